@@ -1,0 +1,129 @@
+/** How much a finding weighs. FHIR's own words, heaviest first. */
+export type Severity = "fatal" | "error" | "warning" | "information";
+
+/** How many findings there are of each severity. */
+export interface Counts {
+  fatal: number;
+  error: number;
+  warning: number;
+  information: number;
+}
+
+/** A stretch of the text. Offsets and columns are UTF-16 code units; lines and columns count from 1. */
+export interface Place {
+  start: number;
+  end: number;
+  line: number;
+  column: number;
+  endLine: number;
+  endColumn: number;
+}
+
+/** One finding. */
+export interface Issue {
+  /** Id of the rule, stable across versions. */
+  rule: string;
+  severity: Severity;
+  /** Code of FHIR's IssueType value set. */
+  code: string;
+  /** One plain sentence. */
+  message: string;
+  /** What the rule asks for. */
+  wanted?: string;
+  /** What stands there instead. */
+  found?: string;
+  /** FHIRPath of the element from the root; empty when the text has no element there. */
+  path: string;
+  place: Place;
+  /** Canonical URL of the profile that asks for it; absent when the base specification does. */
+  profile?: string;
+  /** Address of the sentence that makes it a rule. */
+  link: string;
+}
+
+/** Something that could not be checked, and why. */
+export interface NotChecked {
+  /** Stable word for the kind of reason, for example "unknown-profile". */
+  reason: string;
+  message: string;
+  count: number;
+  path: string;
+  place: Place;
+}
+
+/** A node of the tree of problems: every entry, and each element that carries a problem or leads to one. */
+export interface TreeItem {
+  kind: "message" | "entry" | "resource" | "element";
+  label: string;
+  path: string;
+  place: Place;
+  /** Id of the resource, for entries and resources. */
+  id?: string;
+  /** Counts of this item and everything below it. */
+  counts: Counts;
+  /** Indices into `Report.issues` of the problems of this very item. */
+  issues: number[];
+  children: TreeItem[];
+}
+
+/** What the message is. */
+export interface Summary {
+  format: "xml" | "json" | "unknown";
+  /** Size of the text in bytes of UTF-8. */
+  bytes: number;
+  resourceType?: string;
+  bundleType?: string;
+  id?: string;
+  profiles: string[];
+  entries: number;
+  elements: number;
+}
+
+/** The whole answer. */
+export interface Report {
+  /** No finding of severity fatal or error. */
+  conforms: boolean;
+  counts: Counts;
+  summary: Summary;
+  issues: Issue[];
+  notChecked: NotChecked[];
+  tree?: TreeItem;
+  /** The definitions that were used. */
+  definitions: string;
+}
+
+/** Bounds on what is read. Reaching one is a finding. Left-out members keep their defaults. */
+export interface Limits {
+  /** Bytes of text; 32 MiB unless told. */
+  bytes?: number;
+  /** Elements within elements; 200 unless told. */
+  depth?: number;
+  /** Elements and attributes; 4 000 000 unless told. */
+  nodes?: number;
+  /** Findings; 10 000 unless told. */
+  issues?: number;
+}
+
+export interface ValidateOptions {
+  limits?: Limits;
+}
+
+/** Keeps the definitions, so that many messages are checked with one start. Call `init` first in a browser. */
+export class Validator {
+  constructor();
+  validate(text: string | Uint8Array, options?: ValidateOptions): Report;
+  /** The report as an STU3 OperationOutcome, in the format asked for. */
+  operationOutcome(text: string | Uint8Array, format: "xml" | "json", options?: ValidateOptions): string;
+  free(): void;
+}
+
+/** Loads the module. Safe to call again; a failed start may be tried again. In Node it is already done. */
+export function init(input?: URL | Request | Response | BufferSource | WebAssembly.Module): Promise<void>;
+/** Loads the module from bytes or a compiled module, at once. */
+export function initSync(module: BufferSource | WebAssembly.Module): void;
+/** Checks a message; loads the module first where that has not happened. */
+export function validate(text: string | Uint8Array, options?: ValidateOptions): Promise<Report>;
+/** Checks a message at once; throws where the module is not loaded. */
+export function validateSync(text: string | Uint8Array, options?: ValidateOptions): Report;
+/** Version of the package. */
+export function version(): string;
