@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# cargo for the library on wasm32: `wasm-cargo.sh build …`, `wasm-cargo.sh clippy …`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Written where the standard library had to be compiled from source; sets at least WASM_SYSROOT.
+# shellcheck source=/dev/null
+if [ -f .toolchain/env ]; then . .toolchain/env; fi
+
+read -r -a flags <<<"${RUSTFLAGS:-}"
+if [ -n "${WASM_SYSROOT:-}" ]; then flags+=("--sysroot=$WASM_SYSROOT"); fi
+
+# Messages of panics name source files. Shortened, they give away no folder of the machine that
+# built the module, and any two machines build the same bytes.
+cargo fetch --locked --quiet --target wasm32-unknown-unknown
+for sources in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
+  flags+=("--remap-path-prefix=$sources=/crates")
+done
+
+# The encoded form allows blanks in paths and wins over every other setting of flags.
+CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; echo "${flags[*]}")
+export CARGO_ENCODED_RUSTFLAGS
+
+command=$1
+shift
+exec cargo "$command" --locked --lib --target wasm32-unknown-unknown "$@"
