@@ -1,0 +1,70 @@
+# Every target may be run at any time and again: what is done already is not done twice.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+PORT ?= 8080
+# Archives of the NHS profiles, which no package registry holds; only `make definitions` reads them.
+NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-itk3-v1.tgz
+
+.PHONY: help serve test build check format lint test-rust test-package test-page \
+  package site module npm-packages wasm-target prerequisites definitions size bench clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+serve: site ## Build the page and serve it on localhost (PORT=8080)
+	@PORT=$(PORT) node scripts/serve.mjs site
+
+test: check lint test-package test-page ## Run everything that must pass, cheap first
+
+build: package site ## Build the npm package (pkg/) and the page (site/)
+
+check: prerequisites format test-rust ## Run the fast native checks only
+
+format:
+	cargo fmt --all --check
+
+test-rust:
+	cargo clippy --locked --all-targets --quiet -- -D warnings
+	cargo test --locked --quiet
+
+lint: wasm-target
+	@scripts/wasm-clippy.sh
+
+test-package: package
+	node --test tests/package/*.test.mjs
+
+test-page: site
+	@scripts/test-page.sh
+
+package: module
+	@node www/build.mjs package
+
+site: module
+	@node www/build.mjs site
+
+module: npm-packages wasm-target
+	@scripts/wasm.sh
+
+npm-packages: prerequisites
+	@scripts/npm-packages.sh
+
+wasm-target: prerequisites
+	@scripts/wasm-target.sh
+
+prerequisites:
+	@scripts/prerequisites.sh
+
+definitions: prerequisites ## Generate definitions/ from the published ones again
+	@scripts/definitions.sh $(NHS_DEFINITIONS)
+
+size: package ## Measure the module and its definitions against their budgets
+	@node scripts/size.mjs
+
+bench: prerequisites ## Measure the speed
+	cargo bench --locked
+
+clean: ## Remove everything that was built or installed here
+	rm -rf target pkg site .toolchain www/node_modules

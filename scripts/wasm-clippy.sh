@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Lints the library as it is compiled for wasm32.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# shellcheck source=/dev/null
+if [ -f .toolchain/env ]; then . .toolchain/env; fi
+if [ -n "${WASM_WITHOUT_CLIPPY:-}" ]; then
+  echo 'Not linted for wasm32: the compiler that serves it here has no clippy.'
+  exit 0
+fi
+scripts/wasm-cargo.sh clippy --quiet -- -D warnings

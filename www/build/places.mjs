@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname, "../..");
+export const www = path.join(root, "www");
+/** What scripts/wasm.sh made: the module and its bindings. */
+export const bindings = path.join(root, "target/bindings");
+
+/** Version of the crate, the only place that states one. */
+export const version = readFileSync(path.join(root, "Cargo.toml"), "utf8").match(/^version = "(.+)"$/m)[1];
