@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { after, test } from "node:test";
+import { install } from "./installed.mjs";
+
+const { folder, files, run } = install({ after });
+const installed = path.join(folder, "node_modules/itk3-validator");
+const text = '<Bundle xmlns="http://hl7.org/fhir"><type value="message"/></Bundle>';
+
+const MEMBERS = ["conforms", "counts", "summary", "issues", "notChecked", "definitions"];
+
+test("holds these files and no others", () => {
+  assert.deepEqual(files.filter((file) => !["README.md", "CHANGELOG.md"].includes(file)).sort(), [
+    "LICENSE",
+    "NOTICE",
+    "THIRD-PARTY.txt",
+    "dist/bindings.js",
+    "dist/index.d.ts",
+    "dist/index.js",
+    "dist/itk3_bg.wasm",
+    "dist/node.cjs",
+    "dist/node.d.cts",
+    "dist/node.d.ts",
+    "dist/node.js",
+    "dist/start-errors.js",
+    "package.json",
+  ]);
+});
+
+test("needs no other package and runs nothing when installed", () => {
+  const manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+  for (const member of ["dependencies", "peerDependencies", "optionalDependencies", "scripts"]) {
+    assert.equal(manifest[member], undefined, member);
+  }
+});
+
+test("names no folder of the machine that built it", () => {
+  const home = path.dirname(process.env.CARGO_HOME ?? path.join(process.env.HOME, ".cargo"));
+  const root = path.resolve(import.meta.dirname, "../..");
+  for (const file of files) {
+    const content = readFileSync(path.join(installed, file), "latin1");
+    for (const place of [path.join(home, ".cargo"), root]) assert.ok(!content.includes(place), `${file} names ${place}`);
+  }
+});
+
+test("validates when imported", async () => {
+  const report = await run("import.mjs", `
+    import { validate } from "itk3-validator";
+    console.log(JSON.stringify(await validate(${JSON.stringify(text)})));
+  `);
+  for (const member of MEMBERS) assert.ok(member in report, member);
+  assert.equal(report.summary.bytes, text.length);
+});
+
+test("validates when required", async () => {
+  const report = await run("require.cjs", `
+    const { validateSync } = require("itk3-validator");
+    console.log(JSON.stringify(validateSync(${JSON.stringify(text)})));
+  `);
+  for (const member of MEMBERS) assert.ok(member in report, member);
+});
+
+test("gives the same report for text and for its bytes, from every call", async () => {
+  const { reports } = await run("same.mjs", `
+    import { createRequire } from "node:module";
+    import * as imported from "itk3-validator";
+    const required = createRequire(import.meta.url)("itk3-validator");
+    const text = ${JSON.stringify(text)};
+    const reports = [];
+    for (const api of [imported, required]) {
+      const validator = new api.Validator();
+      for (const input of [text, new TextEncoder().encode(text)]) {
+        reports.push(await api.validate(input), api.validateSync(input), validator.validate(input));
+      }
+      validator.free();
+    }
+    console.log(JSON.stringify({ reports }));
+  `);
+  for (const report of reports) assert.deepEqual(report, reports[0]);
+});
+
+test("states the version of the crate", async () => {
+  const { version } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+  const stated = await run("version.mjs", `
+    import { version } from "itk3-validator";
+    console.log(JSON.stringify(version()));
+  `);
+  assert.equal(stated, version);
+  assert.match(readFileSync(path.resolve(import.meta.dirname, "../../Cargo.toml"), "utf8"), new RegExp(`^version = "${version}"$`, "m"));
+});
+
+test("gives away the address of its module", async () => {
+  const magic = await run("wasm.mjs", `
+    import { readFileSync } from "node:fs";
+    const bytes = readFileSync(new URL(import.meta.resolve("itk3-validator/itk3.wasm")));
+    console.log(JSON.stringify([...bytes.subarray(0, 4)]));
+  `);
+  assert.deepEqual(magic, [0, 0x61, 0x73, 0x6d]);
+});
