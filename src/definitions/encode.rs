@@ -1,0 +1,360 @@
+//! Facts into the packed form. `decode.rs` is its mirror: a change here is a change there.
+//!
+//! `magic, strings, entries`: every string stands once, in front-coded order, and is a number elsewhere.
+
+use std::collections::HashMap;
+
+use super::facts::{Binding, CodeSystem, Element, Facts, MessageDefinition, Slicing, Structure, Type, Value, ValueSet};
+
+/// What a pack begins with; the last byte is the version of the form.
+pub(crate) const MAGIC: &[u8; 6] = b"ITK3P\x01";
+
+/// Which of an element's facts follow.
+pub(crate) mod has {
+    pub(crate) const SLICE: u32 = 1;
+    pub(crate) const MIN: u32 = 1 << 1;
+    pub(crate) const MAX: u32 = 1 << 2;
+    pub(crate) const TYPES: u32 = 1 << 3;
+    pub(crate) const FIXED: u32 = 1 << 4;
+    pub(crate) const BINDING: u32 = 1 << 5;
+    pub(crate) const MODIFIER: u32 = 1 << 6;
+    pub(crate) const CONSTRAINTS: u32 = 1 << 7;
+    pub(crate) const SLICING: u32 = 1 << 8;
+    pub(crate) const CONTENT: u32 = 1 << 9;
+    pub(crate) const MUST_SUPPORT: u32 = 1 << 10;
+    pub(crate) const PATTERN: u32 = 1 << 11;
+    pub(crate) const MIN_VALUE: u32 = 1 << 12;
+    pub(crate) const MAX_VALUE: u32 = 1 << 13;
+    pub(crate) const MAX_LENGTH: u32 = 1 << 14;
+}
+
+/// Kinds of entry.
+pub(crate) mod kind {
+    pub(crate) const STRUCTURE: u8 = 0;
+    pub(crate) const VALUE_SET: u8 = 1;
+    pub(crate) const CODE_SYSTEM: u8 = 2;
+    pub(crate) const MESSAGE_DEFINITION: u8 = 3;
+}
+
+/// Packs facts. NamingSystems are left out: no check reads them.
+pub(crate) fn encode(facts: &[Facts]) -> Vec<u8> {
+    let mut count = Strings::default();
+    for fact in facts {
+        write(fact, &mut Writer { bytes: Vec::new(), strings: &mut count });
+    }
+    let mut strings = count.ordered();
+    let table = strings.table();
+    let mut bodies = Vec::new();
+    for fact in facts {
+        let mut writer = Writer { bytes: Vec::new(), strings: &mut strings };
+        if let Some(kind) = write(fact, &mut writer) {
+            let bytes = writer.bytes;
+            bodies.push((kind, strings.number(fact.url()), bytes));
+        }
+    }
+    let mut out = MAGIC.to_vec();
+    out.extend(table);
+    varint(&mut out, bodies.len() as u32);
+    for (kind, url, body) in &bodies {
+        out.push(*kind);
+        varint(&mut out, *url);
+        varint(&mut out, body.len() as u32);
+    }
+    for (_, _, body) in &bodies {
+        out.extend(body);
+    }
+    out
+}
+
+fn varint(out: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// Numbers for strings: first only counted, then in the order in which they are written.
+#[derive(Default)]
+struct Strings {
+    numbers: HashMap<String, u32>,
+    order: Vec<String>,
+    counts: HashMap<String, u32>,
+}
+
+impl Strings {
+    /// The most used strings first, so that they take one byte; the rest by alphabet, which packs well.
+    fn ordered(self) -> Strings {
+        let mut all: Vec<(String, u32)> = self.counts.into_iter().collect();
+        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        let often = all.len().min(127);
+        all[often..].sort();
+        let order: Vec<String> = all.into_iter().map(|(text, _)| text).collect();
+        let numbers = order.iter().enumerate().map(|(i, text)| (text.clone(), i as u32)).collect();
+        Strings { numbers, order, counts: HashMap::new() }
+    }
+
+    fn number(&mut self, text: &str) -> u32 {
+        if self.order.is_empty() {
+            *self.counts.entry(text.to_owned()).or_default() += 1;
+        }
+        self.numbers.get(text).copied().unwrap_or(0)
+    }
+
+    /// Count, shared beginnings, lengths of the rest, the rest.
+    fn table(&self) -> Vec<u8> {
+        let (mut shared, mut rest, mut text) = (Vec::new(), Vec::new(), Vec::new());
+        let mut before = "";
+        for string in &self.order {
+            let mut common = before.bytes().zip(string.bytes()).take_while(|(a, b)| a == b).count();
+            while !string.is_char_boundary(common) {
+                common -= 1;
+            }
+            varint(&mut shared, common as u32);
+            varint(&mut rest, (string.len() - common) as u32);
+            text.extend(&string.as_bytes()[common..]);
+            before = string;
+        }
+        let mut out = Vec::new();
+        varint(&mut out, self.order.len() as u32);
+        for part in [&shared, &rest, &text] {
+            varint(&mut out, part.len() as u32);
+        }
+        for part in [shared, rest, text] {
+            out.extend(part);
+        }
+        out
+    }
+}
+
+struct Writer<'s> {
+    bytes: Vec<u8>,
+    strings: &'s mut Strings,
+}
+
+impl Writer<'_> {
+    fn number(&mut self, value: u32) {
+        varint(&mut self.bytes, value);
+    }
+
+    fn text(&mut self, text: &str) {
+        let number = self.strings.number(text);
+        self.number(number);
+    }
+
+    /// A string that may be absent: its number + 1, or 0.
+    fn option(&mut self, text: Option<&str>) {
+        match text {
+            None => self.number(0),
+            Some(text) => {
+                let number = self.strings.number(text);
+                self.number(number + 1);
+            }
+        }
+    }
+
+    fn texts<S: AsRef<str>>(&mut self, texts: &[S]) {
+        self.number(texts.len() as u32);
+        for text in texts {
+            self.text(text.as_ref());
+        }
+    }
+}
+
+fn write(fact: &Facts, out: &mut Writer<'_>) -> Option<u8> {
+    out.strings.number(fact.url());
+    match fact {
+        Facts::StructureDefinition(structure) => {
+            write_structure(structure, out);
+            Some(kind::STRUCTURE)
+        }
+        Facts::ValueSet(set) => {
+            write_value_set(set, out);
+            Some(kind::VALUE_SET)
+        }
+        Facts::CodeSystem(system) => {
+            write_code_system(system, out);
+            Some(kind::CODE_SYSTEM)
+        }
+        Facts::MessageDefinition(definition) => {
+            write_message_definition(definition, out);
+            Some(kind::MESSAGE_DEFINITION)
+        }
+        Facts::NamingSystem(_) => None,
+    }
+}
+
+fn write_structure(structure: &Structure, out: &mut Writer<'_>) {
+    let kind = match structure.kind.as_str() {
+        "primitive-type" => 0,
+        "complex-type" => 1,
+        "resource" => 2,
+        _ => 3,
+    };
+    out.number(kind | u32::from(structure.is_abstract) << 2 | u32::from(structure.constraint) << 3);
+    out.option(structure.version.as_deref());
+    out.text(&structure.type_code);
+    out.option(structure.base.as_deref());
+    out.option(structure.context_type.as_deref());
+    out.texts(&structure.contexts);
+    out.number(structure.elements.len() as u32);
+    for element in &structure.elements {
+        write_element(element, out);
+    }
+}
+
+fn write_element(element: &Element, out: &mut Writer<'_>) {
+    let depth = element.path.matches('.').count() as u32;
+    let name = element.path.rsplit('.').next().unwrap_or_default();
+    let (name, choice) = match name.strip_suffix("[x]") {
+        Some(stem) => (stem, 1),
+        None => (name, 0),
+    };
+    let mut flags = 0;
+    for (flag, there) in [
+        (has::SLICE, element.slice.is_some()),
+        (has::MIN, element.min.is_some()),
+        (has::MAX, element.max.is_some()),
+        (has::TYPES, !element.types.is_empty()),
+        (has::FIXED, element.fixed.is_some()),
+        (has::BINDING, element.binding.is_some()),
+        (has::MODIFIER, element.modifier),
+        (has::CONSTRAINTS, !element.constraints.is_empty()),
+        (has::SLICING, element.slicing.is_some()),
+        (has::CONTENT, element.content.is_some()),
+        (has::MUST_SUPPORT, element.must_support),
+        (has::PATTERN, element.pattern.is_some()),
+        (has::MIN_VALUE, element.min_value.is_some()),
+        (has::MAX_VALUE, element.max_value.is_some()),
+        (has::MAX_LENGTH, element.max_length.is_some()),
+    ] {
+        if there {
+            flags |= flag;
+        }
+    }
+    out.number(depth << 1 | choice);
+    out.text(name);
+    out.number(flags);
+    if let Some(slice) = &element.slice {
+        out.text(slice);
+    }
+    if let Some(min) = element.min {
+        out.number(min);
+    }
+    if let Some(max) = &element.max {
+        // 0 stands for `*`.
+        out.number(max.parse::<u32>().map_or(0, |max| max + 1));
+    }
+    if !element.types.is_empty() {
+        out.number(element.types.len() as u32);
+        for type_ref in &element.types {
+            write_type(type_ref, out);
+        }
+    }
+    for value in [&element.fixed, &element.pattern, &element.min_value, &element.max_value].into_iter().flatten() {
+        write_value(value, out);
+    }
+    if let Some(binding) = &element.binding {
+        write_binding(binding, out);
+    }
+    if !element.constraints.is_empty() {
+        out.number(element.constraints.len() as u32);
+        for constraint in &element.constraints {
+            out.text(&constraint.key);
+            out.number(u32::from(constraint.warning));
+            out.text(&constraint.expression);
+        }
+    }
+    if let Some(slicing) = &element.slicing {
+        write_slicing(slicing, out);
+    }
+    if let Some(content) = &element.content {
+        out.text(content);
+    }
+    if let Some(length) = element.max_length {
+        out.number(length);
+    }
+}
+
+fn write_type(type_ref: &Type, out: &mut Writer<'_>) {
+    out.text(&type_ref.code);
+    let parts = [&type_ref.profiles, &type_ref.targets, &type_ref.aggregation];
+    let flags = parts.iter().enumerate().map(|(i, part)| u32::from(!part.is_empty()) << i).sum();
+    out.number(flags);
+    for part in parts {
+        if !part.is_empty() {
+            out.texts(part);
+        }
+    }
+}
+
+fn write_value(value: &Value, out: &mut Writer<'_>) {
+    out.text(&value.type_code);
+    out.text(&value.value);
+}
+
+fn write_binding(binding: &Binding, out: &mut Writer<'_>) {
+    let strength = match binding.strength.as_str() {
+        "required" => 0,
+        "extensible" => 1,
+        "preferred" => 2,
+        _ => 3,
+    };
+    out.number(strength | u32::from(binding.max_value_set.is_some()) << 2);
+    out.option(binding.value_set.as_deref());
+    if let Some(set) = &binding.max_value_set {
+        out.text(set);
+    }
+}
+
+fn write_slicing(slicing: &Slicing, out: &mut Writer<'_>) {
+    let rules = match slicing.rules.as_str() {
+        "closed" => 0,
+        "openAtEnd" => 1,
+        _ => 2,
+    };
+    out.number(rules | u32::from(slicing.ordered) << 2);
+    out.number(slicing.by.len() as u32);
+    for by in &slicing.by {
+        let (kind, path) = by.split_once(':').unwrap_or(("value", by));
+        out.text(kind);
+        out.text(path);
+    }
+}
+
+fn write_value_set(set: &ValueSet, out: &mut Writer<'_>) {
+    out.option(set.version.as_deref());
+    out.texts(&set.open);
+    out.number(set.include.len() as u32);
+    for include in &set.include {
+        out.text(&include.system);
+        out.number(u32::from(include.all));
+        out.texts(&include.codes);
+    }
+}
+
+fn write_code_system(system: &CodeSystem, out: &mut Writer<'_>) {
+    out.option(system.version.as_deref());
+    out.number(u32::from(system.complete) | u32::from(system.ignores_case) << 1);
+    out.number(system.concepts.len() as u32);
+    for (code, _) in &system.concepts {
+        out.text(code);
+    }
+    for (_, display) in &system.concepts {
+        out.option(Some(display.as_str()).filter(|display| !display.is_empty()));
+    }
+    out.texts(&system.not_selectable);
+}
+
+fn write_message_definition(definition: &MessageDefinition, out: &mut Writer<'_>) {
+    out.option(definition.version.as_deref());
+    out.text(&definition.status);
+    out.text(&definition.event_system);
+    out.text(&definition.event);
+    out.number(definition.focus.len() as u32);
+    for (code, profile) in &definition.focus {
+        out.text(code);
+        out.text(profile);
+    }
+    out.texts(&definition.responses);
+}

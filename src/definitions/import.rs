@@ -1,0 +1,326 @@
+//! A definition that was read, as JSON or XML, into facts.
+
+use super::facts::*;
+use crate::tree::{NodeId, Tree};
+
+/// Facts of a definition, or why there are none.
+pub(crate) fn import(tree: &Tree<'_>, root: NodeId) -> Result<Facts, String> {
+    let import = Import { tree };
+    match tree.resource_type(root) {
+        Some("StructureDefinition") => import.structure(root).map(Facts::StructureDefinition),
+        Some("ValueSet") => import.value_set(root).map(Facts::ValueSet),
+        Some("CodeSystem") => import.code_system(root).map(Facts::CodeSystem),
+        Some("MessageDefinition") => import.message_definition(root).map(Facts::MessageDefinition),
+        Some("NamingSystem") => Ok(Facts::NamingSystem(import.naming_system(root))),
+        Some(other) => Err(format!("{other} is no definition")),
+        None => Err("not a resource".to_owned()),
+    }
+}
+
+/// Resources of a text: itself, or those of a Bundle.
+pub(crate) fn resources(tree: &Tree<'_>) -> Vec<NodeId> {
+    if tree.is_empty() {
+        return Vec::new();
+    }
+    if tree.resource_type(NodeId::ROOT) != Some("Bundle") {
+        return vec![NodeId::ROOT];
+    }
+    tree.children_named(NodeId::ROOT, "entry").filter_map(|entry| tree.child(entry, "resource")).collect()
+}
+
+struct Import<'a> {
+    tree: &'a Tree<'a>,
+}
+
+/// A canonical URL without the white space that some publishers left around it.
+fn canonical(text: &str) -> String {
+    text.trim().to_owned()
+}
+
+impl Import<'_> {
+    fn text(&self, node: NodeId, name: &str) -> Option<String> {
+        self.tree.child_value(node, name).map(str::to_owned)
+    }
+
+    fn flag(&self, node: NodeId, name: &str) -> bool {
+        self.tree.child_value(node, name) == Some("true")
+    }
+
+    fn url(&self, node: NodeId) -> Result<String, String> {
+        self.text(node, "url").map(|url| canonical(&url)).filter(|url| !url.is_empty()).ok_or_else(|| "it has no url".to_owned())
+    }
+
+    fn values(&self, node: NodeId, name: &str) -> Vec<String> {
+        self.tree.children_named(node, name).filter_map(|child| self.tree.value(child)).map(canonical).collect()
+    }
+
+    fn structure(&self, root: NodeId) -> Result<Structure, String> {
+        let part = self
+            .tree
+            .child(root, "differential")
+            .or_else(|| self.tree.child(root, "snapshot"))
+            .ok_or("it has neither differential nor snapshot")?;
+        let kind = self.text(root, "kind").ok_or("it has no kind")?;
+        let type_code = self.text(root, "type").ok_or("it has no type")?;
+        let mut elements: Vec<Element> = Vec::new();
+        for node in self.tree.children_named(part, "element") {
+            let element = self.element(node)?;
+            self.add_parents(&mut elements, &element, &type_code);
+            elements.push(element);
+        }
+        if elements.is_empty() {
+            elements.push(Element { path: type_code.clone(), ..Default::default() });
+        }
+        Ok(Structure {
+            url: self.url(root)?,
+            version: self.text(root, "version"),
+            kind,
+            type_code,
+            base: self.text(root, "baseDefinition").map(|url| canonical(&url)),
+            is_abstract: self.flag(root, "abstract"),
+            constraint: self.tree.child_value(root, "derivation") == Some("constraint"),
+            context_type: self.text(root, "contextType"),
+            contexts: self.values(root, "context"),
+            elements,
+        })
+    }
+
+    /// Differentials are sparse: adds the parents that nobody mentioned.
+    fn add_parents(&self, elements: &mut Vec<Element>, element: &Element, type_code: &str) {
+        if elements.is_empty() && element.path.contains('.') {
+            elements.push(Element { path: type_code.to_owned(), ..Default::default() });
+        }
+        let parts: Vec<&str> = element.path.split('.').collect();
+        for depth in 2..parts.len() {
+            let path = parts[..depth].join(".");
+            // The parent is the nearest one before that is as deep or less; if that is another, one is missing.
+            let open = elements.iter().rev().find(|e| e.path.split('.').count() <= depth).map(|e| e.path.as_str());
+            if open != Some(path.as_str()) {
+                elements.push(Element { path, ..Default::default() });
+            }
+        }
+    }
+
+    fn element(&self, node: NodeId) -> Result<Element, String> {
+        let path = self.text(node, "path").ok_or("an element has no path")?;
+        let number = |name: &str| self.tree.child_value(node, name).and_then(|value| value.parse().ok());
+        Ok(Element {
+            slice: self.text(node, "sliceName"),
+            min: number("min"),
+            max: self.text(node, "max"),
+            types: self.types(node),
+            content: self.text(node, "contentReference"),
+            fixed: self.choice(node, "fixed"),
+            pattern: self.choice(node, "pattern"),
+            min_value: self.choice(node, "minValue"),
+            max_value: self.choice(node, "maxValue"),
+            max_length: number("maxLength"),
+            slicing: self.tree.child(node, "slicing").map(|slicing| self.slicing(slicing)),
+            binding: self.tree.child(node, "binding").and_then(|binding| self.binding(binding)),
+            constraints: self.constraints(node),
+            modifier: self.flag(node, "isModifier"),
+            must_support: self.flag(node, "mustSupport"),
+            path,
+        })
+    }
+
+    /// STU3 repeats a type for each of its profiles: one fact per type.
+    fn types(&self, node: NodeId) -> Vec<Type> {
+        let mut types: Vec<Type> = Vec::new();
+        for child in self.tree.children_named(node, "type") {
+            let code = self.text(child, "code").unwrap_or_default();
+            // The primitives' own values have types of XML and JSON only, which mean nothing here.
+            if code.is_empty() {
+                continue;
+            }
+            let at = types.iter().position(|t| t.code == code).unwrap_or_else(|| {
+                types.push(Type { code, ..Default::default() });
+                types.len() - 1
+            });
+            types[at].profiles.extend(self.values(child, "profile"));
+            types[at].targets.extend(self.values(child, "targetProfile"));
+            for aggregation in self.values(child, "aggregation") {
+                if !types[at].aggregation.contains(&aggregation) {
+                    types[at].aggregation.push(aggregation);
+                }
+            }
+        }
+        types
+    }
+
+    /// `fixedUri`, for example: a value with the type that its name ends in.
+    fn choice(&self, node: NodeId, stem: &str) -> Option<Value> {
+        let child = self.tree.children(node).find(|&child| {
+            let rest = self.tree.name(child).strip_prefix(stem);
+            rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+        })?;
+        let suffix = &self.tree.name(child)[stem.len()..];
+        match self.tree.value(child) {
+            Some(value) => {
+                let mut type_code = suffix.to_owned();
+                type_code[..1].make_ascii_lowercase();
+                Some(Value { type_code, value: value.to_owned() })
+            }
+            None => Some(Value { type_code: suffix.to_owned(), value: self.json(child) }),
+        }
+    }
+
+    /// A complex value as FHIR JSON, every element as an array: the reader of it does not mind.
+    fn json(&self, node: NodeId) -> String {
+        if let Some(value) = self.tree.value(node) {
+            return serde_json::Value::from(value).to_string();
+        }
+        let mut members: Vec<(String, Vec<String>)> = Vec::new();
+        for child in self.tree.children(node) {
+            let name = self.tree.name(child);
+            let item = self.json(child);
+            match members.iter_mut().find(|m| m.0 == name) {
+                Some(member) => member.1.push(item),
+                None => members.push((name.to_owned(), vec![item])),
+            }
+        }
+        let members: Vec<String> = members
+            .into_iter()
+            .map(|(name, items)| {
+                let value = if items.len() == 1 { items[0].clone() } else { format!("[{}]", items.join(",")) };
+                format!("{}:{value}", serde_json::Value::from(name))
+            })
+            .collect();
+        format!("{{{}}}", members.join(","))
+    }
+
+    fn slicing(&self, node: NodeId) -> Slicing {
+        let by = self.tree.children_named(node, "discriminator").map(|discriminator| {
+            let kind = self.tree.child_value(discriminator, "type").unwrap_or("value");
+            format!("{kind}:{}", self.tree.child_value(discriminator, "path").unwrap_or("$this"))
+        });
+        Slicing {
+            by: by.collect(),
+            rules: self.text(node, "rules").unwrap_or_else(|| "open".to_owned()),
+            ordered: self.flag(node, "ordered"),
+        }
+    }
+
+    fn binding(&self, node: NodeId) -> Option<Binding> {
+        let strength = self.text(node, "strength")?;
+        // Example bindings bind nobody.
+        if strength == "example" {
+            return None;
+        }
+        let reference = self.tree.child(node, "valueSetReference").and_then(|r| self.text(r, "reference"));
+        let value_set = reference.or_else(|| self.text(node, "valueSetUri")).map(|url| canonical(&url));
+        let max = self.tree.children_named(node, "extension").find(|&extension| {
+            self.tree.child_value(extension, "url") == Some("http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet")
+        });
+        let max_value_set = max.and_then(|extension| {
+            let reference = self.tree.child(extension, "valueReference").and_then(|r| self.text(r, "reference"));
+            reference.or_else(|| self.text(extension, "valueUri")).map(|url| canonical(&url))
+        });
+        Some(Binding { strength, value_set, max_value_set })
+    }
+
+    fn constraints(&self, node: NodeId) -> Vec<Constraint> {
+        let mut constraints = Vec::new();
+        for child in self.tree.children_named(node, "constraint") {
+            if let (Some(key), Some(expression)) = (self.text(child, "key"), self.text(child, "expression")) {
+                constraints.push(Constraint { key, warning: self.tree.child_value(child, "severity") == Some("warning"), expression });
+            }
+        }
+        constraints
+    }
+
+    /// As composed, not yet expanded.
+    fn value_set(&self, root: NodeId) -> Result<ValueSet, String> {
+        let mut set = ValueSet { url: self.url(root)?, version: self.text(root, "version"), ..Default::default() };
+        let Some(compose) = self.tree.child(root, "compose") else { return Ok(set) };
+        for (name, exclude) in [("include", false), ("exclude", true)] {
+            for part in self.tree.children_named(compose, name) {
+                let filters = self.tree.children_named(part, "filter").map(|filter| {
+                    let text = |name| self.text(filter, name).unwrap_or_default();
+                    (text("property"), text("op"), text("value"))
+                });
+                let codes = self.tree.children_named(part, "concept").filter_map(|concept| self.text(concept, "code"));
+                set.compose.push(Part {
+                    exclude,
+                    system: self.text(part, "system").map(|s| canonical(&s)).unwrap_or_default(),
+                    codes: codes.collect(),
+                    filters: filters.collect(),
+                    imports: self.values(part, "valueSet"),
+                });
+            }
+        }
+        Ok(set)
+    }
+
+    fn code_system(&self, root: NodeId) -> Result<CodeSystem, String> {
+        let mut system = CodeSystem {
+            url: self.url(root)?,
+            version: self.text(root, "version"),
+            complete: self.tree.child_value(root, "content").is_none_or(|content| content == "complete"),
+            ignores_case: self.tree.child_value(root, "caseSensitive") == Some("false"),
+            ..Default::default()
+        };
+        let mut pending: Vec<(NodeId, Option<String>)> = self.tree.children_named(root, "concept").map(|c| (c, None)).collect();
+        pending.reverse();
+        while let Some((concept, above)) = pending.pop() {
+            let Some(code) = self.text(concept, "code") else { continue };
+            for property in self.tree.children_named(concept, "property") {
+                match self.tree.child_value(property, "code") {
+                    Some("notSelectable") if self.tree.child_value(property, "valueBoolean") == Some("true") => {
+                        system.not_selectable.push(code.clone());
+                    }
+                    // Some systems of HL7 v3 name a second parent this way.
+                    Some("subsumedBy") => {
+                        if let Some(above) = self.text(property, "valueCode") {
+                            system.below.push((above, code.clone()));
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            system.below.extend(above.map(|above| (above, code.clone())));
+            let below: Vec<NodeId> = self.tree.children_named(concept, "concept").collect();
+            pending.extend(below.into_iter().rev().map(|c| (c, Some(code.clone()))));
+            system.concepts.push((code, self.text(concept, "display").unwrap_or_default()));
+        }
+        Ok(system)
+    }
+
+    fn message_definition(&self, root: NodeId) -> Result<MessageDefinition, String> {
+        let event = self.tree.child(root, "event");
+        let event_part = |name| event.and_then(|event| self.text(event, name)).unwrap_or_default();
+        let focus = self.tree.children_named(root, "focus").map(|focus| {
+            let profile = self.tree.child(focus, "profile").and_then(|p| self.text(p, "reference")).unwrap_or_default();
+            (self.text(focus, "code").unwrap_or_default(), profile)
+        });
+        let responses = self
+            .tree
+            .children_named(root, "allowedResponse")
+            .filter_map(|response| self.tree.child(response, "message").and_then(|message| self.text(message, "reference")));
+        Ok(MessageDefinition {
+            url: self.url(root)?,
+            version: self.text(root, "version"),
+            status: self.text(root, "status").unwrap_or_default(),
+            event_system: event_part("system"),
+            event: event_part("code"),
+            focus: focus.collect(),
+            responses: responses.collect(),
+        })
+    }
+
+    fn naming_system(&self, root: NodeId) -> NamingSystem {
+        let mut identifiers: Vec<(bool, (String, String))> = self
+            .tree
+            .children_named(root, "uniqueId")
+            .map(|id| {
+                let pair = (self.text(id, "type").unwrap_or_default(), self.text(id, "value").unwrap_or_default());
+                (!self.flag(id, "preferred"), pair)
+            })
+            .collect();
+        identifiers.sort_by_key(|id| id.0);
+        NamingSystem {
+            name: self.text(root, "name").unwrap_or_default(),
+            identifiers: identifiers.into_iter().map(|(_, pair)| pair).collect(),
+        }
+    }
+}

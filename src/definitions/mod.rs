@@ -1,0 +1,171 @@
+//! Published definitions: embedded as one pack, decoded one by one when first asked for, found by canonical URL.
+
+mod decode;
+pub(crate) mod encode;
+pub(crate) mod errata;
+pub(crate) mod expand;
+pub mod facts;
+pub(crate) mod import;
+pub(crate) mod model;
+mod normalise;
+pub(crate) mod shape;
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+pub use decode::PackError;
+use decode::{Entry, Reader};
+use encode::kind;
+use model::{CodeSystem, Definition, MessageDefinition, ValueSet};
+use shape::Shapes;
+
+use crate::intern::{Interner, Symbol};
+
+/// The definitions that come with the library.
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.pack"));
+
+/// Number of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct DefinitionId(pub(crate) u32);
+
+#[derive(Debug)]
+struct Slot {
+    entry: Entry,
+    pack: u32,
+    decoded: OnceLock<Option<Decoded>>,
+}
+
+#[derive(Debug)]
+enum Decoded {
+    Structure(Box<Definition>),
+    ValueSet(ValueSet),
+    CodeSystem(CodeSystem),
+    MessageDefinition(MessageDefinition),
+}
+
+#[derive(Debug)]
+struct Pack {
+    bytes: Cow<'static, [u8]>,
+    symbols: Vec<Symbol>,
+}
+
+/// All definitions that a check knows.
+#[derive(Debug)]
+pub struct Definitions {
+    pub(crate) strings: Interner,
+    packs: Vec<Pack>,
+    slots: Vec<Slot>,
+    /// For each kind of entry: slot + 1 by the symbol of the URL.
+    by_url: [Vec<u32>; 4],
+    shapes: Shapes,
+}
+
+impl Definitions {
+    /// None at all.
+    pub fn none() -> Definitions {
+        Definitions {
+            strings: Interner::with_capacity(1 << 14, 1 << 19),
+            packs: Vec::new(),
+            slots: Vec::new(),
+            by_url: Default::default(),
+            shapes: Shapes::default(),
+        }
+    }
+
+    /// The embedded ones. The pack is made by this library's own build; were it damaged, nothing would be known.
+        pub fn embedded() -> Definitions {
+        let mut definitions = Definitions::none();
+        let whole = definitions.add(Cow::Borrowed(EMBEDDED));
+        debug_assert!(whole.is_ok(), "{whole:?}");
+        definitions
+    }
+
+    /// Adds a pack. What it defines anew takes the place of what was known by the same URL.
+    pub(crate) fn add(&mut self, bytes: Cow<'static, [u8]>) -> Result<usize, PackError> {
+        let (symbols, entries) = decode::contents(&bytes, &mut self.strings)?;
+        let pack = self.packs.len() as u32;
+        let count = entries.len();
+        for entry in entries {
+            self.slots.push(Slot { entry, pack, decoded: OnceLock::new() });
+            let index = &mut self.by_url[usize::from(entry.kind.min(3))];
+            let at = entry.url.0 as usize;
+            if index.len() <= at {
+                index.resize(self.strings.len().max(at + 1), 0);
+            }
+            index[at] = self.slots.len() as u32;
+        }
+        self.packs.push(Pack { bytes, symbols });
+        self.shapes = Shapes::of(self);
+        Ok(count)
+    }
+
+    /// Adds facts.
+    pub fn add_facts(&mut self, facts: &[facts::Facts]) -> Result<usize, PackError> {
+        self.add(Cow::Owned(encode::encode(facts)))
+    }
+
+    pub(crate) fn text(&self, symbol: Symbol) -> &str {
+        self.strings.text(symbol)
+    }
+
+    pub(crate) fn symbol(&self, text: &str) -> Option<Symbol> {
+        self.strings.find(text)
+    }
+
+    pub(crate) fn shapes(&self) -> &Shapes {
+        &self.shapes
+    }
+
+    fn find(&self, kind: u8, url: Symbol) -> Option<u32> {
+        self.by_url[usize::from(kind)].get(url.0 as usize).copied()?.checked_sub(1)
+    }
+
+    fn decoded(&self, slot: u32) -> Option<&Decoded> {
+        let slot = self.slots.get(slot as usize)?;
+        slot.decoded
+            .get_or_init(|| {
+                let pack = &self.packs[slot.pack as usize];
+                let bytes = &pack.bytes[..slot.entry.end as usize];
+                let mut reader = Reader::new(bytes, slot.entry.start, &pack.symbols);
+                match slot.entry.kind {
+                    kind::STRUCTURE => {
+                        decode::definition(&mut reader, slot.entry.url).ok().map(|d| Decoded::Structure(Box::new(d)))
+                    }
+                    kind::VALUE_SET => decode::value_set(&mut reader).ok().map(Decoded::ValueSet),
+                    kind::CODE_SYSTEM => decode::code_system(&mut reader).ok().map(Decoded::CodeSystem),
+                    _ => decode::message_definition(&mut reader).ok().map(Decoded::MessageDefinition),
+                }
+            })
+            .as_ref()
+    }
+
+    /// The number of a StructureDefinition.
+    pub(crate) fn find_structure(&self, url: Symbol) -> Option<DefinitionId> {
+        self.find(kind::STRUCTURE, url).map(DefinitionId)
+    }
+
+    pub(crate) fn structure(&self, id: DefinitionId) -> Option<&Definition> {
+        match self.decoded(id.0)? {
+            Decoded::Structure(definition) => Some(definition),
+            _ => None,
+        }
+    }
+
+    /// A StructureDefinition by its canonical URL.
+    pub(crate) fn structure_by_url(&self, url: Symbol) -> Option<&Definition> {
+        self.structure(self.find_structure(url)?)
+    }
+
+    #[expect(dead_code, reason = "bindings are checked by the next part of the engine")]
+    pub(crate) fn value_set(&self, url: Symbol) -> Option<&ValueSet> {
+        match self.decoded(self.find(kind::VALUE_SET, url)?)? {
+            Decoded::ValueSet(set) => Some(set),
+            _ => None,
+        }
+    }
+
+    /// Every entry's kind and URL, for counting and for tests.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (u8, Symbol)> + '_ {
+        self.slots.iter().map(|slot| (slot.entry.kind, slot.entry.url))
+    }
+}

@@ -1,0 +1,128 @@
+//! Paths of choice elements in one form: `value[x]` with a type, whatever the differential wrote.
+
+use super::Definitions;
+use super::errata::mended;
+use super::facts::{Element, Structure, Type};
+use super::shape::{Child, ShapeId};
+use crate::intern::Symbol;
+
+/// One part of a path, found in the base types.
+struct Step {
+    /// What the path says in its one form.
+    part: String,
+    /// `Some("Quantity")` where the path named the type.
+    pinned: Option<Symbol>,
+    /// What may stand below.
+    below: Option<ShapeId>,
+}
+
+impl Definitions {
+    /// Brings a profile's paths into their one form and mends misprinted URLs. Base types, which are in that
+    /// form already, are found in `self`.
+    pub(crate) fn normalise(&self, structure: &mut Structure) {
+        for element in &mut structure.elements {
+            for type_ref in &mut element.types {
+                for url in type_ref.profiles.iter_mut().chain(&mut type_ref.targets) {
+                    *url = mended(url).to_owned();
+                }
+            }
+            if let Some(binding) = &mut element.binding {
+                for url in [&mut binding.value_set, &mut binding.max_value_set].into_iter().flatten() {
+                    *url = mended(url).to_owned();
+                }
+            }
+        }
+        if !structure.constraint {
+            return;
+        }
+        let Some(root) = self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)) else { return };
+        // For each depth, the step that is open there.
+        let mut open: Vec<Step> = Vec::new();
+        let mut named_type: Vec<bool> = Vec::with_capacity(structure.elements.len());
+        for element in &mut structure.elements {
+            let parts: Vec<&str> = element.path.split('.').collect();
+            open.truncate(parts.len() - 1);
+            if parts.len() == 1 {
+                open.push(Step { part: parts[0].to_owned(), pinned: None, below: Some(root) });
+                named_type.push(false);
+                continue;
+            }
+            let holder = open.last().and_then(|step| step.below);
+            let step = self.step(holder, parts[parts.len() - 1], element);
+            if let Some(pinned) = step.pinned
+                && element.types.is_empty()
+            {
+                element.types.push(Type { code: self.text(pinned).to_owned(), ..Default::default() });
+            }
+            named_type.push(step.pinned.is_some());
+            open.push(step);
+            element.path = open.iter().map(|step| step.part.as_str()).collect::<Vec<_>>().join(".");
+        }
+        merge_lone_types(structure, &named_type);
+    }
+
+    fn step(&self, holder: Option<ShapeId>, part: &str, element: &Element) -> Step {
+        let children = holder.map_or(&[][..], |holder| self.shape(holder));
+        let plain = part.strip_suffix("[x]").unwrap_or(part);
+        if let Some(child) = children.iter().find(|child| self.text(child.name) == plain) {
+            return Step { part: part.to_owned(), pinned: None, below: self.below(child, element, None) };
+        }
+        for (at, _) in part.char_indices().skip(1).filter(|(_, c)| c.is_ascii_uppercase()) {
+            let (stem, suffix) = part.split_at(at);
+            let Some(child) = children.iter().find(|child| child.choice && self.text(child.name) == stem) else { continue };
+            let Some(code) = self.type_named(suffix) else { continue };
+            return Step { part: format!("{stem}[x]"), pinned: Some(code), below: self.below(child, element, Some(code)) };
+        }
+        Step { part: part.to_owned(), pinned: None, below: None }
+    }
+
+    /// The type that the end of a choice element's name stands for: `Quantity`, or `Boolean` for boolean.
+    pub(crate) fn type_named(&self, suffix: &str) -> Option<Symbol> {
+        let known = |code: Symbol| {
+            let info = self.type_info(code);
+            (info.primitive.is_some() || info.definition.is_some()).then_some(code)
+        };
+        let mut lower = suffix.to_owned();
+        lower.get_mut(..1)?.make_ascii_lowercase();
+        self.symbol(suffix).and_then(known).or_else(|| self.symbol(&lower).and_then(known))
+    }
+
+    fn below(&self, child: &Child, element: &Element, pinned: Option<Symbol>) -> Option<ShapeId> {
+        let own = ShapeId { definition: child.definition, element: child.element };
+        let definition = self.structure(child.definition)?;
+        let base = &definition.elements[child.element as usize];
+        let words = self.words();
+        let types = definition.types(base);
+        let code = pinned.or_else(|| match element.types.as_slice() {
+            [only] => self.symbol(&only.code),
+            _ => None,
+        });
+        match code.or_else(|| if types.len() == 1 { Some(types[0].code) } else { None }) {
+            Some(code) if code != words.backbone_element && code != words.element => self.type_shape(code),
+            _ => Some(own),
+        }
+    }
+}
+
+/// `valueQuantity` alone says that the value is a Quantity. Beside a sibling of another type, or a slicing
+/// of the choice, it is a slice of that type.
+fn merge_lone_types(structure: &mut Structure, named_type: &[bool]) {
+    for i in (0..structure.elements.len()).filter(|&i| named_type[i]) {
+        let parent = parent_of(&structure.elements, i);
+        let path = &structure.elements[i].path;
+        let twin = (0..structure.elements.len())
+            .any(|k| k != i && structure.elements[k].path == *path && parent_of(&structure.elements, k) == parent);
+        let element = &mut structure.elements[i];
+        if !twin {
+            element.slice = None;
+        } else if element.slice.is_none() {
+            let code = element.types.first().map_or("", |t| t.code.as_str());
+            element.slice = Some(format!("{}:{code}", element.path.rsplit('.').next().unwrap_or_default()));
+        }
+    }
+}
+
+fn parent_of(elements: &[Element], i: usize) -> Option<usize> {
+    let depth = elements[i].path.matches('.').count();
+    (0..i).rev().find(|&k| elements[k].path.matches('.').count() < depth)
+}

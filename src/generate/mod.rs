@@ -1,0 +1,212 @@
+//! Published definitions into the reviewable facts of `definitions/`. Pure: bytes in, files out.
+
+mod archive;
+mod patch;
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::definitions::encode::encode;
+use crate::definitions::expand::Known;
+use crate::definitions::facts::{CodeSystem, Facts, Structure, ValueSet};
+use crate::definitions::{Definitions, import};
+use crate::read::{Limits, read};
+use crate::source;
+pub use archive::unpack;
+
+/// One text that may hold definitions.
+#[derive(Debug)]
+pub struct Input {
+    /// What to call it in the manifest: the package or archive it comes from.
+    pub origin: String,
+    /// Its name there.
+    pub name: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Where a definition was published.
+#[derive(Clone, Debug, Default)]
+pub struct Provenance {
+    /// Repository and branch.
+    pub repository: String,
+    /// Path in the repository.
+    pub path: String,
+    /// Git's name for the file's content.
+    pub blob: String,
+}
+
+/// What the generator made.
+#[derive(Debug, Default)]
+pub struct Generated {
+    /// Path below the output folder, and content.
+    pub files: BTreeMap<String, String>,
+    /// What was left out, and why; one line each.
+    pub left_out: Vec<String>,
+    /// What was done; one line each.
+    pub done: Vec<String>,
+}
+
+struct Found {
+    facts: Facts,
+    origin: String,
+}
+
+/// Turns inputs into files of facts. Of two definitions with one URL the first wins.
+pub fn generate(inputs: &[Input], provenance: &HashMap<String, Provenance>) -> Generated {
+    let mut generated = Generated::default();
+    let mut found: Vec<Found> = Vec::new();
+    let mut seen: HashMap<String, String> = HashMap::new();
+    for input in inputs {
+        collect(input, &mut found, &mut seen, &mut generated.left_out);
+    }
+    patch::to_3_0_2(found.iter_mut().filter_map(|f| match &mut f.facts {
+        Facts::StructureDefinition(structure) => Some(structure),
+        _ => None,
+    }));
+    normalise(&mut found);
+    let found = choose_terminology(found, &mut generated);
+    for one in &found {
+        let path = write::path(&one.facts);
+        if generated.files.insert(path.clone(), write::text(&one.facts)).is_some() {
+            generated.left_out.push(format!("{path}: two definitions share this file name"));
+        }
+    }
+    let rows: Vec<(&Facts, &str)> = found.iter().map(|f| (&f.facts, f.origin.as_str())).collect();
+    generated.files.insert("manifest.json".to_owned(), write::manifest(&rows, provenance));
+    generated.done.push(format!("{} files of facts", generated.files.len()));
+    generated
+}
+
+fn collect(input: &Input, found: &mut Vec<Found>, seen: &mut HashMap<String, String>, left_out: &mut Vec<String>) {
+    let (text, _, _) = source::decode(&input.bytes);
+    let limits = Limits { bytes: usize::MAX, nodes: usize::MAX, ..Limits::default() };
+    let (tree, findings) = read(&text, limits);
+    if let Some(fatal) = findings.iter().find(|f| f.severity == crate::finding::Severity::Fatal) {
+        left_out.push(format!("{}: {}", input.name, fatal.message));
+    }
+    for resource in import::resources(&tree) {
+        let kind = tree.resource_type(resource).unwrap_or("nothing");
+        if !matches!(kind, "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition" | "NamingSystem") {
+            continue;
+        }
+        match import::import(&tree, resource) {
+            Err(why) => left_out.push(format!("{}: {kind}: {why}", input.name)),
+            Ok(Facts::StructureDefinition(s)) if s.kind == "logical" => left_out.push(format!("{}: a logical model", s.url)),
+            Ok(facts) => {
+                let key = format!("{kind} {}", facts.url());
+                if let Some(first) = seen.get(&key) {
+                    left_out.push(format!("{key} of {}: {first} has it already", input.origin));
+                    continue;
+                }
+                seen.insert(key, input.origin.clone());
+                found.push(Found { facts, origin: input.origin.clone() });
+            }
+        }
+    }
+}
+
+/// Profiles are read against the base types, which are packed first.
+fn normalise(found: &mut [Found]) {
+    let bases: Vec<Facts> = found
+        .iter()
+        .filter_map(|f| match &f.facts {
+            Facts::StructureDefinition(s) if !s.constraint => Some(Facts::StructureDefinition(s.clone())),
+            _ => None,
+        })
+        .collect();
+    let mut definitions = Definitions::none();
+    if definitions.add(encode(&bases).into()).is_err() {
+        return;
+    }
+    for one in found {
+        if let Facts::StructureDefinition(structure) = &mut one.facts {
+            definitions.normalise(structure);
+        }
+    }
+}
+
+/// Expands the value sets that something is bound to, and keeps the code systems that they need.
+fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found> {
+    let mut sets: HashMap<String, ValueSet> = HashMap::new();
+    let mut systems: HashMap<String, CodeSystem> = HashMap::new();
+    let mut bound: BTreeMap<String, &'static str> = BTreeMap::new();
+    for one in &found {
+        match &one.facts {
+            Facts::ValueSet(set) => {
+                sets.insert(set.url.clone(), set.clone());
+            }
+            Facts::CodeSystem(system) => {
+                systems.insert(system.url.clone(), system.clone());
+            }
+            Facts::StructureDefinition(structure) => bindings(structure, &mut bound),
+            _ => {}
+        }
+    }
+    let known = Known { sets: &sets, systems: &systems };
+    let mut needed = BTreeSet::new();
+    let mut used: HashMap<String, BTreeSet<String>> = HashMap::new();
+    let mut kept = Vec::new();
+    let mut rest = Vec::new();
+    for one in found {
+        match one.facts {
+            Facts::ValueSet(set) => {
+                let Some(strength) = bound.get(&set.url) else {
+                    generated.left_out.push(format!("{}: nothing is bound to it more strongly than as an example", set.url));
+                    continue;
+                };
+                let expanded = known.expand(&set);
+                let codes: usize = expanded.include.iter().map(|include| include.codes.len()).sum();
+                if *strength == "preferred" && !set.url.contains(".uk/") {
+                    generated.left_out.push(format!("{}: only preferred ({codes} codes)", set.url));
+                    continue;
+                }
+                for why in &expanded.open {
+                    generated.left_out.push(format!("{}: not enumerable: {why}", set.url));
+                }
+                for include in &expanded.include {
+                    if include.all {
+                        needed.insert(include.system.clone());
+                    } else {
+                        used.entry(include.system.clone()).or_default().extend(include.codes.iter().cloned());
+                    }
+                }
+                kept.push(Found { facts: Facts::ValueSet(expanded), ..one });
+            }
+            Facts::CodeSystem(_) => rest.push(one),
+            _ => kept.push(one),
+        }
+    }
+    for one in rest {
+        let Facts::CodeSystem(mut system) = one.facts else { continue };
+        if !needed.contains(&system.url) {
+            let Some(codes) = used.get(&system.url) else {
+                generated.left_out.push(format!("{}: no value set that was kept draws on it", system.url));
+                continue;
+            };
+            let before = system.concepts.len();
+            system.concepts.retain(|(code, _)| codes.contains(code));
+            system.complete &= system.concepts.len() == before;
+            system.not_selectable.retain(|code| codes.contains(code));
+        }
+        // Displays of SNOMED CT are licensed apart.
+        if system.url == "http://snomed.info/sct" {
+            continue;
+        }
+        kept.push(Found { facts: Facts::CodeSystem(system), origin: one.origin });
+    }
+    kept
+}
+
+fn bindings(structure: &Structure, bound: &mut BTreeMap<String, &'static str>) {
+    for binding in structure.elements.iter().filter_map(|element| element.binding.as_ref()) {
+        let strength = if binding.strength == "preferred" { "preferred" } else { "required" };
+        let sets = binding.value_set.iter().map(|set| (set, strength)).chain(binding.max_value_set.iter().map(|set| (set, "required")));
+        for (set, strength) in sets {
+            let known = bound.entry(set.clone()).or_insert(strength);
+            if strength == "required" {
+                *known = strength;
+            }
+        }
+    }
+}

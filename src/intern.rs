@@ -1,0 +1,127 @@
+//! Strings as numbers: equal strings get equal numbers, so that names compare in one step.
+
+/// Number of an interned string. Only meaningful beside the [`Interner`] that gave it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Symbol(pub(crate) u32);
+
+/// All strings in one buffer, found by hash with open addressing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Interner {
+    heap: String,
+    /// Where each string ends in `heap`.
+    ends: Vec<u32>,
+    /// Symbol + 1, or 0 for a free slot; the length is a power of two.
+    slots: Vec<u32>,
+}
+
+/// FNV-1a over eight bytes at a time: names are short and come from a trusted shape of text, and a
+/// crowded table only costs time, never correctness.
+fn hash(text: &[u8]) -> u32 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ text.len() as u64;
+    let mut chunks = text.chunks_exact(8);
+    for chunk in &mut chunks {
+        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
+        hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        hash ^= hash >> 29;
+    }
+    for &byte in chunks.remainder() {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+    }
+    (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(20) as u32
+}
+
+impl Interner {
+    pub(crate) fn with_capacity(strings: usize, bytes: usize) -> Interner {
+        let slots = (strings * 2).next_power_of_two().max(64);
+        Interner { heap: String::with_capacity(bytes), ends: Vec::with_capacity(strings), slots: vec![0; slots] }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    pub(crate) fn text(&self, symbol: Symbol) -> &str {
+        let i = symbol.0 as usize;
+        let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
+        &self.heap[start..self.ends[i] as usize]
+    }
+
+    /// The symbol of a string that is there already.
+    pub(crate) fn find(&self, text: &str) -> Option<Symbol> {
+        if self.slots.is_empty() {
+            return None;
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = hash(text.as_bytes()) as usize & mask;
+        loop {
+            match self.slots[at] {
+                0 => return None,
+                taken => {
+                    let symbol = Symbol(taken - 1);
+                    if self.text(symbol) == text {
+                        return Some(symbol);
+                    }
+                }
+            }
+            at = (at + 1) & mask;
+        }
+    }
+
+    /// The symbol of a string, which is added where it is new.
+    pub(crate) fn intern(&mut self, text: &str) -> Symbol {
+        if (self.ends.len() + 1) * 2 > self.slots.len() {
+            self.grow();
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = hash(text.as_bytes()) as usize & mask;
+        loop {
+            match self.slots[at] {
+                0 => break,
+                taken => {
+                    let symbol = Symbol(taken - 1);
+                    if self.text(symbol) == text {
+                        return symbol;
+                    }
+                }
+            }
+            at = (at + 1) & mask;
+        }
+        let symbol = Symbol(self.ends.len() as u32);
+        self.heap.push_str(text);
+        self.ends.push(self.heap.len() as u32);
+        self.slots[at] = symbol.0 + 1;
+        symbol
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(64);
+        self.slots.clear();
+        self.slots.resize(size, 0);
+        for i in 0..self.ends.len() as u32 {
+            let mut at = hash(self.text(Symbol(i)).as_bytes()) as usize & (size - 1);
+            while self.slots[at] != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = i + 1;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_strings_share_a_symbol_and_others_do_not() {
+        let mut names = Interner::default();
+        let symbols: Vec<Symbol> = (0..1000).map(|i| names.intern(&format!("name{i}"))).collect();
+        for (i, &symbol) in symbols.iter().enumerate() {
+            assert_eq!(names.intern(&format!("name{i}")), symbol);
+            assert_eq!(names.text(symbol), format!("name{i}"));
+            assert_eq!(names.find(&format!("name{i}")), Some(symbol));
+        }
+        assert_eq!(names.len(), 1000);
+        assert_eq!(names.find("stranger"), None);
+        assert_eq!(Interner::default().find("x"), None);
+    }
+}

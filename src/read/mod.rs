@@ -1,0 +1,90 @@
+//! Text into a [`Tree`]. Never fails: what cannot be read is a finding with a place, and the rest is kept.
+
+mod json;
+mod json_scan;
+pub(crate) mod rules;
+mod xml;
+mod xml_scan;
+
+use crate::finding::{At, Finding};
+use crate::source::Span;
+use crate::tree::Tree;
+
+/// Bounds on what is read and reported. Reaching one is a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of text.
+    pub bytes: usize,
+    /// Elements within elements.
+    pub depth: usize,
+    /// Elements and attributes.
+    pub nodes: usize,
+    /// Findings.
+    pub issues: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { bytes: 32 << 20, depth: 200, nodes: 4_000_000, issues: 10_000 }
+    }
+}
+
+/// In which of FHIR's formats a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Begins with `<`.
+    Xml,
+    /// Begins with `{`.
+    Json,
+    /// Neither.
+    Unknown,
+}
+
+impl Format {
+    /// The format of a text, by its first character.
+    pub fn of(text: &str) -> Format {
+        match text.trim_start_matches('\u{feff}').trim_start().as_bytes().first() {
+            Some(b'<') => Format::Xml,
+            Some(b'{' | b'[') => Format::Json,
+            _ => Format::Unknown,
+        }
+    }
+
+    /// `xml`, `json` or `unknown`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xml => "xml",
+            Format::Json => "json",
+            Format::Unknown => "unknown",
+        }
+    }
+}
+
+/// Reads a text. The tree is empty where nothing of it could be read.
+pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+    if text.len() > limits.bytes {
+        let finding = Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
+            .wanted(format!("at most {} bytes", limits.bytes))
+            .found(format!("{} bytes", text.len()));
+        return (Tree::new("", false), vec![finding]);
+    }
+    match Format::of(text) {
+        Format::Xml => xml::read(text, limits),
+        Format::Json => json::read(text, limits),
+        Format::Unknown => {
+            let start = text.len() - text.trim_start().len();
+            let first = text[start..].chars().next();
+            let finding = match first {
+                None => Finding::new(&rules::NOT_FHIR, At::Span(Span::at(0)), "There is no text to check"),
+                Some(c) => Finding::new(
+                    &rules::NOT_FHIR,
+                    At::Span(Span::new(start, start + c.len_utf8())),
+                    "The text is neither XML nor JSON",
+                )
+                .found(format!("it begins with {c:?}")),
+            }
+            .wanted("a FHIR resource as XML (begins with '<') or JSON (begins with '{')");
+            (Tree::new(text, false), vec![finding])
+        }
+    }
+}
