@@ -1,5 +1,18 @@
-//! Checks NHS ITK3 messages (HL7 FHIR STU3).
+//! Checks NHS ITK3 messages (HL7 FHIR STU3) against their published profiles.
+//!
+//! ```
+//! use itk3_validator::{Options, Validator};
+//!
+//! let validator = Validator::new();
+//! let report = validator.validate(r#"{"resourceType": "Patient", "birthDate": "20 Nov 2026"}"#, &Options::default());
+//! assert!(!report.conforms);
+//! assert_eq!(report.issues[0].rule, "lexical");
+//! assert_eq!((report.issues[0].place.line, report.issues[0].path.as_str()), (1, "Patient.birthDate"));
+//! ```
 
+#![warn(clippy::unwrap_used, clippy::expect_used)]
+
+mod check;
 pub mod definitions;
 pub mod finding;
 #[cfg(not(target_arch = "wasm32"))]
@@ -12,7 +25,60 @@ pub mod tree;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-/// Checks a text.
-pub fn validate(text: &str) -> report::Report {
-    report::Report { conforms: true, summary: report::Summary { format: "xml", bytes: text.len() as u32, ..Default::default() }, ..Default::default() }
+use definitions::Definitions;
+use finding::{At, Finding};
+use read::Limits;
+use report::Report;
+
+/// What a caller may choose.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Bounds on what is read and reported.
+    pub limits: Limits,
+}
+
+/// Holds the definitions, so that many messages are checked with one start.
+#[derive(Debug)]
+pub struct Validator {
+    definitions: Definitions,
+}
+
+impl Default for Validator {
+    fn default() -> Validator {
+        Validator::new()
+    }
+}
+
+impl Validator {
+    /// With the embedded definitions.
+    pub fn new() -> Validator {
+        Validator { definitions: Definitions::embedded() }
+    }
+
+    /// The definitions that are used.
+    pub fn definitions(&self) -> &Definitions {
+        &self.definitions
+    }
+
+    /// Checks a text. Whatever it holds, there is a report.
+    pub fn validate(&self, text: &str, options: &Options) -> Report {
+        let (tree, findings) = read::read(text, options.limits);
+        self.report(text, &tree, findings, options)
+    }
+
+    /// Checks bytes: UTF-8 or UTF-16. Offsets of the report count in the decoded text.
+    pub fn validate_bytes(&self, bytes: &[u8], options: &Options) -> Report {
+        let (text, _, fault) = source::decode(bytes);
+        let (tree, mut findings) = read::read(&text, options.limits);
+        if let Some(span) = fault {
+            let finding = Finding::new(&read::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding");
+            findings.push(finding.wanted("UTF-8, or UTF-16 with a byte order mark").found("bytes that stand for no character"));
+        }
+        self.report(&text, &tree, findings, options)
+    }
+
+    fn report(&self, text: &str, tree: &tree::Tree<'_>, findings: Vec<Finding>, options: &Options) -> Report {
+        let checked = check::check(tree, &self.definitions, options.limits);
+        report::report(text, tree, findings, checked, &self.definitions)
+    }
 }

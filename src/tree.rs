@@ -43,7 +43,7 @@ pub(crate) mod form {
     pub(crate) const KEYED: u16 = 1 << 10;
     /// The reader reported this node already; nothing more is said of what it is.
     pub(crate) const REPORTED: u16 = 1 << 11;
-    /// A JSON object, or an XML element with child elements.
+    /// A JSON object.
     pub(crate) const OBJECT: u16 = 1 << 12;
 }
 

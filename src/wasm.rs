@@ -1,8 +1,13 @@
-//! The JavaScript door: text in, a plain object out.
+//! The JavaScript door: text or bytes in, a plain object out.
 #![expect(unreachable_pub, reason = "wasm-bindgen exports what is public, whatever the module")]
 
+use js_sys::{Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+
+use crate::Options;
+use crate::read::Limits;
+use crate::report::{Report, operation_outcome};
 
 /// Says in the console why the module stopped, should it ever.
 #[wasm_bindgen(start)]
@@ -12,20 +17,62 @@ pub fn start() {
 
 /// Keeps the definitions, so that many messages are checked with one start.
 #[wasm_bindgen]
-#[derive(Debug, Default)]
-pub struct Validator {}
+#[derive(Debug)]
+pub struct Validator {
+    inner: crate::Validator,
+}
 
 #[wasm_bindgen]
 impl Validator {
     /// A validator with the embedded definitions.
     #[wasm_bindgen(constructor)]
+    #[expect(clippy::new_without_default, reason = "JavaScript has `new`, and nobody else sees this")]
     pub fn new() -> Validator {
-        Validator {}
+        Validator { inner: crate::Validator::new() }
     }
 
-    /// Checks a text and returns its report.
-    pub fn validate(&self, text: &str) -> Result<JsValue, JsError> {
-        let report = crate::validate(text);
+    /// Checks a string or bytes and returns the report.
+    pub fn validate(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+        let report = self.report(message, options)?;
         Ok(report.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+    }
+
+    /// Checks a string or bytes and returns an STU3 OperationOutcome, as `xml` or `json`.
+    #[wasm_bindgen(js_name = operationOutcome)]
+    pub fn operation_outcome(&self, message: &JsValue, format: &str, options: &JsValue) -> Result<String, JsError> {
+        let xml = match format {
+            "xml" => true,
+            "json" => false,
+            other => return Err(JsError::new(&format!("the format is \"xml\" or \"json\", not {other:?}"))),
+        };
+        Ok(operation_outcome(&self.report(message, options)?, xml))
+    }
+}
+
+impl Validator {
+    fn report(&self, message: &JsValue, options: &JsValue) -> Result<Report, JsError> {
+        let options = Options { limits: limits(options) };
+        if let Some(text) = message.as_string() {
+            return Ok(self.inner.validate(&text, &options));
+        }
+        let bytes = message.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("the message is a string or a Uint8Array"))?;
+        Ok(self.inner.validate_bytes(&bytes.to_vec(), &options))
+    }
+}
+
+/// `options.limits`, with defaults for what is left out.
+fn limits(options: &JsValue) -> Limits {
+    let defaults = Limits::default();
+    let Ok(limits) = Reflect::get(options, &"limits".into()) else { return defaults };
+    let get = |name: &str, default: usize| {
+        let value = Reflect::get(&limits, &name.into()).ok().and_then(|value| value.as_f64());
+        value.filter(|value| *value >= 0.0).map_or(default, |value| value as usize)
+    };
+    Limits {
+        bytes: get("bytes", defaults.bytes),
+        // Deeper than this the stack of a browser's worker would not hold.
+        depth: get("depth", defaults.depth).min(1000),
+        nodes: get("nodes", defaults.nodes),
+        issues: get("issues", defaults.issues),
     }
 }

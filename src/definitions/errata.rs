@@ -28,10 +28,7 @@ pub(crate) static ALIASES: &[(&str, &str)] = &[
         "https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-Organization-1",
         "https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Organization-1",
     ),
-    (
-        "https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-Observation-1",
-        CARECONNECT_OBSERVATION,
-    ),
+    ("https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-Observation-1", CARECONNECT_OBSERVATION),
     ("http://hl7.org/fhir/stu3/valueset-observation-vitalsignresult.html", "http://hl7.org/fhir/ValueSet/observation-vitalsignresult"),
     ("http://hl7.org/fhir/stu3/valueset-ucum-vitals-common.html", "http://hl7.org/fhir/ValueSet/ucum-vitals-common"),
     ("http://terminology.hl7.org/ValueSet/v2-0916", "http://hl7.org/fhir/ValueSet/v2-0916"),

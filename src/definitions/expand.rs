@@ -86,7 +86,8 @@ impl Known<'_> {
                     codes.insert(system.clone(), Some(found));
                 }
                 None => {
-                    let filters: Vec<String> = part.filters.iter().map(|(p, op, value)| format!("{p} {op} {}", concept_ids(value))).collect();
+                    let filters: Vec<String> =
+                        part.filters.iter().map(|(p, op, value)| format!("{p} {op} {}", concept_ids(value))).collect();
                     open.insert(format!("{system} where {}", filters.join(" and ")));
                 }
             }
@@ -132,7 +133,8 @@ impl Known<'_> {
     fn filtered(&self, part: &Part) -> Option<BTreeSet<String>> {
         let mut found: Option<BTreeSet<String>> = None;
         for (property, op, value) in &part.filters {
-            let passing = if part.system == SNOMED { listed_concepts(property, op, value)? } else { self.filter(&part.system, property, op, value)? };
+            let passing =
+                if part.system == SNOMED { listed_concepts(property, op, value)? } else { self.filter(&part.system, property, op, value)? };
             found = Some(match found {
                 None => passing,
                 Some(before) => before.intersection(&passing).cloned().collect(),

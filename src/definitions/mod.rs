@@ -73,7 +73,7 @@ impl Definitions {
     }
 
     /// The embedded ones. The pack is made by this library's own build; were it damaged, nothing would be known.
-        pub fn embedded() -> Definitions {
+    pub fn embedded() -> Definitions {
         let mut definitions = Definitions::none();
         let whole = definitions.add(Cow::Borrowed(EMBEDDED));
         debug_assert!(whole.is_ok(), "{whole:?}");
@@ -104,6 +104,18 @@ impl Definitions {
         self.add(Cow::Owned(encode::encode(facts)))
     }
 
+    /// What is known, in a few words.
+    pub fn summary(&self) -> String {
+        let mut counts = [0_u32; 4];
+        for (kind, _) in self.entries() {
+            counts[usize::from(kind.min(3))] += 1;
+        }
+        format!(
+            "HL7 FHIR STU3 3.0.2 and NHS ITK3: {} structures, {} value sets, {} code systems, {} message definitions",
+            counts[0], counts[1], counts[2], counts[3]
+        )
+    }
+
     pub(crate) fn text(&self, symbol: Symbol) -> &str {
         self.strings.text(symbol)
     }
@@ -128,9 +140,7 @@ impl Definitions {
                 let bytes = &pack.bytes[..slot.entry.end as usize];
                 let mut reader = Reader::new(bytes, slot.entry.start, &pack.symbols);
                 match slot.entry.kind {
-                    kind::STRUCTURE => {
-                        decode::definition(&mut reader, slot.entry.url).ok().map(|d| Decoded::Structure(Box::new(d)))
-                    }
+                    kind::STRUCTURE => decode::definition(&mut reader, slot.entry.url).ok().map(|d| Decoded::Structure(Box::new(d))),
                     kind::VALUE_SET => decode::value_set(&mut reader).ok().map(Decoded::ValueSet),
                     kind::CODE_SYSTEM => decode::code_system(&mut reader).ok().map(Decoded::CodeSystem),
                     _ => decode::message_definition(&mut reader).ok().map(Decoded::MessageDefinition),
@@ -154,6 +164,11 @@ impl Definitions {
     /// A StructureDefinition by its canonical URL.
     pub(crate) fn structure_by_url(&self, url: Symbol) -> Option<&Definition> {
         self.structure(self.find_structure(url)?)
+    }
+
+    /// Some definition has this URL.
+    pub(crate) fn is_definition(&self, url: Symbol) -> bool {
+        (0..4).any(|kind| self.find(kind, url).is_some())
     }
 
     #[expect(dead_code, reason = "bindings are checked by the next part of the engine")]

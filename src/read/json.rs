@@ -11,8 +11,14 @@ use crate::tree::{NodeId, Tree, form};
 
 pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
     let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut reader =
-        Reader { tree: Tree::new(text, false), scan: Scanner { text, at }, findings: Vec::new(), limits, stopped: false, deferred: Vec::new() };
+    let mut reader = Reader {
+        tree: Tree::new(text, false),
+        scan: Scanner { text, at },
+        findings: Vec::new(),
+        limits,
+        stopped: false,
+        deferred: Vec::new(),
+    };
     reader.document();
     (reader.tree, reader.findings)
 }
@@ -112,7 +118,13 @@ impl<'t> Reader<'t> {
         if self.tree.nodes.len() >= self.limits.nodes {
             if !self.stopped {
                 let wanted = format!("at most {} elements", self.limits.nodes);
-                self.report(&rules::LIMIT_NODES, Span::at(start), "There are more elements than the limit; what follows was not read", wanted, "more");
+                self.report(
+                    &rules::LIMIT_NODES,
+                    Span::at(start),
+                    "There are more elements than the limit; what follows was not read",
+                    wanted,
+                    "more",
+                );
             }
             self.stopped = true;
             return None;
@@ -142,7 +154,13 @@ impl<'t> Reader<'t> {
         self.scan.at += 1;
         if depth > self.limits.depth {
             let wanted = format!("at most {} elements within elements", self.limits.depth);
-            self.report(&rules::LIMIT_DEPTH, Span::new(open, open + 1), "Elements are nested deeper than the limit; what follows was not read", wanted, "deeper");
+            self.report(
+                &rules::LIMIT_DEPTH,
+                Span::new(open, open + 1),
+                "Elements are nested deeper than the limit; what follows was not read",
+                wanted,
+                "deeper",
+            );
             self.stopped = true;
             self.tree.mark(node, form::INCOMPLETE);
             return;
@@ -194,7 +212,13 @@ impl<'t> Reader<'t> {
             if self.tree.children(null).next().is_none() && !self.stopped {
                 let span = self.tree.span(null);
                 self.tree.mark(null, form::REPORTED);
-                self.report_at(&rules::JSON_NULL, null, span, "null in an array needs an extension in the same place of the _ array", "a value");
+                self.report_at(
+                    &rules::JSON_NULL,
+                    null,
+                    span,
+                    "null in an array needs an extension in the same place of the _ array",
+                    "a value",
+                );
             }
         }
     }
@@ -214,7 +238,13 @@ impl<'t> Reader<'t> {
         match key.meant.as_ref() {
             "resourceType" => return self.resource_type(node, key_span, members),
             "fhir_comments" => {
-                self.report_at(&rules::JSON_COMMENTS, node, key_span, "fhir_comments belongs to DSTU2; STU3 JSON has no comments", "no member fhir_comments");
+                self.report_at(
+                    &rules::JSON_COMMENTS,
+                    node,
+                    key_span,
+                    "fhir_comments belongs to DSTU2; STU3 JSON has no comments",
+                    "no member fhir_comments",
+                );
                 return self.skip_value(depth);
             }
             _ => {}
@@ -237,7 +267,13 @@ impl<'t> Reader<'t> {
     fn resource_type(&mut self, node: NodeId, key: Span, members: &mut Members) {
         let name = self.tree.names.intern("resourceType");
         if members.get(name, false).is_some() {
-            self.report_at(&rules::JSON_DUPLICATE, node, key, "The member \"resourceType\" is here already; only its first value was used", "each member once in an object");
+            self.report_at(
+                &rules::JSON_DUPLICATE,
+                node,
+                key,
+                "The member \"resourceType\" is here already; only its first value was used",
+                "each member once in an object",
+            );
             return self.skip_value(0);
         }
         if self.scan.peek() == Some(b'"') {
@@ -248,7 +284,13 @@ impl<'t> Reader<'t> {
                 self.tree.nodes[0].name = symbol;
             }
         } else {
-            self.report_at(&rules::JSON_RESOURCE_TYPE, node, key, "resourceType is the name of the resource, as a string", "a string such as \"Bundle\"");
+            self.report_at(
+                &rules::JSON_RESOURCE_TYPE,
+                node,
+                key,
+                "resourceType is the name of the resource, as a string",
+                "a string such as \"Bundle\"",
+            );
             self.tree.mark(node, form::REPORTED);
             self.skip_value(0);
         }
@@ -297,7 +339,13 @@ impl<'t> Reader<'t> {
         let (mut first, mut pair) = (other, other);
         self.scan.skip_space();
         if self.scan.eat(b']') {
-            self.report_at(&rules::JSON_EMPTY, parent, Span::new(open, self.scan.at), "An array is never empty", "at least one item, or no member");
+            self.report_at(
+                &rules::JSON_EMPTY,
+                parent,
+                Span::new(open, self.scan.at),
+                "An array is never empty",
+                "at least one item, or no member",
+            );
             // A node all the same, so that the member does not also count as missing.
             let node = self.add(parent, name, key.start as usize, form::KEYED | form::IN_ARRAY | form::REPORTED);
             if let Some(node) = node {
@@ -325,7 +373,13 @@ impl<'t> Reader<'t> {
                 Some(b'[') => {
                     self.skip_value(depth);
                     self.tree.mark(node, form::REPORTED);
-                    self.report_at(&rules::JSON_NESTED_ARRAY, node, Span::new(start, self.scan.at), "An array stands directly within an array", "a value or an object");
+                    self.report_at(
+                        &rules::JSON_NESTED_ARRAY,
+                        node,
+                        Span::new(start, self.scan.at),
+                        "An array stands directly within an array",
+                        "a value or an object",
+                    );
                 }
                 _ => self.item(node, underscore, Span::new(start, start), depth),
             }
@@ -375,7 +429,13 @@ impl<'t> Reader<'t> {
         let byte = self.scan.peek();
         if underscore && byte != Some(b'{') {
             let span = if key.end > key.start { key } else { self.scan.here() };
-            self.report_at(&rules::JSON_UNDERSCORE, node, span, "A member beginning with _ holds the id and extensions of its primitive", "an object");
+            self.report_at(
+                &rules::JSON_UNDERSCORE,
+                node,
+                span,
+                "A member beginning with _ holds the id and extensions of its primitive",
+                "an object",
+            );
             return self.skip_value(depth);
         }
         match byte {
@@ -425,7 +485,13 @@ impl<'t> Reader<'t> {
                 }
                 (span, "null") => {
                     self.tree.mark(node, form::REPORTED);
-                    self.report_at(&rules::JSON_NULL, node, span, "null stands only in arrays, beside an extension", "a value, or no member");
+                    self.report_at(
+                        &rules::JSON_NULL,
+                        node,
+                        span,
+                        "null stands only in arrays, beside an extension",
+                        "a value, or no member",
+                    );
                 }
                 (span, word) => {
                     if word.is_empty() {

@@ -118,10 +118,8 @@ impl<'t> Scanner<'t> {
                                 meant.push(char::REPLACEMENT_CHARACTER);
                             }
                             None => {
-                                broken.get_or_insert(Broken {
-                                    span: Span::new(place, self.at),
-                                    wanted: "four hexadecimal digits after \\u",
-                                });
+                                broken
+                                    .get_or_insert(Broken { span: Span::new(place, self.at), wanted: "four hexadecimal digits after \\u" });
                             }
                         },
                         _ => {

@@ -76,12 +76,10 @@ pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
             let first = text[start..].chars().next();
             let finding = match first {
                 None => Finding::new(&rules::NOT_FHIR, At::Span(Span::at(0)), "There is no text to check"),
-                Some(c) => Finding::new(
-                    &rules::NOT_FHIR,
-                    At::Span(Span::new(start, start + c.len_utf8())),
-                    "The text is neither XML nor JSON",
-                )
-                .found(format!("it begins with {c:?}")),
+                Some(c) => {
+                    Finding::new(&rules::NOT_FHIR, At::Span(Span::new(start, start + c.len_utf8())), "The text is neither XML nor JSON")
+                        .found(format!("it begins with {c:?}"))
+                }
             }
             .wanted("a FHIR resource as XML (begins with '<') or JSON (begins with '{')");
             (Tree::new(text, false), vec![finding])

@@ -90,7 +90,12 @@ impl<'t> Reader<'t> {
             match token {
                 Token::Open { name, empty } => {
                     if self.rooted && self.open.is_empty() {
-                        self.report(&rules::XML_SYNTAX, name, "There is an element after the end of the resource; it was not read", "nothing after the root's end tag");
+                        self.report(
+                            &rules::XML_SYNTAX,
+                            name,
+                            "There is an element after the end of the resource; it was not read",
+                            "nothing after the root's end tag",
+                        );
                         break;
                     }
                     if !self.open_element(start, name) {
@@ -103,12 +108,9 @@ impl<'t> Reader<'t> {
                 Token::Close { name } => self.close_element(name),
                 Token::Text(span) => self.characters(span, true),
                 Token::Characters(span) => self.characters(span, false),
-                Token::Doctype(span) => self.report(
-                    &rules::XML_ENTITY,
-                    span,
-                    "FHIR forbids a document type declaration; it was passed over",
-                    "no <!DOCTYPE",
-                ),
+                Token::Doctype(span) => {
+                    self.report(&rules::XML_ENTITY, span, "FHIR forbids a document type declaration; it was passed over", "no <!DOCTYPE")
+                }
                 Token::Ignored => {}
                 Token::End => break,
             }
@@ -163,7 +165,12 @@ impl<'t> Reader<'t> {
         let meant = unescape(text, start, in_attribute, &mut broken);
         for (span, named) in broken {
             if named {
-                self.report(&rules::XML_ENTITY, span, "Only the five entities of XML itself may be used", "&lt; &gt; &amp; &quot; &apos; or a number such as &#233;");
+                self.report(
+                    &rules::XML_ENTITY,
+                    span,
+                    "Only the five entities of XML itself may be used",
+                    "&lt; &gt; &amp; &quot; &apos; or a number such as &#233;",
+                );
             } else {
                 self.report(&rules::XML_SYNTAX, span, "An '&' stands alone", "'&amp;'");
             }
@@ -266,7 +273,12 @@ impl<'t> Reader<'t> {
             Some((None, _)) => {}
             Some((Some(parent), false)) if names_resource => {
                 if self.tree.has(parent, form::RESOURCE) {
-                    self.report(&rules::XML_RESOURCE_COUNT, name, "There is a resource here already; this one was not checked", "one resource");
+                    self.report(
+                        &rules::XML_RESOURCE_COUNT,
+                        name,
+                        "There is a resource here already; this one was not checked",
+                        "one resource",
+                    );
                 } else {
                     self.tree.set_resource(parent, symbol, Some(start));
                     open.node = Some(parent);
@@ -274,14 +286,13 @@ impl<'t> Reader<'t> {
                 }
             }
             Some((Some(parent), _)) => {
-                self.tree.mark(parent, form::OBJECT);
                 open.node = Some(self.tree.add(Some(parent), symbol, start, 0));
             }
         }
         self.open.push(open);
         if let Some(node) = self.open.last().and_then(|open| open.node) {
-            let as_attribute = !names_resource
-                && ((local == "id" && parent.is_some_and(|p| !p.1)) || (local == "url" && self.parent_is_extension(node)));
+            let as_attribute =
+                !names_resource && ((local == "id" && parent.is_some_and(|p| !p.1)) || (local == "url" && self.parent_is_extension(node)));
             if as_attribute {
                 let wanted = format!("the attribute {local}=\"…\"");
                 self.report(&rules::XML_AS_ATTRIBUTE, name, format!("{local} is an attribute here, not an element"), wanted);
@@ -372,7 +383,12 @@ impl<'t> Reader<'t> {
                 continue;
             }
             if i > 0 && self.scan.attributes[..i].iter().any(|a| self.scan.slice(a.name) == name) {
-                self.report(&rules::XML_SYNTAX, attribute.name, format!("The attribute {name} is here twice; the first was used"), "each attribute once");
+                self.report(
+                    &rules::XML_SYNTAX,
+                    attribute.name,
+                    format!("The attribute {name} is here twice; the first was used"),
+                    "each attribute once",
+                );
                 continue;
             }
             let child = match name {
@@ -416,11 +432,17 @@ impl<'t> Reader<'t> {
             && self.prefix(prefix).is_some_and(|uri| self.scan.slice(uri) == INSTANCE)
             && matches!(local, "schemaLocation" | "noNamespaceSchemaLocation")
         {
-            self.report(&rules::XML_SCHEMA_LOCATION, span, "xsi:schemaLocation is left unread", "no such attribute in an exchanged message");
+            self.report(
+                &rules::XML_SCHEMA_LOCATION,
+                span,
+                "xsi:schemaLocation is left unread",
+                "no such attribute in an exchanged message",
+            );
             return;
         }
         let message = format!("FHIR has no attribute {name} here");
-        let wanted = if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
+        let wanted =
+            if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
         self.report(&rules::XML_ATTRIBUTE, span, message, wanted);
     }
 }

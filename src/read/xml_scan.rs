@@ -316,7 +316,13 @@ pub(super) fn unescape(text: &str, start: usize, in_attribute: bool, broken: &mu
         if !rest[at..].starts_with('&') {
             let pair = rest[at..].starts_with("\r\n");
             let c = rest[at..].chars().next().unwrap_or(' ');
-            meant.push(if in_attribute { ' ' } else if c == '\r' { '\n' } else { c });
+            meant.push(if in_attribute {
+                ' '
+            } else if c == '\r' {
+                '\n'
+            } else {
+                c
+            });
             rest = &rest[at + 1 + usize::from(pair)..];
             continue;
         }

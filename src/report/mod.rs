@@ -1,20 +1,23 @@
 //! The report: what the message is, what does not conform, what was not checked.
 
+mod outcome;
+mod paths;
+pub mod rules;
+mod text;
+mod tree;
+
 use serde::Serialize;
 
-/// How much a finding weighs. FHIR's own words, heaviest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The text could not be read to the end.
-    Fatal,
-    /// The specification says SHALL.
-    Error,
-    /// The specification says SHOULD.
-    Warning,
-    /// Worth knowing; nothing has to change.
-    Information,
-}
+use crate::check::Outcome;
+use crate::definitions::Definitions;
+pub use crate::finding::Severity;
+use crate::finding::{At, Finding};
+use crate::read::Format;
+use crate::source::{Lines, Span};
+use crate::tree::{NodeId, Tree};
+pub use outcome::operation_outcome;
+use paths::Paths;
+pub use text::text;
 
 /// How many findings there are of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -159,4 +162,101 @@ pub struct Report {
     pub tree: Option<TreeItem>,
     /// The definitions that were used.
     pub definitions: String,
+}
+
+impl Counts {
+    /// Counts one more.
+    pub fn add(&mut self, severity: Severity) {
+        match severity {
+            Severity::Fatal => self.fatal += 1,
+            Severity::Error => self.error += 1,
+            Severity::Warning => self.warning += 1,
+            Severity::Information => self.information += 1,
+        }
+    }
+}
+
+/// Findings into a report: paths, lines and columns are made here and nowhere else.
+pub(crate) fn report(text: &str, tree: &Tree<'_>, read: Vec<Finding>, checked: Outcome, definitions: &Definitions) -> Report {
+    let lines = Lines::new(text);
+    let mut paths = Paths::new(tree, &checked.repeats);
+    let mut findings = read;
+    findings.extend(checked.findings);
+    let mut placed: Vec<(Span, Finding)> = findings.into_iter().map(|finding| (span(tree, finding.at), finding)).collect();
+    placed.sort_by(|(a, x), (b, y)| (a.start, x.severity, x.rule.id, a.end).cmp(&(b.start, y.severity, y.rule.id, b.end)));
+    let mut counts = Counts::default();
+    let mut issues = Vec::with_capacity(placed.len());
+    let mut nodes = Vec::with_capacity(placed.len());
+    for (span, finding) in placed {
+        counts.add(finding.severity);
+        let node = finding.at.node();
+        nodes.push(node);
+        issues.push(Issue {
+            rule: finding.rule.id,
+            severity: finding.severity,
+            code: finding.rule.code,
+            message: finding.message,
+            wanted: finding.wanted,
+            found: finding.found,
+            path: node.map(|node| paths.path(node)).unwrap_or_default(),
+            place: place(&lines, span),
+            profile: finding.profile,
+            link: finding.rule.link.to_owned(),
+        });
+    }
+    let mut not_checked: Vec<NotChecked> = checked
+        .unchecked
+        .into_iter()
+        .map(|unchecked| NotChecked {
+            reason: unchecked.reason,
+            message: unchecked.message,
+            count: unchecked.count,
+            path: paths.path(unchecked.node),
+            place: place(&lines, tree.value_span(unchecked.node)),
+        })
+        .collect();
+    not_checked.sort_by(|a, b| (a.place.start, &a.message).cmp(&(b.place.start, &b.message)));
+    let summary = summary(text, tree);
+    let items = (!tree.is_empty()).then(|| tree::tree(tree, &mut paths, &lines, &issues, &nodes));
+    Report {
+        conforms: counts.fatal == 0 && counts.error == 0,
+        counts,
+        summary,
+        issues,
+        not_checked,
+        tree: items,
+        definitions: definitions.summary(),
+    }
+}
+
+fn span(tree: &Tree<'_>, at: At) -> Span {
+    match at {
+        At::Span(span) | At::Within(_, span) => span,
+        At::Name(node) => tree.name_span(node),
+        At::Value(node) => tree.value_span(node),
+    }
+}
+
+fn place(lines: &Lines<'_>, span: Span) -> Place {
+    let (start, end) = (lines.position(span.start), lines.position(span.end));
+    Place { start: start.offset, end: end.offset, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
+}
+
+fn summary(text: &str, tree: &Tree<'_>) -> Summary {
+    let mut summary =
+        Summary { format: Format::of(text).name(), bytes: text.len() as u32, elements: tree.len() as u32, ..Summary::default() };
+    if tree.is_empty() {
+        return summary;
+    }
+    let root = NodeId::ROOT;
+    summary.resource_type = tree.resource_type(root).map(str::to_owned);
+    summary.id = tree.child_value(root, "id").map(str::to_owned);
+    if let Some(meta) = tree.child(root, "meta") {
+        summary.profiles = tree.children_named(meta, "profile").filter_map(|p| tree.value(p)).map(|p| p.trim().to_owned()).collect();
+    }
+    if summary.resource_type.as_deref() == Some("Bundle") {
+        summary.bundle_type = tree.child_value(root, "type").map(str::to_owned);
+        summary.entries = tree.children_named(root, "entry").count() as u32;
+    }
+    summary
 }

@@ -1,0 +1,52 @@
+//! Whether an element is written as its definition asks: array or single, value or children.
+
+use super::{Check, rules};
+use crate::definitions::shape::Child;
+use crate::finding::{At, shown};
+use crate::tree::{NodeId, form};
+
+/// In JSON, what may repeat is an array and what may not is none.
+pub(super) fn array(cx: &mut Check<'_>, node: NodeId, child: &Child) {
+    let (many, name) = (child.max > 1, || cx.tree.name(node).to_owned());
+    let finding = if many && cx.tree.has(node, form::SINGLE) {
+        let name = name();
+        cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} may repeat, so it is an array even when there is one"))
+            .wanted(format!("\"{name}\": [ … ]"))
+            .found("a single value")
+    } else if !many && cx.tree.has(node, form::IN_ARRAY) && !cx.is_reported(node) {
+        // The surplus items are reported by their number.
+        let alone = cx.tree.parent(node).is_some_and(|parent| cx.tree.children_named(parent, cx.tree.name(node)).count() == 1);
+        if !alone {
+            return;
+        }
+        let name = name();
+        cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} does not repeat, so it is no array"))
+            .wanted(format!("\"{name}\": followed by the value itself"))
+            .found("an array")
+    } else {
+        return;
+    };
+    cx.report(finding);
+}
+
+/// A complex element has children and no value. `false` where there is nothing to look at below.
+pub(super) fn complex(cx: &mut Check<'_>, node: NodeId) -> bool {
+    let empty = cx.tree.children(node).next().is_none();
+    if let Some(value) = cx.tree.value(node) {
+        let name = cx.tree.name(node).to_owned();
+        let finding = cx
+            .finding(&rules::VALUE_UNEXPECTED, At::Value(node), format!("{name} holds child elements, not a value of its own"))
+            .wanted("child elements")
+            .found(format!("{:?}", shown(value)));
+        cx.report(finding);
+        return !empty;
+    }
+    if empty && !cx.is_reported(node) && !cx.tree.has(node, form::INCOMPLETE) {
+        let name = cx.tree.name(node).to_owned();
+        let finding = cx
+            .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} is empty"))
+            .wanted("a value or child elements, or no element");
+        cx.report(finding.found("nothing"));
+    }
+    !empty
+}

@@ -1,0 +1,183 @@
+//! What the definitions say of an instance, one file for each kind of constraint.
+//!
+//! A node is checked once against its base type and against a set of *overlays*: the profiles that its
+//! resource declares, the profile on its type, the slice it fell into, its extension's definition.
+
+mod bundle;
+mod cardinality;
+mod extension;
+mod fixed;
+mod form;
+mod names;
+mod primitive;
+mod reference;
+mod resource;
+pub(crate) mod rules;
+mod slicing;
+mod types;
+mod walk;
+
+use crate::definitions::Definitions;
+use crate::definitions::model::{Definition, Element};
+use crate::definitions::shape::Words;
+use crate::finding::{At, Finding, Rule};
+use crate::intern::Symbol;
+use crate::read::Limits;
+use crate::tree::{NodeId, Tree};
+use names::Names;
+
+/// Something that could not be checked.
+#[derive(Clone, Debug)]
+pub(crate) struct Unchecked {
+    /// Stable word for the kind of reason.
+    pub(crate) reason: &'static str,
+    pub(crate) message: String,
+    pub(crate) node: NodeId,
+    pub(crate) count: u32,
+}
+
+/// What a check found.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    pub(crate) findings: Vec<Finding>,
+    pub(crate) unchecked: Vec<Unchecked>,
+    /// One bit for each node: it is an item of a list, and its path names its place there.
+    pub(crate) repeats: Vec<u64>,
+}
+
+/// An element of a profile that a node is held to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Overlay<'a> {
+    pub(crate) definition: &'a Definition,
+    pub(crate) element: u32,
+}
+
+impl<'a> Overlay<'a> {
+    fn root(definition: &'a Definition) -> Overlay<'a> {
+        Overlay { definition, element: 0 }
+    }
+
+    fn get(self) -> &'a Element {
+        &self.definition.elements[self.element as usize]
+    }
+
+    fn same(self, other: Overlay<'_>) -> bool {
+        self.element == other.element && std::ptr::eq(self.definition, other.definition)
+    }
+}
+
+/// A child of the node that is being looked at, paired with what its base type says of it.
+#[derive(Clone, Copy, Debug)]
+struct Item {
+    node: NodeId,
+    /// Place among the base type's children.
+    child: u32,
+    /// The type, where the name says it (`valueString`); otherwise that of the element.
+    type_code: Option<Symbol>,
+}
+
+/// How often a child of the base type stands in a node.
+#[derive(Clone, Copy, Debug, Default)]
+struct Count {
+    items: u32,
+    /// That it stands there too often or too seldom has been reported.
+    reported: bool,
+}
+
+/// Everything that a rule may look at, and where it reports.
+pub(crate) struct Check<'a> {
+    pub(crate) tree: &'a Tree<'a>,
+    pub(crate) definitions: &'a Definitions,
+    pub(crate) words: Words,
+    names: Names,
+    limits: Limits,
+    full: bool,
+    outcome: Outcome,
+    /// Overlays of the nodes on the way from the root to the one that is looked at.
+    overlays: Vec<Overlay<'a>>,
+    items: Vec<Item>,
+    counts: Vec<Count>,
+    /// Overlays of items, before they are sorted by item.
+    pending: Vec<(u32, Overlay<'a>)>,
+    references: Vec<NodeId>,
+    bundles: Vec<NodeId>,
+}
+
+/// Checks a message.
+pub(crate) fn check(tree: &Tree<'_>, definitions: &Definitions, limits: Limits) -> Outcome {
+    if tree.is_empty() {
+        return Outcome::default();
+    }
+    let mut cx = Check {
+        tree,
+        definitions,
+        words: definitions.words(),
+        names: Names::of(tree, definitions),
+        limits,
+        full: false,
+        outcome: Outcome { repeats: vec![0; tree.len().div_ceil(64)], ..Outcome::default() },
+        overlays: Vec::new(),
+        items: Vec::new(),
+        counts: Vec::new(),
+        pending: Vec::new(),
+        references: Vec::new(),
+        bundles: Vec::new(),
+    };
+    resource::check(&mut cx, NodeId::ROOT, 0);
+    let index = bundle::check(&mut cx);
+    reference::check(&mut cx, &index);
+    cx.outcome
+}
+
+impl<'a> Check<'a> {
+    fn report(&mut self, finding: Finding) {
+        if self.full {
+            return;
+        }
+        if self.outcome.findings.len() >= self.limits.issues {
+            self.full = true;
+            let wanted = format!("at most {} findings", self.limits.issues);
+            let message = "There are more findings than the limit; the rest is not listed";
+            self.outcome.findings.push(Finding::new(&crate::read::rules::LIMIT_ISSUES, finding.at, message).wanted(wanted).found("more"));
+            return;
+        }
+        self.outcome.findings.push(finding);
+    }
+
+    /// A finding of a rule at a place; more is added with `wanted` and `found`, and told with `report`.
+    fn finding(&self, rule: &'static Rule, at: At, message: impl Into<String>) -> Finding {
+        Finding::new(rule, at, message)
+    }
+
+    fn unchecked(&mut self, reason: &'static str, node: NodeId, message: String) {
+        if let Some(known) = self.outcome.unchecked.iter_mut().find(|u| u.reason == reason && u.message == message) {
+            known.count += 1;
+        } else {
+            self.outcome.unchecked.push(Unchecked { reason, message, node, count: 1 });
+        }
+    }
+
+    /// A profile's URL with its version, as a canonical reference names it.
+    fn canonical(&self, definition: &Definition) -> String {
+        let url = self.definitions.text(definition.url);
+        match definition.version {
+            Some(version) => format!("{url}|{}", self.definitions.text(version)),
+            None => url.to_owned(),
+        }
+    }
+
+    fn mark_repeats(&mut self, node: NodeId) {
+        self.outcome.repeats[node.0 as usize / 64] |= 1 << (node.0 % 64);
+    }
+
+    /// The name of a child of a base type, as a message names it: `value[x]`.
+    fn element_name(&self, name: Symbol, choice: bool) -> String {
+        let name = self.definitions.text(name);
+        if choice { format!("{name}[x]") } else { name.to_owned() }
+    }
+
+    /// Something of this node has been reported that leaves nothing more to say of its content.
+    fn is_reported(&self, node: NodeId) -> bool {
+        self.tree.has(node, crate::tree::form::REPORTED)
+    }
+}

@@ -1,0 +1,89 @@
+//! Which resource this is, and which profiles it declares.
+
+use super::{Check, Overlay, rules, walk};
+use crate::definitions::model::Kind;
+use crate::finding::{At, shown};
+use crate::tree::{NodeId, form};
+
+/// Checks a resource against its type and its profiles; overlays from `overlays` on hold for it already.
+pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
+    let Some(name) = cx.tree.resource_type(node) else {
+        if !cx.is_reported(node) {
+            let finding = cx
+                .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "There is no resource here")
+                .wanted("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
+            let found = format!("{:?}", cx.tree.name(node));
+            cx.report(finding.found(found));
+        }
+        return;
+    };
+    let known = cx.definitions.symbol(name).and_then(|code| cx.definitions.type_definition(code));
+    let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
+        let message = format!("STU3 has no resource {}; it was not checked", shown(name));
+        let finding = cx.finding(&rules::RESOURCE_UNKNOWN, At::Name(node), message).wanted("a resource of FHIR STU3").found(shown(name));
+        cx.report(finding);
+        return;
+    };
+    if cx.tree.children(node).next().is_none() {
+        if !cx.is_reported(node) && !cx.tree.has(node, form::INCOMPLETE) {
+            let finding = cx
+                .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("The {} is empty", shown(name)))
+                .wanted("a resource with content, or no resource")
+                .found("nothing");
+            cx.report(finding);
+        }
+        return;
+    }
+    let type_code = definition.type_code;
+    declared_profiles(cx, node, overlays);
+    if type_code == cx.words.bundle {
+        cx.bundles.push(node);
+    }
+    walk::children(cx, node, crate::definitions::shape::ShapeId { definition: id, element: 0 }, overlays);
+    cx.overlays.truncate(overlays);
+}
+
+fn declared_profiles(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
+    let tree = cx.tree;
+    let Some(meta) = tree.child(node, "meta") else { return };
+    for declared in tree.children_named(meta, "profile") {
+        let Some(written) = tree.value(declared) else { continue };
+        // White space around a URL is reported where the value is; the profile meant is plain enough.
+        let url = written.trim().split('|').next().unwrap_or_default();
+        let definitions = cx.definitions;
+        let Some(definition) = definitions.symbol(url).and_then(|url| definitions.structure_by_url(url)) else {
+            let message = format!("The profile {} is not known here, so nothing was checked against it", shown(written.trim()));
+            cx.unchecked("unknown-profile", declared, message);
+            continue;
+        };
+        let wanted = definitions.text(definition.type_code);
+        let actual = tree.resource_type(node).unwrap_or_default();
+        if wanted != actual {
+            let message = format!("The declared profile is for {wanted}, and this is {}", shown(actual));
+            let finding = cx.finding(&rules::PROFILE_TYPE, At::Value(declared), message);
+            cx.report(finding.wanted(format!("a profile of {}", shown(actual))).found(shown(written)));
+            continue;
+        }
+        if definition.constraint {
+            push(cx, Overlay::root(definition), overlays);
+        }
+    }
+}
+
+/// Adds an overlay of the node unless it holds already.
+pub(super) fn push<'a>(cx: &mut Check<'a>, overlay: Overlay<'a>, from: usize) {
+    if !cx.overlays[from..].iter().any(|known| known.same(overlay)) {
+        cx.overlays.push(overlay);
+        push_base(cx, overlay, from);
+    }
+}
+
+/// A profile of a profile holds to both.
+fn push_base<'a>(cx: &mut Check<'a>, overlay: Overlay<'a>, from: usize) {
+    if overlay.element == 0
+        && let Some(base) = overlay.definition.base.and_then(|base| cx.definitions.structure_by_url(base))
+        && base.constraint
+    {
+        push(cx, Overlay::root(base), from);
+    }
+}

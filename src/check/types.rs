@@ -1,0 +1,103 @@
+//! Which type a value has, and whether the element and its profiles allow it.
+
+use super::resource::push;
+use super::{Check, Item, Overlay, rules};
+use crate::definitions::shape::Child;
+use crate::finding::{At, Finding};
+use crate::intern::Symbol;
+use crate::tree::NodeId;
+
+/// The type of an item, or nothing where it has none that the element allows.
+pub(super) fn check(cx: &mut Check<'_>, item: Item, child: &Child, base: Overlay<'_>, overlays: usize) -> Option<Symbol> {
+    let element = base.get();
+    let types = base.definition.types(element);
+    let code = match item.type_code {
+        // An element that shares another's content has no type of its own.
+        None => return Some(types.first().map_or(cx.words.backbone_element, |t| t.code)),
+        Some(code) => code,
+    };
+    let any_type = types.iter().any(|t| cx.definitions.text(t.code) == "*");
+    if !any_type && !types.iter().any(|t| t.code == code) {
+        let finding = not_allowed(cx, item, child, code, types.iter().map(|t| t.code));
+        cx.report(finding);
+        return None;
+    }
+    for at in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[at];
+        let allowed = overlay.definition.types(overlay.get());
+        if !allowed.is_empty() && overlay.element != 0 && !allowed.iter().any(|t| t.code == code) {
+            let finding = not_allowed(cx, item, child, code, allowed.iter().map(|t| t.code));
+            let profile = Some(cx.canonical(overlay.definition));
+            cx.report(Finding { profile, ..finding });
+            // What the profile says of the value it wanted says nothing of this one.
+            cx.overlays.truncate(overlays);
+            return Some(code);
+        }
+    }
+    Some(code)
+}
+
+fn not_allowed(cx: &Check<'_>, item: Item, child: &Child, code: Symbol, allowed: impl Iterator<Item = Symbol>) -> Finding {
+    let name = cx.element_name(child.name, child.choice);
+    let code = cx.definitions.text(code);
+    let allowed: Vec<&str> = allowed.map(|code| cx.definitions.text(code)).collect();
+    let wanted = match allowed.as_slice() {
+        [] => "no value".to_owned(),
+        [only] => format!("{}{}", cx.definitions.text(child.name), capitalised(only)),
+        many => format!("one of the types {}", many.join(", ")),
+    };
+    cx.finding(&rules::TYPE, At::Name(item.node), format!("{name} is not allowed to be {}", article(code)))
+        .wanted(wanted)
+        .found(cx.tree.name(item.node))
+}
+
+fn capitalised(code: &str) -> String {
+    let mut code = code.to_owned();
+    if let Some(first) = code.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    code
+}
+
+fn article(code: &str) -> String {
+    let vowel = code.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+    format!("{} {code}", if vowel { "an" } else { "a" })
+}
+
+/// A resource stands where its base type has an element: nothing of it is checked.
+pub(super) fn resource_unexpected(cx: &mut Check<'_>, node: NodeId) {
+    let resource = cx.tree.resource_type(node).unwrap_or_default().to_owned();
+    let name = cx.tree.name(node).to_owned();
+    let finding = cx
+        .finding(&rules::RESOURCE_UNEXPECTED, At::Name(node), format!("{name} is not an element that holds a resource"))
+        .wanted("child elements, or the resource within <resource>")
+        .found(resource);
+    cx.report(finding);
+}
+
+/// Adds the profiles that the element or its overlays put on the type.
+pub(super) fn push_profiles<'a>(cx: &mut Check<'a>, code: Symbol, base: Overlay<'a>, overlays: usize) {
+    let definitions = cx.definitions;
+    let mut at = overlays;
+    let mut holder = Some(base);
+    loop {
+        let this = match holder.take() {
+            Some(base) => base,
+            None if at < cx.overlays.len() => {
+                at += 1;
+                cx.overlays[at - 1]
+            }
+            None => return,
+        };
+        let types = this.definition.types(this.get());
+        for type_ref in types.iter().filter(|t| t.code == code) {
+            if let [profile] = this.definition.symbols(&type_ref.profiles)
+                && let Some(definition) = definitions.structure_by_url(*profile)
+                && definition.type_code == code
+                && definition.constraint
+            {
+                push(cx, Overlay::root(definition), overlays);
+            }
+        }
+    }
+}

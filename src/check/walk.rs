@@ -1,0 +1,176 @@
+//! Pairs the children of a node with the elements of its type, and goes down.
+
+use super::{Check, Count, Item, Overlay, cardinality, extension, fixed, form, primitive, resource, rules, slicing, types};
+use crate::definitions::shape::{Child, ShapeId};
+use crate::finding::{At, shown};
+use crate::intern::Symbol;
+use crate::tree::{NodeId, form as written};
+
+/// Checks everything below a node. Its overlays are those from `overlays` on.
+pub(super) fn children(cx: &mut Check<'_>, node: NodeId, shape: ShapeId, overlays: usize) {
+    let definitions = cx.definitions;
+    let shape = definitions.shape(shape);
+    let (items, counts, pending) = (cx.items.len(), cx.counts.len(), cx.pending.len());
+    pair(cx, node, shape);
+    let overlays_end = cx.overlays.len();
+
+    cardinality::base(cx, node, shape, items, counts);
+    for at in overlays..overlays_end {
+        let overlay = cx.overlays[at];
+        cardinality::profile(cx, node, overlay, shape, items, counts);
+        slicing::check(cx, node, overlay, shape, items);
+    }
+    cx.pending[pending..].sort_by_key(|(item, _)| *item);
+
+    let items_end = cx.items.len();
+    let mut next = pending;
+    for at in items..items_end {
+        let item = cx.items[at];
+        while next < cx.pending.len() && cx.pending[next].0 as usize == at {
+            cx.overlays.push(cx.pending[next].1);
+            next += 1;
+        }
+        element(cx, node, item, &shape[item.child as usize], overlays_end);
+        cx.overlays.truncate(overlays_end);
+    }
+    cx.items.truncate(items);
+    cx.counts.truncate(counts);
+    cx.pending.truncate(pending);
+}
+
+/// Fills `items` and `counts`; reports children that the type does not have, and order.
+fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
+    let counts = cx.counts.len();
+    cx.counts.resize(counts + shape.len(), Count::default());
+    let (mut cursor, mut order_reported) = (0, false);
+    for child in cx.tree.children(node) {
+        let Some((place, type_code)) = find(cx, shape, cx.tree.node(child).name, cursor) else {
+            unknown(cx, node, child, shape);
+            continue;
+        };
+        if cx.tree.ordered && !cx.tree.has(child, written::ATTRIBUTE) {
+            if place < cursor && !order_reported {
+                order_reported = true;
+                out_of_order(cx, child, &shape[cursor]);
+            }
+            cursor = cursor.max(place);
+        } else if !cx.tree.ordered {
+            cursor = place;
+        }
+        cx.counts[counts + place].items += 1;
+        if shape[place].max > 1 {
+            cx.mark_repeats(child);
+        }
+        cx.items.push(Item { node: child, child: place as u32, type_code });
+    }
+}
+
+/// The place of a name among the children of a type, and the type that a choice's name tells.
+fn find(cx: &Check<'_>, shape: &[Child], name: Symbol, cursor: usize) -> Option<(usize, Option<Symbol>)> {
+    let name = cx.names.get(name);
+    let places = || (cursor..shape.len()).chain(0..cursor);
+    if let Some(symbol) = name.symbol
+        && let Some(place) = places().find(|&i| shape[i].name == symbol && !shape[i].choice)
+    {
+        return Some((place, None));
+    }
+    for choice in &name.choices {
+        if let Some(place) = places().find(|&i| shape[i].choice && shape[i].name == choice.stem) {
+            return Some((place, Some(choice.type_code)));
+        }
+    }
+    None
+}
+
+fn out_of_order(cx: &mut Check<'_>, child: NodeId, after: &Child) {
+    let (name, after) = (cx.tree.name(child).to_owned(), cx.element_name(after.name, after.choice));
+    let finding = cx
+        .finding(&rules::ORDER, At::Name(child), format!("{name} stands too late; in XML the order of elements is fixed"))
+        .wanted(format!("{name} before {after}"))
+        .found(format!("{name} after {after}"));
+    cx.report(finding);
+}
+
+fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child]) {
+    if cx.is_reported(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
+        return;
+    }
+    let name = shown(cx.tree.name(child));
+    let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
+    // `value` where `value[x]` is meant deserves its own words.
+    let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name);
+    let near = shape.iter().map(|c| cx.element_name(c.name, c.choice)).find(|known| is_near(known, &name));
+    let mut finding = match choice {
+        Some(_) => cx
+            .finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{name} needs its type in its name"))
+            .wanted(format!("{name} followed by a type, such as {name}String")),
+        None => cx.finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{holder} has no element {name}")),
+    };
+    if let (None, Some(near)) = (choice, near) {
+        finding = finding.wanted(format!("perhaps {near}"));
+    }
+    cx.report(finding.found(name));
+}
+
+/// Differs in case only, or in one letter.
+fn is_near(known: &str, name: &str) -> bool {
+    if known.eq_ignore_ascii_case(name) {
+        return true;
+    }
+    let (a, b): (Vec<char>, Vec<char>) = (known.chars().collect(), name.chars().collect());
+    if a.len() < 4 || a.len().abs_diff(b.len()) > 1 {
+        return false;
+    }
+    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.len() - start - end, b.len() - start - end);
+    a <= 1 && b <= 1 || a == 2 && b == 2
+}
+
+/// Checks one child. The overlays of the item are those from `overlays` on.
+fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overlays: usize) {
+    let definitions = cx.definitions;
+    let node = item.node;
+    form::array(cx, node, child);
+    if cx.is_reported(node) && !cx.tree.has(node, written::OBJECT) {
+        return;
+    }
+    let Some(definition) = definitions.structure(child.definition) else { return };
+    let base = Overlay { definition, element: child.element };
+    let Some(code) = types::check(cx, item, child, base, overlays) else { return };
+
+    if code == cx.words.resource {
+        return resource::check(cx, node, overlays);
+    }
+    if cx.tree.resource_type(node).is_some() {
+        return types::resource_unexpected(cx, node);
+    }
+    types::push_profiles(cx, code, base, overlays);
+    if code == cx.words.extension_type {
+        extension::check(cx, parent, node, overlays);
+    } else if code == cx.words.reference {
+        cx.references.push(node);
+    }
+    if let Some(kind) = definitions.type_info(code).primitive {
+        primitive::check(cx, node, kind);
+        fixed::check(cx, node, overlays);
+        if cx.tree.children(node).next().is_some()
+            && let Some(shape) = definitions.type_shape(cx.words.element)
+        {
+            children(cx, node, shape, overlays);
+        }
+        return;
+    }
+    if !form::complex(cx, node) {
+        return;
+    }
+    fixed::check(cx, node, overlays);
+    let shape = if code == cx.words.backbone_element || code == cx.words.element {
+        Some(ShapeId { definition: child.definition, element: child.element })
+    } else {
+        definitions.type_shape(code)
+    };
+    if let Some(shape) = shape {
+        children(cx, node, shape, overlays);
+    }
+}

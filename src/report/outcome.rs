@@ -1,0 +1,147 @@
+//! A report as an STU3 OperationOutcome. It names places and rules, and quotes no value of the message.
+
+use serde_json::{Value, json};
+
+use super::{Issue, NotChecked, Report, Severity};
+
+/// Code system of this validator's rule ids.
+const RULES: &str = "urn:itk3-validator:rule";
+
+struct Row {
+    severity: &'static str,
+    code: &'static str,
+    rule: Option<&'static str>,
+    text: String,
+    diagnostics: Option<String>,
+    path: String,
+}
+
+fn rows(report: &Report) -> Vec<Row> {
+    let mut rows: Vec<Row> = report.issues.iter().map(issue).collect();
+    rows.extend(report.not_checked.iter().map(not_checked));
+    if rows.is_empty() {
+        rows.push(Row {
+            severity: "information",
+            code: "informational",
+            rule: None,
+            text: "The message conforms to everything that was checked".to_owned(),
+            diagnostics: None,
+            path: String::new(),
+        });
+    }
+    rows
+}
+
+fn issue(issue: &Issue) -> Row {
+    let mut diagnostics = format!("Line {}, column {}.", issue.place.line, issue.place.column);
+    if let Some(wanted) = &issue.wanted {
+        diagnostics.push_str(&format!(" Wanted: {wanted}."));
+    }
+    if let Some(profile) = &issue.profile {
+        diagnostics.push_str(&format!(" Profile: {profile}."));
+    }
+    diagnostics.push_str(&format!(" See {}", issue.link));
+    Row {
+        severity: match issue.severity {
+            Severity::Fatal => "fatal",
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Information => "information",
+        },
+        code: issue.code,
+        rule: Some(issue.rule),
+        text: issue.message.clone(),
+        diagnostics: Some(diagnostics),
+        path: issue.path.clone(),
+    }
+}
+
+fn not_checked(not: &NotChecked) -> Row {
+    Row {
+        severity: "information",
+        code: "not-supported",
+        rule: Some(not.reason),
+        text: format!("Not checked: {}", not.message),
+        diagnostics: Some(format!("Line {}, column {}. {} in all", not.place.line, not.place.column, not.count)),
+        path: not.path.clone(),
+    }
+}
+
+/// The OperationOutcome in XML or, where `xml` is false, JSON.
+pub fn operation_outcome(report: &Report, xml: bool) -> String {
+    let rows = rows(report);
+    if xml { to_xml(&rows) } else { to_json(&rows) }
+}
+
+fn to_json(rows: &[Row]) -> String {
+    let issues: Vec<Value> = rows
+        .iter()
+        .map(|row| {
+            let mut details = json!({});
+            if let Some(rule) = row.rule {
+                details["coding"] = json!([{ "system": RULES, "code": rule }]);
+            }
+            details["text"] = json!(row.text);
+            let mut issue = json!({ "severity": row.severity, "code": row.code, "details": details });
+            if let Some(diagnostics) = &row.diagnostics {
+                issue["diagnostics"] = json!(diagnostics);
+            }
+            if !row.path.is_empty() {
+                issue["expression"] = json!([row.path]);
+            }
+            issue
+        })
+        .collect();
+    let outcome = json!({ "resourceType": "OperationOutcome", "issue": issues });
+    let mut text = serde_json::to_string_pretty(&outcome).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn to_xml(rows: &[Row]) -> String {
+    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OperationOutcome xmlns=\"http://hl7.org/fhir\">\n");
+    for row in rows {
+        out.push_str("  <issue>\n");
+        element(&mut out, 4, "severity", row.severity);
+        element(&mut out, 4, "code", row.code);
+        out.push_str("    <details>\n");
+        if let Some(rule) = row.rule {
+            out.push_str("      <coding>\n");
+            element(&mut out, 8, "system", RULES);
+            element(&mut out, 8, "code", rule);
+            out.push_str("      </coding>\n");
+        }
+        element(&mut out, 6, "text", &row.text);
+        out.push_str("    </details>\n");
+        if let Some(diagnostics) = &row.diagnostics {
+            element(&mut out, 4, "diagnostics", diagnostics);
+        }
+        if !row.path.is_empty() {
+            element(&mut out, 4, "expression", &row.path);
+        }
+        out.push_str("  </issue>\n");
+    }
+    out.push_str("</OperationOutcome>\n");
+    out
+}
+
+fn element(out: &mut String, indent: usize, name: &str, value: &str) {
+    out.push_str(&" ".repeat(indent));
+    out.push('<');
+    out.push_str(name);
+    out.push_str(" value=\"");
+    for c in value.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '"' => out.push_str("&quot;"),
+            '\n' => out.push_str("&#10;"),
+            '\r' => out.push_str("&#13;"),
+            '\t' => out.push_str("&#9;"),
+            // What XML cannot hold at all.
+            c if c < ' ' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    out.push_str("\"/>\n");
+}

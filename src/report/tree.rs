@@ -1,0 +1,128 @@
+//! The findings folded on to the message: entries, resources within them, elements that carry a finding.
+
+use std::collections::HashMap;
+
+use super::{Issue, Lines, Paths, TreeItem, place};
+use crate::tree::{NodeId, Tree};
+
+/// What an item of the tree is made for.
+struct Building<'a, 'p> {
+    tree: &'a Tree<'a>,
+    paths: &'p mut Paths<'a>,
+    lines: &'p Lines<'a>,
+    /// Findings by the node whose item shows them.
+    own: HashMap<NodeId, Vec<u32>>,
+    /// Elements to show, by the entry or resource that they stand in.
+    elements: HashMap<NodeId, Vec<NodeId>>,
+}
+
+/// The root of the tree. Findings without a node are shown at the root.
+pub(super) fn tree<'a>(
+    tree: &'a Tree<'a>,
+    paths: &mut Paths<'a>,
+    lines: &Lines<'a>,
+    issues: &[Issue],
+    nodes: &[Option<NodeId>],
+) -> TreeItem {
+    let mut building = Building { tree, paths, lines, own: HashMap::new(), elements: HashMap::new() };
+    for (i, node) in nodes.iter().enumerate() {
+        let node = node.unwrap_or(NodeId::ROOT);
+        let own = building.own.entry(node).or_default();
+        own.push(i as u32);
+        if own.len() == 1 && !is_holder(tree, node) {
+            let holder = holder(tree, node);
+            building.elements.entry(holder).or_default().push(node);
+        }
+    }
+    let mut root = building.item(NodeId::ROOT, "message", issues);
+    root.label = match tree.child_value(NodeId::ROOT, "type") {
+        Some(kind) if tree.resource_type(NodeId::ROOT) == Some("Bundle") => format!("Bundle ({kind})"),
+        _ => tree.resource_type(NodeId::ROOT).unwrap_or(tree.name(NodeId::ROOT)).to_owned(),
+    };
+    root
+}
+
+/// The entry or contained resource that a node is, rather than stands in. The resource of an entry is shown with it.
+fn is_holder(tree: &Tree<'_>, node: NodeId) -> bool {
+    let Some(parent) = tree.parent(node) else { return true };
+    let in_bundle = tree.resource_type(parent) == Some("Bundle") && tree.name(node) == "entry";
+    in_bundle || (tree.resource_type(node).is_some() && tree.name(node) != "resource")
+}
+
+fn holder(tree: &Tree<'_>, node: NodeId) -> NodeId {
+    let mut at = node;
+    while let Some(parent) = tree.parent(at) {
+        at = parent;
+        if is_holder(tree, at) {
+            break;
+        }
+    }
+    at
+}
+
+impl Building<'_, '_> {
+    fn item(&mut self, node: NodeId, kind: &'static str, issues: &[Issue]) -> TreeItem {
+        let tree = self.tree;
+        let resource = if kind == "entry" { tree.child(node, "resource") } else { Some(node) };
+        let mut item = TreeItem {
+            kind,
+            label: self.paths.part(node),
+            path: self.paths.path(node),
+            place: place(self.lines, tree.name_span(node)),
+            id: resource.and_then(|r| tree.child_value(r, "id")).map(str::to_owned),
+            counts: Default::default(),
+            issues: self.own.remove(&node).unwrap_or_default(),
+            children: Vec::new(),
+        };
+        if let Some(resource_type) = resource.and_then(|r| tree.resource_type(r)) {
+            item.label = format!("{} {resource_type}", item.label);
+        }
+        let mut below: Vec<(NodeId, &'static str)> = Vec::new();
+        for element in self.elements.remove(&node).unwrap_or_default() {
+            below.push((element, "element"));
+        }
+        if let Some(resource) = resource {
+            if tree.resource_type(resource) == Some("Bundle") {
+                below.extend(tree.children_named(resource, "entry").map(|entry| (entry, "entry")));
+            }
+            below.extend(tree.children_named(resource, "contained").filter(|c| self.leads_to_issue(*c)).map(|c| (c, "resource")));
+        }
+        below.sort_by_key(|(node, _)| tree.span(*node).start);
+        for (child, kind) in below {
+            let child = if kind == "element" { self.element(node, child, issues) } else { self.item(child, kind, issues) };
+            item.counts.fatal += child.counts.fatal;
+            item.counts.error += child.counts.error;
+            item.counts.warning += child.counts.warning;
+            item.counts.information += child.counts.information;
+            item.children.push(child);
+        }
+        for &issue in &item.issues {
+            item.counts.add(issues[issue as usize].severity);
+        }
+        item
+    }
+
+    fn leads_to_issue(&self, node: NodeId) -> bool {
+        self.own.contains_key(&node) || self.elements.contains_key(&node)
+    }
+
+    fn element(&mut self, holder: NodeId, node: NodeId, issues: &[Issue]) -> TreeItem {
+        let path = self.paths.path_from(Some(holder), node);
+        let label = path.strip_prefix("resource.").unwrap_or(&path).to_owned();
+        let own = self.own.remove(&node).unwrap_or_default();
+        let mut counts = super::Counts::default();
+        for &issue in &own {
+            counts.add(issues[issue as usize].severity);
+        }
+        TreeItem {
+            kind: "element",
+            label,
+            path: self.paths.path(node),
+            place: place(self.lines, self.tree.name_span(node)),
+            id: None,
+            counts,
+            issues: own,
+            children: Vec::new(),
+        }
+    }
+}
