@@ -34,10 +34,10 @@ lint: wasm-target
 	@scripts/wasm-clippy.sh
 
 test-package: package
-	node --test tests/package/*.test.mjs
+	@scripts/node-tests.sh tests/package
 
 test-page: site
-	@scripts/test-page.sh
+	@scripts/node-tests.sh www/tests
 
 package: module
 	@node www/build.mjs package

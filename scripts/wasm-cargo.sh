@@ -11,7 +11,7 @@ read -r -a flags <<<"${RUSTFLAGS:-}"
 if [ -n "${WASM_SYSROOT:-}" ]; then flags+=("--sysroot=$WASM_SYSROOT"); fi
 
 # Messages of panics name source files. Shortened, they give away no folder of the machine that
-# built the module, and any two machines build the same bytes.
+# built the module, and do not differ between machines.
 cargo fetch --locked --quiet --target wasm32-unknown-unknown
 for sources in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
   flags+=("--remap-path-prefix=$sources=/crates")

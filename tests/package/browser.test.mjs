@@ -1,0 +1,70 @@
+// The package in a real browser, straight from a static server.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { serve } from "../../scripts/static-server.mjs";
+import { install } from "./installed.mjs";
+
+const { chromium } = createRequire(path.resolve(import.meta.dirname, "../../www/package.json"))("playwright-core");
+const { folder } = install({ after });
+const profile = mkdtempSync(path.join(tmpdir(), "itk3-browser-"));
+let server, browser;
+
+before(async () => {
+  server = await serve(folder);
+  browser = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM,
+    // Without its sandbox, because as root it would not start; it sees no pages but these.
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  rmSync(profile, { recursive: true, force: true });
+});
+
+/** Opens a page with this policy whose script leaves its outcome in the title. */
+async function outcome(name, program, policy = "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'") {
+  writeFileSync(path.join(folder, `${name}.js`), `
+    import { init, initSync, validate, validateSync } from "./node_modules/itk3-validator/dist/index.js";
+    const outcome = async () => { ${program} };
+    document.title = await outcome().catch((problem) => problem.message);
+  `);
+  writeFileSync(path.join(folder, `${name}.html`), `<!doctype html><link rel="icon" href="data:,">
+    <meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module" src="./${name}.js"></script>`);
+  const page = await browser.newPage();
+  await page.goto(`${server.address}${name}.html`);
+  await page.waitForFunction(() => document.title !== "");
+  return page.title();
+}
+
+test("fetches its module by itself", async () => {
+  assert.match(await outcome("plain", 'return typeof (await validate("")).conforms;'), /^boolean$/);
+});
+
+test("names the word that a policy lacks", async () => {
+  assert.match(await outcome("policy", 'await validate("");', "default-src 'self'"), /needs `script-src 'wasm-unsafe-eval'`/);
+});
+
+test("tells a page without connections to hand the bytes over", async () => {
+  const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'none'";
+  assert.match(await outcome("offline", 'await validate("");', policy), /could not be fetched.*initSync\(bytes\)/);
+});
+
+test("tells that a page came in place of the module", async () => {
+  assert.match(await outcome("html", 'await init(new URL("./html.html", location.href));'), /not a WebAssembly module/);
+});
+
+test("starts after a failure", async () => {
+  const program = `
+    await init(new URL("./missing.wasm", location.href)).catch(() => {});
+    await init();
+    return typeof validateSync("").conforms;
+  `;
+  assert.equal(await outcome("again", program), "boolean");
+});
