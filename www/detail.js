@@ -1,0 +1,85 @@
+// @ts-check
+import { button, element } from "./dom.js";
+import { severityMark } from "./tree-row.js";
+import { SEVERITY, number, shortName } from "./words.js";
+
+/** @typedef {import("./index.d.ts").Issue} Issue */
+/** @typedef {{ number: number, text: string, here: boolean }[]} Excerpt lines of the text around a problem */
+
+/** A value may be a whole attachment. */
+const LONGEST = 500;
+
+/**
+ * All that is known of the selected problem.
+ *
+ * @param {HTMLElement} host
+ * @param {{ onGoTo: () => void, onClose: () => void }} reactions
+ */
+export function createDetail(host, { onGoTo, onClose }) {
+  return {
+    /** @param {Issue} issue @param {number} line where it is now @param {Excerpt} excerpt */
+    show(issue, line, excerpt) {
+      const { severity, message, wanted, found, path, profile, rule, link } = issue;
+      host.replaceChildren(
+        element("div", { class: "detail-head" },
+          severityMark(severity),
+          element("h3", {}, element("span", { class: "unseen" }, `${SEVERITY[severity]}: `), message),
+          button("Close", onClose, { class: "link detail-close" })),
+        source(excerpt),
+        element("dl", {},
+          ...fact("Wanted", wanted && element("code", {}, cut(wanted))),
+          ...fact("Found", found && element("code", {}, cut(found))),
+          ...fact("Where", element("span", {}, `line ${number(line)}`, path && element("code", { class: "path" }, ` ${path}`))),
+          ...fact("Profile", profile && element("code", { title: profile }, shortName(profile))),
+          ...fact("Rule", element("span", {}, element("code", {}, rule), " ", spec(link)))),
+        element("div", { class: "detail-actions" },
+          button("Show in message", onGoTo),
+          navigator.clipboard ? copier(issue, line) : null),
+      );
+      host.hidden = false;
+      host.scrollTop = 0;
+    },
+
+    clear() {
+      host.hidden = true;
+      host.replaceChildren();
+    },
+  };
+}
+
+/** @param {string} name @param {HTMLElement | string | undefined} value */
+const fact = (name, value) => (value ? [element("dt", {}, name), element("dd", {}, value)] : []);
+
+/** @param {string} text */
+const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${number(text.length)} characters)` : text);
+
+/** @param {string} link */
+function spec(link) {
+  // Only what leads to a page is made a link.
+  if (!/^https?:\/\//.test(link)) return null;
+  return element("a", { href: link, target: "_blank", rel: "noopener noreferrer", class: "spec" }, "Read the rule", element("span", { class: "unseen" }, " (opens a new tab)"));
+}
+
+/** @param {Excerpt} excerpt */
+function source(excerpt) {
+  const lines = excerpt.map(({ number: at, text, here }) =>
+    element("span", { class: here ? "source-line source-here" : "source-line" }, element("span", { class: "source-number" }, String(at)), cut(text), "\n"));
+  return element("pre", { class: "source", tabindex: "0", "aria-label": "Lines of the message" }, ...lines);
+}
+
+/** @param {Issue} issue @param {number} line */
+function copier({ severity, message, wanted, found, path, profile, rule, link }, line) {
+  const text = [
+    `${SEVERITY[severity]}: ${message}`, wanted && `Wanted: ${wanted}`, found && `Found: ${found}`, `Line ${line}${path && `, ${path}`}`,
+    profile && `Profile: ${profile}`, `Rule: ${rule} ${link}`,
+  ].filter(Boolean).join("\n");
+  const made = button("Copy", async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      made.textContent = "Copied";
+    } catch {
+      made.textContent = "The browser did not allow it";
+    }
+  });
+  return made;
+}

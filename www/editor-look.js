@@ -1,0 +1,44 @@
+// @ts-check
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+/** Colours are the page's: its custom properties reach into the shadow root, and change with the theme. */
+const theme = EditorView.theme({
+  "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--page)", fontSize: "0.8125rem" },
+  "&.cm-focused": { outline: "none" },
+  ".cm-scroller": { fontFamily: "var(--code-font)", lineHeight: "1.5" },
+  ".cm-content": { caretColor: "var(--text)", padding: "0.5rem 0" },
+  ".cm-gutters": { backgroundColor: "var(--raised)", color: "var(--muted)", borderRight: "1px solid var(--line)" },
+  ".cm-activeLineGutter": { backgroundColor: "var(--page)", color: "var(--text)" },
+  ".cm-placeholder": { color: "var(--muted)" },
+  ".cm-selectedPlaceLine": { backgroundColor: "var(--place-line)" },
+  ".cm-selectedPlace": { backgroundColor: "var(--place)", outline: "1px solid var(--place-edge)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--place-line)" },
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: "1px solid var(--border)" },
+  ".cm-foldPlaceholder": { backgroundColor: "var(--raised)", borderColor: "var(--border)", color: "var(--text)" },
+  ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--text)" },
+  ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
+  ".cm-textfield": { color: "var(--text)", backgroundColor: "var(--page)", borderColor: "var(--border)" },
+  ".cm-button": { color: "var(--text)", backgroundColor: "var(--page)", backgroundImage: "none", borderColor: "var(--border)", minHeight: "24px" },
+  ".cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "24px" },
+  ".cm-search [name=close]": { color: "var(--text)", minWidth: "24px", minHeight: "24px" },
+  ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--raised)", border: "1px solid var(--border)" },
+  ".cm-diagnostic": { whiteSpace: "pre-wrap", maxWidth: "40rem", fontFamily: "var(--font)", padding: "0.4rem 0.6rem" },
+  ".cm-gutter-lint": { width: "1.25em" },
+  // The yellow of a focus needs its dark companion line.
+  ".cm-textfield:focus-visible, .cm-button:focus-visible, .cm-search input:focus-visible, [name=close]:focus-visible": {
+    outline: "3px solid var(--focus)", boxShadow: "0 0 0 5px var(--focus-edge)",
+  },
+});
+
+const colours = HighlightStyle.define([
+  { tag: [tags.tagName, tags.typeName], color: "var(--code-name)" },
+  { tag: [tags.attributeName, tags.propertyName], color: "var(--code-attribute)" },
+  { tag: [tags.attributeValue, tags.string], color: "var(--code-value)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
+  { tag: [tags.comment, tags.processingInstruction, tags.documentMeta], color: "var(--muted)", fontStyle: "italic" },
+  { tag: [tags.angleBracket, tags.punctuation, tags.separator, tags.definitionOperator], color: "var(--muted)" },
+]);
+
+export const editorLook = [theme, syntaxHighlighting(colours)];

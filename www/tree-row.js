@@ -1,0 +1,86 @@
+// @ts-check
+import { element, unseen } from "./dom.js";
+import { icon } from "./icons.js";
+import { SEVERITY, number, problems } from "./words.js";
+
+/** @typedef {import("./problem-tree.js").Row} Row */
+
+/**
+ * The row as an element. The tree is flat: level, position and size of the set are said in attributes, because nested
+ * groups would give each row the text of all rows below as its name.
+ *
+ * @param {Row} row
+ * @param {{ level: number, position: number, size: number, open: boolean }} where
+ */
+export function treeRow(row, { level, position, size, open }) {
+  const made = element("div", {
+    role: "treeitem",
+    class: `row row-${row.kind}`,
+    "aria-level": level,
+    "aria-posinset": position,
+    "aria-setsize": size,
+    "aria-selected": "false",
+    "aria-expanded": row.kind === "group" ? String(open) : null,
+    tabindex: -1,
+  });
+  made.style.setProperty("--level", String(level));
+  made.append(...parts[row.kind](row));
+  return made;
+}
+
+/**
+ * The row at the end of a long group.
+ *
+ * @param {number} left
+ * @param {number} next
+ * @param {number} level
+ */
+export function moreRow(left, next, level) {
+  const made = element("div", { role: "treeitem", class: "row row-more", "aria-level": level, "aria-selected": "false", tabindex: -1 },
+    element("span", { class: "row-label" }, `Show ${number(next)} more`), " ", element("span", { class: "row-path" }, `of ${number(left)} left`));
+  made.style.setProperty("--level", String(level));
+  return made;
+}
+
+const parts = {
+  /** @param {Row} row */
+  problem(row) {
+    const { severity, rule, place } = /** @type {import("./index.d.ts").Issue} */ (row.issue);
+    return [
+      severityMark(severity),
+      element("span", { class: "row-label" }, unseen(`${SEVERITY[severity]}: `), row.label),
+      line(place.line),
+      element("span", { class: "row-path" }, element("code", {}, rule), row.path === "" ? null : ` ${row.path}`),
+    ];
+  },
+
+  /** @param {Row} row */
+  group(row) {
+    return [icon("twisty"), element("span", { class: "row-label" }, ...name(row)), badges(row), line(row.place.line)];
+  },
+
+  /** @param {Row} row */
+  clean(row) {
+    return [icon("ok"), element("span", { class: "row-label" }, ...name(row), unseen(": no problems")), line(row.place.line)];
+  },
+};
+
+/** @param {Row} row */
+const name = ({ label, id }) => [label, id ? element("span", { class: "row-id" }, ` ${id}`) : null].filter((part) => part !== null);
+
+/** @param {number} number */
+const line = (number) => element("span", { class: "row-line" }, `line ${number}`);
+
+/** @param {import("./index.d.ts").Severity} severity */
+export function severityMark(severity) {
+  return icon(severity === "fatal" ? "error" : severity);
+}
+
+/** How many of each, with the severity's shape. @param {Row} row */
+function badges({ counts }) {
+  const made = element("span", { class: "badges" }, unseen(`: ${problems(counts)}`));
+  for (const [shape, count] of /** @type {const} */ ([["error", counts.fatal + counts.error], ["warning", counts.warning], ["information", counts.information]])) {
+    if (count > 0) made.append(element("span", { class: `badge badge-${shape}`, "aria-hidden": "true" }, severityMark(shape), number(count)));
+  }
+  return made;
+}

@@ -1,0 +1,70 @@
+// @ts-check
+import { element } from "./dom.js";
+import { icon } from "./icons.js";
+import { counted, number, problems, shortName } from "./words.js";
+
+/** @typedef {import("./index.d.ts").Report} Report */
+
+/**
+ * What stands over the results, whatever the state of things is.
+ *
+ * @typedef {object} Verdict
+ * @property {"ok" | "error" | "busy" | "information"} tone
+ * @property {string} title
+ * @property {string} [text]
+ * @property {readonly HTMLElement[]} [actions]
+ * @property {boolean} [stale] the text has changed since
+ */
+
+/** @param {HTMLElement} host */
+export function createVerdict(host) {
+  const mark = element("span", { class: "verdict-mark" });
+  const title = element("h2", { class: "verdict-title" });
+  const text = element("p", { class: "verdict-text" });
+  const actions = element("div", { class: "verdict-actions" });
+  // Only what is news is read out: buttons are found where they are.
+  host.append(mark, element("div", { class: "verdict-words", role: "status" }, title, text), actions);
+
+  return {
+    /** @param {Verdict} verdict */
+    show(verdict) {
+      host.className = `verdict verdict-${verdict.tone}`;
+      host.classList.toggle("verdict-stale", verdict.stale === true);
+      mark.replaceChildren(icon(verdict.tone));
+      // The same words again are no news.
+      if (title.textContent !== verdict.title) title.textContent = verdict.title;
+      if (text.textContent !== (verdict.text ?? "")) text.textContent = verdict.text ?? "";
+      text.hidden = !verdict.text;
+      actions.replaceChildren(...(verdict.actions ?? []));
+      actions.hidden = !verdict.actions?.length;
+      host.hidden = false;
+    },
+  };
+}
+
+/**
+ * @param {Report} report
+ * @param {number} milliseconds
+ * @returns {Verdict}
+ */
+export function verdictOn(report, milliseconds) {
+  const { conforms, counts, summary } = report;
+  const time = milliseconds < 1 ? "under 1 ms" : `${number(Math.round(milliseconds))} ms`;
+  const parts = [summary.entries > 0 && counted(summary.entries, "entry", "entries"), counted(summary.elements, "element")].filter(Boolean);
+  const checked = `${parts.join(" and ")} checked in ${time}.`;
+
+  if (counts.fatal > 0) {
+    const first = report.issues.find(({ severity }) => severity === "fatal");
+    const where = first ? ` at line ${number(first.place.line)}, column ${number(first.place.column)}` : "";
+    return { tone: "error", title: `Cannot be read to the end: it breaks${where}`, text: "What follows that place was not checked. Mend it first." };
+  }
+  if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: checked };
+  const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";
+  return { tone: "ok", title: `Conforms to ${heldTo(summary)}`, text: `0 errors${others}. ${checked}` };
+}
+
+/** @param {Report["summary"]} summary */
+function heldTo({ profiles, resourceType }) {
+  if (profiles.length > 0) return profiles.map(shortName).join(", ");
+  return `FHIR STU3 ${resourceType ?? ""}`.trim();
+}
