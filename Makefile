@@ -8,7 +8,7 @@ PORT ?= 8080
 # Archives of the NHS profiles, which no package registry holds; only `make definitions` reads them.
 NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-itk3-v1.tgz
 
-.PHONY: help serve test build check format lint test-rust test-package test-page \
+.PHONY: help serve test build check format lint test-rust test-types test-package test-page \
   package site module npm-packages wasm-target prerequisites definitions size bench clean
 
 help: ## List the targets
@@ -17,7 +17,7 @@ help: ## List the targets
 serve: site ## Build the page and serve it on localhost (PORT=8080)
 	@PORT=$(PORT) node scripts/serve.mjs site
 
-test: check lint test-package test-page ## Run everything that must pass, cheap first
+test: check lint test-types test-package test-page ## Run everything that must pass, cheap first
 
 build: package site ## Build the npm package (pkg/) and the page (site/)
 
@@ -32,6 +32,9 @@ test-rust:
 
 lint: wasm-target
 	@scripts/wasm-clippy.sh
+
+test-types: npm-packages
+	www/node_modules/.bin/tsc --project www/jsconfig.json
 
 test-package: package
 	@scripts/node-tests.sh tests/package

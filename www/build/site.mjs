@@ -16,7 +16,6 @@ const options = {
   target: "es2022",
   loader: { ".xml": "text", ".json": "text", ".css": "text" },
   define: { ITK3_VERSION: JSON.stringify(version) },
-  alias: { "./bindings.js": path.join(bindings, "itk3.js") },
   // The address of the module is never asked for: the page hands its bytes over.
   logOverride: { "empty-import-meta": "silent" },
 };
@@ -37,7 +36,7 @@ export async function buildSite() {
   }
   if (!missing.includes("page.js") && !missing.includes("worker.js")) {
     const worker = await bundle("worker.js");
-    const page = await bundle("page.js", { plugins: [inlined("worker", worker.text)] });
+    const page = await bundle("page.js", inlined("worker", worker.text));
     writeFileSync(path.join(site, "app.js"), page.text);
     packages.push(...packagesIn(worker.inputs), ...packagesIn(page.inputs));
   }
@@ -48,10 +47,26 @@ export async function buildSite() {
   writeFileSync(path.join(site, "THIRD-PARTY.txt"), notices([...cratesInModule(), ...packages]));
 }
 
-async function bundle(name, more = {}) {
-  const { outputFiles, metafile } = await build({ ...options, ...more, entryPoints: [path.join(www, name)] });
+async function bundle(name, ...plugins) {
+  const { outputFiles, metafile } = await build({ ...options, plugins: [withBindings, ...plugins], entryPoints: [path.join(www, name)] });
   return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };
 }
+
+/** Finds the bindings where they are made; in the package they lie beside what imports them. */
+const withBindings = {
+  name: "bindings",
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/bindings\.js$/ }, () => ({ path: path.join(bindings, "itk3.js") }));
+  },
+};
+
+/** Where `./bindings.js` is; an alias cannot say it, for it may not start with a dot. */
+const boundModule = {
+  name: "bindings",
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/bindings\.js$/ }, () => ({ path: path.join(bindings, "itk3.js") }));
+  },
+};
 
 /** Makes `import text from "inlined:NAME"` give `text`: a worker made from it keeps the page's policy. */
 function inlined(name, text) {
