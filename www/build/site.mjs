@@ -60,14 +60,6 @@ const withBindings = {
   },
 };
 
-/** Where `./bindings.js` is; an alias cannot say it, for it may not start with a dot. */
-const boundModule = {
-  name: "bindings",
-  setup(builder) {
-    builder.onResolve({ filter: /^\.\/bindings\.js$/ }, () => ({ path: path.join(bindings, "itk3.js") }));
-  },
-};
-
 /** Makes `import text from "inlined:NAME"` give `text`: a worker made from it keeps the page's policy. */
 function inlined(name, text) {
   return {
