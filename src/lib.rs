@@ -22,6 +22,7 @@ pub mod read;
 pub mod report;
 pub mod source;
 pub mod tree;
+mod typed;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

@@ -24,6 +24,7 @@ use crate::finding::{At, Finding, Rule};
 use crate::intern::Symbol;
 use crate::read::Limits;
 use crate::tree::{NodeId, Tree};
+use crate::typed::Typed;
 use names::Names;
 
 /// Something that could not be checked.
@@ -100,6 +101,7 @@ pub(crate) struct Check<'a> {
     /// Overlays of items, before they are sorted by item.
     pending: Vec<(u32, Overlay<'a>)>,
     references: Vec<NodeId>,
+    typed: Typed<'a>,
     bundles: Vec<NodeId>,
 }
 
@@ -121,6 +123,7 @@ pub(crate) fn check(tree: &Tree<'_>, definitions: &Definitions, limits: Limits) 
         counts: Vec::new(),
         pending: Vec::new(),
         references: Vec::new(),
+        typed: Typed::new(tree, definitions),
         bundles: Vec::new(),
     };
     resource::check(&mut cx, NodeId::ROOT, 0);

@@ -35,6 +35,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
         return;
     }
     let type_code = definition.type_code;
+    cx.typed.set_type(node, type_code);
     declared_profiles(cx, node, overlays);
     if type_code == cx.words.bundle {
         cx.bundles.push(node);

@@ -61,6 +61,7 @@ fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
         if shape[place].max > 1 {
             cx.mark_repeats(child);
         }
+        cx.typed.set_element(child, shape[place].name);
         cx.items.push(Item { node: child, child: place as u32, type_code });
     }
 }
@@ -139,6 +140,7 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
     let base = Overlay { definition, element: child.element };
     let Some(code) = types::check(cx, item, child, base, overlays) else { return };
 
+    cx.typed.set_type(node, code);
     if code == cx.words.resource {
         return resource::check(cx, node, overlays);
     }
