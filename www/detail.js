@@ -62,8 +62,10 @@ function spec(link) {
 
 /** @param {Excerpt} excerpt */
 function source(excerpt) {
+  // Deep in a message the lines would begin beyond a narrow screen.
+  const indent = Math.min(...excerpt.filter(({ text }) => text.trim() !== "").map(({ text }) => text.length - text.trimStart().length));
   const lines = excerpt.map(({ number: at, text, here }) =>
-    element("span", { class: here ? "source-line source-here" : "source-line" }, element("span", { class: "source-number" }, String(at)), cut(text), "\n"));
+    element("span", { class: here ? "source-line source-here" : "source-line" }, element("span", { class: "source-number" }, String(at)), cut(text.slice(indent)), "\n"));
   return element("pre", { class: "source", tabindex: "0", "aria-label": "Lines of the message" }, ...lines);
 }
 

@@ -6,9 +6,9 @@ import response from "./examples/response-20013.json";
 
 /** Messages to start with; everybody in them is made up. */
 const EXAMPLES = [
-  { name: "Seven mistakes", about: "a Send Document message with seven mistakes made on purpose, in XML", text: mistakes },
-  { name: "Send Document", about: "a GP Connect consultation report that conforms, in XML", text: sendDocument },
-  { name: "Response", about: "the answer to it, 20013 Success, in JSON", text: response },
+  { name: "Seven mistakes", about: "A Send Document message with seven mistakes made on purpose, in XML", text: mistakes },
+  { name: "Send Document", about: "A GP Connect consultation report that conforms, in XML", text: sendDocument },
+  { name: "Response", about: "The answer to it, 20013 Success, in JSON", text: response },
 ];
 
 /**

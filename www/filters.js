@@ -27,7 +27,7 @@ export function createFilters(host, onChange) {
   const buttons = KINDS.map(([kind, shape, label]) => {
     const count = element("span", { class: "count" });
     const made = button("", () => toggle(kind), { class: `filter filter-${kind}`, "aria-pressed": "true" });
-    made.append(icon(shape), ` ${label} `, count);
+    made.append(icon(shape), element("span", { class: "name" }, label), " ", count);
     return { kind, made, count };
   });
   const hidden = element("span");

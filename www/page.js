@@ -98,7 +98,11 @@ followShortcuts(window, {
 });
 
 at("check").addEventListener("click", checking.startOrStop);
-at("open").addEventListener("click", () => file.click());
+for (const id of ["open", "welcome-open"]) at(id).addEventListener("click", () => file.click());
+at("welcome-write").addEventListener("click", () => {
+  look("message");
+  editor.focus();
+});
 at("show-help").addEventListener("click", () => help.showModal());
 for (const side of /** @type {const} */ (["results", "message"])) at(`look-${side}`).addEventListener("click", () => look(side));
 

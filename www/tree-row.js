@@ -66,7 +66,10 @@ const parts = {
 };
 
 /** @param {Row} row */
-const name = ({ label, id }) => [label, id ? element("span", { class: "row-id" }, ` ${id}`) : null].filter((part) => part !== null);
+const name = ({ label, id }) => [label, id ? element("span", { class: "row-id", title: id }, ` ${shortId(id)}`) : ""];
+
+/** Of a UUID the beginning is enough to tell it from others. @param {string} id */
+const shortId = (id) => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? `${id.slice(0, 8)}…` : id);
 
 /** @param {number} number */
 const line = (number) => element("span", { class: "row-line" }, `line ${number}`);

@@ -69,10 +69,11 @@ export function createTree(host, { onSelect, onActivate }) {
     for (const former of tree.querySelectorAll('[tabindex="0"]')) former.setAttribute("tabindex", "-1");
     target.setAttribute("aria-selected", "true");
     target.tabIndex = 0;
-    target.scrollIntoView({ block: "nearest" });
     const row = behind.get(target)?.row;
     selected = row?.key ?? null;
     if (row) onSelect(row);
+    // Last, for the detail takes some of the room.
+    target.scrollIntoView({ block: "nearest" });
   }
 
   /** Focus and selection go together. @param {HTMLElement} target */
