@@ -7,6 +7,11 @@ import { tags } from "@lezer/highlight";
 const theme = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--page)", fontSize: "0.8125rem" },
   "&.cm-focused": { outline: "none" },
+  // Drawn over the text, which would cover an outline.
+  "&.cm-focused::after": {
+    content: '""', position: "absolute", inset: 0, zIndex: 300, pointerEvents: "none",
+    border: "3px solid var(--focus)", boxShadow: "inset 0 0 0 2px var(--focus-edge)",
+  },
   ".cm-scroller": { fontFamily: "var(--code-font)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--text)", padding: "0.5rem 0" },
   ".cm-gutters": { backgroundColor: "var(--raised)", color: "var(--muted)", borderRight: "1px solid var(--line)" },
@@ -19,10 +24,12 @@ const theme = EditorView.theme({
   ".cm-foldPlaceholder": { backgroundColor: "var(--raised)", borderColor: "var(--border)", color: "var(--text)" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--text)" },
   ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
-  ".cm-textfield": { color: "var(--text)", backgroundColor: "var(--page)", borderColor: "var(--border)" },
+  ".cm-textfield": { minHeight: "24px", color: "var(--text)", backgroundColor: "var(--page)", borderColor: "var(--border)" },
   ".cm-button": { color: "var(--text)", backgroundColor: "var(--page)", backgroundImage: "none", borderColor: "var(--border)", minHeight: "24px" },
-  ".cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "24px" },
-  ".cm-search [name=close]": { color: "var(--text)", minWidth: "24px", minHeight: "24px" },
+  ".cm-panel.cm-search": { padding: "0.4rem 2rem 0.4rem 0.6rem", fontFamily: "var(--font)" },
+  ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: "0.8125rem" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "24px" },
+  ".cm-panel.cm-search [name=close]": { color: "var(--text)", fontSize: "1.25rem", minWidth: "24px", minHeight: "24px", top: "0.25rem", right: "0.5rem" },
   ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--raised)", border: "1px solid var(--border)" },
   ".cm-diagnostic": { whiteSpace: "pre-wrap", maxWidth: "40rem", fontFamily: "var(--font)", padding: "0.4rem 0.6rem" },
   ".cm-gutter-lint": { width: "1.25em" },

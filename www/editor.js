@@ -1,5 +1,5 @@
 // @ts-check
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { lintGutter } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
@@ -106,7 +106,12 @@ export function createEditor(host, { onChange, onLine }) {
 
     /** Puts another text in place of all; one step to undo. @param {string} text */
     replace(text) {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: Text.of(text.split(/\r\n?|\n/)) }, selection: { anchor: 0 }, scrollIntoView: true });
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length, insert: Text.of(text.split(/\r\n?|\n/)) },
+        selection: { anchor: 0 },
+        scrollIntoView: true,
+        annotations: isolateHistory.of("full"),
+      });
     },
 
     /** The check of this text came to nothing. @param {Taken} from */

@@ -50,7 +50,7 @@ const parts = {
       severityMark(severity),
       element("span", { class: "row-label" }, unseen(`${SEVERITY[severity]}: `), row.label),
       line(place.line),
-      element("span", { class: "row-path" }, element("code", {}, rule), row.path === "" ? null : ` ${row.path}`),
+      element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path === "" ? null : ` ${row.path}`),
     ];
   },
 
@@ -61,7 +61,7 @@ const parts = {
 
   /** @param {Row} row */
   clean(row) {
-    return [icon("ok"), element("span", { class: "row-label" }, ...name(row), unseen(": no problems")), line(row.place.line)];
+    return [icon("ok"), element("span", { class: "row-label" }, ...name(row), unseen(" no problems")), line(row.place.line)];
   },
 };
 
@@ -81,7 +81,7 @@ export function severityMark(severity) {
 
 /** How many of each, with the severity's shape. @param {Row} row */
 function badges({ counts }) {
-  const made = element("span", { class: "badges" }, unseen(`: ${problems(counts)}`));
+  const made = element("span", { class: "badges" }, unseen(` ${problems(counts)}`));
   for (const [shape, count] of /** @type {const} */ ([["error", counts.fatal + counts.error], ["warning", counts.warning], ["information", counts.information]])) {
     if (count > 0) made.append(element("span", { class: `badge badge-${shape}`, "aria-hidden": "true" }, severityMark(shape), number(count)));
   }

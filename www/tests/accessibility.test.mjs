@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { after, before, test } from "node:test";
+import { MODES, open, paste, serveFixture, startBrowser } from "./harness.mjs";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+const PROBLEMS = `<Bundle xmlns="http://hl7.org/fhir">
+ENTRY entry[0] MessageHeader
+  ERROR slice-min extension[0] The extension InfAckRequested is missing
+  WARNING display event.display The display is another than the one of the code system
+ENTRY entry[1] Organization
+ENTRY entry[2] Patient
+  ERROR max name[1] Two names are official
+  ERROR lexical birthDate The date is not one
+  INFORMATION sources gender The published sources contradict each other
+UNCHECKED Codes of SNOMED CT are not known here
+UNCHECKED The profile is not known here
+</Bundle>`;
+
+/** What is looked at, and how the page gets there. */
+const SCENES = {
+  "an empty page": async () => {},
+  "a page with problems": async (page) => {
+    await paste(page, PROBLEMS);
+    await page.locator("[role=treeitem]").first().waitFor();
+  },
+  "a selected problem": async (page) => {
+    await paste(page, PROBLEMS);
+    await page.locator(".row-problem").nth(1).click();
+  },
+  "a message that conforms": async (page) => {
+    await paste(page, "<Bundle>\nENTRY entry[0] MessageHeader\n</Bundle>");
+    await page.locator(".row-clean").waitFor();
+  },
+  "the message itself": async (page) => {
+    await paste(page, PROBLEMS);
+    await page.locator("[role=treeitem]").first().waitFor();
+    const side = page.locator("#look-message");
+    if (await side.isVisible()) await side.click();
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+f");
+    await page.locator(".cm-search").waitFor();
+  },
+  "a fault": async (page) => {
+    await paste(page, "FAULT");
+    await page.locator(".fault-report").waitFor();
+  },
+  "the examples": async (page) => {
+    const side = page.locator("#look-message");
+    if (await side.isVisible()) await side.click();
+    await page.locator("summary").click();
+  },
+  "the help": (page) => page.locator("#show-help").click(),
+};
+
+let browser, site;
+before(async () => {
+  [browser, site] = await Promise.all([startBrowser(), serveFixture()]);
+});
+after(() => Promise.all([browser.stop(), site.stop()]));
+
+for (const [name, mode] of Object.entries(MODES)) {
+  test(`nothing is out of reach: ${name}`, async (context) => {
+    for (const [scene, reach] of Object.entries(SCENES)) {
+      await context.test(scene, async () => {
+        const { page, complaints } = await open(browser.context, site.address, mode);
+        await reach(page);
+        await page.evaluate(AXE);
+        const { violations } = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: { type: "tag", values: rules } }), RULES);
+        assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`), []);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(overflow <= 0, `the page is ${overflow} pixels too wide`);
+        assert.deepEqual(complaints, []);
+        await page.close();
+      });
+    }
+  });
+}
+
+test("a screen reader hears the results in this order", async () => {
+  const { page } = await open(browser.context, site.address);
+  await paste(page, PROBLEMS);
+  await page.locator("[role=treeitem]").first().waitFor();
+  const heard = await page.locator(".side-results").ariaSnapshot();
+  assert.equal(heard, `- region "Results":
+  - status:
+    - 'heading "Does not conform: 3 errors, 1 warning, 1 note" [level=2]'
+    - paragraph: 3 entries and 535 elements checked in 3 ms.
+  - button "2 things not checked"
+  - group "Show":
+    - button "Errors 3" [pressed]
+    - button "Warnings 1" [pressed]
+    - button "Notes 1" [pressed]
+    - button "Without problems 1" [pressed]
+  - tree "Problems":
+    - treeitem "entry[0] MessageHeader id-0 1 error, 1 warning line 2" [expanded] [level=1]
+    - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0]" [level=2]'
+    - 'treeitem "Warning: The display is another than the one of the code system line 4 display event.display" [level=2]'
+    - treeitem "entry[1] Organization id-1 no problems line 5" [level=1]
+    - treeitem "entry[2] Patient id-2 2 errors, 1 note line 6" [expanded] [level=1]
+    - 'treeitem "Error: Two names are official line 7 max name[1]" [level=2]'
+    - 'treeitem "Error: The date is not one line 8 lexical birthDate" [level=2]'
+    - 'treeitem "Note: The published sources contradict each other line 9 sources gender" [level=2]'
+  - region "Not checked":
+    - heading "Not checked" [level=2]
+    - list:
+      - listitem:
+        - text: Codes of SNOMED CT are not known here
+        - button "line 10"
+      - listitem:
+        - text: The profile is not known here (2 times)
+        - button "line 11"`);
+  await page.close();
+});

@@ -1,0 +1,323 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { MODES, open, paste, serveFixture, startBrowser, textOf } from "./harness.mjs";
+
+const GOOD = "<Bundle>\nENTRY entry[0] MessageHeader\n</Bundle>";
+const BAD = "<Bundle>\nENTRY entry[0] MessageHeader\n  ERROR max name One too many\n</Bundle>";
+
+let browser, site;
+before(async () => {
+  [browser, site] = await Promise.all([startBrowser(), serveFixture()]);
+});
+after(() => Promise.all([browser.stop(), site.stop()]));
+
+const start = (mode) => open(browser.context, site.address, mode);
+const verdict = (page) => page.locator(".verdict-title");
+const says = (page, hasText) => page.locator("#verdict:visible", { hasText }).waitFor({ timeout: 5000 });
+
+/** Drops something on an element; the browser's own dragging cannot be driven from here. */
+async function drop(page, selector, { file, text }) {
+  const data = await page.evaluateHandle(({ file: name, text: words }) => {
+    const made = new DataTransfer();
+    if (name) made.items.add(new File([words], name));
+    else made.setData("text/plain", words);
+    return made;
+  }, { file, text });
+  for (const type of ["dragenter", "dragover"]) await page.dispatchEvent(selector, type, { dataTransfer: data });
+  assert.equal(await page.locator(".drop-here").isVisible(), true);
+  await page.dispatchEvent(selector, "drop", { dataTransfer: data });
+  assert.equal(await page.locator(".drop-here").isVisible(), false);
+}
+
+test("the empty page says what to do, and complains of nothing", async () => {
+  const { page, complaints } = await start();
+  assert.equal(await page.getByRole("heading", { name: "Check an ITK3 message" }).isVisible(), true);
+  assert.equal(await page.locator("#welcome .examples button").count(), 3);
+  assert.match(await page.locator("footer").innerText(), /Not an NHS service/);
+  await page.locator("#version", { hasText: "0.0.0-fixture" }).waitFor();
+  assert.equal(await page.locator("#verdict").isVisible(), false);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a text pasted outside the editor takes its place and is checked", async () => {
+  const { page, complaints } = await start();
+  await paste(page, BAD);
+  await says(page, "Does not conform: 1 error");
+  assert.equal(await textOf(page), BAD);
+  await paste(page, GOOD);
+  await says(page, "Conforms to ITK-Message-Bundle-1");
+  assert.equal(await textOf(page), GOOD);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a text pasted into the editor is checked", async () => {
+  const { page } = await start();
+  await page.evaluate((text) => navigator.clipboard.writeText(text), BAD);
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+v");
+  await says(page, "Does not conform: 1 error");
+  await page.close();
+});
+
+test("a file or a text dropped anywhere is checked", async () => {
+  const { page, complaints } = await start();
+  await drop(page, ".top", { file: "message.xml", text: BAD });
+  await says(page, "Does not conform: 1 error");
+  await drop(page, ".cm-content", { file: "message.xml", text: GOOD });
+  await says(page, "Conforms");
+  assert.equal(await textOf(page), GOOD);
+  await drop(page, "#tree", { text: BAD });
+  await says(page, "Does not conform");
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a file is opened with the button, in the encoding of its byte order mark", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "itk3-file-"));
+  const file = path.join(folder, "message.xml");
+  const { page } = await start();
+  writeFileSync(file, `\ufeff${BAD} é`);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "Open file…" }).first().click()]);
+  await chooser.setFiles(file);
+  await says(page, "Does not conform");
+  assert.equal(await textOf(page), `${BAD} é`);
+  writeFileSync(file, Buffer.from(`\ufeff${GOOD} é`, "utf16le"));
+  const [again] = await Promise.all([page.waitForEvent("filechooser"), page.keyboard.press("Control+o")]);
+  await again.setFiles(file);
+  await says(page, "Conforms");
+  assert.equal(await textOf(page), `${GOOD} é`);
+  rmSync(folder, { recursive: true });
+  await page.close();
+});
+
+test("typing is checked after a pause, and clearing the text clears everything", async () => {
+  const { page } = await start();
+  await paste(page, GOOD);
+  await says(page, "Conforms");
+  await page.locator(".cm-line", { hasText: "ENTRY" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("\nERROR max name Typed");
+  await says(page, "Does not conform: 1 error");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.locator("#welcome").waitFor();
+  assert.equal(await page.locator("#verdict").isVisible(), false);
+  assert.equal(await page.locator("[role=treeitem]").count(), 0);
+  await page.close();
+});
+
+test("undo brings back the text that another one replaced", async () => {
+  const { page } = await start();
+  await paste(page, BAD);
+  await says(page, "Does not conform");
+  await paste(page, GOOD);
+  await says(page, "Conforms");
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+z");
+  await says(page, "Does not conform");
+  assert.equal(await textOf(page), BAD);
+  await page.close();
+});
+
+test("a long text that is typed in is checked when asked, and says so", async () => {
+  const { page } = await start();
+  await paste(page, `${BAD}\n${"<x/>\n".repeat(50_000)}`);
+  await says(page, "Does not conform: 1 error");
+  await page.locator(".cm-content").focus();
+  await page.keyboard.type("ERROR max name Another\n");
+  await says(page, "The text has changed since this check");
+  await page.waitForTimeout(400);
+  assert.match(await verdict(page).innerText(), /1 error/);
+  await page.keyboard.press("Control+Enter");
+  await says(page, "Does not conform: 2 errors");
+  assert.doesNotMatch(await textOf(page), /Another\n\n/);
+  await page.close();
+});
+
+test("a check that takes long says so and can be cancelled; the text is kept", async () => {
+  const { page, complaints } = await start();
+  await paste(page, "<Bundle> SLOW");
+  await says(page, "Checking");
+  assert.equal(await page.locator("#check").innerText(), "Cancel");
+  const began = Date.now();
+  await page.locator("#verdict").getByRole("button", { name: "Cancel" }).click();
+  await says(page, "Cancelled");
+  assert.ok(Date.now() - began < 1000);
+  assert.equal(await textOf(page), "<Bundle> SLOW");
+  assert.equal(await page.locator("#check").innerText(), "Check");
+  await paste(page, GOOD);
+  await says(page, "Conforms");
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+for (const [word, where] of [["FAULT", "src/somewhere.rs:1:2"], ["CRASH", "the worker"]]) {
+  test(`when the checker stops (${word}), the text stays and the next check works`, async () => {
+    const { page, complaints } = await start();
+    const text = `<Bundle> ${word} Testpatient </Bundle>`;
+    await paste(page, text);
+    await says(page, "This is our fault");
+    assert.equal(await textOf(page), text);
+    const report = await page.locator(".fault-report").innerText();
+    assert.ok(report.includes(where));
+    assert.doesNotMatch(report, /Testpatient|Bundle/);
+    await paste(page, GOOD);
+    await says(page, "Conforms");
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+}
+
+test("when the engine cannot be loaded, the page says why, keeps the text and tries again", async () => {
+  const engine = path.join(site.folder, "engine.js");
+  renameSync(engine, `${engine}.away`);
+  const { page } = await start();
+  await paste(page, GOOD);
+  await says(page, "The checker could not be started");
+  await says(page, "engine.js could not be loaded");
+  assert.equal(await textOf(page), GOOD);
+  renameSync(`${engine}.away`, engine);
+  await page.getByRole("button", { name: "Try again" }).click();
+  await says(page, "Conforms");
+  await page.close();
+});
+
+test("an engine that is not one is refused in words", async () => {
+  const { page } = await start();
+  await page.route("**/engine.js", (route) => route.fulfill({ contentType: "text/javascript", body: "globalThis.itk3Engine = 'H4sIAAAAAAAAA0tMBABHXcYrAgAAAA==';" }));
+  await page.reload();
+  await says(page, "The browser refused the engine");
+  await page.close();
+});
+
+test("what could not be checked is listed with its place", async () => {
+  const { page } = await start();
+  await paste(page, "<Bundle>\nUNCHECKED Codes of SNOMED CT\n UNCHECKED The profile is not known\n</Bundle>");
+  await says(page, "2 things not checked");
+  const list = page.locator("#not-checked li");
+  assert.equal(await list.count(), 2);
+  assert.match(await list.last().innerText(), /The profile is not known \(2 times\)/);
+  await list.last().getByRole("button", { name: "line 3" }).click();
+  assert.match(await page.locator(".cm-selectedPlace").innerText(), /UNCHECKED The profile/);
+  await page.locator("#verdict").getByRole("button").click();
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Not checked");
+  await page.close();
+});
+
+test("a text that breaks off says where", async () => {
+  const { page } = await start();
+  await paste(page, "<Bundle>\n FATAL xml-syntax here The element is not closed");
+  await says(page, "Cannot be read to the end: it breaks at line 2");
+  await page.close();
+});
+
+test("words of a message are text and never markup", async () => {
+  const { page, complaints } = await start();
+  const evil = '<img src=x onerror="document.title=1"><b>bold</b>';
+  await paste(page, `<Bundle>\nENTRY entry[0] ${evil}\n  ERROR max name ${evil}\n  UNCHECKED ${evil}`);
+  await says(page, "Does not conform");
+  await page.locator(".row-problem").click();
+  assert.equal(await page.locator("main img, main b").count(), 0);
+  assert.match(await page.locator("#detail h3").innerText(), /<b>bold<\/b>/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the theme can be chosen, and find works in the editor", async () => {
+  const { page } = await start();
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  assert.equal(await background(), "rgb(255, 255, 255)");
+  await page.locator("#theme").selectOption("dark");
+  assert.equal(await background(), "rgb(18, 24, 29)");
+  await paste(page, BAD);
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+f");
+  await page.keyboard.type("One too many");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.locator(".cm-searchMatch-selected").innerText(), "One too many");
+  await page.close();
+});
+
+test("the problem can be copied", async () => {
+  const { page } = await start();
+  await paste(page, BAD);
+  await page.locator(".row-problem").click();
+  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^Error: One too many\nWanted: what is wanted[^]*Rule: max https/);
+  await page.close();
+});
+
+test("without a mouse: from the first key to the place of a problem and back", async () => {
+  const { page } = await start();
+  const press = async (key, times = 1) => {
+    for (let at = 0; at < times; at += 1) await page.keyboard.press(key);
+  };
+  const active = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
+  const seen = [];
+  for (let at = 0; at < 5; at += 1) {
+    await press("Tab");
+    seen.push(await active());
+  }
+  assert.deepEqual(seen, ["theme", "show-help", "open", "Examples", "check"]);
+  await press("Shift+Tab");
+  await press("Enter");
+  await press("Tab");
+  assert.equal(await active(), "Seven mistakes");
+  await press("Escape");
+  assert.equal(await active(), "Examples");
+  await press("Tab");
+  await press("Tab");
+  assert.equal(await active(), "editor");
+  await page.keyboard.insertText(BAD);
+  await says(page, "Does not conform");
+  // Tab leads out of the editor: filters, then the tree.
+  await press("Tab");
+  let reached = await active();
+  for (let at = 0; at < 6 && !reached.startsWith("entry[0]"); at += 1) {
+    await press("Tab");
+    reached = await active();
+  }
+  await press("ArrowDown");
+  assert.match(await active(), /One too many/);
+  await press("Enter");
+  assert.equal(await active(), "editor");
+  await page.close();
+});
+
+test("on a phone the results come first, and a problem leads to its lines", async () => {
+  const { page, complaints } = await start(MODES.phone);
+  assert.equal(await page.locator("#welcome").isVisible(), true);
+  assert.equal(await page.locator("#editor").isVisible(), false);
+  await paste(page, `${BAD}${"\n".repeat(100)}`);
+  await says(page, "Does not conform");
+  await page.locator(".row-problem").click();
+  assert.match(await page.locator(".source-here").innerText(), /One too many/);
+  await page.getByRole("button", { name: "Show in message" }).click();
+  assert.equal(await page.locator("#editor").isVisible(), true);
+  assert.equal(await page.locator(".cm-selectedPlace").isVisible(), true);
+  await page.getByRole("button", { name: "Results", exact: true }).click();
+  await page.getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.locator("#detail").isVisible(), false);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("help opens with its button and with a question mark, and closes", async () => {
+  const { page } = await start();
+  await page.keyboard.press("?");
+  assert.equal(await page.getByRole("dialog").isVisible(), true);
+  await page.keyboard.press("Escape");
+  await page.locator("#show-help").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.getByRole("dialog").isVisible(), false);
+  await page.locator(".cm-content").click();
+  await page.keyboard.type("?");
+  assert.equal(await textOf(page), "?");
+  await page.close();
+});

@@ -1,0 +1,98 @@
+// The whole of it: the site as it is built, with the real checker.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { serve } from "../../scripts/static-server.mjs";
+import { SITE, open, paste, startBrowser, textOf } from "./harness.mjs";
+
+let browser, site;
+before(async () => {
+  [browser, site] = await Promise.all([startBrowser(), serve(SITE)]);
+});
+after(() => Promise.all([browser.stop(), site.close()]));
+
+const example = (name) => readFileSync(new URL(`../examples/${name}`, import.meta.url), "utf8");
+const verdict = (page, hasText) => page.locator("#verdict:visible .verdict-title", { hasText }).waitFor();
+
+/** Opens the page and chooses one of its examples. */
+async function choose(name) {
+  const opened = await open(browser.context, site.address);
+  await opened.page.locator("#welcome").getByRole("button", { name }).click();
+  return { ...opened, rows: opened.page.locator("[role=treeitem]") };
+}
+
+for (const name of ["Send Document", "Response"]) {
+  test(`the example "${name}" conforms, in every entry`, async () => {
+    const { page, rows, complaints } = await choose(name);
+    await verdict(page, "Conforms to ITK-Message-Bundle-1");
+    assert.match(await page.locator(".verdict-text").innerText(), /^0 errors\./);
+    assert.equal(await page.locator(".row-problem").count(), 0);
+    assert.ok(await rows.count() >= 3);
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+}
+
+test("the example with mistakes shows each of them at its line", async () => {
+  const { page, rows, complaints } = await choose("Seven mistakes");
+  await verdict(page, "Does not conform");
+  const found = await page.locator(".row-problem").evaluateAll((all) => all.map((row) => Number(row.querySelector(".row-line").textContent.replace("line ", ""))));
+  const lines = example("send-document-mistakes.xml").split("\n");
+  const wanted = {
+    "the missing key": lines.findIndex((line) => line.includes("Extension-ITK-MessageHandling-2")) + 1,
+    "the display": lines.findIndex((line) => line.includes("GP Connect: Send Document")) + 1,
+    "the timestamp": lines.findIndex((line) => line.includes("2026-03-02 10:15")) + 1,
+    "the focus": lines.findIndex((line) => line.includes("Mistake 4")) + 2,
+    "the name of the Organization": lines.findIndex((line) => line.includes("Mistake 5")) + 2,
+    "the second official name": lines.findIndex((line) => line.includes("Mistake 6")) + 2,
+    "the unknown element": lines.findIndex((line) => line.includes("<deceased ")) + 1,
+  };
+  const missed = Object.entries(wanted).filter(([, line]) => !found.includes(line)).map(([mistake]) => mistake);
+  assert.deepEqual(missed, ["the display", "the second official name"]);
+  assert.deepEqual(found.filter((line) => !Object.values(wanted).includes(line)), []);
+  await rows.filter({ hasText: "timestamp" }).first().click();
+  assert.match(await page.locator(".cm-selectedPlace").first().innerText(), /timestamp/);
+  assert.match(await page.locator("#detail").innerText(), /MessageHeader-2|timestamp/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("mending a mistake in the editor takes it off the list", async () => {
+  const { page, rows } = await choose("Seven mistakes");
+  await verdict(page, "Does not conform");
+  const before = await page.locator(".row-problem").count();
+  await rows.filter({ hasText: "timestamp" }).first().press("Enter");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Shift+Home");
+  await page.keyboard.insertText('<timestamp value="2026-03-02T10:15:00Z"/>');
+  await page.waitForFunction((count) => document.querySelectorAll(".row-problem").length === count, before - 1);
+  await page.close();
+});
+
+test("text that is no message gets an answer, whatever it is", async () => {
+  const { page, complaints } = await open(browser.context, site.address);
+  for (const text of ["<Bundle", "{", "nothing of the kind", '{"resourceType":"Patient"}', "<html><body/></html>", "\u0000", '<Bundle xmlns="http://hl7.org/fhir">&#0;</Bundle>', "[".repeat(5000), "<a>".repeat(5000)]) {
+    await paste(page, text);
+    await page.locator("#verdict:visible").waitFor();
+    await page.waitForTimeout(100);
+    assert.doesNotMatch(await page.locator("#verdict").innerText(), /our fault/, text.slice(0, 40));
+    assert.equal(await textOf(page).then((shown) => shown.length > 0), true);
+  }
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a message of five megabytes is checked while the page stays alive", async () => {
+  const [head, tail] = example("send-document.xml").split("</Bundle>\n    </resource>\n  </entry>\n</Bundle>");
+  const entry = head.slice(head.lastIndexOf("<entry>"));
+  const copies = Array.from({ length: Math.ceil(5_000_000 / entry.length) }, (_, index) => entry.replaceAll("5eb5a57c", index.toString(16).padStart(8, "0")));
+  const { page, complaints } = await open(browser.context, site.address);
+  await page.locator("#version", { hasText: "Version" }).waitFor();
+  const began = Date.now();
+  await paste(page, `${head}${copies.join("\n")}</Bundle></resource></entry></Bundle>${tail}`);
+  await page.locator("#verdict:visible .verdict-text", { hasText: "checked in" }).waitFor({ timeout: 60_000 });
+  const seconds = (Date.now() - began) / 1000;
+  console.log(`5 MB: ${seconds.toFixed(1)} s, ${await page.locator(".verdict-text").innerText()}`);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
