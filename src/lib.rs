@@ -17,6 +17,7 @@ pub mod definitions;
 pub mod finding;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod generate;
+mod hash;
 mod intern;
 pub mod read;
 pub mod report;

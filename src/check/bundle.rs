@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::{Check, rules};
 use crate::finding::{At, Finding, Severity, shown};
-use crate::tree::NodeId;
+use crate::hash::NumberMap;
+use crate::tree::{NodeId, Tree};
 
 /// Entries of one Bundle. A nested Bundle has its own.
 #[derive(Debug, Default)]
@@ -14,34 +15,51 @@ pub(super) struct Entries<'a> {
 }
 
 /// For each Bundle its entries.
-pub(super) type Index<'a> = HashMap<NodeId, Entries<'a>>;
-
-pub(super) fn check<'a>(cx: &mut Check<'a>) -> Index<'a> {
-    let mut index = Index::default();
-    for bundle in std::mem::take(&mut cx.bundles) {
-        let entries = entries(cx, bundle);
-        index.insert(bundle, entries);
-        order_of_resources(cx, bundle);
-    }
-    index
+#[derive(Debug, Default)]
+pub(super) struct Index<'a> {
+    places: NumberMap<NodeId, usize>,
+    pub(super) bundles: Vec<(NodeId, Entries<'a>)>,
 }
 
-fn entries<'a>(cx: &mut Check<'a>, bundle: NodeId) -> Entries<'a> {
+impl<'a> Index<'a> {
+    /// Finds the Bundles of a message and their entries, in one pass.
+    pub(super) fn of(tree: &'a Tree<'a>) -> Index<'a> {
+        let mut index = Index::default();
+        let Some(bundle) = tree.names.find("Bundle") else { return index };
+        for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.resource_symbol(node) == Some(bundle)) {
+            let mut entries = Entries::default();
+            for entry in tree.children_named(node, "entry") {
+                let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else { continue };
+                if let (Some(kind), Some(id)) = (tree.resource_type(resource), tree.child_value(resource, "id")) {
+                    entries.by_type_and_id.entry((kind, id)).or_insert(resource);
+                }
+                if let Some(url) = tree.child_value(entry, "fullUrl") {
+                    entries.by_url.entry(url).or_insert(resource);
+                }
+            }
+            index.places.insert(node, index.bundles.len());
+            index.bundles.push((node, entries));
+        }
+        index
+    }
+
+    pub(super) fn get(&self, bundle: NodeId) -> Option<&Entries<'a>> {
+        self.places.get(&bundle).map(|&place| &self.bundles[place].1)
+    }
+}
+
+/// Checks one Bundle.
+pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
     let tree = cx.tree;
-    let mut entries = Entries::default();
     // History lists one resource many times; its versions tell the entries apart.
     let mut versions: HashMap<(&str, &str), usize> = HashMap::new();
     for (place, entry) in tree.children_named(bundle, "entry").enumerate() {
-        let resource = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some());
-        if let Some(resource) = resource
-            && let (Some(kind), Some(id)) = (tree.resource_type(resource), tree.child_value(resource, "id"))
-        {
-            entries.by_type_and_id.entry((kind, id)).or_insert(resource);
-        }
         let Some(full_url) = tree.child(entry, "fullUrl") else { continue };
         let Some(url) = tree.value(full_url) else { continue };
-        let version = resource.and_then(|r| tree.child(r, "meta")).and_then(|meta| tree.child_value(meta, "versionId"));
-        if let Some(&first) = versions.get(&(url, version.unwrap_or_default())) {
+        let resource = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some());
+        let meta = resource.and_then(|r| tree.child(r, "meta"));
+        let version = meta.and_then(|meta| tree.child_value(meta, "versionId")).unwrap_or_default();
+        if let Some(&first) = versions.get(&(url, version)) {
             let finding = cx
                 .finding(&rules::FULL_URL_DUPLICATE, At::Value(full_url), "Another entry of this Bundle has this fullUrl already")
                 .wanted("a fullUrl of its own for each entry")
@@ -49,13 +67,12 @@ fn entries<'a>(cx: &mut Check<'a>, bundle: NodeId) -> Entries<'a> {
             cx.report(finding);
             continue;
         }
-        versions.insert((url, version.unwrap_or_default()), place);
+        versions.insert((url, version), place);
         if let Some(resource) = resource {
-            entries.by_url.entry(url).or_insert(resource);
             agreement(cx, full_url, url, resource);
         }
     }
-    entries
+    order_of_resources(cx, bundle);
 }
 
 /// A fullUrl says which resource it is: it must not name another id.

@@ -1,9 +1,11 @@
-//! Which extension this is.
+//! Which extension this is, where it may stand, and that it holds a value or extensions (ext-1).
 
 use super::resource::push;
 use super::{Check, Overlay, rules};
-use crate::finding::{At, shown};
-use crate::tree::NodeId;
+use crate::definitions::model::Definition;
+use crate::finding::{At, Finding, shown};
+use crate::intern::Symbol;
+use crate::tree::{NodeId, form};
 
 /// Adds the extension's definition to the overlays of its node.
 pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: usize) {
@@ -27,10 +29,131 @@ pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: 
     let definitions = cx.definitions;
     let known = definitions.symbol(url.trim()).and_then(|url| definitions.structure_by_url(url));
     match known.filter(|definition| definition.type_code == cx.words.extension_type && definition.constraint) {
-        Some(definition) => push(cx, Overlay::root(definition), overlays),
+        Some(definition) => {
+            context(cx, parent, at, definition);
+            push(cx, Overlay::root(definition), overlays);
+        }
+        None if cx.tree.name(node) == "modifierExtension" => {
+            let finding = cx
+                .finding(
+                    &rules::MODIFIER_UNKNOWN,
+                    At::Value(at),
+                    "This modifier extension is not known, and it changes the meaning of what holds it",
+                )
+                .wanted("a modifier extension that the receiver knows")
+                .found(shown(url));
+            cx.report(finding);
+        }
         None => {
             let message = format!("The extension {} is not known here, so its content was not checked", shown(url));
             cx.unchecked("unknown-extension", at, message);
         }
     }
+}
+
+/// Holds either a value or extensions. Looked at last: a missing part that a profile names is the better finding.
+pub(super) fn value_or_parts(cx: &mut Check<'_>, node: NodeId, findings: usize) {
+    let explained = cx.outcome.findings[findings.min(cx.outcome.findings.len())..].iter().any(|f| f.at.node() == Some(node));
+    if explained || cx.tree.has(node, form::INCOMPLETE) || cx.is_reported(node) {
+        return;
+    }
+    let (mut value, mut parts) = (false, false);
+    for child in cx.tree.children(node) {
+        match cx.tree.name(child) {
+            "extension" => parts = true,
+            "url" | "id" => {}
+            name => value |= name.starts_with("value"),
+        }
+    }
+    if value != parts {
+        return;
+    }
+    let message = if value { "An extension holds a value or extensions, not both" } else { "An extension holds a value or extensions" };
+    let found = if value { "both" } else { "neither" };
+    let finding = cx.finding(&rules::EXT_1, At::Name(node), message).wanted("a value[x], or extensions").found(found);
+    cx.report(finding);
+}
+
+/// Whether the definition lets the extension stand here.
+fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definition) {
+    if definition.contexts.is_empty() {
+        return;
+    }
+    let kind = definition.context_type.map_or("", |kind| cx.definitions.text(kind));
+    let allowed = match kind {
+        "extension" => {
+            let url = cx.tree.child_value(parent, "url");
+            definition.contexts.iter().any(|&c| Some(cx.definitions.text(c)) == url) || url.is_none()
+        }
+        "resource" | "datatype" => definition.contexts.iter().any(|&c| stands_in(cx, parent, cx.definitions.text(c))),
+        _ => true,
+    };
+    if allowed {
+        return;
+    }
+    let contexts: Vec<&str> = definition.contexts.iter().map(|&c| cx.definitions.text(c)).collect();
+    let place = path_within_resource(cx, parent);
+    let finding = cx
+        .finding(&rules::EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
+        .wanted(contexts.join(" or "))
+        .found(shown(&place));
+    let finding = Finding { profile: Some(cx.canonical(definition)), ..finding };
+    cx.report(finding);
+}
+
+fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
+    if matches!(context, "*" | "Element") {
+        return true;
+    }
+    // The type, or one that it builds on.
+    let mut type_code = cx.typed.type_of(parent);
+    while let Some(code) = type_code {
+        if cx.definitions.text(code) == context {
+            return true;
+        }
+        type_code = base_type(cx, code);
+    }
+    // The element, by its path from the resource or from the data type that it is part of.
+    let wanted: Vec<&str> = context.split('.').collect();
+    let mut node = Some(parent);
+    let mut parts: Vec<&str> = Vec::new();
+    while let Some(at) = node {
+        let type_name = cx.typed.type_of(at).map_or("", |code| cx.definitions.text(code));
+        if wanted.len() == parts.len() + 1 && wanted[0] == type_name && wanted[1..].iter().rev().zip(&parts).all(|(w, p)| same_part(w, p)) {
+            return true;
+        }
+        if cx.tree.resource_type(at).is_some() {
+            break;
+        }
+        parts.push(cx.typed.element(at).map_or(cx.tree.name(at), |name| cx.definitions.text(name)));
+        node = cx.tree.parent(at);
+    }
+    false
+}
+
+/// `value[x]` and `valueQuantity` in a context both stand for the element `value`.
+fn same_part(wanted: &str, part: &str) -> bool {
+    let rest = wanted.strip_prefix(part);
+    rest.is_some_and(|rest| rest.is_empty() || rest == "[x]" || rest.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
+fn base_type(cx: &Check<'_>, code: Symbol) -> Option<Symbol> {
+    let (_, definition) = cx.definitions.type_definition(code)?;
+    let base = cx.definitions.structure_by_url(definition.base?)?;
+    Some(base.type_code)
+}
+
+fn path_within_resource(cx: &Check<'_>, node: NodeId) -> String {
+    let mut parts = Vec::new();
+    let mut at = Some(node);
+    while let Some(node) = at {
+        if let Some(resource) = cx.tree.resource_type(node) {
+            parts.push(resource);
+            break;
+        }
+        parts.push(cx.tree.name(node));
+        at = cx.tree.parent(node);
+    }
+    parts.reverse();
+    parts.join(".")
 }

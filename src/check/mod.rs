@@ -3,24 +3,33 @@
 //! A node is checked once against its base type and against a set of *overlays*: the profiles that its
 //! resource declares, the profile on its type, the slice it fell into, its extension's definition.
 
+mod binding;
 mod bundle;
 mod cardinality;
+mod coding;
+mod conforms;
+mod contained;
+mod discriminator;
 mod extension;
-mod fixed;
 mod form;
 mod names;
+mod narrative;
 mod primitive;
 mod reference;
 mod resource;
 pub(crate) mod rules;
 mod slicing;
 mod types;
+mod value;
 mod walk;
+
+use std::rc::Rc;
 
 use crate::definitions::Definitions;
 use crate::definitions::model::{Definition, Element};
 use crate::definitions::shape::Words;
 use crate::finding::{At, Finding, Rule};
+use crate::hash::NumberMap;
 use crate::intern::Symbol;
 use crate::read::Limits;
 use crate::tree::{NodeId, Tree};
@@ -100,9 +109,16 @@ pub(crate) struct Check<'a> {
     counts: Vec<Count>,
     /// Overlays of items, before they are sorted by item.
     pending: Vec<(u32, Overlay<'a>)>,
-    references: Vec<NodeId>,
     typed: Typed<'a>,
-    bundles: Vec<NodeId>,
+    index: bundle::Index<'a>,
+    /// Complex values of profiles, by their text.
+    values: NumberMap<Symbol, Rc<Tree<'a>>>,
+    /// Whether a node keeps a profile that it does not declare, and if not, the first reason.
+    conforming: NumberMap<(NodeId, Symbol), (bool, Option<String>)>,
+    /// The reason of the latest no.
+    why_not: Option<String>,
+    /// Looking whether something keeps a profile: findings will be dropped.
+    silent: bool,
 }
 
 /// Checks a message.
@@ -122,18 +138,22 @@ pub(crate) fn check(tree: &Tree<'_>, definitions: &Definitions, limits: Limits) 
         items: Vec::new(),
         counts: Vec::new(),
         pending: Vec::new(),
-        references: Vec::new(),
         typed: Typed::new(tree, definitions),
-        bundles: Vec::new(),
+        index: bundle::Index::of(tree),
+        values: NumberMap::default(),
+        conforming: NumberMap::default(),
+        why_not: None,
+        silent: false,
     };
     resource::check(&mut cx, NodeId::ROOT, 0);
-    let index = bundle::check(&mut cx);
-    reference::check(&mut cx, &index);
     cx.outcome
 }
 
 impl<'a> Check<'a> {
     fn report(&mut self, finding: Finding) {
+        if self.silent {
+            return self.outcome.findings.push(finding);
+        }
         if self.full {
             return;
         }
@@ -153,6 +173,9 @@ impl<'a> Check<'a> {
     }
 
     fn unchecked(&mut self, reason: &'static str, node: NodeId, message: String) {
+        if self.silent {
+            return;
+        }
         if let Some(known) = self.outcome.unchecked.iter_mut().find(|u| u.reason == reason && u.message == message) {
             known.count += 1;
         } else {

@@ -6,7 +6,8 @@ use crate::finding::{At, shown};
 use crate::tree::{NodeId, form};
 
 /// A primitive has a value, or extensions that say why not; and the value is written as its type asks.
-pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) {
+/// `true` where the value is written right.
+pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) -> bool {
     let tree = cx.tree;
     if tree.has(node, form::OBJECT) {
         let name = tree.name(node).to_owned();
@@ -14,7 +15,8 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) {
             .finding(&rules::VALUE_EXPECTED, At::Name(node), format!("{name} is a single value, not an object"))
             .wanted(format!("a {}; its id and extensions stand in _{name}", name_of(kind)))
             .found("an object");
-        return cx.report(finding);
+        cx.report(finding);
+        return false;
     }
     let Some(value) = tree.value(node) else {
         let extended = tree.children(node).any(|child| tree.name(child) != "id");
@@ -25,7 +27,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) {
                 .wanted(format!("a {}, or an extension that says why there is none", name_of(kind)));
             cx.report(finding.found("nothing"));
         }
-        return;
+        return false;
     };
     let json = match kind {
         Primitive::Boolean => form::BOOLEAN,
@@ -41,13 +43,16 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) {
         let found = if tree.has(node, form::STRING) { format!("\"{}\"", shown(value)) } else { shown(value) };
         let message = format!("{} is a {}, which JSON writes otherwise", tree.name(node), name_of(kind));
         let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), message).wanted(wanted).found(found);
-        return cx.report(finding);
+        cx.report(finding);
+        return false;
     }
-    if !is_written_right(kind, value) {
+    let right = is_written_right(kind, value);
+    if !right {
         let message = format!("{} is not written as a {} is", tree.name(node), name_of(kind));
         let finding = cx.finding(&rules::LEXICAL, At::Value(node), message).wanted(wanted(kind)).found(shown(value));
         cx.report(finding);
     }
+    right
 }
 
 /// The type's own name.

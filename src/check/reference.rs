@@ -1,87 +1,113 @@
-//! Whether references lead somewhere. Each Bundle is its own scope; a nested one does not see its outer one.
+//! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
 
-use super::bundle::{Entries, Index, type_and_id};
-use super::{Check, rules};
-use crate::finding::{At, shown};
+use super::bundle::{Entries, type_and_id};
+use super::{Check, Overlay, rules};
+use crate::definitions::model::TypeRef;
+use crate::finding::{At, Finding, shown};
+use crate::intern::Symbol;
 use crate::tree::NodeId;
 
-pub(super) fn check<'a>(cx: &mut Check<'a>, index: &Index<'a>) {
-    for node in std::mem::take(&mut cx.references) {
-        let Some(at) = cx.tree.child(node, "reference") else { continue };
-        let Some(value) = cx.tree.value(at) else { continue };
-        if cx.is_reported(at) || value.is_empty() {
-            continue;
+const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
+
+/// Where a reference leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    /// A resource of the message.
+    Inside(NodeId),
+    /// Outside the message, which is no fault.
+    Outside,
+    /// Nowhere, with the words for it.
+    Nowhere(&'static str),
+}
+
+/// Checks a Reference: its target, and the target's type and profile.
+pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
+    let Some(at) = cx.tree.child(node, "reference") else { return };
+    let Some(value) = cx.tree.value(at) else { return };
+    if cx.is_reported(at) || value.is_empty() {
+        return;
+    }
+    let target = target(cx, node, value);
+    match target {
+        Target::Inside(_) => {}
+        Target::Outside => outside(cx, at, value),
+        Target::Nowhere(message) => {
+            let wanted =
+                if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
+            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).wanted(wanted).found(shown(value));
+            cx.report(finding);
+            return;
         }
-        resolve(cx, index, node, at, value);
+    }
+    if !allowed_type(cx, at, value, target, base, false) {
+        return;
+    }
+    for place in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[place];
+        if !allowed_type(cx, at, value, target, overlay, true)
+            || !allowed_profile(cx, at, target, overlay)
+            || !aggregated(cx, at, value, target, overlay)
+        {
+            return;
+        }
     }
 }
 
-fn resolve<'a>(cx: &mut Check<'a>, index: &Index<'a>, node: NodeId, at: NodeId, value: &'a str) {
+fn outside(cx: &mut Check<'_>, at: NodeId, value: &str) {
+    let url = value.split('|').next().unwrap_or(value);
+    // A definition that is known here is no resource that has to travel along.
+    if !cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url)) {
+        cx.unchecked("external-reference", at, format!("{} is outside the message, so its target was not checked", shown(value)));
+    }
+}
+
+fn target(cx: &Check<'_>, node: NodeId, value: &str) -> Target {
     if let Some(id) = value.strip_prefix('#') {
-        return contained(cx, node, at, id);
+        return contained(cx, node, id);
     }
     let scope = scope(cx, node);
-    let entries = scope.and_then(|(bundle, _)| index.get(&bundle));
-    if entries.is_some_and(|entries| entries.by_url.contains_key(value)) {
-        return;
+    let entries = scope.and_then(|(bundle, _)| cx.index.get(bundle));
+    if let Some(&found) = entries.and_then(|entries| entries.by_url.get(value)) {
+        return Target::Inside(found);
     }
     let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
-    let absolute = !local && value.contains(':');
-    if absolute {
-        let url = value.split('|').next().unwrap_or(value);
-        // A definition that is known here is no resource that has to travel along.
-        if !cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url)) {
-            cx.unchecked("external-reference", at, format!("{} is outside the message, so its target was not checked", shown(value)));
-        }
-        return;
+    if !local && value.contains(':') {
+        return Target::Outside;
     }
-    let Some((bundle, entry)) = scope else {
-        if local {
-            unresolved(cx, at, value, "There is no Bundle in which this reference could be found");
-        } else {
-            cx.unchecked("external-reference", at, format!("{} is outside this resource, so its target was not checked", shown(value)));
-        }
-        return;
+    let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {
+        return if local { Target::Nowhere("There is no Bundle in which this reference could be found") } else { Target::Outside };
     };
-    let Some(entries) = entries else { return };
-    if !local && relative(cx, entries, entry, at, value) {
-        return;
+    if !local && let Some(target) = relative(cx, entries, entry, value) {
+        return target;
     }
     // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
-    let elsewhere = index.len() <= 16 && index.iter().any(|(&other, entries)| other != bundle && entries.by_url.contains_key(value));
-    let message = if elsewhere {
+    let bundles = &cx.index.bundles;
+    let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url.contains_key(value));
+    Target::Nowhere(if elsewhere {
         "The target is in another Bundle of this message; a reference does not reach across"
     } else {
         "No entry of this Bundle is the target of this reference"
-    };
-    unresolved(cx, at, value, message);
+    })
 }
 
-/// A relative reference: against the base of its entry's own fullUrl, else by type and id. `true` where
-/// nothing more is to be said.
-fn relative(cx: &mut Check<'_>, entries: &Entries<'_>, entry: NodeId, at: NodeId, value: &str) -> bool {
+/// A relative reference: against the base of its entry's own fullUrl, else by type and id.
+fn relative(cx: &Check<'_>, entries: &Entries<'_>, entry: NodeId, value: &str) -> Option<Target> {
     let target = value.split("/_history/").next().unwrap_or(value);
     let base = cx.tree.child_value(entry, "fullUrl").and_then(base_of);
-    if let Some(base) = base
-        && entries.by_url.contains_key(format!("{base}{target}").as_str())
-    {
-        return true;
+    let by_url = base.and_then(|base| entries.by_url.get(format!("{base}{target}").as_str()));
+    let by_id = type_and_id(target).and_then(|key| entries.by_type_and_id.get(&key));
+    match by_url.or(by_id) {
+        Some(&found) => Some(Target::Inside(found)),
+        // Its entry came from a server, which may have the target as well.
+        None => (base.is_some() && type_and_id(target).is_some()).then_some(Target::Outside),
     }
-    if type_and_id(target).is_some_and(|key| entries.by_type_and_id.contains_key(&key)) {
-        return true;
-    }
-    if base.is_some() && type_and_id(target).is_some() {
-        let message = format!("{} is not in this Bundle; it may be where its entry came from, which was not checked", shown(value));
-        cx.unchecked("external-reference", at, message);
-        return true;
-    }
-    false
 }
 
 /// `http://example.org/fhir/` of `http://example.org/fhir/Patient/1`.
 fn base_of(full_url: &str) -> Option<&str> {
     let (kind, id) = type_and_id(full_url)?;
-    full_url.starts_with("http").then(|| full_url.split("/_history/").next().unwrap_or(full_url))?.strip_suffix(&format!("{kind}/{id}"))
+    let url = full_url.starts_with("http").then(|| full_url.split("/_history/").next().unwrap_or(full_url))?;
+    url.strip_suffix(id)?.strip_suffix('/')?.strip_suffix(kind)
 }
 
 /// The Bundle that a node stands in, and its entry there.
@@ -96,8 +122,8 @@ fn scope(cx: &Check<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
     None
 }
 
-/// `#id`: a resource contained in the resource that is not contained itself.
-fn contained(cx: &mut Check<'_>, node: NodeId, at: NodeId, id: &str) {
+/// `#id`: a resource contained in the resource that is not contained itself; `#` alone is that resource.
+fn contained(cx: &Check<'_>, node: NodeId, id: &str) -> Target {
     let tree = cx.tree;
     let mut holder = node;
     while let Some(parent) = tree.parent(holder) {
@@ -106,15 +132,120 @@ fn contained(cx: &mut Check<'_>, node: NodeId, at: NodeId, id: &str) {
             break;
         }
     }
-    let found = id.is_empty() || tree.children_named(holder, "contained").any(|resource| tree.child_value(resource, "id") == Some(id));
-    if !found {
-        let value = format!("#{id}");
-        unresolved(cx, at, &value, "No contained resource of this resource has this id");
+    if id.is_empty() {
+        return Target::Inside(holder);
+    }
+    let found = tree.children_named(holder, "contained").find(|&resource| tree.child_value(resource, "id") == Some(id));
+    found.map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
+}
+
+/// The Reference types of an element that say which targets they allow.
+fn reference_types<'a>(reference: Symbol, overlay: Overlay<'a>) -> impl Iterator<Item = &'a TypeRef> {
+    overlay.definition.types(overlay.get()).iter().filter(move |t| t.code == reference && !t.targets.is_empty())
+}
+
+fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>, by_profile: bool) -> bool {
+    let actual = match target {
+        Target::Inside(node) => cx.tree.resource_type(node),
+        _ => type_and_id(value).map(|(kind, _)| kind).filter(|kind| is_resource(cx, kind)),
+    };
+    let Some(actual) = actual else { return true };
+    let mut wanted: Vec<&str> = Vec::new();
+    for type_ref in reference_types(cx.words.reference, overlay) {
+        for &url in overlay.definition.symbols(&type_ref.targets) {
+            let Some(code) = type_of_target(cx, url) else { return true };
+            if code == actual || matches!(code, "Resource" | "DomainResource") {
+                return true;
+            }
+            if !wanted.contains(&code) {
+                wanted.push(code);
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return true;
+    }
+    let message = format!("This reference leads to {}, which the element does not allow", shown(actual));
+    let finding = cx.finding(&rules::REFERENCE_TYPE, At::Value(at), message).wanted(wanted.join(" or ")).found(shown(actual));
+    let profile = by_profile.then(|| cx.canonical(overlay.definition));
+    cx.report(Finding { profile, ..finding });
+    false
+}
+
+fn is_resource(cx: &Check<'_>, kind: &str) -> bool {
+    cx.definitions.symbol(kind).is_some_and(|code| cx.definitions.type_definition(code).is_some())
+}
+
+/// The resource type that a target profile is of; nothing where the profile is not known.
+fn type_of_target<'a>(cx: &Check<'a>, url: Symbol) -> Option<&'a str> {
+    match cx.definitions.structure_by_url(url) {
+        Some(definition) => Some(cx.definitions.text(definition.type_code)),
+        None => cx.definitions.text(url).strip_prefix(BASE),
     }
 }
 
-fn unresolved(cx: &mut Check<'_>, at: NodeId, value: &str, message: &str) {
-    let wanted = if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
-    let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).wanted(wanted).found(shown(value));
-    cx.report(finding);
+/// The target keeps one of the profiles: by what it declares, else by looking.
+fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: Overlay<'a>) -> bool {
+    let Target::Inside(node) = target else { return true };
+    let mut wanted: Vec<Symbol> = Vec::new();
+    for type_ref in reference_types(cx.words.reference, overlay) {
+        for &url in overlay.definition.symbols(&type_ref.targets) {
+            match cx.conforms(node, url) {
+                Some(true) => return true,
+                Some(false) => wanted.push(url),
+                None => {
+                    let message = format!(
+                        "The profile {} is not known here, so the targets of references were not checked against it",
+                        cx.definitions.text(url)
+                    );
+                    cx.unchecked("unknown-profile", at, message);
+                    return true;
+                }
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return true;
+    }
+    let names: Vec<&str> = wanted.iter().map(|&url| cx.definitions.text(url)).collect();
+    let kind = cx.tree.resource_type(node).unwrap_or_default();
+    let message = format!("The {} that this reference leads to does not keep the profile asked for", shown(kind));
+    let found = cx.why_not.clone().unwrap_or_else(|| "another profile".to_owned());
+    let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
+    let profile = Some(cx.canonical(overlay.definition));
+    cx.report(Finding { profile, ..finding });
+    false
+}
+
+/// Contained, bundled or elsewhere, where the profile says which.
+fn aggregated<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>) -> bool {
+    let reference = cx.words.reference;
+    let types = overlay.definition.types(overlay.get()).iter().filter(|t| t.code == reference);
+    let modes: Vec<&str> = types.flat_map(|t| overlay.definition.symbols(&t.aggregation)).map(|&mode| cx.definitions.text(mode)).collect();
+    let actual: &[&str] = match target {
+        _ if value.starts_with('#') => &["contained"],
+        Target::Inside(_) => &["bundled", "referenced"],
+        _ => &["referenced"],
+    };
+    if modes.is_empty() || actual.iter().any(|mode| modes.contains(mode)) {
+        return true;
+    }
+    let finding = cx
+        .finding(&rules::REFERENCE_AGGREGATION, At::Value(at), "The target of this reference stands in the wrong place")
+        .wanted(modes.join(" or "))
+        .found(actual[0]);
+    let profile = Some(cx.canonical(overlay.definition));
+    cx.report(Finding { profile, ..finding });
+    false
+}
+
+impl Check<'_> {
+    /// The resource of the message that a Reference, or a uri, leads to.
+    pub(super) fn resolve(&self, node: NodeId) -> Option<NodeId> {
+        let value = self.tree.child_value(node, "reference").or_else(|| self.tree.value(node))?;
+        match target(self, node, value) {
+            Target::Inside(found) => Some(found),
+            _ => None,
+        }
+    }
 }

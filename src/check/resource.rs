@@ -1,7 +1,8 @@
 //! Which resource this is, and which profiles it declares.
 
-use super::{Check, Overlay, rules, walk};
+use super::{Check, Overlay, bundle, contained, rules, walk};
 use crate::definitions::model::Kind;
+use crate::definitions::shape::ShapeId;
 use crate::finding::{At, shown};
 use crate::tree::{NodeId, form};
 
@@ -37,10 +38,11 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
     let type_code = definition.type_code;
     cx.typed.set_type(node, type_code);
     declared_profiles(cx, node, overlays);
+    walk::children(cx, node, ShapeId { definition: id, element: 0 }, overlays);
+    contained::check(cx, node);
     if type_code == cx.words.bundle {
-        cx.bundles.push(node);
+        bundle::check(cx, node);
     }
-    walk::children(cx, node, crate::definitions::shape::ShapeId { definition: id, element: 0 }, overlays);
     cx.overlays.truncate(overlays);
 }
 

@@ -13,6 +13,11 @@ const BUNDLE: &str = "https://hl7.org/fhir/STU3/bundle.html#bundle-unique";
 const RESOLVE: &str = "https://hl7.org/fhir/STU3/bundle.html#references";
 const EXTENSION: &str = "https://hl7.org/fhir/STU3/extensibility.html#Extension";
 const PROFILE: &str = "https://hl7.org/fhir/STU3/resource.html#meta";
+const BINDING: &str = "https://hl7.org/fhir/STU3/terminologies.html#strength";
+const CODING: &str = "https://hl7.org/fhir/STU3/datatypes.html#Coding";
+const NARRATIVE: &str = "https://hl7.org/fhir/STU3/narrative.html";
+const CONTAINED: &str = "https://hl7.org/fhir/STU3/references.html#contained";
+const REFERENCE: &str = "https://hl7.org/fhir/STU3/references.html";
 const SLICING: &str = "https://hl7.org/fhir/STU3/profiling.html#slicing";
 
 macro_rules! rules {
@@ -42,11 +47,40 @@ rules! {
 
     TYPE = Error "structure" "type" "Type that the element does not allow" CHOICE;
     LEXICAL = Error "value" "lexical" "Value not written as its type asks" PRIMITIVE;
+    TYPE_PROFILE = Error "structure" "type-profile" "Value that keeps none of the profiles on its type" ELEMENT;
+    PATTERN = Error "value" "pattern" "Value without what the pattern asks for" ELEMENT;
+    MAX_LENGTH = Error "value" "max-length" "Longer than the profile allows" ELEMENT;
+    RANGE = Error "value" "range" "Less or more than the profile allows" ELEMENT;
     FIXED = Error "value" "fixed" "Another value than the fixed one" ELEMENT;
 
     EXTENSION_URL = Error "value" "extension-url" "Extension whose url is not absolute" EXTENSION;
     SLICE_MIN = Error "required" "slice-min" "Fewer than the least number in a slice" SLICING;
     SLICE_MAX = Error "structure" "slice-max" "More than the greatest number in a slice" SLICING;
+
+    EXTENSION_CONTEXT = Error "structure" "extension-context" "Extension where it may not stand" "https://hl7.org/fhir/STU3/defining-extensions.html#context";
+    MODIFIER_UNKNOWN = Error "extension" "modifier-unknown" "Modifier extension that is not known" "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension";
+    EXT_1 = Error "invariant" "ext-1" "Extension with both a value and extensions, or neither" EXTENSION;
+    SLICE_CLOSED = Error "structure" "slice-closed" "Item that fits no slice of a closed slicing" SLICING;
+    SLICE_ORDER = Error "structure" "slice-order" "Slices out of order" SLICING;
+
+    BINDING_REQUIRED = Error "code-invalid" "binding-required" "Code outside a required value set" BINDING;
+    BINDING_EXTENSIBLE = Warning "code-invalid" "binding-extensible" "Code outside an extensible value set" BINDING;
+    BINDING_PREFERRED = Information "code-invalid" "binding-preferred" "Code outside a preferred value set" BINDING;
+    CODE_UNKNOWN = Error "code-invalid" "code-unknown" "Code that its system does not have" CODING;
+    CODING_SYSTEM = Warning "code-invalid" "coding-system" "Code without a system" CODING;
+    DISPLAY = Warning "value" "display" "Display that is not the code's" CODING;
+    SNOMED_FORM = Error "code-invalid" "snomed-form" "No SNOMED CT identifier" "https://hl7.org/fhir/STU3/snomedct.html";
+    UCUM_FORM = Error "code-invalid" "ucum-form" "No unit of UCUM" "https://ucum.org/ucum";
+    NHS_NUMBER = Error "value" "nhs-number" "No NHS number" "https://www.datadictionary.nhs.uk/attributes/nhs_number.html";
+    ODS_FORM = Warning "value" "ods-form" "Unlike an ODS code" "https://fhir.nhs.uk/Id/ods-organization-code";
+
+    TXT_1 = Error "invariant" "txt-1" "Narrative with more than plain XHTML" NARRATIVE;
+    TXT_2 = Error "invariant" "txt-2" "Narrative without content" NARRATIVE;
+    DOM_1 = Error "invariant" "dom-1" "Contained resource with narrative" CONTAINED;
+    DOM_2 = Error "invariant" "dom-2" "Contained resource within a contained resource" CONTAINED;
+    DOM_3 = Error "invariant" "dom-3" "Contained resource that nothing refers to" CONTAINED;
+    DOM_4 = Error "invariant" "dom-4" "Contained resource with a version" CONTAINED;
+    INVARIANT = Error "invariant" "invariant" "Invariant that does not hold" "https://hl7.org/fhir/STU3/conformance-rules.html#constraints";
 
     FULL_URL_DUPLICATE = Error "duplicate" "bundle-full-url-duplicate" "fullUrl used twice in a Bundle" BUNDLE;
     FULL_URL_ID = Error "value" "bundle-full-url-id" "fullUrl that disagrees with the resource" BUNDLE;
@@ -54,4 +88,7 @@ rules! {
     MESSAGE_ONLY = Error "structure" "bundle-message-only" "Message with more than one MessageHeader" "https://hl7.org/fhir/STU3/messaging.html";
     DOCUMENT_FIRST = Error "structure" "bundle-document-first" "Document that does not begin with its Composition" "https://hl7.org/fhir/STU3/documents.html#content";
     REFERENCE_UNRESOLVED = Error "not-found" "reference-unresolved" "Reference to nothing in the message" RESOLVE;
+    REFERENCE_TYPE = Error "structure" "reference-type" "Reference to a resource of another type" REFERENCE;
+    REFERENCE_PROFILE = Error "structure" "reference-profile" "Reference to a resource of another profile" REFERENCE;
+    REFERENCE_AGGREGATION = Error "structure" "reference-aggregation" "Target of a reference in the wrong place" REFERENCE;
 }

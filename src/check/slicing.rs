@@ -1,73 +1,210 @@
-//! Puts repeats into slices and counts them. In this form: extensions, by their url.
+//! Puts repeats into slices, counts them, and says of one that fits nowhere which slice is nearest.
 
+use super::discriminator::{By, Difference, Fit, asked, fit};
 use super::{Check, Overlay, rules};
-use crate::definitions::model::Definition;
+use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
 use crate::finding::{At, Finding, shown};
-use crate::intern::Symbol;
 use crate::tree::{NodeId, form};
 
-/// Assigns the items of a node to the slices of an overlay; every other item and element pair as they are.
+/// Slices of one element of an overlay.
+struct Group<'a> {
+    /// The element without slice name, which may say how slices are told apart.
+    owner: Overlay<'a>,
+    slices: Vec<Overlay<'a>>,
+}
+
+/// Assigns the items of a node to the elements and slices of an overlay.
 pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, shape: &[Child], items: usize) {
     let definition = overlay.definition;
-    for index in definition.children(overlay.element) {
-        let element = &definition.elements[index as usize];
-        let this = Overlay { definition, element: index };
+    let mut next = definition.elements[overlay.element as usize].first;
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    while next != 0 {
+        let element = &definition.elements[next as usize];
+        let this = Overlay { definition, element: next };
+        next = element.next;
         if element.slice.is_none() {
             for at in items..cx.items.len() {
                 if shape[cx.items[at].child as usize].name == element.name {
                     cx.pending.push((at as u32, this));
                 }
             }
+            if element.slicing.is_some() {
+                groups.push(Group { owner: this, slices: Vec::new() });
+            }
             continue;
         }
-        if element.name != cx.words.extension && element.name != cx.words.modifier_extension {
-            continue;
+        match groups.iter_mut().find(|group| group.owner.get().name == element.name) {
+            Some(group) => group.slices.push(this),
+            None => groups.push(Group { owner: this, slices: vec![this] }),
         }
-        let Some(url) = slice_url(cx, definition, index) else { continue };
-        let mut count = 0;
-        let mut surplus = None;
-        for at in items..cx.items.len() {
-            let item = cx.items[at];
-            let fits = shape[item.child as usize].name == element.name
-                && cx.tree.child_value(item.node, "url").is_some_and(|value| value.trim() == cx.definitions.text(url));
-            if fits {
-                count += 1;
-                cx.pending.push((at as u32, this));
-                if Some(count) == element.max.and_then(|max| max.checked_add(1)) {
-                    surplus = Some(item.node);
+    }
+    for group in groups {
+        let group_items: Vec<usize> =
+            (items..cx.items.len()).filter(|&at| shape[cx.items[at].child as usize].name == group.owner.get().name).collect();
+        slice(cx, node, &group, "", &group_items);
+    }
+}
+
+/// The part of a slice's name that tells it from those around it: `b` of the re-slice `a/b`.
+fn name_below<'n>(name: &'n str, above: &str) -> Option<&'n str> {
+    let rest = name.strip_prefix(above)?;
+    (!rest.is_empty() && !rest.contains('/')).then_some(rest)
+}
+
+fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, items: &[usize]) {
+    let name_of = |cx: &Check<'a>, slice: Overlay<'a>| slice.get().slice.map_or("", |name| cx.definitions.text(name));
+    let slices: Vec<Overlay<'a>> = group.slices.iter().copied().filter(|&slice| name_below(name_of(cx, slice), above).is_some()).collect();
+    if slices.is_empty() {
+        return;
+    }
+    let owner = group.owner;
+    let said = owner.get().slicing.map(|s| &owner.definition.slicings[s as usize]).filter(|s| !s.by.is_empty());
+    let name = owner.get().name;
+    let by = match said {
+        Some(slicing) => By::Said(slicing),
+        None if name == cx.words.extension || name == cx.words.modifier_extension => By::Url,
+        None if owner.get().choice => By::Type,
+        None => {
+            let message =
+                format!("{} does not say how its slices of {} are told apart", cx.canonical(owner.definition), cx.definitions.text(name));
+            return cx.unchecked("slicing-unsaid", node, message);
+        }
+    };
+    let (rules, ordered) = said.map_or((SlicingRules::Open, false), |s| (s.rules, s.ordered));
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); slices.len()];
+    let (mut last, mut stranger) = (0, None);
+    let mut nearest: Vec<(usize, usize, Vec<Difference>)> = Vec::new();
+    for &at in items {
+        let item = cx.items[at];
+        let mut best: Option<(usize, Vec<Difference>)> = None;
+        let mut place = None;
+        for (i, &slice) in slices.iter().enumerate() {
+            let Fit { differences, unsaid } = fit(cx, item, slice, &by);
+            if unsaid {
+                let message = format!("{} does not say what tells its slice {} apart", cx.canonical(owner.definition), name_of(cx, slice));
+                cx.unchecked("slicing-unsaid", item.node, message);
+                continue;
+            }
+            if differences.is_empty() {
+                place = Some(i);
+                break;
+            }
+            if best.as_ref().is_none_or(|(_, known)| distance(&differences) < distance(known)) {
+                best = Some((i, differences));
+            }
+        }
+        match place {
+            Some(i) => {
+                members[i].push(at);
+                cx.pending.push((at as u32, slices[i]));
+                if ordered && i < last || rules == SlicingRules::OpenAtEnd && stranger.is_some() {
+                    order(cx, item.node, owner.definition, name_of(cx, slices[i]), ordered && i < last);
+                    stranger = None;
+                }
+                last = last.max(i);
+            }
+            None => {
+                stranger = Some(at);
+                if let Some((i, differences)) = best {
+                    nearest.push((at, i, differences));
                 }
             }
         }
-        report(cx, node, this, url, count, surplus);
+    }
+    if rules == SlicingRules::Closed {
+        for (at, i, differences) in &nearest {
+            closed(cx, cx.items[*at].node, slices[*i], differences);
+        }
+    }
+    for (i, &slice) in slices.iter().enumerate() {
+        let explained = rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
+        count(cx, node, slice, &by, &members[i], explained, nearest.iter().find(|(_, near, _)| *near == i).map(|(_, _, d)| d.as_slice()));
+        let inner = format!("{}/", name_of(cx, slice));
+        let group = Group { owner: slice, slices: group.slices.clone() };
+        self::slice(cx, node, &group, &inner, &members[i]);
     }
 }
 
-fn report(cx: &mut Check<'_>, node: NodeId, slice: Overlay<'_>, url: Symbol, count: u32, surplus: Option<NodeId>) {
-    let element = slice.get();
-    let name = element.slice.map_or("", |slice| cx.definitions.text(slice));
-    let url = cx.definitions.text(url);
-    let finding = if let (Some(surplus), Some(max)) = (surplus, element.max) {
-        cx.finding(&rules::SLICE_MAX, At::Name(surplus), format!("The extension {} stands here {count} times", shown(name)))
-            .wanted(format!("at most {max} with url {url}"))
-    } else if element.min.is_some_and(|min| count < min) && !cx.tree.has(node, form::INCOMPLETE) && !cx.is_reported(node) {
-        cx.finding(&rules::SLICE_MIN, At::Name(node), format!("The extension {} is missing", shown(name)))
-            .wanted(format!("at least {} with url {url}", element.min.unwrap_or(1)))
-    } else {
-        return;
-    };
-    let found = if count == 0 { "none".to_owned() } else { count.to_string() };
-    let finding = Finding { profile: Some(cx.canonical(slice.definition)), ..finding.found(found) };
+/// Fewer differences are nearer; then those whose text is more alike.
+fn distance(differences: &[Difference]) -> (usize, usize) {
+    let unlike = differences.iter().map(|d| {
+        let found = d.found.as_deref().unwrap_or("");
+        let common = d.wanted.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
+        let tail = d.wanted.bytes().rev().zip(found.bytes().rev()).take_while(|(a, b)| a == b).count();
+        (d.wanted.len().max(found.len())).saturating_sub(common + tail)
+    });
+    (differences.len(), unlike.sum())
+}
+
+fn said(differences: &[Difference]) -> (String, String) {
+    let wanted: Vec<String> = differences.iter().map(|d| format!("{} = {}", d.path, shown(&d.wanted))).collect();
+    let found: Vec<String> =
+        differences.iter().map(|d| format!("{} = {}", d.path, d.found.as_deref().map_or("nothing".to_owned(), shown))).collect();
+    (wanted.join(", "), found.join(", "))
+}
+
+fn closed(cx: &mut Check<'_>, node: NodeId, nearest: Overlay<'_>, differences: &[Difference]) {
+    let (wanted, found) = said(differences);
+    let (name, slice) = (cx.tree.name(node), nearest.get().slice.map_or("", |s| cx.definitions.text(s)));
+    let finding = cx
+        .finding(&rules::SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
+        .wanted(format!("nearest slice {slice}: {wanted}"))
+        .found(found);
+    let finding = Finding { profile: Some(cx.canonical(nearest.definition)), ..finding };
     cx.report(finding);
 }
 
-/// The url that tells this slice: fixed in the slice itself, or that of the extension it is of.
-fn slice_url(cx: &Check<'_>, definition: &Definition, slice: u32) -> Option<Symbol> {
-    let own = definition.children(slice).map(|child| &definition.elements[child as usize]).find(|child| child.name == cx.words.url);
-    if let Some(fixed) = own.and_then(|url| url.fixed) {
-        return Some(definition.values[fixed as usize].value);
-    }
-    let types = definition.types(&definition.elements[slice as usize]);
-    let profile = types.iter().find_map(|t| definition.symbols(&t.profiles).first())?;
-    Some(*profile)
+fn order(cx: &mut Check<'_>, node: NodeId, definition: &Definition, slice: &str, among_slices: bool) {
+    let name = cx.tree.name(node);
+    let (message, wanted) = if among_slices {
+        (format!("This {name} is of the slice {slice}, which comes earlier"), "slices in the order of the profile")
+    } else {
+        (format!("This {name} is of the slice {slice}, and others stand before it"), "what fits no slice at the end")
+    };
+    let finding = cx.finding(&rules::SLICE_ORDER, At::Name(node), message).wanted(wanted).found(slice);
+    let finding = Finding { profile: Some(cx.canonical(definition)), ..finding };
+    cx.report(finding);
+}
+
+fn count<'a>(
+    cx: &mut Check<'a>,
+    node: NodeId,
+    slice: Overlay<'a>,
+    by: &By<'a>,
+    members: &[usize],
+    explained: bool,
+    near: Option<&[Difference]>,
+) {
+    let element = slice.get();
+    let slice_name = element.slice.map_or("", |name| cx.definitions.text(name));
+    let name = cx.element_name(element.name, element.choice);
+    let count = members.len() as u32;
+    let surplus = element.max.filter(|&max| count > max).and_then(|max| members.get(max as usize).map(|&at| (max, cx.items[at].node)));
+    let finding = if let Some((max, surplus)) = surplus {
+        let message = format!("The {name} {} stands here too often", shown(slice_name));
+        cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).wanted(format!("at most {max}")).found(count.to_string())
+    } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
+        && !cx.tree.has(node, form::INCOMPLETE)
+        && !cx.is_reported(node)
+    {
+        let told = told_by(cx, slice, by);
+        let found = match near {
+            Some(differences) if count == 0 => format!("none; the nearest has {}", said(differences).1),
+            _ if count == 0 => "none".to_owned(),
+            _ => count.to_string(),
+        };
+        let message = format!("The {name} {} is missing", shown(slice_name));
+        cx.finding(&rules::SLICE_MIN, At::Name(node), message).wanted(format!("at least {min}{told}")).found(found)
+    } else {
+        return;
+    };
+    let finding = Finding { profile: Some(cx.canonical(slice.definition)), ..finding };
+    cx.report(finding);
+}
+
+/// What tells the slice, for a message: ` with url = …`.
+fn told_by<'a>(cx: &mut Check<'a>, slice: Overlay<'a>, by: &By<'a>) -> String {
+    let asked = asked(cx, slice, by);
+    if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) }
 }

@@ -2,6 +2,7 @@
 
 use super::resource::push;
 use super::{Check, Item, Overlay, rules};
+use crate::definitions::model::{Definition, TypeRef};
 use crate::definitions::shape::Child;
 use crate::finding::{At, Finding};
 use crate::intern::Symbol;
@@ -76,7 +77,7 @@ pub(super) fn resource_unexpected(cx: &mut Check<'_>, node: NodeId) {
 }
 
 /// Adds the profiles that the element or its overlays put on the type.
-pub(super) fn push_profiles<'a>(cx: &mut Check<'a>, code: Symbol, base: Overlay<'a>, overlays: usize) {
+pub(super) fn push_profiles<'a>(cx: &mut Check<'a>, node: NodeId, code: Symbol, base: Overlay<'a>, overlays: usize) {
     let definitions = cx.definitions;
     let mut at = overlays;
     let mut holder = Some(base);
@@ -91,13 +92,37 @@ pub(super) fn push_profiles<'a>(cx: &mut Check<'a>, code: Symbol, base: Overlay<
         };
         let types = this.definition.types(this.get());
         for type_ref in types.iter().filter(|t| t.code == code) {
-            if let [profile] = this.definition.symbols(&type_ref.profiles)
-                && let Some(definition) = definitions.structure_by_url(*profile)
-                && definition.type_code == code
-                && definition.constraint
-            {
+            if let Some(definition) = chosen(cx, node, this, type_ref) {
                 push(cx, Overlay::root(definition), overlays);
             }
         }
     }
+}
+
+/// The profile that the value is held to: the only one, or of several the first that it keeps.
+fn chosen<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, type_ref: &TypeRef) -> Option<&'a Definition> {
+    let definitions = cx.definitions;
+    let profiles = overlay.definition.symbols(&type_ref.profiles);
+    let constraint = |url: Symbol| definitions.structure_by_url(url).filter(|d| d.type_code == type_ref.code && d.constraint);
+    if let [only] = profiles {
+        return constraint(*only);
+    }
+    let mut reasons = Vec::new();
+    for &url in profiles {
+        match cx.conforms(node, url) {
+            Some(true) => return constraint(url),
+            Some(false) => reasons.push(format!("{}: {}", definitions.text(url), cx.why_not.clone().unwrap_or_default())),
+            // A profile that is not known may be the one.
+            None => return None,
+        }
+    }
+    if !reasons.is_empty() {
+        let names: Vec<&str> = profiles.iter().map(|&url| definitions.text(url)).collect();
+        let message = format!("{} keeps none of the profiles on its type", cx.tree.name(node));
+        let finding = cx.finding(&rules::TYPE_PROFILE, At::Name(node), message);
+        let finding = finding.wanted(names.join(" or ")).found(reasons.join("; "));
+        let profile = Some(cx.canonical(overlay.definition));
+        cx.report(Finding { profile, ..finding });
+    }
+    None
 }

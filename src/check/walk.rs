@@ -1,7 +1,10 @@
 //! Pairs the children of a node with the elements of its type, and goes down.
 
-use super::{Check, Count, Item, Overlay, cardinality, extension, fixed, form, primitive, resource, rules, slicing, types};
-use crate::definitions::shape::{Child, ShapeId};
+use super::{
+    Check, Count, Item, Overlay, binding, cardinality, coding, extension, form, narrative, primitive, reference, resource, rules, slicing,
+    types, value,
+};
+use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::finding::{At, shown};
 use crate::intern::Symbol;
 use crate::tree::{NodeId, form as written};
@@ -147,15 +150,27 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
     if cx.tree.resource_type(node).is_some() {
         return types::resource_unexpected(cx, node);
     }
-    types::push_profiles(cx, code, base, overlays);
+    types::push_profiles(cx, node, code, base, overlays);
+    let findings = cx.outcome.findings.len();
     if code == cx.words.extension_type {
         extension::check(cx, parent, node, overlays);
     } else if code == cx.words.reference {
-        cx.references.push(node);
+        reference::check(cx, node, base, overlays);
+    } else if code == cx.words.coding {
+        coding::check(cx, node);
+    } else if code == cx.words.identifier {
+        coding::check_identifier(cx, node);
+    } else if code == cx.words.quantity {
+        coding::check_quantity(cx, node);
     }
     if let Some(kind) = definitions.type_info(code).primitive {
-        primitive::check(cx, node, kind);
-        fixed::check(cx, node, overlays);
+        if kind == Primitive::Xhtml {
+            return narrative::check(cx, node);
+        }
+        if primitive::check(cx, node, kind) {
+            binding::check(cx, node, base, overlays);
+            value::check(cx, node, overlays);
+        }
         if cx.tree.children(node).next().is_some()
             && let Some(shape) = definitions.type_shape(cx.words.element)
         {
@@ -166,7 +181,8 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
     if !form::complex(cx, node) {
         return;
     }
-    fixed::check(cx, node, overlays);
+    binding::check(cx, node, base, overlays);
+    value::check(cx, node, overlays);
     let shape = if code == cx.words.backbone_element || code == cx.words.element {
         Some(ShapeId { definition: child.definition, element: child.element })
     } else {
@@ -174,5 +190,8 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
     };
     if let Some(shape) = shape {
         children(cx, node, shape, overlays);
+    }
+    if code == cx.words.extension_type {
+        extension::value_or_parts(cx, node, findings);
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod import;
 pub(crate) mod model;
 mod normalise;
 pub(crate) mod shape;
+pub(crate) mod terminology;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ use decode::{Entry, Reader};
 use encode::kind;
 use model::{CodeSystem, Definition, MessageDefinition, ValueSet};
 use shape::Shapes;
+use terminology::Terminology;
 
 use crate::intern::{Interner, Symbol};
 
@@ -58,6 +60,7 @@ pub struct Definitions {
     /// For each kind of entry: slot + 1 by the symbol of the URL.
     by_url: [Vec<u32>; 4],
     shapes: Shapes,
+    terminology: Terminology,
 }
 
 impl Definitions {
@@ -69,6 +72,7 @@ impl Definitions {
             slots: Vec::new(),
             by_url: Default::default(),
             shapes: Shapes::default(),
+            terminology: Terminology::default(),
         }
     }
 
@@ -96,6 +100,7 @@ impl Definitions {
         }
         self.packs.push(Pack { bytes, symbols });
         self.shapes = Shapes::of(self);
+        self.terminology = Terminology::of(self.slots.len());
         Ok(count)
     }
 
@@ -171,12 +176,29 @@ impl Definitions {
         (0..4).any(|kind| self.find(kind, url).is_some())
     }
 
-    #[expect(dead_code, reason = "bindings are checked by the next part of the engine")]
-    pub(crate) fn value_set(&self, url: Symbol) -> Option<&ValueSet> {
-        match self.decoded(self.find(kind::VALUE_SET, url)?)? {
-            Decoded::ValueSet(set) => Some(set),
+    fn terminology(&self) -> &Terminology {
+        &self.terminology
+    }
+
+    /// A ValueSet and its slot.
+    pub(crate) fn value_set(&self, url: Symbol) -> Option<(u32, &ValueSet)> {
+        let slot = self.find(kind::VALUE_SET, url)?;
+        match self.decoded(slot)? {
+            Decoded::ValueSet(set) => Some((slot, set)),
             _ => None,
         }
+    }
+
+    fn find_code_system(&self, url: Symbol) -> Option<(u32, &CodeSystem)> {
+        let slot = self.find(kind::CODE_SYSTEM, url)?;
+        match self.decoded(slot)? {
+            Decoded::CodeSystem(system) => Some((slot, system)),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn code_system(&self, url: Symbol) -> Option<&CodeSystem> {
+        self.find_code_system(url).map(|(_, system)| system)
     }
 
     /// Every entry's kind and URL, for counting and for tests.

@@ -95,6 +95,9 @@ pub(crate) struct Words {
     pub(crate) backbone_element: Symbol,
     pub(crate) reference: Symbol,
     pub(crate) bundle: Symbol,
+    pub(crate) quantity: Symbol,
+    pub(crate) identifier: Symbol,
+    pub(crate) coding: Symbol,
 }
 
 /// For each base type, what it may contain; and what each type's name stands for.
@@ -121,6 +124,9 @@ impl Shapes {
             backbone_element: strings.intern("BackboneElement"),
             reference: strings.intern("Reference"),
             bundle: strings.intern("Bundle"),
+            quantity: strings.intern("Quantity"),
+            identifier: strings.intern("Identifier"),
+            coding: strings.intern("Coding"),
         };
         let primitives = PRIMITIVES.map(|(name, primitive)| (strings.intern(name), primitive));
         let mut types = vec![TypeInfo::default(); strings.len()];
@@ -156,6 +162,9 @@ impl Definitions {
             backbone_element: NOWHERE,
             reference: NOWHERE,
             bundle: NOWHERE,
+            quantity: NOWHERE,
+            identifier: NOWHERE,
+            coding: NOWHERE,
         };
         self.shapes().words.unwrap_or(EMPTY)
     }

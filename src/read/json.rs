@@ -208,8 +208,13 @@ impl<'t> Reader<'t> {
             // Only comments or a resourceType, which were reported or are judged elsewhere.
             self.tree.mark(node, form::REPORTED);
         }
-        for null in self.deferred.split_off(deferred) {
-            if self.tree.children(null).next().is_none() && !self.stopped {
+        let mut nulls = self.deferred.split_off(deferred);
+        // One that is null on both sides stands here twice.
+        nulls.sort_unstable();
+        nulls.dedup();
+        for null in nulls {
+            let something = self.tree.has(null, form::VALUE | form::OBJECT) || self.tree.children(null).next().is_some();
+            if !something && !self.stopped {
                 let span = self.tree.span(null);
                 self.tree.mark(null, form::REPORTED);
                 self.report_at(
@@ -306,6 +311,7 @@ impl<'t> Reader<'t> {
         if let Some(other) = other.filter(|&other| self.tree.has(other, form::IN_ARRAY)) {
             self.mismatch(other, key, underscore);
             self.skip_value(depth);
+            self.tree.set_end(other, self.scan.at);
             return Some(other);
         }
         let node = match other {
@@ -334,6 +340,7 @@ impl<'t> Reader<'t> {
             self.mismatch(other, key, underscore);
             self.scan.at = open;
             self.skip_value(depth);
+            self.tree.set_end(other, self.scan.at);
             return Some(other);
         }
         let (mut first, mut pair) = (other, other);

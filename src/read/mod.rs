@@ -5,6 +5,7 @@ mod json_scan;
 pub(crate) mod rules;
 mod xml;
 mod xml_scan;
+pub(crate) use xml_scan::{Scanner as XmlScanner, Token};
 
 use crate::finding::{At, Finding};
 use crate::source::Span;

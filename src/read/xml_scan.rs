@@ -4,7 +4,7 @@ use crate::source::Span;
 
 /// What stands at the place.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(crate) enum Token {
     /// `<name …>`; the attributes are in [`Scanner::attributes`].
     Open { name: Span, empty: bool },
     /// `</name>`.
@@ -22,27 +22,27 @@ pub(super) enum Token {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Attribute {
-    pub(super) name: Span,
+pub(crate) struct Attribute {
+    pub(crate) name: Span,
     /// Between the quotes.
-    pub(super) value: Span,
+    pub(crate) value: Span,
     /// Holds `&`, or white space that XML turns into spaces.
-    pub(super) escaped: bool,
+    pub(crate) escaped: bool,
 }
 
 /// Something that is not well-formed.
 #[derive(Debug)]
-pub(super) struct Broken {
-    pub(super) span: Span,
-    pub(super) message: &'static str,
-    pub(super) wanted: &'static str,
+pub(crate) struct Broken {
+    pub(crate) span: Span,
+    pub(crate) message: &'static str,
+    pub(crate) wanted: &'static str,
 }
 
-pub(super) struct Scanner<'t> {
-    pub(super) text: &'t str,
-    pub(super) at: usize,
-    pub(super) attributes: Vec<Attribute>,
-    pub(super) broken: Vec<Broken>,
+pub(crate) struct Scanner<'t> {
+    pub(crate) text: &'t str,
+    pub(crate) at: usize,
+    pub(crate) attributes: Vec<Attribute>,
+    pub(crate) broken: Vec<Broken>,
 }
 
 fn is_space(byte: u8) -> bool {
@@ -58,11 +58,11 @@ fn in_name(byte: u8) -> bool {
 }
 
 impl<'t> Scanner<'t> {
-    pub(super) fn new(text: &'t str, at: usize) -> Scanner<'t> {
+    pub(crate) fn new(text: &'t str, at: usize) -> Scanner<'t> {
         Scanner { text, at, attributes: Vec::new(), broken: Vec::new() }
     }
 
-    pub(super) fn slice(&self, span: Span) -> &'t str {
+    pub(crate) fn slice(&self, span: Span) -> &'t str {
         &self.text[span.start as usize..span.end as usize]
     }
 
@@ -88,7 +88,7 @@ impl<'t> Scanner<'t> {
         self.text[from..].find(needle).map(|at| from + at)
     }
 
-    pub(super) fn next(&mut self) -> Token {
+    pub(crate) fn next(&mut self) -> Token {
         let start = self.at;
         match self.peek() {
             None => Token::End,
@@ -307,7 +307,7 @@ impl<'t> Scanner<'t> {
 
 /// What a value or text means: entities resolved, white space as XML has it. Faults go to `broken`: the
 /// place of the `&`, and whether it names an entity (rather than being no reference at all).
-pub(super) fn unescape(text: &str, start: usize, in_attribute: bool, broken: &mut Vec<(Span, bool)>) -> String {
+pub(crate) fn unescape(text: &str, start: usize, in_attribute: bool, broken: &mut Vec<(Span, bool)>) -> String {
     let mut meant = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['&', '\n', '\r', '\t']) {
@@ -363,6 +363,6 @@ fn character(number: &str) -> Option<char> {
 }
 
 /// A character that XML 1.0 lets stand in a text.
-pub(super) fn is_char(c: char) -> bool {
+pub(crate) fn is_char(c: char) -> bool {
     matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }

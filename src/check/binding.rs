@@ -1,0 +1,205 @@
+//! Codes and the value sets that elements are bound to.
+
+use super::{Check, Overlay, rules};
+use crate::definitions::model::{Binding, Strength};
+use crate::definitions::terminology::Membership;
+use crate::finding::{At, Finding, Rule, shown};
+use crate::intern::Symbol;
+use crate::tree::NodeId;
+
+/// MIME types: any that is written as one.
+const MIME: &str = "http://www.rfc-editor.org/bcp/bcp13.txt";
+const LANGUAGES: &str = "http://hl7.org/fhir/ValueSet/all-languages";
+
+/// A code with the system that it is of, and where it stands.
+struct Code<'a> {
+    node: NodeId,
+    system: Option<&'a str>,
+    code: &'a str,
+}
+
+/// Checks the codes of a node against the bindings of its base element and its overlays, the strongest once.
+pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlays: usize) {
+    let mut reported = false;
+    bound(cx, node, base, false, &mut reported);
+    for at in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[at];
+        bound(cx, node, overlay, true, &mut reported);
+    }
+}
+
+fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, by_profile: bool, reported: &mut bool) {
+    let Some(binding) = overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]) else { return };
+    let Binding { strength, value_set, max_value_set } = binding;
+    let profile = by_profile.then(|| cx.canonical(overlay.definition));
+    for (set, strength) in [(max_value_set, Strength::Required), (value_set, strength)] {
+        if let Some(set) = set
+            && !*reported
+        {
+            *reported = against(cx, node, set, strength, profile.as_ref());
+        }
+    }
+}
+
+/// `true` where a finding says that the set has no such code.
+fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, profile: Option<&String>) -> bool {
+    if strength == Strength::Example {
+        return false;
+    }
+    let name = cx.definitions.text(set);
+    let codes = codes(cx, node);
+    let Some(first) = codes.first() else {
+        // A concept in words alone keeps every binding but a required one.
+        let has_words = cx.tree.child(node, "text").is_some();
+        if strength == Strength::Required && has_words && cx.definitions.value_set(set).is_some() {
+            let rule = &rules::BINDING_REQUIRED;
+            let message = format!("{} has no code, and the value set {name} is required", cx.tree.name(node));
+            let finding = cx.finding(rule, At::Name(node), message).wanted(format!("a code of {name}")).found("text only");
+            cx.report(Finding { profile: profile.cloned(), ..finding });
+            return true;
+        }
+        return false;
+    };
+    if let Some(right) = form_only(name, first.code) {
+        if !right {
+            let message = format!("{} is not written as {name} asks", cx.tree.name(node));
+            let wanted = if name == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
+            let finding = cx.finding(&rules::BINDING_REQUIRED, At::Value(first.node), message).wanted(wanted).found(shown(first.code));
+            cx.report(Finding { profile: profile.cloned(), ..finding });
+        } else if name == MIME {
+            cx.unchecked("value-set-not-listed", node, format!("{name} is not listed here; MIME types were checked by their form"));
+        }
+        return !right;
+    }
+    let (mut inside, mut unknown) = (false, false);
+    for code in &codes {
+        match cx.definitions.membership(set, code.system, code.code) {
+            Some(Membership::Inside) => inside = true,
+            Some(Membership::Unknown) | None => unknown = true,
+            Some(Membership::Outside) => {}
+        }
+    }
+    if inside {
+        return false;
+    }
+    if unknown {
+        if strength != Strength::Preferred {
+            cx.unchecked("value-set-not-listed", node, format!("{name} cannot be listed here, so its codes were not checked against it"));
+        }
+        return false;
+    }
+    // What the system itself does not have is reported there, with the better words.
+    if codes.iter().all(|code| code.system.is_some_and(|system| cx.definitions.concept(system, code.code) == Some(None))) {
+        return strength == Strength::Required;
+    }
+    let (rule, asks): (&'static Rule, &str) = match strength {
+        Strength::Required => (&rules::BINDING_REQUIRED, "is required"),
+        Strength::Extensible => (&rules::BINDING_EXTENSIBLE, "is to be used wherever it has a fitting code"),
+        _ => (&rules::BINDING_PREFERRED, "is preferred"),
+    };
+    let found: Vec<String> = codes.iter().map(|code| pair(code.system, code.code)).collect();
+    let message = format!("{} has no code of {name}, which {asks}", cx.tree.name(node));
+    let finding = cx.finding(rule, At::Value(first.node), message).wanted(wanted(cx, set)).found(shown(&found.join(", ")));
+    cx.report(Finding { profile: profile.cloned(), ..finding });
+    strength == Strength::Required
+}
+
+fn pair(system: Option<&str>, code: &str) -> String {
+    match system {
+        Some(system) => format!("{system}#{code}"),
+        None => code.to_owned(),
+    }
+}
+
+/// The codes of a small set; the name of a large one.
+fn wanted(cx: &Check<'_>, set: Symbol) -> String {
+    let name = cx.definitions.text(set);
+    let Some((_, known)) = cx.definitions.value_set(set) else { return format!("a code of {name}") };
+    let mut codes: Vec<&str> = Vec::new();
+    for include in &known.includes {
+        codes.extend(include.codes.iter().map(|&code| cx.definitions.text(code)));
+        if include.all {
+            let system = cx.definitions.code_system(include.system);
+            codes.extend(system.iter().flat_map(|s| s.concepts.iter()).map(|concept| cx.definitions.text(concept.0)));
+        }
+        if codes.len() > 12 {
+            return format!("a code of {name}");
+        }
+    }
+    format!("one of {}", codes.join(", "))
+}
+
+/// Sets of which only the form can be checked: whether the code has it.
+fn form_only(set: &str, code: &str) -> Option<bool> {
+    match set {
+        MIME => Some(is_mime_type(code)),
+        LANGUAGES => Some(is_language_tag(code)),
+        _ => None,
+    }
+}
+
+/// `type/subtype` and perhaps parameters.
+fn is_mime_type(code: &str) -> bool {
+    let essence = code.split(';').next().unwrap_or_default().trim_end();
+    let token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
+    essence.split_once('/').is_some_and(|(kind, rest)| token(kind) && token(rest))
+}
+
+/// BCP 47, by its form: a language of 2 to 8 letters, then parts of 1 to 8 letters and digits.
+fn is_language_tag(code: &str) -> bool {
+    let mut parts = code.split('-');
+    let first = parts.next().is_some_and(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    first && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Codes of a primitive, a Coding, a CodeableConcept or a Quantity.
+fn codes<'a>(cx: &Check<'a>, node: NodeId) -> Vec<Code<'a>> {
+    let tree = cx.tree;
+    if let Some(code) = tree.value(node) {
+        return vec![Code { node, system: None, code }];
+    }
+    let one = |holder: NodeId| {
+        let code = tree.child(holder, "code")?;
+        let text = tree.value(code).filter(|text| !text.is_empty())?;
+        Some(Code { node: code, system: tree.child_value(holder, "system").filter(|s| !s.is_empty()), code: text })
+    };
+    let mut codes: Vec<Code<'a>> = tree.children_named(node, "coding").filter_map(one).collect();
+    if codes.is_empty() {
+        codes.extend(one(node));
+    }
+    codes
+}
+
+/// Whether a node has a code of a value set; nothing where that cannot be said.
+pub(super) fn contains_code(cx: &Check<'_>, node: NodeId, set: Symbol) -> Option<bool> {
+    let mut answer = Some(false);
+    for code in codes(cx, node) {
+        match cx.definitions.membership(set, code.system, code.code) {
+            Some(Membership::Inside) => return Some(true),
+            Some(Membership::Outside) => {}
+            Some(Membership::Unknown) | None => answer = None,
+        }
+    }
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mime_types_and_language_tags_are_known_by_their_form() {
+        for right in ["application/pdf", "text/plain; charset=utf-8", "application/vnd.ms-excel", "image/svg+xml"] {
+            assert!(is_mime_type(right), "{right}");
+        }
+        for wrong in ["pdf", "", "application/", "/pdf", "a b/c", "application/x/y"] {
+            assert!(!is_mime_type(wrong), "{wrong}");
+        }
+        for right in ["en", "en-GB", "zh-Hans-CN", "i-klingon"] {
+            assert!(is_language_tag(right), "{right}");
+        }
+        for wrong in ["", "e n", "en_GB", "english-language-tag9", "123"] {
+            assert!(!is_language_tag(wrong), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Whether something keeps a profile that nobody declared for it: looked at in silence, once.
+
+use super::{Check, Overlay, walk};
+use crate::finding::Severity;
+use crate::intern::Symbol;
+use crate::tree::NodeId;
+
+impl<'a> Check<'a> {
+    /// Whether a node keeps a profile; nothing where the profile is not known. What a resource declares is
+    /// believed here, since it is checked where the resource stands.
+    pub(super) fn conforms(&mut self, node: NodeId, url: Symbol) -> Option<bool> {
+        let definition = self.definitions.structure_by_url(url)?;
+        let wanted = self.definitions.text(definition.type_code);
+        if let Some(actual) = self.tree.resource_type(node)
+            && actual != wanted
+        {
+            return Some(matches!(wanted, "Resource" | "DomainResource"));
+        }
+        if !definition.constraint || self.declares(node, self.definitions.text(url)) {
+            return Some(true);
+        }
+        if let Some(known) = self.conforming.get(&(node, url)) {
+            self.why_not.clone_from(&known.1);
+            return Some(known.0);
+        }
+        // Within a silent look, references are believed: circles end, and the cost stays linear.
+        if self.silent {
+            return Some(true);
+        }
+        let shape = self.definitions.type_shape(definition.type_code)?;
+        self.silent = true;
+        let (findings, overlays) = (self.outcome.findings.len(), self.overlays.len());
+        super::resource::push(self, Overlay::root(definition), overlays);
+        walk::children(self, node, shape, overlays);
+        self.overlays.truncate(overlays);
+        self.silent = false;
+        // What breaks the base type is reported there, and is no matter of this profile.
+        let worst = self.outcome.findings[findings..].iter().find(|f| f.severity <= Severity::Error && f.profile.is_some());
+        let answer = (worst.is_none(), worst.map(|f| format!("{}: {}", self.tree.name(f.at.node().unwrap_or(node)), f.message)));
+        self.outcome.findings.truncate(findings);
+        self.why_not.clone_from(&answer.1);
+        self.conforming.insert((node, url), answer.clone());
+        Some(answer.0)
+    }
+
+    fn declares(&self, node: NodeId, url: &str) -> bool {
+        let Some(meta) = self.tree.child(node, "meta") else { return false };
+        self.tree
+            .children_named(meta, "profile")
+            .filter_map(|profile| self.tree.value(profile))
+            .any(|profile| profile.trim().split('|').next() == Some(url))
+    }
+}

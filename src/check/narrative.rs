@@ -1,0 +1,179 @@
+//! Narrative: a div of plain XHTML (txt-1) that says something (txt-2).
+
+use super::{Check, rules};
+use crate::finding::{At, shown};
+use crate::read::{Token, XmlScanner};
+use crate::source::Span;
+use crate::tree::{NodeId, form};
+
+/// Elements of chapters 7 to 11 and 15 of HTML 4.0 but 9.4 and, of chapters on links and images, a and img.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "b",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "ul",
+    "var",
+];
+
+/// Attributes that are about looks or links, and none that runs anything.
+const ATTRIBUTES: &[&str] = &[
+    "abbr",
+    "align",
+    "alt",
+    "axis",
+    "bgcolor",
+    "border",
+    "cellhalign",
+    "cellpadding",
+    "cellspacing",
+    "cellvalign",
+    "char",
+    "charoff",
+    "cite",
+    "class",
+    "colspan",
+    "compact",
+    "dir",
+    "frame",
+    "headers",
+    "height",
+    "href",
+    "hspace",
+    "id",
+    "lang",
+    "longdesc",
+    "name",
+    "nowrap",
+    "rel",
+    "rev",
+    "rowspan",
+    "rules",
+    "scope",
+    "span",
+    "src",
+    "start",
+    "style",
+    "summary",
+    "tabindex",
+    "title",
+    "type",
+    "usemap",
+    "valign",
+    "value",
+    "vspace",
+    "width",
+    "xml:lang",
+    "xml:space",
+];
+
+/// Checks the div of a Narrative.
+pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
+    let Some(value) = cx.tree.value(node) else { return };
+    // The places of an XML narrative are those of the text; within a JSON string there is only the string.
+    let span = cx.tree.value_span(node);
+    let offset = (!cx.tree.has(node, form::STRING | form::ESCAPED)).then_some(span.start);
+    let at = |inner: Span| match offset {
+        Some(offset) => At::Within(node, Span { start: offset + inner.start, end: offset + inner.end }),
+        None => At::Value(node),
+    };
+    let mut scan = XmlScanner::new(value, 0);
+    let (mut depth, mut roots, mut says_something) = (0_usize, 0, false);
+    let mut reported = false;
+    loop {
+        let token = scan.next();
+        if let Some(broken) = scan.broken.drain(..).next()
+            && cx.tree.has(node, form::STRING)
+        {
+            // In XML the reader has said so already.
+            let finding = cx.finding(&rules::TXT_1, At::Value(node), format!("The narrative is not well-formed: {}", broken.message));
+            return cx.report(finding.wanted(broken.wanted).found("broken XHTML"));
+        }
+        match token {
+            Token::End => break,
+            Token::Open { name, empty } => {
+                let written = scan.slice(name);
+                let local = written.rsplit(':').next().unwrap_or(written);
+                roots += u32::from(depth == 0);
+                if depth == 0 && local != "div" && !reported {
+                    reported = true;
+                    let finding = cx
+                        .finding(&rules::TXT_1, at(name), "A narrative is one div")
+                        .wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
+                    cx.report(finding.found(shown(local)));
+                }
+                if !ELEMENTS.contains(&local) && !reported {
+                    reported = true;
+                    let finding = cx.finding(&rules::TXT_1, at(name), format!("A narrative has no element {}", shown(local)));
+                    cx.report(finding.wanted("text, lists, tables, links and images of XHTML").found(shown(local)));
+                }
+                for i in 0..scan.attributes.len() {
+                    let attribute = scan.attributes[i];
+                    let name = scan.slice(attribute.name);
+                    if !ATTRIBUTES.contains(&name) && name != "xmlns" && !name.starts_with("xmlns:") && !reported {
+                        reported = true;
+                        let finding =
+                            cx.finding(&rules::TXT_1, at(attribute.name), format!("A narrative has no attribute {}", shown(name)));
+                        cx.report(finding.wanted("attributes about looks and links, none that runs anything").found(shown(name)));
+                    }
+                }
+                says_something |= local == "img";
+                depth += usize::from(!empty);
+            }
+            Token::Close { .. } => depth = depth.saturating_sub(1),
+            Token::Text(span) | Token::Characters(span) => says_something |= !scan.slice(span).trim().is_empty(),
+            Token::Doctype(_) | Token::Ignored => {}
+        }
+    }
+    if (depth > 0 || roots == 0) && cx.tree.has(node, form::STRING) && !reported {
+        let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, opened and closed");
+        cx.report(finding.wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("another text"));
+    } else if !says_something && !cx.tree.has(node, form::INCOMPLETE) && !reported {
+        let finding = cx.finding(&rules::TXT_2, At::Name(node), "The narrative says nothing").wanted("some text or an image");
+        cx.report(finding.found("an empty div"));
+    }
+}

@@ -1,0 +1,154 @@
+//! Fixed values, patterns, bounds and lengths of profiles.
+
+use std::rc::Rc;
+
+use super::{Check, Overlay, rules};
+use crate::definitions::model::Value;
+use crate::finding::{At, Finding, shown};
+use crate::read::{Limits, read};
+use crate::tree::{NodeId, Tree};
+
+/// What a profile's value amounts to: text, or a tree of its own.
+#[derive(Clone)]
+pub(super) enum Wanted<'a> {
+    Text(&'a str),
+    Tree(Rc<Tree<'a>>),
+}
+
+impl Wanted<'_> {
+    /// As a message shows it.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Wanted::Text(text) => (*text).to_owned(),
+            Wanted::Tree(tree) => shown(tree.text),
+        }
+    }
+}
+
+/// Checks the value of a node against what its overlays say of it.
+pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
+    for at in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[at];
+        let element = overlay.get();
+        let bounds = element.min_value.is_some() || element.max_value.is_some() || element.max_length.is_some();
+        if element.fixed.is_none() && element.pattern.is_none() && !bounds {
+            continue;
+        }
+        let finding = if let Some(value) = element.fixed {
+            fixed(cx, node, overlay.definition.values[value as usize])
+        } else if let Some(value) = element.pattern {
+            pattern(cx, node, overlay.definition.values[value as usize])
+        } else {
+            None
+        };
+        let finding = finding.or_else(|| if bounds { bound(cx, node, overlay) } else { None });
+        if let Some(finding) = finding {
+            let finding = Finding { profile: Some(cx.canonical(overlay.definition)), ..finding };
+            cx.report(finding);
+            return;
+        }
+    }
+}
+
+fn fixed(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
+    // A primitive without value has its own finding.
+    let wanted = cx.wanted(value);
+    if matches!(wanted, Wanted::Text(_)) && cx.tree.value(node).is_none() || equals(cx.tree, node, &wanted) {
+        return None;
+    }
+    let name = cx.tree.name(node);
+    let finding = cx.finding(&rules::FIXED, At::Value(node), format!("{name} has one value here, and this is another"));
+    Some(finding.wanted(wanted.shown()).found(cx.tree.value(node).map_or_else(|| "other content".to_owned(), shown)))
+}
+
+fn pattern(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
+    let wanted = cx.wanted(value);
+    if contains(cx.tree, node, &wanted) {
+        return None;
+    }
+    let name = cx.tree.name(node);
+    let finding = cx.finding(&rules::PATTERN, At::Value(node), format!("{name} does not contain what the profile asks for"));
+    Some(finding.wanted(wanted.shown()).found(cx.tree.value(node).map_or_else(|| "other content".to_owned(), shown)))
+}
+
+fn bound(cx: &Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
+    let element = overlay.get();
+    let value = cx.tree.value(node)?;
+    if let Some(most) = element.max_length
+        && value.chars().count() > most as usize
+    {
+        let message = format!("{} is longer than the profile allows", cx.tree.name(node));
+        let found = format!("{} characters", value.chars().count());
+        return Some(cx.finding(&rules::MAX_LENGTH, At::Value(node), message).wanted(format!("at most {most} characters")).found(found));
+    }
+    let limit = |place: Option<u32>| place.map(|place| cx.definitions.text(overlay.definition.values[place as usize].value));
+    for (limit, least) in [(limit(element.min_value), true), (limit(element.max_value), false)] {
+        let Some(limit) = limit else { continue };
+        let beyond = match compare(value, limit) {
+            Some(order) => order == if least { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater },
+            None => false,
+        };
+        if beyond {
+            let message = format!("{} is {} than the profile allows", cx.tree.name(node), if least { "less" } else { "more" });
+            let wanted = format!("at {} {limit}", if least { "least" } else { "most" });
+            return Some(cx.finding(&rules::RANGE, At::Value(node), message).wanted(wanted).found(shown(value)));
+        }
+    }
+    None
+}
+
+/// Numbers by size; dates of one precision by their text. Nothing where it cannot be said.
+fn compare(value: &str, limit: &str) -> Option<std::cmp::Ordering> {
+    if let (Ok(a), Ok(b)) = (value.parse::<f64>(), limit.parse::<f64>()) {
+        return a.partial_cmp(&b);
+    }
+    (value.len() == limit.len()).then(|| value.cmp(limit))
+}
+
+/// The same value, and nothing more.
+pub(super) fn equals(tree: &Tree<'_>, node: NodeId, wanted: &Wanted<'_>) -> bool {
+    match wanted {
+        Wanted::Text(text) => tree.value(node) == Some(text),
+        Wanted::Tree(other) => !other.is_empty() && same(tree, node, other, NodeId::ROOT),
+    }
+}
+
+/// The value, and perhaps more.
+pub(super) fn contains(tree: &Tree<'_>, node: NodeId, wanted: &Wanted<'_>) -> bool {
+    match wanted {
+        Wanted::Text(text) => tree.value(node) == Some(text),
+        Wanted::Tree(other) => !other.is_empty() && holds(tree, node, other, NodeId::ROOT),
+    }
+}
+
+fn same(a: &Tree<'_>, x: NodeId, b: &Tree<'_>, y: NodeId) -> bool {
+    let (mut left, mut right) = (sorted(a, x), sorted(b, y));
+    a.value(x) == b.value(y)
+        && left.len() == right.len()
+        && left.drain(..).zip(right.drain(..)).all(|(i, j)| a.name(i) == b.name(j) && same(a, i, b, j))
+}
+
+/// Children by name, those of one name in their order: JSON's members have none.
+fn sorted(tree: &Tree<'_>, node: NodeId) -> Vec<NodeId> {
+    let mut children: Vec<NodeId> = tree.children(node).collect();
+    children.sort_by(|&i, &j| tree.name(i).cmp(tree.name(j)).then(i.cmp(&j)));
+    children
+}
+
+/// Everything that `y` has is somewhere in `x`.
+fn holds(a: &Tree<'_>, x: NodeId, b: &Tree<'_>, y: NodeId) -> bool {
+    (b.value(y).is_none() || a.value(x) == b.value(y))
+        && b.children(y).all(|j| a.children(x).any(|i| a.name(i) == b.name(j) && holds(a, i, b, j)))
+}
+
+impl<'a> Check<'a> {
+    /// A profile's value; one of a complex type is read once.
+    pub(super) fn wanted(&mut self, value: Value) -> Wanted<'a> {
+        let text = self.definitions.text(value.value);
+        if self.definitions.type_info(value.type_code).primitive.is_some() {
+            return Wanted::Text(text);
+        }
+        let tree = self.values.entry(value.value).or_insert_with(|| Rc::new(read(text, Limits::default()).0));
+        Wanted::Tree(Rc::clone(tree))
+    }
+}

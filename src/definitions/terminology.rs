@@ -1,0 +1,116 @@
+//! Is this code in that value set, and what does its system call it. Sets are hashed once, when first asked.
+
+use std::sync::OnceLock;
+
+use super::Definitions;
+use super::model::{CodeSystem, ValueSet};
+use crate::hash::{NumberMap, NumberSet};
+use crate::intern::Symbol;
+
+/// Whether a code is in a value set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Membership {
+    Inside,
+    Outside,
+    /// The set, or the part that the code would be in, cannot be listed here.
+    Unknown,
+}
+
+/// Hashed value sets and code systems by slot.
+#[derive(Debug, Default)]
+pub(crate) struct Terminology {
+    sets: Vec<OnceLock<Set>>,
+    systems: Vec<OnceLock<NumberMap<u32, Option<Symbol>>>>,
+}
+
+#[derive(Debug, Default)]
+struct Set {
+    /// System and code in one number.
+    codes: NumberSet<u64>,
+    /// Codes alone, for elements that have no system.
+    bare: NumberSet<u32>,
+}
+
+fn key(system: Symbol, code: Symbol) -> u64 {
+    u64::from(system.0) << 32 | u64::from(code.0)
+}
+
+impl Terminology {
+    pub(super) fn of(slots: usize) -> Terminology {
+        Terminology { sets: (0..slots).map(|_| OnceLock::new()).collect(), systems: (0..slots).map(|_| OnceLock::new()).collect() }
+    }
+}
+
+impl Definitions {
+    fn set(&self, slot: u32, set: &ValueSet) -> Option<&Set> {
+        let cell = self.terminology().sets.get(slot as usize)?;
+        Some(cell.get_or_init(|| {
+            let mut hashed = Set::default();
+            for include in &set.includes {
+                let mut add = |code: Symbol| {
+                    hashed.codes.insert(key(include.system, code));
+                    hashed.bare.insert(code.0);
+                };
+                include.codes.iter().copied().for_each(&mut add);
+                if include.all
+                    && let Some(system) = self.code_system(include.system)
+                {
+                    system.concepts.iter().map(|concept| concept.0).for_each(&mut add);
+                }
+            }
+            hashed
+        }))
+    }
+
+    /// Whether a code of a system is in a value set; without system, whether any system of the set has it.
+    /// Nothing where the value set is not known.
+    pub(crate) fn membership(&self, set_url: Symbol, system: Option<&str>, code: &str) -> Option<Membership> {
+        let (slot, set) = self.value_set(set_url)?;
+        let hashed = self.set(slot, set)?;
+        let found = match (system, self.symbol(code)) {
+            (_, None) => false,
+            (None, Some(code)) => hashed.bare.contains(&code.0),
+            (Some(system), Some(code)) => {
+                let exact = self.symbol(system).is_some_and(|system| hashed.codes.contains(&key(system, code)));
+                exact || self.symbol(system).is_some_and(|system| self.in_other_case(set, system, code))
+            }
+        };
+        if found {
+            return Some(Membership::Inside);
+        }
+        let open = set.open.iter().any(|&open| {
+            let open = self.text(open);
+            // A part of another system cannot hold this code; an import might.
+            system.is_none_or(|system| open.starts_with(system) || open.contains("which is not published") || open.starts_with("it lists"))
+        });
+        Some(if open { Membership::Unknown } else { Membership::Outside })
+    }
+
+    /// Some systems take codes that differ in case only for the same.
+    fn in_other_case(&self, set: &ValueSet, system: Symbol, code: Symbol) -> bool {
+        let Some(known) = self.code_system(system).filter(|s| s.ignores_case) else { return false };
+        let code = self.text(code);
+        let same = |symbol: Symbol| self.text(symbol).eq_ignore_ascii_case(code);
+        set.includes
+            .iter()
+            .filter(|include| include.system == system)
+            .any(|include| include.codes.iter().any(|&c| same(c)) || include.all && known.concepts.iter().any(|c| same(c.0)))
+    }
+
+    /// What a system calls a code: `None` where the system is not known or not complete here, `Some(None)`
+    /// where it has no such code, and otherwise its display, if one is kept.
+    pub(crate) fn concept(&self, system: &str, code: &str) -> Option<Option<Option<&str>>> {
+        let (slot, known) = self.find_code_system(self.symbol(system)?)?;
+        let concepts = self.terminology().systems.get(slot as usize)?.get_or_init(|| hashed(known));
+        let found = self.symbol(code).and_then(|code| concepts.get(&code.0));
+        match found {
+            Some(display) => Some(Some(display.map(|display| self.text(display)))),
+            None if known.complete && !known.ignores_case => Some(None),
+            None => None,
+        }
+    }
+}
+
+fn hashed(system: &CodeSystem) -> NumberMap<u32, Option<Symbol>> {
+    system.concepts.iter().map(|&(code, display)| (code.0, display)).collect()
+}

@@ -1,0 +1,133 @@
+//! An expression as a list of parts that name each other by number.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use crate::definitions::Definitions;
+use crate::intern::Symbol;
+
+/// Number of a part.
+pub(super) type PartId = u32;
+/// Number of a name or of a literal's text.
+pub(super) type TextId = u32;
+
+/// Operators between two operands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Operator {
+    Implies,
+    Or,
+    Xor,
+    And,
+    In,
+    Contains,
+    Equal,
+    NotEqual,
+    Equivalent,
+    NotEquivalent,
+    Less,
+    LessOrEqual,
+    Greater,
+    GreaterOrEqual,
+    Union,
+    Is,
+    As,
+    Add,
+    Subtract,
+    Concatenate,
+    Multiply,
+    Divide,
+    Div,
+    Mod,
+}
+
+/// One part of an expression. Numbers and dates stay text until they are evaluated, so that a part is small.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// `{}`
+    Empty,
+    Boolean(bool),
+    Integer(i32),
+    Decimal(TextId),
+    Text(TextId),
+    /// A date, date and time, or time: the text after the `@`.
+    Moment(TextId),
+    Quantity {
+        number: TextId,
+        unit: TextId,
+    },
+    This,
+    Index,
+    Total,
+    /// `%resource`
+    Constant(TextId),
+    /// A name at the start of a path: a member of what is in focus, or its type.
+    Name(TextId),
+    Member(PartId, TextId),
+    /// `arguments` is a place in the list of arguments.
+    Call {
+        on: Option<PartId>,
+        name: TextId,
+        function: u8,
+        arguments: u16,
+        count: u8,
+    },
+    Item(PartId, PartId),
+    Negative(PartId),
+    /// A plus sign, which numbers may have and nothing else.
+    Positive(PartId),
+    Operation(Operator, PartId, PartId),
+}
+
+/// The function of a call is none that is known here.
+pub(super) const NO_FUNCTION: u8 = u8::MAX;
+
+/// A parsed expression.
+#[derive(Debug, Default)]
+pub(crate) struct Expression {
+    pub(super) parts: Vec<Part>,
+    pub(super) arguments: Vec<PartId>,
+    pub(super) root: PartId,
+    /// Parts that come out the same wherever in the expression the focus is, and are worth remembering.
+    pub(super) fixed: Vec<PartId>,
+    heap: String,
+    ends: Vec<u32>,
+    /// For each text the symbol that it had when last asked for; always verified, so that one expression
+    /// can serve several definitions.
+    hints: Vec<AtomicU32>,
+}
+
+impl Expression {
+    pub(super) fn text(&self, id: TextId) -> &str {
+        let id = id as usize;
+        let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
+        &self.heap[start..self.ends[id] as usize]
+    }
+
+    pub(super) fn part(&self, id: PartId) -> Part {
+        self.parts[id as usize]
+    }
+
+    pub(super) fn intern(&mut self, text: &str) -> TextId {
+        for id in 0..self.ends.len() as u32 {
+            if self.text(id) == text {
+                return id;
+            }
+        }
+        self.heap.push_str(text);
+        self.ends.push(self.heap.len() as u32);
+        self.hints.push(AtomicU32::new(u32::MAX));
+        self.ends.len() as u32 - 1
+    }
+
+    /// The symbol of a name among the definitions.
+    pub(super) fn symbol(&self, id: TextId, definitions: &Definitions) -> Option<Symbol> {
+        let text = self.text(id);
+        let hint = &self.hints[id as usize];
+        let known = Symbol(hint.load(Ordering::Relaxed));
+        if (known.0 as usize) < definitions.strings.len() && definitions.text(known) == text {
+            return Some(known);
+        }
+        let found = definitions.symbol(text)?;
+        hint.store(found.0, Ordering::Relaxed);
+        Some(found)
+    }
+}
