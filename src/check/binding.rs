@@ -21,7 +21,12 @@ struct Code<'a> {
 /// Checks the codes of a node against the bindings of its base element and its overlays, the strongest once.
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlays: usize) {
     let mut reported = false;
-    bound(cx, node, base, false, &mut reported);
+    // A profile may choose another set where the base does not require one: then the profile's counts.
+    let narrowed = cx.overlays[overlays..].iter().any(|overlay| overlay.get().binding.is_some());
+    let required = base.get().binding.is_some_and(|b| base.definition.bindings[b as usize].strength == Strength::Required);
+    if required || !narrowed {
+        bound(cx, node, base, false, &mut reported);
+    }
     for at in overlays..cx.overlays.len() {
         let overlay = cx.overlays[at];
         bound(cx, node, overlay, true, &mut reported);
@@ -89,8 +94,9 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
         return false;
     }
     // What the system itself does not have is reported there, with the better words.
-    if codes.iter().all(|code| code.system.is_some_and(|system| cx.definitions.concept(system, code.code) == Some(None))) {
-        return strength == Strength::Required;
+    let unknown_to_system = |code: &Code<'_>| code.system.is_some_and(|system| cx.definitions.concept(system, code.code) == Some(None));
+    if strength != Strength::Required && codes.iter().all(unknown_to_system) {
+        return false;
     }
     let (rule, asks): (&'static Rule, &str) = match strength {
         Strength::Required => (&rules::BINDING_REQUIRED, "is required"),

@@ -41,6 +41,8 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     }
     match cx.definitions.concept(system, code) {
         None => {}
+        // That a required value set lacks the code has been said.
+        Some(None) if cx.outcome.findings.iter().rev().take(16).any(|f| f.at == At::Value(at)) => {}
         Some(None) => {
             let finding = cx
                 .finding(&rules::CODE_UNKNOWN, At::Value(at), format!("The code system {} has no such code", shown(system)))

@@ -29,13 +29,24 @@ impl<'a> Check<'a> {
         }
         let shape = self.definitions.type_shape(definition.type_code)?;
         self.silent = true;
+        self.typed.set_type(node, definition.type_code);
         let (findings, overlays) = (self.outcome.findings.len(), self.overlays.len());
         super::resource::push(self, Overlay::root(definition), overlays);
         walk::children(self, node, shape, overlays);
         self.overlays.truncate(overlays);
         self.silent = false;
         // What breaks the base type is reported there, and is no matter of this profile.
-        let worst = self.outcome.findings[findings..].iter().find(|f| f.severity <= Severity::Error && f.profile.is_some());
+        // So is what an extension's or a data type's own profile says.
+        let mut profiles = vec![self.canonical(definition)];
+        let mut base = definition.base;
+        while let Some(known) = base.and_then(|url| self.definitions.structure_by_url(url)).filter(|d| d.constraint && profiles.len() < 16)
+        {
+            profiles.push(self.canonical(known));
+            base = known.base;
+        }
+        let worst = self.outcome.findings[findings..]
+            .iter()
+            .find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(|profile| profiles.contains(profile)));
         let answer = (worst.is_none(), worst.map(|f| format!("{}: {}", self.tree.name(f.at.node().unwrap_or(node)), f.message)));
         self.outcome.findings.truncate(findings);
         self.why_not.clone_from(&answer.1);

@@ -66,12 +66,12 @@ rules! {
     BINDING_REQUIRED = Error "code-invalid" "binding-required" "Code outside a required value set" BINDING;
     BINDING_EXTENSIBLE = Warning "code-invalid" "binding-extensible" "Code outside an extensible value set" BINDING;
     BINDING_PREFERRED = Information "code-invalid" "binding-preferred" "Code outside a preferred value set" BINDING;
-    CODE_UNKNOWN = Error "code-invalid" "code-unknown" "Code that its system does not have" CODING;
+    CODE_UNKNOWN = Warning "code-invalid" "code-unknown" "Code that its system does not have" CODING;
     CODING_SYSTEM = Warning "code-invalid" "coding-system" "Code without a system" CODING;
     DISPLAY = Warning "value" "display" "Display that is not the code's" CODING;
-    SNOMED_FORM = Error "code-invalid" "snomed-form" "No SNOMED CT identifier" "https://hl7.org/fhir/STU3/snomedct.html";
-    UCUM_FORM = Error "code-invalid" "ucum-form" "No unit of UCUM" "https://ucum.org/ucum";
-    NHS_NUMBER = Error "value" "nhs-number" "No NHS number" "https://www.datadictionary.nhs.uk/attributes/nhs_number.html";
+    SNOMED_FORM = Warning "code-invalid" "snomed-form" "No SNOMED CT identifier" "https://hl7.org/fhir/STU3/snomedct.html";
+    UCUM_FORM = Warning "code-invalid" "ucum-form" "No unit of UCUM" "https://ucum.org/ucum";
+    NHS_NUMBER = Warning "value" "nhs-number" "No NHS number" "https://www.datadictionary.nhs.uk/attributes/nhs_number.html";
     ODS_FORM = Warning "value" "ods-form" "Unlike an ODS code" "https://fhir.nhs.uk/Id/ods-organization-code";
 
     TXT_1 = Error "invariant" "txt-1" "Narrative with more than plain XHTML" NARRATIVE;
