@@ -1,5 +1,6 @@
 //! How the values of primitive types are written.
 
+use super::types::article;
 use super::{Check, rules};
 use crate::definitions::shape::Primitive;
 use crate::finding::{At, shown};
@@ -13,7 +14,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) -> bool {
         let name = tree.name(node).to_owned();
         let finding = cx
             .finding(&rules::VALUE_EXPECTED, At::Name(node), format!("{name} is a single value, not an object"))
-            .wanted(format!("a {}; its id and extensions stand in _{name}", name_of(kind)))
+            .wanted(format!("{}; its id and extensions stand in _{name}", article(name_of(kind))))
             .found("an object");
         cx.report(finding);
         return false;
@@ -24,7 +25,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) -> bool {
             let name = tree.name(node).to_owned();
             let finding = cx
                 .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} has no value"))
-                .wanted(format!("a {}, or an extension that says why there is none", name_of(kind)));
+                .wanted(format!("{}, or an extension that says why there is none", article(name_of(kind))));
             cx.report(finding.found("nothing"));
         }
         return false;
@@ -41,14 +42,14 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) -> bool {
             _ => "a string, in quotes",
         };
         let found = if tree.has(node, form::STRING) { format!("\"{}\"", shown(value)) } else { shown(value) };
-        let message = format!("{} is a {}, which JSON writes otherwise", tree.name(node), name_of(kind));
+        let message = format!("{} is {}, which JSON writes otherwise", tree.name(node), article(name_of(kind)));
         let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), message).wanted(wanted).found(found);
         cx.report(finding);
         return false;
     }
     let right = is_written_right(kind, value);
     if !right {
-        let message = format!("{} is not written as a {} is", tree.name(node), name_of(kind));
+        let message = format!("{} is not written as {} is", tree.name(node), article(name_of(kind)));
         let finding = cx.finding(&rules::LEXICAL, At::Value(node), message).wanted(wanted(kind)).found(shown(value));
         cx.report(finding);
     }

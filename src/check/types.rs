@@ -60,8 +60,9 @@ fn capitalised(code: &str) -> String {
     code
 }
 
-fn article(code: &str) -> String {
-    let vowel = code.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']);
+/// `a date`, `an instant`.
+pub(super) fn article(code: &str) -> String {
+    let vowel = code.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) || code.starts_with("unsigned");
     format!("{} {code}", if vowel { "an" } else { "a" })
 }
 

@@ -459,7 +459,13 @@ impl<'t> Reader<'t> {
                 self.object_keeping_span(node, underscore, depth);
             }
             Some(b'"') => {
-                let Some(text) = self.string() else { return };
+                let Some(text) = self.string() else {
+                    self.tree.mark(node, form::INCOMPLETE);
+                    return;
+                };
+                if text.broken.is_some() {
+                    self.tree.mark(node, form::REPORTED);
+                }
                 if let Some(span) = text.lone_surrogate {
                     self.report_at(&rules::JSON_SURROGATE, node, span, "Half of a surrogate pair stands alone", "both halves of the pair");
                 }
@@ -501,10 +507,10 @@ impl<'t> Reader<'t> {
                     );
                 }
                 (span, word) => {
+                    self.tree.mark(node, form::REPORTED);
                     if word.is_empty() {
                         return self.stop("a value");
                     }
-                    self.tree.mark(node, form::REPORTED);
                     self.broken(&Broken { span, wanted: "a value: a string in quotes, a number, true, false or an object" });
                 }
             },

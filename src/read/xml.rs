@@ -63,7 +63,8 @@ struct Reader<'t> {
 
 impl<'t> Reader<'t> {
     fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, wanted: impl Into<String>) {
-        let at = match self.open.last().and_then(|open| open.node) {
+        // What is not kept, such as the inside of a narrative, belongs to the nearest element that is.
+        let at = match self.open.iter().rev().find_map(|open| open.node) {
             Some(node) => At::Within(node, span),
             None => At::Span(span),
         };
@@ -258,7 +259,6 @@ impl<'t> Reader<'t> {
         let (namespace, local) = self.resolve(&open, name);
         let parent = self.open.last().map(|parent| (parent.node, parent.resource));
         let is_narrative = local == "div" && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
-        self.check_namespace(namespace, is_narrative, name);
         let names_resource = local.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
         let symbol = self.tree.names.intern(local);
         match parent {
@@ -279,6 +279,8 @@ impl<'t> Reader<'t> {
                         "There is a resource here already; this one was not checked",
                         "one resource",
                     );
+                    // It stands in the same element, so that the node ends behind its name.
+                    self.tree.set_end(parent, name.end as usize);
                 } else {
                     self.tree.set_resource(parent, symbol, Some(start));
                     open.node = Some(parent);
@@ -290,6 +292,7 @@ impl<'t> Reader<'t> {
             }
         }
         self.open.push(open);
+        self.check_namespace(namespace, is_narrative, name);
         if let Some(node) = self.open.last().and_then(|open| open.node) {
             let as_attribute =
                 !names_resource && ((local == "id" && parent.is_some_and(|p| !p.1)) || (local == "url" && self.parent_is_extension(node)));

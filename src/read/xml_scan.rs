@@ -267,7 +267,7 @@ impl<'t> Scanner<'t> {
         loop {
             match bytes.get(self.at) {
                 Some(&byte) if byte == quote => break,
-                Some(b'<') if !self.closes_on_this_line(quote) => {
+                Some(b'<') if self.tag_ends_before(start) || !self.closes_on_this_line(quote) => {
                     return self.unclosed(name, start);
                 }
                 Some(b'<') => {
@@ -284,6 +284,12 @@ impl<'t> Scanner<'t> {
         }
         self.attributes.push(Attribute { name, value: Span::new(start, self.at), escaped });
         self.at += 1;
+    }
+
+    /// Before this `<`, the first of the value, stands a `>`: the quote that is missing is before that.
+    fn tag_ends_before(&self, start: usize) -> bool {
+        let before = &self.bytes()[start..self.at];
+        before.len() < 4096 && before.contains(&b'>') && !before.contains(&b'<')
     }
 
     fn closes_on_this_line(&self, quote: u8) -> bool {

@@ -1,6 +1,6 @@
 //! The findings folded on to the message: entries, resources within them, elements that carry a finding.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Issue, Lines, Paths, TreeItem, place};
 use crate::tree::{NodeId, Tree};
@@ -14,6 +14,8 @@ struct Building<'a, 'p> {
     own: HashMap<NodeId, Vec<u32>>,
     /// Elements to show, by the entry or resource that they stand in.
     elements: HashMap<NodeId, Vec<NodeId>>,
+    /// Entries and contained resources that carry a finding or lead to one.
+    leading: HashSet<NodeId>,
 }
 
 /// The root of the tree. Findings without a node are shown at the root.
@@ -24,15 +26,20 @@ pub(super) fn tree<'a>(
     issues: &[Issue],
     nodes: &[Option<NodeId>],
 ) -> TreeItem {
-    let mut building = Building { tree, paths, lines, own: HashMap::new(), elements: HashMap::new() };
+    let mut building = Building { tree, paths, lines, own: HashMap::new(), elements: HashMap::new(), leading: HashSet::new() };
     for (i, node) in nodes.iter().enumerate() {
         let node = node.unwrap_or(NodeId::ROOT);
         let own = building.own.entry(node).or_default();
         own.push(i as u32);
-        if own.len() == 1 && !is_holder(tree, node) {
-            let holder = holder(tree, node);
+        if own.len() > 1 {
+            continue;
+        }
+        let holders = holders(tree, node);
+        let holder = holders.last().copied().unwrap_or(NodeId::ROOT);
+        if holder != node {
             building.elements.entry(holder).or_default().push(node);
         }
+        building.leading.extend(holders);
     }
     let mut root = building.item(NodeId::ROOT, "message", issues);
     root.label = match tree.child_value(NodeId::ROOT, "type") {
@@ -42,22 +49,32 @@ pub(super) fn tree<'a>(
     root
 }
 
-/// The entry or contained resource that a node is, rather than stands in. The resource of an entry is shown with it.
-fn is_holder(tree: &Tree<'_>, node: NodeId) -> bool {
-    let Some(parent) = tree.parent(node) else { return true };
-    let in_bundle = tree.resource_type(parent) == Some("Bundle") && tree.name(node) == "entry";
-    in_bundle || (tree.resource_type(node).is_some() && tree.name(node) != "resource")
-}
-
-fn holder(tree: &Tree<'_>, node: NodeId) -> NodeId {
-    let mut at = node;
-    while let Some(parent) = tree.parent(at) {
-        at = parent;
-        if is_holder(tree, at) {
+/// The entries and contained resources on the way from the root to a node, the node itself included where it
+/// is one. The resource of an entry is shown with it.
+fn holders(tree: &Tree<'_>, node: NodeId) -> Vec<NodeId> {
+    let mut way = vec![node];
+    while let Some(parent) = way.last().and_then(|&node| tree.parent(node)) {
+        way.push(parent);
+    }
+    let mut holders = Vec::new();
+    // The entry whose resource comes next on the way; the resource whose entries or contained ones do.
+    let (mut entry, mut resource) = (None, Some(NodeId::ROOT));
+    for pair in way.windows(2).rev() {
+        let [node, parent] = [pair[0], pair[1]];
+        let name = tree.name(node);
+        if resource == Some(parent) && name == "entry" && tree.resource_type(parent) == Some("Bundle") {
+            holders.push(node);
+            (entry, resource) = (Some(node), None);
+        } else if resource == Some(parent) && name == "contained" {
+            holders.push(node);
+            (entry, resource) = (None, Some(node));
+        } else if entry == Some(parent) && tree.child(parent, "resource") == Some(node) {
+            (entry, resource) = (None, Some(node));
+        } else {
             break;
         }
     }
-    at
+    holders
 }
 
 impl Building<'_, '_> {
@@ -85,7 +102,7 @@ impl Building<'_, '_> {
             if tree.resource_type(resource) == Some("Bundle") {
                 below.extend(tree.children_named(resource, "entry").map(|entry| (entry, "entry")));
             }
-            below.extend(tree.children_named(resource, "contained").filter(|c| self.leads_to_issue(*c)).map(|c| (c, "resource")));
+            below.extend(tree.children_named(resource, "contained").filter(|c| self.leading.contains(c)).map(|c| (c, "resource")));
         }
         below.sort_by_key(|(node, _)| tree.span(*node).start);
         for (child, kind) in below {
@@ -100,10 +117,6 @@ impl Building<'_, '_> {
             item.counts.add(issues[issue as usize].severity);
         }
         item
-    }
-
-    fn leads_to_issue(&self, node: NodeId) -> bool {
-        self.own.contains_key(&node) || self.elements.contains_key(&node)
     }
 
     fn element(&mut self, holder: NodeId, node: NodeId, issues: &[Issue]) -> TreeItem {
