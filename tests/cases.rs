@@ -1,0 +1,161 @@
+//! Every file of `cases/<rule>/` is a test: its report stands beside it. `UPDATE=1 cargo test` rewrites the reports.
+
+mod invariants;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use itk3_validator::report::{Report, operation_outcome, rules, text};
+use itk3_validator::{Options, Validator, source};
+
+/// Rules that no small file can break; `limits.rs` does, with limits as arguments.
+const TESTED_ELSEWHERE: &[&str] = &["limit-bytes", "limit-depth", "limit-nodes", "limit-issues"];
+
+struct Case {
+    /// The rule whose folder it stands in.
+    rule: String,
+    /// Its name within.
+    file: String,
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+impl Case {
+    /// A near neighbour that the rule has nothing to say of.
+    fn is_neighbour(&self) -> bool {
+        self.file.contains(".ok.")
+    }
+
+    fn expected(&self) -> PathBuf {
+        self.path.with_extension("expected.txt")
+    }
+
+    fn report(&self, validator: &Validator) -> Report {
+        validator.validate_bytes(&self.bytes, &Options::default())
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut entries: Vec<PathBuf> = entries.map(|entry| entry.expect("a folder can be read").path()).collect();
+    entries.sort();
+    entries
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().expect("a file has a name").to_string_lossy().into_owned()
+}
+
+fn cases() -> Vec<Case> {
+    let mut cases = Vec::new();
+    for folder in entries(&folder()).into_iter().filter(|path| path.is_dir()) {
+        for path in entries(&folder).into_iter().filter(|path| path.extension().is_some_and(|e| e == "xml" || e == "json")) {
+            let bytes = fs::read(&path).expect("a case can be read");
+            cases.push(Case { rule: name(&folder), file: name(&path), path, bytes });
+        }
+    }
+    cases
+}
+
+#[test]
+fn every_case_gives_the_report_beside_it() {
+    let (validator, update) = (Validator::new(), std::env::var_os("UPDATE").is_some());
+    let mut changed = Vec::new();
+    for case in cases() {
+        let report = text(&case.report(&validator), &case.file, &source::decode(&case.bytes).0);
+        let expected = fs::read_to_string(case.expected()).unwrap_or_default();
+        if report == expected {
+            continue;
+        }
+        if update {
+            fs::write(case.expected(), report).expect("a report can be written");
+        } else {
+            changed.push(format!("--- {}/{} reported before\n{expected}+++ reports now\n{report}", case.rule, case.file));
+        }
+    }
+    assert!(changed.is_empty(), "\n{}\nUPDATE=1 cargo test takes the new reports over; read the difference", changed.join("\n"));
+}
+
+#[test]
+fn every_rule_has_a_case_and_a_neighbour_that_passes() {
+    let validator = Validator::new();
+    let mut fired: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
+    let mut neighbours: BTreeSet<String> = BTreeSet::new();
+    for case in cases() {
+        let report = case.report(&validator);
+        let rules: BTreeSet<&str> = report.issues.iter().map(|issue| issue.rule).collect();
+        if case.is_neighbour() {
+            assert!(!rules.contains(case.rule.as_str()), "{}/{} is a neighbour that {} passes", case.rule, case.file, case.rule);
+            assert!(report.conforms, "{}/{} is a neighbour without any fault: {rules:?}", case.rule, case.file);
+            neighbours.insert(case.rule.clone());
+        } else {
+            assert!(rules.contains(case.rule.as_str()), "{}/{} makes {} fire: {rules:?}", case.rule, case.file, case.rule);
+            fired.entry(case.rule.clone()).or_default().extend(rules);
+        }
+    }
+    let all: BTreeSet<&str> = rules::all().map(|rule| rule.id).collect();
+    assert_eq!(all.len(), rules::all().count(), "each rule has an id of its own");
+    let lacking: Vec<&str> = all.iter().copied().filter(|rule| !TESTED_ELSEWHERE.contains(rule) && !fired.contains_key(*rule)).collect();
+    assert!(lacking.is_empty(), "rules without a case in tests/cases/<rule>/: {lacking:?}");
+    let alone: Vec<&String> = fired.keys().filter(|rule| !neighbours.contains(*rule)).collect();
+    assert!(alone.is_empty(), "rules without a near neighbour (<name>.ok.xml or .ok.json): {alone:?}");
+    let strangers: Vec<&String> = fired.keys().chain(&neighbours).filter(|rule| !all.contains(rule.as_str())).collect();
+    assert!(strangers.is_empty(), "folders of no rule: {strangers:?}");
+    assert!(TESTED_ELSEWHERE.iter().all(|rule| all.contains(rule)), "a rule that is tested elsewhere is a rule");
+}
+
+#[test]
+fn every_case_has_one_line_in_the_readme_of_its_rule() {
+    let mut expected: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+    for case in cases() {
+        expected.entry(case.path.with_file_name("README.md")).or_default().push(case.file);
+    }
+    for (readme, files) in expected {
+        let text = fs::read_to_string(&readme).unwrap_or_else(|error| panic!("{}: {error}", readme.display()));
+        let lines: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("- `")?.split_once("`: ").map(|(file, _)| file)).collect();
+        let (listed, files): (BTreeSet<&str>, BTreeSet<&str>) =
+            (lines.iter().copied().collect(), files.iter().map(String::as_str).collect());
+        assert_eq!(listed, files, "{}", readme.display());
+        assert_eq!(lines.len(), listed.len(), "{}: one line each", readme.display());
+    }
+}
+
+#[test]
+fn no_report_is_left_without_its_case() {
+    let known: BTreeSet<PathBuf> = cases().iter().map(Case::expected).collect();
+    assert_eq!(known.len(), cases().len(), "two cases of one name share a report");
+    for folder in entries(&folder()).into_iter().filter(|path| path.is_dir()) {
+        for path in entries(&folder).into_iter().filter(|path| name(path).ends_with(".expected.txt")) {
+            assert!(known.contains(&path), "{} belongs to no case", path.display());
+        }
+    }
+}
+
+#[test]
+fn every_finding_has_its_place_within_its_element() {
+    let validator = Validator::new();
+    for case in cases() {
+        let report = case.report(&validator);
+        invariants::hold(&format!("{}/{}", case.rule, case.file), &source::decode(&case.bytes).0, &report);
+    }
+}
+
+#[test]
+fn the_same_message_gives_the_same_bytes() {
+    let (first, second) = (Validator::new(), Validator::new());
+    for case in cases() {
+        let bytes = |validator: &Validator| {
+            let report = case.report(validator);
+            let json = serde_json::to_string(&report).expect("a report is JSON");
+            (json, operation_outcome(&report, true), operation_outcome(&report, false))
+        };
+        let once = bytes(&first);
+        assert_eq!(once, bytes(&first), "{}/{}: a validator keeps nothing of a message", case.rule, case.file);
+        assert_eq!(once, bytes(&second), "{}/{}: two validators agree", case.rule, case.file);
+    }
+}

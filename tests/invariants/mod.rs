@@ -1,0 +1,147 @@
+//! What holds of every report, whatever the message.
+
+use std::collections::BTreeSet;
+
+use itk3_validator::read::{Limits, read};
+use itk3_validator::report::{Counts, Issue, Place, Report, TreeItem};
+use itk3_validator::tree::{NodeId, Tree};
+
+/// Asserts what holds of the report of a text.
+#[track_caller]
+pub(crate) fn hold(name: &str, text: &str, report: &Report) {
+    let (tree, _) = read(text, Limits::default());
+    let units = Units::of(text);
+    for issue in &report.issues {
+        let what = format!("{name}: {} at {}:{} {:?}", issue.rule, issue.place.line, issue.place.column, issue.path);
+        units.contain(&what, issue.place);
+        within_its_node(&what, &tree, &units, issue);
+        assert!(!issue.message.is_empty() && !issue.message.ends_with('.'), "{what}: a sentence without full stop: {}", issue.message);
+        assert!(issue.link.starts_with("https://"), "{what}: a rule says where it stands");
+        no_value_in(&what, &tree, &issue.message);
+    }
+    for not in &report.not_checked {
+        units.contain(&format!("{name}: not checked: {}", not.message), not.place);
+        assert!(not.count > 0 && node_at(&tree, &not.path).is_some(), "{name}: {not:?}");
+    }
+    let places: Vec<u32> = report.issues.iter().map(|issue| issue.place.start).collect();
+    assert!(places.is_sorted(), "{name}: findings stand in the order of the text");
+    counts(name, report);
+}
+
+fn counts(name: &str, report: &Report) {
+    let mut counts = Counts::default();
+    report.issues.iter().for_each(|issue| counts.add(issue.severity));
+    assert_eq!(counts, report.counts, "{name}");
+    assert_eq!(report.conforms, counts.fatal + counts.error == 0, "{name}");
+    let Some(tree) = &report.tree else { return };
+    assert_eq!(tree.counts, counts, "{name}: the tree shows every finding");
+    let mut shown = Vec::new();
+    each_item(tree, &mut |item| {
+        shown.extend(&item.issues);
+        let below = item.children.iter().map(|child| total(child.counts)).sum::<u32>();
+        assert_eq!(total(item.counts), below + item.issues.len() as u32, "{name}: {}", item.path);
+    });
+    let all: BTreeSet<u32> = shown.iter().copied().collect();
+    assert_eq!(all.len(), shown.len(), "{name}: no finding is shown twice");
+    assert_eq!(all.len(), report.issues.len(), "{name}: every finding is shown");
+}
+
+fn total(counts: Counts) -> u32 {
+    counts.fatal + counts.error + counts.warning + counts.information
+}
+
+fn each_item(item: &TreeItem, visit: &mut impl FnMut(&TreeItem)) {
+    visit(item);
+    item.children.iter().for_each(|child| each_item(child, visit));
+}
+
+/// Rules about the text, which may have no element at their place.
+const OF_THE_TEXT: &[&str] =
+    &["not-fhir", "encoding", "json-syntax", "json-trailing", "xml-syntax", "xml-entity", "limit-bytes", "limit-depth", "limit-nodes"];
+
+fn within_its_node(what: &str, tree: &Tree<'_>, units: &Units, issue: &Issue) {
+    if issue.path.is_empty() {
+        assert!(OF_THE_TEXT.contains(&issue.rule), "{what}: a finding names its element");
+        return;
+    }
+    let node = node_at(tree, &issue.path).unwrap_or_else(|| panic!("{what}: the path leads to an element"));
+    let span = tree.span(node);
+    let (start, end) = (units.byte(issue.place.start), units.byte(issue.place.end));
+    assert!(span.start <= start && end <= span.end, "{what}: the place {start}..{end} lies within its element {span:?}");
+}
+
+/// The node that a report's path names.
+pub(crate) fn node_at(tree: &Tree<'_>, path: &str) -> Option<NodeId> {
+    let mut parts = path.split('.');
+    if tree.is_empty() || parts.next()? != tree.name(NodeId::ROOT) {
+        return None;
+    }
+    let mut node = NodeId::ROOT;
+    for part in parts {
+        let (name, place) = match part.split_once('[') {
+            Some((name, place)) => (name, place.strip_suffix(']')?.parse().ok()?),
+            None => (part, 0),
+        };
+        node = tree.children_named(node, name).nth(place)?;
+    }
+    Some(node)
+}
+
+/// A message speaks of rules and definitions. What the sender wrote may be someone's data, and stands in `found`.
+fn no_value_in(what: &str, tree: &Tree<'_>, message: &str) {
+    each_node(tree, &mut |node| {
+        let Some(value) = tree.value(node) else { return };
+        // Words such as `true` or `message` are also words of rules, and URLs of definitions may be named.
+        let telling = value.len() > 4 && !value.bytes().all(|b| b.is_ascii_lowercase());
+        let definition = matches!(tree.name(node), "url" | "profile");
+        let of_a_resource = tree.parent(node).is_some_and(|parent| tree.resource_type(parent) == Some(value));
+        if telling && !definition && !of_a_resource {
+            assert!(!message.contains(value), "{what}: the message {message:?} quotes the value {value:?}");
+        }
+    });
+}
+
+/// Every node of a tree.
+pub(crate) fn each_node(tree: &Tree<'_>, visit: &mut impl FnMut(NodeId)) {
+    let mut pending = if tree.is_empty() { Vec::new() } else { vec![NodeId::ROOT] };
+    while let Some(node) = pending.pop() {
+        visit(node);
+        pending.extend(tree.children(node));
+    }
+}
+
+/// UTF-16 offsets of a text, counted apart from the library.
+struct Units {
+    /// For each UTF-16 offset: byte, line and column.
+    places: Vec<(u32, u32, u32)>,
+}
+
+impl Units {
+    fn of(text: &str) -> Units {
+        let (mut places, mut line, mut column) = (Vec::with_capacity(text.len() + 1), 1, 1);
+        for (byte, c) in text.char_indices() {
+            for _ in 0..c.len_utf16() {
+                places.push((byte as u32, line, column));
+                column += 1;
+            }
+            if c == '\n' {
+                line += 1;
+                column = 1;
+            }
+        }
+        places.push((text.len() as u32, line, column));
+        Units { places }
+    }
+
+    fn byte(&self, offset: u32) -> u32 {
+        self.places[offset as usize].0
+    }
+
+    fn contain(&self, what: &str, place: Place) {
+        assert!(place.start <= place.end && (place.end as usize) < self.places.len(), "{what}: {place:?} lies within the text");
+        let (_, line, column) = self.places[place.start as usize];
+        let (_, end_line, end_column) = self.places[place.end as usize];
+        let said = (place.line, place.column, place.end_line, place.end_column);
+        assert_eq!((line, column, end_line, end_column), said, "{what}: lines and columns say what the offsets say");
+    }
+}
