@@ -5,8 +5,10 @@ SHELL := bash
 .NOTPARALLEL:
 
 PORT ?= 8080
-# Archives of the NHS profiles, which no package registry holds; only `make definitions` reads them.
+# Archives of the NHS profiles, which no package registry holds, and a table of where each came from;
+# only `make definitions` reads them.
 NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-itk3-v1.tgz
+NHS_PROVENANCE ?= ../shared/definitions/nhs-stu3-provenance.tsv
 
 .PHONY: help serve test build check format lint test-rust test-types test-package test-page \
   package site module npm-packages wasm-target prerequisites definitions size bench clean
@@ -61,7 +63,7 @@ prerequisites:
 	@scripts/prerequisites.sh
 
 definitions: prerequisites ## Generate definitions/ from the published ones again
-	@scripts/definitions.sh $(NHS_DEFINITIONS)
+	@NHS_PROVENANCE=$(NHS_PROVENANCE) scripts/definitions.sh $(NHS_DEFINITIONS)
 
 size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs

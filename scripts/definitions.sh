@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Writes definitions/ from the published definitions: those of HL7 from a package of the npm registry,
-# those of the NHS from the archives named as arguments.
+# those of the NHS from the archives named as arguments. NHS_PROVENANCE is a table that says where
+# each definition in the archives came from.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,9 +10,13 @@ integrity='sha512-YXLRgn4TVzWfF5HuoP5mPrzuuRIS34EDe1Z8e1P7f7nQoN81PELZGegoKIi4xM
 files=(profiles-types.json profiles-resources.json profiles-others.json extension-definitions.json
   valuesets.json v2-tables.json v3-codesystems.json)
 
-for archive in "$@"; do
-  if [ ! -f "$archive" ]; then
-    echo "The archive of NHS definitions $archive is missing: name yours with NHS_DEFINITIONS='A.tgz B.tgz'." >&2
+if [ $# -eq 0 ]; then
+  echo "No archive of NHS definitions is named: name yours with NHS_DEFINITIONS='A.tgz B.tgz'." >&2
+  exit 1
+fi
+for file in "$@" "${NHS_PROVENANCE:?names the table of origins}"; do
+  if [ ! -f "$file" ]; then
+    echo "$file is missing: name yours with NHS_DEFINITIONS='A.tgz B.tgz' and NHS_PROVENANCE=TABLE.tsv." >&2
     exit 1
   fi
 done
@@ -38,4 +43,7 @@ rm -rf "$hl7"
 mkdir -p "$hl7"
 tar -xzf "$tarball" -C "$hl7" --strip-components 3 "${files[@]/#/package/profiles/stu3/}"
 
-cargo run --locked --release --quiet -- definitions build "${files[@]/#/$hl7/}" "$@" --out definitions/
+inputs=(--origin "$package" "${files[@]/#/$hl7/}")
+for archive in "$@"; do inputs+=(--origin "$(basename "$archive")" "$archive"); done
+
+cargo run --locked --release --quiet -- definitions build "${inputs[@]}" --provenance "$NHS_PROVENANCE" --out definitions
