@@ -30,7 +30,7 @@ export function createChecking({ editor, client, onBusy, onOutcome, onWait }) {
   async function check() {
     clearTimeout(timer);
     const { taken, text } = editor.take();
-    if (text.trim() === "") return editor.release(taken);
+    if (text === "") return editor.release(taken);
     running += 1;
     const patience = setTimeout(() => onBusy(client.isReady(), text.length), PATIENCE);
     const outcome = await client.check(text);

@@ -113,10 +113,7 @@ function sum(rows) {
 }
 
 /** The part of a path that a reader needs below the entry's name. @param {string} path */
-function pathInResource(path) {
-  const start = path.lastIndexOf(".resource.");
-  return start < 0 ? path : path.slice(start + ".resource.".length);
-}
+const pathInResource = (path) => path.replace(/^.*\bentry\[\d+\]\.resource(?:\.|$)/, "");
 
 /** How deep a row is; null, the whole tree, is 0. @param {Row | null} row */
 export function levelOf(row) {

@@ -53,10 +53,11 @@ export function verdictOn(report, milliseconds) {
   const parts = [summary.entries > 0 && counted(summary.entries, "entry", "entries"), counted(summary.elements, "element")].filter(Boolean);
   const checked = `${parts.join(" and ")} checked in ${time}.`;
 
-  if (counts.fatal > 0) {
-    const first = report.issues.find(({ severity }) => severity === "fatal");
-    const where = first ? ` at line ${number(first.place.line)}, column ${number(first.place.column)}` : "";
-    return { tone: "error", title: `Cannot be read to the end: it breaks${where}`, text: "What follows that place was not checked. Mend it first." };
+  const broken = report.issues.find(({ severity }) => severity === "fatal");
+  if (broken) {
+    const { line, column } = broken.place;
+    const title = summary.elements > 0 ? "Cannot be read to the end" : "Cannot be read";
+    return { tone: "error", title, text: `${broken.message} (line ${number(line)}, column ${number(column)}). What follows was not checked.` };
   }
   if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: checked };
   const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";

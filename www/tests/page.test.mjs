@@ -212,7 +212,7 @@ test("what could not be checked is listed with its place", async () => {
 test("a text that breaks off says where", async () => {
   const { page } = await start();
   await paste(page, "<Bundle>\n FATAL xml-syntax here The element is not closed");
-  await says(page, "Cannot be read to the end: it breaks at line 2");
+  await says(page, "The element is not closed (line 2, column 1)");
   await page.close();
 });
 

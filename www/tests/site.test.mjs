@@ -47,12 +47,11 @@ test("the example with mistakes shows each of them at its line", async () => {
     "the second official name": lines.findIndex((line) => line.includes("Mistake 6")) + 2,
     "the unknown element": lines.findIndex((line) => line.includes("<deceased ")) + 1,
   };
-  const missed = Object.entries(wanted).filter(([, line]) => !found.includes(line)).map(([mistake]) => mistake);
-  assert.deepEqual(missed, ["the display", "the second official name"]);
-  assert.deepEqual(found.filter((line) => !Object.values(wanted).includes(line)), []);
+  assert.deepEqual(Object.entries(wanted).filter(([, line]) => !found.includes(line)).map(([mistake]) => mistake), []);
+  assert.equal(found.length, 7);
   await rows.filter({ hasText: "timestamp" }).first().click();
-  assert.match(await page.locator(".cm-selectedPlace").first().innerText(), /timestamp/);
-  assert.match(await page.locator("#detail").innerText(), /MessageHeader-2|timestamp/);
+  assert.equal(await page.locator(".cm-selectedPlace").innerText(), "2026-03-02 10:15");
+  assert.match(await page.locator("#detail").innerText(), /Found\s+2026-03-02 10:15/);
   assert.deepEqual(complaints, []);
   await page.close();
 });
