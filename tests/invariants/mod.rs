@@ -93,12 +93,20 @@ fn no_value_in(what: &str, tree: &Tree<'_>, message: &str) {
         let Some(value) = tree.value(node) else { return };
         // Words such as `true` or `message` are also words of rules, and URLs of definitions may be named.
         let telling = value.len() > 4 && !value.bytes().all(|b| b.is_ascii_lowercase());
-        let definition = matches!(tree.name(node), "url" | "profile");
+        let definition = matches!(tree.name(node), "url" | "profile" | "system");
         let of_a_resource = tree.parent(node).is_some_and(|parent| tree.resource_type(parent) == Some(value));
         if telling && !definition && !of_a_resource {
-            assert!(!message.contains(value), "{what}: the message {message:?} quotes the value {value:?}");
+            assert!(!has_word(message, value), "{what}: the message {message:?} quotes the value {value:?}");
         }
     });
+}
+
+/// Whether a text holds another, not merely as a part of a longer word.
+fn has_word(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(at, _)| {
+        let (before, after) = (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
 }
 
 /// Every node of a tree.

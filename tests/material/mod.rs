@@ -1,0 +1,37 @@
+//! Published material beside the project, which is read in place and not part of it.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A file or folder of the material, or nothing where it is absent: then the test says that it was skipped.
+pub(crate) fn path(name: &str) -> Option<PathBuf> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    if !path.exists() {
+        // Written past the test harness, which shows nothing that a passing test prints.
+        let _ = writeln!(std::io::stderr(), "SKIPPED, as {} is not here", path.display());
+        return None;
+    }
+    Some(path)
+}
+
+/// Every message of the corpus: its path below it, and its bytes. None where the corpus is absent.
+pub(crate) fn corpus() -> Vec<(String, Vec<u8>)> {
+    let Some(root) = path("corpus") else { return Vec::new() };
+    let mut messages = Vec::new();
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).expect("the corpus can be read") {
+            let path = entry.expect("the corpus can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension != "md") {
+                let name = path.strip_prefix(&root).expect("it is below the corpus").to_string_lossy().into_owned();
+                messages.push((name, fs::read(&path).expect("the corpus can be read")));
+            }
+        }
+    }
+    messages.sort();
+    assert!(messages.len() > 80, "the corpus is whole");
+    messages
+}
