@@ -126,30 +126,44 @@ pub(crate) fn check(tree: &Tree<'_>, definitions: &Definitions, limits: Limits) 
     if tree.is_empty() {
         return Outcome::default();
     }
-    let mut cx = Check {
-        tree,
-        definitions,
-        words: definitions.words(),
-        names: Names::of(tree, definitions),
-        limits,
-        full: false,
-        outcome: Outcome { repeats: vec![0; tree.len().div_ceil(64)], ..Outcome::default() },
-        overlays: Vec::new(),
-        items: Vec::new(),
-        counts: Vec::new(),
-        pending: Vec::new(),
-        typed: Typed::new(tree, definitions),
-        index: bundle::Index::of(tree),
-        values: NumberMap::default(),
-        conforming: NumberMap::default(),
-        why_not: None,
-        silent: false,
-    };
+    let mut cx = Check::new(tree, definitions, limits);
     resource::check(&mut cx, NodeId::ROOT, 0);
     cx.outcome
 }
 
+/// What the walk learns of a tree, for tests of what looks at it afterwards.
+#[cfg(test)]
+pub(crate) fn typed<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions) -> Typed<'a> {
+    let mut cx = Check::new(tree, definitions, Limits::default());
+    if !tree.is_empty() {
+        resource::check(&mut cx, NodeId::ROOT, 0);
+    }
+    cx.typed
+}
+
 impl<'a> Check<'a> {
+    fn new(tree: &'a Tree<'a>, definitions: &'a Definitions, limits: Limits) -> Check<'a> {
+        Check {
+            tree,
+            definitions,
+            words: definitions.words(),
+            names: Names::of(tree, definitions),
+            limits,
+            full: false,
+            outcome: Outcome { repeats: vec![0; tree.len().div_ceil(64)], ..Outcome::default() },
+            overlays: Vec::new(),
+            items: Vec::new(),
+            counts: Vec::new(),
+            pending: Vec::new(),
+            typed: Typed::new(tree, definitions),
+            index: bundle::Index::of(tree),
+            values: NumberMap::default(),
+            conforming: NumberMap::default(),
+            why_not: None,
+            silent: false,
+        }
+    }
+
     fn report(&mut self, finding: Finding) {
         if self.silent {
             return self.outcome.findings.push(finding);

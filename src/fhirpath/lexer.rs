@@ -186,7 +186,9 @@ impl<'t> Lexer<'t> {
 
     fn unit(&mut self) -> Result<u32, ParseError> {
         let digits = self.source.get(self.at..self.at + 4).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
-        let Some(unit) = digits.and_then(|d| u32::from_str_radix(d, 16).ok()) else { return self.fail("four hexadecimal digits after \\u") };
+        let Some(unit) = digits.and_then(|d| u32::from_str_radix(d, 16).ok()) else {
+            return self.fail("four hexadecimal digits after \\u");
+        };
         self.at += 4;
         Ok(unit)
     }

@@ -105,8 +105,7 @@ impl Parser<'_> {
                 break;
             }
             self.lexer.advance()?;
-            let right =
-                if matches!(operator, Operator::Is | Operator::As) { self.type_specifier()? } else { self.expression(level + 1)? };
+            let right = if matches!(operator, Operator::Is | Operator::As) { self.type_specifier()? } else { self.expression(level + 1)? };
             left = self.push(Part::Operation(operator, left, right), &[left, right])?;
         }
         self.nesting -= 1;
@@ -254,6 +253,10 @@ impl Parser<'_> {
 
 /// Paths that begin at a constant: the same each time that a criterion is looked at.
 fn fixed(expression: &Expression) -> Vec<PartId> {
+    // The total of a surrounding aggregate() would be seen from within.
+    if expression.parts.contains(&Part::Total) {
+        return Vec::new();
+    }
     let mut closed: Vec<bool> = Vec::with_capacity(expression.parts.len());
     let mut outermost = vec![false; expression.parts.len()];
     for (id, part) in expression.parts.iter().enumerate() {

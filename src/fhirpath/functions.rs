@@ -1,0 +1,390 @@
+//! The functions of FHIRPath and of FHIR. Those on strings, numbers, sets and conversions stand in their own files.
+
+use super::ast::{Operator, PartId};
+use super::evaluate::{Cx, Items, Outcome, Scope};
+use super::value::Value;
+use super::{Unknown, convert, math, sets, strings};
+use crate::tree::NodeId;
+
+/// What a function does: the evaluation, what `$this` is, the collection that it is called on, its arguments.
+pub(super) type Run = for<'e, 's, 'a> fn(&mut Cx<'e, 'a>, Scope<'s, 'a>, Items<'a>, &'a [PartId]) -> Outcome<Items<'a>>;
+
+/// A function, and how many arguments it takes.
+pub(super) struct Function {
+    pub(super) name: &'static str,
+    pub(super) least: u8,
+    pub(super) most: u8,
+    /// All arguments are evaluated for each item alone, which is their `$this`.
+    pub(super) criterion: bool,
+    pub(super) run: Run,
+}
+
+const fn function(name: &'static str, least: u8, most: u8, run: Run) -> Function {
+    Function { name, least, most, criterion: false, run }
+}
+
+const fn criterion(name: &'static str, least: u8, most: u8, run: Run) -> Function {
+    Function { name, least, most, criterion: true, run }
+}
+
+/// Every function, in the order of the specification.
+pub(super) static FUNCTIONS: &[Function] = &[
+    // Existence
+    function("empty", 0, 0, |_, _, input, _| truth(Some(none(&input)?))),
+    criterion("exists", 0, 1, exists),
+    criterion("all", 1, 1, all),
+    function("allTrue", 0, 0, |cx, _, input, _| cx.every(&input, true)),
+    function("anyTrue", 0, 0, |cx, _, input, _| cx.some(&input, true)),
+    function("allFalse", 0, 0, |cx, _, input, _| cx.every(&input, false)),
+    function("anyFalse", 0, 0, |cx, _, input, _| cx.some(&input, false)),
+    function("subsetOf", 1, 1, |cx, scope, input, args| {
+        let other = cx.evaluate(scope, args[0])?;
+        sets::subset(cx, input, other)
+    }),
+    function("supersetOf", 1, 1, |cx, scope, input, args| {
+        let other = cx.evaluate(scope, args[0])?;
+        sets::subset(cx, other, input)
+    }),
+    function("isDistinct", 0, 0, |cx, _, input, _| {
+        let count = input.len();
+        truth(Some(cx.distinct(input)?.len() == count))
+    }),
+    function("distinct", 0, 0, |cx, _, input, _| cx.distinct(input)),
+    function("count", 0, 0, |_, _, input, _| {
+        none(&input)?;
+        Ok(vec![Value::Integer(input.len() as i64)])
+    }),
+    // Filtering and projection
+    criterion("where", 1, 1, filter),
+    criterion("select", 1, 1, select),
+    criterion("repeat", 1, 1, repeat),
+    function("ofType", 1, 1, |cx, _, input, args| {
+        let mut out = Vec::new();
+        for item in input {
+            if cx.is_of(&item, args[0])? {
+                out.push(item);
+            }
+        }
+        Ok(out)
+    }),
+    function("is", 1, 1, |cx, _, input, args| cx.of_type(input, args[0], Operator::Is)),
+    function("as", 1, 1, |cx, _, input, args| cx.of_type(input, args[0], Operator::As)),
+    // Subsetting
+    function("single", 0, 0, |cx, _, input, _| Ok(cx.singleton(&input)?.cloned().into_iter().collect())),
+    function("first", 0, 0, |_, _, input, _| Ok(input.into_iter().take(1).collect())),
+    function("last", 0, 0, |_, _, mut input, _| Ok(input.pop().into_iter().collect())),
+    function("tail", 0, 0, |_, _, input, _| Ok(input.into_iter().skip(1).collect())),
+    function("skip", 1, 1, |cx, scope, mut input, args| {
+        let count = cx.count(scope, args[0], input.len())?;
+        Ok(input.split_off(count))
+    }),
+    function("take", 1, 1, |cx, scope, mut input, args| {
+        let count = cx.count(scope, args[0], input.len())?;
+        input.truncate(count);
+        Ok(input)
+    }),
+    function("intersect", 1, 1, |cx, scope, input, args| {
+        let other = cx.evaluate(scope, args[0])?;
+        sets::intersect(cx, input, other)
+    }),
+    function("exclude", 1, 1, |cx, scope, input, args| {
+        let other = cx.evaluate(scope, args[0])?;
+        sets::exclude(cx, input, other)
+    }),
+    // Combining
+    function("union", 1, 1, |cx, scope, mut input, args| {
+        input.extend(cx.evaluate(scope, args[0])?);
+        cx.distinct(input)
+    }),
+    function("combine", 1, 1, |cx, scope, mut input, args| {
+        input.extend(cx.evaluate(scope, args[0])?);
+        Ok(input)
+    }),
+    // Conversion
+    function("iif", 2, 3, iif),
+    function("toBoolean", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_boolean)),
+    function("convertsToBoolean", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_boolean)),
+    function("toInteger", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_integer)),
+    function("convertsToInteger", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_integer)),
+    function("toDecimal", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_decimal)),
+    function("convertsToDecimal", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_decimal)),
+    function("toString", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_string)),
+    function("convertsToString", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_string)),
+    function("toDate", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_date)),
+    function("convertsToDate", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_date)),
+    function("toDateTime", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_date_time)),
+    function("convertsToDateTime", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_date_time)),
+    function("toTime", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_time)),
+    function("convertsToTime", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_time)),
+    function("toQuantity", 0, 1, |cx, scope, input, args| convert::quantity(cx, scope, &input, args, false)),
+    function("convertsToQuantity", 0, 1, |cx, scope, input, args| convert::quantity(cx, scope, &input, args, true)),
+    // Strings
+    function("indexOf", 1, 1, strings::index_of),
+    function("substring", 1, 2, strings::substring),
+    function("startsWith", 1, 1, |cx, scope, input, args| strings::test(cx, scope, &input, args, |text, part| text.starts_with(part))),
+    function("endsWith", 1, 1, |cx, scope, input, args| strings::test(cx, scope, &input, args, |text, part| text.ends_with(part))),
+    function("contains", 1, 1, |cx, scope, input, args| strings::test(cx, scope, &input, args, |text, part| text.contains(part))),
+    function("upper", 0, 0, |cx, _, input, _| strings::change(cx, &input, str::to_uppercase)),
+    function("lower", 0, 0, |cx, _, input, _| strings::change(cx, &input, str::to_lowercase)),
+    function("trim", 0, 0, |cx, _, input, _| strings::change(cx, &input, |text| text.trim().to_owned())),
+    function("replace", 2, 2, strings::replace),
+    function("matches", 1, 1, strings::matches),
+    function("replaceMatches", 2, 2, strings::replace_matches),
+    function("length", 0, 0, strings::length),
+    function("toChars", 0, 0, strings::to_chars),
+    function("split", 1, 1, strings::split),
+    function("join", 0, 1, strings::join),
+    // Numbers
+    function("abs", 0, 0, math::abs),
+    function("ceiling", 0, 0, |cx, _, input, _| math::whole(cx, &input, |d| -d.negative().floor())),
+    function("floor", 0, 0, |cx, _, input, _| math::whole(cx, &input, |d| d.floor())),
+    function("truncate", 0, 0, |cx, _, input, _| math::whole(cx, &input, |d| d.truncate())),
+    function("round", 0, 1, math::round),
+    function("sqrt", 0, 0, |cx, _, input, _| math::real(cx, &input, f64::sqrt)),
+    function("exp", 0, 0, |cx, _, input, _| math::real(cx, &input, math::exp)),
+    function("ln", 0, 0, |cx, _, input, _| math::real(cx, &input, math::ln)),
+    function("log", 1, 1, math::log),
+    function("power", 1, 1, math::power),
+    // Tree navigation
+    function("children", 0, 0, |cx, _, input, _| cx.children(&input)),
+    function("descendants", 0, 0, |cx, _, input, _| cx.descendants(&input)),
+    // Utility
+    criterion("trace", 1, 2, |_, _, input, _| Ok(input)),
+    function("now", 0, 0, |_, _, _, _| Err(Unknown::Clock)),
+    function("today", 0, 0, |_, _, _, _| Err(Unknown::Clock)),
+    function("timeOfDay", 0, 0, |_, _, _, _| Err(Unknown::Clock)),
+    function("not", 0, 0, |cx, _, input, _| truth(cx.boolean(&input)?.map(|value| !value))),
+    function("aggregate", 1, 2, aggregate),
+    function("type", 0, 0, |cx, _, input, _| convert::types(cx, &input)),
+    // FHIR
+    function("hasValue", 0, 0, |cx, _, input, _| truth(Some(cx.primitive(&input)?.is_some()))),
+    function("getValue", 0, 0, |cx, _, input, _| Ok(cx.primitive(&input)?.into_iter().collect())),
+    function("extension", 1, 1, extension),
+    function("resolve", 0, 0, resolve),
+    function("memberOf", 1, 1, |cx, scope, input, args| {
+        let set = cx.evaluate(scope, args[0])?;
+        let (Some(set), Some(node)) = (cx.string(&set)?, cx.node(&input)?) else { return Ok(Vec::new()) };
+        truth(Some(cx.env.world.member_of(node, &set).ok_or(Unknown::ValueSet)?))
+    }),
+    function("conformsTo", 1, 1, |cx, scope, input, args| {
+        let profile = cx.evaluate(scope, args[0])?;
+        let (Some(profile), Some(node)) = (cx.string(&profile)?, cx.node(&input)?) else { return Ok(Vec::new()) };
+        truth(Some(cx.env.world.conforms_to(node, &profile).ok_or(Unknown::Profile)?))
+    }),
+    // Narrative is checked where it stands, in words of its own.
+    function("htmlChecks", 0, 0, |_, _, _, _| truth(Some(true))),
+    function("htmlchecks", 0, 0, |_, _, _, _| truth(Some(true))),
+];
+
+/// A boolean as a collection.
+pub(super) fn truth<'a>(value: Option<bool>) -> Outcome<Items<'a>> {
+    Ok(value.map(Value::Boolean).into_iter().collect())
+}
+
+/// Whether there is nothing. What lies outside the message may be there or not.
+fn none(items: &[Value<'_>]) -> Outcome<bool> {
+    if items.iter().any(|item| matches!(item, Value::Outside(_))) { Err(Unknown::Outside) } else { Ok(items.is_empty()) }
+}
+
+impl<'a> Cx<'_, 'a> {
+    /// Evaluates an argument with each item as `$this`; `keep` takes the item and what came out, and says whether to
+    /// go on.
+    fn each(
+        &mut self,
+        scope: Scope<'_, 'a>,
+        input: Items<'a>,
+        argument: PartId,
+        keep: &mut dyn FnMut(&mut Self, Value<'a>, Items<'a>) -> Outcome<bool>,
+    ) -> Outcome<()> {
+        for (index, item) in input.into_iter().enumerate() {
+            let this = [item];
+            let result = self.evaluate(Scope { this: &this, index: Some(index), ..scope }, argument)?;
+            let [item] = this;
+            if !keep(self, item, result)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, scope: Scope<'_, 'a>, argument: PartId, most: usize) -> Outcome<usize> {
+        let count = self.evaluate(scope, argument)?;
+        let count = self.integer(&count)?.unwrap_or(0).max(0);
+        Ok(usize::try_from(count).unwrap_or(most).min(most))
+    }
+
+    /// Whether all items are booleans of one value.
+    fn every(&mut self, input: &[Value<'a>], value: bool) -> Outcome<Items<'a>> {
+        self.some(input, !value).map(|some| some.into_iter().map(|v| Value::Boolean(matches!(v, Value::Boolean(false)))).collect())
+    }
+
+    fn some(&mut self, input: &[Value<'a>], value: bool) -> Outcome<Items<'a>> {
+        let mut some = false;
+        for item in input {
+            match self.system(item) {
+                Value::Boolean(this) => some |= this == value,
+                _ => return Err(Unknown::Fault("a boolean was expected")),
+            }
+        }
+        truth(Some(some))
+    }
+
+    fn node(&self, input: &[Value<'a>]) -> Outcome<Option<NodeId>> {
+        match self.singleton(input)? {
+            None => Ok(None),
+            Some(Value::Node(node)) => Ok(Some(*node)),
+            Some(_) => Err(Unknown::Fault("an element was expected")),
+        }
+    }
+
+    /// The value of the only item, if that is a primitive which has one.
+    fn primitive(&mut self, input: &[Value<'a>]) -> Outcome<Option<Value<'a>>> {
+        Ok(match input {
+            [Value::Node(node)] if self.env.typed.tree.value(*node).is_none() => None,
+            [Value::Outside(_)] => return Err(Unknown::Outside),
+            [item] => Some(self.system(item)),
+            _ => None,
+        })
+    }
+}
+
+fn exists<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
+    let Some(&criterion) = arguments.first() else { return truth(Some(!none(&input)?)) };
+    let mut found = false;
+    cx.each(scope, input, criterion, &mut |cx, _, result| {
+        found = cx.boolean(&result)? == Some(true);
+        Ok(!found)
+    })?;
+    truth(Some(found))
+}
+
+fn all<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
+    let mut all = true;
+    cx.each(scope, input, arguments[0], &mut |cx, _, result| {
+        all = cx.boolean(&result)? == Some(true);
+        Ok(all)
+    })?;
+    truth(Some(all))
+}
+
+fn filter<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
+    let mut out = Vec::new();
+    cx.each(scope, input, arguments[0], &mut |cx, item, result| {
+        if cx.boolean(&result)? == Some(true) {
+            out.push(item);
+        }
+        Ok(true)
+    })?;
+    Ok(out)
+}
+
+fn select<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
+    let mut out = Vec::new();
+    cx.each(scope, input, arguments[0], &mut |_, _, result| {
+        out.extend(result);
+        Ok(true)
+    })?;
+    Ok(out)
+}
+
+/// "Any given node will be visited once": items that came up before are not looked at again.
+fn repeat<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
+    let mut out: Items<'a> = Vec::new();
+    let mut seen = vec![0_u64; cx.env.typed.tree.len().div_ceil(64)];
+    cx.step(seen.len())?;
+    let mut at: Option<usize> = None;
+    loop {
+        let round = match at {
+            None => input.clone(),
+            Some(at) if at < out.len() => vec![out[at].clone()],
+            Some(_) => return Ok(out),
+        };
+        at = Some(at.map_or(0, |at| at + 1));
+        let mut new: Items<'a> = Vec::new();
+        cx.each(scope, round, arguments[0], &mut |_, _, result| {
+            new.extend(result);
+            Ok(true)
+        })?;
+        for item in new {
+            let known = match &item {
+                Value::Node(node) => {
+                    let (word, bit) = (node.0 as usize / 64, 1_u64 << (node.0 % 64));
+                    let known = seen[word] & bit != 0;
+                    seen[word] |= bit;
+                    known
+                }
+                other => {
+                    let mut known = false;
+                    for earlier in &out {
+                        known |= !matches!(earlier, Value::Node(_)) && cx.equal_items(earlier, other)? == Some(true);
+                    }
+                    known
+                }
+            };
+            if !known {
+                out.push(item);
+            }
+        }
+    }
+}
+
+fn aggregate<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
+    let mut total = match arguments.get(1) {
+        Some(&start) => cx.evaluate(scope, start)?,
+        None => Vec::new(),
+    };
+    for (index, item) in input.into_iter().enumerate() {
+        let this = [item];
+        total = cx.evaluate(Scope { this: &this, index: Some(index), total: &total }, arguments[0])?;
+    }
+    Ok(total)
+}
+
+fn iif<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
+    cx.singleton(&input)?;
+    let scope = if input.is_empty() { scope } else { Scope { this: &input, ..scope } };
+    let criterion = cx.evaluate(scope, arguments[0])?;
+    match (cx.boolean(&criterion)?, arguments.get(2)) {
+        (Some(true), _) => cx.evaluate(scope, arguments[1]),
+        (_, Some(&otherwise)) => cx.evaluate(scope, otherwise),
+        _ => Ok(Vec::new()),
+    }
+}
+
+fn extension<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
+    let url = cx.evaluate(scope, arguments[0])?;
+    let Some(url) = cx.string(&url)? else { return Ok(Vec::new()) };
+    let words = cx.env.typed.definitions.words();
+    let mut out = Vec::new();
+    for item in cx.children(&input)? {
+        if let Value::Node(node) = item
+            && cx.env.typed.element(node) == Some(words.extension)
+            && cx.env.typed.tree.child_value(node, "url") == Some(&*url)
+        {
+            out.push(item);
+        }
+    }
+    Ok(out)
+}
+
+/// "Items that fail to resolve are ignored": but what is only not in the message would not fail elsewhere, and is kept
+/// as something of which nothing is known but its reference.
+fn resolve<'a>(cx: &mut Cx<'_, 'a>, _: Scope<'_, 'a>, input: Items<'a>, _: &'a [PartId]) -> Outcome<Items<'a>> {
+    let mut out = Vec::new();
+    let typed = cx.env.typed;
+    for item in input {
+        cx.step(1)?;
+        let Value::Node(node) = item else { continue };
+        let tree = typed.tree;
+        match cx.env.world.resolve(node) {
+            Some(target) => out.push(Value::Node(target)),
+            None if tree.value(node).is_some()
+                || tree.children(node).any(|c| matches!(tree.name(c), "reference" | "identifier" | "display")) =>
+            {
+                out.push(Value::Outside(node));
+            }
+            None => {}
+        }
+    }
+    Ok(out)
+}

@@ -1,0 +1,28 @@
+//! Functions that take two collections as sets.
+
+use super::evaluate::{Cx, Items, Outcome};
+use super::functions::truth;
+
+/// For each item of the first collection, whether the second has an equal one.
+fn within<'a>(cx: &mut Cx<'_, 'a>, items: &Items<'a>, all: Items<'a>) -> Outcome<Vec<bool>> {
+    let count = all.len();
+    let mut both = all;
+    both.extend(items.iter().cloned());
+    let first = cx.first_equals(&both)?;
+    Ok(first[count..].iter().map(|&place| (place as usize) < count).collect())
+}
+
+pub(super) fn subset<'a>(cx: &mut Cx<'_, 'a>, items: Items<'a>, all: Items<'a>) -> Outcome<Items<'a>> {
+    truth(Some(within(cx, &items, all)?.into_iter().all(|within| within)))
+}
+
+pub(super) fn intersect<'a>(cx: &mut Cx<'_, 'a>, items: Items<'a>, other: Items<'a>) -> Outcome<Items<'a>> {
+    let items = cx.distinct(items)?;
+    let within = within(cx, &items, other)?;
+    Ok(items.into_iter().zip(within).filter(|(_, within)| *within).map(|(item, _)| item).collect())
+}
+
+pub(super) fn exclude<'a>(cx: &mut Cx<'_, 'a>, items: Items<'a>, other: Items<'a>) -> Outcome<Items<'a>> {
+    let within = within(cx, &items, other)?;
+    Ok(items.into_iter().zip(within).filter(|(_, within)| !*within).map(|(item, _)| item).collect())
+}
