@@ -28,7 +28,7 @@ mod typed;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 
-use definitions::Definitions;
+use definitions::{Added, Definitions};
 use finding::{At, Finding};
 use read::Limits;
 use report::Report;
@@ -61,6 +61,12 @@ impl Validator {
     /// The definitions that are used.
     pub fn definitions(&self) -> &Definitions {
         &self.definitions
+    }
+
+    /// Adds definitions: XML or JSON of one, a Bundle of them, or a FHIR package (`.tgz`). A definition whose
+    /// URL is known takes the place of the known one.
+    pub fn add_definitions(&mut self, name: &str, bytes: &[u8]) -> Added {
+        self.definitions.add_file(name, bytes)
     }
 
     /// Checks a text. Whatever it holds, there is a report.

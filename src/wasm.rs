@@ -37,6 +37,17 @@ impl Validator {
         Ok(report.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
     }
 
+    /// Adds definitions and says what came of it.
+    #[wasm_bindgen(js_name = addDefinitions)]
+    pub fn add_definitions(&mut self, definitions: &JsValue, name: Option<String>) -> Result<JsValue, JsError> {
+        let name = name.as_deref().unwrap_or("definitions");
+        let added = match definitions.as_string() {
+            Some(text) => self.inner.add_definitions(name, text.as_bytes()),
+            None => self.inner.add_definitions(name, &bytes(definitions)?),
+        };
+        Ok(added.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+    }
+
     /// Checks a string or bytes and returns an STU3 OperationOutcome, as `xml` or `json`.
     #[wasm_bindgen(js_name = operationOutcome)]
     pub fn operation_outcome(&self, message: &JsValue, format: &str, options: &JsValue) -> Result<String, JsError> {
@@ -55,9 +66,13 @@ impl Validator {
         if let Some(text) = message.as_string() {
             return Ok(self.inner.validate(&text, &options));
         }
-        let bytes = message.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("the message is a string or a Uint8Array"))?;
-        Ok(self.inner.validate_bytes(&bytes.to_vec(), &options))
+        Ok(self.inner.validate_bytes(&bytes(message)?, &options))
     }
+}
+
+fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
+    let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("a string or a Uint8Array is wanted"))?;
+    Ok(array.to_vec())
 }
 
 /// `options.limits`, with defaults for what is left out.

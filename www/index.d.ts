@@ -108,12 +108,42 @@ export interface ValidateOptions {
   limits?: Limits;
 }
 
+/** A definition that is used from now on. */
+export interface Loaded {
+  url: string;
+  version?: string;
+  kind: "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition";
+  /** The version whose place it takes, where one was known; empty where that had none. */
+  replaces?: string;
+}
+
+/** Something that is wrong with a definition. */
+export interface Fault {
+  /** The file, or the URL of the definition. */
+  name: string;
+  message: string;
+  /** From 1; 0 where there is no place. */
+  line: number;
+  column: number;
+}
+
+/** What came of adding definitions. */
+export interface Added {
+  loaded: Loaded[];
+  faults: Fault[];
+}
+
 /** Keeps the definitions, so that many messages are checked with one start. Call `init` first in a browser. */
 export class Validator {
   constructor();
   validate(text: string | Uint8Array, options?: ValidateOptions): Report;
   /** The report as an STU3 OperationOutcome, in the format asked for. */
   operationOutcome(text: string | Uint8Array, format: "xml" | "json", options?: ValidateOptions): string;
+  /**
+   * Adds a StructureDefinition, ValueSet or CodeSystem, a Bundle of them, or a FHIR package (`.tgz`).
+   * One whose URL is known takes the place of the known one.
+   */
+  addDefinitions(definitions: string | Uint8Array, name?: string): Added;
   free(): void;
 }
 

@@ -1,6 +1,6 @@
 //! Codes and the value sets that elements are bound to.
 
-use super::{Check, Overlay, rules};
+use super::{About, Check, Overlay, rules};
 use crate::definitions::model::{Binding, Strength};
 use crate::definitions::terminology::Membership;
 use crate::finding::{At, Finding, Rule, shown};
@@ -72,7 +72,9 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
             let finding = cx.finding(&rules::BINDING_REQUIRED, At::Value(first.node), message).wanted(wanted).found(shown(first.code));
             cx.report(Finding { profile: profile.cloned(), ..finding });
         } else if name == MIME {
-            cx.unchecked("value-set-not-listed", node, format!("{name} is not listed here; MIME types were checked by their form"));
+            cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
+                format!("{name} is not listed here; MIME types were checked by their form")
+            });
         }
         return !right;
     }
@@ -89,7 +91,9 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
     }
     if unknown {
         if strength != Strength::Preferred {
-            cx.unchecked("value-set-not-listed", node, format!("{name} cannot be listed here, so its codes were not checked against it"));
+            cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
+                format!("{name} cannot be listed here, so its codes were not checked against it")
+            });
         }
         return false;
     }

@@ -1,6 +1,6 @@
 //! What code systems say of a Coding, and identifiers whose form tells a misprint.
 
-use super::{Check, rules};
+use super::{About, Check, rules};
 use crate::finding::{At, Finding, Severity, shown};
 use crate::tree::NodeId;
 
@@ -31,11 +31,9 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
                 .found(shown(code));
             cx.report(finding);
         } else {
-            cx.unchecked(
-                "code-system-not-listed",
-                at,
-                format!("{SNOMED} is not listed here; its codes were checked by form and check digit"),
-            );
+            cx.unchecked("code-system-not-listed", About::Symbol(cx.words.coding), at, |_| {
+                format!("{SNOMED} is not listed here; its codes were checked by form and check digit")
+            });
         }
         return;
     }
@@ -153,7 +151,9 @@ pub(super) fn check_identifier(cx: &mut Check<'_>, node: NodeId) {
     } else if ODS.contains(&system) {
         let right = (3..=12).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         if right {
-            cx.unchecked("code-system-not-listed", at, "ODS codes are not listed here; they were checked by their form".to_owned());
+            cx.unchecked("code-system-not-listed", About::Symbol(cx.words.identifier), at, |_| {
+                "ODS codes are not listed here; they were checked by their form".to_owned()
+            });
         } else {
             let finding = cx
                 .finding(&rules::ODS_FORM, At::Value(at), "This does not look like an ODS code")
@@ -173,7 +173,9 @@ pub(super) fn check_quantity(cx: &mut Check<'_>, node: NodeId) {
     let Some(at) = tree.child(node, "code") else { return };
     let Some(code) = tree.value(at) else { return };
     if code.bytes().all(|b| b.is_ascii_graphic()) {
-        cx.unchecked("code-system-not-listed", at, format!("{UCUM} is not listed here; its codes were checked by their form"));
+        cx.unchecked("code-system-not-listed", About::Symbol(cx.words.quantity), at, |_| {
+            format!("{UCUM} is not listed here; its codes were checked by their form")
+        });
     } else {
         let finding = cx
             .finding(&rules::UCUM_FORM, At::Value(at), "A unit of UCUM is written in ASCII without spaces")

@@ -45,8 +45,10 @@ pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: 
             cx.report(finding);
         }
         None => {
-            let message = format!("The extension {} is not known here, so its content was not checked", shown(url));
-            cx.unchecked("unknown-extension", at, message);
+            let about = cx.about(url);
+            cx.unchecked("unknown-extension", about, at, |_| {
+                format!("The extension {} is not known here, so its content was not checked", shown(url))
+            });
         }
     }
 }

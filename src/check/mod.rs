@@ -23,6 +23,7 @@ mod types;
 mod value;
 mod walk;
 
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::definitions::Definitions;
@@ -94,6 +95,19 @@ struct Count {
     reported: bool,
 }
 
+/// What something that was not checked is about, so that it is told once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum About {
+    /// A canonical URL that the definitions know of.
+    Symbol(Symbol),
+    /// An element of a definition.
+    Element(Symbol, u32),
+    /// A text of the message.
+    Text(u32),
+    /// The reason says it all.
+    Itself,
+}
+
 /// Everything that a rule may look at, and where it reports.
 pub(crate) struct Check<'a> {
     pub(crate) tree: &'a Tree<'a>,
@@ -117,6 +131,9 @@ pub(crate) struct Check<'a> {
     conforming: NumberMap<(NodeId, Symbol), (bool, Option<String>)>,
     /// The reason of the latest no.
     why_not: Option<String>,
+    /// Places in `outcome.unchecked`.
+    told: HashMap<(&'static str, About), usize>,
+    texts: HashMap<&'a str, u32>,
     /// Looking whether something keeps a profile: findings will be dropped.
     silent: bool,
 }
@@ -160,6 +177,8 @@ impl<'a> Check<'a> {
             values: NumberMap::default(),
             conforming: NumberMap::default(),
             why_not: None,
+            told: HashMap::new(),
+            texts: HashMap::new(),
             silent: false,
         }
     }
@@ -186,15 +205,26 @@ impl<'a> Check<'a> {
         Finding::new(rule, at, message)
     }
 
-    fn unchecked(&mut self, reason: &'static str, node: NodeId, message: String) {
+    /// Something that could not be checked. Told once for each thing that it is `about`; the message is only
+    /// made the first time.
+    fn unchecked(&mut self, reason: &'static str, about: About, node: NodeId, message: impl FnOnce(&Check<'a>) -> String) {
         if self.silent {
             return;
         }
-        if let Some(known) = self.outcome.unchecked.iter_mut().find(|u| u.reason == reason && u.message == message) {
+        let next = self.outcome.unchecked.len();
+        let known = *self.told.entry((reason, about)).or_insert(next);
+        if let Some(known) = self.outcome.unchecked.get_mut(known) {
             known.count += 1;
-        } else {
-            self.outcome.unchecked.push(Unchecked { reason, message, node, count: 1 });
+            return;
         }
+        let message = message(self);
+        self.outcome.unchecked.push(Unchecked { reason, message, node, count: 1 });
+    }
+
+    /// What a text of the message stands for, as something that may be told of.
+    fn about(&mut self, text: &'a str) -> About {
+        let next = self.texts.len() as u32;
+        About::Text(*self.texts.entry(text).or_insert(next))
     }
 
     /// A profile's URL with its version, as a canonical reference names it.

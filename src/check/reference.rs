@@ -1,7 +1,7 @@
 //! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
 
 use super::bundle::{Entries, type_and_id};
-use super::{Check, Overlay, rules};
+use super::{About, Check, Overlay, rules};
 use crate::definitions::model::TypeRef;
 use crate::finding::{At, Finding, shown};
 use crate::intern::Symbol;
@@ -53,11 +53,14 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
     }
 }
 
-fn outside(cx: &mut Check<'_>, at: NodeId, value: &str) {
+fn outside<'a>(cx: &mut Check<'a>, at: NodeId, value: &'a str) {
     let url = value.split('|').next().unwrap_or(value);
     // A definition that is known here is no resource that has to travel along.
     if !cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url)) {
-        cx.unchecked("external-reference", at, format!("{} is outside the message, so its target was not checked", shown(value)));
+        let about = cx.about(value);
+        cx.unchecked("external-reference", about, at, |_| {
+            format!("{} is outside the message, so its target was not checked", shown(value))
+        });
     }
 }
 
@@ -194,11 +197,10 @@ fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: 
                 Some(true) => return true,
                 Some(false) => wanted.push(url),
                 None => {
-                    let message = format!(
-                        "The profile {} is not known here, so the targets of references were not checked against it",
-                        cx.definitions.text(url)
-                    );
-                    cx.unchecked("unknown-profile", at, message);
+                    cx.unchecked("unknown-target-profile", About::Symbol(url), at, |cx| {
+                        let url = cx.definitions.text(url);
+                        format!("The profile {url} is not known here, so the targets of references were not checked against it")
+                    });
                     return true;
                 }
             }

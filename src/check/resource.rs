@@ -55,8 +55,10 @@ fn declared_profiles(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
         let url = written.trim().split('|').next().unwrap_or_default();
         let definitions = cx.definitions;
         let Some(definition) = definitions.symbol(url).and_then(|url| definitions.structure_by_url(url)) else {
-            let message = format!("The profile {} is not known here, so nothing was checked against it", shown(written.trim()));
-            cx.unchecked("unknown-profile", declared, message);
+            let about = cx.about(written);
+            cx.unchecked("unknown-profile", about, declared, |_| {
+                format!("The profile {} is not known here, so nothing was checked against it", shown(written.trim()))
+            });
             continue;
         };
         let wanted = definitions.text(definition.type_code);

@@ -1,7 +1,7 @@
 //! Puts repeats into slices, counts them, and says of one that fits nowhere which slice is nearest.
 
 use super::discriminator::{By, Difference, Fit, asked, fit};
-use super::{Check, Overlay, rules};
+use super::{About, Check, Overlay, rules};
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
 use crate::finding::{At, Finding, shown};
@@ -66,9 +66,11 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, i
         None if name == cx.words.extension || name == cx.words.modifier_extension => By::Url,
         None if owner.get().choice => By::Type,
         None => {
-            let message =
-                format!("{} does not say how its slices of {} are told apart", cx.canonical(owner.definition), cx.definitions.text(name));
-            return cx.unchecked("slicing-unsaid", node, message);
+            let about = About::Element(owner.definition.url, owner.element);
+            return cx.unchecked("slicing-unsaid", about, node, |cx| {
+                let profile = cx.canonical(owner.definition);
+                format!("{profile} does not say how its slices of {} are told apart", cx.definitions.text(name))
+            });
         }
     };
     let (rules, ordered) = said.map_or((SlicingRules::Open, false), |s| (s.rules, s.ordered));
@@ -82,8 +84,14 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, i
         for (i, &slice) in slices.iter().enumerate() {
             let Fit { differences, unsaid } = fit(cx, item, slice, &by);
             if unsaid {
-                let message = format!("{} does not say what tells its slice {} apart", cx.canonical(owner.definition), name_of(cx, slice));
-                cx.unchecked("slicing-unsaid", item.node, message);
+                let about = About::Element(slice.definition.url, slice.element);
+                cx.unchecked("slicing-unsaid", about, item.node, |cx| {
+                    let profile = cx.canonical(slice.definition);
+                    format!(
+                        "{profile} does not say what tells its slice {} apart",
+                        slice.get().slice.map_or("", |name| cx.definitions.text(name))
+                    )
+                });
                 continue;
             }
             if differences.is_empty() {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use itk3_validator::report::{operation_outcome, text};
@@ -15,7 +16,7 @@ enum Format {
 }
 
 pub(crate) fn validate(arguments: &[&str]) -> Result<ExitCode, String> {
-    let (mut files, mut format) = (Vec::new(), Format::Text);
+    let (mut files, mut format, mut definitions) = (Vec::new(), Format::Text, Vec::new());
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
         match argument {
@@ -31,6 +32,7 @@ pub(crate) fn validate(arguments: &[&str]) -> Result<ExitCode, String> {
                     }
                 };
             }
+            "--definitions" => definitions.push(rest.next().copied().ok_or("--definitions needs a file or a folder")?),
             "-" => files.push("-"),
             option if option.starts_with('-') => return Err(format!("validate has no option {option}; try --help")),
             file => files.push(file),
@@ -39,7 +41,10 @@ pub(crate) fn validate(arguments: &[&str]) -> Result<ExitCode, String> {
     if files.is_empty() {
         return Err("validate needs a file, or - for standard input; try --help".to_owned());
     }
-    let validator = Validator::new();
+    let mut validator = Validator::new();
+    for path in definitions {
+        add_definitions(&mut validator, Path::new(path))?;
+    }
     let (mut conform, mut could_not_read) = (true, false);
     let mut out = io::BufWriter::new(io::stdout().lock());
     for file in files {
@@ -71,4 +76,26 @@ pub(crate) fn validate(arguments: &[&str]) -> Result<ExitCode, String> {
     }
     let _ = out.flush();
     Ok(ExitCode::from(if could_not_read { 2 } else { u8::from(!conform) }))
+}
+
+/// Files of a folder, or one file. What is wrong with a definition goes to standard error and stops nothing.
+fn add_definitions(validator: &mut Validator, path: &Path) -> Result<(), String> {
+    let fault = |error: io::Error| format!("{}: {error}", path.display());
+    if path.is_dir() {
+        let mut entries: Vec<_> = fs::read_dir(path).map_err(fault)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
+        entries.sort();
+        return entries.iter().try_for_each(|entry| add_definitions(validator, entry));
+    }
+    let name = path.display().to_string();
+    let added = validator.add_definitions(&name, &fs::read(path).map_err(fault)?);
+    for fault in &added.faults {
+        if fault.line > 0 {
+            eprintln!("{}:{}:{}: {}", fault.name, fault.line, fault.column, fault.message);
+        } else {
+            eprintln!("{}: {}", fault.name, fault.message);
+        }
+    }
+    let replaced = added.loaded.iter().filter(|loaded| loaded.replaces.is_some()).count();
+    eprintln!("{name}: {} definitions added, {replaced} of them in place of others", added.loaded.len());
+    Ok(())
 }

@@ -1,5 +1,7 @@
 //! Published definitions: embedded as one pack, decoded one by one when first asked for, found by canonical URL.
 
+mod add;
+pub(crate) mod archive;
 mod decode;
 pub(crate) mod encode;
 pub(crate) mod errata;
@@ -14,6 +16,7 @@ pub(crate) mod terminology;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+pub use add::{Added, Fault, Loaded};
 pub use decode::PackError;
 use decode::{Entry, Reader};
 use encode::kind;

@@ -1,18 +1,17 @@
 //! Published definitions into the reviewable facts of `definitions/`. Pure: bytes in, files out.
 
-mod archive;
 mod patch;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+pub use crate::definitions::archive::unpack;
 use crate::definitions::encode::encode;
 use crate::definitions::expand::Known;
 use crate::definitions::facts::{CodeSystem, Facts, Structure, ValueSet};
 use crate::definitions::{Definitions, import};
 use crate::read::{Limits, read};
 use crate::source;
-pub use archive::unpack;
 
 /// One text that may hold definitions.
 #[derive(Debug)]

@@ -229,7 +229,7 @@ pub(crate) fn report(text: &str, tree: &Tree<'_>, read: Vec<Finding>, checked: O
     }
 }
 
-fn span(tree: &Tree<'_>, at: At) -> Span {
+pub(crate) fn span(tree: &Tree<'_>, at: At) -> Span {
     match at {
         At::Span(span) | At::Within(_, span) => span,
         At::Name(node) => tree.name_span(node),

@@ -1,0 +1,235 @@
+//! Definitions added at run time: StructureDefinition, ValueSet, CodeSystem, a Bundle of them, or a FHIR package.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::archive::unpack;
+use super::expand::Known;
+use super::facts::{CodeSystem, Facts, Include, Part, ValueSet};
+use super::{Definitions, import};
+use crate::finding::Severity;
+use crate::read::{Limits, read};
+use crate::source::{self, Lines};
+
+/// A definition that was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Loaded {
+    /// Canonical URL.
+    pub url: String,
+    /// Its business version.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
+    /// `StructureDefinition`, `ValueSet`, `CodeSystem` or `MessageDefinition`.
+    pub kind: &'static str,
+    /// The version whose place it takes, where one was known: empty where that had none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<String>,
+}
+
+/// Something that was not taken in, or only in part.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Fault {
+    /// The file, or the URL of the definition.
+    pub name: String,
+    /// One plain sentence.
+    pub message: String,
+    /// Line in the file, from 1; 0 where there is no place.
+    pub line: u32,
+    /// Column in UTF-16 code units, from 1.
+    pub column: u32,
+}
+
+/// What came of adding definitions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Added {
+    /// What is used from now on.
+    pub loaded: Vec<Loaded>,
+    /// What is not, and why.
+    pub faults: Vec<Fault>,
+}
+
+impl Definitions {
+    /// Adds what a file holds: XML or JSON, or a package (`.tgz`). Nothing that is wrong with it does any harm:
+    /// it is a fault, and the rest is used.
+    pub fn add_file(&mut self, name: &str, bytes: &[u8]) -> Added {
+        let mut added = Added::default();
+        let mut facts: Vec<Facts> = Vec::new();
+        if bytes.starts_with(&[0x1f, 0x8b]) {
+            match unpack(bytes) {
+                Err(why) => added.faults.push(Fault { name: name.to_owned(), message: why, line: 0, column: 0 }),
+                Ok(mut files) => {
+                    files.sort();
+                    for (inner, bytes) in files.iter().filter(|(inner, _)| is_definition_file(inner)) {
+                        collect(inner, bytes, &mut facts, &mut added.faults);
+                    }
+                }
+            }
+        } else {
+            collect(name, bytes, &mut facts, &mut added.faults);
+        }
+        if facts.is_empty() && added.faults.is_empty() {
+            let message = "It holds no StructureDefinition, ValueSet, CodeSystem or MessageDefinition".to_owned();
+            added.faults.push(Fault { name: name.to_owned(), message, line: 0, column: 0 });
+        }
+        self.take(facts, &mut added);
+        added
+    }
+
+    fn take(&mut self, mut facts: Vec<Facts>, added: &mut Added) {
+        self.expand(&mut facts);
+        // New types first: profiles are read against them.
+        let (types, mut rest): (Vec<Facts>, Vec<Facts>) =
+            facts.into_iter().partition(|fact| matches!(fact, Facts::StructureDefinition(s) if !s.constraint));
+        if !types.is_empty() {
+            self.add_all(types, added);
+        }
+        for fact in &mut rest {
+            if let Facts::StructureDefinition(structure) = fact {
+                self.normalise(structure);
+                let known = |url: &str| self.symbol(url).is_some_and(|url| self.structure_by_url(url).is_some());
+                if self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)).is_none() {
+                    added.faults.push(Fault {
+                        name: structure.url.clone(),
+                        message: format!("Its type {} is not known, so nothing can be checked against it", structure.type_code),
+                        line: 0,
+                        column: 0,
+                    });
+                } else if let Some(base) = structure.base.as_deref().filter(|base| !known(base)) {
+                    // It may come in the same package, later in the alphabet: looked at once more below.
+                    added.faults.push(Fault {
+                        name: structure.url.clone(),
+                        message: format!("Its base {base} is not known; only what it says itself is checked"),
+                        line: 0,
+                        column: 0,
+                    });
+                }
+            }
+        }
+        self.add_all(rest, added);
+        added.faults.retain(|fault| {
+            let base = fault.message.strip_prefix("Its base ").and_then(|rest| rest.split(' ').next());
+            base.is_none_or(|base| self.symbol(base).and_then(|url| self.structure_by_url(url)).is_none())
+        });
+    }
+
+    fn add_all(&mut self, facts: Vec<Facts>, added: &mut Added) {
+        let loaded: Vec<Loaded> = facts.iter().filter_map(|fact| self.loaded(fact)).collect();
+        match self.add_facts(&facts) {
+            Ok(_) => added.loaded.extend(loaded),
+            Err(_) => added.faults.push(Fault {
+                name: "definitions".to_owned(),
+                message: "They could not be packed".to_owned(),
+                line: 0,
+                column: 0,
+            }),
+        }
+    }
+
+    fn loaded(&self, fact: &Facts) -> Option<Loaded> {
+        let (kind, version) = match fact {
+            Facts::StructureDefinition(s) => ("StructureDefinition", &s.version),
+            Facts::ValueSet(s) => ("ValueSet", &s.version),
+            Facts::CodeSystem(s) => ("CodeSystem", &s.version),
+            Facts::MessageDefinition(s) => ("MessageDefinition", &s.version),
+            Facts::NamingSystem(_) => return None,
+        };
+        let url = self.symbol(fact.url());
+        let before = url.and_then(|url| match fact {
+            Facts::StructureDefinition(_) => self.structure_by_url(url).map(|d| d.version),
+            Facts::ValueSet(_) => self.value_set(url).map(|(_, s)| s.version),
+            Facts::CodeSystem(_) => self.code_system(url).map(|s| s.version),
+            _ => None,
+        });
+        let replaces = before.map(|version| version.map_or(String::new(), |version| self.text(version).to_owned()));
+        Some(Loaded { url: fact.url().to_owned(), version: version.clone(), kind, replaces })
+    }
+
+    /// Expands value sets against those that come with them and those that are known.
+    fn expand(&self, facts: &mut [Facts]) {
+        let (mut sets, mut systems) = (HashMap::new(), HashMap::new());
+        let mut wanted: Vec<String> = Vec::new();
+        for fact in facts.iter() {
+            match fact {
+                Facts::ValueSet(set) => {
+                    wanted.extend(set.compose.iter().flat_map(|part| part.imports.iter().chain([&part.system]).cloned()));
+                    sets.insert(set.url.clone(), set.clone());
+                }
+                Facts::CodeSystem(system) => {
+                    systems.insert(system.url.clone(), system.clone());
+                }
+                _ => {}
+            }
+        }
+        for url in wanted {
+            let Some(symbol) = self.symbol(&url) else { continue };
+            if let Some((_, set)) = self.value_set(symbol) {
+                sets.entry(url.clone()).or_insert_with(|| self.as_composed(&url, set));
+            }
+            if let Some(system) = self.code_system(symbol) {
+                systems.entry(url.clone()).or_insert_with(|| self.as_published(&url, system));
+            }
+        }
+        let known = Known { sets: &sets, systems: &systems };
+        for fact in facts {
+            if let Facts::ValueSet(set) = fact {
+                *set = known.expand(set);
+            }
+        }
+    }
+
+    fn as_composed(&self, url: &str, set: &super::model::ValueSet) -> ValueSet {
+        let text = |symbol| self.text(symbol).to_owned();
+        let parts = set.includes.iter().map(|include| Part {
+            system: text(include.system),
+            codes: include.codes.iter().map(|&code| text(code)).collect(),
+            ..Part::default()
+        });
+        let open = set.open.iter().map(|&why| Part { system: text(why), filters: vec![Default::default()], ..Part::default() });
+        ValueSet { url: url.to_owned(), compose: parts.chain(open).collect(), include: Vec::<Include>::new(), ..ValueSet::default() }
+    }
+
+    fn as_published(&self, url: &str, system: &super::model::CodeSystem) -> CodeSystem {
+        let concepts = system.concepts.iter().map(|&(code, _)| (self.text(code).to_owned(), String::new()));
+        CodeSystem {
+            url: url.to_owned(),
+            complete: system.complete,
+            ignores_case: system.ignores_case,
+            not_selectable: system.not_selectable.iter().map(|&code| self.text(code).to_owned()).collect(),
+            concepts: concepts.collect(),
+            ..CodeSystem::default()
+        }
+    }
+}
+
+/// Packages hold more than definitions: indexes, manifests, examples.
+fn is_definition_file(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    (name.ends_with(".json") || name.ends_with(".xml")) && file != "package.json" && !file.starts_with('.')
+}
+
+fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fault>) {
+    let (text, _, _) = source::decode(bytes);
+    let (tree, findings) = read(&text, Limits::default());
+    if let Some(fatal) = findings.iter().find(|finding| finding.severity == Severity::Fatal) {
+        let span = crate::report::span(&tree, fatal.at);
+        let place = Lines::new(&text).position(span.start);
+        faults.push(Fault { name: name.to_owned(), message: fatal.message.clone(), line: place.line, column: place.column });
+    }
+    for resource in import::resources(&tree) {
+        let kind = tree.resource_type(resource).unwrap_or_default();
+        if !matches!(kind, "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition" | "NamingSystem") {
+            continue;
+        }
+        match import::import(&tree, resource) {
+            Ok(fact) => facts.push(fact),
+            Err(why) => {
+                let place = Lines::new(&text).position(tree.name_span(resource).start);
+                let message = format!("This {kind} was left out: {why}");
+                faults.push(Fault { name: name.to_owned(), message, line: place.line, column: place.column });
+            }
+        }
+    }
+}
