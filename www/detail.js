@@ -16,6 +16,8 @@ const LONGEST = 500;
  * @param {{ onGoTo: () => void, onClose: () => void }} reactions
  */
 export function createDetail(host, { onGoTo, onClose }) {
+  host.addEventListener("keydown", ({ key }) => key === "Escape" && onClose());
+
   return {
     /** @param {Issue} issue @param {number} line where it is now @param {Excerpt} excerpt */
     show(issue, line, excerpt) {

@@ -243,6 +243,43 @@ test("the theme can be chosen, and find works in the editor", async () => {
   await page.close();
 });
 
+test("the text is coloured by its format, but not where a line is very long", async () => {
+  const { page } = await start();
+  const coloured = () => page.locator(".cm-line > span:not([class^=cm-])").count();
+  for (const text of ["<Bundle><id/></Bundle>", '{ "resourceType": "Bundle" }']) {
+    await paste(page, text);
+    await page.waitForTimeout(100);
+    assert.ok(await coloured() > 0, text);
+  }
+  await paste(page, `<Binary>\n<content value="${"QUJD".repeat(30_000)}"/>\n</Binary>`);
+  await page.waitForTimeout(100);
+  assert.equal(await coloured(), 0);
+  await page.close();
+});
+
+test("leaving asks first only where something was written", async () => {
+  const { page } = await start();
+  const asks = () => page.evaluate(() => !dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  await paste(page, GOOD);
+  assert.equal(await asks(), false);
+  await page.locator(".cm-content").focus();
+  await page.keyboard.type(" ");
+  assert.equal(await asks(), true);
+  await page.close();
+});
+
+test("Escape closes the detail and leads back to its problem", async () => {
+  const { page } = await start();
+  await paste(page, BAD);
+  await page.locator(".row-problem").click();
+  await page.getByRole("button", { name: "Show in message" }).focus();
+  await page.keyboard.press("Escape");
+  assert.equal(await page.locator("#detail").isVisible(), false);
+  assert.equal(await page.locator(".cm-selectedPlace").count(), 0);
+  assert.match(await page.locator("[role=treeitem]:focus").innerText(), /One too many/);
+  await page.close();
+});
+
 test("the problem can be copied", async () => {
   const { page } = await start();
   await paste(page, BAD);

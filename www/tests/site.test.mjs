@@ -1,7 +1,9 @@
 // The whole of it: the site as it is built, with the real checker.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
 import { serve } from "../../scripts/static-server.mjs";
 import { SITE, open, paste, startBrowser, textOf } from "./harness.mjs";
 
@@ -65,6 +67,14 @@ test("mending a mistake in the editor takes it off the list", async () => {
   await page.keyboard.press("Shift+Home");
   await page.keyboard.insertText('<timestamp value="2026-03-02T10:15:00Z"/>');
   await page.waitForFunction((count) => document.querySelectorAll(".row-problem").length === count, before - 1);
+  await page.close();
+});
+
+test("the page works from a disk", async () => {
+  const { page, complaints } = await open(browser.context, pathToFileURL(path.join(SITE, "index.html")).href);
+  await page.locator("#welcome").getByRole("button", { name: "Send Document" }).click();
+  await verdict(page, "Conforms to ITK-Message-Bundle-1");
+  assert.deepEqual(complaints, []);
   await page.close();
 });
 
