@@ -80,12 +80,14 @@ pub struct Finding {
     pub found: Option<String>,
     /// The profile that asks for it.
     pub profile: Option<String>,
+    /// The invariant's own key, which then stands for the rule's id.
+    pub key: Option<String>,
 }
 
 impl Finding {
     /// A finding of a rule at a place.
     pub fn new(rule: &'static Rule, at: At, message: impl Into<String>) -> Finding {
-        Finding { rule, severity: rule.severity, at, message: message.into(), wanted: None, found: None, profile: None }
+        Finding { rule, severity: rule.severity, at, message: message.into(), wanted: None, found: None, profile: None, key: None }
     }
 
     /// With what was wanted.

@@ -54,7 +54,7 @@ impl<'a> Check<'a> {
         Some(answer.0)
     }
 
-    fn declares(&self, node: NodeId, url: &str) -> bool {
+    pub(super) fn declares(&self, node: NodeId, url: &str) -> bool {
         let Some(meta) = self.tree.child(node, "meta") else { return false };
         self.tree
             .children_named(meta, "profile")

@@ -12,6 +12,7 @@ mod contained;
 mod discriminator;
 mod extension;
 mod form;
+mod invariant;
 mod names;
 mod narrative;
 mod primitive;
@@ -124,6 +125,8 @@ pub(crate) struct Check<'a> {
     /// Overlays of items, before they are sorted by item.
     pending: Vec<(u32, Overlay<'a>)>,
     typed: Typed<'a>,
+    /// Constraints to evaluate when the message has been walked.
+    constraints: Vec<invariant::Pending<'a>>,
     index: bundle::Index<'a>,
     /// Complex values of profiles, by their text.
     values: NumberMap<Symbol, Rc<Tree<'a>>>,
@@ -145,6 +148,7 @@ pub(crate) fn check(tree: &Tree<'_>, definitions: &Definitions, limits: Limits) 
     }
     let mut cx = Check::new(tree, definitions, limits);
     resource::check(&mut cx, NodeId::ROOT, 0);
+    invariant::check(&mut cx);
     cx.outcome
 }
 
@@ -173,6 +177,7 @@ impl<'a> Check<'a> {
             counts: Vec::new(),
             pending: Vec::new(),
             typed: Typed::new(tree, definitions),
+            constraints: Vec::new(),
             index: bundle::Index::of(tree),
             values: NumberMap::default(),
             conforming: NumberMap::default(),

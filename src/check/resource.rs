@@ -1,6 +1,6 @@
 //! Which resource this is, and which profiles it declares.
 
-use super::{Check, Overlay, bundle, contained, rules, walk};
+use super::{Check, Overlay, bundle, contained, invariant, rules, walk};
 use crate::definitions::model::Kind;
 use crate::definitions::shape::ShapeId;
 use crate::finding::{At, shown};
@@ -38,6 +38,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
     let type_code = definition.type_code;
     cx.typed.set_type(node, type_code);
     declared_profiles(cx, node, overlays);
+    invariant::note(cx, node, None, type_code, overlays);
     walk::children(cx, node, ShapeId { definition: id, element: 0 }, overlays);
     contained::check(cx, node);
     if type_code == cx.words.bundle {

@@ -1,8 +1,8 @@
 //! Pairs the children of a node with the elements of its type, and goes down.
 
 use super::{
-    Check, Count, Item, Overlay, binding, cardinality, coding, extension, form, narrative, primitive, reference, resource, rules, slicing,
-    types, value,
+    Check, Count, Item, Overlay, binding, cardinality, coding, extension, form, invariant, narrative, primitive, reference, resource,
+    rules, slicing, types, value,
 };
 use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::finding::{At, shown};
@@ -154,15 +154,8 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
     let findings = cx.outcome.findings.len();
     if code == cx.words.extension_type {
         extension::check(cx, parent, node, overlays);
-    } else if code == cx.words.reference {
-        reference::check(cx, node, base, overlays);
-    } else if code == cx.words.coding {
-        coding::check(cx, node);
-    } else if code == cx.words.identifier {
-        coding::check_identifier(cx, node);
-    } else if code == cx.words.quantity {
-        coding::check_quantity(cx, node);
     }
+    invariant::note(cx, node, Some(base), code, overlays);
     if let Some(kind) = definitions.type_info(code).primitive {
         if kind == Primitive::Xhtml {
             return narrative::check(cx, node);
@@ -183,6 +176,15 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
     }
     binding::check(cx, node, base, overlays);
     value::check(cx, node, overlays);
+    if code == cx.words.reference {
+        reference::check(cx, node, base, overlays);
+    } else if code == cx.words.coding {
+        coding::check(cx, node);
+    } else if code == cx.words.identifier {
+        coding::check_identifier(cx, node);
+    } else if code == cx.words.quantity {
+        coding::check_quantity(cx, node);
+    }
     let shape = if code == cx.words.backbone_element || code == cx.words.element {
         Some(ShapeId { definition: child.definition, element: child.element })
     } else {

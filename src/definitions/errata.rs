@@ -49,3 +49,44 @@ const CARECONNECT_OBSERVATION: &str = "https://fhir.hl7.org.uk/STU3/StructureDef
 pub(crate) fn mended(url: &str) -> &str {
     ALIASES.iter().find(|(wrong, _)| *wrong == url).map_or(url, |(_, right)| right)
 }
+
+/// Invariants that refuse what their own words allow, as published, and what they were meant to be.
+///
+/// Each compares or negates something that may be absent: an absent element gives an empty result, which is not true.
+/// HL7 mended them in later versions; the words of STU3 were right all along.
+static EXPRESSIONS: &[(&str, &str)] = &[
+    // bdl-8: an entry without fullUrl has no fullUrl with a version in it.
+    ("fullUrl.contains('/_history/').not()", "fullUrl.empty() or fullUrl.contains('/_history/').not()"),
+    // con-4: an abatement that is no boolean is an abatement.
+    (
+        "abatement.empty() or (abatement as boolean).not()  or clinicalStatus='resolved' or clinicalStatus='remission' or clinicalStatus='inactive'",
+        "abatement.empty() or (abatement.is(boolean) and abatement = false) or clinicalStatus='resolved' or clinicalStatus='remission' or clinicalStatus='inactive'",
+    ),
+    // opd-2: speaks of parameters that have a searchType only.
+    ("searchType implies type = 'string'", "searchType.exists() implies type = 'string'"),
+    // ras-2: speaks of probabilities that are decimals only.
+    (
+        "probability is decimal implies probability.as(decimal) <= 100",
+        "probability.empty() or probability.is(decimal).not() or probability.as(decimal) <= 100",
+    ),
+    // sdf-3: `all` of elements that have these; a min of 0 is there.
+    ("element.all(definition and min and max)", "element.all(definition.exists() and min.exists() and max.exists())"),
+    // age-1, mny-1 and their kin: `code or` means that there is a code.
+    (
+        "(code or value.empty()) and (system.empty() or system = %ucum) and (value.empty() or value > 0)",
+        "(code.exists() or value.empty()) and (system.empty() or system = %ucum) and (value.empty() or value > 0)",
+    ),
+    (
+        "(code or value.empty()) and (system.empty() or system = 'urn:iso:std:iso:4217')",
+        "(code.exists() or value.empty()) and (system.empty() or system = 'urn:iso:std:iso:4217')",
+    ),
+    // mad-3: notGiven is a boolean, and no text equals it.
+    ("reasonCode.empty() or notGiven.empty() or notGiven = 'false'", "reasonCode.empty() or notGiven.empty() or notGiven = false"),
+    // vs-1: speaks of an effective time that is a dateTime.
+    ("($this as dateTime).toString().length() >= 8", "$this.is(dateTime).not() or ($this as dateTime).toString().length() >= 8"),
+];
+
+/// The expression that was meant.
+pub(crate) fn corrected(expression: &str) -> &str {
+    EXPRESSIONS.iter().find(|(published, _)| *published == expression).map_or(expression, |(_, meant)| meant)
+}

@@ -2,6 +2,7 @@
 
 mod add;
 pub(crate) mod archive;
+pub(crate) mod constraints;
 mod decode;
 pub(crate) mod encode;
 pub(crate) mod errata;
@@ -12,11 +13,13 @@ pub(crate) mod model;
 mod normalise;
 pub(crate) mod shape;
 pub(crate) mod terminology;
+pub(crate) mod wording;
 
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
 pub use add::{Added, Fault, Loaded};
+use constraints::Constraints;
 pub use decode::PackError;
 use decode::{Entry, Reader};
 use encode::kind;
@@ -64,6 +67,7 @@ pub struct Definitions {
     by_url: [Vec<u32>; 4],
     shapes: Shapes,
     terminology: Terminology,
+    constraints: Constraints,
 }
 
 impl Definitions {
@@ -76,6 +80,7 @@ impl Definitions {
             by_url: Default::default(),
             shapes: Shapes::default(),
             terminology: Terminology::default(),
+            constraints: Constraints::default(),
         }
     }
 
@@ -104,6 +109,7 @@ impl Definitions {
         self.packs.push(Pack { bytes, symbols });
         self.shapes = Shapes::of(self);
         self.terminology = Terminology::of(self.slots.len());
+        self.constraints = Constraints::of(self);
         Ok(count)
     }
 
@@ -177,6 +183,10 @@ impl Definitions {
     /// Some definition has this URL.
     pub(crate) fn is_definition(&self, url: Symbol) -> bool {
         (0..4).any(|kind| self.find(kind, url).is_some())
+    }
+
+    fn constraints(&self) -> &Constraints {
+        &self.constraints
     }
 
     fn terminology(&self) -> &Terminology {

@@ -51,17 +51,29 @@ impl<'e, 'a> Cx<'e, 'a> {
     }
 
     pub(super) fn evaluate(&mut self, scope: Scope<'_, 'a>, id: PartId) -> Outcome<Items<'a>> {
-        if !self.expression.fixed.contains(&id) {
-            return self.part(scope, id);
-        }
-        if let Some((_, items)) = self.remembered.iter().find(|(part, _)| *part == id) {
+        let fixed = self.expression.fixed.contains(&id);
+        if fixed && let Some((_, items)) = self.remembered.iter().find(|(part, _)| *part == id) {
             let items = items.clone();
-            self.step(items.len())?;
+            self.pay(&items)?;
             return Ok(items);
         }
         let items = self.part(scope, id)?;
-        self.remembered.push((id, items.clone()));
+        self.pay(&items)?;
+        if fixed {
+            self.remembered.push((id, items.clone()));
+        }
         Ok(items)
+    }
+
+    /// What was made takes room: doubling a list or a text a few dozen times would take all there is.
+    fn pay(&mut self, items: &[Value<'a>]) -> Outcome<()> {
+        let mut cost = items.len();
+        for item in items {
+            if let Value::Text(Cow::Owned(text)) = item {
+                cost += text.len() / 4;
+            }
+        }
+        self.step(cost / 4)
     }
 
     fn part(&mut self, scope: Scope<'_, 'a>, id: PartId) -> Outcome<Items<'a>> {

@@ -24,9 +24,7 @@ impl<'a> Cx<'_, 'a> {
             _ => None,
         };
         match first {
-            Ok(Some(value)) if Some(value) == deciding => {
-                return Ok(Some(value == (operator == Operator::Or) || operator == Operator::Implies));
-            }
+            Ok(Some(value)) if Some(value) == deciding => return Ok(Some(operator != Operator::And)),
             Err(Unknown::TooCostly) => return Err(Unknown::TooCostly),
             _ => {}
         }

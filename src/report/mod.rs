@@ -6,6 +6,8 @@ pub mod rules;
 mod text;
 mod tree;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::check::Outcome;
@@ -54,8 +56,8 @@ pub struct Place {
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Issue {
-    /// Id of the rule, stable across versions.
-    pub rule: &'static str,
+    /// Id of the rule, stable across versions; of an invariant its key.
+    pub rule: Cow<'static, str>,
     /// How much it weighs.
     pub severity: Severity,
     /// Code of FHIR's IssueType value set.
@@ -192,7 +194,7 @@ pub(crate) fn report(text: &str, tree: &Tree<'_>, read: Vec<Finding>, checked: O
         let node = finding.at.node();
         nodes.push(node);
         issues.push(Issue {
-            rule: finding.rule.id,
+            rule: finding.key.map_or(Cow::Borrowed(finding.rule.id), Cow::Owned),
             severity: finding.severity,
             code: finding.rule.code,
             message: finding.message,

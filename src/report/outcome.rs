@@ -7,17 +7,17 @@ use super::{Issue, NotChecked, Report, Severity};
 /// Code system of this validator's rule ids.
 const RULES: &str = "urn:itk3-validator:rule";
 
-struct Row {
+struct Row<'a> {
     severity: &'static str,
     code: &'static str,
-    rule: Option<&'static str>,
+    rule: Option<&'a str>,
     text: String,
     diagnostics: Option<String>,
     path: String,
 }
 
-fn rows(report: &Report) -> Vec<Row> {
-    let mut rows: Vec<Row> = report.issues.iter().map(issue).collect();
+fn rows(report: &Report) -> Vec<Row<'_>> {
+    let mut rows: Vec<Row<'_>> = report.issues.iter().map(issue).collect();
     rows.extend(report.not_checked.iter().map(not_checked));
     if rows.is_empty() {
         rows.push(Row {
@@ -32,7 +32,7 @@ fn rows(report: &Report) -> Vec<Row> {
     rows
 }
 
-fn issue(issue: &Issue) -> Row {
+fn issue(issue: &Issue) -> Row<'_> {
     let mut diagnostics = format!("Line {}, column {}.", issue.place.line, issue.place.column);
     if let Some(wanted) = &issue.wanted {
         diagnostics.push_str(&format!(" Wanted: {wanted}."));
@@ -49,14 +49,14 @@ fn issue(issue: &Issue) -> Row {
             Severity::Information => "information",
         },
         code: issue.code,
-        rule: Some(issue.rule),
+        rule: Some(&issue.rule),
         text: issue.message.clone(),
         diagnostics: Some(diagnostics),
         path: issue.path.clone(),
     }
 }
 
-fn not_checked(not: &NotChecked) -> Row {
+fn not_checked(not: &NotChecked) -> Row<'_> {
     Row {
         severity: "information",
         code: "not-supported",
@@ -73,7 +73,7 @@ pub fn operation_outcome(report: &Report, xml: bool) -> String {
     if xml { to_xml(&rows) } else { to_json(&rows) }
 }
 
-fn to_json(rows: &[Row]) -> String {
+fn to_json(rows: &[Row<'_>]) -> String {
     let issues: Vec<Value> = rows
         .iter()
         .map(|row| {
@@ -98,7 +98,7 @@ fn to_json(rows: &[Row]) -> String {
     text
 }
 
-fn to_xml(rows: &[Row]) -> String {
+fn to_xml(rows: &[Row<'_>]) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OperationOutcome xmlns=\"http://hl7.org/fhir\">\n");
     for row in rows {
         out.push_str("  <issue>\n");

@@ -1,0 +1,146 @@
+//! FHIRPath constraints of types and profiles, evaluated when the whole message has been walked.
+
+use std::sync::Arc;
+
+use super::{About, Check, Overlay, binding, rules};
+use crate::definitions::constraints::Parsed;
+use crate::definitions::model::{Constraint, Definition};
+use crate::fhirpath::{self, Env, World};
+use crate::finding::{At, Finding, Severity};
+use crate::hash::NumberMap;
+use crate::intern::Symbol;
+use crate::tree::NodeId;
+
+/// A constraint that a node has to keep.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pending<'a> {
+    node: NodeId,
+    definition: &'a Definition,
+    constraint: Constraint,
+}
+
+/// Notes the constraints of an element, of the type of a node, and of its overlays from `overlays` on.
+pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a>>, code: Symbol, overlays: usize) {
+    if cx.silent || cx.is_reported(node) {
+        return;
+    }
+    if let Some(base) = base {
+        of_element(cx, node, base);
+    }
+    let definitions = cx.definitions;
+    for &(id, constraint) in definitions.type_constraints(code) {
+        if let Some(definition) = definitions.structure(id) {
+            cx.constraints.push(Pending { node, definition, constraint });
+        }
+    }
+    for at in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[at];
+        of_element(cx, node, overlay);
+    }
+}
+
+fn of_element<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>) {
+    let definition = overlay.definition;
+    for &constraint in definition.constraints(overlay.get()) {
+        if !cx.definitions.is_native(constraint.key) {
+            cx.constraints.push(Pending { node, definition, constraint });
+        }
+    }
+}
+
+/// Evaluates what was noted.
+pub(super) fn check(cx: &mut Check<'_>) {
+    let pending = std::mem::take(&mut cx.constraints);
+    let mut parsed: NumberMap<Symbol, Arc<Parsed>> = NumberMap::default();
+    let definitions = cx.definitions;
+    for (place, one) in pending.iter().enumerate() {
+        // A profile's snapshot repeats what its base says.
+        let repeated = pending[..place].iter().rev().take_while(|p| p.node == one.node).any(|p| p.constraint.key == one.constraint.key);
+        if repeated {
+            continue;
+        }
+        let expression = parsed.entry(one.constraint.expression).or_insert_with(|| definitions.expression(one.constraint.expression));
+        let expression = Arc::clone(expression);
+        evaluate(cx, *one, &expression);
+    }
+}
+
+fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
+    let Pending { node, definition, constraint } = pending;
+    let key = cx.definitions.text(constraint.key);
+    let expression = match parsed {
+        Ok(expression) => expression,
+        Err(error) => {
+            let why = format!("it cannot be read at character {}: {} is wanted there", error.at, error.wanted);
+            return not_evaluated(cx, node, constraint, &why);
+        }
+    };
+    let resource = container(cx, node);
+    let answer = {
+        let env = Env { typed: &cx.typed, resource, context: node, world: &Message { cx } };
+        fhirpath::holds(&env, node, expression)
+    };
+    match answer {
+        Ok(true) => {}
+        Err(unknown) => not_evaluated(cx, node, constraint, unknown.reason()),
+        Ok(false) => {
+            let text = cx.definitions.text(constraint.expression);
+            let words = crate::definitions::wording::of(key);
+            let message = words.map_or_else(|| format!("The invariant {key} does not hold"), str::to_owned);
+            let severity = if constraint.warning { Severity::Warning } else { Severity::Error };
+            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).wanted(text);
+            let profile = definition.constraint.then(|| cx.canonical(definition));
+            cx.report(Finding { severity, profile, key: Some(key.to_owned()), ..finding });
+        }
+    }
+}
+
+fn not_evaluated(cx: &mut Check<'_>, node: NodeId, constraint: Constraint, why: &str) {
+    cx.unchecked("invariant-not-evaluated", About::Symbol(constraint.expression), node, |cx| {
+        format!("The invariant {} was not evaluated: {why}", cx.definitions.text(constraint.key))
+    });
+}
+
+/// `%resource`: the resource that a node stands in, and of contained ones the one that contains them.
+fn container(cx: &Check<'_>, node: NodeId) -> NodeId {
+    let mut at = node;
+    loop {
+        if cx.tree.resource_type(at).is_some() && cx.tree.name(at) != "contained" {
+            return at;
+        }
+        match cx.tree.parent(at) {
+            Some(parent) => at = parent,
+            None => return at,
+        }
+    }
+}
+
+/// What expressions may ask of the message and the definitions.
+struct Message<'c, 'a> {
+    cx: &'c Check<'a>,
+}
+
+impl World for Message<'_, '_> {
+    fn resolve(&self, node: NodeId) -> Option<NodeId> {
+        self.cx.resolve(node)
+    }
+
+    fn member_of(&self, node: NodeId, value_set: &str) -> Option<bool> {
+        let set = self.cx.definitions.symbol(value_set)?;
+        binding::contains_code(self.cx, node, set)
+    }
+
+    fn conforms_to(&self, node: NodeId, profile: &str) -> Option<bool> {
+        let url = self.cx.definitions.symbol(profile)?;
+        let definition = self.cx.definitions.structure_by_url(url)?;
+        let wanted = self.cx.definitions.text(definition.type_code);
+        if self.cx.tree.resource_type(node).is_some_and(|actual| actual != wanted) {
+            return Some(false);
+        }
+        // Whether a profile is kept that is not declared was only looked at where a reference or a slice asked.
+        if !definition.constraint || self.cx.declares(node, profile) {
+            return Some(true);
+        }
+        self.cx.conforming.get(&(node, url)).map(|known| known.0)
+    }
+}
