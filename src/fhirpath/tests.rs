@@ -195,9 +195,7 @@ fn references() {
 
 #[test]
 fn logic_has_three_values() {
-    for (operator, table) in
-        [("and", "tf.fff.f."), ("or", "ttttf.t.."), ("xor", "ft.tf...."), ("implies", "tf.tttt..")]
-    {
+    for (operator, table) in [("and", "tf.fff.f."), ("or", "ttttf.t.."), ("xor", "ft.tf...."), ("implies", "tf.tttt..")] {
         for (i, wanted) in table.chars().enumerate() {
             let operands = ["true", "false", "{}"];
             let expression = format!("{} {operator} {}", operands[i / 3], operands[i % 3]);
