@@ -78,7 +78,8 @@ export function createClient({ source, loadEngine, onReady }) {
     let outcome;
     try {
       const answer = await exchange(await ready(), { kind: "check", text: job.text });
-      outcome = answer.kind === "report" ? answer : { kind: "fault", where: answer.kind === "fault" ? answer.where : "the worker" };
+      if (answer.kind === "report" || answer.kind === "fault") outcome = answer;
+      else outcome = { kind: "fault", where: "the worker" };
     } catch (problem) {
       outcome = { kind: "unstarted", message: problem instanceof Error ? problem.message : String(problem) };
     }

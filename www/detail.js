@@ -1,5 +1,5 @@
 // @ts-check
-import { button, element } from "./dom.js";
+import { button, element, unseen } from "./dom.js";
 import { severityMark } from "./tree-row.js";
 import { SEVERITY, number, shortName } from "./words.js";
 
@@ -25,7 +25,7 @@ export function createDetail(host, { onGoTo, onClose }) {
       host.replaceChildren(
         element("div", { class: "detail-head" },
           severityMark(severity),
-          element("h3", {}, element("span", { class: "unseen" }, `${SEVERITY[severity]}: `), message),
+          element("h3", {}, unseen(`${SEVERITY[severity]}: `), message),
           button("Close", onClose, { class: "link detail-close" })),
         source(excerpt),
         element("dl", {},
@@ -59,23 +59,31 @@ const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${
 function spec(link) {
   // Only what leads to a page is made a link.
   if (!/^https?:\/\//.test(link)) return null;
-  return element("a", { href: link, target: "_blank", rel: "noopener noreferrer", class: "spec" }, "Read the rule", element("span", { class: "unseen" }, " (opens a new tab)"));
+  const attributes = { href: link, target: "_blank", rel: "noopener noreferrer", class: "spec" };
+  return element("a", attributes, "Read the rule", unseen(" (opens a new tab)"));
 }
 
 /** @param {Excerpt} excerpt */
 function source(excerpt) {
   // Deep in a message the lines would begin beyond a narrow screen.
-  const indent = Math.min(...excerpt.filter(({ text }) => text.trim() !== "").map(({ text }) => text.length - text.trimStart().length));
-  const lines = excerpt.map(({ number: at, text, here }) =>
-    element("span", { class: here ? "source-line source-here" : "source-line" }, element("span", { class: "source-number" }, String(at)), cut(text.slice(indent)), "\n"));
+  const indents = excerpt.filter(({ text }) => text.trim() !== "").map(({ text }) => text.length - text.trimStart().length);
+  const indent = Math.min(...indents);
+  const lines = excerpt.map(({ number: at, text, here }) => {
+    const label = element("span", { class: "source-number" }, String(at));
+    return element("span", { class: here ? "source-line source-here" : "source-line" }, label, cut(text.slice(indent)), "\n");
+  });
   return element("pre", { class: "source", tabindex: "0", "aria-label": "Lines of the message" }, ...lines);
 }
 
 /** @param {Issue} issue @param {number} line */
 function copier({ severity, message, wanted, found, path, profile, rule, link }, line) {
   const text = [
-    `${SEVERITY[severity]}: ${message}`, wanted && `Wanted: ${wanted}`, found && `Found: ${found}`, `Line ${line}${path && `, ${path}`}`,
-    profile && `Profile: ${profile}`, `Rule: ${rule} ${link}`,
+    `${SEVERITY[severity]}: ${message}`,
+    wanted && `Wanted: ${wanted}`,
+    found && `Found: ${found}`,
+    `Line ${line}${path && `, ${path}`}`,
+    profile && `Profile: ${profile}`,
+    `Rule: ${rule} ${link}`,
   ].filter(Boolean).join("\n");
   const made = button("Copy", async () => {
     try {

@@ -4,7 +4,8 @@
  * Builds an element. Strings become text and nothing else, so that a message can never bring markup of its own.
  *
  * @param {string} tag
- * @param {Record<string, string | number | boolean | null | undefined>} [attributes] `true` sets it empty; `false`, null and undefined leave it out
+ * @param {Record<string, string | number | boolean | null | undefined>} [attributes]
+ *   `true` sets it empty; `false`, null and undefined leave it out
  * @param {...(Node | string | null | undefined)} children
  * @returns {HTMLElement}
  */

@@ -25,11 +25,15 @@ const theme = EditorView.theme({
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--text)" },
   ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
   ".cm-textfield": { minHeight: "24px", color: "var(--text)", backgroundColor: "var(--page)", borderColor: "var(--border)" },
-  ".cm-button": { color: "var(--text)", backgroundColor: "var(--page)", backgroundImage: "none", borderColor: "var(--border)", minHeight: "24px" },
+  ".cm-button": {
+    color: "var(--text)", backgroundColor: "var(--page)", backgroundImage: "none", borderColor: "var(--border)", minHeight: "24px",
+  },
   ".cm-panel.cm-search": { padding: "0.4rem 2rem 0.4rem 0.6rem", fontFamily: "var(--font)" },
   ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: "0.8125rem" },
   ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "24px" },
-  ".cm-panel.cm-search [name=close]": { color: "var(--text)", fontSize: "1.25rem", minWidth: "24px", minHeight: "24px", top: "0.25rem", right: "0.5rem" },
+  ".cm-panel.cm-search [name=close]": {
+    color: "var(--text)", fontSize: "1.25rem", minWidth: "24px", minHeight: "24px", top: "0.25rem", right: "0.5rem",
+  },
   ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--raised)", border: "1px solid var(--border)" },
   ".cm-diagnostic": { whiteSpace: "pre-wrap", maxWidth: "40rem", fontFamily: "var(--font)", padding: "0.4rem 0.6rem" },
   ".cm-gutter-lint": { width: "1.25em" },

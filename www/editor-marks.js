@@ -13,7 +13,9 @@ const MOST_MARKS = 2000;
 const LINT = { fatal: "error", error: "error", warning: "warning", information: "info" };
 
 /** @type {import("@codemirror/state").StateEffectType<Range | null>} */
-const mark = StateEffect.define({ map: (range, changes) => range && { from: changes.mapPos(range.from, 1), to: changes.mapPos(range.to, -1) } });
+const mark = StateEffect.define({
+  map: (range, changes) => range && { from: changes.mapPos(range.from, 1), to: changes.mapPos(range.to, -1) },
+});
 
 /** The place of the selected problem. */
 export const editorMarks = StateField.define({

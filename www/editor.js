@@ -141,7 +141,13 @@ export function createEditor(host, { onChange, onLine }) {
     /** Line of a place now. @param {Place} place @param {Taken} from */
     lineOf: (place, from) => view.state.doc.lineAt(now(place, from).from).number,
 
-    /** Lines around a place, for where the editor is out of sight. @param {Place} place @param {Taken} from @param {number} around */
+    /**
+     * Lines around a place, for where the editor is out of sight.
+     *
+     * @param {Place} place
+     * @param {Taken} from
+     * @param {number} around
+     */
     excerpt(place, from, around) {
       const { doc } = view.state;
       const middle = doc.lineAt(now(place, from).from).number;

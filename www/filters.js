@@ -11,7 +11,12 @@ import { counted, number } from "./words.js";
 const MANY_ENTRIES = 50;
 
 /** @type {readonly [keyof Shown, import("./icons.js").Shape, string][]} */
-const KINDS = [["error", "error", "Errors"], ["warning", "warning", "Warnings"], ["information", "information", "Notes"], ["clean", "ok", "Without problems"]];
+const KINDS = [
+  ["error", "error", "Errors"],
+  ["warning", "warning", "Warnings"],
+  ["information", "information", "Notes"],
+  ["clean", "ok", "Without problems"],
+];
 
 /**
  * Buttons that show and hide problems by severity.
@@ -33,7 +38,8 @@ export function createFilters(host, onChange) {
   const hidden = element("span");
   const all = button("Show all", showAll, { class: "link" });
   const notice = element("p", { class: "hidden-by-filters", role: "status" });
-  host.append(element("div", { role: "group", "aria-label": "Show", class: "filters" }, ...buttons.map(({ made }) => made)), notice);
+  const group = element("div", { role: "group", "aria-label": "Show", class: "filters" }, ...buttons.map(({ made }) => made));
+  host.append(group, notice);
 
   /** @param {keyof Shown} kind */
   function toggle(kind) {

@@ -12,7 +12,10 @@ export function takeIn({ page, file, onText, onRefusal }) {
   /** @param {File | null | undefined} chosen */
   async function read(chosen) {
     if (!chosen) return;
-    if (chosen.size > LARGEST) return onRefusal(`The file is larger than ${LARGEST / 1024 / 1024} MB, which is more than can be checked.`);
+    if (chosen.size > LARGEST) {
+      onRefusal(`The file is larger than ${LARGEST / 1024 / 1024} MB, which is more than can be checked.`);
+      return;
+    }
     try {
       onText(decode(await chosen.arrayBuffer()));
     } catch {

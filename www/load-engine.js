@@ -11,10 +11,14 @@ export class EngineProblem extends Error {}
  */
 export async function loadEngine() {
   const missing = missingInBrowser();
-  if (missing) throw new EngineProblem(`This browser has no ${missing}. A browser of the year 2023 or later has it, unless a setting takes it away.`);
+  if (missing) {
+    throw new EngineProblem(`This browser has no ${missing}. Browsers since 2023 have it, unless a setting takes it away.`);
+  }
   if (packed() === undefined) await loadScript("engine.js");
   const text = packed();
-  if (text === undefined) throw new EngineProblem("The file engine.js was loaded but is not what it should be. Reload the page; a proxy may have changed the file.");
+  if (text === undefined) {
+    throw new EngineProblem("The file engine.js is not what it should be. Reload the page; a proxy may have changed the file.");
+  }
   try {
     return await unpack(text);
   } catch (problem) {
@@ -35,7 +39,7 @@ function loadScript(address) {
     script.onload = resolve;
     script.onerror = () => {
       script.remove();
-      reject(new EngineProblem("The file engine.js could not be loaded. Check that you are connected, or that nothing blocks it, and try again."));
+      reject(new EngineProblem("The file engine.js could not be loaded. See that nothing blocks it, and try again."));
     };
     document.head.append(script);
   });

@@ -1,6 +1,6 @@
 // @ts-check
 import { button, element } from "./dom.js";
-import { WORDS, number } from "./words.js";
+import { number } from "./words.js";
 
 /** @typedef {import("./index.d.ts").NotChecked} NotChecked */
 
@@ -34,7 +34,7 @@ export function createNotChecked(host, onPlace) {
   return {
     /** @param {readonly NotChecked[]} all */
     show(all) {
-      if (all.length === 0) body.replaceChildren(element("p", {}, WORDS.nothingUnchecked));
+      if (all.length === 0) body.replaceChildren(element("p", {}, "Nothing was left out."));
       else list(all, FIRST);
       host.hidden = false;
     },

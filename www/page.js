@@ -69,10 +69,28 @@ const checking = createChecking({
     at("definitions").textContent = outcome.report.definitions;
     editor.showProblems(outcome.report.issues, taken);
     results.show(outcome.report, outcome.milliseconds);
+    // What was pressed may be gone, and the focus with it.
+    if (document.activeElement === document.body) results.focus();
   },
 });
 
-const states = createStates({ results, welcome: at("welcome"), kind: at("kind"), run: at("check"), check: checking.check, cancel: client.cancel });
+const states = createStates({
+  results,
+  welcome: at("welcome"),
+  kind: at("kind"),
+  run: at("check"),
+  check: checking.check,
+  cancel: client.cancel,
+  retry: () => (editor.isEmpty() ? prepare() : checking.check()),
+});
+
+/** Starts the engine before there is something to check. */
+function prepare() {
+  client.prepare().then(
+    () => editor.isEmpty() && states.isEmpty(true),
+    (problem) => states.tell({ kind: "unstarted", message: problem.message }, 0),
+  );
+}
 
 /** Another text in place of the present one. @param {string} text */
 function replace(text) {
@@ -111,4 +129,4 @@ addEventListener("beforeunload", (event) => {
 });
 
 // The page is painted first; the engine is ready by the time there is something to check.
-requestAnimationFrame(() => setTimeout(() => client.prepare().catch((problem) => states.tell({ kind: "unstarted", message: problem.message }, 0))));
+requestAnimationFrame(() => setTimeout(prepare));

@@ -6,7 +6,7 @@ import { createNotChecked } from "./not-checked.js";
 import { rowsOf } from "./problem-tree.js";
 import { createTree } from "./tree.js";
 import { createVerdict, verdictOn } from "./verdict.js";
-import { WORDS, counted } from "./words.js";
+import { counted } from "./words.js";
 
 /** @typedef {import("./index.d.ts").Report} Report */
 /** @typedef {import("./index.d.ts").Place} Place */
@@ -93,8 +93,11 @@ export function createResults(hosts, text) {
       fill();
     },
 
-    /** Says something for now; the last report stays below. @param {import("./verdict.js").Verdict} other */
-    say: (other) => verdict.show(other),
+    /** Says something for now; a report on the same message stays below. @param {import("./verdict.js").Verdict} other */
+    say(other) {
+      if (!said) clear();
+      verdict.show(other);
+    },
 
     /** Says something in place of a report. @param {import("./verdict.js").Verdict} other */
     sayOnly(other) {
@@ -104,9 +107,14 @@ export function createResults(hosts, text) {
 
     /** The text was changed, and is not checked again by itself. @param {HTMLElement} action */
     stale(action) {
-      if (said) return verdict.show({ ...said, text: WORDS.changed, actions: [action], stale: true });
+      const ask = "Press Check, or Ctrl+Enter.";
+      if (said) {
+        verdict.show({ ...said, text: `The text has changed since this check. ${ask}`, actions: [action], stale: true });
+        return;
+      }
       clear();
-      verdict.show({ tone: "information", title: "Not checked yet", text: WORDS.tooLong, actions: [action] });
+      const text = `Long text is checked when you ask for it. ${ask}`;
+      verdict.show({ tone: "information", title: "Not checked yet", text, actions: [action] });
     },
 
     clear,

@@ -1,6 +1,6 @@
 // @ts-check
 import { button, element } from "./dom.js";
-import { WORDS, size } from "./words.js";
+import { size } from "./words.js";
 
 /** @typedef {import("./client.js").Outcome} Outcome */
 
@@ -14,9 +14,10 @@ import { WORDS, size } from "./words.js";
  * @param {HTMLElement} parts.run the button that starts and stops
  * @param {() => void} parts.check
  * @param {() => void} parts.cancel
+ * @param {() => void} parts.retry starts what could not be started
  */
-export function createStates({ results, welcome, kind, run, check, cancel }) {
-  const checkButton = () => button(WORDS.check, check);
+export function createStates({ results, welcome, kind, run, check, cancel, retry }) {
+  const checkButton = () => button("Check", check);
 
   return {
     /** @param {boolean} empty */
@@ -29,12 +30,13 @@ export function createStates({ results, welcome, kind, run, check, cancel }) {
 
     /** @param {boolean} ready @param {number} length */
     busy(ready, length) {
-      run.textContent = WORDS.cancel;
-      results.say({ tone: "busy", title: ready ? `Checking ${size(length)}` : WORDS.loading, actions: [button(WORDS.cancel, cancel)] });
+      run.textContent = "Cancel";
+      const title = ready ? `Checking ${size(length)}` : "Ready to check in a moment";
+      results.say({ tone: "busy", title, actions: [button("Cancel", cancel)] });
     },
 
     ended() {
-      run.textContent = WORDS.check;
+      run.textContent = "Check";
     },
 
     wait: () => results.stale(checkButton()),
@@ -49,18 +51,40 @@ export function createStates({ results, welcome, kind, run, check, cancel }) {
     tell(outcome, length) {
       switch (outcome.kind) {
         case "cancelled":
-          return results.sayOnly({ tone: "information", title: "Cancelled", text: WORDS.cancelled, actions: [checkButton()] });
+          results.sayOnly({
+            tone: "information",
+            title: "Cancelled",
+            text: "The check was cancelled. Your text is untouched.",
+            actions: [checkButton()],
+          });
+          break;
         case "fault":
-          return results.sayOnly({ tone: "error", title: WORDS.faultTitle, text: WORDS.fault, actions: [faultReport(outcome.where, length), button("Check again", check)] });
+          results.sayOnly({
+            tone: "error",
+            title: "The checker stopped. This is our fault, not your message’s",
+            text: "Your text is untouched. This report says where the checker stopped; it holds nothing of your message.",
+            actions: [faultReport(outcome.where, length), button("Check again", check)],
+          });
+          break;
         case "unstarted":
           welcome.hidden = true;
-          return results.sayOnly({ tone: "error", title: WORDS.engineTitle, text: outcome.message, actions: [button("Try again", check)] });
+          results.sayOnly({
+            tone: "error",
+            title: "The checker could not be started",
+            text: outcome.message,
+            actions: [button("Try again", retry)],
+          });
       }
     },
   };
 }
 
-/** What may be sent to whoever mends the checker: where it stopped, and nothing of the message. @param {string} where @param {number} length */
+/**
+ * What may be sent to whoever mends the checker: where it stopped, and nothing of the message.
+ *
+ * @param {string} where
+ * @param {number} length
+ */
 function faultReport(where, length) {
   const lines = ["itk3-validator stopped", `at ${where}`, `text of ${length} characters`, navigator.userAgent];
   return element("pre", { class: "fault-report", tabindex: "0", "aria-label": "Report of the fault" }, lines.join("\n"));

@@ -70,7 +70,13 @@ function parentOf(target) {
   return at;
 }
 
-/** The next row whose text starts with what was typed. @param {KeyboardEvent} event @param {HTMLElement} tree @param {HTMLElement} target */
+/**
+ * The next row whose text starts with what was typed.
+ *
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} tree
+ * @param {HTMLElement} target
+ */
 function typeAhead(event, tree, target) {
   const fresh = event.timeStamp - typedAt > PAUSE;
   typed = (fresh ? "" : typed) + event.key.toLowerCase();

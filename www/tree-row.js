@@ -36,8 +36,10 @@ export function treeRow(row, { level, position, size, open }) {
  * @param {number} level
  */
 export function moreRow(left, next, level) {
-  const made = element("div", { role: "treeitem", class: "row row-more", "aria-level": level, "aria-selected": "false", tabindex: -1 },
-    element("span", { class: "row-label" }, `Show ${number(next)} more`), " ", element("span", { class: "row-path" }, `of ${number(left)} left`));
+  const label = element("span", { class: "row-label" }, `Show ${number(next)} more`);
+  const rest = element("span", { class: "row-path" }, `of ${number(left)} left`);
+  const attributes = { role: "treeitem", class: "row row-more", "aria-level": level, "aria-selected": "false", tabindex: -1 };
+  const made = element("div", attributes, label, " ", rest);
   made.style.setProperty("--level", String(level));
   return made;
 }
@@ -50,7 +52,7 @@ const parts = {
       severityMark(severity),
       element("span", { class: "row-label" }, unseen(`${SEVERITY[severity]}: `), row.label),
       line(place.line),
-      element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path === "" ? null : ` ${row.path}`),
+      element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path && ` ${row.path}`),
     ];
   },
 
@@ -82,8 +84,10 @@ export function severityMark(severity) {
 /** How many of each, with the severity's shape. @param {Row} row */
 function badges({ counts }) {
   const made = element("span", { class: "badges" }, unseen(` ${problems(counts)}`));
-  for (const [shape, count] of /** @type {const} */ ([["error", counts.fatal + counts.error], ["warning", counts.warning], ["information", counts.information]])) {
-    if (count > 0) made.append(element("span", { class: `badge badge-${shape}`, "aria-hidden": "true" }, severityMark(shape), number(count)));
+  const shown = { error: counts.fatal + counts.error, warning: counts.warning, information: counts.information };
+  for (const shape of /** @type {const} */ (["error", "warning", "information"])) {
+    if (shown[shape] === 0) continue;
+    made.append(element("span", { class: `badge badge-${shape}`, "aria-hidden": "true" }, icon(shape), number(shown[shape])));
   }
   return made;
 }

@@ -21,7 +21,10 @@ export function createTree(host, { onSelect, onActivate }) {
   /** @type {Row[]} */
   let rows = [];
   const openness = createOpenness();
-  /** The rows behind the elements; the element at the end of a long group has none. @type {WeakMap<Element, { row: Row | null, group: Row | null }>} */
+  /**
+   * The rows behind the elements; the element at the end of a long group has none.
+   * @type {WeakMap<Element, { row: Row | null, group: Row | null }>}
+   */
   let behind = new WeakMap();
   /** @type {Map<string, HTMLElement>} */
   let elements = new Map();

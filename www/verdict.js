@@ -50,14 +50,15 @@ export function createVerdict(host) {
 export function verdictOn(report, milliseconds) {
   const { conforms, counts, summary } = report;
   const time = milliseconds < 1 ? "under 1 ms" : `${number(Math.round(milliseconds))} ms`;
-  const parts = [summary.entries > 0 && counted(summary.entries, "entry", "entries"), counted(summary.elements, "element")].filter(Boolean);
-  const checked = `${parts.join(" and ")} checked in ${time}.`;
+  const entries = summary.entries > 0 ? `${counted(summary.entries, "entry", "entries")} and ` : "";
+  const checked = `${entries}${counted(summary.elements, "element")} checked in ${time}.`;
 
   const broken = report.issues.find(({ severity }) => severity === "fatal");
   if (broken) {
     const { line, column } = broken.place;
     const title = summary.elements > 0 ? "Cannot be read to the end" : "Cannot be read";
-    return { tone: "error", title, text: `${broken.message} (line ${number(line)}, column ${number(column)}). What follows was not checked.` };
+    const where = `line ${number(line)}, column ${number(column)}`;
+    return { tone: "error", title, text: `${broken.message} (${where}). What follows was not checked.` };
   }
   if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: checked };
   const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";

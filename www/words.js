@@ -1,5 +1,5 @@
 // @ts-check
-// What the page says. One file, so that it can be read as a whole, and translated.
+// How counts, sizes and names are put into words.
 
 /** @typedef {import("./index.d.ts").Severity} Severity */
 /** @typedef {import("./index.d.ts").Counts} Counts */
@@ -53,20 +53,7 @@ export const shortName = (canonical) => canonical.split("|")[0].split("/").pop()
  * @param {Report["summary"]} summary
  */
 export function kindOfText({ format, bytes, resourceType, bundleType, profiles }) {
-  const what = profiles.length > 0 ? shortName(profiles[0]) : [resourceType, bundleType && `(${bundleType})`].filter(Boolean).join(" ");
+  const type = [resourceType, bundleType && `(${bundleType})`].filter(Boolean).join(" ");
+  const what = profiles.length > 0 ? shortName(profiles[0]) : type;
   return [format === "unknown" ? "Neither XML nor JSON" : format.toUpperCase(), size(bytes), what].filter(Boolean).join(" · ");
 }
-
-export const WORDS = {
-  check: "Check",
-  cancel: "Cancel",
-  emptyTitle: "Check an ITK3 message",
-  tooLong: "Long text is checked when you ask for it: press Check, or Ctrl+Enter.",
-  changed: "The text has changed since this check. Press Check, or Ctrl+Enter.",
-  cancelled: "The check was cancelled. Your text is untouched.",
-  loading: "Ready to check in a moment",
-  nothingUnchecked: "Nothing was left out.",
-  faultTitle: "The checker stopped. This is our fault, not your message's",
-  fault: "Your text is untouched and the checker has been started again. The report below says where it stopped; it holds nothing of your message.",
-  engineTitle: "The checker could not be started",
-};

@@ -187,6 +187,18 @@ test("when the engine cannot be loaded, the page says why, keeps the text and tr
   await page.close();
 });
 
+test("an empty page whose engine failed comes back when it is there", async () => {
+  const { page } = await start();
+  await page.route("**/engine.js", (route) => route.abort());
+  await page.reload();
+  await says(page, "The checker could not be started");
+  await page.unroute("**/engine.js");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.locator("#welcome").waitFor();
+  assert.equal(await page.locator("#verdict").isVisible(), false);
+  await page.close();
+});
+
 test("an engine that is not one is refused in words", async () => {
   const { page } = await start();
   await page.route("**/engine.js", (route) => route.fulfill({ contentType: "text/javascript", body: "globalThis.itk3Engine = 'H4sIAAAAAAAAA0tMBABHXcYrAgAAAA==';" }));

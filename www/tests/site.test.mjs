@@ -58,6 +58,13 @@ test("the example with mistakes shows each of them at its line", async () => {
   await page.close();
 });
 
+test("an example chosen with the keyboard leads on to its first row", async () => {
+  const { page } = await open(browser.context, site.address);
+  await page.locator("#welcome").getByRole("button", { name: "Send Document" }).press("Enter");
+  await page.locator("[role=treeitem]:focus", { hasText: "MessageHeader" }).waitFor();
+  await page.close();
+});
+
 test("mending a mistake in the editor takes it off the list", async () => {
   const { page, rows } = await choose("Seven mistakes");
   await verdict(page, "Does not conform");
