@@ -86,7 +86,8 @@ export function createClient({ source, loadEngine, onReady }) {
     if (mine !== turn) return;
     if (outcome.kind === "fault") stopWorker();
     running = null;
-    job.resolve(outcome);
+    // A newer text waits already: what was found in this one would only flash by.
+    job.resolve(waiting && outcome.kind === "report" ? { kind: "superseded" } : outcome);
     run();
   }
 
