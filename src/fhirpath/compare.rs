@@ -151,7 +151,7 @@ impl<'a> Cx<'_, 'a> {
             _ => match (a.decimal(), b.decimal()) {
                 (Some(a), Some(b)) => self.decided(a.compare(b)),
                 _ if self.undecided => None,
-                _ => return Err(Unknown::Fault("values of different kinds have no order")),
+                _ => return Err(Unknown::Fault("these values have no order")),
             },
         })
     }

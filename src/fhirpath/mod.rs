@@ -11,6 +11,8 @@ mod convert;
 mod decimal;
 mod evaluate;
 mod functions;
+#[cfg(test)]
+mod invariants;
 mod lexer;
 mod math;
 mod moment;
