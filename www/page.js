@@ -70,7 +70,7 @@ const checking = createChecking({
     editor.showProblems(outcome.report.issues, taken);
     results.show(outcome.report, outcome.milliseconds);
     // What was pressed may be gone, and the focus with it.
-    if (document.activeElement === document.body) results.focus();
+    if (document.activeElement === document.body) results.focus({ preventScroll: true });
   },
 });
 

@@ -125,7 +125,8 @@ export function createResults(hosts, text) {
     },
     /** @param {1 | -1} step */
     step: (step) => tree.step(step),
-    focus: () => tree.focus(),
+    /** @param {FocusOptions} [options] */
+    focus: (options) => tree.focus(options),
     /** The problems at this line. @param {number} line */
     markLine(line) {
       const at = new Set(report?.issues.flatMap(({ place }, index) => (text.lineOf(place) === line ? [index] : [])));

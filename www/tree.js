@@ -180,8 +180,9 @@ export function createTree(host, { onSelect, onActivate }) {
       }
     },
 
-    focus() {
-      /** @type {HTMLElement | null} */ (tree.querySelector('[tabindex="0"]'))?.focus();
+    /** @param {FocusOptions} [options] */
+    focus(options) {
+      /** @type {HTMLElement | null} */ (tree.querySelector('[tabindex="0"]'))?.focus(options);
     },
   };
 }
