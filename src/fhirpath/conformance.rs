@@ -111,7 +111,7 @@ fn run(case: &Case, message: &Message<'_>) -> Result<(), String> {
     }
     if case.predicate {
         let wanted = case.outputs.iter().any(|(_, text)| text == "true");
-        return if wanted == !values.is_empty() { Ok(()) } else { Err(format!("found {found:?}")) };
+        return if wanted != values.is_empty() { Ok(()) } else { Err(format!("found {found:?}")) };
     }
     let same = found.len() == case.outputs.len()
         && found.iter().zip(&case.outputs).all(|((code, text), (wanted_code, wanted))| {

@@ -9,6 +9,9 @@ use super::functions::truth;
 use super::pattern::{Pattern, PatternError};
 use super::value::Value;
 
+/// A string and those that go with it.
+type Texts<'a, const N: usize> = (Cow<'a, str>, [Cow<'a, str>; N]);
+
 fn text<'a>(text: String) -> Items<'a> {
     vec![Value::Text(Cow::Owned(text))]
 }
@@ -20,7 +23,7 @@ impl<'a> Cx<'_, 'a> {
         scope: Scope<'_, 'a>,
         input: &[Value<'a>],
         arguments: &'a [PartId],
-    ) -> Outcome<Option<(Cow<'a, str>, [Cow<'a, str>; N])>> {
+    ) -> Outcome<Option<Texts<'a, N>>> {
         let input = self.string(input)?;
         let mut out = [const { Cow::Borrowed("") }; N];
         let mut complete = true;
