@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::Unknown;
 use super::evaluate::{Cx, Outcome};
 use super::value::Value;
+use super::{Unknown, strings};
 use crate::tree::NodeId;
 
 impl<'a> Cx<'_, 'a> {
@@ -184,13 +184,12 @@ impl<'a> Cx<'_, 'a> {
     }
 
     /// Each value once, where it stands first.
-    pub(super) fn distinct(&mut self, items: Vec<Value<'a>>) -> Outcome<Vec<Value<'a>>> {
-        if items.len() < 2 {
-            return Ok(items);
+    pub(super) fn distinct(&mut self, mut items: Vec<Value<'a>>) -> Outcome<Vec<Value<'a>>> {
+        if items.len() > 1 {
+            let mut first = self.first_equals(&items)?.into_iter().zip(0..);
+            items.retain(|_| first.next().is_some_and(|(first, at)| first == at));
         }
-        let first = self.first_equals(&items)?;
-        let mut at = 0;
-        Ok(items.into_iter().zip(first).filter(|(_, first)| (at == *first, at += 1).0).map(|(item, _)| item).collect())
+        Ok(items)
     }
 
     /// A number that is the same for equal items.
@@ -244,7 +243,7 @@ fn plain(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.push_str(&word.to_lowercase());
+        out.extend(word.chars().map(strings::lower_case));
     }
     out
 }

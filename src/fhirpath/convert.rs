@@ -10,18 +10,31 @@ use super::moment::{Calendar, Moment};
 use super::quantity::Quantity;
 use super::value::Value;
 
-type Conversion = for<'a> fn(Value<'a>) -> Option<Value<'a>>;
+pub(super) type Conversion = for<'a> fn(Value<'a>) -> Option<Value<'a>>;
 
-/// `toX()`
-pub(super) fn run<'a>(cx: &mut Cx<'_, 'a>, input: &[Value<'a>], conversion: Conversion) -> Outcome<Items<'a>> {
+/// `toX()`, or `convertsToX()` where the question is only whether it can be. The one argument is a unit, and only a
+/// quantity that has the unit already is converted to it.
+pub(super) fn run<'a>(
+    cx: &mut Cx<'_, 'a>,
+    scope: Scope<'_, 'a>,
+    input: &[Value<'a>],
+    arguments: &'a [PartId],
+    conversion: Conversion,
+    ask: bool,
+) -> Outcome<Items<'a>> {
+    let unit = match arguments.first() {
+        Some(&unit) => {
+            let unit = cx.evaluate(scope, unit)?;
+            cx.string(&unit)?
+        }
+        None => None,
+    };
     let Some(item) = cx.singleton(input)? else { return Ok(Vec::new()) };
-    Ok(conversion(cx.system(item)).into_iter().collect())
-}
-
-/// `convertsToX()`
-pub(super) fn can<'a>(cx: &mut Cx<'_, 'a>, input: &[Value<'a>], conversion: Conversion) -> Outcome<Items<'a>> {
-    let Some(item) = cx.singleton(input)? else { return Ok(Vec::new()) };
-    truth(Some(conversion(cx.system(item)).is_some()))
+    let value = conversion(cx.system(item)).filter(|value| match (value, &unit) {
+        (Value::Quantity(quantity), Some(unit)) => quantity.unit == *unit,
+        _ => true,
+    });
+    if ask { truth(Some(value.is_some())) } else { Ok(value.into_iter().collect()) }
 }
 
 pub(super) fn to_boolean(value: Value<'_>) -> Option<Value<'_>> {
@@ -94,35 +107,19 @@ pub(super) fn to_time(value: Value<'_>) -> Option<Value<'_>> {
     to_moment(value, Calendar::Time)
 }
 
-/// `toQuantity(unit)` and `convertsToQuantity(unit)`; only a quantity that has the unit already is converted to it.
-pub(super) fn quantity<'a>(
-    cx: &mut Cx<'_, 'a>,
-    scope: Scope<'_, 'a>,
-    input: &[Value<'a>],
-    arguments: &'a [PartId],
-    ask: bool,
-) -> Outcome<Items<'a>> {
-    let unit = match arguments.first() {
-        Some(&unit) => {
-            let unit = cx.evaluate(scope, unit)?;
-            cx.string(&unit)?
+pub(super) fn to_quantity(value: Value<'_>) -> Option<Value<'_>> {
+    let quantity = match value {
+        Value::Quantity(_) => return Some(value),
+        Value::Text(text) => {
+            let quantity = Quantity::parse(&text)?;
+            Quantity { value: quantity.value, unit: Cow::Owned(quantity.unit.into_owned()), word: quantity.word }
         }
-        None => None,
-    };
-    let Some(item) = cx.singleton(input)? else { return Ok(Vec::new()) };
-    let quantity = match cx.system(item) {
-        Value::Quantity(quantity) => Some(*quantity),
-        Value::Text(Cow::Borrowed(text)) => Quantity::parse(text),
-        Value::Text(Cow::Owned(text)) => {
-            Quantity::parse(&text).map(|q| Quantity { value: q.value, unit: Cow::Owned(q.unit.into_owned()), word: q.word })
-        }
-        value => match to_decimal(value) {
-            Some(Value::Decimal(value)) => Some(Quantity::new(value, Cow::Borrowed("1"))),
-            _ => None,
+        value => match to_decimal(value)? {
+            Value::Decimal(value) => Quantity::new(value, Cow::Borrowed("1")),
+            _ => return None,
         },
     };
-    let quantity = quantity.filter(|quantity| unit.is_none_or(|unit| quantity.unit == unit));
-    if ask { truth(Some(quantity.is_some())) } else { Ok(quantity.map(|q| Value::Quantity(Box::new(q))).into_iter().collect()) }
+    Some(Value::Quantity(Box::new(quantity)))
 }
 
 /// `type()`

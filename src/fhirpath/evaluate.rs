@@ -112,7 +112,7 @@ impl<'e, 'a> Cx<'e, 'a> {
                     Some(on) => self.evaluate(scope, on)?,
                     None => scope.this.to_vec(),
                 };
-                (function.run)(self, scope, input, arguments)?
+                function.run(self, scope, input, arguments)?
             }
             Part::Item(on, index) => {
                 let mut input = self.evaluate(scope, on)?;

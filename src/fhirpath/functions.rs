@@ -1,6 +1,8 @@
 //! The functions of FHIRPath and of FHIR. Those on strings, numbers, sets and conversions stand in their own files.
 
 use super::ast::{Operator, PartId};
+use super::convert::Conversion;
+use super::decimal::Decimal;
 use super::evaluate::{Cx, Items, Outcome, Scope};
 use super::value::Value;
 use super::{Unknown, convert, math, sets, strings};
@@ -9,6 +11,9 @@ use crate::tree::NodeId;
 /// What a function does: the evaluation, what `$this` is, the collection that it is called on, its arguments.
 pub(super) type Run = for<'e, 's, 'a> fn(&mut Cx<'e, 'a>, Scope<'s, 'a>, Items<'a>, &'a [PartId]) -> Outcome<Items<'a>>;
 
+/// A function of two collections.
+type SetFunction = for<'e, 'a> fn(&mut Cx<'e, 'a>, Items<'a>, Items<'a>) -> Outcome<Items<'a>>;
+
 /// A function, and how many arguments it takes.
 pub(super) struct Function {
     pub(super) name: &'static str,
@@ -16,15 +21,77 @@ pub(super) struct Function {
     pub(super) most: u8,
     /// All arguments are evaluated for each item alone, which is their `$this`.
     pub(super) criterion: bool,
-    pub(super) run: Run,
+    does: Does,
+}
+
+/// What a function does. Functions of one pattern share the code around what differs, because each costs its bytes.
+enum Does {
+    Run(Run),
+    /// `toX()`
+    Convert(Conversion),
+    /// `convertsToX()`
+    Ask(Conversion),
+    /// Whether a string has another somewhere.
+    Test(fn(&str, &str) -> bool),
+    /// A string made from a string.
+    Change(fn(&str) -> Option<String>),
+    /// An integer made from a number.
+    Whole(fn(Decimal) -> i128),
+    /// A number whose result is no decimal but near to one.
+    Real(fn(f64) -> f64),
+    Set(SetFunction),
+    /// Depends on the present time.
+    Clock,
 }
 
 const fn function(name: &'static str, least: u8, most: u8, run: Run) -> Function {
-    Function { name, least, most, criterion: false, run }
+    Function { name, least, most, criterion: false, does: Does::Run(run) }
 }
 
 const fn criterion(name: &'static str, least: u8, most: u8, run: Run) -> Function {
-    Function { name, least, most, criterion: true, run }
+    Function { name, least, most, criterion: true, does: Does::Run(run) }
+}
+
+const fn function_of(name: &'static str, does: Does) -> Function {
+    Function { name, least: 0, most: 0, criterion: false, does }
+}
+
+const fn conversion(name: &'static str, convert: Conversion) -> Function {
+    function_of(name, Does::Convert(convert))
+}
+
+const fn question(name: &'static str, convert: Conversion) -> Function {
+    function_of(name, Does::Ask(convert))
+}
+
+const fn set(name: &'static str, run: SetFunction) -> Function {
+    Function { name, least: 1, most: 1, criterion: false, does: Does::Set(run) }
+}
+
+impl Function {
+    /// Calls the function on a collection.
+    pub(super) fn run<'a>(
+        &self,
+        cx: &mut Cx<'_, 'a>,
+        scope: Scope<'_, 'a>,
+        input: Items<'a>,
+        arguments: &'a [PartId],
+    ) -> Outcome<Items<'a>> {
+        match self.does {
+            Does::Run(run) => run(cx, scope, input, arguments),
+            Does::Convert(conversion) => convert::run(cx, scope, &input, arguments, conversion, false),
+            Does::Ask(conversion) => convert::run(cx, scope, &input, arguments, conversion, true),
+            Does::Test(test) => strings::test(cx, scope, &input, arguments, test),
+            Does::Change(change) => strings::change(cx, &input, change),
+            Does::Whole(run) => math::whole(cx, &input, run),
+            Does::Real(run) => math::real(cx, &input, run),
+            Does::Set(run) => {
+                let other = cx.evaluate(scope, arguments[0])?;
+                run(cx, input, other)
+            }
+            Does::Clock => Err(Unknown::Clock),
+        }
+    }
 }
 
 /// Every function, in the order of the specification.
@@ -37,14 +104,8 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("anyTrue", 0, 0, |cx, _, input, _| cx.some(&input, true)),
     function("allFalse", 0, 0, |cx, _, input, _| cx.every(&input, false)),
     function("anyFalse", 0, 0, |cx, _, input, _| cx.some(&input, false)),
-    function("subsetOf", 1, 1, |cx, scope, input, args| {
-        let other = cx.evaluate(scope, args[0])?;
-        sets::subset(cx, input, other)
-    }),
-    function("supersetOf", 1, 1, |cx, scope, input, args| {
-        let other = cx.evaluate(scope, args[0])?;
-        sets::subset(cx, other, input)
-    }),
+    set("subsetOf", sets::subset),
+    set("supersetOf", |cx, input, other| sets::subset(cx, other, input)),
     function("isDistinct", 0, 0, |cx, _, input, _| {
         let count = input.len();
         truth(Some(cx.distinct(input)?.len() == count))
@@ -83,50 +144,41 @@ pub(super) static FUNCTIONS: &[Function] = &[
         input.truncate(count);
         Ok(input)
     }),
-    function("intersect", 1, 1, |cx, scope, input, args| {
-        let other = cx.evaluate(scope, args[0])?;
-        sets::intersect(cx, input, other)
-    }),
-    function("exclude", 1, 1, |cx, scope, input, args| {
-        let other = cx.evaluate(scope, args[0])?;
-        sets::exclude(cx, input, other)
-    }),
+    set("intersect", sets::intersect),
+    set("exclude", sets::exclude),
     // Combining
-    function("union", 1, 1, |cx, scope, mut input, args| {
-        input.extend(cx.evaluate(scope, args[0])?);
-        cx.distinct(input)
-    }),
-    function("combine", 1, 1, |cx, scope, mut input, args| {
-        input.extend(cx.evaluate(scope, args[0])?);
+    set("union", sets::union),
+    set("combine", |_, mut input, other| {
+        input.extend(other);
         Ok(input)
     }),
     // Conversion
     function("iif", 2, 3, iif),
-    function("toBoolean", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_boolean)),
-    function("convertsToBoolean", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_boolean)),
-    function("toInteger", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_integer)),
-    function("convertsToInteger", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_integer)),
-    function("toDecimal", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_decimal)),
-    function("convertsToDecimal", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_decimal)),
-    function("toString", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_string)),
-    function("convertsToString", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_string)),
-    function("toDate", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_date)),
-    function("convertsToDate", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_date)),
-    function("toDateTime", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_date_time)),
-    function("convertsToDateTime", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_date_time)),
-    function("toTime", 0, 0, |cx, _, input, _| convert::run(cx, &input, convert::to_time)),
-    function("convertsToTime", 0, 0, |cx, _, input, _| convert::can(cx, &input, convert::to_time)),
-    function("toQuantity", 0, 1, |cx, scope, input, args| convert::quantity(cx, scope, &input, args, false)),
-    function("convertsToQuantity", 0, 1, |cx, scope, input, args| convert::quantity(cx, scope, &input, args, true)),
+    conversion("toBoolean", convert::to_boolean),
+    question("convertsToBoolean", convert::to_boolean),
+    conversion("toInteger", convert::to_integer),
+    question("convertsToInteger", convert::to_integer),
+    conversion("toDecimal", convert::to_decimal),
+    question("convertsToDecimal", convert::to_decimal),
+    conversion("toString", convert::to_string),
+    question("convertsToString", convert::to_string),
+    conversion("toDate", convert::to_date),
+    question("convertsToDate", convert::to_date),
+    conversion("toDateTime", convert::to_date_time),
+    question("convertsToDateTime", convert::to_date_time),
+    conversion("toTime", convert::to_time),
+    question("convertsToTime", convert::to_time),
+    Function { most: 1, ..conversion("toQuantity", convert::to_quantity) },
+    Function { most: 1, ..question("convertsToQuantity", convert::to_quantity) },
     // Strings
     function("indexOf", 1, 1, strings::index_of),
     function("substring", 1, 2, strings::substring),
-    function("startsWith", 1, 1, |cx, scope, input, args| strings::test(cx, scope, &input, args, |text, part| text.starts_with(part))),
-    function("endsWith", 1, 1, |cx, scope, input, args| strings::test(cx, scope, &input, args, |text, part| text.ends_with(part))),
-    function("contains", 1, 1, |cx, scope, input, args| strings::test(cx, scope, &input, args, |text, part| text.contains(part))),
-    function("upper", 0, 0, |cx, _, input, _| strings::change(cx, &input, str::to_uppercase)),
-    function("lower", 0, 0, |cx, _, input, _| strings::change(cx, &input, str::to_lowercase)),
-    function("trim", 0, 0, |cx, _, input, _| strings::change(cx, &input, |text| text.trim().to_owned())),
+    Function { least: 1, most: 1, ..function_of("startsWith", Does::Test(|text, part| text.starts_with(part))) },
+    Function { least: 1, most: 1, ..function_of("endsWith", Does::Test(|text, part| text.ends_with(part))) },
+    Function { least: 1, most: 1, ..function_of("contains", Does::Test(|text, part| text.contains(part))) },
+    function_of("upper", Does::Change(strings::upper)),
+    function_of("lower", Does::Change(strings::lower)),
+    function_of("trim", Does::Change(|text| Some(text.trim().to_owned()))),
     function("replace", 2, 2, strings::replace),
     function("matches", 1, 1, strings::matches),
     function("replaceMatches", 2, 2, strings::replace_matches),
@@ -136,13 +188,13 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("join", 0, 1, strings::join),
     // Numbers
     function("abs", 0, 0, math::abs),
-    function("ceiling", 0, 0, |cx, _, input, _| math::whole(cx, &input, |d| -d.negative().floor())),
-    function("floor", 0, 0, |cx, _, input, _| math::whole(cx, &input, |d| d.floor())),
-    function("truncate", 0, 0, |cx, _, input, _| math::whole(cx, &input, |d| d.truncate())),
+    function_of("ceiling", Does::Whole(|d| -d.negative().floor())),
+    function_of("floor", Does::Whole(|d| d.floor())),
+    function_of("truncate", Does::Whole(|d| d.truncate())),
     function("round", 0, 1, math::round),
-    function("sqrt", 0, 0, |cx, _, input, _| math::real(cx, &input, f64::sqrt)),
-    function("exp", 0, 0, |cx, _, input, _| math::real(cx, &input, math::exp)),
-    function("ln", 0, 0, |cx, _, input, _| math::real(cx, &input, math::ln)),
+    function_of("sqrt", Does::Real(f64::sqrt)),
+    function_of("exp", Does::Real(math::exp)),
+    function_of("ln", Does::Real(math::ln)),
     function("log", 1, 1, math::log),
     function("power", 1, 1, math::power),
     // Tree navigation
@@ -150,9 +202,9 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("descendants", 0, 0, |cx, _, input, _| cx.descendants(&input)),
     // Utility
     criterion("trace", 1, 2, |_, _, input, _| Ok(input)),
-    function("now", 0, 0, |_, _, _, _| Err(Unknown::Clock)),
-    function("today", 0, 0, |_, _, _, _| Err(Unknown::Clock)),
-    function("timeOfDay", 0, 0, |_, _, _, _| Err(Unknown::Clock)),
+    function_of("now", Does::Clock),
+    function_of("today", Does::Clock),
+    function_of("timeOfDay", Does::Clock),
     function("not", 0, 0, |cx, _, input, _| truth(cx.boolean(&input)?.map(|value| !value))),
     function("aggregate", 1, 2, aggregate),
     function("type", 0, 0, |cx, _, input, _| convert::types(cx, &input)),

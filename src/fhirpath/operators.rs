@@ -49,16 +49,13 @@ impl<'a> Cx<'_, 'a> {
     }
 
     /// All operators that look at both sides.
-    pub(super) fn operate(&mut self, operator: Operator, mut left: Items<'a>, right: Items<'a>) -> Outcome<Items<'a>> {
+    pub(super) fn operate(&mut self, operator: Operator, left: Items<'a>, right: Items<'a>) -> Outcome<Items<'a>> {
         Ok(match operator {
             Operator::Equal => boolean(self.equal(&left, &right)?),
             Operator::NotEqual => boolean(self.equal(&left, &right)?.map(|equal| !equal)),
             Operator::Equivalent => boolean(Some(self.equivalent(&left, &right)?)),
             Operator::NotEquivalent => boolean(Some(!self.equivalent(&left, &right)?)),
-            Operator::Union => {
-                left.extend(right);
-                self.distinct(left)?
-            }
+            Operator::Union => super::sets::union(self, left, right)?,
             Operator::In => boolean(self.membership(&left, &right)?),
             Operator::Contains => boolean(self.membership(&right, &left)?),
             Operator::Concatenate => {

@@ -12,17 +12,26 @@ fn within<'a>(cx: &mut Cx<'_, 'a>, items: &Items<'a>, all: Items<'a>) -> Outcome
     Ok(first[count..].iter().map(|&place| (place as usize) < count).collect())
 }
 
+pub(super) fn union<'a>(cx: &mut Cx<'_, 'a>, mut items: Items<'a>, other: Items<'a>) -> Outcome<Items<'a>> {
+    items.extend(other);
+    cx.distinct(items)
+}
+
 pub(super) fn subset<'a>(cx: &mut Cx<'_, 'a>, items: Items<'a>, all: Items<'a>) -> Outcome<Items<'a>> {
     truth(Some(within(cx, &items, all)?.into_iter().all(|within| within)))
 }
 
 pub(super) fn intersect<'a>(cx: &mut Cx<'_, 'a>, items: Items<'a>, other: Items<'a>) -> Outcome<Items<'a>> {
     let items = cx.distinct(items)?;
-    let within = within(cx, &items, other)?;
-    Ok(items.into_iter().zip(within).filter(|(_, within)| *within).map(|(item, _)| item).collect())
+    keep(cx, items, other, true)
 }
 
 pub(super) fn exclude<'a>(cx: &mut Cx<'_, 'a>, items: Items<'a>, other: Items<'a>) -> Outcome<Items<'a>> {
-    let within = within(cx, &items, other)?;
-    Ok(items.into_iter().zip(within).filter(|(_, within)| !*within).map(|(item, _)| item).collect())
+    keep(cx, items, other, false)
+}
+
+fn keep<'a>(cx: &mut Cx<'_, 'a>, mut items: Items<'a>, other: Items<'a>, wanted: bool) -> Outcome<Items<'a>> {
+    let mut within = within(cx, &items, other)?.into_iter();
+    items.retain(|_| within.next() == Some(wanted));
+    Ok(items)
 }

@@ -52,8 +52,39 @@ pub(super) fn test<'a>(
     truth(texts.map(|(text, [part])| test(&text, &part)))
 }
 
-pub(super) fn change<'a>(cx: &mut Cx<'_, 'a>, input: &[Value<'a>], change: fn(&str) -> String) -> Outcome<Items<'a>> {
-    Ok(cx.string(input)?.map(|value| Value::Text(Cow::Owned(change(&value)))).into_iter().collect())
+pub(super) fn change<'a>(cx: &mut Cx<'_, 'a>, input: &[Value<'a>], change: fn(&str) -> Option<String>) -> Outcome<Items<'a>> {
+    let Some(value) = cx.string(input)? else { return Ok(Vec::new()) };
+    change(&value).map(text).ok_or(Unknown::Fault("it changes the case of letters beyond those of Western Europe"))
+}
+
+/// The small letter of one of ASCII or Latin-1, without which other letters stay as they are. The tables for all letters would be a
+/// fifth of this module.
+pub(super) fn lower_case(c: char) -> char {
+    match c {
+        'À'..='Þ' if c != '×' => char::from((c as u32 as u8) + 32),
+        c => c.to_ascii_lowercase(),
+    }
+}
+
+fn upper_case(c: char) -> char {
+    match c {
+        'à'..='þ' if c != '÷' => char::from((c as u32 as u8) - 32),
+        c => c.to_ascii_uppercase(),
+    }
+}
+
+fn map(value: &str, case: fn(char) -> char) -> Option<String> {
+    // Among Latin-1 letters these two have their capitals elsewhere.
+    let known = value.chars().all(|c| c <= 'ÿ' && !matches!(c, 'ß' | 'ÿ' | 'µ'));
+    known.then(|| value.chars().map(case).collect())
+}
+
+pub(super) fn lower(value: &str) -> Option<String> {
+    map(value, lower_case)
+}
+
+pub(super) fn upper(value: &str) -> Option<String> {
+    map(value, upper_case)
 }
 
 pub(super) fn index_of<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {

@@ -245,6 +245,26 @@ fn sets() {
 }
 
 #[test]
+fn strings() {
+    check(&[
+        ("'Ärger × Öl'.lower()", "ärger × öl"),
+        ("'naïve'.upper()", "NAÏVE"),
+        ("'Ω'.lower()", "it changes the case of letters beyond those of Western Europe"),
+        ("'straße'.upper()", "it changes the case of letters beyond those of Western Europe"),
+        ("'É  a' ~ 'é A'", "true"),
+        ("'Ω' ~ 'Ω'", "true"),
+        ("'café'.substring(3)", "é"),
+        ("'café'.indexOf('é')", "3"),
+        ("'café'.length()", "4"),
+        ("'a-b'.matches('^[a-z\\\\-]+$')", "true"),
+        ("'a'.matches('(?=a)')", "it uses a regular expression that is not supported here"),
+        ("name.given.join('+')", "Peter+James+Jim"),
+        ("birthDate.substring(0, 4)", "1974"),
+        ("birthDate & ''", "1974-12-25"),
+    ]);
+}
+
+#[test]
 fn text_that_is_no_expression() {
     check(&[
         ("", "at 0: a name, a literal or a parenthesis"),
