@@ -1,14 +1,23 @@
 //! Packs `definitions/` into one binary that the library embeds. Needs neither network nor npm.
 
-#[path = "src/definitions/encode.rs"]
+#[path = "src/order.rs"]
 #[allow(dead_code, unreachable_pub)]
-mod encode;
-#[path = "src/definitions/facts.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod facts;
+mod order;
+mod definitions {
+    #[path = "../src/definitions/encode.rs"]
+    #[allow(dead_code, unreachable_pub)]
+    pub mod encode;
+    #[path = "../src/definitions/facts.rs"]
+    #[allow(dead_code, unreachable_pub)]
+    pub mod facts;
+}
+use definitions::{encode, facts};
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+use lzma_rust2::{LzmaOptions, LzmaWriter};
 
 fn main() {
     println!("cargo::rerun-if-changed=definitions");
@@ -26,8 +35,20 @@ fn main() {
             serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", file.display()))
         })
         .collect();
-    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("definitions.pack");
-    fs::write(&out, encode::encode(&facts)).unwrap_or_else(|error| panic!("{}: {error}", out.display()));
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    let pack = encode::encode(&facts);
+    for (name, bytes) in [("definitions.pack", &pack), ("definitions.pack.lzma", &deflate(&pack))] {
+        fs::write(out.join(name), bytes).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+/// The length, then a bare LZMA stream with the parameters that `src/definitions/lzma.rs` knows.
+fn deflate(pack: &[u8]) -> Vec<u8> {
+    let mut options = LzmaOptions::with_preset(9);
+    (options.lc, options.lp, options.pb, options.nice_len) = (4, 0, 0, LzmaOptions::NICE_LEN_MAX);
+    let length = u32::try_from(pack.len()).expect("the pack is small").to_le_bytes().to_vec();
+    let mut writer = LzmaWriter::new_no_header(length, &options, false).expect("the parameters are right");
+    writer.write_all(pack).and_then(|()| writer.finish()).expect("writing to memory does not fail")
 }
 
 fn json_files(folder: &Path, into: &mut Vec<PathBuf>) {

@@ -20,6 +20,8 @@ pub mod finding;
 pub mod generate;
 mod hash;
 mod intern;
+mod json;
+mod order;
 pub mod read;
 pub mod report;
 pub mod source;

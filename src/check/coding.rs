@@ -80,7 +80,7 @@ fn plain(display: &str) -> String {
                 '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
                 '\u{2018}' | '\u{2019}' | '\u{b4}' | '`' => out.push('\''),
                 '\u{201c}' | '\u{201d}' => out.push('"'),
-                c => out.extend(c.to_lowercase()),
+                c => out.push(c.to_ascii_lowercase()),
             }
         }
     }

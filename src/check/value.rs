@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use super::{Check, Overlay, rules};
 use crate::definitions::model::Value;
+use crate::definitions::shape::Primitive;
 use crate::finding::{At, Finding, shown};
+use crate::order::sort_by;
 use crate::read::{Limits, read};
 use crate::tree::{NodeId, Tree};
 
@@ -99,10 +101,30 @@ fn bound(cx: &Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> 
 
 /// Numbers by size; dates of one precision by their text. Nothing where it cannot be said.
 fn compare(value: &str, limit: &str) -> Option<std::cmp::Ordering> {
-    if let (Ok(a), Ok(b)) = (value.parse::<f64>(), limit.parse::<f64>()) {
-        return a.partial_cmp(&b);
+    if is_number(value) && is_number(limit) {
+        return Some(compare_numbers(value, limit));
     }
     (value.len() == limit.len()).then(|| value.cmp(limit))
+}
+
+fn is_number(text: &str) -> bool {
+    crate::check::primitive::is_written_right(Primitive::Decimal, text)
+}
+
+/// Decimals as they are written: by sign, then by whole part, then by fraction.
+fn compare_numbers(a: &str, b: &str) -> std::cmp::Ordering {
+    fn parts(text: &str) -> (bool, &str, &str) {
+        let digits = text.trim_start_matches('-');
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+        (text.starts_with('-') && !(whole.is_empty() && fraction.is_empty()), whole, fraction)
+    }
+    let ((minus_a, whole_a, fraction_a), (minus_b, whole_b, fraction_b)) = (parts(a), parts(b));
+    if minus_a != minus_b {
+        return minus_b.cmp(&minus_a);
+    }
+    let order = (whole_a.len(), whole_a, fraction_a).cmp(&(whole_b.len(), whole_b, fraction_b));
+    if minus_a { order.reverse() } else { order }
 }
 
 /// The same value, and nothing more.
@@ -131,7 +153,7 @@ fn same(a: &Tree<'_>, x: NodeId, b: &Tree<'_>, y: NodeId) -> bool {
 /// Children by name, those of one name in their order: JSON's members have none.
 fn sorted(tree: &Tree<'_>, node: NodeId) -> Vec<NodeId> {
     let mut children: Vec<NodeId> = tree.children(node).collect();
-    children.sort_by(|&i, &j| tree.name(i).cmp(tree.name(j)).then(i.cmp(&j)));
+    sort_by(&mut children, |&i, &j| tree.name(i) < tree.name(j));
     children
 }
 
@@ -150,5 +172,29 @@ impl<'a> Check<'a> {
         }
         let tree = self.values.entry(value.value).or_insert_with(|| Rc::new(read(text, Limits::default()).0));
         Wanted::Tree(Rc::clone(tree))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cmp::Ordering::*;
+
+    use super::*;
+
+    #[test]
+    fn numbers_compare_as_numbers() {
+        for (a, b, order) in [
+            ("10", "9", Greater),
+            ("-10", "-9", Less),
+            ("0.5", "0.50", Equal),
+            ("-0", "0", Equal),
+            ("1.05", "1.5", Less),
+            ("-1", "0.1", Less),
+            ("100.01", "100", Greater),
+        ] {
+            assert_eq!(compare(a, b), Some(order), "{a} {b}");
+        }
+        assert_eq!(compare("2026-11-20", "2026-11-21"), Some(Less));
+        assert_eq!(compare("2026", "2026-11-21"), None);
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn children(cx: &mut Check<'_>, node: NodeId, shape: ShapeId, overlay
         cardinality::profile(cx, node, overlay, shape, items, counts);
         slicing::check(cx, node, overlay, shape, items);
     }
-    cx.pending[pending..].sort_by_key(|(item, _)| *item);
+    by_item(&mut cx.pending, pending);
 
     let items_end = cx.items.len();
     let mut next = pending;
@@ -39,6 +39,17 @@ pub(super) fn children(cx: &mut Check<'_>, node: NodeId, shape: ShapeId, overlay
     cx.items.truncate(items);
     cx.counts.truncate(counts);
     cx.pending.truncate(pending);
+}
+
+/// Brings overlays together by item, each item's in the order in which they came. They come in a few rising runs.
+fn by_item(pending: &mut Vec<(u32, Overlay<'_>)>, from: usize) {
+    let rising = |pair: &[(u32, Overlay<'_>)]| pair[0].0 <= pair[1].0;
+    if pending[from..].windows(2).all(rising) {
+        return;
+    }
+    let mut tail = pending.split_off(from);
+    crate::order::sort_by(&mut tail, |a, b| a.0 < b.0);
+    pending.append(&mut tail);
 }
 
 /// Fills `items` and `counts`; reports children that the type does not have, and order.

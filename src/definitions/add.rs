@@ -9,6 +9,7 @@ use super::expand::Known;
 use super::facts::{CodeSystem, Facts, Include, Part, ValueSet};
 use super::{Definitions, import};
 use crate::finding::Severity;
+use crate::order::sort_by;
 use crate::read::{Limits, read};
 use crate::source::{self, Lines};
 
@@ -61,7 +62,7 @@ impl Definitions {
             match unpack(bytes) {
                 Err(why) => added.faults.push(Fault { name: name.to_owned(), message: why, line: 0, column: 0 }),
                 Ok(mut files) => {
-                    files.sort();
+                    sort_by(&mut files, |a, b| a.0 < b.0);
                     for (inner, bytes) in files.iter().filter(|(inner, _)| is_definition_file(inner)) {
                         collect(inner, bytes, &mut facts, &mut added.faults);
                     }

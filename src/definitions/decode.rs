@@ -294,8 +294,7 @@ pub(crate) fn value_set(reader: &mut Reader<'_>) -> Read<ValueSet> {
     let count = reader.length()?;
     let mut includes = Vec::with_capacity(count);
     for _ in 0..count {
-        let (system, all, mut codes) = (reader.symbol()?, reader.number()? != 0, reader.list()?);
-        codes.sort_unstable();
+        let (system, all, codes) = (reader.symbol()?, reader.number()? != 0, reader.list()?);
         includes.push(Include { system, all, codes });
     }
     Ok(ValueSet { version, open, includes })

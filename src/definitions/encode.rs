@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::super::order::sort_by;
 use super::facts::{Binding, CodeSystem, Element, Facts, MessageDefinition, Slicing, Structure, Type, Value, ValueSet};
 
 /// What a pack begins with; the last byte is the version of the form.
@@ -86,10 +87,11 @@ impl Strings {
     /// The most used strings first, so that they take one byte; the rest by alphabet, which packs well.
     fn ordered(self) -> Strings {
         let mut all: Vec<(String, u32)> = self.counts.into_iter().collect();
-        all.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        sort_by(&mut all, |a, b| (b.1, &a.0) < (a.1, &b.0));
         let often = all.len().min(127);
-        all[often..].sort();
-        let order: Vec<String> = all.into_iter().map(|(text, _)| text).collect();
+        let mut rest = all.split_off(often);
+        sort_by(&mut rest, |a, b| a.0 < b.0);
+        let order: Vec<String> = all.into_iter().chain(rest).map(|(text, _)| text).collect();
         let numbers = order.iter().enumerate().map(|(i, text)| (text.clone(), i as u32)).collect();
         Strings { numbers, order, counts: HashMap::new() }
     }

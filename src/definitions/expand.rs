@@ -1,8 +1,9 @@
 //! What is in a ValueSet, as far as it can be listed.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use super::facts::{CodeSystem, Include, Part, ValueSet};
+use crate::order::{sort_and_dedup, sort_by};
 
 const SNOMED: &str = "http://snomed.info/sct";
 
@@ -13,137 +14,121 @@ pub(crate) struct Known<'a> {
 }
 
 /// Codes by system; `None` for a whole system, which is kept as such because its codes stand in one place.
-type Codes = BTreeMap<String, Option<BTreeSet<String>>>;
+type Codes = Vec<(String, Option<Vec<String>>)>;
+
+/// Adds codes of a system to those that are known; a whole system swallows its parts.
+fn merge(known: &mut Codes, system: String, more: Option<Vec<String>>) {
+    match (known.iter_mut().find(|(other, _)| *other == system), more) {
+        (None, more) => known.push((system, more)),
+        (Some((_, codes)), None) => *codes = None,
+        (Some((_, Some(codes))), Some(more)) => codes.extend(more),
+        (Some((_, None)), Some(_)) => {}
+    }
+}
 
 impl Known<'_> {
     /// Fills in `include` and `open` from how the set was composed.
     pub(crate) fn expand(&self, set: &ValueSet) -> ValueSet {
-        let mut open = BTreeSet::new();
-        let codes = self.codes(set, &mut open, 0);
+        let mut open = Vec::new();
+        let mut codes = self.codes(set, &mut open, 0);
+        sort_by(&mut codes, |a, b| a.0 < b.0);
+        sort_and_dedup(&mut open);
         let include = codes.into_iter().map(|(system, codes)| match codes {
             None => Include { system, all: true, codes: Vec::new() },
-            Some(codes) => Include { system, all: false, codes: codes.into_iter().collect() },
+            Some(codes) => Include { system, all: false, codes },
         });
-        ValueSet {
-            url: set.url.clone(),
-            version: set.version.clone(),
-            open: open.into_iter().collect(),
-            compose: Vec::new(),
-            include: include.collect(),
-        }
+        ValueSet { url: set.url.clone(), version: set.version.clone(), open, compose: Vec::new(), include: include.collect() }
     }
 
-    fn codes(&self, set: &ValueSet, open: &mut BTreeSet<String>, depth: usize) -> Codes {
+    fn codes(&self, set: &ValueSet, open: &mut Vec<String>, depth: usize) -> Codes {
         let mut codes = Codes::new();
         if set.compose.is_empty() {
-            open.insert("it lists nothing".to_owned());
+            open.push("it lists nothing".to_owned());
         }
         for part in set.compose.iter().filter(|part| !part.exclude) {
             for (system, more) in self.part(part, open, depth) {
-                match (codes.entry(system).or_insert_with(|| Some(BTreeSet::new())), more) {
-                    (all @ Some(_), None) => *all = None,
-                    (Some(known), Some(more)) => known.extend(more),
-                    (None, _) => {}
-                }
+                merge(&mut codes, system, more);
             }
         }
         for part in set.compose.iter().filter(|part| part.exclude) {
             for (system, less) in self.part(part, open, depth) {
-                let Some(known) = codes.get_mut(&system) else { continue };
-                match (less, self.all_of(&system, known)) {
-                    (None, _) => {
-                        codes.remove(&system);
-                    }
-                    (Some(less), Some(mut all)) => {
+                let Some(place) = codes.iter().position(|(known, _)| *known == system) else { continue };
+                let Some(less) = less else {
+                    codes.remove(place);
+                    continue;
+                };
+                let known = &mut codes[place].1;
+                match known.take().or_else(|| self.systems.get(&system).map(selectable)) {
+                    Some(mut all) => {
                         all.retain(|code| !less.contains(code));
                         *known = Some(all);
                     }
-                    (Some(_), None) => {
-                        open.insert(format!("{system} is not published, so nothing can be taken from it"));
-                    }
+                    None => open.push(format!("{system} is not published, so nothing can be taken from it")),
                 }
             }
         }
-        codes.retain(|_, codes| codes.as_ref().is_none_or(|codes| !codes.is_empty()));
+        codes.retain_mut(|(_, codes)| match codes {
+            None => true,
+            Some(codes) => {
+                sort_and_dedup(codes);
+                !codes.is_empty()
+            }
+        });
         codes
     }
 
-    fn all_of(&self, system: &str, codes: &Option<BTreeSet<String>>) -> Option<BTreeSet<String>> {
-        match codes {
-            Some(codes) => Some(codes.clone()),
-            None => self.systems.get(system).map(selectable),
-        }
-    }
-
-    fn part(&self, part: &Part, open: &mut BTreeSet<String>, depth: usize) -> Codes {
+    fn part(&self, part: &Part, open: &mut Vec<String>, depth: usize) -> Codes {
         let mut codes = Codes::new();
         let system = &part.system;
         if !part.codes.is_empty() {
-            codes.insert(system.clone(), Some(part.codes.iter().cloned().collect()));
+            codes.push((system.clone(), Some(part.codes.clone())));
         } else if !part.filters.is_empty() {
             match self.filtered(part) {
-                Some(found) => {
-                    codes.insert(system.clone(), Some(found));
-                }
+                Some(found) => codes.push((system.clone(), Some(found))),
                 None => {
                     let filters: Vec<String> =
                         part.filters.iter().map(|(p, op, value)| format!("{p} {op} {}", concept_ids(value))).collect();
-                    open.insert(format!("{system} where {}", filters.join(" and ")));
+                    open.push(format!("{system} where {}", filters.join(" and ")));
                 }
             }
         } else if !system.is_empty() {
             match self.systems.get(system) {
                 // A whole system that holds codes nobody may use is listed, the others are named.
-                Some(known) if known.complete && known.not_selectable.is_empty() => {
-                    codes.insert(system.clone(), None);
-                }
-                Some(known) if known.complete => {
-                    codes.insert(system.clone(), Some(selectable(known)));
-                }
-                _ => {
-                    open.insert(format!("{system} as a whole"));
-                }
+                Some(known) if known.complete && known.not_selectable.is_empty() => codes.push((system.clone(), None)),
+                Some(known) if known.complete => codes.push((system.clone(), Some(selectable(known)))),
+                _ => open.push(format!("{system} as a whole")),
             }
         }
         for url in &part.imports {
             match self.sets.get(url.as_str()).filter(|_| depth < 8) {
                 // Together with a system, an import narrows it; no published set of these does that.
-                Some(_) if !system.is_empty() => {
-                    open.insert(format!("{system} narrowed by {url}"));
-                }
+                Some(_) if !system.is_empty() => open.push(format!("{system} narrowed by {url}")),
                 Some(set) => {
                     for (system, more) in self.codes(set, open, depth + 1) {
-                        let known = codes.entry(system).or_insert_with(|| Some(BTreeSet::new()));
-                        match (&mut *known, more) {
-                            (_, None) => *known = None,
-                            (Some(known), Some(more)) => known.extend(more),
-                            (None, Some(_)) => {}
-                        }
+                        merge(&mut codes, system, more);
                     }
                 }
-                None => {
-                    open.insert(format!("{url}, which is not published"));
-                }
+                None => open.push(format!("{url}, which is not published")),
             }
         }
         codes
     }
 
     /// Codes that pass all filters, or nothing where that cannot be said.
-    fn filtered(&self, part: &Part) -> Option<BTreeSet<String>> {
-        let mut found: Option<BTreeSet<String>> = None;
+    fn filtered(&self, part: &Part) -> Option<Vec<String>> {
+        let mut found: Option<Vec<String>> = None;
         for (property, op, value) in &part.filters {
             let passing =
                 if part.system == SNOMED { listed_concepts(property, op, value)? } else { self.filter(&part.system, property, op, value)? };
             found = Some(match found {
                 None => passing,
-                Some(before) => before.intersection(&passing).cloned().collect(),
+                Some(before) => before.into_iter().filter(|code| passing.contains(code)).collect(),
             });
         }
         found
     }
 
-    fn filter(&self, system: &str, property: &str, op: &str, value: &str) -> Option<BTreeSet<String>> {
+    fn filter(&self, system: &str, property: &str, op: &str, value: &str) -> Option<Vec<String>> {
         let system = self.systems.get(system)?;
         if property != "concept" && property != "code" {
             return None;
@@ -151,43 +136,45 @@ impl Known<'_> {
         let with_itself = match op {
             "is-a" => true,
             "descendent-of" => false,
-            "=" => return Some([value.to_owned()].into()),
+            "=" => return Some(vec![value.to_owned()]),
             _ => return None,
         };
-        let mut found = BTreeSet::new();
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
         let mut pending = vec![value];
         while let Some(code) = pending.pop() {
             for (_, below) in system.below.iter().filter(|(above, _)| above == code) {
-                if found.insert(below.clone()) {
+                if seen.insert(below.as_str()) {
                     pending.push(below);
+                    found.push(below.clone());
                 }
             }
         }
         if with_itself {
-            found.insert(value.to_owned());
+            found.push(value.to_owned());
         }
         found.retain(|code| !system.not_selectable.contains(code));
         Some(found)
     }
 }
 
-fn selectable(system: &CodeSystem) -> BTreeSet<String> {
+fn selectable(system: &CodeSystem) -> Vec<String> {
     let codes = system.concepts.iter().map(|(code, _)| code.clone());
     codes.filter(|code| !system.not_selectable.contains(code)).collect()
 }
 
 /// The concepts of an expression that does no more than list them: `(123 |Term| OR 456)`.
-fn listed_concepts(property: &str, op: &str, value: &str) -> Option<BTreeSet<String>> {
+fn listed_concepts(property: &str, op: &str, value: &str) -> Option<Vec<String>> {
     if property != "constraint" || op != "=" {
         return None;
     }
     let ids = concept_ids(value);
-    let mut found = BTreeSet::new();
+    let mut found = Vec::new();
     for word in ids.split(|c: char| c.is_whitespace() || c == '(' || c == ')').filter(|word| !word.is_empty() && *word != "OR") {
         if word.len() < 6 || !word.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }
-        found.insert(word.to_owned());
+        found.push(word.to_owned());
     }
     (!found.is_empty()).then_some(found)
 }
@@ -220,8 +207,8 @@ mod tests {
 
     #[test]
     fn plain_lists_of_concepts_are_enumerated_and_others_are_not() {
-        let ids = |value| listed_concepts("constraint", "=", value).map(|ids| ids.into_iter().collect::<Vec<_>>().join(" "));
-        assert_eq!(ids("(722742002 |Breathing room air| OR 371825009 |Patient on oxygen|)").as_deref(), Some("371825009 722742002"));
+        let ids = |value| listed_concepts("constraint", "=", value).map(|ids| ids.join(" "));
+        assert_eq!(ids("(722742002 |Breathing room air| OR 371825009 |Patient on oxygen|)").as_deref(), Some("722742002 371825009"));
         assert_eq!(ids("(255604002 |Mild| OR 399166001 |Fatal| 442452003 |Life|)").as_deref(), Some("255604002 399166001 442452003"));
         assert_eq!(ids("<<71388002 |Procedure|"), None);
         assert_eq!(ids("^999000051000001100 |routes|"), None);

@@ -1,6 +1,8 @@
 //! A definition that was read, as JSON or XML, into facts.
 
 use super::facts::*;
+use crate::json;
+use crate::order::sort_by;
 use crate::tree::{NodeId, Tree};
 
 /// Facts of a definition, or why there are none.
@@ -168,7 +170,9 @@ impl Import<'_> {
     /// A complex value as FHIR JSON, every element as an array: the reader of it does not mind.
     fn json(&self, node: NodeId) -> String {
         if let Some(value) = self.tree.value(node) {
-            return serde_json::Value::from(value).to_string();
+            let mut out = String::new();
+            json::string(&mut out, value);
+            return out;
         }
         let mut members: Vec<(String, Vec<String>)> = Vec::new();
         for child in self.tree.children(node) {
@@ -183,7 +187,9 @@ impl Import<'_> {
             .into_iter()
             .map(|(name, items)| {
                 let value = if items.len() == 1 { items[0].clone() } else { format!("[{}]", items.join(",")) };
-                format!("{}:{value}", serde_json::Value::from(name))
+                let mut out = String::new();
+                json::string(&mut out, &name);
+                out + ":" + &value
             })
             .collect();
         format!("{{{}}}", members.join(","))
@@ -317,7 +323,7 @@ impl Import<'_> {
                 (!self.flag(id, "preferred"), pair)
             })
             .collect();
-        identifiers.sort_by_key(|id| id.0);
+        sort_by(&mut identifiers, |a, b| !a.0 && b.0);
         NamingSystem {
             name: self.text(root, "name").unwrap_or_default(),
             identifiers: identifiers.into_iter().map(|(_, pair)| pair).collect(),

@@ -9,6 +9,7 @@ pub(crate) mod errata;
 pub(crate) mod expand;
 pub mod facts;
 pub(crate) mod import;
+mod lzma;
 pub(crate) mod model;
 mod normalise;
 pub(crate) mod shape;
@@ -30,7 +31,7 @@ use terminology::Terminology;
 use crate::intern::{Interner, Symbol};
 
 /// The definitions that come with the library.
-static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.pack"));
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.pack.lzma"));
 
 /// Number of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,7 +88,7 @@ impl Definitions {
     /// The embedded ones. The pack is made by this library's own build; were it damaged, nothing would be known.
     pub fn embedded() -> Definitions {
         let mut definitions = Definitions::none();
-        let whole = definitions.add(Cow::Borrowed(EMBEDDED));
+        let whole = lzma::inflate(EMBEDDED).and_then(|pack| definitions.add(pack.into()));
         debug_assert!(whole.is_ok(), "{whole:?}");
         definitions
     }

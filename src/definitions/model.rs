@@ -135,7 +135,7 @@ pub(crate) struct Binding {
     pub(crate) max_value_set: Option<Symbol>,
 }
 
-/// A ValueSet: for each system all of it, or a sorted list of codes.
+/// A ValueSet: for each system all of it, or a list of codes.
 #[derive(Debug)]
 pub(crate) struct ValueSet {
     pub(crate) version: Option<Symbol>,
@@ -148,7 +148,6 @@ pub(crate) struct ValueSet {
 pub(crate) struct Include {
     pub(crate) system: Symbol,
     pub(crate) all: bool,
-    /// Sorted by symbol.
     pub(crate) codes: Vec<Symbol>,
 }
 

@@ -143,6 +143,12 @@ fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found
         }
     }
     let known = Known { sets: &sets, systems: &systems };
+    let mut displayed: BTreeSet<String> = BTreeSet::new();
+    for url in found.iter().filter_map(|f| shows_displays(&f.facts)).flatten() {
+        if let Some(set) = sets.get(&url) {
+            displayed.extend(known.expand(set).include.into_iter().map(|include| include.system));
+        }
+    }
     let mut needed = BTreeSet::new();
     let mut used: HashMap<String, BTreeSet<String>> = HashMap::new();
     let mut kept = Vec::new();
@@ -188,6 +194,10 @@ fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found
             system.complete &= system.concepts.len() == before;
             system.not_selectable.retain(|code| codes.contains(code));
         }
+        // Where a system is only drawn on by elements that hold a bare code, nothing ever shows a display.
+        if !displayed.contains(&system.url) {
+            system.concepts.iter_mut().for_each(|(_, display)| display.clear());
+        }
         // Displays of SNOMED CT are licensed apart.
         if system.url == "http://snomed.info/sct" {
             continue;
@@ -195,6 +205,14 @@ fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found
         kept.push(Found { facts: Facts::CodeSystem(system), origin: one.origin });
     }
     kept
+}
+
+/// Value sets that a structure binds elements to that show displays: anything but a bare code.
+fn shows_displays(facts: &Facts) -> Option<Vec<String>> {
+    let Facts::StructureDefinition(structure) = facts else { return None };
+    let shown = structure.elements.iter().filter(|element| element.types.iter().any(|t| t.code != "code"));
+    let bindings = shown.filter_map(|element| element.binding.as_ref());
+    Some(bindings.flat_map(|b| b.value_set.iter().chain(&b.max_value_set)).cloned().collect())
 }
 
 fn bindings(structure: &Structure, bound: &mut BTreeMap<String, &'static str>) {

@@ -14,6 +14,7 @@ use crate::check::Outcome;
 use crate::definitions::Definitions;
 pub use crate::finding::Severity;
 use crate::finding::{At, Finding};
+use crate::order::sort_by;
 use crate::read::Format;
 use crate::source::{Lines, Span};
 use crate::tree::{NodeId, Tree};
@@ -185,7 +186,7 @@ pub(crate) fn report(text: &str, tree: &Tree<'_>, read: Vec<Finding>, checked: O
     let mut findings = read;
     findings.extend(checked.findings);
     let mut placed: Vec<(Span, Finding)> = findings.into_iter().map(|finding| (span(tree, finding.at), finding)).collect();
-    placed.sort_by(|(a, x), (b, y)| (a.start, x.severity, x.rule.id, a.end).cmp(&(b.start, y.severity, y.rule.id, b.end)));
+    sort_by(&mut placed, |(a, x), (b, y)| (a.start, x.severity, x.rule.id, a.end) < (b.start, y.severity, y.rule.id, b.end));
     let mut counts = Counts::default();
     let mut issues = Vec::with_capacity(placed.len());
     let mut nodes = Vec::with_capacity(placed.len());
@@ -217,7 +218,7 @@ pub(crate) fn report(text: &str, tree: &Tree<'_>, read: Vec<Finding>, checked: O
             place: place(&lines, tree.value_span(unchecked.node)),
         })
         .collect();
-    not_checked.sort_by(|a, b| (a.place.start, &a.message).cmp(&(b.place.start, &b.message)));
+    sort_by(&mut not_checked, |a, b| (a.place.start, &a.message) < (b.place.start, &b.message));
     let summary = summary(text, tree);
     let items = (!tree.is_empty()).then(|| tree::tree(tree, &mut paths, &lines, &issues, &nodes));
     Report {

@@ -1,6 +1,6 @@
 //! A report as an STU3 OperationOutcome. It names places and rules, and quotes no value of the message.
 
-use serde_json::{Value, json};
+use crate::json::{member, string};
 
 use super::{Issue, NotChecked, Report, Severity};
 
@@ -74,28 +74,32 @@ pub fn operation_outcome(report: &Report, xml: bool) -> String {
 }
 
 fn to_json(rows: &[Row<'_>]) -> String {
-    let issues: Vec<Value> = rows
-        .iter()
-        .map(|row| {
-            let mut details = json!({});
-            if let Some(rule) = row.rule {
-                details["coding"] = json!([{ "system": RULES, "code": rule }]);
-            }
-            details["text"] = json!(row.text);
-            let mut issue = json!({ "severity": row.severity, "code": row.code, "details": details });
-            if let Some(diagnostics) = &row.diagnostics {
-                issue["diagnostics"] = json!(diagnostics);
-            }
-            if !row.path.is_empty() {
-                issue["expression"] = json!([row.path]);
-            }
-            issue
-        })
-        .collect();
-    let outcome = json!({ "resourceType": "OperationOutcome", "issue": issues });
-    let mut text = serde_json::to_string_pretty(&outcome).unwrap_or_default();
-    text.push('\n');
-    text
+    let mut out = String::from("{\n  \"resourceType\": \"OperationOutcome\",\n  \"issue\": [");
+    for (i, row) in rows.iter().enumerate() {
+        out.push_str(if i == 0 { "\n    {" } else { ",\n    {" });
+        member(&mut out, "severity", row.severity);
+        member(&mut out, "code", row.code);
+        out.push_str(", \"details\": {");
+        if let Some(rule) = row.rule {
+            out.push_str("\"coding\": [{");
+            member(&mut out, "system", RULES);
+            member(&mut out, "code", rule);
+            out.push_str("}]");
+        }
+        member(&mut out, "text", &row.text);
+        out.push('}');
+        if let Some(diagnostics) = &row.diagnostics {
+            member(&mut out, "diagnostics", diagnostics);
+        }
+        if !row.path.is_empty() {
+            out.push_str(", \"expression\": [");
+            string(&mut out, &row.path);
+            out.push(']');
+        }
+        out.push('}');
+    }
+    out.push_str("\n  ]\n}\n");
+    out
 }
 
 fn to_xml(rows: &[Row<'_>]) -> String {

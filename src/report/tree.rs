@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Issue, Lines, Paths, TreeItem, place};
+use crate::order::sort_by;
 use crate::tree::{NodeId, Tree};
 
 /// What an item of the tree is made for.
@@ -104,7 +105,7 @@ impl Building<'_, '_> {
             }
             below.extend(tree.children_named(resource, "contained").filter(|c| self.leading.contains(c)).map(|c| (c, "resource")));
         }
-        below.sort_by_key(|(node, _)| tree.span(*node).start);
+        sort_by(&mut below, |(a, _), (b, _)| tree.span(*a).start < tree.span(*b).start);
         for (child, kind) in below {
             let child = if kind == "element" { self.element(node, child, issues) } else { self.item(child, kind, issues) };
             item.counts.fatal += child.counts.fatal;
