@@ -8,7 +8,7 @@ use super::evaluate::{Cx, Items, Outcome, Scope};
 use super::functions::truth;
 use super::moment::{Calendar, Moment};
 use super::quantity::Quantity;
-use super::value::Value;
+use super::value::{Value, maybe};
 
 pub(super) type Conversion = for<'a> fn(Value<'a>) -> Option<Value<'a>>;
 
@@ -34,7 +34,7 @@ pub(super) fn run<'a>(
         (Value::Quantity(quantity), Some(unit)) => quantity.unit == *unit,
         _ => true,
     });
-    if ask { truth(Some(value.is_some())) } else { Ok(value.into_iter().collect()) }
+    if ask { truth(Some(value.is_some())) } else { Ok(maybe(value)) }
 }
 
 pub(super) fn to_boolean(value: Value<'_>) -> Option<Value<'_>> {

@@ -14,8 +14,19 @@ pub(crate) struct Decimal {
 /// Digits after the point at most.
 const SCALE: u8 = 28;
 
+/// Kept as one function: a checked product of this width is long wherever it is inlined.
+#[inline(never)]
+fn times(a: i128, b: i128) -> Option<i128> {
+    a.checked_mul(b)
+}
+
+#[inline(never)]
 pub(super) fn power_of_ten(exponent: u8) -> Option<i128> {
-    10_i128.checked_pow(u32::from(exponent))
+    let mut power = 1_i128;
+    for _ in 0..exponent {
+        power = times(power, 10)?;
+    }
+    Some(power)
 }
 
 impl Decimal {
@@ -28,6 +39,7 @@ impl Decimal {
     }
 
     /// Reads `-12.50`; an exponent is FHIR's since R4, and harmless.
+    #[inline(never)]
     pub(super) fn parse(text: &str) -> Option<Decimal> {
         let (text, exponent) = match text.find(['e', 'E']) {
             Some(at) => (&text[..at], text[at + 1..].parse::<i8>().ok()?),
@@ -44,30 +56,33 @@ impl Decimal {
             if !byte.is_ascii_digit() {
                 return None;
             }
-            mantissa = mantissa.checked_mul(10)?.checked_add(i128::from(byte - b'0'))?;
+            mantissa = times(mantissa, 10)?.checked_add(i128::from(byte - b'0'))?;
         }
         if text.starts_with('-') {
             mantissa = -mantissa;
         }
         let scale = i32::try_from(fraction.len()).ok()? - i32::from(exponent);
         if scale < 0 {
-            return Some(Decimal::new(mantissa.checked_mul(power_of_ten(u8::try_from(-scale).ok()?)?)?, 0));
+            return Some(Decimal::new(times(mantissa, power_of_ten(u8::try_from(-scale).ok()?)?)?, 0));
         }
         u8::try_from(scale).ok().filter(|&scale| scale <= SCALE).map(|scale| Decimal::new(mantissa, scale))
     }
 
     /// Both numbers with the same count of digits after the point.
+    #[inline(never)]
     fn align(self, other: Decimal) -> Option<(i128, i128, u8)> {
         let scale = self.scale.max(other.scale);
-        let raise = |d: Decimal| d.mantissa().checked_mul(power_of_ten(scale - d.scale)?);
+        let raise = |d: Decimal| times(d.mantissa(), power_of_ten(scale - d.scale)?);
         Some((raise(self)?, raise(other)?, scale))
     }
 
     /// Order; nothing where the numbers are too far apart in size to be put side by side.
+    #[inline(never)]
     pub(super) fn compare(self, other: Decimal) -> Option<Ordering> {
         self.align(other).map(|(a, b, _)| a.cmp(&b))
     }
 
+    #[inline(never)]
     pub(super) fn add(self, other: Decimal) -> Option<Decimal> {
         let (a, b, scale) = self.align(other)?;
         Some(Decimal::new(a.checked_add(b)?, scale))
@@ -77,8 +92,9 @@ impl Decimal {
         Decimal::new(self.mantissa().wrapping_neg(), self.scale)
     }
 
+    #[inline(never)]
     pub(super) fn multiply(self, other: Decimal) -> Option<Decimal> {
-        let product = Decimal::new(self.mantissa().checked_mul(other.mantissa())?, self.scale + other.scale);
+        let product = Decimal::new(times(self.mantissa(), other.mantissa())?, self.scale + other.scale);
         Some(if product.scale > SCALE { product.round(SCALE) } else { product })
     }
 
@@ -89,7 +105,7 @@ impl Decimal {
             return None;
         }
         let digits = 17;
-        let quotient = a.checked_mul(power_of_ten(digits)?)?.checked_div(b)?;
+        let quotient = times(a, power_of_ten(digits)?)?.checked_div(b)?;
         Some(Decimal::new(quotient, digits).round(digits - 1).trimmed())
     }
 
@@ -105,6 +121,7 @@ impl Decimal {
     }
 
     /// To a count of digits after the point, halves away from zero.
+    #[inline(never)]
     pub(super) fn round(self, scale: u8) -> Decimal {
         if scale >= self.scale {
             return self;
@@ -125,6 +142,7 @@ impl Decimal {
     }
 
     /// Without zeros at the end.
+    #[inline(never)]
     pub(super) fn trimmed(self) -> Decimal {
         let (mut mantissa, mut scale) = (self.mantissa(), self.scale);
         while scale > 0 && mantissa % 10 == 0 {
@@ -134,6 +152,7 @@ impl Decimal {
         Decimal::new(mantissa, scale)
     }
 
+    #[inline(never)]
     pub(super) fn to_f64(self) -> f64 {
         self.mantissa() as f64 / power_of_ten(self.scale).unwrap_or(1) as f64
     }
@@ -144,6 +163,7 @@ impl Decimal {
         (scaled.abs() < 1e36).then(|| Decimal::new((scaled + if scaled < 0.0 { -0.5 } else { 0.5 }) as i128, 8).trimmed())
     }
 
+    #[inline(never)]
     pub(super) fn write(self) -> String {
         let mantissa = self.mantissa();
         let mut digits = Vec::new();

@@ -7,7 +7,7 @@ use super::decimal::Decimal;
 use super::functions::FUNCTIONS;
 use super::moment::Moment;
 use super::quantity::{self, Quantity};
-use super::value::Value;
+use super::value::{Value, maybe, one};
 use super::{Env, Unknown};
 use crate::tree::NodeId;
 
@@ -81,24 +81,24 @@ impl<'e, 'a> Cx<'e, 'a> {
         let expression = self.expression;
         Ok(match expression.part(id) {
             Part::Empty => Vec::new(),
-            Part::Boolean(value) => vec![Value::Boolean(value)],
-            Part::Integer(value) => vec![Value::Integer(value.into())],
+            Part::Boolean(value) => one(Value::Boolean(value)),
+            Part::Integer(value) => one(Value::Integer(value.into())),
             Part::Decimal(text) => {
-                vec![Value::Decimal(Decimal::parse(expression.text(text)).ok_or(Unknown::Fault("a number is too large"))?)]
+                one(Value::Decimal(Decimal::parse(expression.text(text)).ok_or(Unknown::Fault("a number is too large"))?))
             }
-            Part::Text(text) => vec![Value::Text(Cow::Borrowed(expression.text(text)))],
-            Part::Moment(text) => Moment::parse_literal(expression.text(text)).map(Value::Moment).into_iter().collect(),
+            Part::Text(text) => one(Value::Text(Cow::Borrowed(expression.text(text)))),
+            Part::Moment(text) => maybe(Moment::parse_literal(expression.text(text)).map(Value::Moment)),
             Part::Quantity { number, unit } => {
                 let value = Decimal::parse(expression.text(number)).ok_or(Unknown::Fault("a number is too large"))?;
                 let unit = Cow::Borrowed(expression.text(unit));
                 // The grammar tells `4 'days'` from `4 days` by the quotes only; no UCUM code is such a word.
                 let word = quantity::calendar_unit(&unit).is_some();
-                vec![Value::Quantity(Box::new(Quantity { value, unit, word }))]
+                one(Value::Quantity(Box::new(Quantity { value, unit, word })))
             }
             Part::This => scope.this.to_vec(),
-            Part::Index => scope.index.map(|index| Value::Integer(index as i64)).into_iter().collect(),
+            Part::Index => maybe(scope.index.map(|index| Value::Integer(index as i64))),
             Part::Total => scope.total.to_vec(),
-            Part::Constant(name) => vec![self.constant(expression.text(name))?],
+            Part::Constant(name) => one(self.constant(expression.text(name))?),
             Part::Name(name) => self.name(scope, name)?,
             Part::Member(on, name) => {
                 let input = self.evaluate(scope, on)?;
@@ -118,7 +118,7 @@ impl<'e, 'a> Cx<'e, 'a> {
                 let mut input = self.evaluate(scope, on)?;
                 let index = self.evaluate(scope, index)?;
                 match self.integer(&index)? {
-                    Some(index) if (0..input.len() as i64).contains(&index) => vec![input.swap_remove(index as usize)],
+                    Some(index) if (0..input.len() as i64).contains(&index) => one(input.swap_remove(index as usize)),
                     _ => Vec::new(),
                 }
             }
@@ -138,7 +138,7 @@ impl<'e, 'a> Cx<'e, 'a> {
     fn operation(&mut self, scope: Scope<'_, 'a>, operator: Operator, left: PartId, right: PartId) -> Outcome<Items<'a>> {
         if matches!(operator, Operator::And | Operator::Or | Operator::Xor | Operator::Implies) {
             let result = self.logic(scope, operator, left, right)?;
-            return Ok(result.map(Value::Boolean).into_iter().collect());
+            return Ok(maybe(result.map(Value::Boolean)));
         }
         let left = self.evaluate(scope, left)?;
         if matches!(operator, Operator::Is | Operator::As) {

@@ -4,7 +4,7 @@ use super::ast::{Operator, PartId};
 use super::convert::Conversion;
 use super::decimal::Decimal;
 use super::evaluate::{Cx, Items, Outcome, Scope};
-use super::value::Value;
+use super::value::{Value, maybe, one};
 use super::{Unknown, convert, math, sets, strings};
 use crate::tree::NodeId;
 
@@ -113,7 +113,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("distinct", 0, 0, |cx, _, input, _| cx.distinct(input)),
     function("count", 0, 0, |_, _, input, _| {
         none(&input)?;
-        Ok(vec![Value::Integer(input.len() as i64)])
+        Ok(one(Value::Integer(input.len() as i64)))
     }),
     // Filtering and projection
     criterion("where", 1, 1, filter),
@@ -131,10 +131,16 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("is", 1, 1, |cx, _, input, args| cx.of_type(input, args[0], Operator::Is)),
     function("as", 1, 1, |cx, _, input, args| cx.of_type(input, args[0], Operator::As)),
     // Subsetting
-    function("single", 0, 0, |cx, _, input, _| Ok(cx.singleton(&input)?.cloned().into_iter().collect())),
-    function("first", 0, 0, |_, _, input, _| Ok(input.into_iter().take(1).collect())),
-    function("last", 0, 0, |_, _, mut input, _| Ok(input.pop().into_iter().collect())),
-    function("tail", 0, 0, |_, _, input, _| Ok(input.into_iter().skip(1).collect())),
+    function("single", 0, 0, |cx, _, input, _| Ok(maybe(cx.singleton(&input)?.cloned()))),
+    function("first", 0, 0, |_, _, mut input, _| {
+        input.truncate(1);
+        Ok(input)
+    }),
+    function("last", 0, 0, |_, _, mut input, _| Ok(maybe(input.pop()))),
+    function("tail", 0, 0, |_, _, mut input, _| {
+        let from = input.len().min(1);
+        Ok(input.split_off(from))
+    }),
     function("skip", 1, 1, |cx, scope, mut input, args| {
         let count = cx.count(scope, args[0], input.len())?;
         Ok(input.split_off(count))
@@ -188,7 +194,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("join", 0, 1, strings::join),
     // Numbers
     function("abs", 0, 0, math::abs),
-    function_of("ceiling", Does::Whole(|d| -d.negative().floor())),
+    function_of("ceiling", Does::Whole(|d| d.negative().floor().wrapping_neg())),
     function_of("floor", Does::Whole(|d| d.floor())),
     function_of("truncate", Does::Whole(|d| d.truncate())),
     function("round", 0, 1, math::round),
@@ -210,7 +216,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("type", 0, 0, |cx, _, input, _| convert::types(cx, &input)),
     // FHIR
     function("hasValue", 0, 0, |cx, _, input, _| truth(Some(cx.primitive(&input)?.is_some()))),
-    function("getValue", 0, 0, |cx, _, input, _| Ok(cx.primitive(&input)?.into_iter().collect())),
+    function("getValue", 0, 0, |cx, _, input, _| Ok(maybe(cx.primitive(&input)?))),
     function("extension", 1, 1, extension),
     function("resolve", 0, 0, resolve),
     function("memberOf", 1, 1, |cx, scope, input, args| {
@@ -230,7 +236,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
 
 /// A boolean as a collection.
 pub(super) fn truth<'a>(value: Option<bool>) -> Outcome<Items<'a>> {
-    Ok(value.map(Value::Boolean).into_iter().collect())
+    Ok(maybe(value.map(Value::Boolean)))
 }
 
 /// Whether there is nothing. What lies outside the message may be there or not.

@@ -5,7 +5,7 @@ use super::ast::PartId;
 use super::decimal::Decimal;
 use super::evaluate::{Cx, Items, Outcome, Scope};
 use super::operators::wrap;
-use super::value::Value;
+use super::value::{Value, maybe};
 
 const NUMBER: Unknown = Unknown::Fault("a number was expected");
 
@@ -30,24 +30,20 @@ impl<'a> Cx<'_, 'a> {
 
 pub(super) fn abs<'a>(cx: &mut Cx<'_, 'a>, _: Scope<'_, 'a>, input: Items<'a>, _: &'a [PartId]) -> Outcome<Items<'a>> {
     let negative = |decimal: Decimal| decimal.mantissa() < 0;
-    Ok(cx
-        .number(&input)?
-        .map(|value| match value {
-            Value::Integer(value) => Value::Integer(value.abs()),
-            Value::Decimal(value) if negative(value) => Value::Decimal(value.negative()),
-            Value::Quantity(mut quantity) if negative(quantity.value) => {
-                quantity.value = quantity.value.negative();
-                Value::Quantity(quantity)
-            }
-            value => value,
-        })
-        .into_iter()
-        .collect())
+    Ok(maybe(cx.number(&input)?.map(|value| match value {
+        Value::Integer(value) => Value::Integer(value.wrapping_abs()),
+        Value::Decimal(value) if negative(value) => Value::Decimal(value.negative()),
+        Value::Quantity(mut quantity) if negative(quantity.value) => {
+            quantity.value = quantity.value.negative();
+            Value::Quantity(quantity)
+        }
+        value => value,
+    })))
 }
 
 /// Functions that make an integer.
 pub(super) fn whole<'a>(cx: &mut Cx<'_, 'a>, input: &[Value<'a>], run: fn(Decimal) -> i128) -> Outcome<Items<'a>> {
-    Ok(cx.decimal(input)?.and_then(|value| wrap(Decimal::new(run(value), 0), true)).into_iter().collect())
+    Ok(maybe(cx.decimal(input)?.and_then(|value| wrap(Decimal::new(run(value), 0), true))))
 }
 
 pub(super) fn round<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
@@ -59,11 +55,11 @@ pub(super) fn round<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<
         None => 0,
     };
     let scale = u8::try_from(scale).map_err(|_| Unknown::Fault("rounding takes a precision of zero or more"))?;
-    Ok(cx.decimal(&input)?.map(|value| Value::Decimal(value.round(scale))).into_iter().collect())
+    Ok(maybe(cx.decimal(&input)?.map(|value| Value::Decimal(value.round(scale)))))
 }
 
 fn result<'a>(number: f64) -> Items<'a> {
-    if number.is_finite() { Decimal::from_f64(number).map(Value::Decimal).into_iter().collect() } else { Vec::new() }
+    if number.is_finite() { maybe(Decimal::from_f64(number).map(Value::Decimal)) } else { Vec::new() }
 }
 
 /// Functions whose results are no decimals but near to some: eight digits after the point are kept.
@@ -128,7 +124,7 @@ pub(super) fn power<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<
         for _ in 0..exponent.mantissa() {
             product = product.and_then(|product| product.multiply(value));
         }
-        return Ok(product.and_then(|product| wrap(product, whole)).into_iter().collect());
+        return Ok(maybe(product.and_then(|product| wrap(product, whole))));
     }
     Ok(result(exp(exponent.to_f64() * ln(value.to_f64()))))
 }

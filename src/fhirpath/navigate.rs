@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::ast::{Operator, Part, PartId, TextId};
 use super::evaluate::{Cx, Items, Outcome, Scope};
-use super::value::Value;
+use super::value::{Value, one};
 use super::{BUG, Unknown};
 use crate::tree::NodeId;
 
@@ -148,7 +148,7 @@ impl<'a> Cx<'_, 'a> {
         };
         let is = self.is_of(item, specifier)?;
         match operator {
-            Operator::Is => Ok(vec![Value::Boolean(is)]),
+            Operator::Is => Ok(one(Value::Boolean(is))),
             Operator::As => Ok(if is { items } else { Vec::new() }),
             _ => Err(BUG),
         }

@@ -7,11 +7,11 @@ use super::ast::{Operator, PartId};
 use super::decimal::Decimal;
 use super::evaluate::{Cx, Items, Outcome, Scope};
 use super::quantity::{Quantity, Span};
-use super::value::Value;
+use super::value::{Value, maybe, one};
 use super::{BUG, Unknown};
 
 fn boolean<'a>(value: Option<bool>) -> Items<'a> {
-    value.map(Value::Boolean).into_iter().collect()
+    maybe(value.map(Value::Boolean))
 }
 
 impl<'a> Cx<'_, 'a> {
@@ -60,7 +60,7 @@ impl<'a> Cx<'_, 'a> {
             Operator::Contains => boolean(self.membership(&right, &left)?),
             Operator::Concatenate => {
                 let (a, b) = (self.string(&left)?.unwrap_or_default(), self.string(&right)?.unwrap_or_default());
-                vec![Value::Text(Cow::Owned([a, b].concat()))]
+                one(Value::Text(Cow::Owned([a, b].concat())))
             }
             _ => {
                 let (Some(a), Some(b)) = (self.singleton(&left)?, self.singleton(&right)?) else { return Ok(Vec::new()) };
@@ -74,7 +74,7 @@ impl<'a> Cx<'_, 'a> {
                     })));
                 }
                 let (a, b) = (self.system(a), self.system(b));
-                arithmetic(operator, &a, &b)?.into_iter().collect()
+                maybe(arithmetic(operator, &a, &b)?)
             }
         })
     }
@@ -93,15 +93,15 @@ impl<'a> Cx<'_, 'a> {
 
     pub(super) fn negative(&mut self, items: &[Value<'a>]) -> Outcome<Items<'a>> {
         let Some(item) = self.singleton(items)? else { return Ok(Vec::new()) };
-        Ok(vec![match self.system(item) {
-            Value::Integer(value) => Value::Integer(-value),
+        Ok(one(match self.system(item) {
+            Value::Integer(value) => Value::Integer(value.wrapping_neg()),
             Value::Decimal(value) => Value::Decimal(value.negative()),
             Value::Quantity(mut quantity) => {
                 quantity.value = quantity.value.negative();
                 Value::Quantity(quantity)
             }
             _ => return Err(Unknown::Fault("a number was expected after the sign")),
-        }])
+        }))
     }
 }
 

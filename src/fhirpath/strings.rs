@@ -7,13 +7,13 @@ use super::ast::PartId;
 use super::evaluate::{Cx, Items, Outcome, Scope};
 use super::functions::truth;
 use super::pattern::{Pattern, PatternError};
-use super::value::Value;
+use super::value::{Value, maybe, one};
 
 /// A string and those that go with it.
 type Texts<'a, const N: usize> = (Cow<'a, str>, [Cow<'a, str>; N]);
 
 fn text<'a>(text: String) -> Items<'a> {
-    vec![Value::Text(Cow::Owned(text))]
+    one(Value::Text(Cow::Owned(text)))
 }
 
 impl<'a> Cx<'_, 'a> {
@@ -90,7 +90,7 @@ pub(super) fn upper(value: &str) -> Option<String> {
 pub(super) fn index_of<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
     let Some((text, [part])) = cx.texts(scope, &input, arguments)? else { return Ok(Vec::new()) };
     let at = text.find(&*part).map_or(-1, |at| text[..at].chars().count() as i64);
-    Ok(vec![Value::Integer(at)])
+    Ok(one(Value::Integer(at)))
 }
 
 pub(super) fn substring<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, input: Items<'a>, arguments: &'a [PartId]) -> Outcome<Items<'a>> {
@@ -163,7 +163,7 @@ pub(super) fn replace_matches<'a>(
 }
 
 pub(super) fn length<'a>(cx: &mut Cx<'_, 'a>, _: Scope<'_, 'a>, input: Items<'a>, _: &'a [PartId]) -> Outcome<Items<'a>> {
-    Ok(cx.string(&input)?.map(|text| Value::Integer(text.chars().count() as i64)).into_iter().collect())
+    Ok(maybe(cx.string(&input)?.map(|text| Value::Integer(text.chars().count() as i64))))
 }
 
 pub(super) fn to_chars<'a>(cx: &mut Cx<'_, 'a>, _: Scope<'_, 'a>, input: Items<'a>, _: &'a [PartId]) -> Outcome<Items<'a>> {

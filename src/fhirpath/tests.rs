@@ -290,8 +290,15 @@ fn depth_and_cost_are_bounded() {
         let error = Expression::parse(&text).err();
         assert!(error.is_some(), "{}", &text[..10]);
     }
-    let most = "a.".repeat(90) + "a";
-    assert!(Expression::parse(&most).is_ok());
+    // The deepest that are read are also evaluated.
+    let shapes: [fn(usize) -> String; 3] =
+        [|n| "id.".repeat(n) + "id", |n| "select(".repeat(n) + "$this" + &")".repeat(n), |n| "(".repeat(n) + "1" + &" + 1)".repeat(n)];
+    for shape in shapes {
+        let deepest = (1..200).rev().map(shape).find(|text| Expression::parse(text).is_ok());
+        let parsed = Expression::parse(&deepest.unwrap_or_default()).unwrap_or_default();
+        assert!(parsed.parts.len() > 80, "{}", parsed.parts.len());
+        assert!(Message::with(PATIENT, definitions(), |message| message.evaluate(&parsed).is_ok()));
+    }
     check(&[
         ("descendants().where(%resource.descendants().where($this = 'zzz').exists()).count()", "0"),
         (
@@ -351,4 +358,44 @@ fn long_lists_are_not_compared_pair_by_pair() {
             ("descendants().count()", "40001"),
         ],
     );
+}
+
+/// Neither what is no expression nor what makes no sense for the message panics. Mutations are the same on each run.
+#[test]
+fn no_expression_panics() {
+    const SEEDS: &[&str] = &[
+        "Patient.name.where(use = 'official').given.first().substring(1, 2) & 'é\\u00e9' | {}",
+        "(1 + 2.50) * -3 div 4 mod 5 / 0.1 >= 10 'mg' or @2020-02-29T10:30:00.5+01:00 + 1 month < @T10:00",
+        "descendants().select($this.toString().matches('^[a-z\\\\d]{1,3}(x|y)*$')).isDistinct() implies %resource.id in ('a' | 'b')",
+        "birthDate.toDateTime().toString().replaceMatches('[0-9]+?', '').toInteger().power(99).round(3).sqrt().ln() ~ 2147483647.9",
+        "name.repeat(children()).aggregate($total & $this, '').toQuantity('d') is System.Quantity xor iif(active, name[$index], %`ext-x`)",
+        "'9999-12-31'.toDate() + 99999999999 days - 1 year = @0001-01-01 - 10000 years and 1.1.ceiling().abs() != -1.floor().truncate()",
+    ];
+    let mut random = 7_u64;
+    let mut next = |below: usize| {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (random >> 33) as usize % below
+    };
+    let rounds = std::env::var("FHIRPATH_ROUNDS").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(3000);
+    let mut evaluated = 0;
+    Message::with(PATIENT, definitions(), |message| {
+        for _ in 0..rounds {
+            let mut text: Vec<char> = SEEDS[next(SEEDS.len())].chars().collect();
+            for _ in 0..=next(4) {
+                let other: Vec<char> = SEEDS[next(SEEDS.len())].chars().collect();
+                let (at, from) = (next(text.len()), next(other.len()));
+                let (cut, length) = (next(6).min(text.len() - at), next(12).min(other.len() - from));
+                text.splice(at..at + cut, other[from..from + length].iter().copied());
+                if text.is_empty() {
+                    text.push('x');
+                }
+            }
+            let text: String = text.into_iter().collect();
+            if let Ok(expression) = Expression::parse(&text) {
+                evaluated += u32::from(holds(&message.env, message.focus, &expression).is_ok());
+                evaluated += u32::from(message.evaluate(&expression).is_ok());
+            }
+        }
+    });
+    assert!(evaluated > rounds / 20, "{evaluated}");
 }

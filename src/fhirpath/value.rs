@@ -33,6 +33,17 @@ pub(crate) enum Value<'a> {
     Type(bool, Cow<'a, str>),
 }
 
+/// A collection of at most one item. One function, because making a list is long wherever it is inlined.
+#[inline(never)]
+pub(super) fn maybe(value: Option<Value<'_>>) -> Vec<Value<'_>> {
+    value.into_iter().collect()
+}
+
+/// A collection of one item.
+pub(super) fn one(value: Value<'_>) -> Vec<Value<'_>> {
+    maybe(Some(value))
+}
+
 impl<'a> Value<'a> {
     /// The name of the type that FHIRPath itself gives to a value.
     pub(super) fn system_type(&self) -> Option<&'static str> {
