@@ -38,23 +38,36 @@ pub struct Position {
 #[derive(Debug)]
 pub struct Lines<'t> {
     text: &'t str,
-    /// For each line: its first byte, and the UTF-16 code units before it.
-    starts: Vec<(u32, u32)>,
+    /// For each line its first byte.
+    starts: Vec<u32>,
+    /// Every so often a byte, and the UTF-16 code units before it: a message may be one long line.
+    marks: Vec<(u32, u32)>,
 }
 
 impl<'t> Lines<'t> {
+    /// Bytes from one mark to the next.
+    const STEP: usize = 1024;
+
     /// Indexes the lines of a text once.
     pub fn new(text: &'t str) -> Lines<'t> {
-        let mut starts = vec![(0, 0)];
-        let (mut line_start, mut units) = (0, 0);
-        for (i, byte) in text.bytes().enumerate() {
-            if byte == b'\n' {
-                units += units_in(&text[line_start..=i]);
-                line_start = i + 1;
-                starts.push((line_start as u32, units));
-            }
+        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(i, _)| i as u32 + 1);
+        let starts = std::iter::once(0).chain(breaks).collect();
+        let mut marks = vec![(0, 0)];
+        let (mut at, mut units) = (0, 0);
+        while at < text.len() {
+            let next = text.ceil_char_boundary(at + Lines::STEP);
+            units += units_in(&text[at..next]);
+            at = next;
+            marks.push((at as u32, units));
         }
-        Lines { text, starts }
+        Lines { text, starts, marks }
+    }
+
+    /// UTF-16 code units before a byte.
+    fn units(&self, byte: usize) -> u32 {
+        let mark = self.marks.partition_point(|&(at, _)| at as usize <= byte) - 1;
+        let (at, units) = self.marks[mark];
+        units + units_in(&self.text[at as usize..byte])
     }
 
     /// The place of a byte; a byte inside a character counts as that character's start.
@@ -63,17 +76,17 @@ impl<'t> Lines<'t> {
         while !self.text.is_char_boundary(byte) {
             byte -= 1;
         }
-        let line = self.starts.partition_point(|&(start, _)| start as usize <= byte) - 1;
-        let (start, units) = self.starts[line];
-        let column = units_in(&self.text[start as usize..byte]);
-        Position { offset: units + column, line: line as u32 + 1, column: column + 1 }
+        let line = self.starts.partition_point(|&start| start as usize <= byte) - 1;
+        let offset = self.units(byte);
+        let column = offset - self.units(self.starts[line] as usize);
+        Position { offset, line: line as u32 + 1, column: column + 1 }
     }
 
     /// The text of a line, from 1, without its line break.
     pub fn line(&self, line: u32) -> &'t str {
         let at = line.saturating_sub(1) as usize;
-        let Some(&(start, _)) = self.starts.get(at) else { return "" };
-        let end = self.starts.get(at + 1).map_or(self.text.len(), |&(next, _)| next as usize);
+        let Some(&start) = self.starts.get(at) else { return "" };
+        let end = self.starts.get(at + 1).map_or(self.text.len(), |&next| next as usize);
         self.text[start as usize..end].trim_end_matches(['\n', '\r'])
     }
 }
@@ -148,6 +161,22 @@ mod tests {
         assert_eq!(lines.line(1), "a\u{e9}\u{1f600}b");
         assert_eq!(lines.line(2), "c");
         assert_eq!(lines.line(9), "");
+    }
+
+    #[test]
+    fn a_long_line_counts_like_a_short_one() {
+        let text = format!("{}\u{1f600}{}\n{}", "\u{e9}x".repeat(1000), "y".repeat(3000), "\u{1f600}z".repeat(2000));
+        let lines = Lines::new(&text);
+        let (mut offset, mut line, mut column) = (0, 1, 1);
+        for (byte, c) in text.char_indices() {
+            assert_eq!(lines.position(byte as u32), Position { offset, line, column });
+            offset += c.len_utf16() as u32;
+            column += c.len_utf16() as u32;
+            if c == '\n' {
+                (line, column) = (line + 1, 1);
+            }
+        }
+        assert_eq!(lines.position(text.len() as u32).offset, offset);
     }
 
     #[test]

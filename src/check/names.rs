@@ -24,10 +24,15 @@ pub(super) struct Names {
 }
 
 impl Names {
+    #[inline(never)]
     pub(super) fn of(tree: &Tree<'_>, definitions: &Definitions) -> Names {
         let names = (0..tree.names.len() as u32).map(|i| {
             let text = tree.names.text(Symbol(i));
             let mut name = Name { symbol: definitions.symbol(text), choices: Vec::new() };
+            // No name of a definition is longer; one that is would be cut at each of its capitals.
+            if text.len() > 128 {
+                return name;
+            }
             for (at, _) in text.char_indices().skip(1).filter(|(_, c)| c.is_ascii_uppercase()) {
                 let (stem, suffix) = text.split_at(at);
                 if let (Some(stem), Some(type_code)) = (definitions.symbol(stem), definitions.type_named(suffix)) {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::json_scan::{Broken, Scanner, Text};
-use super::{Limits, rules};
+use super::{Findings, Limits, rules};
 use crate::finding::{At, Finding, Rule, shown};
 use crate::intern::Symbol;
 use crate::source::Span;
@@ -14,19 +14,19 @@ pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
     let mut reader = Reader {
         tree: Tree::new(text, false),
         scan: Scanner { text, at },
-        findings: Vec::new(),
+        findings: Findings::new(limits),
         limits,
         stopped: false,
         deferred: Vec::new(),
     };
     reader.document();
-    (reader.tree, reader.findings)
+    (reader.tree, reader.findings.list)
 }
 
 struct Reader<'t> {
     tree: Tree<'t>,
     scan: Scanner<'t>,
-    findings: Vec<Finding>,
+    findings: Findings,
     limits: Limits,
     /// Nothing more can be read.
     stopped: bool,
@@ -108,6 +108,13 @@ impl<'t> Reader<'t> {
         self.stopped = true;
     }
 
+    fn too_deep(&mut self, open: usize) {
+        let wanted = format!("at most {} elements within elements", self.limits.depth);
+        let message = "Elements are nested deeper than the limit; what follows was not read";
+        self.report(&rules::LIMIT_DEPTH, Span::new(open, open + 1), message, wanted, "deeper");
+        self.stopped = true;
+    }
+
     /// The text is broken here, and reading goes on behind it.
     fn broken(&mut self, broken: &Broken) {
         let found = shown(&self.scan.text[broken.span.start as usize..broken.span.end as usize]);
@@ -153,15 +160,7 @@ impl<'t> Reader<'t> {
         let open = self.scan.at;
         self.scan.at += 1;
         if depth > self.limits.depth {
-            let wanted = format!("at most {} elements within elements", self.limits.depth);
-            self.report(
-                &rules::LIMIT_DEPTH,
-                Span::new(open, open + 1),
-                "Elements are nested deeper than the limit; what follows was not read",
-                wanted,
-                "deeper",
-            );
-            self.stopped = true;
+            self.too_deep(open);
             self.tree.mark(node, form::INCOMPLETE);
             return;
         }
@@ -235,6 +234,9 @@ impl<'t> Reader<'t> {
         }
         let Some(key) = self.string() else { return };
         let key_span = Span::new(start, self.scan.at);
+        if let Some(span) = key.lone_surrogate {
+            self.half_a_pair(node, span);
+        }
         self.scan.skip_space();
         if !self.scan.eat(b':') {
             return self.stop("':' after the member name");
@@ -269,6 +271,10 @@ impl<'t> Reader<'t> {
         members.add(name, underscore, first);
     }
 
+    fn half_a_pair(&mut self, node: NodeId, span: Span) {
+        self.report_at(&rules::JSON_SURROGATE, node, span, "Half of a surrogate pair stands alone", "both halves of the pair");
+    }
+
     fn resource_type(&mut self, node: NodeId, key: Span, members: &mut Members) {
         let name = self.tree.names.intern("resourceType");
         if members.get(name, false).is_some() {
@@ -283,6 +289,9 @@ impl<'t> Reader<'t> {
         }
         if self.scan.peek() == Some(b'"') {
             let Some(text) = self.string() else { return };
+            if let Some(span) = text.lone_surrogate {
+                self.half_a_pair(node, span);
+            }
             let symbol = self.tree.names.intern(&text.meant);
             self.tree.set_resource(node, symbol, None);
             if node == NodeId::ROOT {
@@ -467,7 +476,7 @@ impl<'t> Reader<'t> {
                     self.tree.mark(node, form::REPORTED);
                 }
                 if let Some(span) = text.lone_surrogate {
-                    self.report_at(&rules::JSON_SURROGATE, node, span, "Half of a surrogate pair stands alone", "both halves of the pair");
+                    self.half_a_pair(node, span);
                 }
                 if text.inner.start == text.inner.end {
                     let span = Span::new(start, self.scan.at);
@@ -529,47 +538,73 @@ impl<'t> Reader<'t> {
 
     /// Passes over a value of which nothing is kept.
     fn skip_value(&mut self, depth: usize) {
-        self.scan.skip_space();
         let mut open = Vec::new();
-        loop {
+        while !self.stopped {
             self.scan.skip_space();
             match self.scan.peek() {
                 Some(b @ (b'{' | b'[')) => {
                     if depth + open.len() > self.limits.depth {
-                        return self.stop("elements nested less deep");
+                        return self.too_deep(self.scan.at);
                     }
                     open.push(b);
                     self.scan.at += 1;
-                    continue;
-                }
-                Some(b'}' | b']') => {
-                    if open.pop().is_none() {
-                        return self.stop("a value");
+                    self.scan.skip_space();
+                    if self.scan.eat(if b == b'{' { b'}' } else { b']' }) {
+                        open.pop();
+                    } else if b == b'{' {
+                        self.skip_name();
+                        continue;
+                    } else {
+                        continue;
                     }
-                    self.scan.at += 1;
                 }
                 Some(b'"') => {
-                    if self.string().is_none() {
-                        return;
-                    }
-                }
-                Some(b',' | b':') if !open.is_empty() => {
-                    self.scan.at += 1;
-                    continue;
+                    self.string();
                 }
                 Some(b'-' | b'+' | b'.' | b'0'..=b'9') => {
                     if let Err(broken) = self.scan.number() {
                         self.broken(&broken);
                     }
                 }
-                _ => {
-                    if self.scan.word().1.is_empty() {
-                        return self.stop("a value");
+                _ => match self.scan.word() {
+                    (_, "true" | "false" | "null") => {}
+                    (_, "") => return self.stop("a value"),
+                    (span, _) => self.broken(&Broken { span, wanted: "a value" }),
+                },
+            }
+            // Behind a value: what closes here, and what comes next.
+            loop {
+                let Some(&holder) = open.last().filter(|_| !self.stopped) else { return };
+                self.scan.skip_space();
+                match (holder, self.scan.peek()) {
+                    (b'{', Some(b'}')) | (b'[', Some(b']')) => {
+                        self.scan.at += 1;
+                        open.pop();
                     }
+                    (_, Some(b',')) => {
+                        self.scan.at += 1;
+                        if holder == b'{' {
+                            self.scan.skip_space();
+                            self.skip_name();
+                        }
+                        break;
+                    }
+                    (b'{', _) => return self.stop("',' or '}'"),
+                    _ => return self.stop("',' or ']'"),
                 }
             }
-            if open.is_empty() {
-                return;
+        }
+    }
+
+    /// Passes over the name of a member and its colon.
+    fn skip_name(&mut self) {
+        if self.scan.peek() != Some(b'"') {
+            return self.stop("a member name in quotes");
+        }
+        if self.string().is_some() {
+            self.scan.skip_space();
+            if !self.scan.eat(b':') {
+                self.stop("':' after the member name");
             }
         }
     }

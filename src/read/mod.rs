@@ -7,6 +7,8 @@ mod xml;
 mod xml_scan;
 pub(crate) use xml_scan::{Scanner as XmlScanner, Token};
 
+use std::cmp::Ordering;
+
 use crate::finding::{At, Finding};
 use crate::source::Span;
 use crate::tree::Tree;
@@ -16,7 +18,7 @@ use crate::tree::Tree;
 pub struct Limits {
     /// Bytes of text.
     pub bytes: usize,
-    /// Elements within elements.
+    /// Elements within elements; more than 500 are never read.
     pub depth: usize,
     /// Elements and attributes.
     pub nodes: usize,
@@ -27,6 +29,35 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Limits {
         Limits { bytes: 32 << 20, depth: 200, nodes: 4_000_000, issues: 10_000 }
+    }
+}
+
+/// Findings of a reader, as many as the limit allows.
+struct Findings {
+    list: Vec<Finding>,
+    most: usize,
+}
+
+impl Findings {
+    fn new(limits: Limits) -> Findings {
+        Findings { list: Vec::new(), most: limits.issues }
+    }
+
+    fn push(&mut self, finding: Finding) {
+        match self.list.len().cmp(&self.most) {
+            Ordering::Less => self.list.push(finding),
+            Ordering::Equal => {
+                let message = "There are more findings than the limit; the rest is not listed";
+                let wanted = format!("at most {} findings", self.most);
+                self.list.push(Finding::new(&rules::LIMIT_ISSUES, finding.at, message).wanted(wanted).found("more"));
+            }
+            Ordering::Greater => {}
+        }
+    }
+
+    /// No more are listed.
+    fn is_full(&self) -> bool {
+        self.list.len() > self.most
     }
 }
 
@@ -61,8 +92,12 @@ impl Format {
     }
 }
 
+/// Most elements within elements, whatever the limits say: a check calls itself for each.
+const DEEPEST: usize = 500;
+
 /// Reads a text. The tree is empty where nothing of it could be read.
 pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+    let limits = Limits { depth: limits.depth.min(DEEPEST), ..limits };
     if text.len() > limits.bytes {
         let finding = Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
             .wanted(format!("at most {} bytes", limits.bytes))

@@ -1,7 +1,9 @@
 //! FHIR XML: the `value` attribute, namespaces, narrative kept whole.
 
-use super::xml_scan::{Scanner, Token, is_char, unescape};
-use super::{Limits, rules};
+use std::collections::{HashMap, HashSet};
+
+use super::xml_scan::{Broken, Reference, Scanner, Token, is_char, starts_name, unescape};
+use super::{Findings, Limits, rules};
 use crate::finding::{At, Finding, Rule, shown};
 use crate::source::Span;
 use crate::tree::{NodeId, Tree, form};
@@ -15,16 +17,20 @@ pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
     let mut reader = Reader {
         tree: Tree::new(text, true),
         scan: Scanner::new(text, at),
-        findings: Vec::new(),
+        findings: Findings::new(limits),
         limits,
+        holds_strangers: text.contains(|c| !is_char(c)),
         open: Vec::new(),
         prefixes: Vec::new(),
+        prefix_places: HashMap::new(),
         narrative: None,
         namespace_reported: false,
+        prefixes_reported: HashSet::new(),
         rooted: false,
     };
+    reader.scan.most = limits.issues;
     reader.document();
-    (reader.tree, reader.findings)
+    (reader.tree, reader.findings.list)
 }
 
 /// Which namespace a name without prefix belongs to.
@@ -50,14 +56,20 @@ struct Open {
 struct Reader<'t> {
     tree: Tree<'t>,
     scan: Scanner<'t>,
-    findings: Vec<Finding>,
+    findings: Findings,
     limits: Limits,
+    /// Somewhere in the text is a character that XML cannot hold.
+    holds_strangers: bool,
     open: Vec<Open>,
-    prefixes: Vec<(Span, Span)>,
+    prefixes: Vec<(&'t str, Span)>,
+    /// For each prefix, its places in `prefixes`; the last one holds.
+    prefix_places: HashMap<&'t str, Vec<usize>>,
     /// How many elements were open when a narrative began, and its node.
     narrative: Option<(usize, NodeId)>,
     /// One wrong namespace is one fault, however many elements it holds.
     namespace_reported: bool,
+    /// And so is one prefix that nothing declares.
+    prefixes_reported: HashSet<&'t str>,
     rooted: bool,
 }
 
@@ -72,7 +84,10 @@ impl<'t> Reader<'t> {
     }
 
     fn found(&mut self, text: impl Into<String>) {
-        if let Some(finding) = self.findings.last_mut() {
+        if self.findings.is_full() {
+            return;
+        }
+        if let Some(finding) = self.findings.list.last_mut() {
             finding.found = Some(text.into());
         }
     }
@@ -81,42 +96,60 @@ impl<'t> Reader<'t> {
         loop {
             let start = self.scan.at;
             let token = self.scan.next();
-            for broken in std::mem::take(&mut self.scan.broken) {
-                self.report(&rules::XML_SYNTAX, broken.span, broken.message, broken.wanted);
-                let found = shown(self.scan.slice(broken.span));
-                if !found.is_empty() {
-                    self.found(found);
+            let broken = std::mem::take(&mut self.scan.broken);
+            if let Token::Open { name, empty } = token {
+                if self.rooted && self.open.is_empty() {
+                    self.faults(start, broken);
+                    self.report(
+                        &rules::XML_SYNTAX,
+                        name,
+                        "There is an element after the end of the resource; it was not read",
+                        "nothing after the root's end tag",
+                    );
+                    break;
                 }
+                let is_open = self.open_element(start, name);
+                self.faults(start, broken);
+                if !is_open {
+                    break;
+                }
+                if empty {
+                    self.close_top();
+                }
+                continue;
             }
+            self.faults(start, broken);
             match token {
-                Token::Open { name, empty } => {
-                    if self.rooted && self.open.is_empty() {
-                        self.report(
-                            &rules::XML_SYNTAX,
-                            name,
-                            "There is an element after the end of the resource; it was not read",
-                            "nothing after the root's end tag",
-                        );
-                        break;
-                    }
-                    if !self.open_element(start, name) {
-                        break;
-                    }
-                    if empty {
-                        self.close_top();
-                    }
-                }
+                Token::Open { .. } | Token::Ignored => {}
                 Token::Close { name } => self.close_element(name),
                 Token::Text(span) => self.characters(span, true),
                 Token::Characters(span) => self.characters(span, false),
                 Token::Doctype(span) => {
                     self.report(&rules::XML_ENTITY, span, "FHIR forbids a document type declaration; it was passed over", "no <!DOCTYPE")
                 }
-                Token::Ignored => {}
                 Token::End => break,
             }
         }
         self.end();
+    }
+
+    /// What is broken in the token that was scanned last, which began at `start`.
+    fn faults(&mut self, start: usize, broken: Vec<Broken>) {
+        for broken in broken {
+            self.report(&rules::XML_SYNTAX, broken.span, broken.message, broken.wanted);
+            let found = shown(self.scan.slice(broken.span));
+            if !found.is_empty() {
+                self.found(found);
+            }
+        }
+        if !self.holds_strangers {
+            return;
+        }
+        for (at, c) in self.scan.text[start..self.scan.at].char_indices().filter(|&(_, c)| !is_char(c)) {
+            let span = Span::new(start + at, start + at + c.len_utf8());
+            self.report(&rules::XML_SYNTAX, span, "XML does not allow this character", "no control characters");
+            self.found(format!("U+{:04X}", c as u32));
+        }
     }
 
     /// Whatever is still open when the text ends.
@@ -126,7 +159,7 @@ impl<'t> Reader<'t> {
                 let message = format!("The text ends before <{}> does", self.scan.slice(name));
                 let wanted = format!("</{}>", self.scan.slice(name));
                 self.report(&rules::XML_SYNTAX, name, message, wanted);
-            } else if !self.rooted && self.findings.is_empty() {
+            } else if !self.rooted && self.findings.list.is_empty() {
                 self.report(&rules::NOT_FHIR, Span::at(0), "There is no element", "a FHIR resource such as <Bundle>");
             }
         }
@@ -142,13 +175,16 @@ impl<'t> Reader<'t> {
         let text = self.scan.slice(span);
         if self.narrative.is_some() {
             if with_entities && text.contains('&') {
-                self.meaning(text, span.start as usize, false);
+                self.check_references(text, span.start as usize);
             }
             return;
         }
         let trimmed = text.trim_matches([' ', '\n', '\r', '\t']);
-        if trimmed.is_empty() {
+        if trimmed.is_empty() && (with_entities || !self.open.is_empty()) {
             return;
+        }
+        if with_entities && text.contains('&') {
+            self.check_references(text, span.start as usize);
         }
         let start = span.start as usize + (text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len());
         let place = Span::new(start, start + trimmed.len());
@@ -160,25 +196,24 @@ impl<'t> Reader<'t> {
         self.found(shown(trimmed));
     }
 
-    /// A text with its entities resolved, faults reported.
-    fn meaning(&mut self, text: &str, start: usize, in_attribute: bool) -> String {
+    /// Reports references of a text that stand for nothing.
+    fn check_references(&mut self, text: &str, start: usize) {
         let mut broken = Vec::new();
-        let meant = unescape(text, start, in_attribute, &mut broken);
-        for (span, named) in broken {
-            if named {
-                self.report(
+        unescape(text, start, &mut broken, self.limits.issues);
+        for (span, fault) in broken {
+            let (rule, message, wanted) = match fault {
+                Reference::Alone => (&rules::XML_SYNTAX, "An '&' stands alone", "'&amp;'"),
+                Reference::Number => (&rules::XML_SYNTAX, "This number stands for no character of XML", "a number such as &#233;"),
+                Reference::Named => (
                     &rules::XML_ENTITY,
-                    span,
                     "Only the five entities of XML itself may be used",
                     "&lt; &gt; &amp; &quot; &apos; or a number such as &#233;",
-                );
-            } else {
-                self.report(&rules::XML_SYNTAX, span, "An '&' stands alone", "'&amp;'");
-            }
+                ),
+            };
+            self.report(rule, span, message, wanted);
             let found = shown(self.scan.slice(span));
             self.found(found);
         }
-        meant
     }
 
     fn close_element(&mut self, name: Span) {
@@ -211,7 +246,9 @@ impl<'t> Reader<'t> {
 
     fn close_top(&mut self) {
         let Some(open) = self.open.pop() else { return };
-        self.prefixes.truncate(open.prefixes);
+        for (prefix, _) in self.prefixes.drain(open.prefixes..) {
+            self.prefix_places.get_mut(prefix).map(Vec::pop);
+        }
         let end = self.scan.at;
         if let Some((depth, node)) = self.narrative {
             if self.open.len() == depth {
@@ -252,8 +289,8 @@ impl<'t> Reader<'t> {
         };
         self.declare_namespaces(&mut open);
         if self.narrative.is_some() {
-            self.check_narrative_attributes();
             self.open.push(open);
+            self.check_tag(name);
             return true;
         }
         let (namespace, local) = self.resolve(&open, name);
@@ -292,6 +329,7 @@ impl<'t> Reader<'t> {
             }
         }
         self.open.push(open);
+        self.check_tag(name);
         self.check_namespace(namespace, is_narrative, name);
         if let Some(node) = self.open.last().and_then(|open| open.node) {
             let as_attribute =
@@ -301,7 +339,6 @@ impl<'t> Reader<'t> {
                 self.report(&rules::XML_AS_ATTRIBUTE, name, format!("{local} is an attribute here, not an element"), wanted);
             }
             if is_narrative {
-                self.check_narrative_attributes();
                 self.narrative = Some((self.open.len() - 1, node));
             } else {
                 self.attributes(node, names_resource && self.open.last().is_some_and(|o| o.resource));
@@ -326,14 +363,49 @@ impl<'t> Reader<'t> {
                     _ => Namespace::Other(attribute.value),
                 };
             } else if name.starts_with("xmlns:") {
-                let prefix = Span::new(attribute.name.start as usize + 6, attribute.name.end as usize);
+                let prefix = &name[6..];
+                self.prefix_places.entry(prefix).or_default().push(self.prefixes.len());
                 self.prefixes.push((prefix, attribute.value));
             }
         }
     }
 
     fn prefix(&self, prefix: &str) -> Option<Span> {
-        self.prefixes.iter().rev().find(|p| self.scan.slice(p.0) == prefix).map(|p| p.1)
+        let place = *self.prefix_places.get(prefix)?.last()?;
+        Some(self.prefixes[place].1)
+    }
+
+    /// What has to be right of any element and its attributes: prefixes declared, no attribute twice, no
+    /// reference to nothing.
+    fn check_tag(&mut self, name: Span) {
+        self.check_prefix(name);
+        let count = self.scan.attributes.len();
+        let mut known: HashSet<&str> = HashSet::new();
+        for i in 0..count {
+            let attribute = self.scan.attributes[i].name;
+            self.check_prefix(attribute);
+            if self.scan.attributes[i].escaped {
+                let value = self.scan.attributes[i].value;
+                self.check_references(self.scan.slice(value), value.start as usize);
+            }
+            if count > 1 && !known.insert(self.scan.slice(attribute)) {
+                self.scan.attributes[i].twice = true;
+                let message = format!("The attribute {} is here twice; the first was used", self.scan.slice(attribute));
+                self.report(&rules::XML_SYNTAX, attribute, message, "each attribute once");
+            }
+        }
+    }
+
+    fn check_prefix(&mut self, name: Span) {
+        let text = self.scan.slice(name);
+        let Some((prefix, local)) = text.split_once(':') else { return };
+        if prefix.is_empty() || !local.starts_with(starts_name) || local.contains(':') {
+            self.report(&rules::XML_SYNTAX, name, "A colon stands between a prefix and a name", "one colon, with something on both sides");
+            self.found(shown(text));
+        } else if !matches!(prefix, "xml" | "xmlns") && self.prefix(prefix).is_none() && self.prefixes_reported.insert(prefix) {
+            let message = format!("The prefix {prefix:?} is not declared");
+            self.report(&rules::XML_SYNTAX, name, message, format!("xmlns:{prefix}=\"…\""));
+        }
     }
 
     /// The namespace and the local part of an element's name.
@@ -341,7 +413,6 @@ impl<'t> Reader<'t> {
         let text = self.scan.slice(name);
         let Some((prefix, local)) = text.split_once(':') else { return (open.default, text) };
         let Some(uri) = self.prefix(prefix) else {
-            self.report(&rules::XML_SYNTAX, name, format!("The prefix {prefix:?} is not declared"), format!("xmlns:{prefix}=\"{FHIR}\""));
             return (Namespace::Fhir, local);
         };
         let namespace = match self.scan.slice(uri) {
@@ -369,15 +440,6 @@ impl<'t> Reader<'t> {
         self.found(found);
     }
 
-    fn check_narrative_attributes(&mut self) {
-        for i in 0..self.scan.attributes.len() {
-            let attribute = self.scan.attributes[i];
-            if attribute.escaped {
-                self.meaning(self.scan.slice(attribute.value), attribute.value.start as usize, true);
-            }
-        }
-    }
-
     fn attributes(&mut self, node: NodeId, is_resource: bool) {
         for i in 0..self.scan.attributes.len() {
             let attribute = self.scan.attributes[i];
@@ -385,13 +447,7 @@ impl<'t> Reader<'t> {
             if name == "xmlns" || name.starts_with("xmlns:") {
                 continue;
             }
-            if i > 0 && self.scan.attributes[..i].iter().any(|a| self.scan.slice(a.name) == name) {
-                self.report(
-                    &rules::XML_SYNTAX,
-                    attribute.name,
-                    format!("The attribute {name} is here twice; the first was used"),
-                    "each attribute once",
-                );
+            if attribute.twice {
                 continue;
             }
             let child = match name {
@@ -410,14 +466,10 @@ impl<'t> Reader<'t> {
                 self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} is empty"), "a value, or no element");
             }
             if attribute.escaped {
-                let meant = self.meaning(written, attribute.value.start as usize, true);
+                let meant = unescape(written, attribute.value.start as usize, &mut Vec::new(), 0);
                 self.tree.set_value(child, attribute.value, Some(&meant));
             } else {
                 self.tree.set_value(child, attribute.value, None);
-            }
-            if let Some(at) = written.find(|c| !is_char(c)) {
-                let at = attribute.value.start as usize + at;
-                self.report(&rules::XML_SYNTAX, Span::at(at), "XML does not allow this character", "printable characters");
             }
         }
     }

@@ -28,6 +28,8 @@ pub(crate) struct Attribute {
     pub(crate) value: Span,
     /// Holds `&`, or white space that XML turns into spaces.
     pub(crate) escaped: bool,
+    /// Another attribute of the element has this name already.
+    pub(crate) twice: bool,
 }
 
 /// Something that is not well-formed.
@@ -43,23 +45,32 @@ pub(crate) struct Scanner<'t> {
     pub(crate) at: usize,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) broken: Vec<Broken>,
+    /// More of `broken` than these nobody lists.
+    pub(crate) most: usize,
 }
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-fn starts_name(byte: u8) -> bool {
-    byte.is_ascii_alphabetic() || byte == b'_' || byte == b':' || byte >= 0x80
+pub(super) fn starts_name(c: char) -> bool {
+    match c {
+        'A'..='Z' | 'a'..='z' | '_' | ':' => true,
+        '\0'..='\u{bf}' | '\u{d7}' | '\u{f7}' => false,
+        '\u{300}'..='\u{36f}' | '\u{37e}' | '\u{2000}'..='\u{200b}' | '\u{200e}'..='\u{206f}' => false,
+        '\u{2190}'..='\u{2bff}' | '\u{2ff0}'..='\u{3000}' | '\u{e000}'..='\u{f8ff}' | '\u{fdd0}'..='\u{fdef}' => false,
+        '\u{fffe}' | '\u{ffff}' | '\u{f0000}'.. => false,
+        _ => true,
+    }
 }
 
-fn in_name(byte: u8) -> bool {
-    starts_name(byte) || byte.is_ascii_digit() || byte == b'-' || byte == b'.'
+fn in_name(c: char) -> bool {
+    starts_name(c) || matches!(c, '0'..='9' | '-' | '.' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
 }
 
 impl<'t> Scanner<'t> {
     pub(crate) fn new(text: &'t str, at: usize) -> Scanner<'t> {
-        Scanner { text, at, attributes: Vec::new(), broken: Vec::new() }
+        Scanner { text, at, attributes: Vec::new(), broken: Vec::new(), most: 1 }
     }
 
     pub(crate) fn slice(&self, span: Span) -> &'t str {
@@ -75,7 +86,13 @@ impl<'t> Scanner<'t> {
     }
 
     fn fault(&mut self, span: Span, message: &'static str, wanted: &'static str) {
-        self.broken.push(Broken { span, message, wanted });
+        if self.broken.len() <= self.most {
+            self.broken.push(Broken { span, message, wanted });
+        }
+    }
+
+    fn starts_name(&self, at: usize) -> bool {
+        self.text[at..].chars().next().is_some_and(starts_name)
     }
 
     fn skip_space(&mut self) {
@@ -98,6 +115,9 @@ impl<'t> Scanner<'t> {
                 while self.at < bytes.len() && bytes[self.at] != b'<' {
                     self.at += 1;
                 }
+                if let Some(at) = self.text[start..self.at].find("]]>") {
+                    self.fault(Span::new(start + at, start + at + 3), "']]>' stands in a text", "']]&gt;'");
+                }
                 Token::Text(Span::new(start, self.at))
             }
         }
@@ -114,11 +134,8 @@ impl<'t> Scanner<'t> {
                 Token::Characters(Span::new(from, end))
             }
             Some(b'!') => self.doctype(start),
-            Some(b'?') => {
-                self.section(start, start + 2, "?>", "This processing instruction is not closed");
-                Token::Ignored
-            }
-            Some(&byte) if starts_name(byte) => self.open(start),
+            Some(b'?') => self.instruction(start),
+            Some(_) if self.starts_name(start + 1) => self.open(start),
             _ => {
                 self.at = start + 1;
                 self.fault(Span::new(start, start + 1), "A '<' stands alone", "'&lt;' for the character, or a tag");
@@ -145,9 +162,32 @@ impl<'t> Scanner<'t> {
     fn comment(&mut self, start: usize) -> Token {
         let end = self.section(start, start + 4, "-->", "This comment is not closed");
         let inside = start + 4..end.max(start + 4);
-        if let Some(at) = self.text[inside.clone()].find("--") {
+        let (text, closed) = (&self.text[inside.clone()], self.text[inside.end..].starts_with("-->"));
+        // Of '--->' the first two are one too many.
+        let hyphens = text.find("--").or_else(|| (closed && text.ends_with('-')).then(|| text.len() - 1));
+        if let Some(at) = hyphens {
             let at = inside.start + at;
             self.fault(Span::new(at, at + 2), "'--' stands within a comment", "no '--' before the comment's end");
+        }
+        Token::Ignored
+    }
+
+    /// `<?name …?>`, and the XML declaration, which looks alike.
+    fn instruction(&mut self, start: usize) -> Token {
+        self.at = start + 2;
+        let name = self.name();
+        let end = self.section(start, name.end as usize, "?>", "This processing instruction is not closed");
+        let rest = &self.text[name.end as usize..end];
+        let spaced = rest.is_empty() || rest.starts_with([' ', '\n', '\r', '\t']);
+        if self.slice(name) == "xml" {
+            let begins = start == 0 || &self.text[..start] == "\u{feff}";
+            if !begins {
+                self.fault(Span::new(start, self.at), "The XML declaration stands only at the very beginning", "nothing before it");
+            } else if !is_declaration(rest) {
+                self.fault(Span::new(start, self.at), "This is no XML declaration", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+            }
+        } else if !self.starts_name(start + 2) || !spaced {
+            self.fault(Span::new(start, start + 2), "This processing instruction has no name", "a name behind '<?'");
         }
         Token::Ignored
     }
@@ -173,10 +213,8 @@ impl<'t> Scanner<'t> {
 
     fn name(&mut self) -> Span {
         let start = self.at;
-        let bytes = self.bytes();
-        while self.at < bytes.len() && in_name(bytes[self.at]) {
-            self.at += 1;
-        }
+        let rest = &self.text[start..];
+        self.at += rest.find(|c| !in_name(c)).unwrap_or(rest.len());
         Span::new(start, self.at)
     }
 
@@ -222,7 +260,7 @@ impl<'t> Scanner<'t> {
                     self.at += 2;
                     return Token::Open { name, empty: true };
                 }
-                Some(byte) if starts_name(byte) => {
+                Some(_) if self.starts_name(self.at) => {
                     if self.at == before {
                         self.fault(Span::at(self.at), "Attributes need white space between them", "a space");
                     }
@@ -257,20 +295,22 @@ impl<'t> Scanner<'t> {
             }
             let value = Span::new(start, self.at);
             self.fault(value, "This attribute's value has no quotes", "a value in quotes");
-            self.attributes.push(Attribute { name, value, escaped: false });
+            self.attributes.push(Attribute { name, value, escaped: false, twice: false });
             return;
         };
         self.at += 1;
         let start = self.at;
-        let mut escaped = false;
+        let (mut escaped, mut closes) = (false, None);
         let bytes = self.bytes();
         loop {
             match bytes.get(self.at) {
                 Some(&byte) if byte == quote => break,
-                Some(b'<') if self.tag_ends_before(start) || !self.closes_on_this_line(quote) => {
-                    return self.unclosed(name, start);
-                }
                 Some(b'<') => {
+                    // Once it is known that the quote follows on this line, it is known for every '<' before it.
+                    closes = closes.filter(|&end| self.at < end).or_else(|| self.closes_on_this_line(start, quote));
+                    if closes.is_none() {
+                        return self.unclosed(name, start);
+                    }
                     self.fault(Span::new(self.at, self.at + 1), "A '<' stands within an attribute's value", "'&lt;'");
                     self.at += 1;
                 }
@@ -282,20 +322,18 @@ impl<'t> Scanner<'t> {
                 None => return self.unclosed(name, start),
             }
         }
-        self.attributes.push(Attribute { name, value: Span::new(start, self.at), escaped });
+        self.attributes.push(Attribute { name, value: Span::new(start, self.at), escaped, twice: false });
         self.at += 1;
     }
 
-    /// Before this `<`, the first of the value, stands a `>`: the quote that is missing is before that.
-    fn tag_ends_before(&self, start: usize) -> bool {
-        let before = &self.bytes()[start..self.at];
-        before.len() < 4096 && before.contains(&b'>') && !before.contains(&b'<')
-    }
-
-    fn closes_on_this_line(&self, quote: u8) -> bool {
-        let rest = &self.bytes()[self.at..];
-        let end = rest.iter().take(4096).position(|&b| b == quote || b == b'\n');
-        end.is_some_and(|end| rest[end] == quote)
+    /// Where the value that holds this `<` closes, if on this line; not where the tag seems to end before it.
+    fn closes_on_this_line(&self, start: usize, quote: u8) -> Option<usize> {
+        let (before, rest) = (&self.bytes()[start..self.at], &self.bytes()[self.at..]);
+        if before.len() < 4096 && before.contains(&b'>') && !before.contains(&b'<') {
+            return None;
+        }
+        let end = rest.iter().take(4096).position(|&b| b == quote || b == b'\n')?;
+        (rest[end] == quote).then_some(self.at + end)
     }
 
     /// The closing quote is missing: the value ends where the tag or the line does.
@@ -307,13 +345,24 @@ impl<'t> Scanner<'t> {
             length -= 1;
         }
         self.at = start + length;
-        self.attributes.push(Attribute { name, value: Span::new(start, self.at), escaped: true });
+        self.attributes.push(Attribute { name, value: Span::new(start, self.at), escaped: true, twice: false });
     }
 }
 
-/// What a value or text means: entities resolved, white space as XML has it. Faults go to `broken`: the
-/// place of the `&`, and whether it names an entity (rather than being no reference at all).
-pub(crate) fn unescape(text: &str, start: usize, in_attribute: bool, broken: &mut Vec<(Span, bool)>) -> String {
+/// What is wrong with an `&`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reference {
+    /// It begins no reference.
+    Alone,
+    /// It names an entity that XML does not have.
+    Named,
+    /// Its number is that of no character, or of one that XML cannot hold.
+    Number,
+}
+
+/// What a value or text means: entities resolved, white space as XML has it. Faults go to `broken`, but no
+/// more than are listed.
+pub(crate) fn unescape(text: &str, start: usize, broken: &mut Vec<(Span, Reference)>, most: usize) -> String {
     let mut meant = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(['&', '\n', '\r', '\t']) {
@@ -321,18 +370,12 @@ pub(crate) fn unescape(text: &str, start: usize, in_attribute: bool, broken: &mu
         let place = start + text.len() - rest.len() + at;
         if !rest[at..].starts_with('&') {
             let pair = rest[at..].starts_with("\r\n");
-            let c = rest[at..].chars().next().unwrap_or(' ');
-            meant.push(if in_attribute {
-                ' '
-            } else if c == '\r' {
-                '\n'
-            } else {
-                c
-            });
+            meant.push(' ');
             rest = &rest[at + 1 + usize::from(pair)..];
             continue;
         }
-        let reference = rest[at + 1..].find(';').filter(|&end| end <= 64).map(|end| &rest[at + 1..at + 1 + end]);
+        let end = rest.as_bytes()[at + 1..].iter().take(64).position(|&b| b == b';');
+        let reference = end.map(|end| &rest[at + 1..at + 1 + end]);
         let c = match reference {
             Some("lt") => Some('<'),
             Some("gt") => Some('>'),
@@ -348,8 +391,14 @@ pub(crate) fn unescape(text: &str, start: usize, in_attribute: bool, broken: &mu
                 rest = &rest[at + name.len() + 2..];
             }
             _ => {
-                let named = reference.filter(|r| !r.is_empty() && r.bytes().all(in_name));
-                broken.push((Span::new(place, place + named.map_or(1, |r| r.len() + 2)), named.is_some()));
+                let (length, fault) = match reference {
+                    Some(number) if number.starts_with('#') => (number.len() + 2, Reference::Number),
+                    Some(name) if name.starts_with(starts_name) && name.chars().all(in_name) => (name.len() + 2, Reference::Named),
+                    _ => (1, Reference::Alone),
+                };
+                if broken.len() <= most {
+                    broken.push((Span::new(place, place + length), fault));
+                }
                 meant.push('&');
                 rest = &rest[at + 1..];
             }
@@ -366,6 +415,37 @@ fn character(number: &str) -> Option<char> {
         _ => return None,
     };
     char::from_u32(code).filter(|&c| is_char(c))
+}
+
+/// What stands between `<?xml` and `?>`: version, then encoding, then standalone.
+fn is_declaration(text: &str) -> bool {
+    let space = [' ', '\n', '\r', '\t'];
+    let mut names = ["version", "encoding", "standalone"].iter();
+    let (mut rest, mut first) = (text, true);
+    while !rest.trim_start_matches(space).is_empty() {
+        let Some(after) = rest.strip_prefix(space).map(|rest| rest.trim_start_matches(space)) else { return false };
+        let Some(name) = names.find(|name| after.starts_with(**name)) else { return false };
+        if first != (*name == "version") {
+            return false;
+        }
+        first = false;
+        let value = after[name.len()..].trim_start_matches(space).strip_prefix('=').map(|rest| rest.trim_start_matches(space));
+        let Some(quote @ ('"' | '\'')) = value.and_then(|value| value.chars().next()) else { return false };
+        let Some((value, behind)) = value.and_then(|value| value[1..].split_once(quote)) else { return false };
+        let right = match *name {
+            "version" => value.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit())),
+            "encoding" => {
+                value.starts_with(|c: char| c.is_ascii_alphabetic())
+                    && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
+            }
+            _ => value == "yes" || value == "no",
+        };
+        if !right {
+            return false;
+        }
+        rest = behind;
+    }
+    !first
 }
 
 /// A character that XML 1.0 lets stand in a text.

@@ -12,8 +12,9 @@ const WIDTH: usize = 110;
 pub fn text(report: &Report, name: &str, source: &str) -> String {
     let lines = Lines::new(source);
     let mut out = String::new();
+    let mut line = Line::default();
     for issue in &report.issues {
-        one(&mut out, issue, name, &lines);
+        one(&mut out, issue, name, &lines, &mut line);
     }
     for not in &report.not_checked {
         let times = if not.count > 1 { format!(" ({} times)", not.count) } else { String::new() };
@@ -33,7 +34,30 @@ pub fn text(report: &Report, name: &str, source: &str) -> String {
     out
 }
 
-fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>) {
+/// The characters of a source line with their columns, kept for the findings that follow on the same line.
+#[derive(Default)]
+struct Line {
+    number: u32,
+    characters: Vec<(u32, char)>,
+}
+
+impl Line {
+    fn become_line(&mut self, number: u32, lines: &Lines<'_>) {
+        if self.number == number {
+            return;
+        }
+        let mut units = 1;
+        self.number = number;
+        self.characters.clear();
+        self.characters.extend(lines.line(number).chars().map(|c| {
+            let at = units;
+            units += c.len_utf16() as u32;
+            (at, if c == '\t' { ' ' } else { c })
+        }));
+    }
+}
+
+fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &mut Line) {
     let severity = match issue.severity {
         Severity::Fatal => "fatal",
         Severity::Error => "error",
@@ -54,29 +78,17 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>) {
     if let Some(profile) = &issue.profile {
         let _ = writeln!(out, "    profile {profile}");
     }
-    caret(out, issue.place, lines.line(line));
+    shown.become_line(line, lines);
+    caret(out, issue.place, &shown.characters);
 }
 
 /// The source line and marks below the place. Columns are UTF-16, the marks stand under characters.
-fn caret(out: &mut String, place: Place, line: &str) {
-    let mut units = 1;
-    let characters: Vec<(u32, char)> = line
-        .chars()
-        .map(|c| {
-            let at = units;
-            units += c.len_utf16() as u32;
-            (at, if c == '\t' { ' ' } else { c })
-        })
-        .collect();
-    let start = characters.iter().position(|(at, _)| *at >= place.column).unwrap_or(characters.len());
-    let end = if place.end_line > place.line {
-        characters.len()
-    } else {
-        characters.iter().position(|(at, _)| *at >= place.end_column).unwrap_or(characters.len())
-    };
+fn caret(out: &mut String, place: Place, characters: &[(u32, char)]) {
+    let start = characters.partition_point(|(at, _)| *at < place.column);
+    let end = if place.end_line > place.line { characters.len() } else { characters.partition_point(|(at, _)| *at < place.end_column) };
     // A long line is cut so that the place stays in sight.
     let from = if start > WIDTH / 2 && characters.len() > WIDTH { start - WIDTH / 2 } else { 0 };
-    let shown: String = characters.iter().skip(from).take(WIDTH).map(|(_, c)| *c).collect();
+    let shown: String = characters[from..].iter().take(WIDTH).map(|(_, c)| *c).collect();
     let marks = end.saturating_sub(start).clamp(1, (WIDTH + from).saturating_sub(start).max(1));
     let _ = writeln!(out, "    {:>5} | {}", place.line, shown.trim_end());
     let _ = writeln!(out, "          | {}{}", " ".repeat(start - from), "^".repeat(marks));
