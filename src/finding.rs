@@ -63,9 +63,14 @@ impl At {
     }
 }
 
-/// One finding, before it is turned into lines and columns.
+/// One finding, before it is turned into lines and columns. A handle: findings are handed on a lot while they are
+/// made, and what they hold stays where it is.
 #[derive(Clone, Debug)]
-pub struct Finding {
+pub struct Finding(Box<Details>);
+
+/// What a [`Finding`] holds.
+#[derive(Clone, Debug)]
+pub struct Details {
     /// The rule that is not kept.
     pub rule: &'static Rule,
     /// The rule's, unless the place makes it weigh otherwise.
@@ -84,10 +89,34 @@ pub struct Finding {
     pub key: Option<String>,
 }
 
+impl std::ops::Deref for Finding {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Finding {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
 impl Finding {
     /// A finding of a rule at a place.
     pub fn new(rule: &'static Rule, at: At, message: impl Into<String>) -> Finding {
-        Finding { rule, severity: rule.severity, at, message: message.into(), wanted: None, found: None, profile: None, key: None }
+        Finding::of(rule, at, message.into())
+    }
+
+    #[inline(never)]
+    fn of(rule: &'static Rule, at: At, message: String) -> Finding {
+        Finding(Box::new(Details { rule, severity: rule.severity, at, message, wanted: None, found: None, profile: None, key: None }))
+    }
+
+    /// What it holds.
+    pub fn into_details(self) -> Details {
+        *self.0
     }
 
     /// With what was wanted.
@@ -99,6 +128,18 @@ impl Finding {
     /// With what was found.
     pub fn found(mut self, found: impl Into<String>) -> Finding {
         self.found = Some(found.into());
+        self
+    }
+
+    /// With the profile that asks for it.
+    pub fn by(mut self, profile: Option<String>) -> Finding {
+        self.profile = profile;
+        self
+    }
+
+    /// With another weight than the rule's.
+    pub fn weighing(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
         self
     }
 }

@@ -2,7 +2,7 @@
 
 /// Number of an interned string. Only meaningful beside the [`Interner`] that gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Symbol(pub(crate) u32);
+pub(crate) struct Symbol(pub(crate) u32);
 
 /// All strings in one buffer, found by hash with open addressing.
 #[derive(Clone, Debug, Default)]

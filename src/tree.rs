@@ -172,8 +172,8 @@ impl<'t> Tree<'t> {
             rest[1..].find('"').map_or(rest.len(), |at| at + 2)
         } else if node.form & form::ATTRIBUTE != 0 {
             rest.find(|c: char| c == '=' || c.is_ascii_whitespace()).unwrap_or(rest.len())
-        } else if rest.starts_with('<') {
-            let name = rest[1..].find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(rest.len() - 1);
+        } else if let Some(rest) = rest.strip_prefix('<') {
+            let name = rest.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
             return Span::new(start + 1, start + 1 + name);
         } else if rest.starts_with(['{', '[']) {
             1

@@ -88,7 +88,7 @@ fn every_rule_has_a_case_and_a_neighbour_that_passes() {
     let mut neighbours: BTreeSet<String> = BTreeSet::new();
     for case in cases() {
         let report = case.report(&validator);
-        let rules: BTreeSet<&str> = report.issues.iter().map(|issue| issue.rule).collect();
+        let rules: BTreeSet<&str> = report.issues.iter().map(|issue| &*issue.rule).collect();
         if case.is_neighbour() {
             assert!(!rules.contains(case.rule.as_str()), "{}/{} is a neighbour that {} passes", case.rule, case.file, case.rule);
             assert!(report.conforms, "{}/{} is a neighbour without any fault: {rules:?}", case.rule, case.file);

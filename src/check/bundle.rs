@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Check, rules};
-use crate::finding::{At, Finding, Severity, shown};
+use crate::finding::{At, Severity, shown};
 use crate::hash::NumberMap;
 use crate::tree::{NodeId, Tree};
 
@@ -84,7 +84,7 @@ fn agreement(cx: &mut Check<'_>, full_url: NodeId, url: &str, resource: NodeId) 
             return;
         }
         let finding = cx.finding(&rules::FULL_URL_ID, At::Value(full_url), "The fullUrl and the id of the resource differ");
-        Finding { severity: Severity::Warning, ..finding }.wanted(format!("urn:uuid:{}", shown(id)))
+        finding.weighing(Severity::Warning).wanted(format!("urn:uuid:{}", shown(id)))
     } else {
         let Some((url_kind, url_id)) = type_and_id(url) else { return };
         let known = cx.definitions.symbol(url_kind).is_some_and(|code| cx.definitions.type_info(code).definition.is_some());

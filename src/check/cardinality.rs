@@ -2,7 +2,7 @@
 
 use super::{Check, Overlay, rules};
 use crate::definitions::shape::Child;
-use crate::finding::{At, Finding};
+use crate::finding::At;
 use crate::tree::{NodeId, form};
 
 fn times(count: u32) -> String {
@@ -41,7 +41,7 @@ fn missing(cx: &mut Check<'_>, node: NodeId, child: &Child, min: u32, count: u32
     let name = cx.element_name(child.name, child.choice);
     let message = if count == 0 { format!("{name} is missing") } else { format!("{name} stands here too seldom") };
     let finding = cx.finding(&rules::MIN, At::Name(node), message).wanted(format!("at least {min} {name}")).found(times(count));
-    cx.report(Finding { profile, ..finding });
+    cx.report(finding.by(profile));
 }
 
 /// Bounds of a profile, where they are narrower than the base type's.
@@ -74,7 +74,7 @@ pub(super) fn profile(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, sh
                 cx.finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and the profile allows {max}"))
                     .wanted(format!("at most {max} {name}"))
             };
-            let finding = Finding { profile: Some(cx.canonical(definition)), ..finding.found(count.to_string()) };
+            let finding = finding.found(count.to_string()).by(Some(cx.canonical(definition)));
             cx.report(finding);
         }
     }

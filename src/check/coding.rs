@@ -1,7 +1,7 @@
 //! What code systems say of a Coding, and identifiers whose form tells a misprint.
 
 use super::{About, Check, rules};
-use crate::finding::{At, Finding, Severity, shown};
+use crate::finding::{At, Severity, shown};
 use crate::tree::NodeId;
 
 const SNOMED: &str = "http://snomed.info/sct";
@@ -61,7 +61,7 @@ fn check_display(cx: &mut Check<'_>, node: NodeId, display: &str) {
     }
     let finding = if plain(written) == plain(display) {
         let finding = cx.finding(&rules::DISPLAY, At::Value(at), "The display has white space around it");
-        Finding { severity: Severity::Information, ..finding }
+        finding.weighing(Severity::Information)
     } else {
         cx.finding(&rules::DISPLAY, At::Value(at), "The code system calls this code otherwise")
     };

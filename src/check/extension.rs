@@ -3,7 +3,7 @@
 use super::resource::push;
 use super::{Check, Overlay, rules};
 use crate::definitions::model::Definition;
-use crate::finding::{At, Finding, shown};
+use crate::finding::{At, shown};
 use crate::intern::Symbol;
 use crate::tree::{NodeId, form};
 
@@ -99,7 +99,7 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
         .finding(&rules::EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
         .wanted(contexts.join(" or "))
         .found(shown(&place));
-    let finding = Finding { profile: Some(cx.canonical(definition)), ..finding };
+    let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
 

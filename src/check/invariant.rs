@@ -6,7 +6,7 @@ use super::{About, Check, Overlay, binding, rules};
 use crate::definitions::constraints::Parsed;
 use crate::definitions::model::{Constraint, Definition};
 use crate::fhirpath::{self, Env, World};
-use crate::finding::{At, Finding, Severity};
+use crate::finding::{At, Severity};
 use crate::hash::NumberMap;
 use crate::intern::Symbol;
 use crate::tree::NodeId;
@@ -90,7 +90,9 @@ fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
             let severity = if constraint.warning { Severity::Warning } else { Severity::Error };
             let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).wanted(text);
             let profile = definition.constraint.then(|| cx.canonical(definition));
-            cx.report(Finding { severity, profile, key: Some(key.to_owned()), ..finding });
+            let mut finding = finding.by(profile).weighing(severity);
+            finding.key = Some(key.to_owned());
+            cx.report(finding);
         }
     }
 }

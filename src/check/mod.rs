@@ -105,8 +105,6 @@ enum About {
     Element(Symbol, u32),
     /// A text of the message.
     Text(u32),
-    /// The reason says it all.
-    Itself,
 }
 
 /// Everything that a rule may look at, and where it reports.

@@ -24,7 +24,6 @@ pub(super) struct Names {
 }
 
 impl Names {
-    #[inline(never)]
     pub(super) fn of(tree: &Tree<'_>, definitions: &Definitions) -> Names {
         let names = (0..tree.names.len() as u32).map(|i| {
             let text = tree.names.text(Symbol(i));

@@ -3,7 +3,7 @@
 use super::bundle::{Entries, type_and_id};
 use super::{About, Check, Overlay, rules};
 use crate::definitions::model::TypeRef;
-use crate::finding::{At, Finding, shown};
+use crate::finding::{At, shown};
 use crate::intern::Symbol;
 use crate::tree::NodeId;
 
@@ -171,7 +171,7 @@ fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target,
     let message = format!("This reference leads to {}, which the element does not allow", shown(actual));
     let finding = cx.finding(&rules::REFERENCE_TYPE, At::Value(at), message).wanted(wanted.join(" or ")).found(shown(actual));
     let profile = by_profile.then(|| cx.canonical(overlay.definition));
-    cx.report(Finding { profile, ..finding });
+    cx.report(finding.by(profile));
     false
 }
 
@@ -215,7 +215,7 @@ fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: 
     let found = cx.why_not.clone().unwrap_or_else(|| "another profile".to_owned());
     let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
     let profile = Some(cx.canonical(overlay.definition));
-    cx.report(Finding { profile, ..finding });
+    cx.report(finding.by(profile));
     false
 }
 
@@ -237,7 +237,7 @@ fn aggregated<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, o
         .wanted(modes.join(" or "))
         .found(actual[0]);
     let profile = Some(cx.canonical(overlay.definition));
-    cx.report(Finding { profile, ..finding });
+    cx.report(finding.by(profile));
     false
 }
 

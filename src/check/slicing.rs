@@ -4,7 +4,7 @@ use super::discriminator::{By, Difference, Fit, asked, fit};
 use super::{About, Check, Overlay, rules};
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
-use crate::finding::{At, Finding, shown};
+use crate::finding::{At, shown};
 use crate::tree::{NodeId, form};
 
 /// Slices of one element of an overlay.
@@ -159,7 +159,7 @@ fn closed(cx: &mut Check<'_>, node: NodeId, nearest: Overlay<'_>, differences: &
         .finding(&rules::SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
         .wanted(format!("nearest slice {slice}: {wanted}"))
         .found(found);
-    let finding = Finding { profile: Some(cx.canonical(nearest.definition)), ..finding };
+    let finding = finding.by(Some(cx.canonical(nearest.definition)));
     cx.report(finding);
 }
 
@@ -171,7 +171,7 @@ fn order(cx: &mut Check<'_>, node: NodeId, definition: &Definition, slice: &str,
         (format!("This {name} is of the slice {slice}, and others stand before it"), "what fits no slice at the end")
     };
     let finding = cx.finding(&rules::SLICE_ORDER, At::Name(node), message).wanted(wanted).found(slice);
-    let finding = Finding { profile: Some(cx.canonical(definition)), ..finding };
+    let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
 
@@ -207,7 +207,7 @@ fn count<'a>(
     } else {
         return;
     };
-    let finding = Finding { profile: Some(cx.canonical(slice.definition)), ..finding };
+    let finding = finding.by(Some(cx.canonical(slice.definition)));
     cx.report(finding);
 }
 

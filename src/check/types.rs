@@ -29,7 +29,7 @@ pub(super) fn check(cx: &mut Check<'_>, item: Item, child: &Child, base: Overlay
         if !allowed.is_empty() && overlay.element != 0 && !allowed.iter().any(|t| t.code == code) {
             let finding = not_allowed(cx, item, child, code, allowed.iter().map(|t| t.code));
             let profile = Some(cx.canonical(overlay.definition));
-            cx.report(Finding { profile, ..finding });
+            cx.report(finding.by(profile));
             // What the profile says of the value it wanted says nothing of this one.
             cx.overlays.truncate(overlays);
             return Some(code);
@@ -79,7 +79,6 @@ pub(super) fn resource_unexpected(cx: &mut Check<'_>, node: NodeId) {
 
 /// Adds the profiles that the element or its overlays put on the type.
 pub(super) fn push_profiles<'a>(cx: &mut Check<'a>, node: NodeId, code: Symbol, base: Overlay<'a>, overlays: usize) {
-    let definitions = cx.definitions;
     let mut at = overlays;
     let mut holder = Some(base);
     loop {
@@ -123,7 +122,7 @@ fn chosen<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, type_ref: 
         let finding = cx.finding(&rules::TYPE_PROFILE, At::Name(node), message);
         let finding = finding.wanted(names.join(" or ")).found(reasons.join("; "));
         let profile = Some(cx.canonical(overlay.definition));
-        cx.report(Finding { profile, ..finding });
+        cx.report(finding.by(profile));
     }
     None
 }

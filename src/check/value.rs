@@ -45,7 +45,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
         };
         let finding = finding.or_else(|| if bounds { bound(cx, node, overlay) } else { None });
         if let Some(finding) = finding {
-            let finding = Finding { profile: Some(cx.canonical(overlay.definition)), ..finding };
+            let finding = finding.by(Some(cx.canonical(overlay.definition)));
             cx.report(finding);
             return;
         }

@@ -57,6 +57,11 @@ pub(crate) fn mended(url: &str) -> &str {
 static EXPRESSIONS: &[(&str, &str)] = &[
     // bdl-8: an entry without fullUrl has no fullUrl with a version in it.
     ("fullUrl.contains('/_history/').not()", "fullUrl.empty() or fullUrl.contains('/_history/').not()"),
+    // eld-12: speaks of a valueSet that is a uri.
+    (
+        "valueSet.is(uri).not() or valueSet.as(uri).startsWith('http:') or valueSet.as(uri).startsWith('https') or valueSet.as(uri).startsWith('urn:')",
+        "valueSet.empty() or valueSet.is(uri).not() or valueSet.as(uri).startsWith('http:') or valueSet.as(uri).startsWith('https') or valueSet.as(uri).startsWith('urn:')",
+    ),
     // con-4: an abatement that is no boolean is an abatement.
     (
         "abatement.empty() or (abatement as boolean).not()  or clinicalStatus='resolved' or clinicalStatus='remission' or clinicalStatus='inactive'",

@@ -49,6 +49,7 @@ enum Decoded {
     Structure(Box<Definition>),
     ValueSet(ValueSet),
     CodeSystem(CodeSystem),
+    #[expect(dead_code, reason = "read by the rules of ITK3 messages")]
     MessageDefinition(MessageDefinition),
 }
 

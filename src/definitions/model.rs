@@ -49,7 +49,9 @@ pub(crate) struct Element {
     /// The last part of the path, without `[x]`.
     pub(crate) name: Symbol,
     pub(crate) choice: bool,
+    #[expect(dead_code, reason = "told by an explanation of an element, which comes with the page")]
     pub(crate) modifier: bool,
+    #[expect(dead_code, reason = "as above")]
     pub(crate) must_support: bool,
     pub(crate) slice: Option<Symbol>,
     pub(crate) depth: u16,
@@ -164,6 +166,7 @@ pub(crate) struct CodeSystem {
 
 /// A MessageDefinition.
 #[derive(Debug)]
+#[expect(dead_code, reason = "read by the rules of ITK3 messages")]
 pub(crate) struct MessageDefinition {
     pub(crate) version: Option<Symbol>,
     pub(crate) status: Symbol,

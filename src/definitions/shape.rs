@@ -31,8 +31,7 @@ pub(crate) struct ShapeId {
 
 /// The primitive types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are FHIR's own")]
-pub enum Primitive {
+pub(crate) enum Primitive {
     Base64Binary,
     Boolean,
     Code,
@@ -86,8 +85,6 @@ pub(crate) struct TypeInfo {
 pub(crate) struct Words {
     pub(crate) extension: Symbol,
     pub(crate) modifier_extension: Symbol,
-    pub(crate) url: Symbol,
-    pub(crate) id: Symbol,
     pub(crate) value: Symbol,
     pub(crate) extension_type: Symbol,
     pub(crate) resource: Symbol,
@@ -115,8 +112,6 @@ impl Shapes {
         let words = Words {
             extension: strings.intern("extension"),
             modifier_extension: strings.intern("modifierExtension"),
-            url: strings.intern("url"),
-            id: strings.intern("id"),
             value: strings.intern("value"),
             extension_type: strings.intern("Extension"),
             resource: strings.intern("Resource"),
@@ -153,8 +148,6 @@ impl Definitions {
         const EMPTY: Words = Words {
             extension: NOWHERE,
             modifier_extension: NOWHERE,
-            url: NOWHERE,
-            id: NOWHERE,
             value: NOWHERE,
             extension_type: NOWHERE,
             resource: NOWHERE,

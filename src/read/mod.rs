@@ -18,7 +18,7 @@ use crate::tree::Tree;
 pub struct Limits {
     /// Bytes of text.
     pub bytes: usize,
-    /// Elements within elements; more than 500 are never read.
+    /// Elements within elements.
     pub depth: usize,
     /// Elements and attributes.
     pub nodes: usize,
@@ -92,12 +92,8 @@ impl Format {
     }
 }
 
-/// Most elements within elements, whatever the limits say: a check calls itself for each.
-const DEEPEST: usize = 500;
-
 /// Reads a text. The tree is empty where nothing of it could be read.
 pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
-    let limits = Limits { depth: limits.depth.min(DEEPEST), ..limits };
     if text.len() > limits.bytes {
         let finding = Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
             .wanted(format!("at most {} bytes", limits.bytes))

@@ -362,8 +362,7 @@ impl<'t> Reader<'t> {
                     XHTML => Namespace::Xhtml,
                     _ => Namespace::Other(attribute.value),
                 };
-            } else if name.starts_with("xmlns:") {
-                let prefix = &name[6..];
+            } else if let Some(prefix) = name.strip_prefix("xmlns:") {
                 self.prefix_places.entry(prefix).or_default().push(self.prefixes.len());
                 self.prefixes.push((prefix, attribute.value));
             }

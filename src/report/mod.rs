@@ -191,6 +191,7 @@ pub(crate) fn report(text: &str, tree: &Tree<'_>, read: Vec<Finding>, checked: O
     let mut issues = Vec::with_capacity(placed.len());
     let mut nodes = Vec::with_capacity(placed.len());
     for (span, finding) in placed {
+        let finding = finding.into_details();
         counts.add(finding.severity);
         let node = finding.at.node();
         nodes.push(node);

@@ -61,7 +61,7 @@ const OF_THE_TEXT: &[&str] =
 
 fn within_its_node(what: &str, tree: &Tree<'_>, units: &Units, issue: &Issue) {
     if issue.path.is_empty() {
-        assert!(OF_THE_TEXT.contains(&issue.rule), "{what}: a finding names its element");
+        assert!(OF_THE_TEXT.contains(&&*issue.rule), "{what}: a finding names its element");
         return;
     }
     let node = node_at(tree, &issue.path).unwrap_or_else(|| panic!("{what}: the path leads to an element"));
