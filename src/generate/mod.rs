@@ -144,7 +144,8 @@ fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found
     }
     let known = Known { sets: &sets, systems: &systems };
     let mut displayed: BTreeSet<String> = BTreeSet::new();
-    for url in found.iter().filter_map(|f| shows_displays(&f.facts)).flatten() {
+    let bare = bare_codes(&found);
+    for url in found.iter().filter_map(|f| shows_displays(&f.facts, &bare)).flatten() {
         if let Some(set) = sets.get(&url) {
             displayed.extend(known.expand(set).include.into_iter().map(|include| include.system));
         }
@@ -207,10 +208,28 @@ fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found
     kept
 }
 
-/// Value sets that a structure binds elements to that show displays: anything but a bare code.
-fn shows_displays(facts: &Facts) -> Option<Vec<String>> {
+/// Paths of elements that hold a bare code, in the base types.
+fn bare_codes(found: &[Found]) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for one in found {
+        let Facts::StructureDefinition(structure) = &one.facts else { continue };
+        for element in structure.elements.iter().filter(|_| !structure.constraint) {
+            if !element.types.is_empty() && element.types.iter().all(|t| t.code == "code") {
+                paths.insert(element.path.clone());
+            }
+        }
+    }
+    paths
+}
+
+/// Value sets that a structure binds elements to that show displays: anything but a bare code. A profile that
+/// says nothing of an element's type leaves it that of the base.
+fn shows_displays(facts: &Facts, bare: &BTreeSet<String>) -> Option<Vec<String>> {
     let Facts::StructureDefinition(structure) = facts else { return None };
-    let shown = structure.elements.iter().filter(|element| element.types.iter().any(|t| t.code != "code"));
+    let shown = structure.elements.iter().filter(|element| match element.types.as_slice() {
+        [] => !bare.contains(&element.path),
+        types => types.iter().any(|t| t.code != "code"),
+    });
     let bindings = shown.filter_map(|element| element.binding.as_ref());
     Some(bindings.flat_map(|b| b.value_set.iter().chain(&b.max_value_set)).cloned().collect())
 }
