@@ -24,8 +24,9 @@ fn validate(text: &str) -> Report {
 fn rows(report: &Report) -> Vec<Row> {
     let of_the_format = |rule: &str| rule.starts_with("json-") || rule.starts_with("xml-") || rule == "element-order";
     let issues = report.issues.iter().filter(|issue| !of_the_format(issue.rule));
-    let mut rows: Vec<Row> =
-        issues.map(|issue| (issue.path.clone(), issue.rule, issue.severity, issue.message.clone(), issue.profile.clone())).collect();
+    let mut rows: Vec<Row> = issues
+        .map(|issue| (issue.path.clone(), issue.rule.to_string(), issue.severity, issue.message.clone(), issue.profile.clone()))
+        .collect();
     rows.sort();
     rows
 }
