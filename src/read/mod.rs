@@ -18,7 +18,7 @@ use crate::tree::Tree;
 pub struct Limits {
     /// Bytes of text.
     pub bytes: usize,
-    /// Elements within elements.
+    /// Elements within elements; more than 500 are never read.
     pub depth: usize,
     /// Elements and attributes.
     pub nodes: usize,
@@ -92,8 +92,28 @@ impl Format {
     }
 }
 
+/// Most elements within elements, whatever the limits say: a check calls itself for each.
+const DEEPEST: usize = 500;
+
 /// Reads a text. The tree is empty where nothing of it could be read.
 pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+    let (tree, mut findings) = read_format(text, Limits { depth: limits.depth.min(DEEPEST), ..limits });
+    findings.iter_mut().for_each(|finding| settle(&tree, finding));
+    (tree, findings)
+}
+
+/// Where a node ends is known only when all of it is read: what stands outside belongs to a node around it.
+fn settle(tree: &Tree<'_>, finding: &mut Finding) {
+    while let At::Within(node, span) = finding.at {
+        let whole = tree.span(node);
+        if whole.start <= span.start && span.end <= whole.end {
+            return;
+        }
+        finding.at = tree.parent(node).map_or(At::Span(span), |parent| At::Within(parent, span));
+    }
+}
+
+fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
     if text.len() > limits.bytes {
         let finding = Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
             .wanted(format!("at most {} bytes", limits.bytes))
