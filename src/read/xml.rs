@@ -460,7 +460,7 @@ impl<'t> Reader<'t> {
             };
             let written = self.scan.slice(attribute.value);
             if written.is_empty() {
-                let whole = Span::new(attribute.name.start as usize, attribute.value.end as usize + 1);
+                let whole = attribute.span(self.scan.text);
                 self.tree.mark(child, form::REPORTED);
                 self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} is empty"), "a value, or no element");
             }
@@ -477,7 +477,7 @@ impl<'t> Reader<'t> {
         let attribute = self.scan.attributes[attribute];
         let symbol = self.tree.names.intern(self.scan.slice(attribute.name));
         let child = self.tree.add(Some(node), symbol, attribute.name.start as usize, form::ATTRIBUTE);
-        self.tree.set_end(child, attribute.value.end as usize + 1);
+        self.tree.set_end(child, attribute.span(self.scan.text).end as usize);
         child
     }
 

@@ -32,6 +32,15 @@ pub(crate) struct Attribute {
     pub(crate) twice: bool,
 }
 
+impl Attribute {
+    /// From its name to its closing quote, which may be missing.
+    pub(crate) fn span(self, text: &str) -> Span {
+        let end = self.value.end as usize;
+        let quote = matches!(text.as_bytes().get(end), Some(b'"' | b'\''));
+        Span::new(self.name.start as usize, end + usize::from(quote))
+    }
+}
+
 /// Something that is not well-formed.
 #[derive(Debug)]
 pub(crate) struct Broken {
