@@ -5,20 +5,16 @@ use crate::definitions::shape::Child;
 use crate::finding::{At, shown};
 use crate::tree::{NodeId, form};
 
-/// In JSON, what may repeat is an array and what may not is none.
-pub(super) fn array(cx: &mut Check<'_>, node: NodeId, child: &Child) {
+/// In JSON, what may repeat is an array and what may not is none. `alone`: no other child of the node's parent is of
+/// this element; where there are several, their number is reported.
+pub(super) fn array(cx: &mut Check<'_>, node: NodeId, child: &Child, alone: bool) {
     let (many, name) = (child.max > 1, || cx.tree.name(node).to_owned());
     let finding = if many && cx.tree.has(node, form::SINGLE) {
         let name = name();
         cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} may repeat, so it is an array even when there is one"))
             .wanted(format!("\"{name}\": [ … ]"))
             .found("a single value")
-    } else if !many && cx.tree.has(node, form::IN_ARRAY) && !cx.is_reported(node) {
-        // The surplus items are reported by their number.
-        let alone = cx.tree.parent(node).is_some_and(|parent| cx.tree.children_named(parent, cx.tree.name(node)).count() == 1);
-        if !alone {
-            return;
-        }
+    } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_reported(node) {
         let name = name();
         cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} does not repeat, so it is no array"))
             .wanted(format!("\"{name}\": followed by the value itself"))

@@ -33,7 +33,9 @@ pub(super) fn children(cx: &mut Check<'_>, node: NodeId, shape: ShapeId, overlay
             cx.overlays.push(cx.pending[next].1);
             next += 1;
         }
-        element(cx, node, item, &shape[item.child as usize], overlays_end);
+        let child = &shape[item.child as usize];
+        form::array(cx, item.node, child, cx.counts[counts + item.child as usize].items == 1);
+        element(cx, node, item, child, overlays_end);
         cx.overlays.truncate(overlays_end);
     }
     cx.items.truncate(items);
@@ -146,7 +148,6 @@ fn is_near(known: &str, name: &str) -> bool {
 fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overlays: usize) {
     let definitions = cx.definitions;
     let node = item.node;
-    form::array(cx, node, child);
     if cx.is_reported(node) && !cx.tree.has(node, written::OBJECT) {
         return;
     }
