@@ -410,7 +410,7 @@ impl<'t> Reader<'t> {
     /// The namespace and the local part of an element's name.
     fn resolve(&mut self, open: &Open, name: Span) -> (Namespace, &'t str) {
         let text = self.scan.slice(name);
-        let Some((prefix, local)) = text.split_once(':') else { return (open.default, text) };
+        let Some((prefix, local)) = text.split_once(':').filter(|(_, local)| !local.is_empty()) else { return (open.default, text) };
         let Some(uri) = self.prefix(prefix) else {
             return (Namespace::Fhir, local);
         };
