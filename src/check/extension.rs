@@ -104,7 +104,8 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
 }
 
 fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
-    if matches!(context, "*" | "Element") {
+    // HL7's own definitions write `Any` as well.
+    if matches!(context, "*" | "Element" | "Any") {
         return true;
     }
     // The type, or one that it builds on.

@@ -24,10 +24,15 @@ pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a
     if cx.silent || cx.is_reported(node) {
         return;
     }
+    let definitions = cx.definitions;
     if let Some(base) = base {
         of_element(cx, node, base);
+        // "Content rules" of a section hold of a section within a section.
+        let path = base.get().content.map(|path| definitions.text(path).trim_start_matches('#'));
+        if let Some(element) = path.and_then(|path| definitions.element_by_path(base.definition, path)) {
+            of_element(cx, node, Overlay { element, ..base });
+        }
     }
-    let definitions = cx.definitions;
     for &(id, constraint) in definitions.type_constraints(code) {
         if let Some(definition) = definitions.structure(id) {
             cx.constraints.push(Pending { node, definition, constraint });
