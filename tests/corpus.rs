@@ -67,7 +67,7 @@ fn messages_that_conform_have_no_errors() {
 fn white_space_in_a_profile_is_an_error_and_the_profile_holds_all_the_same() {
     let Some((report, text)) = report("messages/blood-pressure-check-service--example-1.xml") else { return };
     let errors = errors(&report);
-    let found: Vec<(&str, &str)> = errors.iter().map(|issue| (issue.rule, line(&text, issue.place.line))).collect();
+    let found: Vec<(&str, &str)> = errors.iter().map(|issue| (issue.rule.as_ref(), line(&text, issue.place.line))).collect();
     assert_eq!(found.len(), 2, "{errors:?}");
     for (issue, (rule, line)) in errors.iter().zip(&found) {
         assert_eq!(*rule, "lexical");

@@ -287,12 +287,18 @@ impl<'t> Reader<'t> {
             );
             return self.skip_value(0);
         }
-        if self.scan.peek() == Some(b'"') {
+        let text = if self.scan.peek() == Some(b'"') {
             let Some(text) = self.string() else { return };
             if let Some(span) = text.lone_surrogate {
                 self.half_a_pair(node, span);
             }
-            let symbol = self.tree.names.intern(&text.meant);
+            Some(text.meant).filter(|text| !text.is_empty())
+        } else {
+            self.skip_value(0);
+            None
+        };
+        if let Some(text) = text {
+            let symbol = self.tree.names.intern(&text);
             self.tree.set_resource(node, symbol, None);
             if node == NodeId::ROOT {
                 self.tree.nodes[0].name = symbol;
@@ -306,7 +312,6 @@ impl<'t> Reader<'t> {
                 "a string such as \"Bundle\"",
             );
             self.tree.mark(node, form::REPORTED);
-            self.skip_value(0);
         }
         // The name stays free of `few` being empty: a lone resourceType is no empty object.
         members.add(name, false, None);
