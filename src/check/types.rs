@@ -52,7 +52,7 @@ fn not_allowed(cx: &Check<'_>, item: Item, child: &Child, code: Symbol, allowed:
         .found(cx.tree.name(item.node))
 }
 
-fn capitalised(code: &str) -> String {
+pub(super) fn capitalised(code: &str) -> String {
     let mut code = code.to_owned();
     if let Some(first) = code.get_mut(..1) {
         first.make_ascii_uppercase();

@@ -118,15 +118,33 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child]) {
     let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name);
     let near = shape.iter().map(|c| cx.element_name(c.name, c.choice)).find(|known| is_near(known, &name));
     let mut finding = match choice {
-        Some(_) => cx
+        Some(choice) => cx
             .finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{name} needs its type in its name"))
-            .wanted(format!("{name} followed by a type, such as {name}String")),
+            .wanted(choice_names(cx, choice)),
         None => cx.finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{holder} has no element {name}")),
     };
     if let (None, Some(near)) = (choice, near) {
         finding = finding.wanted(format!("perhaps {near}"));
     }
     cx.report(finding.found(name));
+}
+
+/// The names that a choice may have: `deceasedBoolean or deceasedDateTime`.
+fn choice_names(cx: &Check<'_>, choice: &Child) -> String {
+    let stem = cx.definitions.text(choice.name);
+    let Some(definition) = cx.definitions.structure(choice.definition) else { return stem.to_owned() };
+    let types = definition.types(&definition.elements[choice.element as usize]);
+    let mut names = String::new();
+    for (i, type_ref) in types.iter().enumerate() {
+        if i == 6 {
+            names.push_str(" or another type");
+            break;
+        }
+        names.push_str(if i > 0 { " or " } else { "" });
+        names.push_str(stem);
+        names.push_str(&types::capitalised(cx.definitions.text(type_ref.code)));
+    }
+    names
 }
 
 /// Differs in case only, or in one letter.
