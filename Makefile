@@ -68,8 +68,9 @@ definitions: prerequisites ## Generate definitions/ from the published ones agai
 size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs
 
-bench: prerequisites ## Measure the speed
-	cargo bench --locked
+bench: package ## Measure the speed, natively and in Node
+	cargo bench --locked --bench validate
+	node benches/node.mjs
 
 clean: ## Remove everything that was built or installed here
 	rm -rf target pkg site .toolchain www/node_modules
