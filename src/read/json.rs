@@ -104,6 +104,8 @@ impl<'t> Reader<'t> {
         if !self.stopped {
             let (span, found) = (self.scan.here(), self.scan.found());
             self.report(&rules::JSON_SYNTAX, span, "The JSON is broken here; what follows was not read", wanted, found);
+            // What is open ends behind this, so that it holds the place.
+            self.scan.at = span.end as usize;
         }
         self.stopped = true;
     }
@@ -252,7 +254,7 @@ impl<'t> Reader<'t> {
                     "fhir_comments belongs to DSTU2; STU3 JSON has no comments",
                     "no member fhir_comments",
                 );
-                return self.skip_value(depth);
+                return self.skip_value(node, depth);
             }
             _ => {}
         }
@@ -264,7 +266,7 @@ impl<'t> Reader<'t> {
         if members.get(name, underscore).is_some() {
             let message = format!("The member {:?} is here already; only its first value was checked", key.meant);
             self.report_at(&rules::JSON_DUPLICATE, node, key_span, message, "each member once in an object");
-            return self.skip_value(depth);
+            return self.skip_value(node, depth);
         }
         let other = members.get(name, !underscore).flatten();
         let first = self.value(node, name, underscore, other, key_span, depth);
@@ -285,7 +287,7 @@ impl<'t> Reader<'t> {
                 "The member \"resourceType\" is here already; only its first value was used",
                 "each member once in an object",
             );
-            return self.skip_value(0);
+            return self.skip_value(node, 0);
         }
         let text = if self.scan.peek() == Some(b'"') {
             let Some(text) = self.string() else { return };
@@ -294,7 +296,7 @@ impl<'t> Reader<'t> {
             }
             Some(text.meant).filter(|text| !text.is_empty())
         } else {
-            self.skip_value(0);
+            self.skip_value(node, 0);
             None
         };
         if let Some(text) = text {
@@ -324,7 +326,7 @@ impl<'t> Reader<'t> {
         }
         if let Some(other) = other.filter(|&other| self.tree.has(other, form::IN_ARRAY)) {
             self.mismatch(other, key, underscore);
-            self.skip_value(depth);
+            self.skip_value(other, depth);
             self.tree.set_end(other, self.scan.at);
             return Some(other);
         }
@@ -353,7 +355,7 @@ impl<'t> Reader<'t> {
         if let Some(other) = other.filter(|&other| !self.tree.has(other, form::IN_ARRAY)) {
             self.mismatch(other, key, underscore);
             self.scan.at = open;
-            self.skip_value(depth);
+            self.skip_value(other, depth);
             self.tree.set_end(other, self.scan.at);
             return Some(other);
         }
@@ -392,7 +394,7 @@ impl<'t> Reader<'t> {
                     self.deferred.push(node);
                 }
                 Some(b'[') => {
-                    self.skip_value(depth);
+                    self.skip_value(node, depth);
                     self.tree.mark(node, form::REPORTED);
                     self.report_at(
                         &rules::JSON_NESTED_ARRAY,
@@ -457,7 +459,7 @@ impl<'t> Reader<'t> {
                 "A member beginning with _ holds the id and extensions of its primitive",
                 "an object",
             );
-            return self.skip_value(depth);
+            return self.skip_value(node, depth);
         }
         match byte {
             Some(b'{') => {
@@ -465,7 +467,7 @@ impl<'t> Reader<'t> {
                     let name = self.tree.name(node).to_owned();
                     let message = format!("_{name} goes with a primitive, and {name} is an object");
                     self.report_at(&rules::JSON_UNDERSCORE, node, Span::new(start, start + 1), message, format!("only {name}"));
-                    return self.skip_value(depth);
+                    return self.skip_value(node, depth);
                 }
                 if !underscore {
                     self.tree.mark(node, form::OBJECT);
@@ -541,8 +543,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Passes over a value of which nothing is kept.
-    fn skip_value(&mut self, depth: usize) {
+    /// Passes over a value of which nothing is kept; it belongs to a node.
+    fn skip_value(&mut self, node: NodeId, depth: usize) {
         let mut open = Vec::new();
         while !self.stopped {
             self.scan.skip_space();
@@ -557,15 +559,13 @@ impl<'t> Reader<'t> {
                     if self.scan.eat(if b == b'{' { b'}' } else { b']' }) {
                         open.pop();
                     } else if b == b'{' {
-                        self.skip_name();
+                        self.skip_name(node);
                         continue;
                     } else {
                         continue;
                     }
                 }
-                Some(b'"') => {
-                    self.string();
-                }
+                Some(b'"') => self.skip_string(node),
                 Some(b'-' | b'+' | b'.' | b'0'..=b'9') => {
                     if let Err(broken) = self.scan.number() {
                         self.broken(&broken);
@@ -590,7 +590,7 @@ impl<'t> Reader<'t> {
                         self.scan.at += 1;
                         if holder == b'{' {
                             self.scan.skip_space();
-                            self.skip_name();
+                            self.skip_name(node);
                         }
                         break;
                     }
@@ -601,16 +601,21 @@ impl<'t> Reader<'t> {
         }
     }
 
+    fn skip_string(&mut self, node: NodeId) {
+        if let Some(span) = self.string().and_then(|text| text.lone_surrogate) {
+            self.half_a_pair(node, span);
+        }
+    }
+
     /// Passes over the name of a member and its colon.
-    fn skip_name(&mut self) {
+    fn skip_name(&mut self, node: NodeId) {
         if self.scan.peek() != Some(b'"') {
             return self.stop("a member name in quotes");
         }
-        if self.string().is_some() {
-            self.scan.skip_space();
-            if !self.scan.eat(b':') {
-                self.stop("':' after the member name");
-            }
+        self.skip_string(node);
+        self.scan.skip_space();
+        if !self.stopped && !self.scan.eat(b':') {
+            self.stop("':' after the member name");
         }
     }
 }

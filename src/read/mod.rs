@@ -124,7 +124,7 @@ fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
         Format::Xml => xml::read(text, limits),
         Format::Json => json::read(text, limits),
         Format::Unknown => {
-            let start = text.len() - text.trim_start().len();
+            let start = text.len() - text.trim_start_matches('\u{feff}').trim_start().len();
             let first = text[start..].chars().next();
             let finding = match first {
                 None => Finding::new(&rules::NOT_FHIR, At::Span(Span::at(0)), "There is no text to check"),
