@@ -14,17 +14,25 @@ pub(super) struct Entries<'a> {
     pub(super) by_type_and_id: HashMap<(&'a str, &'a str), NodeId>,
 }
 
-/// For each Bundle its entries.
+/// For each Bundle its entries; for each resource what it contains.
 #[derive(Debug, Default)]
 pub(super) struct Index<'a> {
     places: NumberMap<NodeId, usize>,
     pub(super) bundles: Vec<(NodeId, Entries<'a>)>,
+    contained: HashMap<(NodeId, &'a str), NodeId>,
 }
 
 impl<'a> Index<'a> {
-    /// Finds the Bundles of a message and their entries, in one pass.
+    /// Finds the Bundles of a message and their entries, and contained resources, each in one pass.
     pub(super) fn of(tree: &'a Tree<'a>) -> Index<'a> {
         let mut index = Index::default();
+        if let Some(contained) = tree.names.find("contained") {
+            for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == contained) {
+                if let (Some(holder), Some(id)) = (tree.parent(node), tree.child_value(node, "id")) {
+                    index.contained.entry((holder, id)).or_insert(node);
+                }
+            }
+        }
         let Some(bundle) = tree.names.find("Bundle") else { return index };
         for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.resource_symbol(node) == Some(bundle)) {
             let mut entries = Entries::default();
@@ -41,6 +49,11 @@ impl<'a> Index<'a> {
             index.bundles.push((node, entries));
         }
         index
+    }
+
+    /// The resource of an id among those that a resource contains.
+    pub(super) fn contained(&self, holder: NodeId, id: &str) -> Option<NodeId> {
+        self.contained.get(&(holder, id)).copied()
     }
 
     pub(super) fn get(&self, bundle: NodeId) -> Option<&Entries<'a>> {
@@ -118,7 +131,8 @@ fn order_of_resources(cx: &mut Check<'_>, bundle: NodeId) {
         let resource = tree.child(entry, "resource");
         let kind = resource.and_then(|r| tree.resource_type(r));
         let at = resource.unwrap_or(entry);
-        if i == 0 && kind != Some(wanted) && !cx.is_reported(entry) {
+        // An entry without resource has a finding of its own.
+        if i == 0 && kind != Some(wanted) && resource.is_some() && !cx.is_reported(entry) {
             let finding = cx
                 .finding(rule, At::Name(at), format!("The first entry of this Bundle is its {wanted}"))
                 .wanted(wanted)

@@ -14,7 +14,9 @@ pub(super) fn base(cx: &mut Check<'_>, node: NodeId, shape: &[Child], items: usi
     for (place, child) in shape.iter().enumerate() {
         let count = cx.counts[counts + place].items;
         if count < child.min {
-            cx.counts[counts + place].reported = true;
+            if std::mem::replace(&mut cx.counts[counts + place].reported, true) {
+                continue;
+            }
             missing(cx, node, child, child.min, count, None);
         } else if count > child.max {
             cx.counts[counts + place].reported = true;

@@ -87,6 +87,7 @@ fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
     };
     match answer {
         Ok(true) => {}
+        Ok(false) if follows(cx, node, cx.definitions.text(constraint.expression)) => {}
         Err(unknown) => not_evaluated(cx, node, constraint, unknown.reason()),
         Ok(false) => {
             let text = cx.definitions.text(constraint.expression);
@@ -100,6 +101,24 @@ fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
             cx.report(finding);
         }
     }
+}
+
+/// Whether an invariant fails because of what has been reported already: an element that is missing or has another
+/// name, or the value of one, of which it speaks.
+fn follows(cx: &Check<'_>, node: NodeId, expression: &str) -> bool {
+    let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
+    cx.outcome.findings.iter().any(|finding| {
+        let Some(at) = finding.at.node().filter(|_| finding.severity <= Severity::Error) else { return false };
+        let parent = cx.tree.parent(at);
+        let is_close = at == node || parent == Some(node) || parent.and_then(|parent| cx.tree.parent(parent)) == Some(node);
+        let wanted = finding.wanted.as_deref().and_then(|wanted| wanted.rsplit(' ').next()).unwrap_or_default();
+        let named = match finding.rule.id {
+            "min" | "element-unknown" => wanted.trim_end_matches("[x]"),
+            "binding-required" | "fixed" | "lexical" | "json-type" if at != node => cx.tree.name(at),
+            _ => return false,
+        };
+        is_close && speaks_of(named)
+    })
 }
 
 fn not_evaluated(cx: &mut Check<'_>, node: NodeId, constraint: Constraint, why: &str) {

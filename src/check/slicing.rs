@@ -125,8 +125,11 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, i
             closed(cx, cx.items[*at].node, slices[*i], differences);
         }
     }
+    // An extension whose url is missing may be the one that is looked for.
+    let nameless = (name == cx.words.extension || name == cx.words.modifier_extension)
+        && items.iter().any(|&at| cx.tree.child(cx.items[at].node, "url").is_none());
     for (i, &slice) in slices.iter().enumerate() {
-        let explained = rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
+        let explained = nameless || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
         count(cx, node, slice, &by, &members[i], explained, nearest.iter().find(|(_, near, _)| *near == i).map(|(_, _, d)| d.as_slice()));
         let inner = format!("{}/", name_of(cx, slice));
         let group = Group { owner: slice, slices: group.slices.clone() };

@@ -61,7 +61,7 @@ fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
     let (mut cursor, mut order_reported) = (0, false);
     for child in cx.tree.children(node) {
         let Some((place, type_code)) = find(cx, shape, cx.tree.node(child).name, cursor) else {
-            unknown(cx, node, child, shape);
+            unknown(cx, node, child, shape, counts);
             continue;
         };
         if cx.tree.ordered && !cx.tree.has(child, written::ATTRIBUTE) {
@@ -108,7 +108,7 @@ fn out_of_order(cx: &mut Check<'_>, child: NodeId, after: &Child) {
     cx.report(finding);
 }
 
-fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child]) {
+fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child], counts: usize) {
     if cx.is_reported(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
@@ -116,7 +116,16 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child]) {
     let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
     // `value` where `value[x]` is meant deserves its own words.
     let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name);
-    let near = shape.iter().map(|c| cx.element_name(c.name, c.choice)).find(|known| is_near(known, &name));
+    let near = shape.iter().position(|c| {
+        let typed = name.strip_prefix(cx.definitions.text(c.name)).filter(|_| c.choice);
+        let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
+        of_choice || is_near(&cx.element_name(c.name, c.choice), &name)
+    });
+    let near = near.map(|place| {
+        // That the right name is missing then goes without saying.
+        cx.counts[counts + place].reported = true;
+        cx.element_name(shape[place].name, shape[place].choice)
+    });
     let mut finding = match choice {
         Some(choice) => cx
             .finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{name} needs its type in its name"))
