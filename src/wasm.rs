@@ -61,6 +61,8 @@ impl Validator {
 }
 
 impl Validator {
+    // Both doors go through here: once is enough in the module.
+    #[inline(never)]
     fn report(&self, message: &JsValue, options: &JsValue) -> Result<Report, JsError> {
         let options = Options { limits: limits(options) };
         if let Some(text) = message.as_string() {

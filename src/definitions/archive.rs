@@ -1,5 +1,7 @@
 //! Files of a `.tgz`: gzip by a library, tar by its five fields.
 
+use super::inflate::inflate;
+
 /// Name and content of each file, or what is wrong with the archive.
 pub fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     tar_files(&gunzip(bytes)?)
@@ -23,7 +25,7 @@ fn gunzip(bytes: &[u8]) -> Result<Vec<u8>, String> {
     if flags & 2 != 0 {
         rest = rest.get(2..).ok_or("the gzip header is cut short")?;
     }
-    miniz_oxide::inflate::decompress_to_vec_with_limit(rest, 1 << 30).map_err(|error| format!("the gzip data is damaged: {error}"))
+    inflate(rest, 1 << 30).ok_or_else(|| "the gzip data is damaged".to_owned())
 }
 
 fn tar_files(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {

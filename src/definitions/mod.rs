@@ -9,6 +9,7 @@ pub(crate) mod errata;
 pub(crate) mod expand;
 pub mod facts;
 pub(crate) mod import;
+mod inflate;
 mod lzma;
 pub(crate) mod model;
 mod normalise;
