@@ -138,8 +138,7 @@ fn contained(cx: &Check<'_>, node: NodeId, id: &str) -> Target {
     if id.is_empty() {
         return Target::Inside(holder);
     }
-    let found = tree.children_named(holder, "contained").find(|&resource| tree.child_value(resource, "id") == Some(id));
-    found.map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
+    cx.index.contained(holder, id).map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
 }
 
 /// The Reference types of an element that say which targets they allow.
