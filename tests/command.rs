@@ -1,0 +1,335 @@
+//! The command: what it prints, and what it exits with.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+const GOOD: &str = r#"{"resourceType": "Patient", "active": true}"#;
+const BAD: &str = r#"<Patient xmlns="http://hl7.org/fhir"><birthDate value="20 Nov 2026"/></Patient>"#;
+
+/// An empty folder for one test.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("command").join(name);
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).expect("a folder can be made");
+    folder
+}
+
+/// Files to check: one that conforms, one that does not.
+fn files(test: &str) -> (PathBuf, String, String) {
+    let folder = folder(test);
+    let write = |name: &str, text: &str| {
+        fs::write(folder.join(name), text).expect("a file can be written");
+        folder.join(name).to_string_lossy().into_owned()
+    };
+    let (good, bad) = (write("good.json", GOOD), write("bad.xml", BAD));
+    (folder, good, bad)
+}
+
+fn run(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_itk3-validator"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    // A command that does not read its input may have ended already.
+    let _ = child.stdin.take().expect("it has an input").write_all(input.as_bytes());
+    child.wait_with_output().expect("the command ends")
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap_or_else(|| panic!("it exits by itself: {output:?}"))
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("it prints UTF-8")
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("it prints UTF-8")
+}
+
+#[test]
+fn it_exits_with_0_where_every_message_conforms_and_1_where_one_does_not() {
+    let (_, good, bad) = files("exit");
+    for (arguments, expected) in [
+        (vec!["validate", &good], 0),
+        (vec!["validate", &good, &good], 0),
+        (vec!["validate", &bad], 1),
+        (vec!["validate", &good, &bad, &good], 1),
+    ] {
+        let output = run(&arguments, "");
+        assert_eq!(code(&output), expected, "{arguments:?}: {output:?}");
+        assert_eq!(err(&output), "", "{arguments:?}");
+    }
+}
+
+#[test]
+fn it_exits_with_2_where_it_could_not_run() {
+    let (folder, good, _) = files("could-not-run");
+    let missing = folder.join("missing.xml").to_string_lossy().into_owned();
+    for arguments in [
+        vec![],
+        vec!["check"],
+        vec!["validate"],
+        vec!["validate", &missing],
+        vec!["validate", &good, "--format"],
+        vec!["validate", &good, "--format", "yaml"],
+        vec!["validate", &good, "--colour"],
+        vec!["definitions"],
+        vec!["definitions", "build"],
+        vec!["definitions", "build", &missing, "--out", "."],
+        vec!["definitions", "build", &good],
+    ] {
+        let output = run(&arguments, "");
+        assert_eq!(code(&output), 2, "{arguments:?}: {output:?}");
+        let said = if arguments.is_empty() { out(&output) } else { err(&output) };
+        assert!(!said.trim().is_empty(), "{arguments:?}: it says why");
+    }
+}
+
+#[test]
+fn a_missing_file_is_named_and_the_others_are_checked() {
+    let (folder, good, bad) = files("missing");
+    let missing = folder.join("missing.xml").to_string_lossy().into_owned();
+    let output = run(&["validate", &good, &missing, &bad], "");
+    assert_eq!(code(&output), 2);
+    assert!(err(&output).contains(&missing), "{output:?}");
+    assert!(out(&output).contains("good.json: conforms") && out(&output).contains("bad.xml: does not conform"), "{output:?}");
+}
+
+#[test]
+fn it_asks_for_help_and_version() {
+    for arguments in [vec!["--help"], vec!["-h"], vec!["help"], vec!["validate", "--help"]] {
+        let output = run(&arguments, "");
+        assert_eq!(code(&output), 0, "{arguments:?}");
+        assert!(out(&output).contains("validate FILE") && out(&output).contains("definitions build"), "{arguments:?}: {output:?}");
+    }
+    let version = run(&["--version"], "");
+    assert_eq!((code(&version), out(&version)), (0, format!("itk3-validator {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn it_reads_from_standard_input() {
+    let (good, bad) = (run(&["validate", "-"], GOOD), run(&["validate", "-"], BAD));
+    assert_eq!((code(&good), code(&bad)), (0, 1));
+    assert!(out(&bad).starts_with("-:1:"), "{bad:?}");
+}
+
+#[test]
+fn its_text_names_file_line_and_rule() {
+    let (_, _, bad) = files("text");
+    for arguments in [vec!["validate", &bad], vec!["validate", "--format", "text", &bad]] {
+        let text = out(&run(&arguments, ""));
+        assert!(text.starts_with(&format!("{bad}:1:56: error [lexical] ")), "{text}");
+        assert!(text.contains("    at      Patient.birthDate\n") && text.contains("^^^^^^^^^^^"), "{text}");
+        assert!(text.ends_with(" does not conform: 0 fatal, 1 errors, 0 warnings, 0 information, 0 not checked\n"), "{text}");
+    }
+}
+
+#[test]
+fn its_json_is_one_report_a_line() {
+    let (_, good, bad) = files("json");
+    let output = run(&["validate", &good, &bad, "--format", "json"], "");
+    assert_eq!(code(&output), 1);
+    let reports: Vec<Value> = out(&output).lines().map(|line| serde_json::from_str(line).expect("a line is JSON")).collect();
+    let [first, second] = reports.as_slice() else { panic!("{reports:?}") };
+    assert_eq!((&first["conforms"], &second["conforms"]), (&Value::from(true), &Value::from(false)));
+    let issue = &second["issues"][0];
+    assert_eq!((&issue["rule"], &issue["path"]), (&Value::from("lexical"), &Value::from("Patient.birthDate")));
+    assert_eq!((&issue["place"]["line"], &issue["place"]["column"]), (&Value::from(1), &Value::from(56)));
+}
+
+#[test]
+fn its_operation_outcomes_conform_themselves() {
+    let (_, good, bad) = files("operation-outcome");
+    for file in [&good, &bad] {
+        for form in ["operation-outcome", "operation-outcome-xml", "operation-outcome-json"] {
+            let output = run(&["validate", file, "--format", form], "");
+            assert_eq!(code(&output), i32::from(file == &bad), "{form}");
+            let outcome = out(&output);
+            assert_eq!(outcome.starts_with('{'), form.ends_with("json"), "{outcome}");
+            let again = run(&["validate", "-"], &outcome);
+            assert_eq!(code(&again), 0, "{form}: {outcome}\n{}", out(&again));
+        }
+    }
+}
+
+#[test]
+fn an_operation_outcome_quotes_nothing_of_the_message() {
+    let secret = BAD.replace("20 Nov 2026", "Tuesday").replace("<birthDate", "<language value=\"Zebedee Zz\"/><birthDate");
+    for form in ["operation-outcome", "operation-outcome-json"] {
+        let outcome = out(&run(&["validate", "-", "--format", form], &secret));
+        assert!(outcome.contains("lexical") && outcome.contains("binding-required"), "{outcome}");
+        assert!(!outcome.contains("Tuesday") && !outcome.contains("Zebedee"), "{outcome}");
+    }
+}
+
+#[test]
+fn utf16_is_read_and_its_lines_are_shown() {
+    let folder = folder("utf16");
+    let file = folder.join("utf16.xml");
+    let text = format!("\u{feff}{}", BAD.replace("20 Nov 2026", "é"));
+    fs::write(&file, text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).expect("it can be written");
+    let output = run(&["validate", &file.to_string_lossy()], "");
+    assert_eq!(code(&output), 1);
+    assert!(out(&output).contains("value=\"é\""), "{output:?}");
+}
+
+/// Published definitions as they come: a base type, a profile with a concrete choice path and prose, a value set
+/// with its code system, as JSON and as XML.
+fn definitions(folder: &Path) {
+    let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("it can be written");
+    write(
+        "base.json",
+        r#"{"resourceType": "StructureDefinition", "url": "http://hl7.org/fhir/StructureDefinition/Flag", "name": "Flag",
+            "description": "Prose that stays behind", "kind": "resource", "abstract": false, "type": "Flag",
+            "differential": {"element": [
+              {"path": "Flag", "short": "Prose that stays behind", "min": 0, "max": "*"},
+              {"path": "Flag.status", "definition": "Prose that stays behind", "min": 1, "max": "1", "type": [{"code": "code"}],
+               "binding": {"strength": "required", "valueSetReference": {"reference": "http://example.org/ValueSet/states"}}},
+              {"path": "Flag.value[x]", "min": 0, "max": "1", "type": [{"code": "Quantity"}, {"code": "string"}]}
+            ]}}"#,
+    );
+    write(
+        "profile.xml",
+        r#"<StructureDefinition xmlns="http://hl7.org/fhir">
+             <text><status value="generated"/><div xmlns="http://www.w3.org/1999/xhtml">Prose that stays behind</div></text>
+             <url value=" https://fhir.nhs.uk/STU3/StructureDefinition/Example-Flag-1 "/>
+             <version value="1.0.0"/>
+             <name value="Example-Flag-1"/>
+             <kind value="resource"/>
+             <type value="Flag"/>
+             <baseDefinition value="http://hl7.org/fhir/StructureDefinition/Flag"/>
+             <derivation value="constraint"/>
+             <differential>
+               <element><path value="Flag.status"/><comment value="Prose that stays behind"/><fixedCode value="on"/></element>
+             </differential>
+           </StructureDefinition>"#,
+    );
+    write(
+        "terminology.json",
+        r#"{"resourceType": "Bundle", "type": "collection", "entry": [
+            {"resource": {"resourceType": "ValueSet", "url": "http://example.org/ValueSet/states", "name": "states",
+              "compose": {"include": [{"system": "http://example.org/states"}]}}},
+            {"resource": {"resourceType": "CodeSystem", "url": "http://example.org/states", "content": "complete",
+              "concept": [{"code": "on", "definition": "Prose that stays behind"}, {"code": "off"}]}},
+            {"resource": {"resourceType": "Patient", "active": true}}]}"#,
+    );
+    write("notes.txt", "not a definition");
+}
+
+/// Every file below a folder with its text.
+fn written(folder: &Path) -> Vec<(String, String)> {
+    let (mut files, mut folders) = (Vec::new(), vec![folder.to_owned()]);
+    while let Some(here) = folders.pop() {
+        for entry in fs::read_dir(&here).expect("it can be read") {
+            let path = entry.expect("it can be read").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(folder).expect("it is below").to_string_lossy().replace('\\', "/");
+                files.push((name, fs::read_to_string(&path).expect("it is text")));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn definitions_become_facts_without_prose() {
+    let folder = folder("definitions");
+    let (source, target) = (folder.join("published"), folder.join("facts"));
+    fs::create_dir_all(&source).expect("a folder can be made");
+    definitions(&source);
+    let (source, target_name) = (source.to_string_lossy().into_owned(), target.to_string_lossy().into_owned());
+    let output = run(&["definitions", "build", &source, "--out", &target_name], "");
+    assert_eq!(code(&output), 0, "{output:?}");
+
+    let files = written(&target);
+    let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    let expected = [
+        "hl7/StructureDefinition/Flag.json",
+        "manifest.json",
+        "nhs/StructureDefinition/Example-Flag-1.json",
+        "other/CodeSystem/http---example.org-states.json",
+        "other/ValueSet/http---example.org-ValueSet-states.json",
+    ];
+    assert_eq!(names, expected);
+    for (name, text) in &files {
+        assert!(!text.contains("Prose"), "{name}: {text}");
+        serde_json::from_str::<Value>(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    let profile: Value = serde_json::from_str(&files[2].1).expect("it is JSON");
+    assert_eq!(profile["url"], "https://fhir.nhs.uk/STU3/StructureDefinition/Example-Flag-1");
+    assert_eq!(profile["elements"][0]["path"], "Flag", "a sparse differential gets its root");
+    assert_eq!(profile["elements"][1]["fixed"]["value"], "on");
+    let manifest: Value = serde_json::from_str(&files[1].1).expect("it is JSON");
+    assert_eq!(manifest.as_array().map(Vec::len), Some(4), "one row for each file");
+
+    // The same again is the same; and what is no more among the inputs goes.
+    fs::write(target.join("nhs/stale.json"), "{}").expect("it can be written");
+    assert_eq!(code(&run(&["definitions", "build", &source, "--out", &target_name], "")), 0);
+    assert_eq!(written(&target), files);
+}
+
+#[test]
+fn definitions_are_read_from_a_package_as_from_its_folder() {
+    let folder = folder("package");
+    let source = folder.join("published");
+    fs::create_dir_all(&source).expect("a folder can be made");
+    definitions(&source);
+    let files: Vec<(String, String)> = written(&source).into_iter().map(|(name, text)| (format!("package/{name}"), text)).collect();
+    let package = folder.join("package.tgz");
+    fs::write(&package, tgz(&files)).expect("it can be written");
+    let build = |input: &Path, to: &str| {
+        let (input, out) = (input.to_string_lossy().into_owned(), folder.join(to).to_string_lossy().into_owned());
+        let output = run(&["definitions", "build", "--origin", "example", &input, "--out", &out], "");
+        assert_eq!(code(&output), 0, "{output:?}");
+        written(&folder.join(to))
+    };
+    assert_eq!(build(&package, "from-package"), build(&source, "from-folder"));
+
+    let mut damaged = tgz(&files);
+    damaged.truncate(damaged.len() / 2);
+    fs::write(&package, damaged).expect("it can be written");
+    let (input, out) = (package.to_string_lossy().into_owned(), folder.join("from-damaged").to_string_lossy().into_owned());
+    let output = run(&["definitions", "build", &input, "--out", &out], "");
+    assert_eq!(code(&output), 2, "{output:?}");
+    assert!(err(&output).contains("package.tgz"), "{output:?}");
+}
+
+/// A gzip file with one stored block for each 65535 bytes: nothing has to be compressed to be unpacked.
+fn tgz(files: &[(String, String)]) -> Vec<u8> {
+    let mut tar = Vec::new();
+    for (name, text) in files {
+        let mut header = [0_u8; 512];
+        header[..name.len()].copy_from_slice(name.as_bytes());
+        header[100..108].copy_from_slice(b"0000644\0");
+        header[124..136].copy_from_slice(format!("{:011o}\0", text.len()).as_bytes());
+        header[156] = b'0';
+        header[257..263].copy_from_slice(b"ustar\0");
+        tar.extend(header);
+        tar.extend(text.as_bytes());
+        tar.resize(tar.len().next_multiple_of(512), 0);
+    }
+    tar.resize(tar.len() + 1024, 0);
+    let mut gzip = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
+    let blocks: Vec<&[u8]> = tar.chunks(65_535).collect();
+    for (i, block) in blocks.iter().enumerate() {
+        let length = block.len() as u16;
+        gzip.push(u8::from(i + 1 == blocks.len()));
+        gzip.extend(length.to_le_bytes());
+        gzip.extend((!length).to_le_bytes());
+        gzip.extend(*block);
+    }
+    gzip.extend([0; 4]);
+    gzip.extend((tar.len() as u32).to_le_bytes());
+    gzip
+}
