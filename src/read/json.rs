@@ -289,6 +289,12 @@ impl<'t> Reader<'t> {
             );
             return self.skip_value(node, 0);
         }
+        if !self.tree.has(node, form::OBJECT) {
+            let name = self.tree.name(node).to_owned();
+            let message = format!("_{name} holds the id and extensions of a primitive, and is no resource");
+            self.report_at(&rules::JSON_UNDERSCORE, node, key, message, "no resourceType");
+            return self.skip_value(node, 0);
+        }
         let text = if self.scan.peek() == Some(b'"') {
             let Some(text) = self.string() else { return };
             if let Some(span) = text.lone_surrogate {
