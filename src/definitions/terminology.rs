@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::Definitions;
 use super::model::{CodeSystem, ValueSet};
-use crate::hash::{NumberMap, NumberSet};
+use crate::hash::NumberMap;
 use crate::intern::Symbol;
 
 /// Whether a code is in a value set.
@@ -20,19 +20,23 @@ pub(crate) enum Membership {
 #[derive(Debug, Default)]
 pub(crate) struct Terminology {
     sets: Vec<OnceLock<Set>>,
-    systems: Vec<OnceLock<NumberMap<u32, Option<Symbol>>>>,
+    /// For each system its codes, each with the symbol of its display + 1.
+    systems: Vec<OnceLock<NumberMap<u64, u32>>>,
 }
 
 #[derive(Debug, Default)]
 struct Set {
-    /// System and code in one number.
-    codes: NumberSet<u64>,
-    /// Codes alone, for elements that have no system.
-    bare: NumberSet<u32>,
+    /// System and code in one number; and codes alone, for elements that have no system.
+    codes: NumberMap<u64, u32>,
 }
 
 fn key(system: Symbol, code: Symbol) -> u64 {
     u64::from(system.0) << 32 | u64::from(code.0)
+}
+
+/// A code without system. No system has the greatest symbol.
+fn bare(code: Symbol) -> u64 {
+    u64::from(u32::MAX) << 32 | u64::from(code.0)
 }
 
 impl Terminology {
@@ -48,8 +52,8 @@ impl Definitions {
             let mut hashed = Set::default();
             for include in &set.includes {
                 let mut add = |code: Symbol| {
-                    hashed.codes.insert(key(include.system, code));
-                    hashed.bare.insert(code.0);
+                    hashed.codes.insert(key(include.system, code), 0);
+                    hashed.codes.insert(bare(code), 0);
                 };
                 include.codes.iter().copied().for_each(&mut add);
                 if include.all
@@ -69,9 +73,9 @@ impl Definitions {
         let hashed = self.set(slot, set)?;
         let found = match (system, self.symbol(code)) {
             (_, None) => false,
-            (None, Some(code)) => hashed.bare.contains(&code.0),
+            (None, Some(code)) => hashed.codes.contains_key(&bare(code)),
             (Some(system), Some(code)) => {
-                let exact = self.symbol(system).is_some_and(|system| hashed.codes.contains(&key(system, code)));
+                let exact = self.symbol(system).is_some_and(|system| hashed.codes.contains_key(&key(system, code)));
                 exact || self.symbol(system).is_some_and(|system| self.in_other_case(set, system, code))
             }
         };
@@ -102,15 +106,15 @@ impl Definitions {
     pub(crate) fn concept(&self, system: &str, code: &str) -> Option<Option<Option<&str>>> {
         let (slot, known) = self.find_code_system(self.symbol(system)?)?;
         let concepts = self.terminology().systems.get(slot as usize)?.get_or_init(|| hashed(known));
-        let found = self.symbol(code).and_then(|code| concepts.get(&code.0));
+        let found = self.symbol(code).and_then(|code| concepts.get(&bare(code)));
         match found {
-            Some(display) => Some(Some(display.map(|display| self.text(display)))),
+            Some(display) => Some(Some(display.checked_sub(1).map(|display| self.text(Symbol(display))))),
             None if known.complete && !known.ignores_case => Some(None),
             None => None,
         }
     }
 }
 
-fn hashed(system: &CodeSystem) -> NumberMap<u32, Option<Symbol>> {
-    system.concepts.iter().map(|&(code, display)| (code.0, display)).collect()
+fn hashed(system: &CodeSystem) -> NumberMap<u64, u32> {
+    system.concepts.iter().map(|&(code, display)| (bare(code), display.map_or(0, |display| display.0 + 1))).collect()
 }

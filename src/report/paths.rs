@@ -1,21 +1,20 @@
 //! FHIRPaths of nodes, made when a report is made.
 
-use std::collections::HashMap;
-
-use crate::intern::Symbol;
+use crate::hash::NumberMap;
 use crate::tree::{NodeId, Tree};
 
 /// Makes paths; the places within a list are counted once per list.
 pub(crate) struct Paths<'a> {
     tree: &'a Tree<'a>,
     repeats: &'a [u64],
-    /// For each node whose siblings were counted: its place among those of its name, and how many those are.
-    places: HashMap<NodeId, (u32, bool)>,
+    /// For each node whose siblings were counted: its place among those of its name, doubled, and 1 more where there are
+    /// several.
+    places: NumberMap<u64, u32>,
 }
 
 impl<'a> Paths<'a> {
     pub(crate) fn new(tree: &'a Tree<'a>, repeats: &'a [u64]) -> Paths<'a> {
-        Paths { tree, repeats, places: HashMap::new() }
+        Paths { tree, repeats, places: NumberMap::default() }
     }
 
     fn is_list(&self, node: NodeId) -> bool {
@@ -48,22 +47,21 @@ impl<'a> Paths<'a> {
     }
 
     fn place(&mut self, parent: NodeId, node: NodeId) -> (u32, bool) {
-        if let Some(&known) = self.places.get(&node) {
-            return known;
-        }
-        let mut counts: HashMap<Symbol, u32> = HashMap::new();
-        for child in self.tree.children(parent) {
-            let count = counts.entry(self.tree.node(child).name).or_default();
-            self.places.insert(child, (*count, false));
-            *count += 1;
-        }
-        for child in self.tree.children(parent) {
-            if counts.get(&self.tree.node(child).name).is_some_and(|&count| count > 1)
-                && let Some(place) = self.places.get_mut(&child)
-            {
-                place.1 = true;
+        let key = |node: NodeId| u64::from(node.0);
+        if !self.places.contains_key(&key(node)) {
+            let mut counts: NumberMap<u64, u32> = NumberMap::default();
+            for child in self.tree.children(parent) {
+                let count = counts.entry(u64::from(self.tree.node(child).name.0)).or_default();
+                self.places.insert(key(child), *count << 1);
+                *count += 1;
+            }
+            for child in self.tree.children(parent) {
+                if counts.get(&u64::from(self.tree.node(child).name.0)).is_some_and(|&count| count > 1) {
+                    *self.places.entry(key(child)).or_default() |= 1;
+                }
             }
         }
-        self.places.get(&node).copied().unwrap_or_default()
+        let place = self.places.get(&key(node)).copied().unwrap_or_default();
+        (place >> 1, place & 1 == 1)
     }
 }

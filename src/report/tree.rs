@@ -1,8 +1,7 @@
 //! The findings folded on to the message: entries, resources within them, elements that carry a finding.
 
-use std::collections::{HashMap, HashSet};
-
 use super::{Issue, Lines, Paths, TreeItem, place};
+use crate::hash::NumberMap;
 use crate::order::sort_by;
 use crate::tree::{NodeId, Tree};
 
@@ -12,11 +11,36 @@ struct Building<'a, 'p> {
     paths: &'p mut Paths<'a>,
     lines: &'p Lines<'a>,
     /// Findings by the node whose item shows them.
-    own: HashMap<NodeId, Vec<u32>>,
+    own: Lists<u32>,
     /// Elements to show, by the entry or resource that they stand in.
-    elements: HashMap<NodeId, Vec<NodeId>>,
+    elements: Lists<NodeId>,
     /// Entries and contained resources that carry a finding or lead to one.
-    leading: HashSet<NodeId>,
+    leading: NumberMap<u64, u32>,
+}
+
+/// A list for each of some nodes.
+struct Lists<T> {
+    places: NumberMap<u64, u32>,
+    lists: Vec<Vec<T>>,
+}
+
+impl<T> Lists<T> {
+    fn new() -> Lists<T> {
+        Lists { places: NumberMap::default(), lists: Vec::new() }
+    }
+
+    fn of(&mut self, node: NodeId) -> &mut Vec<T> {
+        let next = self.lists.len() as u32;
+        let place = *self.places.entry(u64::from(node.0)).or_insert(next);
+        if place == next {
+            self.lists.push(Vec::new());
+        }
+        &mut self.lists[place as usize]
+    }
+
+    fn take(&mut self, node: NodeId) -> Vec<T> {
+        self.places.get(&u64::from(node.0)).map(|&place| std::mem::take(&mut self.lists[place as usize])).unwrap_or_default()
+    }
 }
 
 /// The root of the tree. Findings without a node are shown at the root.
@@ -27,10 +51,10 @@ pub(super) fn tree<'a>(
     issues: &[Issue],
     nodes: &[Option<NodeId>],
 ) -> TreeItem {
-    let mut building = Building { tree, paths, lines, own: HashMap::new(), elements: HashMap::new(), leading: HashSet::new() };
+    let mut building = Building { tree, paths, lines, own: Lists::new(), elements: Lists::new(), leading: NumberMap::default() };
     for (i, node) in nodes.iter().enumerate() {
         let node = node.unwrap_or(NodeId::ROOT);
-        let own = building.own.entry(node).or_default();
+        let own = building.own.of(node);
         own.push(i as u32);
         if own.len() > 1 {
             continue;
@@ -38,9 +62,9 @@ pub(super) fn tree<'a>(
         let holders = holders(tree, node);
         let holder = holders.last().copied().unwrap_or(NodeId::ROOT);
         if holder != node {
-            building.elements.entry(holder).or_default().push(node);
+            building.elements.of(holder).push(node);
         }
-        building.leading.extend(holders);
+        building.leading.extend(holders.iter().map(|holder| (u64::from(holder.0), 0)));
     }
     let mut root = building.item(NodeId::ROOT, "message", issues);
     root.label = match tree.child_value(NodeId::ROOT, "type") {
@@ -89,21 +113,23 @@ impl Building<'_, '_> {
             place: place(self.lines, tree.name_span(node)),
             id: resource.and_then(|r| tree.child_value(r, "id")).map(str::to_owned),
             counts: Default::default(),
-            issues: self.own.remove(&node).unwrap_or_default(),
+            issues: self.own.take(node),
             children: Vec::new(),
         };
         if let Some(resource_type) = resource.and_then(|r| tree.resource_type(r)) {
             item.label = format!("{} {resource_type}", item.label);
         }
         let mut below: Vec<(NodeId, &'static str)> = Vec::new();
-        for element in self.elements.remove(&node).unwrap_or_default() {
+        for element in self.elements.take(node) {
             below.push((element, "element"));
         }
         if let Some(resource) = resource {
             if tree.resource_type(resource) == Some("Bundle") {
                 below.extend(tree.children_named(resource, "entry").map(|entry| (entry, "entry")));
             }
-            below.extend(tree.children_named(resource, "contained").filter(|c| self.leading.contains(c)).map(|c| (c, "resource")));
+            below.extend(
+                tree.children_named(resource, "contained").filter(|c| self.leading.contains_key(&u64::from(c.0))).map(|c| (c, "resource")),
+            );
         }
         sort_by(&mut below, |(a, _), (b, _)| tree.span(*a).start < tree.span(*b).start);
         for (child, kind) in below {
@@ -123,7 +149,7 @@ impl Building<'_, '_> {
     fn element(&mut self, holder: NodeId, node: NodeId, issues: &[Issue]) -> TreeItem {
         let path = self.paths.path_from(Some(holder), node);
         let label = path.strip_prefix("resource.").unwrap_or(&path).to_owned();
-        let own = self.own.remove(&node).unwrap_or_default();
+        let own = self.own.take(node);
         let mut counts = super::Counts::default();
         for &issue in &own {
             counts.add(issues[issue as usize].severity);
