@@ -114,7 +114,7 @@ fn follows(cx: &Check<'_>, node: NodeId, expression: &str) -> bool {
         let wanted = finding.wanted.as_deref().and_then(|wanted| wanted.rsplit(' ').next()).unwrap_or_default();
         let named = match finding.rule.id {
             "min" | "element-unknown" => wanted.trim_end_matches("[x]"),
-            "binding-required" | "fixed" | "lexical" | "json-type" if at != node => cx.tree.name(at),
+            "max" | "binding-required" | "fixed" | "lexical" | "json-type" if at != node => cx.tree.name(at),
             _ => return false,
         };
         is_close && speaks_of(named)
