@@ -222,3 +222,6 @@ impl Definitions {
         self.slots.iter().map(|slot| (slot.entry.kind, slot.entry.url))
     }
 }
+
+#[cfg(test)]
+mod tests;
