@@ -1,7 +1,7 @@
 //! A hasher for keys that are numbers of our own, where the guarded one of the standard library is needless work.
 //! Text of a message is never hashed with it: that could be chosen so that all keys collide.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,5 +30,3 @@ impl Hasher for NumberHasher {
 
 /// A map by numbers.
 pub(crate) type NumberMap<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
-/// A set of numbers.
-pub(crate) type NumberSet<K> = HashSet<K, BuildHasherDefault<NumberHasher>>;

@@ -58,6 +58,7 @@ pub(super) fn check(cx: &mut Check<'_>) {
     let pending = std::mem::take(&mut cx.constraints);
     let mut parsed: NumberMap<Symbol, Arc<Parsed>> = NumberMap::default();
     let definitions = cx.definitions;
+    let near = Near::of(cx);
     for (place, one) in pending.iter().enumerate() {
         // A profile's snapshot repeats what its base says.
         let repeated = pending[..place].iter().rev().take_while(|p| p.node == one.node).any(|p| p.constraint.key == one.constraint.key);
@@ -66,11 +67,11 @@ pub(super) fn check(cx: &mut Check<'_>) {
         }
         let expression = parsed.entry(one.constraint.expression).or_insert_with(|| definitions.expression(one.constraint.expression));
         let expression = Arc::clone(expression);
-        evaluate(cx, *one, &expression);
+        evaluate(cx, &near, *one, &expression);
     }
 }
 
-fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
+fn evaluate(cx: &mut Check<'_>, near: &Near, pending: Pending<'_>, parsed: &Parsed) {
     let Pending { node, definition, constraint } = pending;
     let key = cx.definitions.text(constraint.key);
     let expression = match parsed {
@@ -87,7 +88,7 @@ fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
     };
     match answer {
         Ok(true) => {}
-        Ok(false) if follows(cx, node, cx.definitions.text(constraint.expression)) => {}
+        Ok(false) if follows(cx, near, node, cx.definitions.text(constraint.expression)) => {}
         Err(unknown) => not_evaluated(cx, node, constraint, unknown.reason()),
         Ok(false) => {
             let text = cx.definitions.text(constraint.expression);
@@ -103,22 +104,55 @@ fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
     }
 }
 
+/// Findings that an invariant may fail because of, by the nodes that they are close to: their own, and the two around it.
+struct Near {
+    /// Place in `links` + 1 of a node's first.
+    heads: NumberMap<u64, u32>,
+    /// A finding, and the next link of the same node.
+    links: Vec<(u32, u32)>,
+}
+
+impl Near {
+    fn of(cx: &Check<'_>) -> Near {
+        let mut near = Near { heads: NumberMap::default(), links: Vec::new() };
+        for (place, finding) in cx.outcome.findings.iter().enumerate() {
+            if finding.severity > Severity::Error || !FOLLOWED.contains(&finding.rule.id) {
+                continue;
+            }
+            let mut node = finding.at.node();
+            for _ in 0..3 {
+                let Some(at) = node else { break };
+                let head = near.heads.entry(u64::from(at.0)).or_default();
+                near.links.push((place as u32, *head));
+                *head = near.links.len() as u32;
+                node = cx.tree.parent(at);
+            }
+        }
+        near
+    }
+}
+
+const FOLLOWED: [&str; 6] = ["min", "element-unknown", "binding-required", "fixed", "lexical", "json-type"];
+
 /// Whether an invariant fails because of what has been reported already: an element that is missing or has another
 /// name, or the value of one, of which it speaks.
-fn follows(cx: &Check<'_>, node: NodeId, expression: &str) -> bool {
+fn follows(cx: &Check<'_>, near: &Near, node: NodeId, expression: &str) -> bool {
     let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
-    cx.outcome.findings.iter().any(|finding| {
-        let Some(at) = finding.at.node().filter(|_| finding.severity <= Severity::Error) else { return false };
-        let parent = cx.tree.parent(at);
-        let is_close = at == node || parent == Some(node) || parent.and_then(|parent| cx.tree.parent(parent)) == Some(node);
+    let mut next = near.heads.get(&u64::from(node.0)).copied().unwrap_or(0);
+    while let Some(&(place, after)) = (next as usize).checked_sub(1).and_then(|link| near.links.get(link)) {
+        next = after;
+        let finding = &cx.outcome.findings[place as usize];
         let wanted = finding.wanted.as_deref().and_then(|wanted| wanted.rsplit(' ').next()).unwrap_or_default();
-        let named = match finding.rule.id {
-            "min" | "element-unknown" => wanted.trim_end_matches("[x]"),
-            "max" | "binding-required" | "fixed" | "lexical" | "json-type" if at != node => cx.tree.name(at),
-            _ => return false,
+        let named = match (finding.rule.id, finding.at.node()) {
+            ("min" | "element-unknown", _) => wanted.trim_end_matches("[x]"),
+            (_, Some(at)) if at != node => cx.tree.name(at),
+            _ => continue,
         };
-        is_close && speaks_of(named)
-    })
+        if speaks_of(named) {
+            return true;
+        }
+    }
+    false
 }
 
 fn not_evaluated(cx: &mut Check<'_>, node: NodeId, constraint: Constraint, why: &str) {
