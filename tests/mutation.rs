@@ -334,7 +334,7 @@ fn fault(change: &Change<'_>, kind: Kind, verdict: Verdict, new: &[&Issue], used
         _ if far > 0 => Some("has a finding elsewhere"),
         Verdict::Breaks if roots.is_empty() => Some("is not found"),
         Verdict::Breaks if roots.len() > 1 => Some("has more than one finding"),
-        Verdict::Breaks if !roots.iter().all(|issue| at_place(issue)) => Some("has its finding at another place"),
+        Verdict::Breaks if !roots.iter().all(at_place) => Some("has its finding at another place"),
         Verdict::Keeps if !roots.is_empty() => Some("breaks nothing"),
         _ => None,
     }
