@@ -82,8 +82,9 @@ impl Definitions {
     fn take(&mut self, mut facts: Vec<Facts>, added: &mut Added) {
         self.expand(&mut facts);
         // New types first: profiles are read against them.
-        let (types, mut rest): (Vec<Facts>, Vec<Facts>) =
+        let (mut types, mut rest): (Vec<Facts>, Vec<Facts>) =
             facts.into_iter().partition(|fact| matches!(fact, Facts::StructureDefinition(s) if !s.constraint));
+        self.refuse_circles(&mut types, added);
         if !types.is_empty() {
             self.add_all(types, added);
         }
@@ -113,6 +114,40 @@ impl Definitions {
         added.faults.retain(|fault| {
             let base = fault.message.strip_prefix("Its base ").and_then(|rest| rest.split(' ').next());
             base.is_none_or(|base| self.symbol(base).and_then(|url| self.structure_by_url(url)).is_none())
+        });
+    }
+
+    /// A type that builds on itself, by way of others or at once, says nothing of what it holds.
+    fn refuse_circles(&self, types: &mut Vec<Facts>, added: &mut Added) {
+        let bases: HashMap<String, Option<String>> = types
+            .iter()
+            .filter_map(|fact| match fact {
+                Facts::StructureDefinition(structure) => Some((structure.url.clone(), structure.base.clone())),
+                _ => None,
+            })
+            .collect();
+        let base_of = |url: &str| match bases.get(url) {
+            Some(base) => base.clone(),
+            None => {
+                let known = self.symbol(url).and_then(|url| self.structure_by_url(url));
+                known.and_then(|known| known.base).map(|base| self.text(base).to_owned())
+            }
+        };
+        types.retain(|fact| {
+            let mut way = vec![fact.url().to_owned()];
+            while let Some(base) = way.last().and_then(|url| base_of(url)) {
+                if way.contains(&base) {
+                    added.faults.push(Fault {
+                        name: fact.url().to_owned(),
+                        message: format!("It builds on {base}, which leads back to where it began"),
+                        line: 0,
+                        column: 0,
+                    });
+                    return false;
+                }
+                way.push(base);
+            }
+            true
         });
     }
 

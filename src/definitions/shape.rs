@@ -180,16 +180,28 @@ impl Definitions {
 
     /// Children of an element of a base definition, inherited ones first.
     pub(crate) fn shape(&self, id: ShapeId) -> &[Child] {
-        let Some(slot) = self.shapes().children.get(id.definition.0 as usize) else { return &[] };
-        let all = slot.get_or_init(|| self.all_children(id.definition));
-        all.get(id.element as usize).map_or(&[], Vec::as_slice)
+        self.shape_below(id, &[])
     }
 
-    fn all_children(&self, id: DefinitionId) -> Vec<Vec<Child>> {
+    /// `above`: the types that are being worked out. One that builds on itself inherits nothing from itself.
+    fn shape_below(&self, id: ShapeId, above: &[DefinitionId]) -> &[Child] {
+        let Some(slot) = self.shapes().children.get(id.definition.0 as usize) else { return &[] };
+        if slot.get().is_none() {
+            if above.contains(&id.definition) {
+                return &[];
+            }
+            let within = [above, &[id.definition]].concat();
+            // Where another thread was faster, it has worked out the same.
+            let _ = slot.set(self.all_children(id.definition, &within));
+        }
+        slot.get().and_then(|all| all.get(id.element as usize)).map_or(&[], Vec::as_slice)
+    }
+
+    fn all_children(&self, id: DefinitionId, within: &[DefinitionId]) -> Vec<Vec<Child>> {
         let Some(definition) = self.structure(id) else { return Vec::new() };
         let mut all: Vec<Vec<Child>> = Vec::with_capacity(definition.elements.len());
         for (i, element) in definition.elements.iter().enumerate() {
-            let mut children = self.inherited(definition, i, element);
+            let mut children = self.inherited(definition, i, element, within);
             for child in definition.children(i as u32).filter(|&c| definition.elements[c as usize].slice.is_none()) {
                 let this = &definition.elements[child as usize];
                 // A primitive's own `value` is its text, not a child.
@@ -223,7 +235,7 @@ impl Definitions {
         all
     }
 
-    fn inherited(&self, definition: &Definition, i: usize, element: &Element) -> Vec<Child> {
+    fn inherited(&self, definition: &Definition, i: usize, element: &Element, within: &[DefinitionId]) -> Vec<Child> {
         let words = self.words();
         let from = if i == 0 {
             definition.base.and_then(|base| self.find_structure(base))
@@ -232,7 +244,7 @@ impl Definitions {
             holder.and_then(|code| self.type_info(code).definition)
         };
         match from {
-            Some(from) => self.shape(ShapeId { definition: from, element: 0 }).to_vec(),
+            Some(from) => self.shape_below(ShapeId { definition: from, element: 0 }, within).to_vec(),
             None => Vec::new(),
         }
     }
