@@ -1,7 +1,5 @@
 //! Published material beside the project, which is read in place and not part of it.
 
-#![allow(dead_code, reason = "each test uses what it needs of it")]
-
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
