@@ -97,7 +97,7 @@ fn agreement(cx: &mut Check<'_>, full_url: NodeId, url: &str, resource: NodeId) 
             return;
         }
         let finding = cx.finding(&rules::FULL_URL_ID, At::Value(full_url), "The fullUrl and the id of the resource differ");
-        finding.weighing(Severity::Warning).wanted(format!("urn:uuid:{}", shown(id)))
+        finding.weighing(Severity::Warning).wanted("urn:uuid: and the id of the resource")
     } else {
         let Some((url_kind, url_id)) = type_and_id(url) else { return };
         let known = cx.definitions.symbol(url_kind).is_some_and(|code| cx.definitions.type_info(code).definition.is_some());
@@ -105,9 +105,9 @@ fn agreement(cx: &mut Check<'_>, full_url: NodeId, url: &str, resource: NodeId) 
             return;
         }
         cx.finding(&rules::FULL_URL_ID, At::Value(full_url), "The fullUrl names another resource than the one in its entry")
-            .wanted(format!("a URL that ends in {kind}/{}", shown(id)))
+            .wanted(format!("a URL that ends in {kind}/ and the id of the resource"))
     };
-    cx.report(finding.found(shown(url)));
+    cx.report(finding.found(format!("{} and the id {}", shown(url), shown(id))));
 }
 
 /// `Patient` and `1` of `http://example.org/fhir/Patient/1`, or of a relative reference; a version is left out.

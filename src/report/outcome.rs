@@ -18,7 +18,13 @@ struct Row<'a> {
 
 fn rows(report: &Report) -> Vec<Row<'_>> {
     let mut rows: Vec<Row<'_>> = report.issues.iter().map(issue).collect();
-    rows.extend(report.not_checked.iter().map(not_checked));
+    // Where a reference leads may say whom the message is about: these are told together, without their values.
+    let (outside, others): (Vec<_>, Vec<_>) = report.not_checked.iter().partition(|not| not.reason == "external-reference");
+    rows.extend(others.into_iter().map(|not| not_checked(not, &not.message, not.count)));
+    if let Some(first) = outside.first() {
+        let count = outside.iter().map(|not| not.count).sum();
+        rows.push(not_checked(first, "targets of references that lead outside the message", count));
+    }
     if rows.is_empty() {
         rows.push(Row {
             severity: "information",
@@ -56,13 +62,13 @@ fn issue(issue: &Issue) -> Row<'_> {
     }
 }
 
-fn not_checked(not: &NotChecked) -> Row<'_> {
+fn not_checked<'a>(not: &'a NotChecked, message: &str, count: u32) -> Row<'a> {
     Row {
         severity: "information",
         code: "not-supported",
         rule: Some(not.reason),
-        text: format!("Not checked: {}", not.message),
-        diagnostics: Some(format!("Line {}, column {}. {} in all", not.place.line, not.place.column, not.count)),
+        text: format!("Not checked: {message}"),
+        diagnostics: Some(format!("Line {}, column {}. {count} in all", not.place.line, not.place.column)),
         path: not.path.clone(),
     }
 }
