@@ -25,7 +25,9 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
         cx.report(finding);
         return;
     };
-    if cx.tree.children(node).next().is_none() {
+    // A resource that needs nothing, such as Parameters, may be empty: ele-1 is no rule of resources.
+    let shape = ShapeId { definition: id, element: 0 };
+    if cx.tree.children(node).next().is_none() && cx.definitions.shape(shape).iter().any(|child| child.min > 0) {
         if !cx.is_reported(node) && !cx.tree.has(node, form::INCOMPLETE) {
             let finding = cx
                 .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("The {} is empty", shown(name)))
@@ -39,7 +41,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
     cx.typed.set_type(node, type_code);
     declared_profiles(cx, node, overlays);
     invariant::note(cx, node, None, type_code, overlays);
-    walk::children(cx, node, ShapeId { definition: id, element: 0 }, overlays);
+    walk::children(cx, node, shape, overlays);
     contained::check(cx, node);
     if type_code == cx.words.bundle {
         bundle::check(cx, node);
