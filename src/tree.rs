@@ -247,6 +247,26 @@ impl<'t> Tree<'t> {
         self.nodes[id.0 as usize].end = end as u32;
     }
 
+    /// Takes away the attributes of a node and its value; gives the places of what was there.
+    pub(crate) fn take_attributes(&mut self, id: NodeId) -> Vec<Span> {
+        let mut places = Vec::new();
+        if self.has(id, form::VALUE) {
+            places.push(self.value_span(id));
+            self.nodes[id.0 as usize].form &= !(form::VALUE | form::ESCAPED);
+        }
+        // They come before all elements.
+        let mut first = self.node(id).first;
+        while first != NONE && self.nodes[first as usize].form & form::ATTRIBUTE != 0 {
+            places.push(self.name_span(NodeId(first)));
+            first = self.nodes[first as usize].next;
+        }
+        self.nodes[id.0 as usize].first = first;
+        if first == NONE {
+            self.last[id.0 as usize] = NONE;
+        }
+        places
+    }
+
     /// Makes a node a resource; where it begins moves to where the resource does.
     pub(crate) fn set_resource(&mut self, id: NodeId, resource_type: Symbol, start: Option<usize>) {
         let node = &mut self.nodes[id.0 as usize];

@@ -319,6 +319,10 @@ impl<'t> Reader<'t> {
                     // It stands in the same element, so that the node ends behind its name.
                     self.tree.set_end(parent, name.end as usize);
                 } else {
+                    for span in self.tree.take_attributes(parent) {
+                        let message = "FHIR has no attribute on an element that holds a resource";
+                        self.report(&rules::XML_ATTRIBUTE, span, message, "no attribute");
+                    }
                     self.tree.set_resource(parent, symbol, Some(start));
                     open.node = Some(parent);
                     open.resource = true;
