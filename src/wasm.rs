@@ -26,7 +26,6 @@ pub struct Validator {
 impl Validator {
     /// A validator with the embedded definitions.
     #[wasm_bindgen(constructor)]
-    #[expect(clippy::new_without_default, reason = "JavaScript has `new`, and nobody else sees this")]
     pub fn new() -> Validator {
         Validator { inner: crate::Validator::new() }
     }

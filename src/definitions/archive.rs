@@ -3,6 +3,7 @@
 use super::inflate::inflate;
 
 /// Name and content of each file, or what is wrong with the archive.
+#[cfg_attr(target_arch = "wasm32", allow(unreachable_pub, reason = "the generator, which gives it to callers, is native only"))]
 pub fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     tar_files(&gunzip(bytes)?)
 }
