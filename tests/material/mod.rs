@@ -1,15 +1,23 @@
 //! Published material beside the project, which is read in place and not part of it.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+static SAID: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// A file or folder of the material, or nothing where it is absent: then the test says that it was skipped.
 pub(crate) fn path(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
     if !path.exists() {
-        // Written past the test harness, which shows nothing that a passing test prints.
-        let _ = writeln!(std::io::stderr(), "SKIPPED, as {} is not here", path.display());
+        // Written past the test harness, which shows nothing that a passing test prints; and once.
+        let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.insert(path.clone()) {
+            let line = format!("\nSKIPPED, as {} is not here\n", path.display());
+            let _ = std::io::stderr().write_all(line.as_bytes());
+        }
         return None;
     }
     Some(path)
