@@ -211,7 +211,7 @@ impl<'t> Reader<'t> {
         }
         let mut nulls = self.deferred.split_off(deferred);
         // One that is null on both sides stands here twice.
-        nulls.sort_unstable();
+        crate::order::sort_by(&mut nulls, |a, b| a < b);
         nulls.dedup();
         for null in nulls {
             let something = self.tree.has(null, form::VALUE | form::OBJECT) || self.tree.children(null).next().is_some();
