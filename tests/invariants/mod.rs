@@ -107,9 +107,9 @@ pub(crate) fn node_at(tree: &Tree<'_>, path: &str) -> Option<NodeId> {
 fn no_value_in(what: &str, tree: &Tree<'_>, message: &str) {
     each_node(tree, &mut |node| {
         let Some(value) = tree.value(node) else { return };
-        // Words such as `true` or `message` are also words of rules, and URLs of definitions may be named.
-        let own = matches!(value, "MessageHeader" | "Composition" | "Bundle") || value.bytes().all(|b| b.is_ascii_lowercase());
-        let telling = value.len() > 4 && !own;
+        // A lone word, such as `message` or `Organization`, is also a word of rules; `privacy.rs` looks at those. URLs
+        // of definitions may be named.
+        let telling = value.len() > 4 && !value.bytes().all(|b| b.is_ascii_alphabetic());
         let definition = matches!(tree.name(node), "url" | "profile" | "system");
         let of_a_resource = tree.parent(node).is_some_and(|parent| tree.resource_type(parent) == Some(value));
         if telling && !definition && !of_a_resource {
