@@ -89,7 +89,7 @@ impl Validator {
     }
 
     fn report(&self, text: &str, tree: &tree::Tree<'_>, findings: Vec<Finding>, options: &Options) -> Report {
-        let checked = check::check(tree, &self.definitions, options.limits);
-        report::report(text, tree, findings, checked, &self.definitions)
+        let (checked, typed) = check::check(tree, &self.definitions, options.limits);
+        report::report(text, findings, checked, &typed)
     }
 }

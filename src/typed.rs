@@ -1,10 +1,12 @@
-//! A tree with what the walk over it learned: for each node which element it is, and of which type.
+//! A tree with what the walk over it learned: for each node which element it is, whether of a list, and of which type.
 
 use crate::definitions::Definitions;
 use crate::intern::Symbol;
 use crate::tree::{NodeId, Tree};
 
 const UNKNOWN: u32 = u32::MAX;
+/// Beside an element's name: it is an item of a list.
+const LIST: u32 = 1 << 31;
 
 /// See the [module](self). Symbols are those of the definitions.
 #[derive(Debug)]
@@ -20,8 +22,8 @@ impl<'a> Typed<'a> {
         Typed { tree, definitions, nodes: vec![(UNKNOWN, UNKNOWN); tree.len()] }
     }
 
-    pub(crate) fn set_element(&mut self, node: NodeId, name: Symbol) {
-        self.nodes[node.0 as usize].0 = name.0;
+    pub(crate) fn set_element(&mut self, node: NodeId, name: Symbol, list: bool) {
+        self.nodes[node.0 as usize].0 = name.0 | if list { LIST } else { 0 };
     }
 
     pub(crate) fn set_type(&mut self, node: NodeId, code: Symbol) {
@@ -32,7 +34,13 @@ impl<'a> Typed<'a> {
     /// that its parent's type does not have.
     pub(crate) fn element(&self, node: NodeId) -> Option<Symbol> {
         let name = self.nodes[node.0 as usize].0;
-        (name != UNKNOWN).then_some(Symbol(name))
+        (name != UNKNOWN).then_some(Symbol(name & !LIST))
+    }
+
+    /// The element may repeat.
+    pub(crate) fn is_list(&self, node: NodeId) -> bool {
+        let name = self.nodes[node.0 as usize].0;
+        name != UNKNOWN && name & LIST != 0
     }
 
     /// The type: a primitive, a complex type, a resource; `BackboneElement` or `Element` for an element that

@@ -78,8 +78,8 @@ fn errors_of(folder: &Path, name: &str, java: &Value) -> BTreeSet<String> {
     list(&outcome["issue"]).filter(is_error).map(|issue| normal(&path(issue))).collect()
 }
 
-/// A path as both validators would write it: without the comments that the Java validator puts in, and with the
-/// type of a choice in the element's name.
+/// A path as both validators would write it: without the comments that the Java validator puts in, and without the
+/// type of a choice.
 fn normal(path: &str) -> String {
     let mut normal = String::new();
     let mut rest = path;
@@ -89,8 +89,8 @@ fn normal(path: &str) -> String {
     }
     normal.push_str(rest);
     while let Some((before, after)) = normal.clone().split_once(".ofType(") {
-        let (code, after) = after.split_once(')').expect("a type ends");
-        normal = format!("{before}{}{}{after}", code[..1].to_uppercase(), &code[1..]);
+        let (_, after) = after.split_once(')').expect("a type ends");
+        normal = format!("{before}{after}");
     }
     normal.trim_end_matches('/').to_owned()
 }

@@ -314,7 +314,7 @@ fn fault(change: &Change<'_>, kind: Kind, verdict: Verdict, new: &[&Issue], used
         issue.path == parent
             || found == wanted
             || (kind == Kind::RetypeChoice && found.starts_with(&parent))
-            || found == format!("{wanted}x")
+            || found == format!("{parent}.{}x", change.node().name)
     };
     let is_near = |issue: &&Issue| issue.path.starts_with(&parent) || parent.starts_with(&issue.path);
     let (mut roots, mut far) = (Vec::new(), 0);

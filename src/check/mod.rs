@@ -53,8 +53,6 @@ pub(crate) struct Unchecked {
 pub(crate) struct Outcome {
     pub(crate) findings: Vec<Finding>,
     pub(crate) unchecked: Vec<Unchecked>,
-    /// One bit for each node: it is an item of a list, and its path names its place there.
-    pub(crate) repeats: Vec<u64>,
 }
 
 /// An element of a profile that a node is held to.
@@ -139,25 +137,14 @@ pub(crate) struct Check<'a> {
     silent: bool,
 }
 
-/// Checks a message.
-pub(crate) fn check(tree: &Tree<'_>, definitions: &Definitions, limits: Limits) -> Outcome {
-    if tree.is_empty() {
-        return Outcome::default();
-    }
+/// Checks a message. Beside what it found it gives what the walk learned of the tree.
+pub(crate) fn check<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions, limits: Limits) -> (Outcome, Typed<'a>) {
     let mut cx = Check::new(tree, definitions, limits);
-    resource::check(&mut cx, NodeId::ROOT, 0);
-    invariant::check(&mut cx);
-    cx.outcome
-}
-
-/// What the walk learns of a tree, for tests of what looks at it afterwards.
-#[cfg(test)]
-pub(crate) fn typed<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions) -> Typed<'a> {
-    let mut cx = Check::new(tree, definitions, Limits::default());
     if !tree.is_empty() {
         resource::check(&mut cx, NodeId::ROOT, 0);
+        invariant::check(&mut cx);
     }
-    cx.typed
+    (cx.outcome, cx.typed)
 }
 
 impl<'a> Check<'a> {
@@ -169,7 +156,7 @@ impl<'a> Check<'a> {
             names: Names::of(tree, definitions),
             limits,
             full: false,
-            outcome: Outcome { repeats: vec![0; tree.len().div_ceil(64)], ..Outcome::default() },
+            outcome: Outcome::default(),
             overlays: Vec::new(),
             items: Vec::new(),
             counts: Vec::new(),
@@ -237,10 +224,6 @@ impl<'a> Check<'a> {
             Some(version) => format!("{url}|{}", self.definitions.text(version)),
             None => url.to_owned(),
         }
-    }
-
-    fn mark_repeats(&mut self, node: NodeId) {
-        self.outcome.repeats[node.0 as usize / 64] |= 1 << (node.0 % 64);
     }
 
     /// The name of a child of a base type, as a message names it: `value[x]`.

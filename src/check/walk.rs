@@ -74,10 +74,7 @@ fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
             cursor = place;
         }
         cx.counts[counts + place].items += 1;
-        if shape[place].max > 1 {
-            cx.mark_repeats(child);
-        }
-        cx.typed.set_element(child, shape[place].name);
+        cx.typed.set_element(child, shape[place].name, shape[place].max > 1);
         cx.items.push(Item { node: child, child: place as u32, type_code });
     }
 }

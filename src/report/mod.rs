@@ -11,13 +11,13 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::check::Outcome;
-use crate::definitions::Definitions;
 pub use crate::finding::Severity;
 use crate::finding::{At, Finding};
 use crate::order::sort_by;
 use crate::read::Format;
 use crate::source::{Lines, Span};
 use crate::tree::{NodeId, Tree};
+use crate::typed::Typed;
 pub use outcome::operation_outcome;
 use paths::Paths;
 pub use text::text;
@@ -180,9 +180,10 @@ impl Counts {
 }
 
 /// Findings into a report: paths, lines and columns are made here and nowhere else.
-pub(crate) fn report(text: &str, tree: &Tree<'_>, read: Vec<Finding>, checked: Outcome, definitions: &Definitions) -> Report {
+pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &Typed<'_>) -> Report {
     let lines = Lines::new(text);
-    let mut paths = Paths::new(tree, &checked.repeats);
+    let tree = typed.tree;
+    let mut paths = Paths::new(typed);
     let mut findings = read;
     findings.extend(checked.findings);
     let mut placed: Vec<(Span, Finding)> = findings.into_iter().map(|finding| (span(tree, finding.at), finding)).collect();
@@ -229,7 +230,7 @@ pub(crate) fn report(text: &str, tree: &Tree<'_>, read: Vec<Finding>, checked: O
         issues,
         not_checked,
         tree: items,
-        definitions: definitions.summary(),
+        definitions: typed.definitions.summary(),
     }
 }
 

@@ -2,23 +2,20 @@
 
 use crate::hash::NumberMap;
 use crate::tree::{NodeId, Tree};
+use crate::typed::Typed;
 
 /// Makes paths; the places within a list are counted once per list.
 pub(crate) struct Paths<'a> {
     tree: &'a Tree<'a>,
-    repeats: &'a [u64],
+    typed: &'a Typed<'a>,
     /// For each node whose siblings were counted: its place among those of its name, doubled, and 1 more where there are
     /// several.
     places: NumberMap<u64, u32>,
 }
 
 impl<'a> Paths<'a> {
-    pub(crate) fn new(tree: &'a Tree<'a>, repeats: &'a [u64]) -> Paths<'a> {
-        Paths { tree, repeats, places: NumberMap::default() }
-    }
-
-    fn is_list(&self, node: NodeId) -> bool {
-        self.repeats.get(node.0 as usize / 64).is_some_and(|bits| bits >> (node.0 % 64) & 1 == 1)
+    pub(crate) fn new(typed: &'a Typed<'a>) -> Paths<'a> {
+        Paths { tree: typed.tree, typed, places: NumberMap::default() }
     }
 
     /// From the root: `Bundle.entry[0].resource.timestamp`.
@@ -40,10 +37,19 @@ impl<'a> Paths<'a> {
 
     /// One part of a path: `entry[0]`, or `value` for `valueString`, as FHIRPath has it.
     pub(crate) fn part(&mut self, node: NodeId) -> String {
-        let name = self.tree.name(node);
+        let name = match self.typed.element(node) {
+            Some(element) => self.typed.definitions.text(element),
+            None => self.tree.name(node),
+        };
         let Some(parent) = self.tree.parent(node) else { return name.to_owned() };
         let (place, several) = self.place(parent, node);
-        if several || self.is_list(node) { format!("{name}[{place}]") } else { name.to_owned() }
+        if several || self.typed.is_list(node) { format!("{name}[{place}]") } else { name.to_owned() }
+    }
+
+    /// What a node is named in a path, as a number: one of the definitions' names, or of the message's.
+    fn name(&self, node: NodeId) -> u64 {
+        let known = self.typed.element(node).or_else(|| self.typed.definitions.symbol(self.tree.name(node)));
+        known.map_or(u64::from(self.tree.node(node).name.0) | 1 << 32, |name| u64::from(name.0))
     }
 
     fn place(&mut self, parent: NodeId, node: NodeId) -> (u32, bool) {
@@ -51,12 +57,12 @@ impl<'a> Paths<'a> {
         if !self.places.contains_key(&key(node)) {
             let mut counts: NumberMap<u64, u32> = NumberMap::default();
             for child in self.tree.children(parent) {
-                let count = counts.entry(u64::from(self.tree.node(child).name.0)).or_default();
+                let count = counts.entry(self.name(child)).or_default();
                 self.places.insert(key(child), *count << 1);
                 *count += 1;
             }
             for child in self.tree.children(parent) {
-                if counts.get(&u64::from(self.tree.node(child).name.0)).is_some_and(|&count| count > 1) {
+                if counts.get(&self.name(child)).is_some_and(|&count| count > 1) {
                     *self.places.entry(key(child)).or_default() |= 1;
                 }
             }

@@ -86,7 +86,7 @@ fn has_names_that_paths_cannot_tell(tree: &Tree<'_>) -> bool {
     found
 }
 
-/// The node that a report's path names.
+/// The node that a report's path names. Choices of one element are its items, with their types in their names or not.
 pub(crate) fn node_at(tree: &Tree<'_>, path: &str) -> Option<NodeId> {
     let mut parts = path.split('.');
     if tree.is_empty() || parts.next()? != tree.name(NodeId::ROOT) {
@@ -98,9 +98,16 @@ pub(crate) fn node_at(tree: &Tree<'_>, path: &str) -> Option<NodeId> {
             Some((name, place)) => (name, place.strip_suffix(']')?.parse().ok()?),
             None => (part, 0),
         };
-        node = tree.children_named(node, name).nth(place)?;
+        let exactly = !part.ends_with(']') && tree.child(node, name).is_some();
+        node = tree.children(node).filter(|&child| is_named(tree.name(child), name, exactly)).nth(place)?;
     }
     Some(node)
+}
+
+/// Whether an element is one that a path names: itself, or a choice, whose type the path leaves out.
+fn is_named(element: &str, name: &str, exactly: bool) -> bool {
+    let code = element.strip_prefix(name);
+    code.is_some_and(|code| code.is_empty() || !exactly && code.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// A message speaks of rules and definitions. What the sender wrote may be someone's data, and stands in `found`.

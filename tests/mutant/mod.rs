@@ -26,6 +26,8 @@ pub(crate) struct Node {
 pub(crate) struct Info {
     pub(crate) type_code: String,
     pub(crate) base: Option<Place>,
+    /// The element's name, that of a choice without its type.
+    pub(crate) element: String,
     /// Elements of profiles that hold of it beyond doubt.
     pub(crate) overlays: Vec<Place>,
     /// It, or something that it stands in, may be an item of a slice: what profiles say of it is not decided here.
@@ -71,7 +73,7 @@ impl Node {
         let (mut path, mut node) = (self.resource.clone().unwrap_or_default(), self);
         for &place in address {
             let child = &node.children[place];
-            path.push_str(&format!(".{}", child.name));
+            path.push_str(&format!(".{}", child.info.element));
             if child.info.list {
                 let before = node.children[..place].iter().filter(|other| other.name == child.name).count();
                 path.push_str(&format!("[{before}]"));
@@ -99,7 +101,7 @@ impl Node {
         for child in &mut self.children {
             let Some((base, code)) = facts.base_child(holder, &child.name) else { panic!("{} has {}", self.name, child.name) };
             let stem = facts.name(base);
-            let mut info = Info { base: Some(base), in_slice, ..Info::default() };
+            let mut info = Info { base: Some(base), element: stem.to_owned(), in_slice, ..Info::default() };
             info.list = facts.max(base) != Some(1);
             info.primitive = facts.is_primitive(&code) || child.name == "div";
             info.bare = matches!(code.as_str(), "boolean" | "integer" | "unsignedInt" | "positiveInt" | "decimal");
