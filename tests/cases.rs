@@ -60,7 +60,7 @@ impl Validators {
             let mut validator = Validator::new();
             for path in entries(&definitions) {
                 let added = validator.add_definitions(&name(&path), &fs::read(&path).expect("a definition can be read"));
-                assert_eq!(added.loaded.len(), 1, "{}: {added:?}", path.display());
+                assert!(!added.loaded.is_empty() && added.faults.is_empty(), "{}: {added:?}", path.display());
             }
             with_definitions.insert(name(&rule), validator);
         }

@@ -82,14 +82,15 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
         return;
     }
     let kind = definition.context_type.map_or("", |kind| cx.definitions.text(kind));
-    let allowed = match kind {
-        "extension" => {
-            let url = cx.tree.child_value(parent, "url");
-            definition.contexts.iter().any(|&c| Some(cx.definitions.text(c)) == url) || url.is_none()
-        }
-        "resource" | "datatype" => definition.contexts.iter().any(|&c| stands_in(cx, parent, cx.definitions.text(c))),
-        _ => true,
-    };
+    let allowed = in_value_of_definition(cx, parent)
+        || match kind {
+            "extension" => {
+                let url = cx.tree.child_value(parent, "url");
+                definition.contexts.iter().any(|&c| Some(cx.definitions.text(c)) == url) || url.is_none()
+            }
+            "resource" | "datatype" => definition.contexts.iter().any(|&c| stands_in(cx, parent, cx.definitions.text(c))),
+            _ => true,
+        };
     if allowed {
         return;
     }
@@ -101,6 +102,20 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
         .found(shown(&place));
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
+}
+
+/// Part of a value that a definition gives to an element: where that element stands, nothing here tells.
+fn in_value_of_definition(cx: &Check<'_>, node: NodeId) -> bool {
+    let mut at = node;
+    while let Some(parent) = cx.tree.parent(at) {
+        let name = cx.typed.element(at).map_or("", |name| cx.definitions.text(name));
+        let holder = cx.typed.type_of(parent).map_or("", |code| cx.definitions.text(code));
+        if holder == "ElementDefinition" && matches!(name, "fixed" | "pattern" | "defaultValue") {
+            return true;
+        }
+        at = parent;
+    }
+    false
 }
 
 fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {

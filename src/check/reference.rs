@@ -30,8 +30,12 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
     let target = target(cx, node, value);
     match target {
         Target::Inside(_) => {}
-        Target::Outside => outside(cx, at, value),
-        Target::Nowhere(message) => {
+        Target::Outside if !belongs_to_document(cx, node) => outside(cx, at, value),
+        Target::Outside | Target::Nowhere(_) => {
+            let message = match target {
+                Target::Nowhere(message) => message,
+                _ => "A document brings along what its Composition refers to here, and no entry of this Bundle is it",
+            };
             let wanted =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
             let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).wanted(wanted).found(shown(value));
@@ -111,6 +115,28 @@ fn base_of(full_url: &str) -> Option<&str> {
     let (kind, id) = type_and_id(full_url)?;
     let url = full_url.starts_with("http").then(|| full_url.split("/_history/").next().unwrap_or(full_url))?;
     url.strip_suffix(id)?.strip_suffix('/')?.strip_suffix(kind)
+}
+
+/// What a document's Composition refers to at these elements is part of the document, wherever else it may be found.
+fn belongs_to_document(cx: &Check<'_>, node: NodeId) -> bool {
+    let tree = cx.tree;
+    let Some(parent) = tree.parent(node) else { return false };
+    let listed = match tree.name(node) {
+        "subject" | "encounter" | "author" | "custodian" => tree.resource_type(parent) == Some("Composition"),
+        "party" => tree.name(parent) == "attester",
+        "detail" => tree.name(parent) == "event",
+        "entry" => tree.name(parent) == "section",
+        _ => false,
+    };
+    let mut resource = parent;
+    while listed && tree.resource_type(resource).is_none() {
+        let Some(above) = tree.parent(resource) else { return false };
+        resource = above;
+    }
+    let bundle = tree.parent(resource).and_then(|entry| tree.parent(entry));
+    listed
+        && tree.resource_type(resource) == Some("Composition")
+        && bundle.is_some_and(|b| tree.resource_type(b) == Some("Bundle") && tree.child_value(b, "type") == Some("document"))
 }
 
 /// The Bundle that a node stands in, and its entry there.

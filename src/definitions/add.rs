@@ -260,7 +260,10 @@ fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fa
             continue;
         }
         match import::import(&tree, resource) {
-            Ok(fact) => facts.push(fact),
+            Ok(fact) => {
+                facts.extend(import::contained(&tree, resource));
+                facts.push(fact);
+            }
             Err(why) => {
                 let place = Lines::new(&text).position(tree.name_span(resource).start);
                 let message = format!("This {kind} was left out: {why}");

@@ -19,6 +19,22 @@ pub(crate) fn import(tree: &Tree<'_>, root: NodeId) -> Result<Facts, String> {
     }
 }
 
+/// Value sets and code systems that a definition contains. A set is known by the definition's URL and its own id, as
+/// the bindings of the definition then name it.
+pub(crate) fn contained(tree: &Tree<'_>, root: NodeId) -> Vec<Facts> {
+    let import = Import { tree };
+    let mut facts = Vec::new();
+    for node in tree.children_named(root, "contained") {
+        let fact = match tree.resource_type(node) {
+            Some("ValueSet") => import.contained_url(root, node).map(|url| Facts::ValueSet(import.composed(url, node))),
+            Some("CodeSystem") => import.code_system(node).ok().map(Facts::CodeSystem),
+            _ => None,
+        };
+        facts.extend(fact);
+    }
+    facts
+}
+
 /// Resources of a text: itself, or those of a Bundle.
 pub(crate) fn resources(tree: &Tree<'_>) -> Vec<NodeId> {
     if tree.is_empty() {
@@ -52,6 +68,11 @@ impl Import<'_> {
         self.text(node, "url").map(|url| canonical(&url)).filter(|url| !url.is_empty()).ok_or_else(|| "it has no url".to_owned())
     }
 
+    /// What a resource is called that a definition contains.
+    fn contained_url(&self, root: NodeId, node: NodeId) -> Option<String> {
+        Some(format!("{}#{}", self.url(root).ok()?, self.tree.child_value(node, "id")?))
+    }
+
     fn values(&self, node: NodeId, name: &str) -> Vec<String> {
         self.tree.children_named(node, name).filter_map(|child| self.tree.value(child)).map(canonical).collect()
     }
@@ -64,9 +85,17 @@ impl Import<'_> {
             .ok_or("it has neither differential nor snapshot")?;
         let kind = self.text(root, "kind").ok_or("it has no kind")?;
         let type_code = self.text(root, "type").ok_or("it has no type")?;
+        let url = self.url(root)?;
         let mut elements: Vec<Element> = Vec::new();
         for node in self.tree.children_named(part, "element") {
-            let element = self.element(node)?;
+            let mut element = self.element(node)?;
+            if let Some(binding) = &mut element.binding {
+                for set in [&mut binding.value_set, &mut binding.max_value_set].into_iter().flatten() {
+                    if set.starts_with('#') {
+                        set.insert_str(0, &url);
+                    }
+                }
+            }
             self.add_parents(&mut elements, &element, &type_code);
             elements.push(element);
         }
@@ -74,7 +103,7 @@ impl Import<'_> {
             elements.push(Element { path: type_code.clone(), ..Default::default() });
         }
         Ok(Structure {
-            url: self.url(root)?,
+            url,
             version: self.text(root, "version"),
             kind,
             type_code,
@@ -237,8 +266,12 @@ impl Import<'_> {
 
     /// As composed, not yet expanded.
     fn value_set(&self, root: NodeId) -> Result<ValueSet, String> {
-        let mut set = ValueSet { url: self.url(root)?, version: self.text(root, "version"), ..Default::default() };
-        let Some(compose) = self.tree.child(root, "compose") else { return Ok(set) };
+        Ok(self.composed(self.url(root)?, root))
+    }
+
+    fn composed(&self, url: String, root: NodeId) -> ValueSet {
+        let mut set = ValueSet { url, version: self.text(root, "version"), ..Default::default() };
+        let Some(compose) = self.tree.child(root, "compose") else { return set };
         for (name, exclude) in [("include", false), ("exclude", true)] {
             for part in self.tree.children_named(compose, name) {
                 let filters = self.tree.children_named(part, "filter").map(|filter| {
@@ -255,7 +288,7 @@ impl Import<'_> {
                 });
             }
         }
-        Ok(set)
+        set
     }
 
     fn code_system(&self, root: NodeId) -> Result<CodeSystem, String> {

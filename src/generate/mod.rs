@@ -99,7 +99,8 @@ fn collect(input: &Input, found: &mut Vec<Found>, seen: &mut HashMap<String, Str
                     continue;
                 }
                 seen.insert(key, input.origin.clone());
-                found.push(Found { facts, origin: input.origin.clone() });
+                let contained = import::contained(&tree, resource);
+                found.extend(contained.into_iter().chain([facts]).map(|facts| Found { facts, origin: input.origin.clone() }));
             }
         }
     }
