@@ -19,6 +19,18 @@ pub enum Severity {
     Information,
 }
 
+impl Severity {
+    /// FHIR's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Fatal => "fatal",
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Information => "information",
+        }
+    }
+}
+
 /// A rule, stated once, with the sentence that makes it a rule.
 #[derive(Debug)]
 pub struct Rule {

@@ -13,6 +13,7 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 mod check;
+pub mod command;
 pub mod definitions;
 mod fhirpath;
 pub mod finding;

@@ -1,28 +1,25 @@
-//! The command: reads files, prints reports, exits 0 (conforms), 1 (does not) or 2 (could not run).
+//! The native door of the command: hands its words to the library, and the world with them.
 
-mod command;
+mod native;
 
 use std::env;
 use std::process::ExitCode;
 
+use itk3_validator::command;
+
+const ALSO: &str = "
+  itk3-validator definitions build INPUT… --out FOLDER [--origin NAME] [--provenance TABLE]
+      Published definitions (FHIR packages, folders, files) into files of facts.
+";
+
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let done = match words.as_slice() {
-        [] | ["--help" | "-h" | "help"] | [_, "--help" | "-h"] => {
-            print!("{}", command::HELP);
-            Ok(ExitCode::from(if words.is_empty() { 2 } else { 0 }))
-        }
-        ["--version" | "-V"] => {
-            println!("itk3-validator {}", env!("CARGO_PKG_VERSION"));
-            Ok(ExitCode::SUCCESS)
-        }
-        ["validate", rest @ ..] => command::validate::validate(rest),
-        ["definitions", "build", rest @ ..] => command::definitions::build(rest),
-        [other, ..] => Err(format!("there is no command {other}; try --help")),
-    };
-    done.unwrap_or_else(|why| {
-        eprintln!("itk3-validator: {why}");
-        ExitCode::from(2)
-    })
+    let words: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let plain: Vec<&str> = words.iter().map(String::as_str).collect();
+    if let ["definitions", "build", rest @ ..] = plain.as_slice() {
+        return native::definitions::build(rest).unwrap_or_else(|why| {
+            eprintln!("itk3-validator: {why}");
+            ExitCode::from(2)
+        });
+    }
+    ExitCode::from(command::run(&mut native::host::System, &words, ALSO))
 }

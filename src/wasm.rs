@@ -1,13 +1,16 @@
 //! The JavaScript door: text or bytes in, a plain object out.
 #![expect(unreachable_pub, reason = "wasm-bindgen exports what is public, whatever the module")]
 
+mod command;
+
 use js_sys::{Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::Options;
 use crate::read::Limits;
-use crate::report::{Report, operation_outcome};
+use crate::report::{Form, Report, Writer, operation_outcome};
+use crate::source;
 
 /// Says in the console why the module stopped, should it ever.
 #[wasm_bindgen(start)]
@@ -56,6 +59,20 @@ impl Validator {
             other => return Err(JsError::new(&format!("the format is \"xml\" or \"json\", not {other:?}"))),
         };
         Ok(operation_outcome(&self.report(message, options)?, xml))
+    }
+
+    /// Checks a string or bytes and returns the report in one of the forms of the command; `options.name` stands for a file's.
+    pub fn render(&self, message: &JsValue, form: &str, options: &JsValue) -> Result<String, JsError> {
+        let form = Form::of(form).ok_or_else(|| JsError::new(&["the form is one of ", &Form::NAMES.join(", ")].concat()))?;
+        let name = Reflect::get(options, &"name".into()).ok().and_then(|name| name.as_string());
+        let name = name.as_deref().unwrap_or("message");
+        let report = self.report(message, options)?;
+        let mut writer = Writer::new(form);
+        let written = match message.as_string() {
+            Some(text) => writer.add(&report, name, &text),
+            None => writer.add(&report, name, &source::decode(&bytes(message)?).0),
+        };
+        Ok(written + &writer.finish())
     }
 }
 

@@ -39,6 +39,8 @@ export interface Issue {
   profile?: string;
   /** Address of the sentence that makes it a rule. */
   link: string;
+  /** Why it is waived, where the command was told so: then it counts for nothing. */
+  waived?: string;
 }
 
 /** Something that could not be checked, and why. */
@@ -108,6 +110,14 @@ export interface ValidateOptions {
   limits?: Limits;
 }
 
+/** How a report is written. `json` is one line, `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */
+export type Form = "text" | "json" | "sarif" | "junit" | "csv" | "operation-outcome" | "operation-outcome-json";
+
+export interface RenderOptions extends ValidateOptions {
+  /** Stands for the name of a file; "message" unless told. */
+  name?: string;
+}
+
 /** A definition that is used from now on. */
 export interface Loaded {
   url: string;
@@ -139,6 +149,8 @@ export class Validator {
   validate(text: string | Uint8Array, options?: ValidateOptions): Report;
   /** The report as an STU3 OperationOutcome, in the format asked for. */
   operationOutcome(text: string | Uint8Array, format: "xml" | "json", options?: ValidateOptions): string;
+  /** The report in one of the forms of the command. */
+  render(text: string | Uint8Array, form: Form, options?: RenderOptions): string;
   /**
    * Adds a StructureDefinition, ValueSet or CodeSystem, a Bundle of them, or a FHIR package (`.tgz`).
    * One whose URL is known takes the place of the known one.

@@ -1,20 +1,75 @@
-//! The command's words.
+//! The command, the same behind both its doors: `itk3-validator` and `npx itk3-validator`.
+//!
+//! It knows its words, files only through a [`Host`].
 
-pub(crate) mod definitions;
-pub(crate) mod validate;
+mod files;
+mod host;
+mod pattern;
+mod rules;
+mod validate;
+mod waivers;
+mod words;
 
-pub(crate) const HELP: &str = "\
-Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON.
+pub use host::{Fault, Host, Stream};
 
-  itk3-validator validate FILE… [--format FORM] [--definitions PATH]…
-      FILE may be - for standard input. FORM is text (default), json (the report, one
-      object a file), operation-outcome (STU3 XML) or operation-outcome-json.
-      PATH is a definition, a folder of them or a FHIR package (.tgz), used beside the
-      embedded ones; one with a known URL takes the place of the known one.
-      Exits 0 where every file conforms, 1 where one does not, 2 where it could not run.
+const HELP: &str = "\
+Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machine.
 
-  itk3-validator definitions build INPUT… --out FOLDER [--origin NAME] [--provenance TABLE]
-      Published definitions (FHIR packages, folders, files) into files of facts.
+  itk3-validator validate FILE… [OPTION]…
+      FILE may be a folder (every .xml and .json below it), a pattern (* ? **), or - for
+      standard input.
+      --format FORM        text (default), json (the report, one a line), sarif, junit, csv,
+                           operation-outcome (STU3, XML) or operation-outcome-json
+      --fail-on SEVERITY   error (default), warning or information
+      --waivers FILE       findings that need not be mended, as JSON:
+                           {\"waivers\": [{\"rule\": …, \"path\": …, \"reason\": …, \"file\": …}]}
+                           path and file may hold * and ?; file may be left out
+      --definitions PATH   a definition, a folder of them or a FHIR package (.tgz), used
+                           beside the embedded ones; one with a known URL takes its place
+      --output FILE        writes there, not to standard output
+      --quiet              tells of failures alone
+      --color WHEN         auto (default), always or never
+
+  itk3-validator rules [--format text|json]
+      Every rule, with what it is about and where it stands.
 
   itk3-validator --version | --help
+
+Exits 0 where every file conforms, 1 where one does not, 2 where it could not run.
 ";
+
+/// Runs the command; gives what it exits with. `also` is further help, of what only one door has.
+pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
+    let first = arguments.first().map_or("", String::as_str);
+    let rest = arguments.get(1..).unwrap_or_default();
+    let asks_for_help = |word: &String| word == "--help" || word == "-h";
+    let done = match first {
+        "" | "--help" | "-h" | "help" => {
+            host.print(Stream::Output, HELP);
+            host.print(Stream::Output, also);
+            Ok(if first.is_empty() { 2 } else { 0 })
+        }
+        _ if rest.len() == 1 && rest.iter().all(asks_for_help) => return run(host, &["help".to_owned()], also),
+        "--version" | "-V" => {
+            host.print(Stream::Output, concat!("itk3-validator ", env!("CARGO_PKG_VERSION"), "\n"));
+            Ok(0)
+        }
+        "validate" => validate::validate(host, rest),
+        "rules" => rules::rules(host, rest),
+        other => Err(["there is no command ", other, "; try --help"].concat()),
+    };
+    done.unwrap_or_else(|why| {
+        say(host, &why);
+        2
+    })
+}
+
+/// A sentence on standard error.
+fn say(host: &mut dyn Host, sentence: &str) {
+    host.print(Stream::Error, &["itk3-validator: ", sentence, "\n"].concat());
+}
+
+/// A file's name before what is wrong with it.
+fn about(path: &str, fault: Fault) -> String {
+    [path, ": ", fault.words()].concat()
+}

@@ -1,101 +1,217 @@
 //! `validate FILE…`: a report for each file.
 
-use std::fs;
-use std::io::{self, Read, Write};
-use std::path::Path;
-use std::process::ExitCode;
+use super::files;
+use super::host::{Host, Stream};
+use super::waivers::Waivers;
+use super::words::{Word, Words, one_of};
+use super::{about, say};
+use crate::report::{Counts, Form, Severity, Writer};
+use crate::{Options, Validator, source};
 
-use itk3_validator::report::{operation_outcome, text};
-use itk3_validator::{Options, Validator, source};
-
-#[derive(Clone, Copy)]
-enum Format {
-    Text,
-    Json,
-    OperationOutcome { xml: bool },
+struct Wanted<'a> {
+    files: Vec<&'a str>,
+    form: Form,
+    fail_on: Severity,
+    waivers: Option<&'a str>,
+    definitions: Vec<&'a str>,
+    output: Option<&'a str>,
+    quiet: bool,
+    /// None where a terminal decides.
+    colour: Option<bool>,
 }
 
-pub(crate) fn validate(arguments: &[&str]) -> Result<ExitCode, String> {
-    let (mut files, mut format, mut definitions) = (Vec::new(), Format::Text, Vec::new());
-    let mut rest = arguments.iter();
-    while let Some(&argument) = rest.next() {
-        match argument {
-            "--format" => {
-                format = match rest.next().copied() {
-                    Some("text") => Format::Text,
-                    Some("json") => Format::Json,
-                    Some("operation-outcome" | "operation-outcome-xml") => Format::OperationOutcome { xml: true },
-                    Some("operation-outcome-json") => Format::OperationOutcome { xml: false },
-                    other => {
-                        let other = other.unwrap_or("nothing");
-                        return Err(format!("--format is text, json, operation-outcome or operation-outcome-json, not {other}"));
-                    }
-                };
+fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
+    let mut wanted = Wanted {
+        files: Vec::new(),
+        form: Form::Text,
+        fail_on: Severity::Error,
+        waivers: None,
+        definitions: Vec::new(),
+        output: None,
+        quiet: false,
+        colour: None,
+    };
+    let mut words = Words::new(arguments);
+    while let Some(word) = words.next()? {
+        let option = match word {
+            Word::Plain(file) => {
+                wanted.files.push(file);
+                continue;
             }
-            "--definitions" => definitions.push(rest.next().copied().ok_or("--definitions needs a file or a folder")?),
-            "-" => files.push("-"),
-            option if option.starts_with('-') => return Err(format!("validate has no option {option}; try --help")),
-            file => files.push(file),
+            Word::Option(option) => option,
+        };
+        match option {
+            "--format" => {
+                let name = words.value(option)?;
+                wanted.form = Form::of(name).ok_or_else(|| one_of(option, Form::NAMES, name))?;
+            }
+            "--fail-on" => {
+                wanted.fail_on = match words.value(option)? {
+                    "error" => Severity::Error,
+                    "warning" => Severity::Warning,
+                    "information" => Severity::Information,
+                    other => return Err(one_of(option, &["error", "warning", "information"], other)),
+                }
+            }
+            "--waivers" => wanted.waivers = Some(words.value(option)?),
+            "--definitions" => wanted.definitions.push(words.value(option)?),
+            "--output" => wanted.output = Some(words.value(option)?),
+            "--quiet" | "-q" => wanted.quiet = true,
+            "--color" | "--colour" => {
+                wanted.colour = match words.value(option)? {
+                    "auto" => None,
+                    "always" => Some(true),
+                    "never" => Some(false),
+                    other => return Err(one_of(option, &["auto", "always", "never"], other)),
+                }
+            }
+            other => return Err(["validate has no option ", other, "; try --help"].concat()),
         }
     }
-    if files.is_empty() {
+    if wanted.files.is_empty() {
         return Err("validate needs a file, or - for standard input; try --help".to_owned());
     }
+    Ok(wanted)
+}
+
+/// What came of all files.
+#[derive(Default)]
+struct Total {
+    files: usize,
+    failed: usize,
+    unread: usize,
+    waived: usize,
+    counts: Counts,
+}
+
+pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+    let wanted = wanted(arguments)?;
+    let mut waivers = match wanted.waivers {
+        None => Waivers::default(),
+        Some(path) => {
+            let bytes = host.read(path).map_err(|fault| about(path, fault))?;
+            Waivers::of(path, &source::decode(&bytes).0)?
+        }
+    };
     let mut validator = Validator::new();
-    for path in definitions {
-        add_definitions(&mut validator, Path::new(path))?;
+    for path in &wanted.definitions {
+        add_definitions(host, &mut validator, path, wanted.quiet)?;
     }
-    let (mut conform, mut could_not_read) = (true, false);
-    let mut out = io::BufWriter::new(io::stdout().lock());
-    for file in files {
-        let bytes = if file == "-" {
-            let mut bytes = Vec::new();
-            io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        } else {
-            fs::read(file)
-        };
+    let mut writer = Writer::new(wanted.form);
+    writer.fail_on = wanted.fail_on;
+    writer.quiet = wanted.quiet;
+    writer.colour = wanted.colour.unwrap_or_else(|| {
+        let refused = host.variable("NO_COLOR").is_some_and(|value| !value.is_empty());
+        wanted.output.is_none() && !refused && host.is_terminal(Stream::Output)
+    });
+
+    let (paths, faults) = files::files(host, &wanted.files);
+    let mut total = Total { unread: faults.len(), ..Total::default() };
+    faults.iter().for_each(|fault| say(host, fault));
+    let told = paths.len() > 1 && !wanted.quiet;
+    let progress = told && host.is_terminal(Stream::Error);
+    let mut written = String::new();
+    for (i, path) in paths.iter().enumerate() {
+        if progress {
+            host.print(Stream::Error, &format!("\r{} of {}", i + 1, paths.len()));
+        }
+        let bytes = if path == "-" { host.read_input() } else { host.read(path) };
+        if progress {
+            host.print(Stream::Error, "\r\u{1b}[K");
+        }
         let bytes = match bytes {
             Ok(bytes) => bytes,
-            Err(error) => {
-                eprintln!("itk3-validator: {file}: {error}");
-                could_not_read = true;
+            Err(fault) => {
+                say(host, &about(path, fault));
+                total.unread += 1;
                 continue;
             }
         };
-        let report = validator.validate_bytes(&bytes, &Options::default());
-        conform &= report.conforms;
-        let written = match format {
-            Format::Text => text(&report, file, &source::decode(&bytes).0),
-            Format::Json => serde_json::to_string(&report).map_err(|error| error.to_string())? + "\n",
-            Format::OperationOutcome { xml } => operation_outcome(&report, xml),
-        };
+        let mut report = validator.validate_bytes(&bytes, &Options::default());
+        if wanted.waivers.is_some() {
+            report.waive(&mut |issue| waivers.reason(path, issue));
+        }
+        total.add(&report, wanted.fail_on);
+        written.push_str(&writer.add(&report, path, &source::decode(&bytes).0));
         // A reader that has seen enough, such as `head`, closes the pipe: no fault of anyone.
-        if out.write_all(written.as_bytes()).is_err() {
-            break;
+        if wanted.output.is_none() && !host.print(Stream::Output, &std::mem::take(&mut written)) {
+            return Ok(total.code());
         }
     }
-    let _ = out.flush();
-    Ok(ExitCode::from(if could_not_read { 2 } else { u8::from(!conform) }))
+    written.push_str(&writer.finish());
+    let summary = if told { total.summary() } else { String::new() };
+    if wanted.form == Form::Text {
+        written.push_str(&summary);
+    } else if progress {
+        host.print(Stream::Error, &summary);
+    }
+    match wanted.output {
+        None => {
+            host.print(Stream::Output, &written);
+        }
+        Some(path) => host.write(path, &written).map_err(|fault| about(path, fault))?,
+    }
+    // A file that could not be read may be the one that a waiver is for.
+    if let Some(name) = wanted.waivers.filter(|_| total.unread == 0) {
+        for (line, rule, path) in waivers.unused() {
+            say(host, &format!("warning: {name}:{line}: this waiver was of no use: {rule} at {path}"));
+            total.failed += usize::from(wanted.fail_on >= Severity::Warning);
+        }
+    }
+    Ok(total.code())
+}
+
+impl Total {
+    fn add(&mut self, report: &crate::report::Report, fail_on: Severity) {
+        self.files += 1;
+        self.failed += usize::from(report.has(fail_on));
+        self.waived += report.waived();
+        self.counts.fatal += report.counts.fatal;
+        self.counts.error += report.counts.error;
+        self.counts.warning += report.counts.warning;
+        self.counts.information += report.counts.information;
+    }
+
+    fn code(&self) -> u8 {
+        if self.unread > 0 { 2 } else { u8::from(self.failed > 0) }
+    }
+
+    fn summary(&self) -> String {
+        let Counts { fatal, error, warning, information } = self.counts;
+        let mut text = format!(
+            "{} files, {} failed: {fatal} fatal, {error} errors, {warning} warnings, {information} information",
+            self.files, self.failed
+        );
+        for (count, what) in [(self.waived, "waived"), (self.unread, "not read")] {
+            if count > 0 {
+                text.push_str(&format!(", {count} {what}"));
+            }
+        }
+        text + "\n"
+    }
 }
 
 /// Files of a folder, or one file. What is wrong with a definition goes to standard error and stops nothing.
-fn add_definitions(validator: &mut Validator, path: &Path) -> Result<(), String> {
-    let fault = |error: io::Error| format!("{}: {error}", path.display());
-    if path.is_dir() {
-        let mut entries: Vec<_> = fs::read_dir(path).map_err(fault)?.filter_map(|entry| entry.ok().map(|e| e.path())).collect();
-        entries.sort();
-        return entries.iter().try_for_each(|entry| add_definitions(validator, entry));
+fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, quiet: bool) -> Result<(), String> {
+    if let Some(mut names) = host.list(path) {
+        crate::order::sort_and_dedup(&mut names);
+        let folder = path.trim_end_matches('/');
+        return names.iter().filter(|name| !name.starts_with('.')).try_for_each(|name| {
+            let kinds = [".xml", ".json", ".tgz", ".tar.gz", "/"];
+            if !kinds.iter().any(|kind| name.ends_with(kind)) {
+                return Ok(());
+            }
+            add_definitions(host, validator, &[folder, "/", name].concat(), quiet)
+        });
     }
-    let name = path.display().to_string();
-    let added = validator.add_definitions(&name, &fs::read(path).map_err(fault)?);
+    let added = validator.add_definitions(path, &host.read(path).map_err(|fault| about(path, fault))?);
     for fault in &added.faults {
-        if fault.line > 0 {
-            eprintln!("{}:{}:{}: {}", fault.name, fault.line, fault.column, fault.message);
-        } else {
-            eprintln!("{}: {}", fault.name, fault.message);
-        }
+        let place = if fault.line > 0 { format!(":{}:{}", fault.line, fault.column) } else { String::new() };
+        host.print(Stream::Error, &format!("{}{place}: {}\n", fault.name, fault.message));
     }
-    let replaced = added.loaded.iter().filter(|loaded| loaded.replaces.is_some()).count();
-    eprintln!("{name}: {} definitions added, {replaced} of them in place of others", added.loaded.len());
+    if !quiet {
+        let replaced = added.loaded.iter().filter(|loaded| loaded.replaces.is_some()).count();
+        host.print(Stream::Error, &format!("{path}: {} definitions added, {replaced} of them in place of others\n", added.loaded.len()));
+    }
     Ok(())
 }

@@ -1,10 +1,15 @@
 //! The report: what the message is, what does not conform, what was not checked.
 
+mod csv;
+mod form;
+mod junit;
 mod outcome;
 mod paths;
 pub mod rules;
+mod sarif;
 mod text;
 mod tree;
+mod xml;
 
 use std::borrow::Cow;
 
@@ -18,6 +23,7 @@ use crate::read::Format;
 use crate::source::{Lines, Span};
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
+pub use form::{Form, Writer};
 pub use outcome::operation_outcome;
 use paths::Paths;
 pub use text::text;
@@ -80,6 +86,9 @@ pub struct Issue {
     pub profile: Option<String>,
     /// The sentence that makes it a rule.
     pub link: String,
+    /// Why it is waived, where it is: then it counts for nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waived: Option<String>,
 }
 
 /// Something that could not be checked, and why.
@@ -179,6 +188,32 @@ impl Counts {
     }
 }
 
+impl Report {
+    /// Marks findings that need not be mended, each with the reason that is given for it; what is marked counts no more.
+    /// The tree shows them still.
+    pub fn waive(&mut self, reason: &mut dyn FnMut(&Issue) -> Option<String>) {
+        let mut counts = Counts::default();
+        for issue in &mut self.issues {
+            issue.waived = reason(issue);
+            if issue.waived.is_none() {
+                counts.add(issue.severity);
+            }
+        }
+        self.conforms = counts.fatal == 0 && counts.error == 0;
+        self.counts = counts;
+    }
+
+    /// How many findings are waived.
+    pub fn waived(&self) -> usize {
+        self.issues.iter().filter(|issue| issue.waived.is_some()).count()
+    }
+
+    /// Is there a finding as heavy as this or heavier that is not waived?
+    pub fn has(&self, least: Severity) -> bool {
+        self.issues.iter().any(|issue| issue.severity <= least && issue.waived.is_none())
+    }
+}
+
 /// Findings into a report: paths, lines and columns are made here and nowhere else.
 pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &Typed<'_>) -> Report {
     let lines = Lines::new(text);
@@ -207,6 +242,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
             place: place(&lines, span),
             profile: finding.profile,
             link: finding.rule.link.to_owned(),
+            waived: None,
         });
     }
     let mut not_checked: Vec<NotChecked> = checked

@@ -2,7 +2,8 @@
 
 use crate::json::{member, string};
 
-use super::{Issue, NotChecked, Report, Severity};
+use super::xml::attribute;
+use super::{Issue, NotChecked, Report};
 
 /// Code system of this validator's rule ids.
 const RULES: &str = "urn:itk3-validator:rule";
@@ -48,12 +49,7 @@ fn issue(issue: &Issue) -> Row<'_> {
     }
     diagnostics.push_str(&format!(" See {}", issue.link));
     Row {
-        severity: match issue.severity {
-            Severity::Fatal => "fatal",
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Information => "information",
-        },
+        severity: issue.severity.word(),
         code: issue.code,
         rule: Some(&issue.rule),
         text: issue.message.clone(),
@@ -140,18 +136,6 @@ fn element(out: &mut String, indent: usize, name: &str, value: &str) {
     out.push('<');
     out.push_str(name);
     out.push_str(" value=\"");
-    for c in value.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' => out.push_str("&#10;"),
-            '\r' => out.push_str("&#13;"),
-            '\t' => out.push_str("&#9;"),
-            // What XML cannot hold at all.
-            c if c < ' ' => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
-    }
+    attribute(out, value);
     out.push_str("\"/>\n");
 }

@@ -10,19 +10,51 @@ const WIDTH: usize = 110;
 
 /// The report with the lines of the text that it speaks of.
 pub fn text(report: &Report, name: &str, source: &str) -> String {
+    styled(report, name, source, Style { colour: false, shown: &|_| true, unchecked: true })
+}
+
+/// How the text looks, and what of the report stands in it.
+#[derive(Clone, Copy)]
+pub(super) struct Style<'a> {
+    pub(super) colour: bool,
+    pub(super) shown: &'a dyn Fn(&Issue) -> bool,
+    /// With what was not checked.
+    pub(super) unchecked: bool,
+}
+
+const BOLD: &str = "1";
+const DIM: &str = "2";
+
+/// A finding's colour, for a terminal.
+fn hue(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Fatal | Severity::Error => "1;31",
+        Severity::Warning => "1;33",
+        Severity::Information => "1;36",
+    }
+}
+
+impl Style<'_> {
+    fn paint(self, hue: &str, text: &str) -> String {
+        if self.colour { ["\u{1b}[", hue, "m", text, "\u{1b}[0m"].concat() } else { text.to_owned() }
+    }
+}
+
+pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>) -> String {
     let lines = Lines::new(source);
     let mut out = String::new();
     let mut line = Line::default();
-    for issue in &report.issues {
-        one(&mut out, issue, name, &lines, &mut line);
+    for issue in report.issues.iter().filter(|issue| (style.shown)(issue)) {
+        one(&mut out, issue, name, &lines, &mut line, style);
     }
-    for not in &report.not_checked {
+    for not in report.not_checked.iter().filter(|_| style.unchecked) {
         let times = if not.count > 1 { format!(" ({} times)", not.count) } else { String::new() };
-        let _ = writeln!(out, "{name}:{}:{}: not checked [{}] {}{times}", not.place.line, not.place.column, not.reason, not.message);
+        let what = style.paint(DIM, "not checked");
+        let _ = writeln!(out, "{name}:{}:{}: {what} [{}] {}{times}", not.place.line, not.place.column, not.reason, not.message);
     }
     let counts = report.counts;
-    let verdict = if report.conforms { "conforms" } else { "does not conform" };
-    let _ = writeln!(
+    let verdict = if report.conforms { style.paint("1;32", "conforms") } else { style.paint("1;31", "does not conform") };
+    let _ = write!(
         out,
         "{name}: {verdict}: {} fatal, {} errors, {} warnings, {} information, {} not checked",
         counts.fatal,
@@ -31,6 +63,12 @@ pub fn text(report: &Report, name: &str, source: &str) -> String {
         counts.information,
         report.not_checked.len()
     );
+    match report.waived() {
+        0 => out.push('\n'),
+        waived => {
+            let _ = writeln!(out, ", {waived} waived");
+        }
+    }
     out
 }
 
@@ -57,15 +95,20 @@ impl Line {
     }
 }
 
-fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &mut Line) {
-    let severity = match issue.severity {
-        Severity::Fatal => "fatal",
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Information => "information",
-    };
+fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &mut Line, style: Style<'_>) {
     let Place { line, column, .. } = issue.place;
-    let _ = writeln!(out, "{name}:{line}:{column}: {severity} [{}] {}", issue.rule, issue.message);
+    let hue = if issue.waived.is_some() { DIM } else { hue(issue.severity) };
+    let waived = if issue.waived.is_some() { "waived " } else { "" };
+    let severity = style.paint(hue, &[waived, issue.severity.word()].concat());
+    let _ = writeln!(
+        out,
+        "{name}:{line}:{column}: {severity} {} {}",
+        style.paint(DIM, &["[", &issue.rule, "]"].concat()),
+        style.paint(BOLD, &issue.message)
+    );
+    if let Some(reason) = &issue.waived {
+        let _ = writeln!(out, "    because {reason}");
+    }
     if !issue.path.is_empty() {
         let _ = writeln!(out, "    at      {}", issue.path);
     }
@@ -79,11 +122,11 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &m
         let _ = writeln!(out, "    profile {profile}");
     }
     shown.become_line(line, lines);
-    caret(out, issue.place, &shown.characters);
+    caret(out, issue.place, &shown.characters, hue, style);
 }
 
 /// The source line and marks below the place. Columns are UTF-16, the marks stand under characters.
-fn caret(out: &mut String, place: Place, characters: &[(u32, char)]) {
+fn caret(out: &mut String, place: Place, characters: &[(u32, char)], hue: &str, style: Style<'_>) {
     let start = characters.partition_point(|(at, _)| *at < place.column);
     let end = if place.end_line > place.line { characters.len() } else { characters.partition_point(|(at, _)| *at < place.end_column) };
     // A long line is cut so that the place stays in sight.
@@ -91,5 +134,5 @@ fn caret(out: &mut String, place: Place, characters: &[(u32, char)]) {
     let shown: String = characters[from..].iter().take(WIDTH).map(|(_, c)| *c).collect();
     let marks = end.saturating_sub(start).clamp(1, (WIDTH + from).saturating_sub(start).max(1));
     let _ = writeln!(out, "    {:>5} | {}", place.line, shown.trim_end());
-    let _ = writeln!(out, "          | {}{}", " ".repeat(start - from), "^".repeat(marks));
+    let _ = writeln!(out, "          | {}{}", " ".repeat(start - from), style.paint(hue, &"^".repeat(marks)));
 }

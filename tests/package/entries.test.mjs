@@ -16,6 +16,7 @@ test("holds these files and no others", () => {
     "NOTICE",
     "THIRD-PARTY.txt",
     "dist/bindings.js",
+    "dist/command.js",
     "dist/index.d.ts",
     "dist/index.js",
     "dist/itk3_bg.wasm",

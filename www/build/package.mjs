@@ -28,7 +28,7 @@ export async function buildPackage() {
   writeFileSync(path.join(dist, "bindings.js"), glue.replace("new URL('itk3_bg.wasm'", "new URL('./itk3_bg.wasm'"));
 
   await build({
-    entryPoints: ["index.js", "start-errors.js", "node.js"].map((name) => path.join(www, name)),
+    entryPoints: ["index.js", "start-errors.js", "node.js", "command.js"].map((name) => path.join(www, name)),
     outdir: dist,
     format: "esm",
     target: "es2022",

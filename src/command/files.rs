@@ -1,0 +1,76 @@
+//! From what was named to files: folders and patterns are looked up, so that every shell serves.
+
+use super::host::Host;
+use super::pattern;
+use crate::order::sort_by;
+
+/// Folders within folders; deeper ones are left out.
+const DEEPEST: usize = 64;
+
+/// The files that the words name, in the order of the words; within a folder by name. What names no file is
+/// given as an error beside them.
+pub(super) fn files(host: &mut dyn Host, words: &[&str]) -> (Vec<String>, Vec<String>) {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    for &word in words {
+        let before = files.len();
+        let mut add = |path: String| files.push(path);
+        if word == "-" {
+            add(word.to_owned());
+        } else if let Some(names) = host.list(word) {
+            let folder = if word.ends_with('/') { word.to_owned() } else { [word, "/"].concat() };
+            below(host, &folder, names, 0, &|path| is_message(path), &mut add);
+            if files.len() == before {
+                faults.push([word, ": holds no .xml or .json file"].concat());
+            }
+        } else if pattern::is_pattern(word) && host.read(word).is_err() {
+            let (folder, given) = fixed_part(word);
+            let fits = |path: &str| pattern::fits_path(word, path);
+            if let Some(names) = host.list(given) {
+                below(host, folder, names, 0, &fits, &mut add);
+            }
+            if files.len() == before {
+                faults.push([word, ": no file fits"].concat());
+            }
+        } else {
+            add(word.to_owned());
+        }
+    }
+    (files, faults)
+}
+
+/// The folders before the first part with a sign of a pattern: as they begin the paths found, and as they are listed.
+fn fixed_part(word: &str) -> (&str, &str) {
+    let first = word.find(['*', '?']).unwrap_or(word.len());
+    match word[..first].rfind('/') {
+        None => ("", "."),
+        Some(0) => ("/", "/"),
+        Some(end) => (&word[..=end], &word[..end]),
+    }
+}
+
+fn is_message(path: &str) -> bool {
+    let path = path.to_ascii_lowercase();
+    path.ends_with(".xml") || path.ends_with(".json")
+}
+
+/// Files below a folder whose name begins with no dot and whose path is wanted.
+fn below(
+    host: &mut dyn Host,
+    folder: &str,
+    mut names: Vec<String>,
+    depth: usize,
+    wanted: &dyn Fn(&str) -> bool,
+    add: &mut dyn FnMut(String),
+) {
+    sort_by(&mut names, |a, b| a < b);
+    for name in names.iter().filter(|name| !name.starts_with('.')) {
+        let path = [folder, name].concat();
+        if name.ends_with('/') {
+            if let Some(names) = host.list(&path).filter(|_| depth < DEEPEST) {
+                below(host, &path, names, depth + 1, wanted, add);
+            }
+        } else if wanted(&path) {
+            add(path);
+        }
+    }
+}

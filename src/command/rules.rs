@@ -1,0 +1,38 @@
+//! `rules`: every rule.
+
+use super::host::{Host, Stream};
+use super::words::{Word, Words, one_of};
+use crate::json::member;
+use crate::report::rules::all;
+
+pub(super) fn rules(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+    let mut json = false;
+    let mut words = Words::new(arguments);
+    while let Some(word) = words.next()? {
+        match word {
+            Word::Option("--format") => {
+                json = match words.value("--format")? {
+                    "json" => true,
+                    "text" => false,
+                    other => return Err(one_of("--format", &["text", "json"], other)),
+                }
+            }
+            Word::Option(other) | Word::Plain(other) => return Err(["rules has no ", other, "; try --help"].concat()),
+        }
+    }
+    let mut out = String::from(if json { "[" } else { "" });
+    for rule in all() {
+        if json {
+            out.push_str(if out.len() == 1 { "\n  {" } else { ",\n  {" });
+            let members =
+                [("id", rule.id), ("severity", rule.severity.word()), ("code", rule.code), ("title", rule.title), ("link", rule.link)];
+            members.iter().for_each(|(name, value)| member(&mut out, name, value));
+            out.push('}');
+        } else {
+            out.push_str(&format!("{:<28} {:<12} {}\n{:<42}{}\n", rule.id, rule.severity.word(), rule.title, "", rule.link));
+        }
+    }
+    out.push_str(if json { "\n]\n" } else { "" });
+    host.print(Stream::Output, &out);
+    Ok(0)
+}

@@ -1,0 +1,62 @@
+//! The world as the operating system gives it.
+
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::{env, fs};
+
+use itk3_validator::command::{Fault, Host, Stream};
+
+/// The files of this machine and the streams of this process.
+pub(crate) struct System;
+
+fn fault(error: &io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::Missing,
+        ErrorKind::IsADirectory => Fault::Folder,
+        ErrorKind::PermissionDenied => Fault::Denied,
+        _ => Fault::Other,
+    }
+}
+
+impl Host for System {
+    fn read(&mut self, path: &str) -> Result<Vec<u8>, Fault> {
+        fs::read(path).map_err(|error| fault(&error))
+    }
+
+    fn read_input(&mut self) -> Result<Vec<u8>, Fault> {
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(|error| fault(&error))?;
+        Ok(bytes)
+    }
+
+    fn list(&mut self, path: &str) -> Option<Vec<String>> {
+        let entries = fs::read_dir(path).ok()?.flatten();
+        let name = |entry: fs::DirEntry| {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if entry.file_type().is_ok_and(|kind| kind.is_dir()) { name + "/" } else { name }
+        };
+        Some(entries.map(name).collect())
+    }
+
+    fn write(&mut self, path: &str, text: &str) -> Result<(), Fault> {
+        fs::write(path, text).map_err(|error| fault(&error))
+    }
+
+    fn print(&mut self, stream: Stream, text: &str) -> bool {
+        let written = match stream {
+            Stream::Output => io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()),
+            Stream::Error => io::stderr().lock().write_all(text.as_bytes()),
+        };
+        written.is_ok()
+    }
+
+    fn is_terminal(&mut self, stream: Stream) -> bool {
+        match stream {
+            Stream::Output => io::stdout().is_terminal(),
+            Stream::Error => io::stderr().is_terminal(),
+        }
+    }
+
+    fn variable(&mut self, name: &str) -> Option<String> {
+        env::var(name).ok()
+    }
+}

@@ -1,0 +1,4 @@
+//! What only the native command has.
+
+pub(crate) mod definitions;
+pub(crate) mod host;
