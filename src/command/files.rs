@@ -8,23 +8,29 @@ use crate::order::sort_by;
 const DEEPEST: usize = 64;
 
 /// The files that the words name, in the order of the words; within a folder by name. What names no file is
-/// given as an error beside them.
-pub(super) fn files(host: &mut dyn Host, words: &[&str]) -> (Vec<String>, Vec<String>) {
+/// given as an error beside them. The file of waivers may lie among the messages, and is none.
+pub(super) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) -> (Vec<String>, Vec<String>) {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
+    let bare = |path: &str| path.trim_start_matches("./").to_owned();
+    let waivers = waivers.map(bare);
+    let is_message = |path: &str| waivers.as_deref() != Some(&bare(path));
     for &word in words {
         let before = files.len();
         let mut add = |path: String| files.push(path);
         if word == "-" {
             add(word.to_owned());
         } else if let Some(names) = host.list(word) {
-            let folder = if word.ends_with('/') { word.to_owned() } else { [word, "/"].concat() };
-            below(host, &folder, names, 0, &|path| is_message(path), &mut add);
+            let folder = match word {
+                "." | "./" => String::new(),
+                word => [word.trim_end_matches('/'), "/"].concat(),
+            };
+            below(host, &folder, names, 0, &|path| is_message(path) && is_xml_or_json(path), &mut add);
             if files.len() == before {
                 faults.push([word, ": holds no .xml or .json file"].concat());
             }
         } else if pattern::is_pattern(word) && host.read(word).is_err() {
             let (folder, given) = fixed_part(word);
-            let fits = |path: &str| pattern::fits_path(word, path);
+            let fits = |path: &str| is_message(path) && pattern::fits_path(word, path);
             if let Some(names) = host.list(given) {
                 below(host, folder, names, 0, &fits, &mut add);
             }
@@ -48,7 +54,7 @@ fn fixed_part(word: &str) -> (&str, &str) {
     }
 }
 
-fn is_message(path: &str) -> bool {
+fn is_xml_or_json(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
     path.ends_with(".xml") || path.ends_with(".json")
 }

@@ -1,7 +1,7 @@
 //! `validate FILE…`: a report for each file.
 
 use super::files;
-use super::host::{Host, Stream};
+use super::host::{Fault, Host, Stream};
 use super::waivers::Waivers;
 use super::words::{Word, Words, one_of};
 use super::{about, say};
@@ -95,7 +95,9 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
     };
     let mut validator = Validator::new();
     for path in &wanted.definitions {
-        add_definitions(host, &mut validator, path, wanted.quiet)?;
+        if add_definitions(host, &mut validator, path, wanted.quiet)? == 0 {
+            return Err([path, ": holds no definition"].concat());
+        }
     }
     let mut writer = Writer::new(wanted.form);
     writer.fail_on = wanted.fail_on;
@@ -105,7 +107,7 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
         wanted.output.is_none() && !refused && host.is_terminal(Stream::Output)
     });
 
-    let (paths, faults) = files::files(host, &wanted.files);
+    let (paths, faults) = files::files(host, &wanted.files, wanted.waivers);
     let mut total = Total { unread: faults.len(), ..Total::default() };
     faults.iter().for_each(|fault| say(host, fault));
     let told = paths.len() > 1 && !wanted.quiet;
@@ -149,7 +151,10 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
         None => {
             host.print(Stream::Output, &written);
         }
-        Some(path) => host.write(path, &written).map_err(|fault| about(path, fault))?,
+        Some(path) => host.write(path, &written).map_err(|fault| match fault {
+            Fault::Missing => [path, ": there is no such folder"].concat(),
+            fault => about(path, fault),
+        })?,
     }
     // A file that could not be read may be the one that a waiver is for.
     if let Some(name) = wanted.waivers.filter(|_| total.unread == 0) {
@@ -191,27 +196,30 @@ impl Total {
     }
 }
 
-/// Files of a folder, or one file. What is wrong with a definition goes to standard error and stops nothing.
-fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, quiet: bool) -> Result<(), String> {
+/// Files of a folder, or one file; gives how many definitions there are. What is wrong with one goes to standard error and
+/// stops nothing.
+fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, quiet: bool) -> Result<usize, String> {
     if let Some(mut names) = host.list(path) {
         crate::order::sort_and_dedup(&mut names);
         let folder = path.trim_end_matches('/');
-        return names.iter().filter(|name| !name.starts_with('.')).try_for_each(|name| {
+        let mut loaded = 0;
+        for name in names.iter().filter(|name| !name.starts_with('.')) {
             let kinds = [".xml", ".json", ".tgz", ".tar.gz", "/"];
-            if !kinds.iter().any(|kind| name.ends_with(kind)) {
-                return Ok(());
+            if kinds.iter().any(|kind| name.ends_with(kind)) {
+                loaded += add_definitions(host, validator, &[folder, "/", name].concat(), quiet)?;
             }
-            add_definitions(host, validator, &[folder, "/", name].concat(), quiet)
-        });
+        }
+        return Ok(loaded);
     }
     let added = validator.add_definitions(path, &host.read(path).map_err(|fault| about(path, fault))?);
     for fault in &added.faults {
         let place = if fault.line > 0 { format!(":{}:{}", fault.line, fault.column) } else { String::new() };
         host.print(Stream::Error, &format!("{}{place}: {}\n", fault.name, fault.message));
     }
-    if !quiet {
-        let replaced = added.loaded.iter().filter(|loaded| loaded.replaces.is_some()).count();
-        host.print(Stream::Error, &format!("{path}: {} definitions added, {replaced} of them in place of others\n", added.loaded.len()));
+    let (loaded, replaced) = (added.loaded.len(), added.loaded.iter().filter(|loaded| loaded.replaces.is_some()).count());
+    if !quiet && loaded > 0 {
+        let s = if loaded == 1 { "" } else { "s" };
+        host.print(Stream::Error, &format!("{path}: {loaded} definition{s} added, {replaced} of them in place of others\n"));
     }
-    Ok(())
+    Ok(loaded)
 }
