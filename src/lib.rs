@@ -21,6 +21,7 @@ pub mod finding;
 pub mod generate;
 mod hash;
 mod intern;
+pub mod itk3;
 mod json;
 mod order;
 pub mod read;
@@ -37,10 +38,12 @@ use read::Limits;
 use report::Report;
 
 /// What a caller may choose.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
     /// Bounds on what is read and reported.
     pub limits: Limits,
+    /// What is known beside the message.
+    pub context: itk3::Context,
 }
 
 /// Holds the definitions, so that many messages are checked with one start.
@@ -74,23 +77,44 @@ impl Validator {
 
     /// Checks a text. Whatever it holds, there is a report.
     pub fn validate(&self, text: &str, options: &Options) -> Report {
-        let (tree, findings) = read::read(text, options.limits);
-        self.report(text, &tree, findings, options)
+        self.report(text, None, options)
     }
 
     /// Checks bytes: UTF-8 or UTF-16. Offsets of the report count in the decoded text.
     pub fn validate_bytes(&self, bytes: &[u8], options: &Options) -> Report {
         let (text, _, fault) = source::decode(bytes);
-        let (tree, mut findings) = read::read(&text, options.limits);
-        if let Some(span) = fault {
-            let finding = Finding::new(&read::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding");
-            findings.push(finding.wanted("UTF-8, or UTF-16 with a byte order mark").found("bytes that stand for no character"));
-        }
-        self.report(&text, &tree, findings, options)
+        let fault = fault.map(|span| {
+            Finding::new(&read::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
+                .wanted("UTF-8, or UTF-16 with a byte order mark")
+                .found("bytes that stand for no character")
+        });
+        self.report(&text, fault, options)
     }
 
-    fn report(&self, text: &str, tree: &tree::Tree<'_>, findings: Vec<Finding>, options: &Options) -> Report {
-        let (checked, typed) = check::check(tree, &self.definitions, options.limits);
-        report::report(text, findings, checked, &typed)
+    fn report(&self, text: &str, fault: Option<Finding>, options: &Options) -> Report {
+        if let Some((kind, finding)) = itk3::foreign(text).filter(|_| text.len() <= options.limits.bytes) {
+            return self.report_foreign(text, kind, finding);
+        }
+        let (tree, mut findings) = read::read(text, options.limits);
+        findings.extend(fault);
+        if let Some((kind, finding)) = itk3::other_version(&tree) {
+            let typed = typed::Typed::new(&tree, &self.definitions);
+            let parts = itk3::Parts::of_kind(kind);
+            return report::report(text, vec![finding], check::Outcome::default(), &typed, &parts);
+        }
+        let parts = itk3::Parts::of(text, &tree);
+        let assumed = itk3::assumed(&tree, &parts);
+        let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, &assumed);
+        itk3::check(&tree, &parts, &self.definitions, &options.context, &findings, &mut checked);
+        report::report(text, findings, checked, &typed, &parts)
+    }
+
+    /// Of a text of another standard, one thing is said.
+    #[cold]
+    fn report_foreign(&self, text: &str, kind: itk3::Kind, finding: Finding) -> Report {
+        let tree = tree::Tree::new(text, false);
+        let typed = typed::Typed::new(&tree, &self.definitions);
+        let parts = itk3::Parts::of_kind(kind);
+        report::report(text, vec![finding], check::Outcome::default(), &typed, &parts)
     }
 }

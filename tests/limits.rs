@@ -13,7 +13,7 @@ const JSON: &str = r#"{"resourceType": "Patient", "name": [{"family": "Example"}
 
 /// The report of a text, which holds together and can be shown.
 fn report(message: &str, limits: Limits) -> Report {
-    let report = Validator::new().validate(message, &Options { limits });
+    let report = Validator::new().validate(message, &Options { limits, ..Options::default() });
     assert!(!text(&report, "message", message).is_empty());
     report
 }

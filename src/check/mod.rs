@@ -24,6 +24,9 @@ mod types;
 mod value;
 mod walk;
 
+pub(crate) use coding::{is_nhs_number, is_snomed_id};
+pub(crate) use primitive::is_lower_uuid;
+
 use std::collections::HashMap;
 use std::rc::Rc;
 
@@ -135,11 +138,20 @@ pub(crate) struct Check<'a> {
     texts: HashMap<&'a str, u32>,
     /// Looking whether something keeps a profile: findings will be dropped.
     silent: bool,
+    /// Profiles of resources that declare none.
+    assumed: Vec<(NodeId, Symbol)>,
 }
 
 /// Checks a message. Beside what it found it gives what the walk learned of the tree.
-pub(crate) fn check<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions, limits: Limits) -> (Outcome, Typed<'a>) {
+/// Checks a message. Resources that declare no profile are held to those `assumed` of them.
+pub(crate) fn check<'a>(
+    tree: &'a Tree<'a>,
+    definitions: &'a Definitions,
+    limits: Limits,
+    assumed: &[(NodeId, String)],
+) -> (Outcome, Typed<'a>) {
     let mut cx = Check::new(tree, definitions, limits);
+    cx.assumed = assumed.iter().filter_map(|(node, url)| Some((*node, definitions.symbol(url)?))).collect();
     if !tree.is_empty() {
         resource::check(&mut cx, NodeId::ROOT, 0);
         invariant::check(&mut cx);
@@ -170,6 +182,7 @@ impl<'a> Check<'a> {
             told: HashMap::new(),
             texts: HashMap::new(),
             silent: false,
+            assumed: Vec::new(),
         }
     }
 

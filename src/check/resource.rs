@@ -50,7 +50,10 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
 }
 
 fn declared_profiles(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
-    let tree = cx.tree;
+    let (tree, definitions) = (cx.tree, cx.definitions);
+    if let Some(assumed) = cx.assumed.iter().find(|(known, _)| *known == node).and_then(|(_, url)| definitions.structure_by_url(*url)) {
+        push(cx, Overlay::root(assumed), overlays);
+    }
     let Some(meta) = tree.child(node, "meta") else { return };
     for declared in tree.children_named(meta, "profile") {
         let Some(written) = tree.value(declared) else { continue };

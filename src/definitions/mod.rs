@@ -50,7 +50,6 @@ enum Decoded {
     Structure(Box<Definition>),
     ValueSet(ValueSet),
     CodeSystem(CodeSystem),
-    #[expect(dead_code, reason = "read by the rules of ITK3 messages")]
     MessageDefinition(MessageDefinition),
 }
 
@@ -186,6 +185,14 @@ impl Definitions {
     /// Some definition has this URL.
     pub(crate) fn is_definition(&self, url: Symbol) -> bool {
         (0..4).any(|kind| self.find(kind, url).is_some())
+    }
+
+    /// A MessageDefinition by its canonical URL.
+    pub(crate) fn message_definition(&self, url: Symbol) -> Option<&MessageDefinition> {
+        match self.decoded(self.find(kind::MESSAGE_DEFINITION, url)?)? {
+            Decoded::MessageDefinition(definition) => Some(definition),
+            _ => None,
+        }
     }
 
     fn constraints(&self) -> &Constraints {

@@ -4,7 +4,7 @@ mod csv;
 mod form;
 mod junit;
 mod outcome;
-mod paths;
+pub(crate) mod paths;
 pub mod rules;
 mod sarif;
 mod text;
@@ -18,6 +18,7 @@ use serde::Serialize;
 use crate::check::Outcome;
 pub use crate::finding::Severity;
 use crate::finding::{At, Finding};
+use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
 use crate::read::Format;
 use crate::source::{Lines, Span};
@@ -25,7 +26,7 @@ use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
 pub use form::{Form, Writer};
 pub use outcome::operation_outcome;
-use paths::Paths;
+pub(crate) use paths::Paths;
 pub use text::text;
 
 /// How many findings there are of each severity.
@@ -86,6 +87,9 @@ pub struct Issue {
     pub profile: Option<String>,
     /// The sentence that makes it a rule.
     pub link: String,
+    /// The ITK3 response code that it would earn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<&'static str>,
     /// Why it is waived, where it is: then it counts for nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<String>,
@@ -165,6 +169,11 @@ pub struct Report {
     pub counts: Counts,
     /// What the message is.
     pub summary: Summary,
+    /// What it is in ITK3's terms.
+    pub message: Message,
+    /// What a receiver would answer, where there is something to answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
     /// The findings in the order of their places.
     pub issues: Vec<Issue>,
     /// What was not checked, and why.
@@ -215,7 +224,7 @@ impl Report {
 }
 
 /// Findings into a report: paths, lines and columns are made here and nowhere else.
-pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &Typed<'_>) -> Report {
+pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &Typed<'_>, parts: &Parts<'_>) -> Report {
     let lines = Lines::new(text);
     let tree = typed.tree;
     let mut paths = Paths::new(typed);
@@ -242,6 +251,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
             place: place(&lines, span),
             profile: finding.profile,
             link: finding.rule.link.to_owned(),
+            response: itk3::earned(tree, parts, finding.rule, node),
             waived: None,
         });
     }
@@ -258,11 +268,15 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
         .collect();
     sort_by(&mut not_checked, |a, b| (a.place.start, &a.message) < (b.place.start, &b.message));
     let summary = summary(text, tree);
+    let message = Message::of(tree, parts, &mut paths);
+    let suggestion = itk3::suggestion(tree, parts, typed.definitions, &issues);
     let items = (!tree.is_empty()).then(|| tree::tree(tree, &mut paths, &lines, &issues, &nodes));
     Report {
         conforms: counts.fatal == 0 && counts.error == 0,
         counts,
         summary,
+        message,
+        suggestion,
         issues,
         not_checked,
         tree: items,

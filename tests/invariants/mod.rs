@@ -62,8 +62,18 @@ fn each_item(item: &TreeItem, visit: &mut impl FnMut(&TreeItem)) {
 }
 
 /// Rules about the text, which may have no element at their place.
-const OF_THE_TEXT: &[&str] =
-    &["not-fhir", "encoding", "json-syntax", "json-trailing", "xml-syntax", "xml-entity", "limit-bytes", "limit-depth", "limit-nodes"];
+const OF_THE_TEXT: &[&str] = &[
+    "not-fhir",
+    "other-standard",
+    "encoding",
+    "json-syntax",
+    "json-trailing",
+    "xml-syntax",
+    "xml-entity",
+    "limit-bytes",
+    "limit-depth",
+    "limit-nodes",
+];
 
 fn within_its_node(what: &str, tree: &Tree<'_>, odd_names: bool, units: &Units, issue: &Issue) {
     if issue.path.is_empty() {

@@ -1,0 +1,78 @@
+//! What a rule of this part may look at, and where it reports.
+
+use std::collections::HashSet;
+
+use super::view::Parts;
+use crate::definitions::Definitions;
+use crate::finding::{At, Finding, Rule};
+use crate::tree::{NodeId, Tree};
+
+/// What happened before and beside the message, as far as the caller knows it.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    /// Identifiers of messages and documents received before: MessageHeader.id, Bundle.identifier.value, Bundle.id.
+    pub received: Vec<String>,
+    /// The address in the MESH metadata, such as `GPPROVIDER_<NHS number>_<birth date>_<surname>`.
+    pub mesh_to: Option<String>,
+}
+
+pub(super) struct Cx<'a> {
+    pub(super) tree: &'a Tree<'a>,
+    pub(super) parts: &'a Parts<'a>,
+    pub(super) definitions: &'a Definitions,
+    pub(super) context: &'a Context,
+    /// Nodes of which a profile or the base specification says something already.
+    told: HashSet<NodeId>,
+    /// Nodes within which there is one of them.
+    above: HashSet<NodeId>,
+    pub(super) findings: Vec<Finding>,
+}
+
+impl<'a> Cx<'a> {
+    pub(super) fn new(
+        tree: &'a Tree<'a>,
+        parts: &'a Parts<'a>,
+        definitions: &'a Definitions,
+        context: &'a Context,
+        findings: &[Finding],
+    ) -> Cx<'a> {
+        let mut cx = Cx { tree, parts, definitions, context, told: HashSet::new(), above: HashSet::new(), findings: Vec::new() };
+        for finding in findings {
+            cx.note(finding);
+        }
+        cx
+    }
+
+    fn note(&mut self, finding: &Finding) {
+        let Some(node) = finding.at.node() else { return };
+        self.told.insert(node);
+        // What its parent lacks may be what a wrong name was meant to be.
+        if finding.rule.id == "element-unknown" {
+            self.told.extend(self.tree.parent(node));
+        }
+        let mut at = self.tree.parent(node);
+        while let Some(node) = at.filter(|&node| self.above.insert(node)) {
+            at = self.tree.parent(node);
+        }
+    }
+
+    /// Something of this node has been said: no second finding for one fault.
+    pub(super) fn is_told(&self, node: NodeId) -> bool {
+        self.told.contains(&node)
+    }
+
+    /// The same of anything within it.
+    pub(super) fn is_told_within(&self, node: NodeId) -> bool {
+        self.told.contains(&node) || self.above.contains(&node)
+    }
+
+    pub(super) fn say(&mut self, finding: Finding) {
+        self.note(&finding);
+        self.findings.push(finding);
+    }
+
+    /// A finding of a rule at a node's value.
+    pub(super) fn at(rule: &'static Rule, node: NodeId, message: &str) -> Finding {
+        Finding::new(rule, At::Value(node), message)
+    }
+}

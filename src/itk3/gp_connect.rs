@@ -1,0 +1,231 @@
+//! What GP Connect asks of its messages beyond ITK3: the header of all of them, and the document of a consultation report.
+
+use super::cx::Cx;
+use super::recognise::Kind;
+use super::rules;
+use super::view::{Key, resources, target};
+use crate::finding::{At, Finding, Rule, Severity, shown};
+use crate::tree::NodeId;
+
+/// LocalExtension of the first version, whose documents had names.
+const REPORTS: &[&str] = &[
+    "SendDocument-ConsultationReport",
+    "SendDocument-FederatedConsultationReport",
+    "SendDocument-OnlineConsultationReport",
+    "SendDocument-Generic",
+    "SendDocument-PatientRegistration",
+];
+/// Those that are consultation reports, with a document of their own rules.
+const CONSULTATION: &[&str] = &["SendDocument-ConsultationReport", "SendDocument-FederatedConsultationReport"];
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    if !cx.parts.is_gp_connect() || cx.parts.kind != Kind::SendPayload {
+        return;
+    }
+    let local = cx.parts.key_value(cx.tree, Key::LocalExtension);
+    flags(cx);
+    if cx.parts.event == Some("ITK007C") {
+        header(cx, local);
+        ids(cx);
+        confidentiality(cx, local);
+        if local.is_some_and(|local| CONSULTATION.contains(&local)) {
+            consultation_report(cx);
+        }
+    }
+}
+
+fn flags(cx: &mut Cx<'_>) {
+    for (key, rule, name) in
+        [(Key::BusAckRequested, &rules::GPC_BUS_ACK, "business"), (Key::InfAckRequested, &rules::GPC_INF_ACK, "infrastructure")]
+    {
+        if cx.parts.flag(cx.tree, key) == Some(false)
+            && let Some(node) = cx.parts.key_node(cx.tree, key)
+        {
+            let message = format!("GP Connect messages ask for an {name} response").replace("an business", "a business");
+            cx.say(Cx::at(rule, node, &message).wanted("true").found("false"));
+        }
+    }
+}
+
+fn header(cx: &mut Cx<'_>, local: Option<&str>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let first_version = local.is_some_and(|local| local.starts_with("SendDocument-"));
+    if let Some(node) = parts.key_node(tree, Key::LocalExtension)
+        && let Some(local) = local
+        && local != "None"
+        && !cx.is_told(node)
+        && !REPORTS.contains(&local)
+    {
+        let message = if first_version {
+            "Send Document has no such LocalExtension"
+        } else {
+            "LocalExtension is not in use in Send Document, and says nothing of the document"
+        };
+        cx.say(Cx::at(&rules::GPC_LOCAL, node, message).wanted("None, or one of the names of version 1").found(shown(local)));
+    }
+    if let Some(node) = parts.key_node(tree, Key::RecipientType)
+        && tree.child_value(node, "code") == Some("FI")
+        && local.is_some_and(|local| CONSULTATION.contains(&local))
+    {
+        let message = "A consultation report goes to its recipient for action";
+        cx.say(Cx::at(&rules::GPC_RECIPIENT, tree.child(node, "code").unwrap_or(node), message).wanted("FA").found("FI"));
+    }
+    if let Some(node) = parts.key_node(tree, Key::SenderReference)
+        && tree.value(node) == Some("None")
+    {
+        let message = "The SenderReference of Send Document is the sender's id of the encounter or the activity";
+        cx.say(Cx::at(&rules::GPC_REFERENCE, node, message).wanted("an id of the sender's").found("None"));
+    }
+    if let Some(sender) = parts.sender.filter(|&sender| tree.resource_type(sender) == Some("Practitioner")) {
+        let at = parts.header.and_then(|header| tree.child(header, "sender")).unwrap_or(sender);
+        let finding = Finding::new(&rules::GPC_SENDER, At::Name(at), "An Organization sends a GP Connect message");
+        cx.say(finding.wanted("Organization").found("Practitioner"));
+    }
+    if let Some(receiver) = parts.header.and_then(|header| tree.child(header, "receiver"))
+        && !cx.is_told(receiver)
+    {
+        let severity = if first_version { Severity::Error } else { Severity::Warning };
+        let message = "MESH finds the receiver of a Send Document message by the patient; the header names none";
+        let finding = Finding::new(&rules::GPC_RECEIVER, At::Name(receiver), message).weighing(severity);
+        cx.say(finding.wanted("no receiver").found("receiver"));
+    }
+}
+
+/// Every resource has an id. The id of an entry's resource is mostly a uuid in its fullUrl too.
+fn ids(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    let mut without: Vec<NodeId> = Vec::new();
+    let mut undeclared: Vec<NodeId> = Vec::new();
+    for bundle in [Some(NodeId::ROOT), cx.parts.document].into_iter().flatten() {
+        for (_, resource) in resources(tree, bundle) {
+            if tree.child(resource, "id").is_none() && !cx.is_told(resource) {
+                without.push(resource);
+            }
+            if tree.child(resource, "meta").is_none_or(|meta| tree.child(meta, "profile").is_none())
+                && tree.resource_type(resource) != Some("Binary")
+            {
+                undeclared.push(resource);
+            }
+        }
+    }
+    one_for_all(cx, &rules::GPC_ID, &without, "Every resource of a GP Connect message has an id", "an id");
+    // The wrapper's own are reported together; with them, it is one fault.
+    if !cx.findings.iter().any(|finding| finding.rule.id == rules::GPC_META.id) {
+        one_for_all(cx, &rules::GPC_META, &undeclared, "Every resource of a GP Connect message declares its profile", "meta.profile");
+    }
+}
+
+fn one_for_all(cx: &mut Cx<'_>, rule: &'static Rule, resources: &[NodeId], message: &str, wanted: &str) {
+    let Some(&first) = resources.first() else { return };
+    let kinds: Vec<&str> = resources.iter().filter_map(|&resource| cx.tree.resource_type(resource)).collect();
+    let finding = Finding::new(rule, At::Name(first), message).wanted(wanted);
+    cx.say(finding.found(format!("none on {}", shown(&kinds.join(", ")))));
+}
+
+/// The second version has receivers refuse what is restricted; the first knew N and R.
+fn confidentiality(cx: &mut Cx<'_>, local: Option<&str>) {
+    let Some(node) = cx.parts.composition.and_then(|composition| cx.tree.child(composition, "confidentiality")) else { return };
+    let value = cx.tree.value(node).unwrap_or_default();
+    let finding = match (value, local) {
+        ("N", _) | (_, None) => return,
+        ("R", Some("None")) => {
+            let message = "Since version 2 a receiver should refuse a restricted document with 20009";
+            Cx::at(&rules::GPC_COMPOSITION, node, message).weighing(Severity::Warning).wanted("N")
+        }
+        ("R", _) => return,
+        _ => Cx::at(&rules::GPC_COMPOSITION, node, "The confidentiality of a Send Document is normal or restricted").wanted("N or R"),
+    };
+    if !cx.is_told(node) {
+        cx.say(finding.found(shown(value)));
+    }
+}
+
+/// The document of a consultation report.
+fn consultation_report(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let Some(composition) = parts.composition else { return };
+    let value = |name: &str| tree.child(composition, name).and_then(|node| Some((node, tree.value(node)?)));
+    for (name, wanted) in [("status", "final"), ("title", "Consultation report")] {
+        if let Some((node, found)) = value(name)
+            && found != wanted
+            && !cx.is_told(node)
+        {
+            let message = format!("The {name} of a consultation report is fixed");
+            cx.say(Cx::at(&rules::GPC_COMPOSITION, node, &message).wanted(wanted).found(shown(found)));
+        }
+    }
+    let code =
+        tree.child(composition, "type").and_then(|concept| tree.child(concept, "coding")).and_then(|coding| tree.child(coding, "code"));
+    if let Some(code) = code.filter(|&code| tree.value(code) != Some("371531000")) {
+        let finding = Cx::at(&rules::GPC_COMPOSITION, code, "A consultation report is of the type report of clinical encounter");
+        cx.say(finding.wanted("371531000").found(shown(tree.value(code).unwrap_or_default())));
+    }
+    let missing: Vec<&str> =
+        ["subject", "author", "custodian", "confidentiality"].into_iter().filter(|name| tree.child(composition, name).is_none()).collect();
+    if !missing.is_empty() && !cx.is_told(composition) {
+        let finding = Finding::new(&rules::GPC_COMPOSITION, At::Name(composition), "A consultation report says all of this of itself");
+        cx.say(finding.wanted("confidentiality, subject, author and custodian").found(format!("no {}", missing.join(", no "))));
+    }
+    sections(cx, composition);
+    people(cx);
+}
+
+/// One section for each file, the report first.
+fn sections(cx: &mut Cx<'_>, composition: NodeId) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let mut binaries = 0;
+    for section in tree.children_named(composition, "section") {
+        let entries: Vec<NodeId> = tree.children_named(section, "entry").collect();
+        let of_binaries = entries.iter().filter(|&&entry| {
+            target(tree, &parts.document_entries, entry).is_some_and(|resource| tree.resource_type(resource) == Some("Binary"))
+        });
+        let count = of_binaries.count();
+        binaries += count;
+        if count != 1 && !cx.is_told(section) {
+            let finding = Finding::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
+            cx.say(finding.wanted("one entry, which is a Binary").found(format!("{count} of {} entries", entries.len())));
+        }
+    }
+    if binaries == 0 && tree.child(composition, "section").is_none() {
+        let finding =
+            Finding::new(&rules::GPC_SECTIONS, At::Name(composition), "A consultation report holds at least its report as a file");
+        cx.say(finding.wanted("a section with a Binary").found("no section"));
+    }
+}
+
+/// Who wrote, who keeps, and who is written about.
+fn people(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let Some(document) = parts.document else { return };
+    let all: Vec<NodeId> = resources(tree, document).map(|(_, resource)| resource).collect();
+    for resource in all {
+        let has_identifier =
+            |system: &str| tree.children_named(resource, "identifier").any(|i| tree.child_value(i, "system") == Some(system));
+        let official = tree.children_named(resource, "name").filter(|&name| tree.child_value(name, "use") == Some("official")).count();
+        let has_phone = || tree.children_named(resource, "telecom").any(|telecom| tree.child_value(telecom, "system") == Some("phone"));
+        let wanted: &[(bool, &str)] = match tree.resource_type(resource) {
+            Some("Organization") => &[
+                (has_identifier("https://fhir.nhs.uk/Id/ods-organization-code"), "ODS code"),
+                (tree.child(resource, "name").is_some(), "name"),
+                (has_phone(), "telephone"),
+            ],
+            Some("Practitioner") => {
+                &[(has_identifier("https://fhir.nhs.uk/Id/sds-user-id"), "SDS user id"), (official == 1, "one official name")]
+            }
+            Some("Patient") => &[
+                (has_identifier("https://fhir.nhs.uk/Id/nhs-number"), "NHS number"),
+                (official == 1, "one official name"),
+                (tree.child(resource, "birthDate").is_some(), "birth date"),
+            ],
+            _ => continue,
+        };
+        let missing: Vec<&str> = wanted.iter().filter(|(there, _)| !there).map(|&(_, name)| name).collect();
+        if !missing.is_empty() && !cx.is_told(resource) {
+            let kind = tree.resource_type(resource).unwrap_or_default();
+            let all: Vec<&str> = wanted.iter().map(|&(_, name)| name).collect();
+            let message = format!("The {kind} of a consultation report has all of this");
+            let finding = Finding::new(&rules::GPC_PEOPLE, At::Name(resource), message).wanted(all.join(", "));
+            cx.say(finding.found(format!("no {}", missing.join(", no "))));
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The handling specification: what its keys say beyond what their profile asks.
+
+use super::cx::Cx;
+use super::flows::{self, DEFINITIONS, UPDATE_RECORD_DEFINITION};
+use super::rules;
+use super::view::Key;
+use crate::finding::shown;
+use crate::tree::NodeId;
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    if let Some(node) = parts.key_node(tree, Key::SenderReference)
+        && let Some(value) = tree.value(node)
+        && !cx.is_told(node)
+        && !value.contains(|c: char| c.is_alphanumeric() || c == '_')
+    {
+        let rule = if parts.kind.is_response() { &rules::RESPONSE_REFERENCE } else { &rules::SENDER_REFERENCE };
+        let finding = Cx::at(rule, node, "The SenderReference has nothing that could refer to anything");
+        cx.say(finding.wanted("the sender's own reference, or None").found(format!("{value:?}")));
+    }
+    if let Some(node) = parts.key_node(tree, Key::LocalExtension)
+        && let Some(value) = tree.value(node)
+        && value != "None"
+        && matches!(value.trim().to_ascii_lowercase().as_str(), "none" | "null" | "n/a" | "na" | "nil")
+    {
+        let message = "LocalExtension is not in use here, it seems. The guide writes None for that; the conformance list of Send Document writes NONE";
+        cx.say(Cx::at(&rules::LOCAL_EXTENSION, node, message).wanted("None").found(shown(value)));
+    }
+    if let Some(value) = parts.key_node(tree, Key::MessageDefinition)
+        && let Some(node) = tree.child(value, "reference")
+        && let Some(url) = tree.value(node)
+        && !cx.is_told(node)
+        && !url.is_empty()
+    {
+        if parts.kind.is_response() {
+            of_response(cx, node, url);
+        } else {
+            of_payload(cx, node, url);
+        }
+    }
+}
+
+/// A response names the definition of responses, and nothing else.
+fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
+    let wanted = "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-1";
+    if url == wanted {
+        return;
+    }
+    let finding = if url == "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-Instance-1" {
+        let message = "This is the former name of the definition of responses. The published examples use it; the guide and the NHS test harness want the one without Instance";
+        Cx::at(&rules::RESPONSE_DEFINITION, node, message).weighing(crate::finding::Severity::Warning)
+    } else {
+        Cx::at(&rules::RESPONSE_DEFINITION, node, "A response names the MessageDefinition of responses")
+    };
+    cx.say(finding.wanted(wanted).found(shown(url)));
+}
+
+fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
+    let (unversioned, version) = url.split_once('|').map_or((url, None), |(url, version)| (url, Some(version)));
+    let published = cx.definitions.symbol(unversioned).and_then(|url| cx.definitions.message_definition(url));
+    let event = cx.parts.event.unwrap_or_default();
+    if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {
+        let message = "This definition documents what all messages share; a message names the definition of its own payload";
+        cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown(url)));
+        return;
+    }
+    let named = published.map(|definition| cx.definitions.text(definition.event));
+    let named = named.or_else(|| flows::of_definition(unversioned).map(|flow| flow.event));
+    match named {
+        Some(named) if named != event && !event.is_empty() => {
+            let message = "The event says one thing and the MessageDefinition another";
+            let finding = Cx::at(&rules::DEFINITION_EVENT, node, message).wanted(format!("{} for {}", of_event(event), shown(event)));
+            cx.say(finding.found(format!("{}, which is for {named}", shown(url))));
+        }
+        Some(_) if unversioned.ends_with("-Instance-1") && event == "ITK007C" => {
+            let message =
+                "One list of Send Document requirements gives this name, the guide and its examples give the one without Instance";
+            let wanted = of_event(event);
+            cx.say(Cx::at(&rules::GPC_DEFINITION, node, message).wanted(wanted).found(shown(url)));
+        }
+        Some(_) if unversioned.ends_with("-Instance-1") => {
+            let message = "This MessageDefinition is retired: the names lost Instance with guide 2.5.1";
+            cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown(url)));
+        }
+        Some(_) => {
+            let known = published.and_then(|definition| definition.version).map(|version| cx.definitions.text(version));
+            if let (Some(version), Some(known)) = (version, known)
+                && version != known
+            {
+                let message = "The published MessageDefinition has another version";
+                cx.say(Cx::at(&rules::DEFINITION_VERSION, node, message).wanted(known).found(shown(version)));
+            }
+            let use_of_undefined = published.is_none() && unversioned.ends_with("/ITK-EDIS-MessageDefinition-1");
+            if use_of_undefined {
+                let message = "This MessageDefinition is in use, by the NHS test harness among others, but nobody published it";
+                cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown(url)));
+            }
+        }
+        None => {
+            let message = "This MessageDefinition is not known, so a receiver may not know the message either";
+            cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown(url)));
+        }
+    }
+}
+
+/// The definition that belongs to an event.
+fn of_event(event: &str) -> String {
+    if event == "ITK014M" {
+        return UPDATE_RECORD_DEFINITION.to_owned();
+    }
+    let name = flows::of_event(event).and_then(|flow| flow.definitions.first());
+    name.map_or_else(|| "the MessageDefinition of the payload".to_owned(), |name| format!("{DEFINITIONS}{name}"))
+}

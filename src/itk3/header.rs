@@ -1,0 +1,205 @@
+//! The wrapper and its header: what no profile says of them.
+
+use super::cx::Cx;
+use super::flows;
+use super::recognise::Kind;
+use super::rules;
+use super::view::{Era, PROFILES, profiles, resources};
+use crate::check::is_lower_uuid;
+use crate::finding::{At, Finding, Severity, shown};
+use crate::tree::NodeId;
+
+/// The recommended most of a message.
+const MOST_BYTES: usize = 5_000_000;
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let Some(header) = cx.parts.header else { return };
+    declared_profiles(cx, header);
+    uuids(cx);
+    parties(cx, header);
+    endpoint(cx, header);
+    payload(cx, header);
+    received(cx, header);
+    let bytes = cx.tree.text.len();
+    if bytes > MOST_BYTES {
+        let finding = Cx::at(&rules::SIZE, header, "The message is larger than the guide recommends; a receiver may refuse it");
+        cx.say(finding.wanted("at most 5 MB").found(format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)));
+    }
+}
+
+/// The profile that a part of the wrapper is to declare.
+fn wanted_profile(cx: &Cx<'_>, resource: NodeId) -> Option<&'static str> {
+    let parts = cx.parts;
+    Some(match cx.tree.resource_type(resource)? {
+        "Bundle" if resource == NodeId::ROOT => "ITK-Message-Bundle-1",
+        "Bundle" if parts.document == Some(resource) => "ITK-Document-Bundle-1",
+        "MessageHeader" => "ITK-MessageHeader-2",
+        "Organization" if parts.sender == Some(resource) || parts.receiver == Some(resource) => "CareConnect-ITK-Header-Organization-1",
+        "Practitioner" if parts.sender == Some(resource) || parts.receiver == Some(resource) => "CareConnect-ITK-Header-Practitioner-1",
+        "OperationOutcome" if parts.outcome == Some(resource) => "ITK-Response-OperationOutcome-1",
+        _ => return None,
+    })
+}
+
+/// One finding for all parts of the wrapper that declare no profile: they were left out for one reason.
+fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
+    let tree = cx.tree;
+    let of_wrapper = [Some(NodeId::ROOT), Some(header), cx.parts.sender, cx.parts.receiver, cx.parts.document];
+    let mut missing: Vec<&str> = Vec::new();
+    let mut first = None;
+    let mut seen: Vec<NodeId> = Vec::new();
+    for resource in of_wrapper.into_iter().flatten() {
+        if seen.contains(&resource)
+            || cx.is_told(resource)
+            || tree.child(resource, "meta").is_some_and(|meta| tree.child(meta, "profile").is_some())
+        {
+            continue;
+        }
+        seen.push(resource);
+        let Some(name) = wanted_profile(cx, resource) else { continue };
+        missing.push(name);
+        first = first.or(Some(resource));
+    }
+    if let Some(first) = first {
+        // GP Connect has a requirement of its own for this.
+        let rule = if cx.parts.event == Some("ITK007C") { &rules::GPC_META } else { &rules::DECLARED_PROFILE };
+        let message = "Parts of the message do not say in meta.profile which profile they keep; they were checked against it all the same";
+        cx.say(Finding::new(rule, At::Name(first), message).wanted(missing.join(", ")).found("no meta.profile"));
+    }
+    if let Some(outcome) = cx.parts.outcome
+        && cx.parts.era == Some(Era::Current)
+        && !cx.is_told(outcome)
+        && !tree.child(outcome, "meta").is_some_and(|meta| cx.is_told_within(meta))
+        && !profiles(tree, outcome).any(|profile| profile.ends_with("/ITK-Response-OperationOutcome-1"))
+    {
+        let finding =
+            Finding::new(&rules::RESPONSE_PROFILE, At::Name(outcome), "The outcome of a response declares the profile of outcomes");
+        let found = profiles(tree, outcome).next().map_or_else(|| "no meta.profile".to_owned(), shown);
+        cx.say(finding.wanted(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found));
+    }
+}
+
+fn uuids(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    for bundle in [Some(NodeId::ROOT), cx.parts.document.filter(|&d| d != NodeId::ROOT)].into_iter().flatten() {
+        for (entry, _) in resources(tree, bundle) {
+            if let Some(node) = tree.child(entry, "fullUrl")
+                && let Some(uuid) = tree.value(node).and_then(|url| url.strip_prefix("urn:uuid:"))
+                && !is_lower_uuid(uuid)
+                && !cx.is_told(node)
+            {
+                let finding = Cx::at(&rules::UUID_FORM, node, "What stands after urn:uuid: is no UUID in lower case");
+                cx.say(finding.wanted("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").found(shown(uuid)));
+            }
+        }
+    }
+}
+
+/// Sender and receiver travel in the message.
+fn parties(cx: &mut Cx<'_>, header: NodeId) {
+    let tree = cx.tree;
+    for (name, found, rule) in [("sender", cx.parts.sender, &rules::SENDER), ("receiver", cx.parts.receiver, &rules::RECEIVER)] {
+        let Some(node) = tree.child(header, name).and_then(|reference| tree.child(reference, "reference")) else { continue };
+        if found.is_none() && !cx.is_told(node) && tree.value(node).is_some_and(|value| !value.is_empty()) {
+            let message = format!("The {name} is not in the message");
+            let finding = Cx::at(rule, node, &message).wanted("the fullUrl of an Organization or a Practitioner of this Bundle");
+            cx.say(finding.found(shown(tree.value(node).unwrap_or_default())));
+        }
+    }
+}
+
+fn endpoint(cx: &mut Cx<'_>, header: NodeId) {
+    let Some(node) = cx.tree.child(header, "source").and_then(|source| cx.tree.child(source, "endpoint")) else { return };
+    let Some(value) = cx.tree.value(node) else { return };
+    if cx.is_told(node) || !value.is_empty() && value.len() <= 100 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+        return;
+    }
+    let message = if value.starts_with("urn:nhs-uk:addressing:") {
+        "This is an address as the first generation of ITK3 had it; since then the endpoint is the sender's MESH mailbox"
+    } else {
+        "This does not look like a MESH mailbox, to which a response would go"
+    };
+    cx.say(Cx::at(&rules::ENDPOINT, node, message).wanted("a MESH mailbox id such as X26OT001").found(shown(value)));
+}
+
+/// A Send Payload carries a payload, of one kind, and at most one document.
+fn payload(cx: &mut Cx<'_>, header: NodeId) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    if parts.kind != Kind::SendPayload {
+        return;
+    }
+    let focus = tree.child(header, "focus");
+    let of_header = |&(_, resource): &(NodeId, NodeId)| {
+        let kind = tree.resource_type(resource).unwrap_or_default();
+        kind == "MessageHeader" || Some(resource) == parts.sender || Some(resource) == parts.receiver
+    };
+    let others: Vec<NodeId> = resources(tree, NodeId::ROOT).filter(|entry| !of_header(entry)).map(|(_, resource)| resource).collect();
+    let reference = focus.and_then(|focus| tree.child(focus, "reference"));
+    if let (Some(node), None) = (reference, parts.focus) {
+        if !cx.is_told(node) && tree.value(node).is_some_and(|value| !value.is_empty()) {
+            let finding = Cx::at(&rules::FOCUS, node, "What the message is about is not in the message");
+            cx.say(finding.wanted("the fullUrl of an entry of this Bundle").found(shown(tree.value(node).unwrap_or_default())));
+        }
+    } else if focus.is_none() && others.is_empty() && !cx.is_told(header) {
+        let finding = Finding::new(&rules::FOCUS, At::Name(header), "The message has neither focus nor payload: there is nothing to send");
+        cx.say(finding.wanted("a payload in the Bundle, and a focus that names it").found("a header alone"));
+    }
+    let is_document =
+        |&&resource: &&NodeId| tree.resource_type(resource) == Some("Bundle") && tree.child_value(resource, "type") == Some("document");
+    if let Some(&second) = others.iter().filter(is_document).nth(1) {
+        let finding = Finding::new(&rules::DOCUMENTS, At::Name(second), "A message carries one document, and this is another");
+        let count = others.iter().filter(is_document).count();
+        cx.say(finding.wanted("one Bundle of type document").found(count.to_string()));
+    }
+    if let Some(bundle) = parts.focus.filter(|&focus| tree.resource_type(focus) == Some("Bundle")) {
+        // Organisations and people beside the payload belong to the header, needed or not.
+        let of_people = |kind: &str| matches!(kind, "Organization" | "Practitioner" | "PractitionerRole" | "Bundle");
+        let loose: Vec<NodeId> =
+            others.iter().copied().filter(|&r| r != bundle && !of_people(tree.resource_type(r).unwrap_or_default())).collect();
+        if let Some(&first) = loose.first() {
+            let message = "This resource stands beside the payload Bundle: a message carries the one or the other";
+            let finding =
+                Finding::new(&rules::LOOSE, At::Name(first), message).wanted("all of the payload within the Bundle that the focus names");
+            let kinds: Vec<&str> = loose.iter().filter_map(|&r| tree.resource_type(r)).collect();
+            cx.say(finding.found(shown(&kinds.join(", "))));
+        }
+    }
+    document_profile(cx);
+}
+
+/// The Composition is one of the event's.
+fn document_profile(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let (Some(composition), Some(flow)) = (parts.composition, parts.flow) else { return };
+    let Some(meta) = tree.child(composition, "meta") else { return };
+    for profile in tree.children_named(meta, "profile") {
+        let url = tree.value(profile).unwrap_or_default().trim();
+        if let Some(other) = flows::of_composition(url)
+            && other.event != flow.event
+        {
+            let message = "The event says one thing and the document another";
+            let wanted = flow.compositions.first().copied().unwrap_or("a document of the event's own");
+            let finding = Cx::at(&rules::PAYLOAD_EVENT, profile, message).wanted(format!("{wanted} for {}", flow.event));
+            cx.say(finding.found(format!("{}, which is for {}", shown(url), other.event)));
+        }
+    }
+}
+
+/// What was received before is not processed again.
+fn received(cx: &mut Cx<'_>, header: NodeId) {
+    let tree = cx.tree;
+    let known = |id: Option<&str>| id.is_some_and(|id| cx.context.received.iter().any(|known| known == id));
+    let identifier = tree.child(NodeId::ROOT, "identifier").and_then(|identifier| tree.child(identifier, "value"));
+    let of_message = [tree.child(header, "id"), identifier].into_iter().flatten().find(|&node| known(tree.value(node)));
+    let document = cx.parts.document.and_then(|document| tree.child(document, "id"));
+    let of_document = document.filter(|&node| known(tree.value(node)));
+    for (rule, node, message) in [
+        (&rules::SEEN_MESSAGE, of_message, "A message of this id has been received before"),
+        (&rules::SEEN_DOCUMENT, of_document, "A document of this id has been received before"),
+    ] {
+        if let Some(node) = node {
+            let found = shown(tree.value(node).unwrap_or_default());
+            cx.say(Cx::at(rule, node, message).wanted("an id that was never used").found(found).weighing(Severity::Error));
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What the guide of ITK3 Messaging Distribution says and no profile does: what a message is, its rules, its
+//! response codes, its acknowledgements, and what a sender makes of them.
+
+mod codes;
+mod cx;
+mod document;
+mod flows;
+mod gp_connect;
+mod handling;
+mod header;
+mod message;
+mod patient;
+mod recognise;
+mod response;
+pub(crate) mod rules;
+mod suggest;
+mod view;
+
+use crate::check::Outcome;
+use crate::definitions::Definitions;
+use crate::finding::{At, Finding};
+use crate::tree::{NodeId, Tree};
+
+pub use codes::{Level, ResponseCode, response_codes};
+pub use cx::Context;
+pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Message, Party};
+pub(crate) use recognise::Kind;
+pub use suggest::{Asked, SuggestedCode, Suggestion};
+pub(crate) use suggest::{earned, suggestion};
+pub(crate) use view::Parts;
+use view::{Era, PROFILES, profiles};
+
+/// What there is to say of a text of another standard; then nothing else of it is checked.
+pub(crate) fn foreign(text: &str) -> Option<(Kind, Finding)> {
+    let (kind, span) = recognise::foreign(text)?;
+    Some((kind, recognise::finding(kind, At::Span(span), &Tree::new("", false))))
+}
+
+/// The same of another version of FHIR.
+pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, Finding)> {
+    let (kind, node) = (!tree.is_empty()).then(|| recognise::other_version(tree))??;
+    let at = if tree.value(node).is_some() { At::Value(node) } else { At::Name(node) };
+    Some((kind, recognise::finding(kind, at, tree)))
+}
+
+/// Profiles that parts of an ITK3 message are held to where they declare none.
+pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>) -> Vec<(NodeId, String)> {
+    if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
+        return Vec::new();
+    }
+    let wrapper = [
+        (Some(NodeId::ROOT), "ITK-Message-Bundle-1"),
+        (parts.header, "ITK-MessageHeader-2"),
+        (parts.document.filter(|&document| document != NodeId::ROOT), "ITK-Document-Bundle-1"),
+    ];
+    let undeclared = |&(node, _): &(Option<NodeId>, &str)| node.is_some_and(|node| profiles(tree, node).next().is_none());
+    wrapper.iter().filter(|part| undeclared(part)).filter_map(|&(node, name)| Some((node?, format!("{PROFILES}{name}")))).collect()
+}
+
+/// Applies the rules of ITK3 to a message whose profiles have been checked.
+pub(crate) fn check(
+    tree: &Tree<'_>,
+    parts: &Parts<'_>,
+    definitions: &Definitions,
+    context: &Context,
+    read: &[Finding],
+    checked: &mut Outcome,
+) {
+    if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
+        return;
+    }
+    // The MessageDefinition is not in the message, and is looked up by a rule below.
+    if let Some(value) = parts.key_node(tree, view::Key::MessageDefinition) {
+        let reference = tree.child(value, "reference");
+        checked.unchecked.retain(|unchecked| unchecked.reason != "external-reference" || Some(unchecked.node) != reference);
+    }
+    let mut cx = cx::Cx::new(tree, parts, definitions, context, &checked.findings);
+    response::retired(&cx, &mut checked.findings);
+    // What was broken in reading leaves gaps that are no one's fault.
+    if read.iter().any(|finding| finding.severity == crate::finding::Severity::Fatal) {
+        return;
+    }
+    handling::check(&mut cx);
+    header::check(&mut cx);
+    document::check(&mut cx);
+    patient::check(&mut cx);
+    patient::check_address(&mut cx);
+    gp_connect::check(&mut cx);
+    response::check(&mut cx);
+    checked.findings.append(&mut cx.findings);
+}

@@ -1,0 +1,121 @@
+//! The patient of a document: how sure the NHS number is, and what has to be there when it is not.
+
+use super::cx::Cx;
+use super::message::verification;
+use super::recognise::Kind;
+use super::rules;
+use super::view::resources;
+use crate::finding::{At, Finding, shown};
+use crate::tree::NodeId;
+
+const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let Some(document) = cx.parts.document.filter(|_| cx.parts.kind == Kind::SendPayload) else { return };
+    let patients: Vec<NodeId> =
+        resources(cx.tree, document).map(|(_, resource)| resource).filter(|&r| cx.tree.resource_type(r) == Some("Patient")).collect();
+    for patient in patients {
+        check_one(cx, patient);
+    }
+}
+
+fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
+    let tree = cx.tree;
+    let identifiers: Vec<NodeId> = tree.children_named(patient, "identifier").collect();
+    let number = identifiers.iter().copied().find(|&identifier| tree.child_value(identifier, "system") == Some(NHS_NUMBER));
+    let value = number.and_then(|number| tree.child(number, "value"));
+    let status = number.and_then(|number| verification(tree, number));
+    if let (Some(number), Some(_), None) = (number, value, status)
+        && !cx.is_told_within(number)
+    {
+        let message = "The NHS number does not say whether it was verified";
+        let finding = Finding::new(&rules::VERIFICATION, At::Name(number), message);
+        cx.say(finding.wanted("the extension NHSNumberVerificationStatus with a code").found("none"));
+    }
+    if let (Some(value), Some("07")) = (value, status) {
+        let message = "The verification status says that there is no NHS number, and here is one";
+        cx.say(Cx::at(&rules::NUMBER_INVALID, value, message).wanted("no number, or another status").found("status 07"));
+    }
+    let verified = value.is_some() && matches!(status, Some("01"));
+    // Without a status nothing is known of the number: that is reported above.
+    if !verified && (value.is_none() || status.is_some()) && !cx.is_told_within(patient) {
+        let missing = missing(cx, patient);
+        if !missing.is_empty() {
+            let message = "Without a verified NHS number a receiver needs the whole of these to find the patient";
+            let finding = Finding::new(&rules::DEMOGRAPHICS, At::Name(patient), message);
+            cx.say(
+                finding
+                    .wanted("first given name, family name, gender, birth date, address and postcode")
+                    .found(format!("no {}", missing.join(", no "))),
+            );
+        }
+    }
+    if identifiers.is_empty() && !cx.is_told(patient) {
+        let message = "The patient has neither NHS number nor local identifier";
+        let finding = Finding::new(&rules::LOCAL_IDENTIFIER, At::Name(patient), message);
+        cx.say(finding.wanted("an identifier").found("none"));
+    }
+}
+
+fn missing(cx: &Cx<'_>, patient: NodeId) -> Vec<&'static str> {
+    let tree = cx.tree;
+    let any = |name: &str, part: &str| tree.children_named(patient, name).any(|node| tree.child(node, part).is_some());
+    [
+        (any("name", "given"), "given name"),
+        (any("name", "family"), "family name"),
+        (tree.child(patient, "gender").is_some(), "gender"),
+        (tree.child(patient, "birthDate").is_some(), "birth date"),
+        (tree.child(patient, "address").is_some(), "address"),
+        (any("address", "postalCode"), "postcode"),
+    ]
+    .into_iter()
+    .filter_map(|(there, name)| (!there).then_some(name))
+    .collect()
+}
+
+/// A patient as a MESH address names one: NHS number, birth date, family name.
+pub(super) fn address_of(tree: &crate::tree::Tree<'_>, patient: NodeId) -> (Option<String>, Option<String>, Option<String>) {
+    let number = tree.children_named(patient, "identifier").find(|&i| tree.child_value(i, "system") == Some(NHS_NUMBER));
+    let number = number.and_then(|number| tree.child_value(number, "value")).map(str::to_owned);
+    let birth = tree.child_value(patient, "birthDate").map(|date| date.split('-').collect());
+    let names: Vec<NodeId> = tree.children_named(patient, "name").collect();
+    let official = names.iter().copied().find(|&name| tree.child_value(name, "use") == Some("official"));
+    let family = official.or(names.first().copied()).and_then(|name| tree.child_value(name, "family")).map(str::to_owned);
+    (number, birth, family)
+}
+
+/// The address `GPPROVIDER_<NHS number>_<birth date>_<surname>` names the patient of the document.
+pub(super) fn check_address(cx: &mut Cx<'_>) {
+    let Some(address) = &cx.context.mesh_to else { return };
+    let Some(document) = cx.parts.document else { return };
+    let patient = resources(cx.tree, document).map(|(_, r)| r).find(|&r| cx.tree.resource_type(r) == Some("Patient"));
+    let Some(patient) = patient else { return };
+    let tokens: Vec<&str> = address.split('_').collect();
+    let (number, birth, family) = address_of(cx.tree, patient);
+    let reversed = birth.as_deref().and_then(|date| Some(format!("{}{}{}", date.get(6..8)?, date.get(4..6)?, date.get(..4)?)));
+    let mut differ = Vec::new();
+    match tokens.as_slice() {
+        ["GPPROVIDER", a, b, c] => {
+            if number.as_deref() != Some(*a) {
+                differ.push("NHS number");
+            }
+            // Two orders of the date are published: day first, and year first.
+            if birth.as_deref() != Some(*b) && reversed.as_deref() != Some(*b) {
+                differ.push("birth date");
+            }
+            if !family.as_deref().is_some_and(|family| family.eq_ignore_ascii_case(c)) {
+                differ.push("family name");
+            }
+        }
+        _ => differ.push("form of the address"),
+    }
+    if !differ.is_empty() {
+        let message = "The MESH address and the patient of the document do not agree";
+        let finding = Finding::new(&rules::GPC_MESH, At::Name(patient), message);
+        cx.say(
+            finding
+                .wanted("GPPROVIDER_<NHS number>_<birth date>_<surname> of this patient")
+                .found(format!("another {}", shown(&differ.join(", ")))),
+        );
+    }
+}

@@ -1,0 +1,210 @@
+//! What a text is: an ITK3 message, other FHIR, or something of another standard that ends up in the same places.
+
+use crate::finding::{At, Finding, shown};
+use crate::read::Format;
+use crate::source::Span;
+use crate::tree::{NodeId, Tree};
+
+use super::rules;
+
+/// Kinds of texts. The names in reports are in [`Kind::id`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Kind {
+    SendPayload,
+    InfrastructureResponse,
+    BusinessResponse,
+    Response,
+    EventMessage,
+    Document,
+    Bundle,
+    Resource,
+    Dstu2,
+    R4,
+    Hl7V2,
+    Hl7V3,
+    Cda,
+    Itk2,
+    MeshControl,
+    Xml,
+    Json,
+    Text,
+    #[default]
+    Empty,
+}
+
+impl Kind {
+    /// The stable word, and the words for a reader.
+    pub(crate) fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Kind::SendPayload => ("send-payload", "ITK3 Send Payload"),
+            Kind::InfrastructureResponse => ("infrastructure-response", "ITK3 infrastructure response"),
+            Kind::BusinessResponse => ("business-response", "ITK3 business response"),
+            Kind::Response => ("response", "ITK3 response"),
+            Kind::EventMessage => ("event-message", "FHIR message that is not ITK3"),
+            Kind::Document => ("document", "FHIR document without a message around it"),
+            Kind::Bundle => ("bundle", "FHIR Bundle that is no message"),
+            Kind::Resource => ("resource", "FHIR resource"),
+            Kind::Dstu2 => ("dstu2", "FHIR DSTU2"),
+            Kind::R4 => ("r4", "FHIR R4"),
+            Kind::Hl7V2 => ("hl7-v2", "HL7 version 2 message"),
+            Kind::Hl7V3 => ("hl7-v3", "HL7 version 3 message"),
+            Kind::Cda => ("cda", "CDA document"),
+            Kind::Itk2 => ("itk2-envelope", "ITK 2 distribution envelope"),
+            Kind::MeshControl => ("mesh-control", "MESH control file"),
+            Kind::Xml => ("xml", "XML that is not FHIR"),
+            Kind::Json => ("json", "JSON that is not FHIR"),
+            Kind::Text => ("text", "Text that is neither XML nor JSON"),
+            Kind::Empty => ("empty", "No text"),
+        }
+    }
+
+    /// What follows for the check, where it is not a whole one.
+    pub(crate) fn note(self) -> Option<&'static str> {
+        Some(match self {
+            Kind::SendPayload | Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response => return None,
+            Kind::EventMessage => "it was checked as FHIR STU3; it has no ITK3 header, so the rules of ITK3 messages were not applied",
+            Kind::Document => "it was checked as a document; there is no MessageHeader, so the rules of ITK3 messages were not applied",
+            Kind::Bundle | Kind::Resource => {
+                "it was checked as FHIR STU3; it is no message, so the rules of ITK3 messages were not applied."
+            }
+            Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so nothing of it was checked",
+            Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so nothing of it was checked",
+            Kind::Cda => "an ITK3 message carries FHIR STU3, so nothing of it was checked",
+            Kind::Itk2 => "it belongs to the generation before ITK3 and carries no FHIR Bundle, so nothing of it was checked",
+            Kind::MeshControl => "it goes beside a message and is none itself, so nothing of it was checked",
+            Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "nothing of it could be checked",
+        })
+    }
+
+    pub(crate) fn is_response(self) -> bool {
+        matches!(self, Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response)
+    }
+
+    /// Has the header of an ITK3 message.
+    pub(crate) fn is_itk3(self) -> bool {
+        self == Kind::SendPayload || self.is_response()
+    }
+}
+
+/// A text of another standard, and its beginning.
+pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
+    let trimmed = text.trim_start_matches(['\u{feff}', '\u{b}']).trim_start();
+    let start = text.len() - trimmed.len();
+    if ["MSH|", "FHS|", "BHS|"].iter().any(|segment| trimmed.starts_with(segment)) {
+        return Some((Kind::Hl7V2, Span::new(start, start + 3)));
+    }
+    if Format::of(text) != Format::Xml {
+        return None;
+    }
+    let (name, tag) = root(text)?;
+    let local = &text[name.start as usize..name.end as usize];
+    let local = local.rsplit(':').next().unwrap_or(local);
+    let kind = match local {
+        "DTSControl" => Kind::MeshControl,
+        "DistributionEnvelope" => Kind::Itk2,
+        "Envelope" if text.contains("urn:nhs-itk:ns:201005") => Kind::Itk2,
+        "ClinicalDocument" if tag.contains("urn:hl7-org:v3") => Kind::Cda,
+        _ if tag.contains("urn:hl7-org:v3") => Kind::Hl7V3,
+        _ => return None,
+    };
+    Some((kind, name))
+}
+
+/// The name of the first element, and its start tag.
+fn root(text: &str) -> Option<(Span, &str)> {
+    let mut at = 0;
+    loop {
+        at += text[at..].find('<')?;
+        let rest = &text[at..];
+        let end = if rest.starts_with("<!--") {
+            "-->"
+        } else if rest.starts_with("<?") {
+            "?>"
+        } else if rest.starts_with("<!") {
+            ">"
+        } else {
+            let tag = &rest[..rest.find('>')?];
+            let name = tag[1..].find(|c: char| c.is_ascii_whitespace() || c == '/').map_or(tag.len(), |end| end + 1);
+            return Some((Span::new(at + 1, at + name), tag));
+        };
+        at += rest.find(end)? + end.len();
+    }
+}
+
+/// Resource types that STU3 does not have, and the version that does.
+const OTHER_TYPES: &[(&str, Kind)] = &[
+    ("Conformance", Kind::Dstu2),
+    ("DiagnosticOrder", Kind::Dstu2),
+    ("MedicationOrder", Kind::Dstu2),
+    ("OrderResponse", Kind::Dstu2),
+    ("MedicationKnowledge", Kind::R4),
+    ("ServiceRequest", Kind::R4),
+];
+/// The same by elements of MessageHeader.
+const OTHER_ELEMENTS: &[(&str, Kind)] = &[("data", Kind::Dstu2), ("eventCoding", Kind::R4), ("eventUri", Kind::R4)];
+/// The same by what is in a profile's URL.
+const OTHER_PROFILES: &[(&str, Kind)] = &[
+    ("/DSTU2/", Kind::Dstu2),
+    ("/R4/", Kind::R4),
+    ("/StructureDefinition/UKCore-", Kind::R4),
+    ("/StructureDefinition/NHSDigital-", Kind::R4),
+];
+
+/// Another version of FHIR, and the element that tells. Nothing where anything tells of STU3.
+pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, NodeId)> {
+    let mut evidence = None;
+    let mut look = |resource: NodeId| {
+        let kind = tree.resource_type(resource)?;
+        if let Some(meta) = tree.child(resource, "meta") {
+            for profile in tree.children_named(meta, "profile") {
+                let url = tree.value(profile).unwrap_or_default();
+                if url.contains("/STU3/") {
+                    return Some(());
+                }
+                let other = OTHER_PROFILES.iter().find(|(part, _)| url.contains(part));
+                evidence = evidence.or(other.map(|&(_, kind)| (kind, profile)));
+            }
+        }
+        let other = OTHER_TYPES.iter().find(|(name, _)| *name == kind);
+        evidence = evidence.or(other.map(|&(_, kind)| (kind, resource)));
+        if kind == "MessageHeader" {
+            let other = OTHER_ELEMENTS.iter().find_map(|(name, kind)| tree.child(resource, name).map(|node| (*kind, node)));
+            evidence = evidence.or(other);
+        }
+        None
+    };
+    if look(NodeId::ROOT).is_some() {
+        return None;
+    }
+    for entry in tree.children_named(NodeId::ROOT, "entry") {
+        if let Some(resource) = tree.child(entry, "resource")
+            && look(resource).is_some()
+        {
+            return None;
+        }
+    }
+    evidence
+}
+
+/// The one thing to say of a text that is not for this check.
+pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Finding {
+    let version = matches!(kind, Kind::Dstu2 | Kind::R4);
+    let rule = if version { &rules::OTHER_VERSION } else { &rules::OTHER_STANDARD };
+    let (_, title) = kind.words();
+    let article = if version {
+        "This reads as "
+    } else if title.starts_with(['I', 'H']) {
+        "This is an "
+    } else {
+        "This is a "
+    };
+    let message = format!("{article}{title}; {}", kind.note().unwrap_or_default());
+    let finding = Finding::new(rule, at, message).wanted("a FHIR STU3 Bundle of type message");
+    match at.node() {
+        Some(node) => {
+            let found = tree.value(node).or_else(|| tree.resource_type(node)).unwrap_or_else(|| tree.name(node));
+            finding.found(shown(found))
+        }
+        None => finding.found(title),
+    }
+}

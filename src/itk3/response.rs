@@ -1,0 +1,211 @@
+//! Responses: their header, their codes, and what they must not carry.
+
+use super::codes::{self, SYSTEM};
+use super::cx::Cx;
+use super::rules;
+use super::view::{Era, Key};
+use crate::check::is_nhs_number;
+use crate::finding::{At, Finding, shown};
+use crate::tree::NodeId;
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let Some(header) = parts.header else { return };
+    if !parts.kind.is_response() {
+        return;
+    }
+    event(cx, header);
+    if let Some(node) = parts.key_node(tree, Key::BusAckRequested)
+        && parts.flag(tree, Key::BusAckRequested) == Some(true)
+    {
+        let message = "A response never asks for a business response";
+        cx.say(Cx::at(&rules::RESPONSE_BUS_ACK, node, message).wanted("false").found("true"));
+    }
+    if let Some(details) = parts.response.and_then(|response| tree.child(response, "details"))
+        && let Some(reference) = tree.child(details, "reference")
+        && super::view::target(tree, &parts.entries, details).is_none()
+        && !cx.is_told(reference)
+        && tree.value(reference).is_some_and(|value| !value.is_empty())
+    {
+        let finding = Cx::at(&rules::RESPONSE_DETAILS, reference, "The outcome of the response is not in the message");
+        let found = shown(tree.value(reference).unwrap_or_default());
+        cx.say(finding.wanted("the fullUrl of an OperationOutcome of this Bundle").found(found));
+    }
+    issues(cx);
+    patient_data(cx);
+}
+
+/// A response has the event of responses, and that event comes with a response.
+fn event(cx: &mut Cx<'_>, header: NodeId) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    if parts.era != Some(Era::Current) {
+        return;
+    }
+    match (parts.event, parts.response) {
+        (Some("ITK008M"), None) if !cx.is_told(header) => {
+            let finding = Finding::new(
+                &rules::RESPONSE_EVENT,
+                At::Name(header),
+                "The event says that this is a response, and there is no response element",
+            );
+            cx.say(finding.wanted("response with identifier, code and details").found("none"));
+        }
+        (Some(event), Some(_)) if event != "ITK008M" => {
+            let code = tree.child(header, "event").and_then(|event| tree.child(event, "code")).unwrap_or(header);
+            if !cx.is_told(code) {
+                let message = "A message with a response element has the event of responses";
+                cx.say(Cx::at(&rules::RESPONSE_EVENT, code, message).wanted("ITK008M").found(shown(event)));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn issues(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let Some(outcome) = parts.outcome else { return };
+    let issues: Vec<NodeId> = tree.children_named(outcome, "issue").collect();
+    if let Some(&second) = issues.get(1) {
+        let message = "The guide has one code in each response; its profile allows more issues since 2.6.0";
+        let finding = Finding::new(&rules::RESPONSE_ISSUES, At::Name(second), message);
+        cx.say(finding.wanted("one issue").found(issues.len().to_string()));
+    }
+    let code_of_response = parts.response.and_then(|response| tree.child(response, "code"));
+    for issue in issues {
+        let coding = tree.child(issue, "details").and_then(|details| tree.child(details, "coding"));
+        let system = coding.and_then(|coding| tree.child_value(coding, "system"));
+        let code = coding.and_then(|coding| tree.child_value(coding, "code")).filter(|_| system == Some(SYSTEM));
+        triple(cx, issue, code, code_of_response);
+        let negative = code.and_then(codes::outcome).is_some_and(|outcome| !outcome.positive);
+        if negative && tree.child(issue, "diagnostics").is_none() {
+            let message = "GP Connect wants diagnostics in every negative response; other domains do not ask for them";
+            let finding = Finding::new(&rules::DIAGNOSTICS, At::Name(issue), message);
+            cx.say(finding.wanted("diagnostics that say where and what, without patient data").found("none"));
+        }
+    }
+}
+
+/// The response code decides MessageHeader.response.code, the severity and the issue code.
+fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: Option<NodeId>) {
+    let tree = cx.tree;
+    let answer = code_of_response.and_then(|node| tree.value(node));
+    let (severity, kind) = (tree.child(issue, "severity"), tree.child(issue, "code"));
+    let text = |node: Option<NodeId>| node.and_then(|node| tree.value(node));
+    let Some(outcome) = code.and_then(codes::outcome) else {
+        if let Some(node) = code_of_response.filter(|&node| !cx.is_told(node))
+            && answer == Some("ok")
+            && matches!(text(severity), Some("fatal" | "error"))
+        {
+            let message = "The outcome is an error, and the response says ok";
+            let found = format!("ok, with an issue of severity {}", text(severity).unwrap_or_default());
+            cx.say(Cx::at(&rules::RESPONSE_SEVERITY, node, message).wanted("fatal-error").found(found));
+        }
+        return;
+    };
+    let found = (answer.unwrap_or_default(), text(severity).unwrap_or_default(), text(kind).unwrap_or_default());
+    let wanted = format!("{} / {} / {}", outcome.response(), outcome.severity(), outcome.issues.join(" or "));
+    // The first that differs is where the finding goes.
+    let differing = [
+        (code_of_response, found.0 == outcome.response()),
+        (severity, found.1 == outcome.severity()),
+        (kind, outcome.issues.contains(&found.2)),
+    ];
+    let Some(node) = differing.iter().find(|(node, same)| !same && node.is_some()).and_then(|(node, _)| *node) else { return };
+    if cx.is_told(node) {
+        return;
+    }
+    let shown_triple = format!("{} / {} / {}", shown(found.0), shown(found.1), shown(found.2));
+    let finding = if outcome.code == "30004" && found == ("fatal-error", "fatal", "business-rule") {
+        let message = "The guide makes 30004 positive; the NHS test harness sends it as an error, as here";
+        Cx::at(&rules::RESPONSE_TRIPLE, node, message).weighing(crate::finding::Severity::Information)
+    } else if matches!(outcome.code, "20014" | "20015") && found.0 == "ok" {
+        let message = "The code is negative: a sender that reads nothing but response.code takes this for a success. The published example has the same fault";
+        Cx::at(&rules::RESPONSE_TRIPLE, node, message)
+    } else {
+        let message = "response.code, severity and code of the issue are not those of the response code";
+        Cx::at(&rules::RESPONSE_TRIPLE, node, message)
+    };
+    cx.say(finding.wanted(wanted).found(shown_triple));
+}
+
+/// Nothing of a patient goes into a response: no NHS number in any text.
+fn patient_data(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    for node in (0..tree.len() as u32).map(NodeId) {
+        if matches!(tree.name(node), "id" | "reference" | "url" | "fullUrl" | "profile" | "system" | "endpoint") {
+            continue;
+        }
+        let Some(value) = tree.value(node).filter(|value| value.len() >= 10) else { continue };
+        if nhs_number_in(value) {
+            let message = "This text holds what reads as an NHS number; a response carries no patient data";
+            cx.say(
+                Cx::at(&rules::PATIENT_DATA, node, message)
+                    .wanted("text without patient data")
+                    .found("ten digits with the check digit of an NHS number"),
+            );
+        }
+    }
+    // Patients themselves, too.
+    for (_, resource) in super::view::resources(tree, NodeId::ROOT) {
+        if tree.resource_type(resource) == Some("Patient") {
+            let message = "A response carries no patient data, and this is a Patient";
+            cx.say(Finding::new(&rules::PATIENT_DATA, At::Name(resource), message).wanted("no Patient").found("Patient"));
+        }
+    }
+}
+
+/// Ten digits on their own, also as 3-3-4, with the right check digit.
+pub(super) fn nhs_number_in(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let joins = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'/' | b':');
+    let mut at = 0;
+    while at < bytes.len() {
+        if !bytes[at].is_ascii_digit() || at > 0 && joins(bytes[at - 1]) {
+            at += 1;
+            continue;
+        }
+        let (mut digits, mut end) = (String::new(), at);
+        while end < bytes.len() && digits.len() < 11 {
+            match bytes[end] {
+                digit @ b'0'..=b'9' => digits.push(char::from(digit)),
+                b' ' | b'-' if matches!(digits.len(), 3 | 6) && bytes.get(end + 1).is_some_and(u8::is_ascii_digit) => {}
+                _ => break,
+            }
+            end += 1;
+        }
+        let alone = bytes.get(end).is_none_or(|&byte| !joins(byte) || byte == b'.');
+        if alone && digits.len() == 10 && is_nhs_number(&digits) {
+            return true;
+        }
+        at = end.max(at + 1);
+    }
+    false
+}
+
+/// A retired code gets the reason with it.
+pub(super) fn retired(cx: &Cx<'_>, findings: &mut [Finding]) {
+    for (_, node) in cx.parts.outcome_codes(cx.tree) {
+        if cx.tree.value(node) != Some("10006") {
+            continue;
+        }
+        let coding = cx.tree.parent(node);
+        for finding in findings.iter_mut().filter(|finding| finding.at.node() == Some(node) || finding.at.node() == coding) {
+            finding.message = "10006 was about the priority of a message, and went with it in guide 2.5.0".to_owned();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nhs_numbers_are_found_in_texts_and_nothing_else_is() {
+        for text in ["9434765919", "number 943 476 5919.", "(943-476-5919)", "NHS 9434765919 not found"] {
+            assert!(nhs_number_in(text), "{text}");
+        }
+        for text in ["9434765918", "099945750518", "a9434765919", "9434765919-1", "2017-01-23T10:10:16", "01234 567890", ""] {
+            assert!(!nhs_number_in(text), "{text}");
+        }
+    }
+}

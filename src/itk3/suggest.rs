@@ -1,0 +1,172 @@
+//! Which response codes a report leads to, and which responses the sender wants.
+
+use serde::Serialize;
+
+use super::codes;
+use super::recognise::Kind;
+use super::rules;
+use super::view::{Era, KEYS, Key, Parts};
+use crate::definitions::Definitions;
+use crate::finding::{Rule, Severity};
+use crate::report::Issue;
+use crate::tree::{NodeId, Tree};
+
+/// A code that a receiver would send, and why.
+#[derive(Clone, Debug, Serialize)]
+pub struct SuggestedCode {
+    /// Five digits.
+    pub code: &'static str,
+    /// As the CodeSystem has it.
+    pub display: String,
+    /// One plain sentence.
+    pub because: &'static str,
+    /// Indices into the report's issues.
+    pub issues: Vec<u32>,
+}
+
+/// Whether a response of a level is asked for, and whether it is to be sent now.
+#[derive(Clone, Debug, Serialize)]
+pub struct Asked {
+    /// The flag, where it can be read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub asked: Option<bool>,
+    /// Such a response is to be sent.
+    pub reply: bool,
+    /// One plain sentence.
+    pub because: &'static str,
+}
+
+/// What a receiver would answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct Suggestion {
+    /// The most specific first; one response carries one code. Without a fault: 20013.
+    pub codes: Vec<SuggestedCode>,
+    /// The infrastructure response.
+    pub infrastructure: Asked,
+    /// The business response.
+    pub business: Asked,
+}
+
+/// The response code that a finding earns, by its rule or by the part of the message it is in.
+pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option<NodeId>) -> Option<&'static str> {
+    // The first generation had other codes.
+    if parts.era == Some(Era::V1) {
+        return None;
+    }
+    // A text of which the kind cannot be told was meant as a message by someone who sent it.
+    let unread = tree.is_empty() || rule.severity == Severity::Fatal && !rule.id.starts_with("limit-issues");
+    if let Some(code) = rules::earned(rule.id) {
+        return Some(code);
+    }
+    if rules::ALL.iter().any(|known| known.id == rule.id) && at.is_none() {
+        return None;
+    }
+    if unread {
+        return Some("10009");
+    }
+    if !parts.kind.is_itk3() {
+        return None;
+    }
+    let Some(node) = at else { return Some("20006") };
+    // What is missing from the header is reported where it should be: a slice there is the handling extension.
+    if Some(node) == parts.header && rule.id == "slice-min" {
+        return Some("10001");
+    }
+    let mut at = Some(node);
+    let mut above = None;
+    while let Some(node) = at {
+        if Some(node) == parts.handling {
+            let key = above.and_then(|above| KEYS.iter().find(|(key, _, _)| parts.key(*key) == Some(above)));
+            return Some(key.map_or("10001", |(_, _, code)| code));
+        }
+        if Some(node) == parts.header {
+            let in_event = above.is_some_and(|above| tree.name(above) == "event");
+            return Some(if in_event { "10004" } else { "20006" });
+        }
+        if [parts.sender, parts.receiver, parts.outcome].contains(&Some(node)) || node == NodeId::ROOT {
+            return Some("20006");
+        }
+        // An entry of the message itself: its resource was none of the above.
+        if tree.parent(node) == Some(NodeId::ROOT) && tree.name(node) == "entry" {
+            let of_payload = above.is_some_and(|above| tree.name(above) == "resource");
+            return Some(if of_payload { "20009" } else { "20006" });
+        }
+        above = Some(node);
+        at = tree.parent(node);
+    }
+    Some("20009")
+}
+
+/// The lower, the more specific: what cannot be read, one key, all keys, the header, the payload.
+fn rank(code: &str) -> u8 {
+    match code {
+        "10009" => 0,
+        "10001" => 2,
+        _ if code.starts_with('1') => 1,
+        "20009" => 5,
+        "20006" => 4,
+        _ => 3,
+    }
+}
+
+/// Of a report's issues.
+pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definitions, issues: &[Issue]) -> Option<Suggestion> {
+    let unread = issues.iter().any(|issue| issue.severity == Severity::Fatal && issue.response == Some("10009"));
+    let unread = unread || matches!(parts.kind, Kind::Xml | Kind::Json | Kind::Text);
+    if !parts.kind.is_itk3() && !unread {
+        return None;
+    }
+    let mut codes: Vec<SuggestedCode> = Vec::new();
+    for (place, issue) in issues.iter().enumerate() {
+        let Some(code) = issue.response.filter(|_| issue.severity <= Severity::Error) else { continue };
+        match codes.iter_mut().find(|known| known.code == code) {
+            Some(known) => known.issues.push(place as u32),
+            None => codes.push(SuggestedCode {
+                code,
+                display: codes::display(definitions, code).unwrap_or_default().to_owned(),
+                because: codes::outcome(code).map_or("", |outcome| outcome.when),
+                issues: vec![place as u32],
+            }),
+        }
+    }
+    crate::order::sort_by(&mut codes, |a, b| (rank(a.code), a.code) < (rank(b.code), b.code));
+    let negative = !codes.is_empty();
+    if !negative {
+        codes.push(SuggestedCode {
+            code: "20013",
+            display: codes::display(definitions, "20013").unwrap_or_default().to_owned(),
+            because: "Nothing was found that would keep the message from being processed",
+            issues: Vec::new(),
+        });
+    }
+    let flag = |key, old| if parts.era == Some(Era::V1) { parts.flag_v1(tree, old) } else { parts.flag(tree, key) };
+    Some(Suggestion {
+        infrastructure: infrastructure(parts, flag(Key::InfAckRequested, "INFACK"), unread),
+        business: business(parts, flag(Key::BusAckRequested, "BUSACK"), negative),
+        codes,
+    })
+}
+
+fn infrastructure(parts: &Parts<'_>, asked: Option<bool>, unread: bool) -> Asked {
+    if parts.kind == Kind::InfrastructureResponse {
+        return Asked { asked, reply: false, because: "An infrastructure response is never answered" };
+    }
+    match asked {
+        _ if unread => Asked { asked, reply: true, because: "What cannot be read is answered whatever it asks for" },
+        Some(true) => Asked { asked, reply: true, because: "InfAckRequested is true" },
+        Some(false) => Asked { asked, reply: false, because: "InfAckRequested is false" },
+        None => Asked { asked, reply: true, because: "InfAckRequested cannot be read, so a response is sent wherever possible" },
+    }
+}
+
+fn business(parts: &Parts<'_>, asked: Option<bool>, negative: bool) -> Asked {
+    if parts.kind.is_response() {
+        return Asked { asked, reply: false, because: "A response has no business response" };
+    }
+    match asked {
+        _ if negative => Asked { asked, reply: false, because: "After a negative infrastructure response nothing more is sent" },
+        Some(true) => Asked { asked, reply: true, because: "BusAckRequested is true" },
+        Some(false) => Asked { asked, reply: false, because: "BusAckRequested is false" },
+        None => Asked { asked, reply: false, because: "BusAckRequested cannot be read" },
+    }
+}
