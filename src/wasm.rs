@@ -3,11 +3,12 @@
 
 mod command;
 
-use js_sys::{Reflect, Uint8Array};
+use js_sys::{Array, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::Options;
+use crate::itk3::Context;
 use crate::read::Limits;
 use crate::report::{Form, Report, Writer, operation_outcome};
 use crate::source;
@@ -80,7 +81,7 @@ impl Validator {
     // Both doors go through here: once is enough in the module.
     #[inline(never)]
     fn report(&self, message: &JsValue, options: &JsValue) -> Result<Report, JsError> {
-        let options = Options { limits: limits(options) };
+        let options = Options { limits: limits(options), context: context(options) };
         if let Some(text) = message.as_string() {
             return Ok(self.inner.validate(&text, &options));
         }
@@ -91,6 +92,14 @@ impl Validator {
 fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
     let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("a string or a Uint8Array is wanted"))?;
     Ok(array.to_vec())
+}
+
+/// `options.received` and `options.meshTo`.
+fn context(options: &JsValue) -> Context {
+    let get = |name: &str| Reflect::get(options, &name.into()).unwrap_or_default();
+    let received = get("received");
+    let received = Array::is_array(&received).then(|| Array::from(&received).iter().filter_map(|id| id.as_string()).collect());
+    Context { received: received.unwrap_or_default(), mesh_to: get("meshTo").as_string() }
 }
 
 /// `options.limits`, with defaults for what is left out.

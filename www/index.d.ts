@@ -39,6 +39,8 @@ export interface Issue {
   profile?: string;
   /** Address of the sentence that makes it a rule. */
   link: string;
+  /** The ITK3 response code that it would earn. */
+  response?: string;
   /** Why it is waived, where the command was told so: then it counts for nothing. */
   waived?: string;
 }
@@ -81,12 +83,73 @@ export interface Summary {
   elements: number;
 }
 
+/** A Coding. */
+export interface Code {
+  system?: string;
+  code?: string;
+  display?: string;
+}
+/** A sender or a receiver. */
+export interface Party {
+  resourceType: string;                      // "Organization" | "Practitioner"
+  identifiers: { system?: string; value?: string }[];
+  name?: string;
+}
+/** What a text is in ITK3's terms. */
+export interface Message {
+  kind: "send-payload" | "infrastructure-response" | "business-response" | "response"   // "response": its level cannot be told
+    | "document" | "bundle" | "resource" | "event-message"
+    | "dstu2" | "r4" | "hl7-v2" | "hl7-v3" | "cda" | "itk2-envelope" | "mesh-control" | "xml" | "json" | "text" | "empty";
+  /** The kind in words: "Send Payload", "Infrastructure response", "HL7 version 2 message"… */
+  title: string;
+  /** What therefore was not checked, a sentence; absent for ITK3 messages. */
+  note?: string;
+  era?: "v1" | "transitional" | "current";
+  domain?: { id: string; title: string };    // id e.g. "toc-inpatient-discharge", "gp-connect-send-document", "update-record", "digital-medicines-immunization"
+  event?: Code;
+  id?: string;                               // MessageHeader.id
+  identifier?: string;                       // Bundle.identifier.value
+  timestamp?: string;
+  handling?: {
+    busAckRequested?: boolean; infAckRequested?: boolean; recipientType?: string;
+    messageDefinition?: string; senderReference?: string; localExtension?: string;
+  };
+  sender?: Party;
+  receiver?: Party;
+  /** MessageHeader.source.endpoint, the sender's mailbox. */
+  source?: string;
+  /** Type of what MessageHeader.focus names, for example "Bundle (document)". */
+  focus?: string;
+  documentType?: Code;
+  attachments: { contentType?: string; bytes: number; path: string }[];
+  /** Of a response. */
+  response?: { identifier?: string; code?: string; outcomes: Code[] };
+}
+/** What a receiver would answer. */
+export interface Suggestion {
+  /** Which code(s) a receiver would send, the most specific first. Without a fault: 20013. */
+  codes: { code: string; display: string; because: string; issues: number[] }[];   // issues: indices into Report.issues
+  infrastructure: Asked;
+  business: Asked;
+}
+/** A level of response: what its flag says (absent where it cannot be read), and whether to send one now. */
+export interface Asked {
+  asked?: boolean;
+  reply: boolean;
+  because: string;
+}
+
+
 /** The whole answer. */
 export interface Report {
   /** No finding of severity fatal or error. */
   conforms: boolean;
   counts: Counts;
   summary: Summary;
+  /** What it is in ITK3's terms. */
+  message: Message;
+  /** What a receiver would answer, where there is something to answer. */
+  suggestion?: Suggestion;
   issues: Issue[];
   notChecked: NotChecked[];
   tree?: TreeItem;
@@ -108,6 +171,10 @@ export interface Limits {
 
 export interface ValidateOptions {
   limits?: Limits;
+  /** Ids of messages and documents received before: MessageHeader.id, Bundle.identifier.value, Bundle.id. */
+  received?: string[];
+  /** The address in the MESH metadata, such as `GPPROVIDER_<NHS number>_<birth date>_<surname>`. */
+  meshTo?: string;
 }
 
 /** How a report is written. `json` is one line, `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */
