@@ -1,8 +1,5 @@
 //! Packs `definitions/` into one binary that the library embeds. Needs neither network nor npm.
 
-#[path = "src/order.rs"]
-#[allow(dead_code, unreachable_pub)]
-mod order;
 mod definitions {
     #[path = "../src/definitions/encode.rs"]
     #[allow(dead_code, unreachable_pub)]
@@ -45,7 +42,7 @@ fn main() {
 /// The length, then a bare LZMA stream with the parameters that `src/definitions/lzma.rs` knows.
 fn deflate(pack: &[u8]) -> Vec<u8> {
     let mut options = LzmaOptions::with_preset(9);
-    (options.lc, options.lp, options.pb, options.nice_len) = (4, 0, 0, LzmaOptions::NICE_LEN_MAX);
+    (options.lc, options.lp, options.pb, options.nice_len) = (1, 0, 0, LzmaOptions::NICE_LEN_MAX);
     let length = u32::try_from(pack.len()).expect("the pack is small").to_le_bytes().to_vec();
     let mut writer = LzmaWriter::new_no_header(length, &options, false).expect("the parameters are right");
     writer.write_all(pack).and_then(|()| writer.finish()).expect("writing to memory does not fail")

@@ -4,7 +4,6 @@
 mod command;
 
 use js_sys::{Array, Reflect, Uint8Array};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
 use crate::Options;
@@ -36,8 +35,7 @@ impl Validator {
 
     /// Checks a string or bytes and returns the report.
     pub fn validate(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
-        let report = self.report(message, options)?;
-        Ok(report.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+        object(serde_json::to_string(&self.report(message, options)?))
     }
 
     /// Adds definitions and says what came of it.
@@ -48,7 +46,7 @@ impl Validator {
             Some(text) => self.inner.add_definitions(name, text.as_bytes()),
             None => self.inner.add_definitions(name, &bytes(definitions)?),
         };
-        Ok(added.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+        object(serde_json::to_string(&added))
     }
 
     /// Checks a string or bytes and returns an STU3 OperationOutcome, as `xml` or `json`.
@@ -87,6 +85,11 @@ impl Validator {
         }
         Ok(self.inner.validate_bytes(&bytes(message)?, &options))
     }
+}
+
+/// A plain object, handed over as one text: member by member, a report takes several times as long.
+fn object(json: serde_json::Result<String>) -> Result<JsValue, JsError> {
+    js_sys::JSON::parse(&json?).map_err(|_| JsError::new("the answer is no JSON"))
 }
 
 fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {

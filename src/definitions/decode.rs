@@ -23,6 +23,8 @@ pub(crate) struct Entry {
     pub(crate) url: Symbol,
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// How many strings are used before it.
+    pub(crate) strings: u32,
 }
 
 /// Reads numbers and names from bytes.
@@ -31,13 +33,15 @@ pub(crate) struct Reader<'a> {
     at: usize,
     /// What the pack's own numbers mean.
     symbols: &'a [Symbol],
+    /// The first string that was not used before.
+    next: u32,
 }
 
 type Read<T> = Result<T, PackError>;
 
 impl<'a> Reader<'a> {
-    pub(crate) fn new(bytes: &'a [u8], at: u32, symbols: &'a [Symbol]) -> Reader<'a> {
-        Reader { bytes, at: at as usize, symbols }
+    pub(crate) fn new(bytes: &'a [u8], symbols: &'a [Symbol], entry: &Entry) -> Reader<'a> {
+        Reader { bytes, at: entry.start as usize, symbols, next: entry.strings }
     }
 
     fn damaged(&self) -> PackError {
@@ -72,14 +76,23 @@ impl<'a> Reader<'a> {
     }
 
     fn symbol(&mut self) -> Read<Symbol> {
-        let number = self.number()? as usize;
-        self.symbols.get(number).copied().ok_or(self.damaged())
+        let number = self.number()?;
+        self.numbered(number)
+    }
+
+    /// The string of a number; 0 stands for the next one.
+    fn numbered(&mut self, number: u32) -> Read<Symbol> {
+        let place = number.checked_sub(1).unwrap_or_else(|| {
+            self.next = self.next.saturating_add(1);
+            self.next - 1
+        });
+        self.symbols.get(place as usize).copied().ok_or(self.damaged())
     }
 
     fn option(&mut self) -> Read<Option<Symbol>> {
         match self.number()? {
-            0 => Ok(None),
-            number => self.symbols.get(number as usize - 1).copied().map(Some).ok_or(self.damaged()),
+            1 => Ok(None),
+            number => self.numbered(number.saturating_sub(1)).map(Some),
         }
     }
 
@@ -100,31 +113,20 @@ pub(crate) fn contents(bytes: &[u8], strings: &mut Interner) -> Read<(Vec<Symbol
     if !bytes.starts_with(MAGIC) {
         return Err(PackError::NotAPack);
     }
-    let mut reader = Reader::new(bytes, MAGIC.len() as u32, &[]);
-    let count = reader.length()?;
-    let lengths = [reader.length()?, reader.length()?, reader.length()?];
-    let shared = reader.slice(lengths[0])?;
-    let rest = reader.slice(lengths[1])?;
-    let text = std::str::from_utf8(reader.slice(lengths[2])?).map_err(|_| PackError::NotAPack)?;
-    let (mut shared, mut rest) = (Reader::new(shared, 0, &[]), Reader::new(rest, 0, &[]));
-    let mut symbols = Vec::with_capacity(count);
-    let (mut string, mut at) = (String::new(), 0);
-    for _ in 0..count {
-        let (common, length) = (shared.number()? as usize, rest.number()? as usize);
-        if !string.is_char_boundary(common) {
-            return Err(reader.damaged());
-        }
-        string.truncate(common);
-        string.push_str(text.get(at..at + length).ok_or(reader.damaged())?);
-        at += length;
-        symbols.push(strings.intern(&string));
+    let mut reader = Reader { bytes, at: MAGIC.len(), symbols: &[], next: 0 };
+    let (count, length) = (reader.length()?, reader.length()?);
+    let text = std::str::from_utf8(reader.slice(length)?).map_err(|_| PackError::NotAPack)?;
+    let symbols: Vec<Symbol> = text.split_terminator('\0').map(|string| strings.intern(string)).collect();
+    if symbols.len() != count {
+        return Err(reader.damaged());
     }
     reader.symbols = &symbols;
     let count = reader.length()?;
     let mut entries = Vec::with_capacity(count);
     for _ in 0..count {
         let (kind, url, length) = (reader.byte()?, reader.symbol()?, reader.number()?);
-        entries.push(Entry { kind, url, start: 0, end: length });
+        entries.push(Entry { kind, url, start: 0, end: length, strings: reader.next });
+        reader.next = reader.number()?.checked_add(reader.next).ok_or(reader.damaged())?;
     }
     let mut start = reader.at as u32;
     for entry in &mut entries {

@@ -1,14 +1,14 @@
 //! Facts into the packed form. `decode.rs` is its mirror: a change here is a change there.
 //!
-//! `magic, strings, entries`: every string stands once, in front-coded order, and is a number elsewhere.
+//! `magic, strings, contents, entries`: every string stands once, in the order of first use, with a NUL behind it.
+//! Elsewhere it is a number: 0 for the first string that was not used before, or its place + 1.
 
 use std::collections::HashMap;
 
-use super::super::order::sort_by;
 use super::facts::{Binding, CodeSystem, Element, Facts, MessageDefinition, Slicing, Structure, Type, Value, ValueSet};
 
 /// What a pack begins with; the last byte is the version of the form.
-pub(crate) const MAGIC: &[u8; 6] = b"ITK3P\x01";
+pub(crate) const MAGIC: &[u8; 6] = b"ITK3P\x02";
 
 /// Which of an element's facts follow.
 pub(crate) mod has {
@@ -39,32 +39,36 @@ pub(crate) mod kind {
 
 /// Packs facts. NamingSystems are left out: no check reads them.
 pub(crate) fn encode(facts: &[Facts]) -> Vec<u8> {
-    let mut count = Strings::default();
+    let (mut strings, mut contents, mut bodies) = (Strings::default(), Vec::new(), Vec::new());
+    let mut count = 0;
     for fact in facts {
-        write(fact, &mut Writer { bytes: Vec::new(), strings: &mut count });
-    }
-    let mut strings = count.ordered();
-    let table = strings.table();
-    let mut bodies = Vec::new();
-    for fact in facts {
-        let mut writer = Writer { bytes: Vec::new(), strings: &mut strings };
-        if let Some(kind) = write(fact, &mut writer) {
-            let bytes = writer.bytes;
-            bodies.push((kind, strings.number(fact.url()), bytes));
-        }
+        let Some(kind) = kind_of(fact) else { continue };
+        contents.push(kind);
+        strings.write(&mut contents, fact.url(), 0);
+        let (start, new) = (bodies.len(), strings.count);
+        write(fact, &mut Writer { bytes: &mut bodies, strings: &mut strings });
+        varint(&mut contents, (bodies.len() - start) as u32);
+        varint(&mut contents, strings.count - new);
+        count += 1;
     }
     let mut out = MAGIC.to_vec();
-    out.extend(table);
-    varint(&mut out, bodies.len() as u32);
-    for (kind, url, body) in &bodies {
-        out.push(*kind);
-        varint(&mut out, *url);
-        varint(&mut out, body.len() as u32);
-    }
-    for (_, _, body) in &bodies {
-        out.extend(body);
-    }
+    varint(&mut out, strings.count);
+    varint(&mut out, strings.text.len() as u32);
+    out.extend(strings.text);
+    varint(&mut out, count);
+    out.extend(contents);
+    out.extend(bodies);
     out
+}
+
+fn kind_of(fact: &Facts) -> Option<u8> {
+    match fact {
+        Facts::StructureDefinition(_) => Some(kind::STRUCTURE),
+        Facts::ValueSet(_) => Some(kind::VALUE_SET),
+        Facts::CodeSystem(_) => Some(kind::CODE_SYSTEM),
+        Facts::MessageDefinition(_) => Some(kind::MESSAGE_DEFINITION),
+        Facts::NamingSystem(_) => None,
+    }
 }
 
 fn varint(out: &mut Vec<u8>, mut value: u32) {
@@ -75,83 +79,48 @@ fn varint(out: &mut Vec<u8>, mut value: u32) {
     out.push(value as u8);
 }
 
-/// Numbers for strings: first only counted, then in the order in which they are written.
+/// Numbers for strings, in the order in which they are first used.
 #[derive(Default)]
 struct Strings {
     numbers: HashMap<String, u32>,
-    order: Vec<String>,
-    counts: HashMap<String, u32>,
+    count: u32,
+    text: Vec<u8>,
 }
 
 impl Strings {
-    /// The most used strings first, so that they take one byte; the rest by alphabet, which packs well.
-    fn ordered(self) -> Strings {
-        let mut all: Vec<(String, u32)> = self.counts.into_iter().collect();
-        sort_by(&mut all, |a, b| (b.1, &a.0) < (a.1, &b.0));
-        let often = all.len().min(127);
-        let mut rest = all.split_off(often);
-        sort_by(&mut rest, |a, b| a.0 < b.0);
-        let order: Vec<String> = all.into_iter().chain(rest).map(|(text, _)| text).collect();
-        let numbers = order.iter().enumerate().map(|(i, text)| (text.clone(), i as u32)).collect();
-        Strings { numbers, order, counts: HashMap::new() }
-    }
-
-    fn number(&mut self, text: &str) -> u32 {
-        if self.order.is_empty() {
-            *self.counts.entry(text.to_owned()).or_default() += 1;
+    /// Writes which string it is; `more` is added to the number of one that was there before.
+    fn write(&mut self, out: &mut Vec<u8>, text: &str, more: u32) {
+        if let Some(&number) = self.numbers.get(text) {
+            return varint(out, number + 1 + more);
         }
-        self.numbers.get(text).copied().unwrap_or(0)
-    }
-
-    /// Count, shared beginnings, lengths of the rest, the rest.
-    fn table(&self) -> Vec<u8> {
-        let (mut shared, mut rest, mut text) = (Vec::new(), Vec::new(), Vec::new());
-        let mut before = "";
-        for string in &self.order {
-            let mut common = before.bytes().zip(string.bytes()).take_while(|(a, b)| a == b).count();
-            while !string.is_char_boundary(common) {
-                common -= 1;
-            }
-            varint(&mut shared, common as u32);
-            varint(&mut rest, (string.len() - common) as u32);
-            text.extend(&string.as_bytes()[common..]);
-            before = string;
-        }
-        let mut out = Vec::new();
-        varint(&mut out, self.order.len() as u32);
-        for part in [&shared, &rest, &text] {
-            varint(&mut out, part.len() as u32);
-        }
-        for part in [shared, rest, text] {
-            out.extend(part);
-        }
-        out
+        self.numbers.insert(text.to_owned(), self.count);
+        self.count += 1;
+        // No definition has a NUL in it, and what ends in one has none within.
+        self.text.extend(text.bytes().filter(|&byte| byte != 0));
+        self.text.push(0);
+        out.push(0);
     }
 }
 
 struct Writer<'s> {
-    bytes: Vec<u8>,
+    bytes: &'s mut Vec<u8>,
     strings: &'s mut Strings,
 }
 
 impl Writer<'_> {
     fn number(&mut self, value: u32) {
-        varint(&mut self.bytes, value);
+        varint(self.bytes, value);
     }
 
     fn text(&mut self, text: &str) {
-        let number = self.strings.number(text);
-        self.number(number);
+        self.strings.write(self.bytes, text, 0);
     }
 
-    /// A string that may be absent: its number + 1, or 0.
+    /// A string that may be absent, which is 1.
     fn option(&mut self, text: Option<&str>) {
         match text {
-            None => self.number(0),
-            Some(text) => {
-                let number = self.strings.number(text);
-                self.number(number + 1);
-            }
+            None => self.number(1),
+            Some(text) => self.strings.write(self.bytes, text, 1),
         }
     }
 
@@ -163,26 +132,13 @@ impl Writer<'_> {
     }
 }
 
-fn write(fact: &Facts, out: &mut Writer<'_>) -> Option<u8> {
-    out.strings.number(fact.url());
+fn write(fact: &Facts, out: &mut Writer<'_>) {
     match fact {
-        Facts::StructureDefinition(structure) => {
-            write_structure(structure, out);
-            Some(kind::STRUCTURE)
-        }
-        Facts::ValueSet(set) => {
-            write_value_set(set, out);
-            Some(kind::VALUE_SET)
-        }
-        Facts::CodeSystem(system) => {
-            write_code_system(system, out);
-            Some(kind::CODE_SYSTEM)
-        }
-        Facts::MessageDefinition(definition) => {
-            write_message_definition(definition, out);
-            Some(kind::MESSAGE_DEFINITION)
-        }
-        Facts::NamingSystem(_) => None,
+        Facts::StructureDefinition(structure) => write_structure(structure, out),
+        Facts::ValueSet(set) => write_value_set(set, out),
+        Facts::CodeSystem(system) => write_code_system(system, out),
+        Facts::MessageDefinition(definition) => write_message_definition(definition, out),
+        Facts::NamingSystem(_) => {}
     }
 }
 

@@ -1,10 +1,10 @@
 //! Inflates the embedded pack. LZMA packs it a sixth smaller than gzip; the decoder is small because it knows
-//! the one set of parameters that `build.rs` packs with: lc 4, lp 0, pb 0, no end mark, the length in front.
+//! the one set of parameters that `build.rs` packs with: lc 1, lp 0, pb 0, no end mark, the length in front.
 
 use super::decode::PackError;
 
 /// Literals are foretold by the upper bits of the byte before them, as many as this.
-const LITERAL_CONTEXT: u32 = 4;
+const LITERAL_CONTEXT: u32 = 1;
 const STATES: usize = 12;
 
 /// What a bit was before, in 1/2048: how likely it is 0.

@@ -154,7 +154,7 @@ impl Definitions {
             .get_or_init(|| {
                 let pack = &self.packs[slot.pack as usize];
                 let bytes = &pack.bytes[..slot.entry.end as usize];
-                let mut reader = Reader::new(bytes, slot.entry.start, &pack.symbols);
+                let mut reader = Reader::new(bytes, &pack.symbols, &slot.entry);
                 match slot.entry.kind {
                     kind::STRUCTURE => decode::definition(&mut reader, slot.entry.url).ok().map(|d| Decoded::Structure(Box::new(d))),
                     kind::VALUE_SET => decode::value_set(&mut reader).ok().map(Decoded::ValueSet),
