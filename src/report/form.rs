@@ -105,20 +105,8 @@ impl Writer {
 fn json(report: &Report, name: &str) -> String {
     let mut out = String::from("{\"file\":");
     crate::json::string(&mut out, name);
-    let object = object(report);
+    let object = serde_json::to_string(report).unwrap_or_default();
     out.push(',');
     out.push_str(object.strip_prefix('{').unwrap_or(&object));
     out
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-fn object(report: &Report) -> String {
-    serde_json::to_string(report).unwrap_or_default()
-}
-
-/// What turns a report into an object is there already: JavaScript writes that.
-#[cfg(target_arch = "wasm32")]
-fn object(report: &Report) -> String {
-    let object = serde::Serialize::serialize(report, &serde_wasm_bindgen::Serializer::json_compatible());
-    object.ok().and_then(|object| js_sys::JSON::stringify(&object).ok()).map(String::from).unwrap_or_default()
 }
