@@ -31,6 +31,7 @@ pub mod tree;
 mod typed;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
+mod write;
 
 use definitions::{Added, Definitions};
 use finding::{At, Finding};
@@ -89,6 +90,13 @@ impl Validator {
                 .found("bytes that stand for no character")
         });
         self.report(&text, fault, options)
+    }
+
+    /// The same resource in the other format; nothing where the text holds no resource. Comments are left out.
+    pub fn convert(&self, text: &str, format: read::Format, options: &Options) -> Option<String> {
+        let (tree, _) = read::read(text, options.limits);
+        let (_, typed) = check::check(&tree, &self.definitions, options.limits, &[]);
+        write::convert(&typed, format != read::Format::Json)
     }
 
     fn report(&self, text: &str, fault: Option<Finding>, options: &Options) -> Report {

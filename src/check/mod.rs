@@ -25,7 +25,7 @@ mod value;
 mod walk;
 
 pub(crate) use coding::{is_nhs_number, is_snomed_id};
-pub(crate) use primitive::is_lower_uuid;
+pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
 
 use std::collections::HashMap;
 use std::rc::Rc;

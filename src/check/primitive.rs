@@ -262,7 +262,7 @@ fn is_date_time(bytes: &[u8]) -> bool {
     }
 }
 
-fn is_instant(bytes: &[u8]) -> bool {
+pub(crate) fn is_instant(bytes: &[u8]) -> bool {
     !bytes.starts_with(b"-") && is_date_time(bytes) && bytes.contains(&b'T')
 }
 

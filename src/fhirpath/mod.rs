@@ -27,6 +27,13 @@ mod strings;
 mod tests;
 mod value;
 
+/// Whether one instant is before another; not where either cannot be read, or they cannot be compared.
+pub(crate) fn is_earlier(one: &str, other: &str) -> bool {
+    let moment = |text| moment::Moment::parse(text, moment::Calendar::DateTime);
+    let (Some(one), Some(other)) = (moment(one), moment(other)) else { return false };
+    one.compare(&other) == Some(std::cmp::Ordering::Less)
+}
+
 pub(crate) use ast::Expression;
 use evaluate::{Cx, Scope};
 pub(crate) use value::Value;

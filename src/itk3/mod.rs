@@ -1,7 +1,9 @@
 //! What the guide of ITK3 Messaging Distribution says and no profile does: what a message is, its rules, its
 //! response codes, its acknowledgements, and what a sender makes of them.
 
+mod acknowledge;
 mod codes;
+mod conversation;
 mod cx;
 mod document;
 mod flows;
@@ -21,7 +23,9 @@ use crate::definitions::Definitions;
 use crate::finding::{At, Finding};
 use crate::tree::{NodeId, Tree};
 
+pub use acknowledge::{Acknowledgement, AcknowledgementOptions, Mesh, Organization, Practitioner, Refusal, Responder};
 pub use codes::{Level, ResponseCode, response_codes};
+pub use conversation::{Conversation, Reviewed, State};
 pub use cx::Context;
 pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Message, Party};
 pub(crate) use recognise::Kind;

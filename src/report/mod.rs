@@ -236,24 +236,11 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
     let mut issues = Vec::with_capacity(placed.len());
     let mut nodes = Vec::with_capacity(placed.len());
     for (span, finding) in placed {
-        let finding = finding.into_details();
         counts.add(finding.severity);
         let node = finding.at.node();
         nodes.push(node);
-        issues.push(Issue {
-            rule: finding.key.map_or(Cow::Borrowed(finding.rule.id), Cow::Owned),
-            severity: finding.severity,
-            code: finding.rule.code,
-            message: finding.message,
-            wanted: finding.wanted,
-            found: finding.found,
-            path: node.map(|node| paths.path(node)).unwrap_or_default(),
-            place: place(&lines, span),
-            profile: finding.profile,
-            link: finding.rule.link.to_owned(),
-            response: itk3::earned(tree, parts, finding.rule, node),
-            waived: None,
-        });
+        let response = itk3::earned(tree, parts, finding.rule, node);
+        issues.push(Issue { response, ..issue(span, &mut paths, &lines, finding) });
     }
     let mut not_checked: Vec<NotChecked> = checked
         .unchecked
@@ -281,6 +268,25 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
         not_checked,
         tree: items,
         definitions: typed.definitions.summary(),
+    }
+}
+
+/// A finding with its path, its line and its column.
+pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, finding: Finding) -> Issue {
+    let finding = finding.into_details();
+    Issue {
+        rule: finding.key.map_or(Cow::Borrowed(finding.rule.id), Cow::Owned),
+        severity: finding.severity,
+        code: finding.rule.code,
+        message: finding.message,
+        wanted: finding.wanted,
+        found: finding.found,
+        path: finding.at.node().map(|node| paths.path(node)).unwrap_or_default(),
+        place: place(lines, span),
+        profile: finding.profile,
+        link: finding.rule.link.to_owned(),
+        response: None,
+        waived: None,
     }
 }
 

@@ -1,0 +1,92 @@
+//! What goes around a response on MESH: the workflow, the headers of the API, the control file of the client.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Source;
+use crate::itk3::view::Key;
+
+/// See the [module](self).
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Mesh {
+    /// Workflow id of the response; empty where that of the message is not known.
+    pub workflow: String,
+    /// The mailbox to send to; absent where it cannot be read from the message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+    /// The sender's own id of the transfer: its ODS code, never anything of a patient.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub local_id: Option<String>,
+    /// Headers of the MESH API, by name.
+    pub headers: BTreeMap<&'static str, String>,
+    /// The control file of the MESH client, which goes beside the response.
+    pub control: String,
+}
+
+pub(super) fn mesh(source: &mut Source<'_>, xml: bool) -> Mesh {
+    let workflow = workflow(source);
+    let to = source.sender_mailbox().filter(|to| !to.contains(':')).map(str::to_owned);
+    if to.is_none() {
+        source.notes.push("The sender's mailbox cannot be read from the message: reply to the mailbox that it came from".to_owned());
+    }
+    let from = source.responder.endpoint.clone();
+    let local_id =
+        source.responder.organization.as_ref().map(|organization| organization.ods.trim().to_owned()).filter(|ods| !ods.is_empty());
+    let headers = [
+        ("Mex-From", from.clone()),
+        ("Mex-To", to.clone().unwrap_or_default()),
+        ("Mex-WorkflowID", workflow.clone()),
+        ("Mex-LocalID", local_id.clone().unwrap_or_default()),
+        ("Mex-Subject", format!("ITK3 response {}", source.outcome.code)),
+        ("Mex-FileName", format!("{}.{}", source.id(2), if xml { "xml" } else { "json" })),
+    ];
+    let headers = headers.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+    let control = control(&from, to.as_deref().unwrap_or_default(), &workflow, local_id.as_deref().unwrap_or_default(), source);
+    Mesh { workflow, to, local_id, headers, control }
+}
+
+/// That of the message with `_ACK` after it; of a response, the same.
+fn workflow(source: &mut Source<'_>) -> String {
+    let local = source.parts.key_value(source.tree, Key::LocalExtension).unwrap_or_default();
+    let first_version = source.parts.event == Some("ITK007C") && local.starts_with("SendDocument-");
+    let by_domain = if first_version { Some("GPFED_CONSULT_REPORT") } else { source.parts.flow.and_then(|flow| flow.workflow) };
+    let workflow = source.options.workflow.as_deref().map(str::trim).filter(|workflow| !workflow.is_empty()).or(by_domain);
+    match workflow {
+        Some(workflow) if workflow.ends_with("_ACK") => workflow.to_owned(),
+        Some(workflow) => format!("{workflow}_ACK"),
+        None => {
+            source
+                .notes
+                .push("No MESH workflow is known for this message: the response has that of the message with _ACK after it".to_owned());
+            String::new()
+        }
+    }
+}
+
+fn control(from: &str, to: &str, workflow: &str, local_id: &str, source: &Source<'_>) -> String {
+    let subject = format!("ITK3 response {}", source.outcome.code);
+    let fields = [
+        ("Version", "1.0"),
+        ("AddressType", "DTS"),
+        ("MessageType", "Data"),
+        ("From_DTS", from),
+        ("To_DTS", to),
+        ("Subject", &subject),
+        ("LocalId", local_id),
+        ("WorkflowId", workflow),
+        ("Encrypted", "N"),
+        ("Compress", "N"),
+    ];
+    let mut out = String::from("<DTSControl>\n");
+    for (name, value) in fields {
+        if value.is_empty() {
+            continue;
+        }
+        let escaped = value.replace('&', "&amp;").replace('<', "&lt;");
+        out.push_str(&format!("  <{name}>{escaped}</{name}>\n"));
+    }
+    out.push_str("</DTSControl>\n");
+    out
+}

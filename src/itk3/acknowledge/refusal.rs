@@ -1,0 +1,116 @@
+//! What must not be built, and why.
+
+use serde::Serialize;
+
+use super::{AcknowledgementOptions, Responder, are_usable, is_unreadable};
+use crate::finding::Severity;
+use crate::itk3::codes::{Level, Outcome};
+use crate::itk3::recognise::Kind;
+use crate::itk3::view::{Era, Key, Parts};
+use crate::report::Report;
+use crate::tree::Tree;
+
+/// Why an acknowledgement was not built.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refusal {
+    /// A stable word: `not-asked`, `after-negative`, `not-itk3`, `response-of-response`, `unknown-code`, `responder`,
+    /// `option`.
+    pub reason: &'static str,
+    /// One plain sentence.
+    pub message: &'static str,
+    /// Built all the same with the option `evenUnasked`.
+    pub overridable: bool,
+}
+
+impl Refusal {
+    fn new(reason: &'static str, message: &'static str) -> Refusal {
+        Refusal { reason, message, overridable: false }
+    }
+
+    fn overridable(reason: &'static str, message: &'static str) -> Refusal {
+        Refusal { reason, message, overridable: true }
+    }
+
+    pub(super) fn unknown_code() -> Refusal {
+        Refusal::new("unknown-code", "This is none of the response codes of ITK3")
+    }
+
+    pub(super) fn of_first_generation() -> Refusal {
+        Refusal::new("option", "The first generation of ITK3 had no code for this; the current generation has")
+    }
+}
+
+/// The reason not to build, where there is one that holds.
+pub(super) fn of(
+    tree: &Tree<'_>,
+    parts: &Parts<'_>,
+    report: &Report,
+    outcome: &Outcome,
+    responder: &Responder,
+    options: &AcknowledgementOptions,
+) -> Option<Refusal> {
+    of_arguments(outcome, responder, options)
+        .or_else(|| of_message(tree, parts, report, outcome))
+        .filter(|refusal| !(refusal.overridable && options.even_unasked))
+}
+
+fn of_arguments(outcome: &Outcome, responder: &Responder, options: &AcknowledgementOptions) -> Option<Refusal> {
+    if let Err(why) = are_usable(options) {
+        return Some(Refusal::new("option", why));
+    }
+    if options.issue_code.as_deref().is_some_and(|code| !outcome.issues.contains(&code)) {
+        return Some(Refusal::new("option", "The issue code is not one that belongs to this response code"));
+    }
+    let identified = match (&responder.organization, &responder.practitioner) {
+        (Some(organization), _) => !organization.ods.trim().is_empty() || !organization.site.trim().is_empty(),
+        (None, Some(practitioner)) => !practitioner.user.trim().is_empty(),
+        (None, None) => false,
+    };
+    if !identified {
+        return Some(Refusal::new("responder", "A response says who sends it: an organisation's ODS code, or a person's SDS user id"));
+    }
+    let is_plain = |text: &str| text.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    if responder.endpoint.is_empty() || !is_plain(&responder.endpoint) {
+        return Some(Refusal::new("responder", "A response says from which MESH mailbox it comes"));
+    }
+    None
+}
+
+fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Outcome) -> Option<Refusal> {
+    let level = outcome.level();
+    let flag = |key, old| if parts.era == Some(Era::V1) { parts.flag_v1(tree, old) } else { parts.flag(tree, key) };
+    let inf = flag(Key::InfAckRequested, "INFACK");
+    match parts.kind {
+        Kind::InfrastructureResponse => {
+            return Some(Refusal::new("response-of-response", "An infrastructure response ends the exchange: it is never answered"));
+        }
+        Kind::BusinessResponse | Kind::Response if level == Level::Business => {
+            return Some(Refusal::new("response-of-response", "A response is answered by an infrastructure response at most"));
+        }
+        Kind::MeshControl => return Some(Refusal::new("not-itk3", "This goes beside a message and is none itself")),
+        Kind::Document | Kind::Bundle | Kind::Resource | Kind::EventMessage => {
+            return Some(Refusal::overridable("not-itk3", "This is no ITK3 message: nothing in it asks for a response"));
+        }
+        kind if is_unreadable(kind) => {
+            let message = "Of this message nothing can be said but that it cannot be read, which is 10009";
+            return (outcome.code != "10009").then_some(Refusal::overridable("not-itk3", message));
+        }
+        _ => {}
+    }
+    let broken = report.issues.iter().any(|issue| issue.severity == Severity::Fatal);
+    if level == Level::Infrastructure {
+        // What cannot be read is answered whatever it asks for.
+        let unasked = inf == Some(false) && !broken && !matches!(outcome.code, "10001" | "10002" | "10003" | "10009");
+        return unasked
+            .then_some(Refusal::overridable("not-asked", "InfAckRequested is false: the sender wants no infrastructure response"));
+    }
+    if broken || report.suggestion.as_ref().is_some_and(|suggestion| suggestion.codes.iter().any(|code| code.code != "20013")) {
+        let message = "The message has errors, so its infrastructure response is negative, and after that nothing more is sent";
+        return Some(Refusal::overridable("after-negative", message));
+    }
+    match flag(Key::BusAckRequested, "BUSACK") {
+        Some(true) => None,
+        Some(false) => Some(Refusal::overridable("not-asked", "BusAckRequested is false: the sender wants no business response")),
+        None => Some(Refusal::overridable("not-asked", "BusAckRequested cannot be read: nobody asks for a business response")),
+    }
+}

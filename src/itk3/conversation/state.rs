@@ -1,0 +1,119 @@
+//! What the responses come to for the sender of the message.
+
+use serde::Serialize;
+
+use super::Response;
+use crate::itk3::codes::Level;
+use crate::itk3::recognise::Kind;
+use crate::itk3::view::Key;
+
+/// The state of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// All that was asked for has come, and it is good.
+    Complete,
+    /// Something that was asked for has not come.
+    Waiting,
+    /// Somebody said no.
+    Failed,
+    /// Nothing was asked for, and nothing has come.
+    Unconfirmed,
+}
+
+pub(super) struct Verdict {
+    pub(super) state: State,
+    pub(super) title: &'static str,
+    pub(super) why: &'static str,
+    pub(super) waiting_for: Vec<&'static str>,
+    pub(super) next: Vec<&'static str>,
+}
+
+const INFRASTRUCTURE: &str = "infrastructure response";
+const BUSINESS: &str = "business response";
+
+pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
+    let answers = || received.iter().filter(|response| response.answers);
+    let of_level = |level| answers().find(move |response| response.level == Some(level));
+    let (infrastructure, business) = (of_level(Level::Infrastructure), of_level(Level::Business));
+    let flag = |key| sent.parts.flag(sent.tree, key);
+    // A flag that cannot be read is answered wherever possible.
+    let wants_infrastructure = flag(Key::InfAckRequested) != Some(false) && sent.parts.kind.is_itk3();
+    // A response asks for an infrastructure response at most.
+    let wants_business = flag(Key::BusAckRequested) == Some(true) && sent.parts.kind == Kind::SendPayload;
+    let mut verdict = of_answers(infrastructure, business, wants_infrastructure, wants_business);
+    if let Some(business) = business.filter(|business| business.asks_for_more()) {
+        let done = received.iter().any(|other| other.to.is_some_and(|to| std::ptr::eq(&received[to], business)));
+        if !done && !sent.parts.is_gp_connect() {
+            verdict.next.push("Answer the business response with an infrastructure response: it asks for one");
+        }
+    }
+    if received.iter().any(|response| !response.answers && response.to.is_none()) {
+        verdict.next.push("Look for the messages that the other responses answer: they do not belong here");
+    }
+    verdict
+}
+
+fn of_answers(
+    infrastructure: Option<&Response<'_>>,
+    business: Option<&Response<'_>>,
+    wants_infrastructure: bool,
+    wants_business: bool,
+) -> Verdict {
+    let done = |state, title, why, next: &[&'static str]| Verdict { state, title, why, waiting_for: Vec::new(), next: next.to_vec() };
+    if infrastructure.is_some_and(|response| !response.is_positive()) {
+        return done(
+            State::Failed,
+            "Failed: infrastructure",
+            "The infrastructure response is negative: the message was not processed",
+            &["Mend what the response names, and send the message again with new ids", "Expect no further response to this message"],
+        );
+    }
+    if business.is_some_and(|response| !response.is_positive()) {
+        return done(
+            State::Failed,
+            "Failed: business",
+            "The message was processed, and what it asks for was refused",
+            &["Let a person decide how the document reaches its reader another way"],
+        );
+    }
+    if wants_infrastructure && infrastructure.is_none() {
+        let mut waiting_for = vec![INFRASTRUCTURE];
+        if wants_business && business.is_none() {
+            waiting_for.push(BUSINESS);
+        }
+        let why = if business.is_some() {
+            "The business response is positive and came before the infrastructure response"
+        } else {
+            "The infrastructure response that was asked for has not come"
+        };
+        return Verdict {
+            state: State::Waiting,
+            title: "Waiting for the infrastructure response",
+            why,
+            waiting_for,
+            next: vec![
+                "Wait as long as was agreed; a response that has not come by then is a failure",
+                "Look into the mailbox for a report of MESH",
+            ],
+        };
+    }
+    if wants_business && business.is_none() {
+        return Verdict {
+            state: State::Waiting,
+            title: "Waiting for the business response",
+            why: "The message was processed; the business response that was asked for has not come",
+            waiting_for: vec![BUSINESS],
+            next: vec!["Wait as long as was agreed; a response that has not come by then is a failure"],
+        };
+    }
+    if infrastructure.is_none() && business.is_none() {
+        return done(
+            State::Unconfirmed,
+            "Sent, unconfirmed",
+            "The message asks for no response, and none has come",
+            &["Rely on the reports of MESH: they say whether the message was delivered, not whether it was read"],
+        );
+    }
+    done(State::Complete, "Complete", "Every response that was asked for has come, and each is positive", &[])
+}
