@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "wasm-bindgen exports what is public, whatever the module")]
 
 mod command;
+mod itk3;
 
 use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;

@@ -210,6 +210,138 @@ export interface Added {
   faults: Fault[];
 }
 
+/** A response code, with all that is published of it. */
+export interface ResponseCode {
+  code: string;
+  display: string;
+  level: "infrastructure" | "business";
+  positive: boolean;
+  /** MessageHeader.response.code. */
+  responseCode: "ok" | "fatal-error";
+  /** OperationOutcome.issue.severity. */
+  severity: Severity;
+  /** Allowed OperationOutcome.issue.code, the usual one first. */
+  issueCodes: string[];
+  /** What the guide asks of receivers. */
+  support: "MUST" | "SHOULD";
+  /** When to send it. */
+  when: string;
+  /** Where that stands. */
+  source: string;
+}
+
+/** Who answers: an organisation (wins) or a person. */
+export interface Responder {
+  organization?: {
+    /** ODS code. */
+    ods?: string;
+    /** ODS code of the site. */
+    site?: string;
+  };
+  practitioner?: {
+    sdsUserId?: string;
+    sdsRoleProfileId?: string;
+    family?: string;
+    given?: string;
+    prefix?: string;
+  };
+  /** The responder's MESH mailbox, MessageHeader.source.endpoint. */
+  endpoint: string;
+}
+
+export interface AcknowledgementOptions {
+  /** That of the message unless told. */
+  format?: "xml" | "json";
+  /**
+   * UUIDs, in the order in which they are used: Bundle, its identifier, MessageHeader, sender, outcome, receiver.
+   * What is missing is supplied at random.
+   */
+  ids?: string[];
+  /** The time of the response, an instant; the clock's unless told. */
+  now?: string;
+  /** One of `ResponseCode.issueCodes`. */
+  issueCode?: string;
+  /** InfAckRequested of a business response; by domain unless told. */
+  infAckRequested?: boolean;
+  /** Names the original sender as receiver; false unless told. */
+  receiver?: boolean;
+  /** Rule ids and paths, never values; for negative codes unless told. */
+  diagnostics?: boolean;
+  /** "instance" names the MessageDefinition as the published examples do. */
+  messageDefinition?: "current" | "instance";
+  /** Of the answer to a message of the first generation; "same" unless told. */
+  generation?: "same" | "current";
+  /** Builds what is otherwise refused for a reason that may be overruled. */
+  evenUnasked?: boolean;
+  /** MESH workflow of the message that is answered; by domain unless told. */
+  workflow?: string;
+  limits?: Limits;
+}
+
+/** Why an acknowledgement was not built. */
+export interface Refusal {
+  reason: "not-asked" | "after-negative" | "not-itk3" | "response-of-response" | "unknown-code" | "responder" | "option";
+  message: string;
+  /** Built all the same with `evenUnasked`. */
+  overridable: boolean;
+}
+
+/** What goes around a response on MESH. */
+export interface Mesh {
+  /** Workflow id; empty where that of the message is not known. */
+  workflow: string;
+  /** The mailbox to send to; absent where it cannot be read from the message. */
+  to?: string;
+  localId?: string;
+  /** Headers of the MESH API. */
+  headers: Record<string, string>;
+  /** The control file of the MESH client. */
+  control: string;
+}
+
+/** An acknowledgement, or why there is none. */
+export interface Acknowledgement {
+  /** Then there is nothing else. */
+  refused?: Refusal;
+  /** The Bundle. */
+  text?: string;
+  format?: "xml" | "json";
+  code?: string;
+  level?: "infrastructure" | "business";
+  /** The report of the acknowledgement itself. */
+  report?: Report;
+  mesh?: Mesh;
+  /** What could not be filled from the message, or was left out, and why. */
+  notes: string[];
+}
+
+/** One response within a conversation. */
+export interface Reviewed {
+  /** Its own report. */
+  report: Report;
+  /** It answers the message. */
+  answers: boolean;
+  /** Place of the response that it answers instead. */
+  to?: number;
+  level?: "infrastructure" | "business";
+  code?: string;
+  positive?: boolean;
+  /** Findings that need the message beside the response; their places are in the response. */
+  issues: Issue[];
+}
+
+/** The state of a transaction, with the reports of all its parts. */
+export interface Conversation {
+  state: "complete" | "waiting" | "failed" | "unconfirmed";
+  title: string;
+  why: string;
+  waitingFor: string[];
+  /** What the sender should do now. */
+  next: string[];
+  message: Report;
+  responses: Reviewed[];
+}
+
 /** Keeps the definitions, so that many messages are checked with one start. Call `init` first in a browser. */
 export class Validator {
   constructor();
@@ -223,6 +355,16 @@ export class Validator {
    * One whose URL is known takes the place of the known one.
    */
   addDefinitions(definitions: string | Uint8Array, name?: string): Added;
+  /**
+   * Builds the acknowledgement of a message, whatever the message is. The outcome is a code of `responseCodes`, or
+   * "suggested": the first code that the message's report suggests.
+   */
+  buildAcknowledgement(message: string | Uint8Array, outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
+  /** Holds responses against the message that they answer, in the order in which they came. */
+  reviewConversation(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
+  responseCodes(): ResponseCode[];
+  /** The same resource in the other format; undefined where the text holds none. Comments are left out. */
+  convert(message: string, format: "xml" | "json"): string | undefined;
   free(): void;
 }
 
@@ -234,5 +376,17 @@ export function initSync(module: BufferSource | WebAssembly.Module): void;
 export function validate(text: string | Uint8Array, options?: ValidateOptions): Promise<Report>;
 /** Checks a message at once; throws where the module is not loaded. */
 export function validateSync(text: string | Uint8Array, options?: ValidateOptions): Report;
+/** Builds an acknowledgement; loads the module first where that has not happened. See `Validator.buildAcknowledgement`. */
+export function buildAcknowledgement(message: string | Uint8Array, outcome: string, responder: Responder, options?: AcknowledgementOptions): Promise<Acknowledgement>;
+/** The same at once; throws where the module is not loaded. */
+export function buildAcknowledgementSync(message: string | Uint8Array, outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
+/** Reviews a conversation; loads the module first where that has not happened. See `Validator.reviewConversation`. */
+export function reviewConversation(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Promise<Conversation>;
+/** The same at once; throws where the module is not loaded. */
+export function reviewConversationSync(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
+/** All response codes of ITK3. */
+export function responseCodes(): Promise<ResponseCode[]>;
+/** The same at once; throws where the module is not loaded. */
+export function responseCodesSync(): ResponseCode[];
 /** Version of the package. */
 export function version(): string;

@@ -32,6 +32,34 @@ export class Validator extends Bound {
     if (!ready) throw new Error("itk3-validator: the module is not loaded yet: `await init()` first, or use `validate`, which does so itself.");
     super();
   }
+
+  buildAcknowledgement(message, outcome, responder, options) {
+    return super.buildAcknowledgement(message, outcome, responder ?? {}, complete(options));
+  }
+
+  reviewConversation(message, responses, options) {
+    return super.reviewConversation(message, responses, options);
+  }
+}
+
+/** Most ids that an acknowledgement has. */
+const IDS = 6;
+
+/** The engine knows neither clock nor chance: both are arguments, supplied here where they are left out. */
+function complete(options = {}) {
+  const ids = [...(options.ids ?? [])];
+  while (ids.length < IDS) ids.push(uuid());
+  return { ...options, ids, now: options.now ?? new Date().toISOString() };
+}
+
+/** `crypto.randomUUID` is for secure contexts only; random bytes are there in all. */
+function uuid() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 15) | 64;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 export async function validate(text, options) {
@@ -42,6 +70,36 @@ export async function validate(text, options) {
 export function validateSync(text, options) {
   shared ??= new Validator();
   return shared.validate(text, options);
+}
+
+export async function buildAcknowledgement(message, outcome, responder, options) {
+  await init();
+  return buildAcknowledgementSync(message, outcome, responder, options);
+}
+
+export function buildAcknowledgementSync(message, outcome, responder, options) {
+  shared ??= new Validator();
+  return shared.buildAcknowledgement(message, outcome, responder, options);
+}
+
+export async function reviewConversation(message, responses, options) {
+  await init();
+  return reviewConversationSync(message, responses, options);
+}
+
+export function reviewConversationSync(message, responses, options) {
+  shared ??= new Validator();
+  return shared.reviewConversation(message, responses, options);
+}
+
+export async function responseCodes() {
+  await init();
+  return responseCodesSync();
+}
+
+export function responseCodesSync() {
+  shared ??= new Validator();
+  return shared.responseCodes();
 }
 
 export const version = () => ITK3_VERSION;
