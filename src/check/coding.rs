@@ -68,6 +68,11 @@ fn check_display(cx: &mut Check<'_>, node: NodeId, display: &str) {
     cx.report(finding.wanted(display).found(shown(written)));
 }
 
+/// Are they the same to a reader?
+pub(crate) fn same_display(a: &str, b: &str) -> bool {
+    plain(a) == plain(b)
+}
+
 /// A display without what typesetting does to it: kinds of dash and apostrophe, case, white space.
 fn plain(display: &str) -> String {
     let mut out = String::with_capacity(display.len());

@@ -24,7 +24,7 @@ mod types;
 mod value;
 mod walk;
 
-pub(crate) use coding::{is_nhs_number, is_snomed_id};
+pub(crate) use coding::{is_nhs_number, is_snomed_id, same_display};
 pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
 
 use std::collections::HashMap;

@@ -28,6 +28,7 @@ pub use form::{Form, Writer};
 pub use outcome::operation_outcome;
 pub(crate) use paths::Paths;
 pub use text::text;
+pub(crate) use xml::attribute;
 
 /// How many findings there are of each severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]

@@ -1,7 +1,7 @@
 //! Writing XML by hand.
 
 /// The value of an attribute, without its quotes. Serves as text between tags, too.
-pub(super) fn attribute(out: &mut String, value: &str) {
+pub(crate) fn attribute(out: &mut String, value: &str) {
     for c in value.chars() {
         match c {
             '&' => out.push_str("&amp;"),

@@ -1,0 +1,108 @@
+//! Dates and times keep their precision and their order, and nothing else.
+
+use crate::order::sort_and_dedup;
+
+/// The beginnings of all dates and times: of `2026-11-20T10:15:30Z` the year, the month, the day, the hour and so on.
+pub(super) struct Dates(Vec<String>);
+
+/// Ends of the parts within a date with its time. A time alone is looked at as if a date stood before it.
+const ENDS: [usize; 6] = [4, 7, 10, 13, 16, 19];
+const NO_DATE: &str = "0000-00-00T";
+
+impl Dates {
+    pub(super) fn of<'a>(values: impl Iterator<Item = &'a str>) -> Dates {
+        let mut beginnings: Vec<String> = Vec::new();
+        for value in values.filter_map(whole) {
+            let first = if value.starts_with(NO_DATE) { 3 } else { 0 };
+            beginnings.extend(ENDS[first..].iter().take_while(|end| **end <= value.len()).map(|end| value[..*end].to_owned()));
+        }
+        sort_and_dedup(&mut beginnings);
+        Dates(beginnings)
+    }
+
+    /// The same form at another time; nothing where the value is none.
+    pub(super) fn replaced(&self, value: &str) -> Option<String> {
+        let from = whole(value)?;
+        let mut out = String::new();
+        let mut start = 0;
+        for (i, end) in ENDS.into_iter().enumerate().take_while(|(_, end)| *end <= from.len()) {
+            let rank = self.rank(&from[..start], &from[..end]);
+            out.push_str(&match i {
+                0 => format!("{:04}", 2001 + rank),
+                1 => format!("-{:02}", 1 + rank.min(11)),
+                2 => format!("-{:02}", 1 + rank.min(27)),
+                3 => format!("T{:02}", rank.min(23)),
+                _ => format!(":{:02}", rank.min(59)),
+            });
+            start = end;
+        }
+        // Fractions of a second and the zone.
+        let mut zone = false;
+        out.extend(from[start..].chars().map(|c| {
+            zone |= matches!(c, 'Z' | '+' | '-');
+            if c.is_ascii_digit() && !zone { '0' } else { c }
+        }));
+        Some(if value.len() < from.len() { out[NO_DATE.len()..].to_owned() } else { out })
+    }
+
+    /// How many of the same parent come before.
+    fn rank(&self, parent: &str, beginning: &str) -> usize {
+        let first = self.0.partition_point(|known| known.as_str() < parent);
+        let end = self.0.partition_point(|known| known.as_str() < beginning);
+        self.0[first..end].iter().filter(|known| known.len() == beginning.len()).count()
+    }
+}
+
+/// With a date before a time that has none; nothing where there is another form.
+fn whole(value: &str) -> Option<String> {
+    let value = if value.as_bytes().get(2) == Some(&b':') { [NO_DATE, value].concat() } else { value.to_owned() };
+    let bytes = value.as_bytes();
+    let pattern = b"0000-00-00T00:00:00";
+    let fits = bytes.iter().zip(pattern).all(|(b, wanted)| if *wanted == b'0' { b.is_ascii_digit() } else { b == wanted });
+    let long_enough = matches!(bytes.len(), 4 | 7 | 10) || bytes.len() > 16;
+    let zone = bytes.get(16..).unwrap_or_default().iter().all(|b| b.is_ascii_digit() || b":.+-Z".contains(b));
+    (fits && long_enough && zone && value.is_ascii() && exists(&value)).then_some(value)
+}
+
+/// Is it a day of the calendar and a time of day? What is not stays wrong by another way.
+fn exists(value: &str) -> bool {
+    let part = |range: std::ops::Range<usize>| value.get(range).and_then(|part| part.parse::<u32>().ok());
+    if value.starts_with(NO_DATE) {
+        return part(11..13).is_some_and(|hour| hour < 24) && part(14..16).is_some_and(|minute| minute < 60);
+    }
+    let Some(year) = part(0..4).filter(|year| *year > 0) else { return false };
+    let Some(month) = part(5..7) else { return true };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return false,
+    };
+    let in_range = |range, most| part(range).is_none_or(|n| n <= most);
+    part(8..10).is_none_or(|day| (1..=days).contains(&day)) && in_range(11..13, 23) && in_range(14..16, 59) && in_range(17..19, 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn order_and_precision_stay() {
+        let values =
+            ["1950-06-07", "2026", "2026-11", "2026-11-20", "2026-11-20T10:15:30.123+00:00", "2026-11-20T10:15:29Z", "1950", "07:30:00"];
+        let dates = Dates::of(values.into_iter());
+        let made: Vec<String> = values.iter().map(|value| dates.replaced(value).unwrap()).collect();
+        let expected =
+            ["2001-01-01", "2002", "2002-01", "2002-01-01", "2002-01-01T00:00:01.000+00:00", "2002-01-01T00:00:00Z", "2001", "00:00:00"];
+        assert_eq!(made, expected);
+    }
+
+    #[test]
+    fn what_is_no_date_is_left_to_others() {
+        for wrong in ["20 Nov 2026", "2026-13-01", "2026-02-30", "2026-11-20T", "2026-11-20T25:00:00Z", "", "0000", "20261120", "1x:00:00"]
+        {
+            assert_eq!(Dates::of([wrong].into_iter()).replaced(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What is redacted has the same problems at the same places, and says nothing of anyone.
+
+mod material;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use itk3_validator::{Options, Validator, source};
+
+/// Rules that compare the words of a text with other words of the message, or look into a file: where all of them have
+/// stand-ins, there is nothing to compare.
+const OF_WORDS: &[&str] = &["FHIR-CC-03", "FHIR-TXT-01"];
+
+/// These are of definitions, which speak of nobody, and whose paths and names are text.
+const OF_DEFINITIONS: &[&str] = &["sdf-8a", "cpb-12"];
+
+/// Words that stand in the messages for something else, too.
+const COMMON: &[&str] = &["None", "generated", "system"];
+
+/// How often each rule is broken at each path.
+fn problems(validator: &Validator, text: &str) -> BTreeMap<(String, String), u32> {
+    let mut problems = BTreeMap::new();
+    for issue in validator.validate(text, &Options::default()).issues {
+        if !OF_WORDS.contains(&issue.rule.as_ref()) && !OF_DEFINITIONS.contains(&issue.rule.as_ref()) {
+            *problems.entry((issue.rule.into_owned(), issue.path)).or_default() += 1;
+        }
+    }
+    problems
+}
+
+/// What is different, in lines.
+fn differences(validator: &Validator, name: &str, text: &str) -> Vec<String> {
+    let (before, after) = (problems(validator, text), problems(validator, &validator.redact(text)));
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
+    let changed = keys.into_iter().filter(|key| before.get(key) != after.get(key));
+    changed.map(|key| format!("{name}: {key:?}: {:?} and then {:?}", before.get(key), after.get(key))).collect()
+}
+
+/// Texts that say who somebody is: of names, addresses, telephones, identifiers and dates of birth.
+fn personal(text: &str) -> BTreeSet<String> {
+    let Ok(document) = roxmltree::Document::parse(text) else { return BTreeSet::new() };
+    let mut found = BTreeSet::new();
+    for node in document.descendants() {
+        let parent = node.parent().map_or("", |parent| parent.tag_name().name());
+        let personal = match node.tag_name().name() {
+            "family" | "given" | "line" | "postalCode" | "birthDate" => true,
+            "value" => matches!(parent, "telecom" | "identifier"),
+            "text" => matches!(parent, "name" | "address"),
+            _ => false,
+        };
+        found.extend(node.attribute("value").filter(|value| personal && value.trim().len() > 3).map(|value| value.trim().to_owned()));
+    }
+    found
+}
+
+/// Every fixture of the project that is text.
+fn fixtures() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let (mut files, mut folders) = (Vec::new(), vec![root.join("tests"), root.join("www/examples")]);
+    while let Some(folder) = folders.pop() {
+        for path in fs::read_dir(folder).expect("a folder can be read").flatten().map(|entry| entry.path()) {
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "xml" || extension == "json") {
+                let text = source::decode(&fs::read(&path).expect("a file can be read")).0.into_owned();
+                files.push((path.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn the_problems_of_fixtures_stay() {
+    let validator = Validator::new();
+    let different: Vec<String> = fixtures().iter().flat_map(|(name, text)| differences(&validator, name, text)).collect();
+    assert!(different.is_empty(), "{} differences\n{}", different.len(), different.join("\n"));
+}
+
+#[test]
+fn the_problems_of_published_messages_stay_and_nobody_is_named() {
+    let validator = Validator::new();
+    let mut different = Vec::new();
+    for (name, bytes) in material::corpus() {
+        let text = source::decode(&bytes).0;
+        different.extend(differences(&validator, &name, &text));
+        let redacted = validator.redact(&text);
+        for value in personal(&text).iter().filter(|value| !COMMON.contains(&value.as_str())) {
+            let within = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let whole = |at: usize| !within(redacted[..at].chars().next_back()) && !within(redacted[at + value.len()..].chars().next());
+            if redacted.match_indices(value).any(|(at, _)| whole(at)) {
+                different.push(format!("{name}: still says {value}"));
+            }
+        }
+    }
+    assert!(different.is_empty(), "{} differences\n{}", different.len(), different.join("\n"));
+}
