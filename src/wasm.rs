@@ -39,6 +39,14 @@ impl Validator {
         object(serde_json::to_string(&self.report(message, options)?))
     }
 
+    /// The message without what it says of people.
+    pub fn redact(&self, message: &JsValue) -> Result<String, JsError> {
+        match message.as_string() {
+            Some(text) => Ok(self.inner.redact(&text)),
+            None => Ok(self.inner.redact(&source::decode(&bytes(message)?).0)),
+        }
+    }
+
     /// Adds definitions and says what came of it.
     #[wasm_bindgen(js_name = addDefinitions)]
     pub fn add_definitions(&mut self, definitions: &JsValue, name: Option<String>) -> Result<JsValue, JsError> {

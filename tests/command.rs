@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
+use itk3_validator::report::rules;
 use serde_json::Value;
 
 const GOOD: &str = r#"{"resourceType": "Patient", "active": true}"#;
@@ -112,6 +113,18 @@ fn it_asks_for_help_and_version() {
     }
     let version = run(&["--version"], "");
     assert_eq!((code(&version), out(&version)), (0, format!("itk3-validator {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn it_lists_every_rule() {
+    let (text, json) = (out(&run(&["rules"], "")), out(&run(&["rules", "--format", "json"], "")));
+    let listed: Value = serde_json::from_str(&json).expect("it is JSON");
+    let listed = listed.as_array().expect("a list");
+    assert_eq!(listed.len(), rules::all().count());
+    for (rule, listed) in rules::all().zip(listed) {
+        assert_eq!((listed["id"].as_str(), listed["severity"].as_str()), (Some(rule.id), Some(rule.severity.word())));
+        assert!(text.contains(rule.id) && text.contains(rule.title) && text.contains(rule.link), "{}", rule.id);
+    }
 }
 
 #[test]

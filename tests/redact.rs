@@ -97,3 +97,35 @@ fn the_problems_of_published_messages_stay_and_nobody_is_named() {
     }
     assert!(different.is_empty(), "{} differences\n{}", different.len(), different.join("\n"));
 }
+
+#[test]
+fn what_is_cut_off_or_spoilt_names_nobody_either() {
+    let validator = Validator::new();
+    for (name, bytes) in material::corpus().into_iter().filter(|(name, _)| name.ends_with(".xml")).step_by(5) {
+        let text = source::decode(&bytes).0.into_owned();
+        let people: BTreeSet<String> =
+            personal(&text).into_iter().filter(|value| value.len() > 5 && !COMMON.contains(&value.as_str())).collect();
+        let spoilt = [
+            text[..text.floor_char_boundary(text.len() / 3)].to_owned(),
+            text[..text.floor_char_boundary(text.len() * 4 / 5)].to_owned(),
+            text.replacen("value=\"", "value=", 40),
+            text.replace("\"/>", "/>"),
+            text.replace("<family", "<!-- <family"),
+            text.replacen('<', "", 1),
+            text.replacen("<Bundle", "<Bündel", 1),
+        ];
+        for (i, spoilt) in spoilt.iter().enumerate() {
+            let redacted = validator.redact(spoilt);
+            let said: Vec<&String> = people.iter().filter(|value| redacted.contains(value.as_str())).collect();
+            assert!(said.is_empty(), "{name}, spoilt in way {i}: {said:?}");
+        }
+    }
+}
+
+#[test]
+fn redacting_twice_is_the_same_twice() {
+    let validator = Validator::new();
+    for (name, text) in fixtures() {
+        assert_eq!(validator.redact(&text), validator.redact(&text), "{name}");
+    }
+}

@@ -351,6 +351,11 @@ export class Validator {
   /** The report in one of the forms of the command. */
   render(text: string | Uint8Array, form: Form, options?: RenderOptions): string;
   /**
+   * The message without what it says of people, to show where its problems are: texts have stand-ins of their type and
+   * length, ids hashes, dates keep their order alone. Structure, codes, systems and profiles stay, and so do the problems.
+   */
+  redact(text: string | Uint8Array): string;
+  /**
    * Adds a StructureDefinition, ValueSet or CodeSystem, a Bundle of them, or a FHIR package (`.tgz`).
    * One whose URL is known takes the place of the known one.
    */

@@ -5,6 +5,7 @@
 mod files;
 mod host;
 mod pattern;
+mod redact;
 mod rules;
 mod validate;
 mod waivers;
@@ -29,6 +30,10 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
       --output FILE        writes there, not to standard output
       --quiet              tells of failures alone
       --color WHEN         auto (default), always or never
+
+  itk3-validator redact FILE [--output FILE]
+      The message without what it says of people, to show where its problems are: texts have
+      stand-ins, ids hashes, dates keep their order alone. Structure, codes and problems stay.
 
   itk3-validator rules [--format text|json]
       Every rule, with what it is about and where it stands.
@@ -55,6 +60,7 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
             Ok(0)
         }
         "validate" => validate::validate(host, rest),
+        "redact" => redact::redact(host, rest),
         "rules" => rules::rules(host, rest),
         other => Err(["there is no command ", other, "; try --help"].concat()),
     };
@@ -67,6 +73,12 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
 /// A sentence on standard error.
 fn say(host: &mut dyn Host, sentence: &str) {
     host.print(Stream::Error, &["itk3-validator: ", sentence, "\n"].concat());
+}
+
+/// A file, or standard input.
+fn read(host: &mut dyn Host, path: &str) -> Result<Vec<u8>, String> {
+    let read = if path == "-" { host.read_input() } else { host.read(path) };
+    read.map_err(|fault| about(path, fault))
 }
 
 /// A file's name before what is wrong with it.

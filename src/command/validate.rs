@@ -4,7 +4,7 @@ use super::files;
 use super::host::{Fault, Host, Stream};
 use super::waivers::Waivers;
 use super::words::{Word, Words, one_of};
-use super::{about, say};
+use super::{about, read, say};
 use crate::report::{Counts, Form, Severity, Writer};
 use crate::{Options, Validator, source};
 
@@ -117,14 +117,14 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
         if progress {
             host.print(Stream::Error, &format!("\r{} of {}", i + 1, paths.len()));
         }
-        let bytes = if path == "-" { host.read_input() } else { host.read(path) };
+        let bytes = read(host, path);
         if progress {
             host.print(Stream::Error, "\r\u{1b}[K");
         }
         let bytes = match bytes {
             Ok(bytes) => bytes,
-            Err(fault) => {
-                say(host, &about(path, fault));
+            Err(why) => {
+                say(host, &why);
                 total.unread += 1;
                 continue;
             }

@@ -30,7 +30,9 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
     let (checked, typed) = check(&tree, definitions, Limits::default(), &itk3::assumed(&tree, &parts));
     let mut faulty = vec![Fault::None; tree.len()];
     for finding in &checked.findings {
-        finding.at.node().map(|node| faulty[node.0 as usize] = Fault::Value);
+        if let Some(node) = finding.at.node() {
+            faulty[node.0 as usize] = Fault::Value;
+        }
     }
     // What the reader stumbles over often stands in a value, and then says nothing of which node that is.
     for finding in findings.iter().take(100) {
@@ -212,7 +214,7 @@ impl Redaction<'_> {
         let (path, query) = value.split_once('?').map_or((value, None), |(path, query)| (path, Some(query)));
         let parts: Vec<&str> = path.split('/').collect();
         let definitions = self.typed.definitions;
-        let is_type = |part: &str| definitions.symbol(part).is_some_and(|symbol| definitions.shapes().type_definition(symbol).is_some());
+        let is_type = |part: &str| definitions.symbol(part).is_some_and(|symbol| definitions.type_definition(symbol).is_some());
         let host = if path.contains("://") { 3 } else { 0 };
         let mut out: Vec<String> = Vec::new();
         for (i, &part) in parts.iter().enumerate() {

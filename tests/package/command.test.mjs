@@ -24,6 +24,11 @@ for (const { name, words, input = "", writes } of JSON.parse(readFileSync(path.j
   });
 }
 
+test("lists the rules", () => {
+  const rules = JSON.parse(run(["rules", "--format", "json"], { cwd: folder }).stdout);
+  assert.equal(rules.find(({ id }) => id === "lexical").severity, "error");
+});
+
 test("runs by the name of the package", () => {
   const { status, stdout } = spawnSync("npx", ["--no-install", "itk3-validator", "--help"], { cwd: folder, encoding: "utf8" });
   assert.equal(status, 0);
