@@ -80,6 +80,7 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
     let level = outcome.level();
     let flag = |key, old| if parts.era == Some(Era::V1) { parts.flag_v1(tree, old) } else { parts.flag(tree, key) };
     let inf = flag(Key::InfAckRequested, "INFACK");
+    let broken = report.issues.iter().any(|issue| issue.severity == Severity::Fatal);
     match parts.kind {
         Kind::InfrastructureResponse => {
             return Some(Refusal::new("response-of-response", "An infrastructure response ends the exchange: it is never answered"));
@@ -88,6 +89,8 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
             return Some(Refusal::new("response-of-response", "A response is answered by an infrastructure response at most"));
         }
         Kind::MeshControl => return Some(Refusal::new("not-itk3", "This goes beside a message and is none itself")),
+        // It broke before it could say what it is.
+        Kind::Document | Kind::Bundle | Kind::Resource if broken && outcome.code == "10009" => return None,
         Kind::Document | Kind::Bundle | Kind::Resource | Kind::EventMessage => {
             return Some(Refusal::overridable("not-itk3", "This is no ITK3 message: nothing in it asks for a response"));
         }
@@ -97,7 +100,6 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
         }
         _ => {}
     }
-    let broken = report.issues.iter().any(|issue| issue.severity == Severity::Fatal);
     if level == Level::Infrastructure {
         // What cannot be read is answered whatever it asks for.
         let unasked = inf == Some(false) && !broken && !matches!(outcome.code, "10001" | "10002" | "10003" | "10009");

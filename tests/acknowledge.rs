@@ -1,0 +1,405 @@
+//! Acknowledgements: every code in both formats, whatever the message; and what is never built.
+
+mod material;
+
+use itk3_validator::Validator;
+use itk3_validator::itk3::{
+    Acknowledgement, AcknowledgementOptions, Level, Organization, Practitioner, Responder, ResponseCode, response_codes,
+};
+use itk3_validator::read::{Format, Limits, read};
+use itk3_validator::tree::{NodeId, Tree};
+
+const MESSAGE: &str = include_str!("fixtures/messages/send-payload.xml");
+
+fn responder() -> Responder {
+    let organization = Organization { ods: "A12345".to_owned(), site: String::new() };
+    Responder { organization: Some(organization), practitioner: None, endpoint: "A12345OT001".to_owned() }
+}
+
+fn person() -> Responder {
+    let practitioner = Practitioner {
+        user: "099945750518".to_owned(),
+        role: "123456789012".to_owned(),
+        family: "O'Test".to_owned(),
+        given: "Zoë".to_owned(),
+        prefix: "Dr".to_owned(),
+    };
+    Responder { organization: None, practitioner: Some(practitioner), endpoint: "A12345OT001".to_owned() }
+}
+
+fn options() -> AcknowledgementOptions {
+    AcknowledgementOptions {
+        ids: (1..=6).map(|n| format!("00000000-0000-4000-8000-00000000000{n}")).collect(),
+        now: "2026-11-20T17:00:00+00:00".to_owned(),
+        ..AcknowledgementOptions::default()
+    }
+}
+
+/// The value at a path of names, the first of each name.
+fn value<'t>(tree: &'t Tree<'_>, from: NodeId, path: &str) -> Option<&'t str> {
+    let mut at = from;
+    for name in path.split('.') {
+        at = tree.child(at, name)?;
+    }
+    tree.value(at)
+}
+
+fn resource(tree: &Tree<'_>, kind: &str) -> Option<NodeId> {
+    tree.children_named(NodeId::ROOT, "entry")
+        .filter_map(|entry| tree.child(entry, "resource"))
+        .find(|&r| tree.resource_type(r) == Some(kind))
+}
+
+fn text(built: &Acknowledgement) -> &str {
+    built.text.as_deref().unwrap_or_else(|| panic!("it is built: {:?}", built.refused))
+}
+
+fn conforms(what: &str, built: &Acknowledgement) {
+    let report = built.report.as_ref().unwrap_or_else(|| panic!("{what}: it is built: {:?}", built.refused));
+    assert!(report.conforms && report.counts.warning == 0, "{what}: {:?}\n{}", report.issues, text(built));
+}
+
+fn triple_is_of(code: &ResponseCode, built: &Acknowledgement) {
+    let text = text(built);
+    let (tree, findings) = read(text, Limits::default());
+    assert!(findings.is_empty(), "{findings:?}");
+    let header = resource(&tree, "MessageHeader").expect("a header");
+    let outcome = resource(&tree, "OperationOutcome").expect("an outcome");
+    assert_eq!(value(&tree, header, "response.code"), Some(code.response_code));
+    assert_eq!(value(&tree, header, "response.identifier"), Some("5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f03"));
+    assert_eq!(value(&tree, header, "event.code"), Some("ITK008M"));
+    assert_eq!(value(&tree, header, "timestamp"), Some("2026-11-20T17:00:00+00:00"));
+    assert_eq!(value(&tree, header, "source.endpoint"), Some("A12345OT001"));
+    assert_eq!(value(&tree, outcome, "issue.severity"), Some(code.severity));
+    assert!(code.issue_codes.contains(&value(&tree, outcome, "issue.code").expect("an issue code")));
+    assert_eq!(value(&tree, outcome, "issue.details.coding.code"), Some(code.code));
+    assert_eq!(value(&tree, outcome, "issue.details.coding.display"), Some(code.display.as_str()));
+    assert_eq!(value(&tree, outcome, "issue.diagnostics").is_some(), !code.positive);
+    assert!(tree.child(header, "focus").is_none() && tree.child(header, "destination").is_none());
+}
+
+#[test]
+fn every_code_is_built_in_both_formats_and_read_back() {
+    let validator = Validator::new();
+    let codes = response_codes(validator.definitions());
+    assert_eq!(codes.len(), 49);
+    for code in &codes {
+        assert!(!code.display.is_empty() && !code.when.is_empty() && !code.issue_codes.is_empty(), "{code:?}");
+        for (format, responder) in
+            [(Format::Xml, responder()), (Format::Json, responder()), (Format::Xml, person()), (Format::Json, person())]
+        {
+            let options = AcknowledgementOptions { format: Some(format), receiver: true, ..options() };
+            let built = validator.build_acknowledgement(MESSAGE.as_bytes(), code.code, &responder, &options);
+            conforms(code.code, &built);
+            triple_is_of(code, &built);
+            assert_eq!(built.code, Some(code.code));
+            assert_eq!(built.level, Some(code.level));
+            let mesh = built.mesh.as_ref().expect("a wrapper for MESH");
+            assert_eq!((mesh.workflow.as_str(), mesh.to.as_deref()), ("TOC_FHIR_IP_DISCH_ACK", Some("X26OT001")));
+            assert!(mesh.control.contains("<WorkflowId>TOC_FHIR_IP_DISCH_ACK</WorkflowId>"), "{}", mesh.control);
+            let bytes = validator.build_acknowledgement(MESSAGE.as_bytes(), code.code, &responder, &options);
+            assert_eq!(bytes.text, built.text, "the same arguments give the same bytes");
+        }
+    }
+}
+
+#[test]
+fn every_allowed_issue_code_may_be_chosen_and_no_other() {
+    let validator = Validator::new();
+    for code in response_codes(validator.definitions()) {
+        for issue in code.issue_codes {
+            let options = AcknowledgementOptions { issue_code: Some((*issue).to_owned()), ..options() };
+            conforms(code.code, &validator.build_acknowledgement(MESSAGE.as_bytes(), code.code, &responder(), &options));
+        }
+        let options = AcknowledgementOptions { issue_code: Some("lock-error".to_owned()), ..options() };
+        let built = validator.build_acknowledgement(MESSAGE.as_bytes(), code.code, &responder(), &options);
+        assert_eq!(built.refused.map(|refusal| refusal.reason), Some("option"));
+    }
+}
+
+#[test]
+fn the_handling_keys_of_a_response_are_those_of_responses() {
+    let validator = Validator::new();
+    let key = |built: &Acknowledgement, key: &str| {
+        let (tree, _) = read(text(built), Limits::default());
+        let header = resource(&tree, "MessageHeader").expect("a header");
+        let handling = tree.child(header, "extension").expect("handling");
+        let extension = tree.children_named(handling, "extension").find(|&e| tree.child_value(e, "url") == Some(key)).expect("a key");
+        let value = tree.children(extension).find(|&c| tree.name(c).starts_with("value")).expect("a value");
+        tree.value(value).or_else(|| tree.child_value(value, "reference")).expect("a text").to_owned()
+    };
+    let infrastructure = validator.build_acknowledgement(MESSAGE.as_bytes(), "20013", &responder(), &options());
+    assert_eq!(key(&infrastructure, "BusAckRequested"), "false");
+    assert_eq!(key(&infrastructure, "InfAckRequested"), "false");
+    assert_eq!(key(&infrastructure, "SenderReference"), "WARD-7-2026-0042");
+    assert_eq!(key(&infrastructure, "LocalExtension"), "None");
+    assert_eq!(key(&infrastructure, "MessageDefinition"), "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-1");
+    let business = validator.build_acknowledgement(MESSAGE.as_bytes(), "30001", &responder(), &options());
+    assert_eq!((key(&business, "BusAckRequested").as_str(), key(&business, "InfAckRequested").as_str()), ("false", "true"));
+    let quiet = AcknowledgementOptions { inf_ack_requested: Some(false), ..options() };
+    let business = validator.build_acknowledgement(MESSAGE.as_bytes(), "30001", &responder(), &quiet);
+    assert_eq!(key(&business, "InfAckRequested"), "false");
+    // GP Connect ends with the business response.
+    let gp_connect = MESSAGE.replace("ITK003D", "ITK014M").replace("ITK eDischarge", "ITK Update Record");
+    let gp_connect = gp_connect
+        .replace("https://fhir.nhs.uk/STU3/MessageDefinition/ITK-eDischarge-MessageDefinition-4", "https://fhir.nhs.uk/MessageDefinition");
+    let business = validator.build_acknowledgement(gp_connect.as_bytes(), "30001", &responder(), &options());
+    assert_eq!(key(&business, "InfAckRequested"), "false");
+    let former = AcknowledgementOptions { instance_definition: true, ..options() };
+    let built = validator.build_acknowledgement(MESSAGE.as_bytes(), "20013", &responder(), &former);
+    assert!(key(&built, "MessageDefinition").ends_with("-Instance-1"));
+}
+
+#[test]
+fn what_must_not_be_built_is_refused_with_a_reason() {
+    let validator = Validator::new();
+    let reason = |message: &str, code: &str, responder: &Responder, options: &AcknowledgementOptions| {
+        let built = validator.build_acknowledgement(message.as_bytes(), code, responder, options);
+        assert_eq!(built.refused.is_some(), built.text.is_none());
+        built.refused.map(|refusal| (refusal.reason, refusal.overridable))
+    };
+    let plain = options();
+    let unasked = AcknowledgementOptions { even_unasked: true, ..options() };
+    let flag = |key: &str| {
+        MESSAGE.replace(
+            &format!("url=\"{key}\">\n            <valueBoolean value=\"true\""),
+            &format!("url=\"{key}\">\n            <valueBoolean value=\"false\""),
+        )
+    };
+    assert_eq!(reason(MESSAGE, "10006", &responder(), &plain), Some(("unknown-code", false)));
+    assert_eq!(reason(MESSAGE, "20013", &responder(), &plain), None);
+    let no_inf = flag("InfAckRequested");
+    assert_eq!(reason(&no_inf, "20013", &responder(), &plain), Some(("not-asked", true)));
+    assert_eq!(reason(&no_inf, "20013", &responder(), &unasked), None);
+    assert_eq!(reason(&no_inf, "30001", &responder(), &plain), None);
+    let no_bus = flag("BusAckRequested");
+    assert_eq!(reason(&no_bus, "30001", &responder(), &plain), Some(("not-asked", true)));
+    assert_eq!(reason(&no_bus, "20013", &responder(), &plain), None);
+    // A message with an error has a negative infrastructure response, and then no business response.
+    let wrong = MESSAGE.replace("2026-11-20T09:30:00+00:00", "20 November 2026");
+    assert_eq!(reason(&wrong, "30001", &responder(), &plain), Some(("after-negative", true)));
+    assert_eq!(reason(&wrong, "20006", &responder(), &plain), None);
+    // Acknowledgements of acknowledgements.
+    let infrastructure = validator.build_acknowledgement(MESSAGE.as_bytes(), "20013", &responder(), &plain);
+    assert_eq!(reason(text(&infrastructure), "20013", &responder(), &unasked), Some(("response-of-response", false)));
+    let business = validator.build_acknowledgement(MESSAGE.as_bytes(), "30001", &responder(), &plain);
+    assert_eq!(reason(text(&business), "30001", &responder(), &plain), Some(("response-of-response", false)));
+    assert_eq!(reason(text(&business), "20013", &responder(), &plain), None);
+    // Other things.
+    assert_eq!(reason("MSH|^~\\&|LAB", "20013", &responder(), &plain), Some(("not-itk3", true)));
+    assert_eq!(reason("MSH|^~\\&|LAB", "10009", &responder(), &plain), None);
+    let patient = r#"{"resourceType": "Patient"}"#;
+    assert_eq!(reason(patient, "20013", &responder(), &plain), Some(("not-itk3", true)));
+    // Arguments.
+    let nobody = Responder { endpoint: "X".to_owned(), ..Responder::default() };
+    assert_eq!(reason(MESSAGE, "20013", &nobody, &plain), Some(("responder", false)));
+    let nowhere = Responder { endpoint: String::new(), ..responder() };
+    assert_eq!(reason(MESSAGE, "20013", &nowhere, &plain), Some(("responder", false)));
+    for wrong in [
+        AcknowledgementOptions { now: "yesterday".to_owned(), ..options() },
+        AcknowledgementOptions { now: "2026-11-20T17:00:00".to_owned(), ..options() },
+        AcknowledgementOptions { ids: vec!["1".to_owned(); 6], ..options() },
+        AcknowledgementOptions { ids: vec!["00000000-0000-4000-8000-000000000001".to_owned(); 6], ..options() },
+        AcknowledgementOptions { ids: Vec::new(), ..options() },
+    ] {
+        assert_eq!(reason(MESSAGE, "20013", &responder(), &wrong), Some(("option", false)));
+    }
+}
+
+#[test]
+fn the_report_suggests_the_code_and_its_issue_code() {
+    let validator = Validator::new();
+    let outcome = |message: &str| {
+        let built = validator.build_acknowledgement(message.as_bytes(), "suggested", &responder(), &options());
+        conforms("suggested", &built);
+        let (tree, _) = read(text(&built), Limits::default());
+        let issue = value(&tree, resource(&tree, "OperationOutcome").expect("an outcome"), "issue.code").map(str::to_owned);
+        (built.code.unwrap_or_default(), issue.unwrap_or_default())
+    };
+    let without = |from: &str, to: &str| {
+        assert!(MESSAGE.contains(from));
+        MESSAGE.replace(from, to)
+    };
+    assert_eq!(outcome(MESSAGE), ("20013", "informational".to_owned()));
+    assert_eq!(outcome(&without("2026-11-20T09:30:00+00:00", "today")), ("20006", "value".to_owned()));
+    assert_eq!(outcome(&without("1985-02-03", "3 Feb 1985")), ("20009", "value".to_owned()));
+    assert_eq!(outcome(&without("WARD-7-2026-0042", "---")).0, "10007");
+    assert_eq!(outcome(&without("value=\"FA\"", "value=\"FX\"")).0, "10010");
+    assert_eq!(outcome(&without("Extension-ITK-MessageHandling-2", "Extension-Unknown-2")).0, "10001");
+    assert_eq!(outcome(&without("</Bundle>\n", "</Bundle")).0, "10009");
+    assert_eq!(outcome("nothing of the kind").0, "10009");
+    assert_eq!(outcome("").0, "10009");
+}
+
+#[test]
+fn no_value_of_the_patient_goes_into_a_response() {
+    let validator = Validator::new();
+    let known = ["Testpatientsson", "Synthia", "1985-02-03", "ZZ99", "9434765919"];
+    // Faults at every place where the message speaks of the patient, and names of elements that say what they should not.
+    let broken = [
+        MESSAGE.replace("<birthDate value=\"1985-02-03\"/>", "<birthDate value=\"1985-02-03x\"/><Testpatientsson value=\"1\"/>"),
+        MESSAGE.replace("<gender value=\"female\"/>", "<gender value=\"Synthia Testpatientsson\"/>"),
+        MESSAGE.replace("WARD-7-2026-0042", "9434765919"),
+        MESSAGE.replace("<family value=\"Testpatientsson\"/>", "<family value=\"Testpatientsson\" Synthia=\"1985-02-03\"/>"),
+        MESSAGE.replace("<code value=\"ITK003D\"/>", "<code value=\"Testpatientsson\"/>"),
+    ];
+    for message in &broken {
+        for code in ["20006", "20009", "10009", "30002"] {
+            let options = AcknowledgementOptions { even_unasked: true, receiver: true, ..options() };
+            let built = validator.build_acknowledgement(message.as_bytes(), code, &responder(), &options);
+            conforms(code, &built);
+            for value in known {
+                assert!(!text(&built).contains(value), "{value} in {}", text(&built));
+            }
+        }
+    }
+}
+
+/// Numbers that look random and are the same at every run.
+struct Seeded(u64);
+
+impl Seeded {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 >> 11
+    }
+
+    fn below(&mut self, most: usize) -> usize {
+        (self.next() % most as u64) as usize
+    }
+
+    fn uuid(&mut self) -> String {
+        let (a, b) = (self.next(), self.next());
+        format!("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", a as u32, a >> 32 & 0xffff, b & 0xfff, b >> 12 & 0xfff, b >> 3 & 0xffff_ffff_ffff)
+    }
+
+    fn word(&mut self) -> String {
+        let letters: Vec<char> = "ABC&<\"'é\u{1f600} 019_-".chars().collect();
+        let length = 1 + self.below(9);
+        (0..length).map(|_| letters[self.below(letters.len())]).collect()
+    }
+}
+
+#[test]
+fn whatever_the_message_and_the_responder_what_is_built_conforms() {
+    let validator = Validator::new();
+    let codes = response_codes(validator.definitions());
+    let mut seeded = Seeded(20_261_120);
+    let mut built_all = 0;
+    for round in 0..1500 {
+        // A message with bytes changed, cut off, or put in.
+        let mut message = MESSAGE.as_bytes().to_vec();
+        for _ in 0..seeded.below(4) {
+            let at = seeded.below(message.len());
+            match seeded.below(4) {
+                0 => message.truncate(at.max(1)),
+                1 => message[at] = seeded.next() as u8,
+                2 => drop(message.drain(at..(at + 30).min(message.len()))),
+                _ => message.insert(at, b'<'),
+            }
+        }
+        let options = AcknowledgementOptions {
+            ids: (0..6).map(|_| seeded.uuid()).collect(),
+            format: [None, Some(Format::Xml), Some(Format::Json)][seeded.below(3)],
+            receiver: seeded.below(2) == 0,
+            even_unasked: true,
+            workflow: (seeded.below(3) == 0).then(|| seeded.word()),
+            ..options()
+        };
+        let word = seeded.word();
+        let mut responder = if seeded.below(2) == 0 { responder() } else { person() };
+        if let Some(practitioner) = &mut responder.practitioner {
+            practitioner.family = word;
+        }
+        let code = codes[seeded.below(codes.len())].code;
+        let built = validator.build_acknowledgement(&message, code, &responder, &options);
+        if built.refused.is_none() {
+            built_all += 1;
+            let report = built.report.as_ref().expect("a report");
+            assert!(report.conforms, "round {round}, {code}: {:?}\n{}", report.issues, text(&built));
+        }
+    }
+    assert!(built_all > 1000, "{built_all} were built");
+}
+
+#[test]
+fn messages_of_the_first_generation_are_answered_in_their_own() {
+    let Some(folder) = material::path("corpus/historic") else { return };
+    let message = std::fs::read_to_string(folder.join("ITK-SendPayload-Valid-Example-2.xml")).expect("it can be read");
+    // The header and its keys as the first generation had them.
+    let validator = Validator::new();
+    let start =
+        message.find("<extension url=\"https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ITK-MessageHandling").expect("handling");
+    let end = message.find("<event>").expect("an event");
+    let key = |code: &str| {
+        format!(
+            "<extension url=\"https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ITK-MessageHandling-1\"><extension url=\"Key\"><valueCodeableConcept><coding><system value=\"https://fhir.nhs.uk/STU3/ITK-HandlingKey-1\"/><code value=\"{code}\"/><display value=\"{code}\"/></coding></valueCodeableConcept></extension><extension url=\"Value\"><valueBoolean value=\"true\"/></extension></extension>"
+        )
+    };
+    let first = format!("{}{}{}{}", &message[..start], key("INFACK"), key("BUSACK"), &message[end..])
+        .replace("ITK-MessageHeader-2", "ITK-MessageHeader-1");
+    let report = validator.validate(&first, &itk3_validator::Options::default());
+    assert_eq!(report.message.era, Some("v1"));
+    for (code, expected) in [("20013", None), ("10001", Some("RC001")), ("20009", Some("51005"))] {
+        let built = validator.build_acknowledgement(first.as_bytes(), code, &responder(), &options());
+        let report = built.report.as_ref().unwrap_or_else(|| panic!("{:?}", built.refused));
+        assert!(report.conforms, "{code}: {:?}", report.issues);
+        let (tree, _) = read(text(&built), Limits::default());
+        let outcome = resource(&tree, "OperationOutcome");
+        assert_eq!(outcome.and_then(|outcome| value(&tree, outcome, "issue.details.coding.code")), expected);
+        assert_eq!(report.message.era, Some("v1"));
+    }
+    let current = AcknowledgementOptions { current_generation: true, ..options() };
+    let built = validator.build_acknowledgement(first.as_bytes(), "20013", &responder(), &current);
+    assert_eq!(built.report.as_ref().and_then(|report| report.message.era), Some("current"));
+    let refused = validator.build_acknowledgement(first.as_bytes(), "20006", &responder(), &options());
+    assert_eq!(refused.refused.map(|refusal| refusal.reason), Some("option"));
+}
+
+#[test]
+fn levels_are_told_by_the_first_digit() {
+    assert_eq!(Level::of("20013"), Some(Level::Infrastructure));
+    assert_eq!(Level::of("30001"), Some(Level::Business));
+    assert_eq!((Level::of("RC001"), Level::of("200001")), (None, None));
+}
+
+#[test]
+fn every_published_message_gets_an_acknowledgement_that_conforms_or_a_reason() {
+    let validator = Validator::new();
+    let options = AcknowledgementOptions { even_unasked: true, receiver: true, ..options() };
+    for (name, bytes) in material::corpus() {
+        let built = validator.build_acknowledgement(&bytes, "suggested", &responder(), &options);
+        let Some(report) = &built.report else {
+            assert!(built.refused.is_some(), "{name}");
+            continue;
+        };
+        assert!(report.conforms, "{name}: {:?}\n{}", report.issues, text(&built));
+        let message = String::from_utf8_lossy(&bytes);
+        let (tree, _) = read(&message, Limits::default());
+        for node in patients(&tree, NodeId::ROOT) {
+            for name in tree.children_named(node, "name").filter_map(|name| tree.child_value(name, "family")) {
+                assert!(!text(&built).contains(&format!("\"{name}\"")), "{name} in {}", text(&built));
+            }
+            for number in tree.children_named(node, "identifier").filter_map(|i| tree.child_value(i, "value")).filter(|v| v.len() > 5) {
+                assert!(!text(&built).contains(number), "{number} in {}", text(&built));
+            }
+        }
+    }
+}
+
+/// Patients within a Bundle, and within its Bundles.
+fn patients(tree: &Tree<'_>, bundle: NodeId) -> Vec<NodeId> {
+    if tree.is_empty() {
+        return Vec::new();
+    }
+    let resources = tree.children_named(bundle, "entry").filter_map(|entry| tree.child(entry, "resource"));
+    let mut found = Vec::new();
+    for resource in resources {
+        match tree.resource_type(resource) {
+            Some("Patient") => found.push(resource),
+            Some("Bundle") => found.extend(patients(tree, resource)),
+            _ => {}
+        }
+    }
+    found
+}

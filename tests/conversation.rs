@@ -1,0 +1,195 @@
+//! A message and its responses: every state of the table, and every rule that needs both sides.
+
+use itk3_validator::itk3::{AcknowledgementOptions, Conversation, Organization, Responder, State};
+use itk3_validator::{Options, Validator};
+
+const MESSAGE: &str = include_str!("fixtures/messages/send-payload.xml");
+
+fn flags(inf: &str, bus: &str) -> String {
+    let set = |message: String, key: &str, value: &str| {
+        let place = message.find(&format!("\"{key}\"")).expect("the key is there");
+        let at = place + message[place..].find("\"true\"").expect("its value is true");
+        format!("{}\"{value}\"{}", &message[..at], &message[at + 6..])
+    };
+    set(set(MESSAGE.to_owned(), "InfAckRequested", inf), "BusAckRequested", bus)
+}
+
+/// A response to a message, with ids that begin with `number`.
+fn response(message: &str, code: &str, number: u32) -> String {
+    let responder = Responder {
+        organization: Some(Organization { ods: "A12345".to_owned(), site: String::new() }),
+        practitioner: None,
+        endpoint: "A12345OT001".to_owned(),
+    };
+    let options = AcknowledgementOptions {
+        ids: (1..=6).map(|n| format!("{number:08}-0000-4000-8000-00000000000{n}")).collect(),
+        now: "2026-11-20T17:00:00+00:00".to_owned(),
+        receiver: true,
+        even_unasked: true,
+        ..AcknowledgementOptions::default()
+    };
+    let built = Validator::new().build_acknowledgement(message.as_bytes(), code, &responder, &options);
+    built.text.unwrap_or_else(|| panic!("{code}: {:?}", built.refused))
+}
+
+fn review(message: &str, responses: &[String]) -> Conversation {
+    let responses: Vec<&[u8]> = responses.iter().map(|response| response.as_bytes()).collect();
+    Validator::new().review_conversation(message.as_bytes(), &responses, &Options::default())
+}
+
+fn of_codes(inf: &str, bus: &str, codes: &[&str]) -> Conversation {
+    let message = flags(inf, bus);
+    let responses: Vec<String> = codes.iter().zip(1..).map(|(code, number)| response(&message, code, number)).collect();
+    review(&message, &responses)
+}
+
+/// Rules of one response of a conversation.
+fn rules(conversation: &Conversation, place: usize) -> Vec<&str> {
+    conversation.responses[place].issues.iter().map(|issue| &*issue.rule).collect()
+}
+
+#[test]
+fn every_line_of_the_table_of_states() {
+    let state = |inf, bus, codes: &[&str]| {
+        let conversation = of_codes(inf, bus, codes);
+        assert!(!conversation.why.is_empty() && !conversation.title.is_empty());
+        assert_eq!(conversation.state == State::Waiting, !conversation.waiting_for.is_empty());
+        (conversation.state, conversation.waiting_for.len())
+    };
+    assert_eq!(state("true", "true", &[]), (State::Waiting, 2));
+    assert_eq!(state("true", "true", &["20013"]), (State::Waiting, 1));
+    assert_eq!(state("true", "true", &["20006"]), (State::Failed, 0));
+    assert_eq!(state("true", "true", &["30001"]), (State::Waiting, 1));
+    assert_eq!(state("true", "true", &["20013", "30001"]), (State::Complete, 0));
+    assert_eq!(state("true", "true", &["20013", "30004"]), (State::Complete, 0));
+    assert_eq!(state("true", "true", &["30016", "20013"]), (State::Complete, 0));
+    assert_eq!(state("true", "true", &["20013", "30002"]), (State::Failed, 0));
+    assert_eq!(state("true", "true", &["20013", "30014"]), (State::Failed, 0));
+    assert_eq!(state("true", "false", &[]), (State::Waiting, 1));
+    assert_eq!(state("true", "false", &["20013"]), (State::Complete, 0));
+    assert_eq!(state("true", "false", &["10001"]), (State::Failed, 0));
+    assert_eq!(state("false", "true", &[]), (State::Waiting, 1));
+    assert_eq!(state("false", "true", &["30001"]), (State::Complete, 0));
+    assert_eq!(state("false", "true", &["30003"]), (State::Failed, 0));
+    assert_eq!(state("false", "false", &[]), (State::Unconfirmed, 0));
+    assert_eq!(state("false", "false", &["10002"]), (State::Failed, 0));
+}
+
+#[test]
+fn responses_that_fit_have_no_findings() {
+    let conversation = of_codes("true", "true", &["20013", "30001"]);
+    assert!(conversation.message.conforms);
+    for (place, response) in conversation.responses.iter().enumerate() {
+        assert!(response.answers && response.report.conforms, "{:?}", response.report.issues);
+        assert!(response.issues.is_empty(), "{:?}", rules(&conversation, place));
+    }
+    // The business response asks for an infrastructure response of its own.
+    assert!(conversation.next.iter().any(|step| step.contains("Answer the business response")), "{:?}", conversation.next);
+}
+
+#[test]
+fn a_response_to_a_response_completes_the_full_pattern() {
+    let message = flags("true", "true");
+    let business = response(&message, "30001", 2);
+    let owed = response(&business, "20013", 3);
+    let conversation = review(&message, &[response(&message, "20013", 1), business, owed]);
+    assert_eq!(conversation.state, State::Complete);
+    assert_eq!((conversation.responses[2].answers, conversation.responses[2].to), (false, Some(1)));
+    assert!(conversation.next.is_empty(), "{:?}", conversation.next);
+    assert!(rules(&conversation, 2).is_empty(), "{:?}", rules(&conversation, 2));
+}
+
+#[test]
+fn each_rule_fires_on_its_fault_alone() {
+    let message = flags("true", "true");
+    let infrastructure = response(&message, "20013", 1);
+    let found = |from: &str, to: &str| {
+        assert!(infrastructure.contains(from), "{from} is there");
+        let conversation = review(&message, &[infrastructure.replacen(from, to, 1)]);
+        let issue = conversation.responses[0].issues.first().cloned();
+        assert!(conversation.responses[0].issues.len() <= 1, "{:?}", conversation.responses[0].issues);
+        issue.map(|issue| {
+            assert!(issue.place.line > 1 && !issue.path.is_empty() && !issue.link.is_empty(), "{issue:?}");
+            (issue.rule.to_string(), issue.path)
+        })
+    };
+    let header = "Bundle.entry[0].resource";
+    let at = |rule: &str, path: &str| Some((rule.to_owned(), format!("{header}{path}")));
+    let of_message = "5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f03";
+    assert_eq!(found(of_message, of_message), None);
+    assert_eq!(found(of_message, "99999999-0d1e-4a8f-9a06-5b1d2c3e4f03"), at("itk3-response-identifier", ".response.identifier"));
+    assert_eq!(found(of_message, "5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f01"), at("itk3-response-identifier", ".response.identifier"));
+    assert_eq!(found(of_message, "UNREADABLE-IN-ORIGINAL-MESSAGE"), at("itk3-response-identifier", ".response.identifier"));
+    assert_eq!(found("WARD-7-2026-0042", "None"), at("GPCM-SD-CS-056", ".extension[0].extension[4].value"));
+    assert_eq!(found("2026-11-20T17:00:00+00:00", "2026-11-20T10:00:00+01:00"), at("itk3-response-time", ".timestamp"));
+    assert_eq!(found("2026-11-20T17:00:00+00:00", "2026-11-20T10:31:00+01:00"), None);
+    assert_eq!(found("<value value=\"A12345\"/>", "<value value=\"X26\"/>"), at("itk3-response-parties", ".sender"));
+    assert_eq!(found("<value value=\"X26\"/>", "<value value=\"X27\"/>"), at("itk3-response-parties", ".receiver"));
+    let of_bundle = found("00000001-0000-4000-8000-000000000001", "5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f01");
+    assert_eq!(of_bundle, Some(("itk3-response-own-ids".to_owned(), "Bundle.id".to_owned())));
+}
+
+#[test]
+fn responses_that_nobody_asked_for_are_named_and_those_of_the_unreadable_are_not() {
+    assert_eq!(rules(&of_codes("false", "true", &["20013"]), 0), ["itk3-response-unasked"]);
+    assert_eq!(rules(&of_codes("true", "false", &["20013", "30001"]), 1), ["itk3-response-unasked"]);
+    for code in ["10001", "10002", "10003", "10009"] {
+        assert!(rules(&of_codes("false", "false", &[code]), 0).is_empty(), "{code}");
+    }
+}
+
+#[test]
+fn a_level_answers_once_and_nothing_follows_a_negative_answer() {
+    assert_eq!(rules(&of_codes("true", "true", &["20013", "20013"]), 1), ["itk3-response-too-many"]);
+    assert_eq!(rules(&of_codes("true", "true", &["20006", "30001"]), 1), ["itk3-response-too-many"]);
+    assert!(rules(&of_codes("true", "true", &["30001", "20013"]), 1).is_empty());
+}
+
+#[test]
+fn gp_connect_is_stricter() {
+    let message = MESSAGE
+        .replace("ITK003D", "ITK014M")
+        .replace("ITK eDischarge", "ITK Update Record")
+        .replace("https://fhir.nhs.uk/STU3/MessageDefinition/ITK-eDischarge-MessageDefinition-4", "https://fhir.nhs.uk/MessageDefinition");
+    let business = response(&message, "30002", 1);
+    assert!(rules(&review(&message, std::slice::from_ref(&business)), 0).is_empty());
+    let key = business.find("\"InfAckRequested\"").expect("the key is there");
+    let more = format!("{}{}", &business[..key], business[key..].replacen("\"false\"", "\"true\"", 1));
+    assert_ne!(more, business);
+    assert_eq!(rules(&review(&message, &[more]), 0), ["GPCM-SD-CS-055"]);
+    let start = business.find("<diagnostics").expect("diagnostics");
+    let end = start + business[start..].find("/>").expect("their end") + 2;
+    let silent = format!("{}{}", &business[..start], &business[end..]);
+    let conversation = review(&message, &[silent]);
+    assert_eq!(rules(&conversation, 0), ["GPCM-SD-042"]);
+    assert_eq!(conversation.responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
+    let other = business.replacen("WARD-7-2026-0042", "None", 1);
+    assert_eq!(review(&message, &[other]).responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
+}
+
+#[test]
+fn what_the_message_says_of_its_patient_is_found_in_a_response() {
+    let message = MESSAGE.replace("ITK-Payload-Bundle-1", "ITK-Document-Bundle-1").replace("\"collection\"", "\"document\"");
+    let with = |text: &str| {
+        let refusal = response(&message, "30002", 1);
+        let at = refusal.find("<diagnostics value=\"").expect("diagnostics") + "<diagnostics value=\"".len();
+        let conversation = review(&message, &[format!("{}{text} {}", &refusal[..at], &refusal[at..])]);
+        rules(&conversation, 0).iter().map(|rule| (*rule).to_owned()).collect::<Vec<_>>()
+    };
+    for text in ["Testpatientsson", "born 1985-02-03", "of zz99 3wz"] {
+        assert_eq!(with(text), ["FHIR-BA-02"], "{text}");
+    }
+    for text in ["Testpatientssons", "1985-02-031", "the patient"] {
+        assert!(with(text).is_empty(), "{text}");
+    }
+}
+
+#[test]
+fn anything_may_stand_for_a_message_or_a_response() {
+    for message in ["", "MSH|", "<Bundle", "{", MESSAGE, r#"{"resourceType": "Patient"}"#] {
+        for response in ["", "MSH|", "<Bundle", "{", MESSAGE, r#"{"resourceType": "Patient"}"#] {
+            let conversation = review(message, &[response.to_owned(), response.to_owned()]);
+            assert_eq!(conversation.responses.len(), 2);
+        }
+    }
+}
