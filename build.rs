@@ -1,5 +1,8 @@
 //! Packs `definitions/` into one binary that the library embeds. Needs neither network nor npm.
 
+#[path = "src/hash.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod hash;
 mod definitions {
     #[path = "../src/definitions/encode.rs"]
     #[allow(dead_code, unreachable_pub)]
@@ -20,6 +23,7 @@ fn main() {
     println!("cargo::rerun-if-changed=definitions");
     println!("cargo::rerun-if-changed=src/definitions/encode.rs");
     println!("cargo::rerun-if-changed=src/definitions/facts.rs");
+    println!("cargo::rerun-if-changed=src/hash.rs");
     let mut files = Vec::new();
     json_files(Path::new("definitions"), &mut files);
     // HL7 first, so that a symbol of the base is known before a profile uses it; then by path, so that the

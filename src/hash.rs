@@ -1,11 +1,13 @@
-//! A hasher for keys that are numbers of our own, where the guarded one of the standard library is needless work.
-//! Text of a message is never hashed with it: that could be chosen so that all keys collide.
+//! Maps to numbers: by numbers of our own, and by texts. Two kinds serve everything, and stand once in the module each;
+//! what is no number lies in a list beside, at the place that the map tells.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
+/// For keys that are numbers of our own, where the guarded hasher of the standard library is needless work.
+/// Text of a message is never hashed with it: that could be chosen so that all keys collide.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct NumberHasher(u64);
+struct NumberHasher(u64);
 
 impl Hasher for NumberHasher {
     fn finish(&self) -> u64 {
@@ -18,15 +20,64 @@ impl Hasher for NumberHasher {
         }
     }
 
-    fn write_u32(&mut self, number: u32) {
-        self.write_u64(u64::from(number));
-    }
-
     fn write_u64(&mut self, number: u64) {
-        let mixed = (self.0.rotate_left(5) ^ number).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
         self.0 = mixed ^ (mixed >> 32);
     }
 }
 
 /// A map by numbers.
-pub(crate) type NumberMap<K, V> = HashMap<K, V, BuildHasherDefault<NumberHasher>>;
+#[derive(Debug, Default)]
+pub(crate) struct NumberMap(HashMap<u64, u32, BuildHasherDefault<NumberHasher>>);
+
+impl NumberMap {
+    #[inline(never)]
+    pub(crate) fn get(&self, key: u64) -> Option<u32> {
+        self.0.get(&key).copied()
+    }
+
+    /// Sets what a key stands for; gives what it stood for.
+    #[inline(never)]
+    pub(crate) fn insert(&mut self, key: u64, value: u32) -> Option<u32> {
+        self.0.insert(key, value)
+    }
+
+    /// What a key stands for, which is this unless it was there before.
+    pub(crate) fn or_insert(&mut self, key: u64, value: u32) -> u32 {
+        self.get(key).unwrap_or_else(|| {
+            self.insert(key, value);
+            value
+        })
+    }
+}
+
+/// A map by texts.
+#[derive(Debug, Default)]
+pub(crate) struct TextMap<'t>(HashMap<&'t str, u32>);
+
+impl<'t> TextMap<'t> {
+    #[inline(never)]
+    pub(crate) fn get(&self, text: &str) -> Option<u32> {
+        self.0.get(text).copied()
+    }
+
+    /// Sets what a text stands for; gives what it stood for.
+    #[inline(never)]
+    pub(crate) fn insert(&mut self, text: &'t str, value: u32) -> Option<u32> {
+        self.0.insert(text, value)
+    }
+
+    /// What a text stands for, which is this unless it was there before.
+    pub(crate) fn or_insert(&mut self, text: &'t str, value: u32) -> u32 {
+        self.get(text).unwrap_or_else(|| {
+            self.insert(text, value);
+            value
+        })
+    }
+
+    /// A number for a text, the same for equal texts: how many came before it.
+    pub(crate) fn number(&mut self, text: &'t str) -> u32 {
+        let next = self.0.len() as u32;
+        self.or_insert(text, next)
+    }
+}

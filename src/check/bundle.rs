@@ -1,25 +1,34 @@
 //! What the base specification says of a Bundle beyond its elements, and where its entries are found.
 
-use std::collections::HashMap;
-
 use super::{Check, rules};
 use crate::finding::{At, Severity, shown};
-use crate::hash::NumberMap;
+use crate::hash::{NumberMap, TextMap};
 use crate::tree::{NodeId, Tree};
 
 /// Entries of one Bundle. A nested Bundle has its own.
 #[derive(Debug, Default)]
 pub(super) struct Entries<'a> {
-    pub(super) by_url: HashMap<&'a str, NodeId>,
-    pub(super) by_type_and_id: HashMap<(&'a str, &'a str), NodeId>,
+    by_url: TextMap<'a>,
+    /// Each by its type's symbol and its id's number.
+    by_type_and_id: NumberMap,
+}
+
+impl Entries<'_> {
+    /// The resource of a fullUrl.
+    pub(super) fn by_url(&self, url: &str) -> Option<NodeId> {
+        self.by_url.get(url).map(NodeId)
+    }
 }
 
 /// For each Bundle its entries; for each resource what it contains.
 #[derive(Debug, Default)]
 pub(super) struct Index<'a> {
-    places: NumberMap<NodeId, usize>,
+    places: NumberMap,
     pub(super) bundles: Vec<(NodeId, Entries<'a>)>,
-    contained: HashMap<(NodeId, &'a str), NodeId>,
+    /// Each by its holder and its id's number.
+    contained: NumberMap,
+    /// Numbers of the ids.
+    ids: TextMap<'a>,
 }
 
 impl<'a> Index<'a> {
@@ -29,7 +38,8 @@ impl<'a> Index<'a> {
         if let Some(contained) = tree.names.find("contained") {
             for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == contained) {
                 if let (Some(holder), Some(id)) = (tree.parent(node), tree.child_value(node, "id")) {
-                    index.contained.entry((holder, id)).or_insert(node);
+                    let id = index.ids.number(id);
+                    index.contained.or_insert(pair(holder.0, id), node.0);
                 }
             }
         }
@@ -38,14 +48,14 @@ impl<'a> Index<'a> {
             let mut entries = Entries::default();
             for entry in tree.children_named(node, "entry") {
                 let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else { continue };
-                if let (Some(kind), Some(id)) = (tree.resource_type(resource), tree.child_value(resource, "id")) {
-                    entries.by_type_and_id.entry((kind, id)).or_insert(resource);
+                if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), tree.child_value(resource, "id")) {
+                    entries.by_type_and_id.or_insert(pair(kind.0, index.ids.number(id)), resource.0);
                 }
                 if let Some(url) = tree.child_value(entry, "fullUrl") {
-                    entries.by_url.entry(url).or_insert(resource);
+                    entries.by_url.or_insert(url, resource.0);
                 }
             }
-            index.places.insert(node, index.bundles.len());
+            index.places.insert(u64::from(node.0), index.bundles.len() as u32);
             index.bundles.push((node, entries));
         }
         index
@@ -53,26 +63,37 @@ impl<'a> Index<'a> {
 
     /// The resource of an id among those that a resource contains.
     pub(super) fn contained(&self, holder: NodeId, id: &str) -> Option<NodeId> {
-        self.contained.get(&(holder, id)).copied()
+        self.contained.get(pair(holder.0, self.ids.get(id)?)).map(NodeId)
+    }
+
+    /// The resource of a type and id among the entries of a Bundle.
+    pub(super) fn entry(&self, tree: &Tree<'_>, entries: &Entries<'_>, kind: &str, id: &str) -> Option<NodeId> {
+        entries.by_type_and_id.get(pair(tree.names.find(kind)?.0, self.ids.get(id)?)).map(NodeId)
     }
 
     pub(super) fn get(&self, bundle: NodeId) -> Option<&Entries<'a>> {
-        self.places.get(&bundle).map(|&place| &self.bundles[place].1)
+        self.places.get(u64::from(bundle.0)).map(|place| &self.bundles[place as usize].1)
     }
+}
+
+/// Two numbers as one key.
+fn pair(a: u32, b: u32) -> u64 {
+    u64::from(a) << 32 | u64::from(b)
 }
 
 /// Checks one Bundle.
 pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
     let tree = cx.tree;
     // History lists one resource many times; its versions tell the entries apart.
-    let mut versions: HashMap<(&str, &str), usize> = HashMap::new();
+    let (mut texts, mut versions) = (TextMap::default(), NumberMap::default());
     for (place, entry) in tree.children_named(bundle, "entry").enumerate() {
         let Some(full_url) = tree.child(entry, "fullUrl") else { continue };
         let Some(url) = tree.value(full_url) else { continue };
         let resource = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some());
         let meta = resource.and_then(|r| tree.child(r, "meta"));
         let version = meta.and_then(|meta| tree.child_value(meta, "versionId")).unwrap_or_default();
-        if let Some(&first) = versions.get(&(url, version)) {
+        let key = pair(texts.number(url), texts.number(version));
+        if let Some(first) = versions.get(key) {
             let finding = cx
                 .finding(&rules::FULL_URL_DUPLICATE, At::Value(full_url), "Another entry of this Bundle has this fullUrl already")
                 .wanted("a fullUrl of its own for each entry")
@@ -80,7 +101,7 @@ pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
             cx.report(finding);
             continue;
         }
-        versions.insert((url, version), place);
+        versions.insert(key, place as u32);
         if let Some(resource) = resource {
             agreement(cx, full_url, url, resource);
         }

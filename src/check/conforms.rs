@@ -5,6 +5,11 @@ use crate::finding::Severity;
 use crate::intern::Symbol;
 use crate::tree::NodeId;
 
+/// A node and a profile as one key.
+pub(super) fn key(node: NodeId, url: Symbol) -> u64 {
+    u64::from(node.0) << 32 | u64::from(url.0)
+}
+
 impl<'a> Check<'a> {
     /// Whether a node keeps a profile; nothing where the profile is not known. What a resource declares is
     /// believed here, since it is checked where the resource stands.
@@ -19,7 +24,9 @@ impl<'a> Check<'a> {
         if !definition.constraint || self.declares(node, self.definitions.text(url)) {
             return Some(true);
         }
-        if let Some(known) = self.conforming.get(&(node, url)) {
+        let key = key(node, url);
+        if let Some(place) = self.conforming.0.get(key) {
+            let known = &self.conforming.1[place as usize];
             self.why_not.clone_from(&known.1);
             return Some(known.0);
         }
@@ -50,8 +57,10 @@ impl<'a> Check<'a> {
         let answer = (worst.is_none(), worst.map(|f| format!("{}: {}", self.tree.name(f.at.node().unwrap_or(node)), f.message)));
         self.outcome.findings.truncate(findings);
         self.why_not.clone_from(&answer.1);
-        self.conforming.insert((node, url), answer.clone());
-        Some(answer.0)
+        let keeps = answer.0;
+        self.conforming.0.insert(key, self.conforming.1.len() as u32);
+        self.conforming.1.push(answer);
+        Some(keeps)
     }
 
     pub(super) fn declares(&self, node: NodeId, url: &str) -> bool {

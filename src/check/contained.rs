@@ -1,9 +1,8 @@
 //! Contained resources: dom-1 to dom-4.
 
-use std::collections::HashSet;
-
 use super::{Check, rules};
 use crate::finding::{At, shown};
+use crate::hash::TextMap;
 use crate::tree::NodeId;
 
 /// Checks the resources that a resource contains.
@@ -14,7 +13,7 @@ pub(super) fn check(cx: &mut Check<'_>, resource: NodeId) {
     if contained.is_empty() {
         return;
     }
-    let mut references = HashSet::new();
+    let mut references = TextMap::default();
     gather(cx, resource, &mut references);
     for inner in contained {
         let child = |name: &str| tree.child(inner, name);
@@ -34,7 +33,7 @@ pub(super) fn check(cx: &mut Check<'_>, resource: NodeId) {
             }
         }
         let id = tree.child_value(inner, "id");
-        if !id.is_some_and(|id| references.contains(id)) {
+        if !id.is_some_and(|id| references.get(id).is_some()) {
             let message = match id {
                 Some(_) => "Nothing refers to this contained resource",
                 None => "This contained resource has no id, so nothing can refer to it",
@@ -46,7 +45,7 @@ pub(super) fn check(cx: &mut Check<'_>, resource: NodeId) {
 }
 
 /// Ids that some reference below a node leads to.
-fn gather<'a>(cx: &Check<'a>, node: NodeId, into: &mut HashSet<&'a str>) {
+fn gather<'a>(cx: &Check<'a>, node: NodeId, into: &mut TextMap<'a>) {
     let tree = cx.tree;
     let mut pending = vec![node];
     while let Some(node) = pending.pop() {
@@ -54,7 +53,7 @@ fn gather<'a>(cx: &Check<'a>, node: NodeId, into: &mut HashSet<&'a str>) {
             if tree.name(child) == "reference"
                 && let Some(id) = tree.value(child).and_then(|value| value.strip_prefix('#'))
             {
-                into.insert(id);
+                into.insert(id, 0);
             }
             pending.push(child);
         }

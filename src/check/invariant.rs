@@ -1,7 +1,5 @@
 //! FHIRPath constraints of types and profiles, evaluated when the whole message has been walked.
 
-use std::sync::Arc;
-
 use super::{About, Check, Overlay, binding, rules};
 use crate::definitions::constraints::Parsed;
 use crate::definitions::model::{Constraint, Definition};
@@ -56,7 +54,6 @@ fn of_element<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>) {
 /// Evaluates what was noted.
 pub(super) fn check(cx: &mut Check<'_>) {
     let pending = std::mem::take(&mut cx.constraints);
-    let mut parsed: NumberMap<Symbol, Arc<Parsed>> = NumberMap::default();
     let definitions = cx.definitions;
     let near = Near::of(cx);
     for (place, one) in pending.iter().enumerate() {
@@ -65,9 +62,7 @@ pub(super) fn check(cx: &mut Check<'_>) {
         if repeated {
             continue;
         }
-        let expression = parsed.entry(one.constraint.expression).or_insert_with(|| definitions.expression(one.constraint.expression));
-        let expression = Arc::clone(expression);
-        evaluate(cx, &near, *one, &expression);
+        evaluate(cx, &near, *one, &definitions.expression(one.constraint.expression));
     }
 }
 
@@ -107,7 +102,7 @@ fn evaluate(cx: &mut Check<'_>, near: &Near, pending: Pending<'_>, parsed: &Pars
 /// Findings that an invariant may fail because of, by the nodes that they are close to: their own, and the two around it.
 struct Near {
     /// Place in `links` + 1 of a node's first.
-    heads: NumberMap<u64, u32>,
+    heads: NumberMap,
     /// A finding, and the next link of the same node.
     links: Vec<(u32, u32)>,
 }
@@ -122,9 +117,9 @@ impl Near {
             let mut node = finding.at.node();
             for _ in 0..3 {
                 let Some(at) = node else { break };
-                let head = near.heads.entry(u64::from(at.0)).or_default();
-                near.links.push((place as u32, *head));
-                *head = near.links.len() as u32;
+                let link = near.links.len() as u32 + 1;
+                let after = near.heads.insert(u64::from(at.0), link).unwrap_or_default();
+                near.links.push((place as u32, after));
                 node = cx.tree.parent(at);
             }
         }
@@ -138,7 +133,7 @@ const FOLLOWED: [&str; 6] = ["min", "element-unknown", "binding-required", "fixe
 /// name, or the value of one, of which it speaks.
 fn follows(cx: &Check<'_>, near: &Near, node: NodeId, expression: &str) -> bool {
     let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
-    let mut next = near.heads.get(&u64::from(node.0)).copied().unwrap_or(0);
+    let mut next = near.heads.get(u64::from(node.0)).unwrap_or_default();
     while let Some(&(place, after)) = (next as usize).checked_sub(1).and_then(|link| near.links.get(link)) {
         next = after;
         let finding = &cx.outcome.findings[place as usize];
@@ -201,6 +196,7 @@ impl World for Message<'_, '_> {
         if !definition.constraint || self.cx.declares(node, profile) {
             return Some(true);
         }
-        self.cx.conforming.get(&(node, url)).map(|known| known.0)
+        let place = self.cx.conforming.0.get(super::conforms::key(node, url))?;
+        Some(self.cx.conforming.1[place as usize].0)
     }
 }

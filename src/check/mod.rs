@@ -27,14 +27,13 @@ mod walk;
 pub(crate) use coding::{is_nhs_number, is_snomed_id, same_display};
 pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use crate::definitions::Definitions;
 use crate::definitions::model::{Definition, Element};
 use crate::definitions::shape::Words;
 use crate::finding::{At, Finding, Rule};
-use crate::hash::NumberMap;
+use crate::hash::{NumberMap, TextMap};
 use crate::intern::Symbol;
 use crate::read::Limits;
 use crate::tree::{NodeId, Tree};
@@ -98,7 +97,7 @@ struct Count {
 }
 
 /// What something that was not checked is about, so that it is told once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug)]
 enum About {
     /// A canonical URL that the definitions know of.
     Symbol(Symbol),
@@ -106,6 +105,17 @@ enum About {
     Element(Symbol, u32),
     /// A text of the message.
     Text(u32),
+}
+
+impl About {
+    /// All of it in 56 bits: an element's place takes no more than 24, and other numbers no more than 30.
+    fn key(self) -> u64 {
+        match self {
+            About::Symbol(symbol) => u64::from(symbol.0) << 24,
+            About::Element(symbol, element) => 1 << 54 | u64::from(symbol.0) << 24 | u64::from(element),
+            About::Text(text) => 2 << 54 | u64::from(text) << 24,
+        }
+    }
 }
 
 /// Everything that a rule may look at, and where it reports.
@@ -128,14 +138,16 @@ pub(crate) struct Check<'a> {
     constraints: Vec<invariant::Pending<'a>>,
     index: bundle::Index<'a>,
     /// Complex values of profiles, by their text.
-    values: NumberMap<Symbol, Rc<Tree<'a>>>,
+    values: (NumberMap, Vec<Rc<Tree<'a>>>),
     /// Whether a node keeps a profile that it does not declare, and if not, the first reason.
-    conforming: NumberMap<(NodeId, Symbol), (bool, Option<String>)>,
+    conforming: (NumberMap, Vec<(bool, Option<String>)>),
     /// The reason of the latest no.
     why_not: Option<String>,
     /// Places in `outcome.unchecked`.
-    told: HashMap<(&'static str, About), usize>,
-    texts: HashMap<&'a str, u32>,
+    told: NumberMap,
+    /// Reasons why something was not checked.
+    reasons: TextMap<'static>,
+    texts: TextMap<'a>,
     /// Looking whether something keeps a profile: findings will be dropped.
     silent: bool,
     /// Profiles of resources that declare none.
@@ -176,11 +188,12 @@ impl<'a> Check<'a> {
             typed: Typed::new(tree, definitions),
             constraints: Vec::new(),
             index: bundle::Index::of(tree),
-            values: NumberMap::default(),
-            conforming: NumberMap::default(),
+            values: Default::default(),
+            conforming: Default::default(),
             why_not: None,
-            told: HashMap::new(),
-            texts: HashMap::new(),
+            told: NumberMap::default(),
+            reasons: TextMap::default(),
+            texts: TextMap::default(),
             silent: false,
             assumed: Vec::new(),
         }
@@ -214,9 +227,9 @@ impl<'a> Check<'a> {
         if self.silent {
             return;
         }
-        let next = self.outcome.unchecked.len();
-        let known = *self.told.entry((reason, about)).or_insert(next);
-        if let Some(known) = self.outcome.unchecked.get_mut(known) {
+        let key = about.key() | u64::from(self.reasons.number(reason)) << 56;
+        let known = self.told.or_insert(key, self.outcome.unchecked.len() as u32);
+        if let Some(known) = self.outcome.unchecked.get_mut(known as usize) {
             known.count += 1;
             return;
         }
@@ -226,8 +239,7 @@ impl<'a> Check<'a> {
 
     /// What a text of the message stands for, as something that may be told of.
     fn about(&mut self, text: &'a str) -> About {
-        let next = self.texts.len() as u32;
-        About::Text(*self.texts.entry(text).or_insert(next))
+        About::Text(self.texts.number(text))
     }
 
     /// A profile's URL with its version, as a canonical reference names it.

@@ -74,7 +74,7 @@ fn target(cx: &Check<'_>, node: NodeId, value: &str) -> Target {
     }
     let scope = scope(cx, node);
     let entries = scope.and_then(|(bundle, _)| cx.index.get(bundle));
-    if let Some(&found) = entries.and_then(|entries| entries.by_url.get(value)) {
+    if let Some(found) = entries.and_then(|entries| entries.by_url(value)) {
         return Target::Inside(found);
     }
     let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
@@ -89,7 +89,7 @@ fn target(cx: &Check<'_>, node: NodeId, value: &str) -> Target {
     }
     // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
     let bundles = &cx.index.bundles;
-    let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url.contains_key(value));
+    let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
     Target::Nowhere(if elsewhere {
         "The target is in another Bundle of this message; a reference does not reach across"
     } else {
@@ -101,10 +101,10 @@ fn target(cx: &Check<'_>, node: NodeId, value: &str) -> Target {
 fn relative(cx: &Check<'_>, entries: &Entries<'_>, entry: NodeId, value: &str) -> Option<Target> {
     let target = value.split("/_history/").next().unwrap_or(value);
     let base = cx.tree.child_value(entry, "fullUrl").and_then(base_of);
-    let by_url = base.and_then(|base| entries.by_url.get(format!("{base}{target}").as_str()));
-    let by_id = type_and_id(target).and_then(|key| entries.by_type_and_id.get(&key));
+    let by_url = base.and_then(|base| entries.by_url(&[base, target].concat()));
+    let by_id = type_and_id(target).and_then(|(kind, id)| cx.index.entry(cx.tree, entries, kind, id));
     match by_url.or(by_id) {
-        Some(&found) => Some(Target::Inside(found)),
+        Some(found) => Some(Target::Inside(found)),
         // Its entry came from a server, which may have the target as well.
         None => (base.is_some() && type_and_id(target).is_some()).then_some(Target::Outside),
     }

@@ -174,8 +174,11 @@ impl<'a> Check<'a> {
         if self.definitions.type_info(value.type_code).primitive.is_some() {
             return Wanted::Text(text);
         }
-        let tree = self.values.entry(value.value).or_insert_with(|| Rc::new(read(text, Limits::default()).0));
-        Wanted::Tree(Rc::clone(tree))
+        let place = self.values.0.or_insert(u64::from(value.value.0), self.values.1.len() as u32) as usize;
+        if place == self.values.1.len() {
+            self.values.1.push(Rc::new(read(text, Limits::default()).0));
+        }
+        Wanted::Tree(Rc::clone(&self.values.1[place]))
     }
 }
 

@@ -1,7 +1,5 @@
 //! Definitions added at run time: StructureDefinition, ValueSet, CodeSystem, a Bundle of them, or a FHIR package.
 
-use std::collections::HashMap;
-
 use serde::Serialize;
 
 use super::archive::unpack;
@@ -9,6 +7,7 @@ use super::expand::Known;
 use super::facts::{CodeSystem, Facts, Include, Part, ValueSet};
 use super::{Definitions, import};
 use crate::finding::Severity;
+use crate::hash::TextMap;
 use crate::order::sort_by;
 use crate::read::{Limits, read};
 use crate::source::{self, Lines};
@@ -119,15 +118,15 @@ impl Definitions {
 
     /// A type that builds on itself, by way of others or at once, says nothing of what it holds.
     fn refuse_circles(&self, types: &mut Vec<Facts>, added: &mut Added) {
-        let bases: HashMap<String, Option<String>> = types
+        let bases: Vec<(String, Option<String>)> = types
             .iter()
             .filter_map(|fact| match fact {
                 Facts::StructureDefinition(structure) => Some((structure.url.clone(), structure.base.clone())),
                 _ => None,
             })
             .collect();
-        let base_of = |url: &str| match bases.get(url) {
-            Some(base) => base.clone(),
+        let base_of = |url: &str| match bases.iter().find(|(known, _)| known == url) {
+            Some((_, base)) => base.clone(),
             None => {
                 let known = self.symbol(url).and_then(|url| self.structure_by_url(url));
                 known.and_then(|known| known.base).map(|base| self.text(base).to_owned())
@@ -185,33 +184,34 @@ impl Definitions {
 
     /// Expands value sets against those that come with them and those that are known.
     fn expand(&self, facts: &mut [Facts]) {
-        let (mut sets, mut systems) = (HashMap::new(), HashMap::new());
-        let mut wanted: Vec<String> = Vec::new();
+        let (mut sets, mut systems, mut seen) = (Vec::new(), Vec::new(), TextMap::default());
+        for fact in facts.iter() {
+            let Facts::ValueSet(set) = fact else { continue };
+            for url in set.compose.iter().flat_map(|part| part.imports.iter().chain([&part.system])) {
+                let Some(symbol) = self.symbol(url).filter(|_| seen.insert(url, 0).is_none()) else { continue };
+                sets.extend(self.value_set(symbol).map(|(_, set)| self.as_composed(url, set)));
+                systems.extend(self.code_system(symbol).map(|system| self.as_published(url, system)));
+            }
+        }
+        let mut known = Known::default();
+        sets.iter().for_each(|set| known.add_set(set));
+        systems.iter().for_each(|system| known.add_system(system));
+        // What comes along counts for more than what is known.
         for fact in facts.iter() {
             match fact {
-                Facts::ValueSet(set) => {
-                    wanted.extend(set.compose.iter().flat_map(|part| part.imports.iter().chain([&part.system]).cloned()));
-                    sets.insert(set.url.clone(), set.clone());
-                }
-                Facts::CodeSystem(system) => {
-                    systems.insert(system.url.clone(), system.clone());
-                }
+                Facts::ValueSet(set) => known.add_set(set),
+                Facts::CodeSystem(system) => known.add_system(system),
                 _ => {}
             }
         }
-        for url in wanted {
-            let Some(symbol) = self.symbol(&url) else { continue };
-            if let Some((_, set)) = self.value_set(symbol) {
-                sets.entry(url.clone()).or_insert_with(|| self.as_composed(&url, set));
-            }
-            if let Some(system) = self.code_system(symbol) {
-                systems.entry(url.clone()).or_insert_with(|| self.as_published(&url, system));
-            }
-        }
-        let known = Known { sets: &sets, systems: &systems };
-        for fact in facts {
-            if let Facts::ValueSet(set) = fact {
-                *set = known.expand(set);
+        let expanded = facts.iter().map(|fact| match fact {
+            Facts::ValueSet(set) => Some(known.expand(set)),
+            _ => None,
+        });
+        let expanded: Vec<Option<ValueSet>> = expanded.collect();
+        for (fact, expanded) in facts.iter_mut().zip(expanded) {
+            if let Some(set) = expanded {
+                *fact = Facts::ValueSet(set);
             }
         }
     }

@@ -20,7 +20,7 @@ pub(crate) struct Constraints {
     native: Vec<Symbol>,
     /// By slot: what instances of the type have to keep.
     types: Vec<OnceLock<Vec<(DefinitionId, Constraint)>>>,
-    expressions: RwLock<NumberMap<Symbol, Arc<Parsed>>>,
+    expressions: RwLock<(NumberMap, Vec<Arc<Parsed>>)>,
 }
 
 impl Constraints {
@@ -59,11 +59,18 @@ impl Definitions {
     /// An expression, parsed when first asked for; one that was published wrong is mended.
     pub(crate) fn expression(&self, text: Symbol) -> Arc<Parsed> {
         let cache = &self.constraints().expressions;
-        if let Some(known) = cache.read().unwrap_or_else(PoisonError::into_inner).get(&text) {
-            return Arc::clone(known);
+        let key = u64::from(text.0);
+        {
+            let known = cache.read().unwrap_or_else(PoisonError::into_inner);
+            if let Some(place) = known.0.get(key) {
+                return Arc::clone(&known.1[place as usize]);
+            }
         }
         let parsed = Arc::new(Expression::parse(corrected(self.text(text))));
-        cache.write().unwrap_or_else(PoisonError::into_inner).insert(text, Arc::clone(&parsed));
+        let mut known = cache.write().unwrap_or_else(PoisonError::into_inner);
+        let place = known.1.len() as u32;
+        known.0.insert(key, place);
+        known.1.push(Arc::clone(&parsed));
         parsed
     }
 }

@@ -3,8 +3,7 @@
 //! `magic, strings, contents, entries`: every string stands once, in the order of first use, with a NUL behind it.
 //! Elsewhere it is a number: 0 for the first string that was not used before, or its place + 1.
 
-use std::collections::HashMap;
-
+use super::super::hash::TextMap;
 use super::facts::{Binding, CodeSystem, Element, Facts, MessageDefinition, Slicing, Structure, Type, Value, ValueSet};
 
 /// What a pack begins with; the last byte is the version of the form.
@@ -81,19 +80,19 @@ fn varint(out: &mut Vec<u8>, mut value: u32) {
 
 /// Numbers for strings, in the order in which they are first used.
 #[derive(Default)]
-struct Strings {
-    numbers: HashMap<String, u32>,
+struct Strings<'f> {
+    numbers: TextMap<'f>,
     count: u32,
     text: Vec<u8>,
 }
 
-impl Strings {
+impl<'f> Strings<'f> {
     /// Writes which string it is; `more` is added to the number of one that was there before.
-    fn write(&mut self, out: &mut Vec<u8>, text: &str, more: u32) {
-        if let Some(&number) = self.numbers.get(text) {
+    fn write(&mut self, out: &mut Vec<u8>, text: &'f str, more: u32) {
+        let number = self.numbers.number(text);
+        if number < self.count {
             return varint(out, number + 1 + more);
         }
-        self.numbers.insert(text.to_owned(), self.count);
         self.count += 1;
         // No definition has a NUL in it, and what ends in one has none within.
         self.text.extend(text.bytes().filter(|&byte| byte != 0));
@@ -102,37 +101,37 @@ impl Strings {
     }
 }
 
-struct Writer<'s> {
+struct Writer<'s, 'f> {
     bytes: &'s mut Vec<u8>,
-    strings: &'s mut Strings,
+    strings: &'s mut Strings<'f>,
 }
 
-impl Writer<'_> {
+impl<'f> Writer<'_, 'f> {
     fn number(&mut self, value: u32) {
         varint(self.bytes, value);
     }
 
-    fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &'f str) {
         self.strings.write(self.bytes, text, 0);
     }
 
     /// A string that may be absent, which is 1.
-    fn option(&mut self, text: Option<&str>) {
+    fn option(&mut self, text: Option<&'f str>) {
         match text {
             None => self.number(1),
             Some(text) => self.strings.write(self.bytes, text, 1),
         }
     }
 
-    fn texts<S: AsRef<str>>(&mut self, texts: &[S]) {
+    fn texts(&mut self, texts: &'f [String]) {
         self.number(texts.len() as u32);
         for text in texts {
-            self.text(text.as_ref());
+            self.text(text);
         }
     }
 }
 
-fn write(fact: &Facts, out: &mut Writer<'_>) {
+fn write<'f>(fact: &'f Facts, out: &mut Writer<'_, 'f>) {
     match fact {
         Facts::StructureDefinition(structure) => write_structure(structure, out),
         Facts::ValueSet(set) => write_value_set(set, out),
@@ -142,7 +141,7 @@ fn write(fact: &Facts, out: &mut Writer<'_>) {
     }
 }
 
-fn write_structure(structure: &Structure, out: &mut Writer<'_>) {
+fn write_structure<'f>(structure: &'f Structure, out: &mut Writer<'_, 'f>) {
     let kind = match structure.kind.as_str() {
         "primitive-type" => 0,
         "complex-type" => 1,
@@ -161,7 +160,7 @@ fn write_structure(structure: &Structure, out: &mut Writer<'_>) {
     }
 }
 
-fn write_element(element: &Element, out: &mut Writer<'_>) {
+fn write_element<'f>(element: &'f Element, out: &mut Writer<'_, 'f>) {
     let depth = element.path.matches('.').count() as u32;
     let name = element.path.rsplit('.').next().unwrap_or_default();
     let (name, choice) = match name.strip_suffix("[x]") {
@@ -234,7 +233,7 @@ fn write_element(element: &Element, out: &mut Writer<'_>) {
     }
 }
 
-fn write_type(type_ref: &Type, out: &mut Writer<'_>) {
+fn write_type<'f>(type_ref: &'f Type, out: &mut Writer<'_, 'f>) {
     out.text(&type_ref.code);
     let parts = [&type_ref.profiles, &type_ref.targets, &type_ref.aggregation];
     let flags = parts.iter().enumerate().map(|(i, part)| u32::from(!part.is_empty()) << i).sum();
@@ -246,12 +245,12 @@ fn write_type(type_ref: &Type, out: &mut Writer<'_>) {
     }
 }
 
-fn write_value(value: &Value, out: &mut Writer<'_>) {
+fn write_value<'f>(value: &'f Value, out: &mut Writer<'_, 'f>) {
     out.text(&value.type_code);
     out.text(&value.value);
 }
 
-fn write_binding(binding: &Binding, out: &mut Writer<'_>) {
+fn write_binding<'f>(binding: &'f Binding, out: &mut Writer<'_, 'f>) {
     let strength = match binding.strength.as_str() {
         "required" => 0,
         "extensible" => 1,
@@ -265,7 +264,7 @@ fn write_binding(binding: &Binding, out: &mut Writer<'_>) {
     }
 }
 
-fn write_slicing(slicing: &Slicing, out: &mut Writer<'_>) {
+fn write_slicing<'f>(slicing: &'f Slicing, out: &mut Writer<'_, 'f>) {
     let rules = match slicing.rules.as_str() {
         "closed" => 0,
         "openAtEnd" => 1,
@@ -280,7 +279,7 @@ fn write_slicing(slicing: &Slicing, out: &mut Writer<'_>) {
     }
 }
 
-fn write_value_set(set: &ValueSet, out: &mut Writer<'_>) {
+fn write_value_set<'f>(set: &'f ValueSet, out: &mut Writer<'_, 'f>) {
     out.option(set.version.as_deref());
     out.texts(&set.open);
     out.number(set.include.len() as u32);
@@ -291,7 +290,7 @@ fn write_value_set(set: &ValueSet, out: &mut Writer<'_>) {
     }
 }
 
-fn write_code_system(system: &CodeSystem, out: &mut Writer<'_>) {
+fn write_code_system<'f>(system: &'f CodeSystem, out: &mut Writer<'_, 'f>) {
     out.option(system.version.as_deref());
     out.number(u32::from(system.complete) | u32::from(system.ignores_case) << 1);
     out.number(system.concepts.len() as u32);
@@ -304,7 +303,7 @@ fn write_code_system(system: &CodeSystem, out: &mut Writer<'_>) {
     out.texts(&system.not_selectable);
 }
 
-fn write_message_definition(definition: &MessageDefinition, out: &mut Writer<'_>) {
+fn write_message_definition<'f>(definition: &'f MessageDefinition, out: &mut Writer<'_, 'f>) {
     out.option(definition.version.as_deref());
     out.text(&definition.status);
     out.text(&definition.event_system);

@@ -1,16 +1,18 @@
 //! What is in a ValueSet, as far as it can be listed.
 
-use std::collections::{HashMap, HashSet};
-
 use super::facts::{CodeSystem, Include, Part, ValueSet};
+use crate::hash::TextMap;
 use crate::order::{sort_and_dedup, sort_by};
 
 const SNOMED: &str = "http://snomed.info/sct";
 
-/// Where value sets and code systems are looked up.
+/// Where value sets and code systems are looked up: the last of each URL.
+#[derive(Default)]
 pub(crate) struct Known<'a> {
-    pub(crate) sets: &'a HashMap<String, ValueSet>,
-    pub(crate) systems: &'a HashMap<String, CodeSystem>,
+    places: TextMap<'a>,
+    sets: Vec<&'a ValueSet>,
+    system_places: TextMap<'a>,
+    systems: Vec<&'a CodeSystem>,
 }
 
 /// Codes by system; `None` for a whole system, which is kept as such because its codes stand in one place.
@@ -26,7 +28,25 @@ fn merge(known: &mut Codes, system: String, more: Option<Vec<String>>) {
     }
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    pub(crate) fn add_set(&mut self, set: &'a ValueSet) {
+        self.places.insert(&set.url, self.sets.len() as u32);
+        self.sets.push(set);
+    }
+
+    pub(crate) fn add_system(&mut self, system: &'a CodeSystem) {
+        self.system_places.insert(&system.url, self.systems.len() as u32);
+        self.systems.push(system);
+    }
+
+    pub(crate) fn set(&self, url: &str) -> Option<&'a ValueSet> {
+        self.places.get(url).map(|place| self.sets[place as usize])
+    }
+
+    pub(crate) fn system(&self, url: &str) -> Option<&'a CodeSystem> {
+        self.system_places.get(url).map(|place| self.systems[place as usize])
+    }
+
     /// Fills in `include` and `open` from how the set was composed.
     pub(crate) fn expand(&self, set: &ValueSet) -> ValueSet {
         let mut open = Vec::new();
@@ -58,7 +78,7 @@ impl Known<'_> {
                     continue;
                 };
                 let known = &mut codes[place].1;
-                match known.take().or_else(|| self.systems.get(&system).map(selectable)) {
+                match known.take().or_else(|| self.system(&system).map(selectable)) {
                     Some(mut all) => {
                         all.retain(|code| !less.contains(code));
                         *known = Some(all);
@@ -92,7 +112,7 @@ impl Known<'_> {
                 }
             }
         } else if !system.is_empty() {
-            match self.systems.get(system) {
+            match self.system(system) {
                 // A whole system that holds codes nobody may use is listed, the others are named.
                 Some(known) if known.complete && known.not_selectable.is_empty() => codes.push((system.clone(), None)),
                 Some(known) if known.complete => codes.push((system.clone(), Some(selectable(known)))),
@@ -100,7 +120,7 @@ impl Known<'_> {
             }
         }
         for url in &part.imports {
-            match self.sets.get(url.as_str()).filter(|_| depth < 8) {
+            match self.set(url).filter(|_| depth < 8) {
                 // Together with a system, an import narrows it; no published set of these does that.
                 Some(_) if !system.is_empty() => open.push(format!("{system} narrowed by {url}")),
                 Some(set) => {
@@ -129,7 +149,7 @@ impl Known<'_> {
     }
 
     fn filter(&self, system: &str, property: &str, op: &str, value: &str) -> Option<Vec<String>> {
-        let system = self.systems.get(system)?;
+        let system = self.system(system)?;
         if property != "concept" && property != "code" {
             return None;
         }
@@ -139,12 +159,12 @@ impl Known<'_> {
             "=" => return Some(vec![value.to_owned()]),
             _ => return None,
         };
-        let mut seen = HashSet::new();
+        let mut seen = TextMap::default();
         let mut found = Vec::new();
         let mut pending = vec![value];
         while let Some(code) = pending.pop() {
             for (_, below) in system.below.iter().filter(|(above, _)| above == code) {
-                if seen.insert(below.as_str()) {
+                if seen.insert(below, 0).is_none() {
                     pending.push(below);
                     found.push(below.clone());
                 }

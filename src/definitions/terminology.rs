@@ -21,13 +21,13 @@ pub(crate) enum Membership {
 pub(crate) struct Terminology {
     sets: Vec<OnceLock<Set>>,
     /// For each system its codes, each with the symbol of its display + 1.
-    systems: Vec<OnceLock<NumberMap<u64, u32>>>,
+    systems: Vec<OnceLock<NumberMap>>,
 }
 
 #[derive(Debug, Default)]
 struct Set {
     /// System and code in one number; and codes alone, for elements that have no system.
-    codes: NumberMap<u64, u32>,
+    codes: NumberMap,
 }
 
 fn key(system: Symbol, code: Symbol) -> u64 {
@@ -73,9 +73,9 @@ impl Definitions {
         let hashed = self.set(slot, set)?;
         let found = match (system, self.symbol(code)) {
             (_, None) => false,
-            (None, Some(code)) => hashed.codes.contains_key(&bare(code)),
+            (None, Some(code)) => hashed.codes.get(bare(code)).is_some(),
             (Some(system), Some(code)) => {
-                let exact = self.symbol(system).is_some_and(|system| hashed.codes.contains_key(&key(system, code)));
+                let exact = self.symbol(system).is_some_and(|system| hashed.codes.get(key(system, code)).is_some());
                 exact || self.symbol(system).is_some_and(|system| self.in_other_case(set, system, code))
             }
         };
@@ -106,7 +106,7 @@ impl Definitions {
     pub(crate) fn concept(&self, system: &str, code: &str) -> Option<Option<Option<&str>>> {
         let (slot, known) = self.find_code_system(self.symbol(system)?)?;
         let concepts = self.terminology().systems.get(slot as usize)?.get_or_init(|| hashed(known));
-        let found = self.symbol(code).and_then(|code| concepts.get(&bare(code)));
+        let found = self.symbol(code).and_then(|code| concepts.get(bare(code)));
         match found {
             Some(display) => Some(Some(display.checked_sub(1).map(|display| self.text(Symbol(display))))),
             None if known.complete && !known.ignores_case => Some(None),
@@ -115,6 +115,10 @@ impl Definitions {
     }
 }
 
-fn hashed(system: &CodeSystem) -> NumberMap<u64, u32> {
-    system.concepts.iter().map(|&(code, display)| (bare(code), display.map_or(0, |display| display.0 + 1))).collect()
+fn hashed(system: &CodeSystem) -> NumberMap {
+    let mut concepts = NumberMap::default();
+    for &(code, display) in &system.concepts {
+        concepts.insert(bare(code), display.map_or(0, |display| display.0 + 1));
+    }
+    concepts
 }

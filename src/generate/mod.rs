@@ -128,26 +128,27 @@ fn normalise(found: &mut [Found]) {
 
 /// Expands the value sets that something is bound to, and keeps the code systems that they need.
 fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found> {
-    let mut sets: HashMap<String, ValueSet> = HashMap::new();
-    let mut systems: HashMap<String, CodeSystem> = HashMap::new();
+    let (mut sets, mut systems): (Vec<ValueSet>, Vec<CodeSystem>) = Default::default();
     let mut bound: BTreeMap<String, &'static str> = BTreeMap::new();
     for one in &found {
         match &one.facts {
             Facts::ValueSet(set) => {
-                sets.insert(set.url.clone(), set.clone());
+                sets.push(set.clone());
             }
             Facts::CodeSystem(system) => {
-                systems.insert(system.url.clone(), system.clone());
+                systems.push(system.clone());
             }
             Facts::StructureDefinition(structure) => bindings(structure, &mut bound),
             _ => {}
         }
     }
-    let known = Known { sets: &sets, systems: &systems };
+    let mut known = Known::default();
+    sets.iter().for_each(|set| known.add_set(set));
+    systems.iter().for_each(|system| known.add_system(system));
     let mut displayed: BTreeSet<String> = BTreeSet::new();
     let bare = bare_codes(&found);
     for url in found.iter().filter_map(|f| shows_displays(&f.facts, &bare)).flatten() {
-        if let Some(set) = sets.get(&url) {
+        if let Some(set) = known.set(&url) {
             displayed.extend(known.expand(set).include.into_iter().map(|include| include.system));
         }
     }

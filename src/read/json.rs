@@ -1,10 +1,9 @@
 //! FHIR JSON: `_name` merged into its primitive, decimals kept as written, spans kept.
 
-use std::collections::HashMap;
-
 use super::json_scan::{Broken, Scanner, Text};
 use super::{Findings, Limits, rules};
 use crate::finding::{At, Finding, Rule, shown};
+use crate::hash::NumberMap;
 use crate::intern::Symbol;
 use crate::source::Span;
 use crate::tree::{NodeId, Tree, form};
@@ -38,27 +37,34 @@ struct Reader<'t> {
 #[derive(Default)]
 struct Members {
     few: Vec<(Symbol, bool, Option<NodeId>)>,
-    many: HashMap<(Symbol, bool), Option<NodeId>>,
+    /// Places in `few`.
+    many: NumberMap,
 }
 
 impl Members {
     /// Beyond this many, a look through all of them for each would add up.
     const FEW: usize = 24;
 
+    fn key(name: Symbol, underscore: bool) -> u64 {
+        u64::from(name.0) << 1 | u64::from(underscore)
+    }
+
     fn get(&self, name: Symbol, underscore: bool) -> Option<Option<NodeId>> {
         if self.few.len() < Members::FEW {
             self.few.iter().find(|m| m.0 == name && m.1 == underscore).map(|m| m.2)
         } else {
-            self.many.get(&(name, underscore)).copied()
+            self.many.get(Members::key(name, underscore)).map(|place| self.few[place as usize].2)
         }
     }
 
     fn add(&mut self, name: Symbol, underscore: bool, first: Option<NodeId>) {
         self.few.push((name, underscore, first));
         if self.few.len() == Members::FEW {
-            self.many.extend(self.few.iter().map(|m| ((m.0, m.1), m.2)));
+            for (place, &(name, underscore, _)) in self.few.iter().enumerate() {
+                self.many.insert(Members::key(name, underscore), place as u32);
+            }
         } else if self.few.len() > Members::FEW {
-            self.many.insert((name, underscore), first);
+            self.many.insert(Members::key(name, underscore), self.few.len() as u32 - 1);
         }
     }
 

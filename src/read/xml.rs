@@ -1,10 +1,9 @@
 //! FHIR XML: the `value` attribute, namespaces, narrative kept whole.
 
-use std::collections::{HashMap, HashSet};
-
 use super::xml_scan::{Broken, Reference, Scanner, Token, is_char, starts_name, unescape};
 use super::{Findings, Limits, rules};
 use crate::finding::{At, Finding, Rule, shown};
+use crate::hash::TextMap;
 use crate::source::Span;
 use crate::tree::{NodeId, Tree, form};
 
@@ -22,10 +21,10 @@ pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
         holds_strangers: text.contains(|c| !is_char(c)),
         open: Vec::new(),
         prefixes: Vec::new(),
-        prefix_places: HashMap::new(),
+        prefix_places: TextMap::default(),
         narrative: None,
         namespace_reported: false,
-        prefixes_reported: HashSet::new(),
+        prefixes_reported: TextMap::default(),
         rooted: false,
     };
     reader.scan.most = limits.issues;
@@ -61,15 +60,16 @@ struct Reader<'t> {
     /// Somewhere in the text is a character that XML cannot hold.
     holds_strangers: bool,
     open: Vec<Open>,
-    prefixes: Vec<(&'t str, Span)>,
-    /// For each prefix, its places in `prefixes`; the last one holds.
-    prefix_places: HashMap<&'t str, Vec<usize>>,
+    /// Each with the place + 1 of the one that it hides.
+    prefixes: Vec<(&'t str, Span, u32)>,
+    /// For each prefix, the place + 1 in `prefixes` that holds.
+    prefix_places: TextMap<'t>,
     /// How many elements were open when a narrative began, and its node.
     narrative: Option<(usize, NodeId)>,
     /// One wrong namespace is one fault, however many elements it holds.
     namespace_reported: bool,
     /// And so is one prefix that nothing declares.
-    prefixes_reported: HashSet<&'t str>,
+    prefixes_reported: TextMap<'t>,
     rooted: bool,
 }
 
@@ -246,8 +246,10 @@ impl<'t> Reader<'t> {
 
     fn close_top(&mut self) {
         let Some(open) = self.open.pop() else { return };
-        for (prefix, _) in self.prefixes.drain(open.prefixes..) {
-            self.prefix_places.get_mut(prefix).map(Vec::pop);
+        while self.prefixes.len() > open.prefixes
+            && let Some((prefix, _, hidden)) = self.prefixes.pop()
+        {
+            self.prefix_places.insert(prefix, hidden);
         }
         let end = self.scan.at;
         if let Some((depth, node)) = self.narrative {
@@ -367,15 +369,15 @@ impl<'t> Reader<'t> {
                     _ => Namespace::Other(attribute.value),
                 };
             } else if let Some(prefix) = name.strip_prefix("xmlns:") {
-                self.prefix_places.entry(prefix).or_default().push(self.prefixes.len());
-                self.prefixes.push((prefix, attribute.value));
+                let hidden = self.prefix_places.insert(prefix, self.prefixes.len() as u32 + 1).unwrap_or_default();
+                self.prefixes.push((prefix, attribute.value, hidden));
             }
         }
     }
 
     fn prefix(&self, prefix: &str) -> Option<Span> {
-        let place = *self.prefix_places.get(prefix)?.last()?;
-        Some(self.prefixes[place].1)
+        let place = self.prefix_places.get(prefix)?.checked_sub(1)?;
+        Some(self.prefixes[place as usize].1)
     }
 
     /// What has to be right of any element and its attributes: prefixes declared, no attribute twice, no
@@ -383,7 +385,7 @@ impl<'t> Reader<'t> {
     fn check_tag(&mut self, name: Span) {
         self.check_prefix(name);
         let count = self.scan.attributes.len();
-        let mut known: HashSet<&str> = HashSet::new();
+        let mut known = TextMap::default();
         for i in 0..count {
             let attribute = self.scan.attributes[i].name;
             self.check_prefix(attribute);
@@ -391,7 +393,7 @@ impl<'t> Reader<'t> {
                 let value = self.scan.attributes[i].value;
                 self.check_references(self.scan.slice(value), value.start as usize);
             }
-            if count > 1 && !known.insert(self.scan.slice(attribute)) {
+            if count > 1 && known.insert(self.scan.slice(attribute), 0).is_some() {
                 self.scan.attributes[i].twice = true;
                 let message = format!("The attribute {} is here twice; the first was used", self.scan.slice(attribute));
                 self.report(&rules::XML_SYNTAX, attribute, message, "each attribute once");
@@ -405,7 +407,8 @@ impl<'t> Reader<'t> {
         if prefix.is_empty() || !local.starts_with(starts_name) || local.contains(':') {
             self.report(&rules::XML_SYNTAX, name, "A colon stands between a prefix and a name", "one colon, with something on both sides");
             self.found(shown(text));
-        } else if !matches!(prefix, "xml" | "xmlns") && self.prefix(prefix).is_none() && self.prefixes_reported.insert(prefix) {
+        } else if !matches!(prefix, "xml" | "xmlns") && self.prefix(prefix).is_none() && self.prefixes_reported.insert(prefix, 0).is_none()
+        {
             let message = format!("The prefix {prefix:?} is not declared");
             self.report(&rules::XML_SYNTAX, name, message, format!("xmlns:{prefix}=\"…\""));
         }

@@ -10,7 +10,7 @@ pub(crate) struct Paths<'a> {
     typed: &'a Typed<'a>,
     /// For each node whose siblings were counted: its place among those of its name, doubled, and 1 more where there are
     /// several.
-    places: NumberMap<u64, u32>,
+    places: NumberMap,
 }
 
 impl<'a> Paths<'a> {
@@ -54,20 +54,22 @@ impl<'a> Paths<'a> {
 
     fn place(&mut self, parent: NodeId, node: NodeId) -> (u32, bool) {
         let key = |node: NodeId| u64::from(node.0);
-        if !self.places.contains_key(&key(node)) {
-            let mut counts: NumberMap<u64, u32> = NumberMap::default();
+        if self.places.get(key(node)).is_none() {
+            let mut counts = NumberMap::default();
             for child in self.tree.children(parent) {
-                let count = counts.entry(self.name(child)).or_default();
-                self.places.insert(key(child), *count << 1);
-                *count += 1;
+                let count = counts.get(self.name(child)).unwrap_or_default();
+                self.places.insert(key(child), count << 1);
+                counts.insert(self.name(child), count + 1);
             }
             for child in self.tree.children(parent) {
-                if counts.get(&self.name(child)).is_some_and(|&count| count > 1) {
-                    *self.places.entry(key(child)).or_default() |= 1;
+                if counts.get(self.name(child)).is_some_and(|count| count > 1)
+                    && let Some(place) = self.places.get(key(child))
+                {
+                    self.places.insert(key(child), place | 1);
                 }
             }
         }
-        let place = self.places.get(&key(node)).copied().unwrap_or_default();
+        let place = self.places.get(key(node)).unwrap_or_default();
         (place >> 1, place & 1 == 1)
     }
 }

@@ -15,12 +15,12 @@ struct Building<'a, 'p> {
     /// Elements to show, by the entry or resource that they stand in.
     elements: Lists<NodeId>,
     /// Entries and contained resources that carry a finding or lead to one.
-    leading: NumberMap<u64, u32>,
+    leading: NumberMap,
 }
 
 /// A list for each of some nodes.
 struct Lists<T> {
-    places: NumberMap<u64, u32>,
+    places: NumberMap,
     lists: Vec<Vec<T>>,
 }
 
@@ -31,7 +31,7 @@ impl<T> Lists<T> {
 
     fn of(&mut self, node: NodeId) -> &mut Vec<T> {
         let next = self.lists.len() as u32;
-        let place = *self.places.entry(u64::from(node.0)).or_insert(next);
+        let place = self.places.or_insert(u64::from(node.0), next);
         if place == next {
             self.lists.push(Vec::new());
         }
@@ -39,7 +39,7 @@ impl<T> Lists<T> {
     }
 
     fn take(&mut self, node: NodeId) -> Vec<T> {
-        self.places.get(&u64::from(node.0)).map(|&place| std::mem::take(&mut self.lists[place as usize])).unwrap_or_default()
+        self.places.get(u64::from(node.0)).map(|place| std::mem::take(&mut self.lists[place as usize])).unwrap_or_default()
     }
 }
 
@@ -64,7 +64,9 @@ pub(super) fn tree<'a>(
         if holder != node {
             building.elements.of(holder).push(node);
         }
-        building.leading.extend(holders.iter().map(|holder| (u64::from(holder.0), 0)));
+        for holder in holders {
+            building.leading.insert(u64::from(holder.0), 0);
+        }
     }
     let mut root = building.item(NodeId::ROOT, "message", issues);
     root.label = match tree.child_value(NodeId::ROOT, "type") {
@@ -128,7 +130,7 @@ impl Building<'_, '_> {
                 below.extend(tree.children_named(resource, "entry").map(|entry| (entry, "entry")));
             }
             below.extend(
-                tree.children_named(resource, "contained").filter(|c| self.leading.contains_key(&u64::from(c.0))).map(|c| (c, "resource")),
+                tree.children_named(resource, "contained").filter(|c| self.leading.get(u64::from(c.0)).is_some()).map(|c| (c, "resource")),
             );
         }
         sort_by(&mut below, |(a, _), (b, _)| tree.span(*a).start < tree.span(*b).start);
