@@ -33,7 +33,7 @@ pub(super) fn check(cx: &mut Check<'_>, resource: NodeId) {
             }
         }
         let id = tree.child_value(inner, "id");
-        if !id.is_some_and(|id| references.get(id).is_some()) {
+        if id.and_then(|id| references.get(id)).is_none() {
             let message = match id {
                 Some(_) => "Nothing refers to this contained resource",
                 None => "This contained resource has no id, so nothing can refer to it",
