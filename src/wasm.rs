@@ -13,6 +13,9 @@ use crate::read::Limits;
 use crate::report::{Form, Report, Writer, operation_outcome};
 use crate::source;
 
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+
 /// Says in the console why the module stopped, should it ever.
 #[wasm_bindgen(start)]
 pub fn start() {
