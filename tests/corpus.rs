@@ -3,6 +3,8 @@
 mod invariants;
 mod material;
 
+use std::collections::BTreeMap;
+
 use itk3_validator::report::{Issue, Report, Severity, operation_outcome, text};
 use itk3_validator::{Options, Validator, source};
 
@@ -114,4 +116,28 @@ fn a_payload_that_was_removed_leaves_an_empty_bundle() {
     let [issue] = empty.as_slice() else { panic!("{empty:?}") };
     assert!(issue.path.starts_with("Bundle.entry[") && issue.path.ends_with("].resource"), "{}", issue.path);
     assert!(line(&text, issue.place.line).starts_with("<Bundle"), "{}", line(&text, issue.place.line));
+}
+
+/// What the corpus holds, folder by folder: `cargo test --test corpus table -- --nocapture` shows it.
+#[test]
+fn table_of_findings_by_folder() {
+    let validator = Validator::new();
+    let mut folders: BTreeMap<String, (u32, u32, BTreeMap<String, u32>)> = BTreeMap::new();
+    for (name, bytes) in material::corpus() {
+        let report = validator.validate_bytes(&bytes, &Options::default());
+        let folder = name.split('/').next().unwrap_or_default().to_owned();
+        let (files, with_errors, rules) = folders.entry(folder).or_default();
+        *files += 1;
+        *with_errors += u32::from(!report.conforms);
+        for issue in errors(&report) {
+            *rules.entry(issue.rule.to_string()).or_default() += 1;
+        }
+    }
+    println!("{:<14} {:>5} {:>11} {:>6}  most frequent", "folder", "files", "with errors", "errors");
+    for (folder, (files, with_errors, rules)) in folders {
+        let mut often: Vec<(&String, &u32)> = rules.iter().collect();
+        often.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        let often: Vec<String> = often.iter().take(5).map(|(rule, count)| format!("{rule} {count}")).collect();
+        println!("{folder:<14} {files:>5} {with_errors:>11} {:>6}  {}", rules.values().sum::<u32>(), often.join(", "));
+    }
 }
