@@ -128,6 +128,27 @@ fn it_lists_every_rule() {
 }
 
 #[test]
+fn it_lists_every_response_code() {
+    let codes: Value = serde_json::from_str(&out(&run(&["codes", "--format", "json"], ""))).expect("it is JSON");
+    let text = out(&run(&["codes"], ""));
+    assert!(
+        codes
+            .as_array()
+            .is_some_and(|codes| codes.len() > 40 && codes.iter().all(|code| text.contains(code["display"].as_str().unwrap_or("?"))))
+    );
+}
+
+#[test]
+fn it_supplies_the_time_and_the_ids_of_a_response() {
+    let message = include_str!("../www/examples/send-document.xml");
+    let words = ["ack", "-", "--code", "20013", "--responder-ods", "X26", "--endpoint", "X26OT001", "--format", "json"];
+    let [one, two]: [Value; 2] = [0, 1].map(|_| serde_json::from_str(&out(&run(&words, message))).expect("it is JSON"));
+    assert_ne!(one["id"], two["id"]);
+    let report = run(&["validate", "-"], &one.to_string());
+    assert_eq!(code(&report), 0, "{}", out(&report));
+}
+
+#[test]
 fn it_reads_from_standard_input() {
     let (good, bad) = (run(&["validate", "-"], GOOD), run(&["validate", "-"], BAD));
     assert_eq!((code(&good), code(&bad)), (0, 1));

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // The command by way of Node: all it does is in the module, this opens the files.
+import { randomUUID } from "node:crypto";
 import { readFileSync, readdirSync, writeFileSync, writeSync } from "node:fs";
 import { isatty } from "node:tty";
 import { command, initSync } from "./bindings.js";
@@ -21,6 +22,8 @@ const answers = {
   write: (path, text) => writeFileSync(path, text),
   print: (stream, text) => writeAll(DESCRIPTORS[stream], Buffer.from(text)),
   terminal: (stream) => isatty(DESCRIPTORS[stream]),
+  now: () => new Date().toISOString(),
+  uuid: () => randomUUID(),
   variable: (name) => process.env[name],
 };
 

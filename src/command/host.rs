@@ -48,6 +48,10 @@ pub trait Host {
     fn print(&mut self, stream: Stream, text: &str) -> bool;
     /// Is the stream a terminal?
     fn is_terminal(&mut self, stream: Stream) -> bool;
+    /// The time, as an instant.
+    fn now(&mut self) -> String;
+    /// A random UUID.
+    fn uuid(&mut self) -> String;
     /// A variable of the environment.
     fn variable(&mut self, name: &str) -> Option<String>;
 }

@@ -2,10 +2,14 @@
 //!
 //! It knows its words, files only through a [`Host`].
 
+mod acknowledge;
+mod codes;
+mod convert;
 mod files;
 mod host;
 mod pattern;
 mod redact;
+mod review;
 mod rules;
 mod validate;
 mod waivers;
@@ -31,6 +35,25 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
       --quiet              tells of failures alone
       --color WHEN         auto (default), always or never
 
+  itk3-validator ack FILE [--code CODE] --endpoint MAILBOX --responder-ods ODS [OPTION]…
+      The acknowledgement that answers a message. CODE is one of `codes`, or suggested
+      (default): what the findings earn. A person answers with --responder-user,
+      --responder-role, --responder-family, --responder-given, --responder-prefix; of an
+      organisation --responder-site names the site.
+      --format xml|json, --issue-code CODE, --receiver, --diagnostics true|false,
+      --inf-ack true|false, --definition current|instance, --generation same|current,
+      --workflow ID, --even-unasked, --now INSTANT, --id UUID (as often as needed)
+      --output FILE, --mesh FILE (the control file for MESH)
+
+  itk3-validator review MESSAGE RESPONSE… [--format text|json]
+      What the responses to a message come to: complete, waiting, failed or unconfirmed.
+
+  itk3-validator codes [--format text|json]
+      Every response code, with when it is sent.
+
+  itk3-validator convert FILE [--format xml|json] [--output FILE]
+      The same resource in the other format.
+
   itk3-validator redact FILE [--output FILE]
       The message without what it says of people, to show where its problems are: texts have
       stand-ins, ids hashes, dates keep their order alone. Structure, codes and problems stay.
@@ -40,7 +63,8 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
 
   itk3-validator --version | --help
 
-Exits 0 where every file conforms, 1 where one does not, 2 where it could not run.
+Exits 0 where every file conforms (ack: it was built; review: all is complete), 1 where one
+does not, 2 where it could not run.
 ";
 
 /// Runs the command; gives what it exits with. `also` is further help, of what only one door has.
@@ -60,6 +84,10 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
             Ok(0)
         }
         "validate" => validate::validate(host, rest),
+        "ack" => acknowledge::acknowledge(host, rest),
+        "review" => review::review(host, rest),
+        "codes" => codes::codes(host, rest),
+        "convert" => convert::convert(host, rest),
         "redact" => redact::redact(host, rest),
         "rules" => rules::rules(host, rest),
         other => Err(["there is no command ", other, "; try --help"].concat()),
@@ -79,6 +107,13 @@ fn say(host: &mut dyn Host, sentence: &str) {
 fn read(host: &mut dyn Host, path: &str) -> Result<Vec<u8>, String> {
     let read = if path == "-" { host.read_input() } else { host.read(path) };
     read.map_err(|fault| about(path, fault))
+}
+
+fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), String> {
+    host.write(path, text).map_err(|fault| match fault {
+        Fault::Missing => [path, ": there is no such folder"].concat(),
+        fault => about(path, fault),
+    })
 }
 
 /// A file's name before what is wrong with it.

@@ -1,6 +1,5 @@
 //! `redact FILE`: the message without what it says of people.
 
-use super::about;
 use super::host::{Host, Stream};
 use super::words::{Word, Words};
 use crate::{Validator, source};
@@ -19,7 +18,7 @@ pub(super) fn redact(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
     let bytes = super::read(host, file)?;
     let redacted = Validator::new().redact(&source::decode(&bytes).0);
     match output {
-        Some(path) => host.write(path, &redacted).map_err(|fault| about(path, fault))?,
+        Some(path) => super::write(host, path, &redacted)?,
         None => {
             host.print(Stream::Output, &redacted);
         }

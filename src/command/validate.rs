@@ -1,10 +1,10 @@
 //! `validate FILE…`: a report for each file.
 
 use super::files;
-use super::host::{Fault, Host, Stream};
+use super::host::{Host, Stream};
 use super::waivers::Waivers;
 use super::words::{Word, Words, one_of};
-use super::{about, read, say};
+use super::{about, read, say, write};
 use crate::report::{Counts, Form, Severity, Writer};
 use crate::{Options, Validator, source};
 
@@ -151,10 +151,7 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
         None => {
             host.print(Stream::Output, &written);
         }
-        Some(path) => host.write(path, &written).map_err(|fault| match fault {
-            Fault::Missing => [path, ": there is no such folder"].concat(),
-            fault => about(path, fault),
-        })?,
+        Some(path) => write(host, path, &written)?,
     }
     // A file that could not be read may be the one that a waiver is for.
     if let Some(name) = wanted.waivers.filter(|_| total.unread == 0) {

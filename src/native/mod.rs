@@ -1,4 +1,5 @@
 //! What only the native command has.
 
+mod clock;
 pub(crate) mod definitions;
 pub(crate) mod host;

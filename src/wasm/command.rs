@@ -66,6 +66,14 @@ impl Host for Asked<'_> {
         self.ask("terminal", name(stream), "").is_truthy()
     }
 
+    fn now(&mut self) -> String {
+        self.ask("now", "", "").as_string().unwrap_or_default()
+    }
+
+    fn uuid(&mut self) -> String {
+        self.ask("uuid", "", "").as_string().unwrap_or_default()
+    }
+
     fn variable(&mut self, name: &str) -> Option<String> {
         self.ask("variable", name, "").as_string()
     }

@@ -17,6 +17,7 @@ for (const { name, words, input = "", writes } of JSON.parse(readFileSync(path.j
     const cwd = path.join(folder, "files");
     rmSync(cwd, { recursive: true, force: true });
     cpSync(path.join(cases, "files"), cwd, { recursive: true });
+    cpSync(path.resolve(cases, "../../www/examples"), path.join(cwd, ".examples"), { recursive: true });
     const { status, stdout, stderr } = run(words, { cwd, input });
     const file = writes ? `--- file\n${readFileSync(path.join(cwd, writes), "utf8")}` : "";
     const expected = readFileSync(path.join(cases, "expected", `${name}.txt`), "utf8");
@@ -27,6 +28,19 @@ for (const { name, words, input = "", writes } of JSON.parse(readFileSync(path.j
 test("lists the rules", () => {
   const rules = JSON.parse(run(["rules", "--format", "json"], { cwd: folder }).stdout);
   assert.equal(rules.find(({ id }) => id === "lexical").severity, "error");
+});
+
+test("lists the response codes", () => {
+  const codes = JSON.parse(run(["codes", "--format", "json"], { cwd: folder }).stdout);
+  assert.equal(codes.find(({ code }) => code === "20013").positive, true);
+});
+
+test("supplies the time and the ids of a response", () => {
+  cpSync(path.resolve(cases, "../../www/examples"), path.join(folder, "examples"), { recursive: true });
+  const words = ["ack", "examples/send-document.xml", "--code", "20013", "--responder-ods", "X26", "--endpoint", "X26OT001", "--format", "json"];
+  const [one, two] = [run(words, { cwd: folder }), run(words, { cwd: folder })].map(({ stdout }) => JSON.parse(stdout));
+  assert.notEqual(one.id, two.id);
+  assert.ok(Math.abs(Date.parse(one.entry[0].resource.timestamp) - Date.now()) < 60_000);
 });
 
 test("runs by the name of the package", () => {

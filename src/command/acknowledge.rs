@@ -1,0 +1,120 @@
+//! `ack FILE`: the acknowledgement that answers a message.
+
+use super::host::{Host, Stream};
+use super::words::{Word, Words, one_of};
+use super::{read, say, write};
+use crate::Validator;
+use crate::itk3::{AcknowledgementOptions, Organization, Practitioner, Responder};
+use crate::read::Format;
+
+/// How many UUIDs an acknowledgement may use.
+const IDS: usize = 6;
+
+struct Wanted<'a> {
+    file: &'a str,
+    code: &'a str,
+    responder: Responder,
+    options: AcknowledgementOptions,
+    output: Option<&'a str>,
+    mesh: Option<&'a str>,
+}
+
+fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
+    let mut files = Vec::new();
+    let mut wanted = Wanted {
+        file: "",
+        code: "suggested",
+        responder: Responder::default(),
+        options: AcknowledgementOptions::default(),
+        output: None,
+        mesh: None,
+    };
+    let mut organization = Organization::default();
+    let mut practitioner = Practitioner::default();
+    let mut words = Words::new(arguments);
+    while let Some(word) = words.next()? {
+        let option = match word {
+            Word::Plain(file) => {
+                files.push(file);
+                continue;
+            }
+            Word::Option(option) => option,
+        };
+        let options = &mut wanted.options;
+        match option {
+            "--receiver" => options.receiver = true,
+            "--even-unasked" => options.even_unasked = true,
+            "--code" => wanted.code = words.value(option)?,
+            "--output" => wanted.output = Some(words.value(option)?),
+            "--mesh" => wanted.mesh = Some(words.value(option)?),
+            "--id" => options.ids.push(words.value(option)?.to_owned()),
+            "--now" => options.now = words.value(option)?.to_owned(),
+            "--issue-code" => options.issue_code = Some(words.value(option)?.to_owned()),
+            "--workflow" => options.workflow = Some(words.value(option)?.to_owned()),
+            "--inf-ack" => options.inf_ack_requested = Some(choice(&mut words, option, ["true", "false"])?),
+            "--diagnostics" => options.diagnostics = Some(choice(&mut words, option, ["true", "false"])?),
+            "--definition" => options.instance_definition = choice(&mut words, option, ["instance", "current"])?,
+            "--generation" => options.current_generation = choice(&mut words, option, ["current", "same"])?,
+            "--format" => options.format = Some(if choice(&mut words, option, ["xml", "json"])? { Format::Xml } else { Format::Json }),
+            _ => {
+                let place = match option {
+                    "--endpoint" => &mut wanted.responder.endpoint,
+                    "--responder-ods" => &mut organization.ods,
+                    "--responder-site" => &mut organization.site,
+                    "--responder-user" => &mut practitioner.user,
+                    "--responder-role" => &mut practitioner.role,
+                    "--responder-family" => &mut practitioner.family,
+                    "--responder-given" => &mut practitioner.given,
+                    "--responder-prefix" => &mut practitioner.prefix,
+                    other => return Err(["ack has no option ", other, "; try --help"].concat()),
+                };
+                *place = words.value(option)?.to_owned();
+            }
+        }
+    }
+    let [file] = files.as_slice() else { return Err("ack needs one file, or - for standard input; try --help".to_owned()) };
+    wanted.file = file;
+    let is_organization = !organization.ods.is_empty() || !organization.site.is_empty();
+    wanted.responder.organization = is_organization.then_some(organization);
+    let is_person = [&practitioner.user, &practitioner.role, &practitioner.family].iter().any(|text| !text.is_empty());
+    wanted.responder.practitioner = is_person.then_some(practitioner);
+    Ok(wanted)
+}
+
+/// Is the value the first of the two?
+fn choice(words: &mut Words<'_>, option: &str, choices: [&str; 2]) -> Result<bool, String> {
+    let value = words.value(option)?;
+    if choices.contains(&value) { Ok(value == choices[0]) } else { Err(one_of(option, &choices, value)) }
+}
+
+pub(super) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+    let mut wanted = wanted(arguments)?;
+    let bytes = read(host, wanted.file)?;
+    // The library knows neither clock nor chance.
+    let options = &mut wanted.options;
+    if options.now.is_empty() {
+        options.now = host.now();
+    }
+    while options.ids.len() < IDS {
+        options.ids.push(host.uuid());
+    }
+    let made = Validator::new().build_acknowledgement(&bytes, wanted.code, &wanted.responder, &wanted.options);
+    if let Some(refused) = made.refused {
+        let but = if refused.overridable { " (--even-unasked builds it all the same)" } else { "" };
+        say(host, &[refused.message, but].concat());
+        return Ok(if matches!(refused.reason, "responder" | "option" | "unknown-code") { 2 } else { 1 });
+    }
+    made.notes.iter().for_each(|note| say(host, note));
+    let text = made.text.unwrap_or_default();
+    match wanted.output {
+        Some(path) => write(host, path, &text)?,
+        None => {
+            host.print(Stream::Output, &text);
+        }
+    }
+    if let (Some(path), Some(mesh)) = (wanted.mesh, made.mesh) {
+        write(host, path, &mesh.control)?;
+    }
+    // It is held to the same rules as any message.
+    Ok(u8::from(made.report.is_some_and(|report| !report.conforms)))
+}

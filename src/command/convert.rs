@@ -1,0 +1,39 @@
+//! `convert FILE`: the same resource in the other format.
+
+use super::host::{Host, Stream};
+use super::words::{Word, Words, one_of};
+use super::{read, write};
+use crate::read::Format;
+use crate::{Options, Validator, source};
+
+pub(super) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+    let (mut files, mut output, mut format) = (Vec::new(), None, None);
+    let mut words = Words::new(arguments);
+    while let Some(word) = words.next()? {
+        match word {
+            Word::Option("--output") => output = Some(words.value("--output")?),
+            Word::Option("--format") => {
+                format = match words.value("--format")? {
+                    "xml" => Some(Format::Xml),
+                    "json" => Some(Format::Json),
+                    other => return Err(one_of("--format", &["xml", "json"], other)),
+                }
+            }
+            Word::Option(other) => return Err(["convert has no option ", other, "; try --help"].concat()),
+            Word::Plain(file) => files.push(file),
+        }
+    }
+    let [file] = files.as_slice() else { return Err("convert needs one file, or - for standard input; try --help".to_owned()) };
+    let bytes = read(host, file)?;
+    let text = source::decode(&bytes).0;
+    let other = if Format::of(&text) == Format::Json { Format::Xml } else { Format::Json };
+    let converted = Validator::new().convert(&text, format.unwrap_or(other), &Options::default());
+    let converted = converted.ok_or_else(|| [file, ": holds no resource"].concat())?;
+    match output {
+        Some(path) => write(host, path, &converted)?,
+        None => {
+            host.print(Stream::Output, &converted);
+        }
+    }
+    Ok(0)
+}

@@ -1,0 +1,71 @@
+//! `review MESSAGE RESPONSE…`: what the responses to a message come to.
+
+use super::host::{Host, Stream};
+use super::read;
+use super::words::{Word, Words, one_of};
+use crate::itk3::{Conversation, State};
+use crate::report::Issue;
+use crate::{Options, Validator};
+
+pub(super) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+    let (mut files, mut json) = (Vec::new(), false);
+    let mut words = Words::new(arguments);
+    while let Some(word) = words.next()? {
+        match word {
+            Word::Option("--format") => {
+                json = match words.value("--format")? {
+                    "json" => true,
+                    "text" => false,
+                    other => return Err(one_of("--format", &["text", "json"], other)),
+                }
+            }
+            Word::Option(other) => return Err(["review has no option ", other, "; try --help"].concat()),
+            Word::Plain(file) => files.push(file),
+        }
+    }
+    let [message, responses @ ..] = files.as_slice() else {
+        return Err("review needs a message and the responses to it; try --help".to_owned());
+    };
+    let sent = read(host, message)?;
+    let mut received = Vec::new();
+    for response in responses {
+        received.push(read(host, response)?);
+    }
+    let received: Vec<&[u8]> = received.iter().map(Vec::as_slice).collect();
+    let conversation = Validator::new().review_conversation(&sent, &received, &Options::default());
+    let out = if json { serde_json::to_string(&conversation).unwrap_or_default() + "\n" } else { text(&conversation, message, responses) };
+    host.print(Stream::Output, &out);
+    Ok(u8::from(conversation.state != State::Complete))
+}
+
+fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> String {
+    let mut out = [conversation.title, "\n", conversation.why, "\n"].concat();
+    let mut list = |title: &str, items: &[&str]| {
+        for item in items {
+            out.push_str(&[title, item, "\n"].concat());
+        }
+    };
+    list("waiting for: ", &conversation.waiting_for);
+    list("next: ", &conversation.next);
+    let verdict = |conforms: bool| if conforms { "conforms" } else { "does not conform" };
+    out.push_str(&format!("{message}: message: {}\n", verdict(conversation.message.conforms)));
+    for (response, name) in conversation.responses.iter().zip(responses) {
+        let level = response.level.map_or("response", |level| level.word());
+        let code = response.code.as_deref().unwrap_or("no code");
+        let answers = if response.answers { "answers the message" } else { "does not answer the message" };
+        out.push_str(&format!("{name}: {level} {code}: {answers}; {}\n", verdict(response.report.conforms)));
+        response.issues.iter().for_each(|issue| one(&mut out, name, issue));
+    }
+    out
+}
+
+fn one(out: &mut String, name: &str, issue: &Issue) {
+    out.push_str(&format!(
+        "{name}:{}:{}: {} [{}] {}\n",
+        issue.place.line,
+        issue.place.column,
+        issue.severity.word(),
+        issue.rule,
+        issue.message
+    ));
+}
