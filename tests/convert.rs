@@ -1,0 +1,107 @@
+//! A resource written in the other format says the same: its tree, its findings, and the same back again.
+
+mod material;
+
+use std::fs;
+use std::path::Path;
+
+use itk3_validator::read::{Format, Limits, read};
+use itk3_validator::tree::{NodeId, Tree};
+use itk3_validator::{Options, Validator};
+
+/// The elements of a tree with their values, one a line. JSON has the items of a list together and attributes anywhere, so
+/// that the lines of one element are put in an order.
+fn outline(tree: &Tree<'_>, node: NodeId, path: &str, lines: &mut Vec<String>) {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for child in tree.children(node) {
+        let name = tree.name(child);
+        if name == "fhir_comments" {
+            continue;
+        }
+        let place = match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => {
+                *count += 1;
+                *count
+            }
+            None => {
+                counts.push((name, 0));
+                0
+            }
+        };
+        let path = format!("{path}.{name}[{place}]");
+        let kind = tree.resource_type(child).unwrap_or_default();
+        lines.push(format!("{path} {kind} {:?}", tree.value(child)));
+        outline(tree, child, &path, lines);
+    }
+}
+
+fn lines(text: &str) -> Vec<String> {
+    let (tree, _) = read(text, Limits::default());
+    let mut lines = Vec::new();
+    if !tree.is_empty() {
+        outline(&tree, NodeId::ROOT, tree.resource_type(NodeId::ROOT).unwrap_or_default(), &mut lines);
+    }
+    lines.sort();
+    lines
+}
+
+fn other(format: Format) -> Format {
+    if format == Format::Json { Format::Xml } else { Format::Json }
+}
+
+/// Converts there and back; nothing is lost on the way.
+#[track_caller]
+fn says_the_same(validator: &Validator, name: &str, text: &str) {
+    let format = Format::of(text);
+    let there = validator.convert(text, other(format), &Options::default()).unwrap_or_else(|| panic!("{name}: it holds a resource"));
+    assert_eq!(Format::of(&there), other(format), "{name}");
+    let (before, after) = (lines(text), lines(&there));
+    let lost: Vec<&String> = before.iter().filter(|line| !after.contains(line)).take(5).collect();
+    let new: Vec<&String> = after.iter().filter(|line| !before.contains(line)).take(5).collect();
+    assert!(before == after, "{name}\nlost {lost:#?}\nnew {new:#?}");
+    let back = validator.convert(&there, format, &Options::default()).expect("a resource");
+    assert_eq!(lines(&back), before, "{name}, back again");
+    let again = validator.convert(&back, other(format), &Options::default()).expect("a resource");
+    assert_eq!(again, there, "{name}: the same each time");
+}
+
+#[test]
+fn fixtures_say_the_same_in_the_other_format() {
+    let validator = Validator::new();
+    let mut count = 0;
+    for folder in ["tests/fixtures/parity", "tests/fixtures/messages"] {
+        for entry in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)).expect("the folder can be read") {
+            let path = entry.expect("the folder can be read").path();
+            let name = path.display().to_string();
+            let text = fs::read_to_string(&path).expect("a text");
+            // How a format writes things is a mistake that the other cannot have.
+            let of_format = |rule: &str| rule.starts_with("json-") || rule.starts_with("xml-");
+            if validator.validate(&text, &Options::default()).issues.iter().any(|issue| of_format(&issue.rule)) {
+                continue;
+            }
+            says_the_same(&validator, &name, &text);
+            count += 1;
+        }
+    }
+    assert!(count >= 5, "{count} fixtures");
+}
+
+#[test]
+fn published_messages_that_conform_say_the_same_in_the_other_format() {
+    let validator = Validator::new();
+    for (name, bytes) in material::corpus() {
+        if !validator.validate_bytes(&bytes, &Options::default()).conforms {
+            continue;
+        }
+        let text = String::from_utf8(bytes).expect("UTF-8");
+        says_the_same(&validator, &name, &text);
+    }
+}
+
+#[test]
+fn what_holds_no_resource_has_no_other_form() {
+    let validator = Validator::new();
+    for text in ["", "MSH|", "<a", "{}", "[1]"] {
+        assert_eq!(validator.convert(text, Format::Json, &Options::default()), None, "{text}");
+    }
+}
