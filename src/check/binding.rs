@@ -136,6 +136,9 @@ fn wanted(cx: &Check<'_>, set: Symbol) -> String {
             return format!("a code of {name}");
         }
     }
+    if codes.is_empty() {
+        return format!("a code of {name}");
+    }
     format!("one of {}", codes.join(", "))
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::view::Parts;
 use crate::definitions::Definitions;
-use crate::finding::{At, Finding, Rule};
+use crate::finding::{At, Finding, Rule, Severity};
 use crate::tree::{NodeId, Tree};
 
 /// What happened before and beside the message, as far as the caller knows it.
@@ -25,6 +25,8 @@ pub(super) struct Cx<'a> {
     told: HashSet<NodeId>,
     /// Nodes within which there is one of them.
     above: HashSet<NodeId>,
+    /// Nodes at or within which there is an error.
+    wrong: HashSet<NodeId>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -36,7 +38,8 @@ impl<'a> Cx<'a> {
         context: &'a Context,
         findings: &[Finding],
     ) -> Cx<'a> {
-        let mut cx = Cx { tree, parts, definitions, context, told: HashSet::new(), above: HashSet::new(), findings: Vec::new() };
+        let (told, above, wrong) = (HashSet::new(), HashSet::new(), HashSet::new());
+        let mut cx = Cx { tree, parts, definitions, context, told, above, wrong, findings: Vec::new() };
         for finding in findings {
             cx.note(finding);
         }
@@ -49,6 +52,10 @@ impl<'a> Cx<'a> {
         // What its parent lacks may be what a wrong name was meant to be.
         if finding.rule.id == "element-unknown" {
             self.told.extend(self.tree.parent(node));
+        }
+        let mut at = Some(node).filter(|_| finding.severity <= Severity::Error);
+        while let Some(node) = at.filter(|&node| self.wrong.insert(node)) {
+            at = self.tree.parent(node);
         }
         let mut at = self.tree.parent(node);
         while let Some(node) = at.filter(|&node| self.above.insert(node)) {
@@ -64,6 +71,11 @@ impl<'a> Cx<'a> {
     /// The same of anything within it.
     pub(super) fn is_told_within(&self, node: NodeId) -> bool {
         self.told.contains(&node) || self.above.contains(&node)
+    }
+
+    /// There is an error here or within.
+    pub(super) fn is_wrong_within(&self, node: NodeId) -> bool {
+        self.wrong.contains(&node)
     }
 
     pub(super) fn say(&mut self, finding: Finding) {

@@ -11,7 +11,12 @@ use crate::finding::{At, Finding, Severity, shown};
 use crate::tree::NodeId;
 
 const SNOMED: &str = "http://snomed.info/sct";
-const CARE_SETTING: &str = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-CareSettingType-1";
+/// The extension was published three times; the documents of Transfer of Care have the first.
+const CARE_SETTINGS: [&str; 3] = [
+    "https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-CareSettingType-1",
+    "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-CareSettingType-1",
+    "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-GPConnect-CareSettingType-1",
+];
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     if cx.parts.kind != Kind::SendPayload {
@@ -23,7 +28,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let Some(composition) = cx.parts.composition else { return };
     coded(cx, composition);
     replacement(cx, composition);
-    outside(cx, composition);
+    outside(cx, document);
     scope(cx, document);
     medication_and_allergies(cx, document);
     texts(cx, composition);
@@ -57,20 +62,24 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
 /// Document type and care setting are SNOMED CT concepts; which ones cannot be known here.
 fn coded(cx: &mut Cx<'_>, composition: NodeId) {
     let kind = cx.tree.child(composition, "type").map(|concept| (&rules::DOCUMENT_TYPE, concept, "The type of the document"));
-    let setting = extensions(cx.tree, composition, CARE_SETTING).next().and_then(|extension| extension_value(cx.tree, extension));
+    let setting = CARE_SETTINGS.iter().find_map(|url| extensions(cx.tree, composition, url).next());
+    let setting = setting.and_then(|extension| extension_value(cx.tree, extension));
     let setting = setting.map(|concept| (&rules::CARE_SETTING, concept, "The care setting"));
     for (rule, concept, what) in [kind, setting].into_iter().flatten() {
         let tree = cx.tree;
         let codings: Vec<NodeId> = tree.children_named(concept, "coding").collect();
         let snomed = codings.iter().find(|&&coding| tree.child_value(coding, "system") == Some(SNOMED));
-        let told = cx.is_told_within(concept);
-        let code = snomed.and_then(|&coding| tree.child(coding, "code"));
-        let wrong = code.is_none_or(|code| !tree.value(code).is_some_and(is_snomed_id));
-        if !told && wrong {
+        let code = snomed.or(codings.first()).and_then(|&coding| tree.child(coding, "code"));
+        let right = snomed.is_some() && code.and_then(|code| tree.value(code)).is_some_and(is_snomed_id);
+        // A warning of the code's form gives way to this.
+        if !right && !cx.is_wrong_within(concept) {
             let at = code.map_or(At::Name(concept), At::Value);
-            let found = code.and_then(|code| tree.value(code)).map_or_else(|| "no SNOMED CT coding".to_owned(), shown);
+            let (wanted, found) = match code.and_then(|code| tree.value(code)) {
+                Some(code) if snomed.is_some() => ("a SNOMED CT identifier with its check digit", shown(code)),
+                _ => ("a coding of http://snomed.info/sct", "no SNOMED CT coding".to_owned()),
+            };
             let finding = Finding::new(rule, at, format!("{what} is a SNOMED CT concept"));
-            cx.say(finding.wanted("a coding of http://snomed.info/sct").found(found));
+            cx.say(finding.wanted(wanted).found(found));
         }
     }
 }
@@ -86,23 +95,9 @@ fn replacement(cx: &mut Cx<'_>, composition: NodeId) {
     }
 }
 
-/// What the document shows has to travel along.
-fn outside(cx: &mut Cx<'_>, composition: NodeId) {
+/// What the document shows has to travel along. Of what its Composition refers to, the base specification says so.
+fn outside(cx: &mut Cx<'_>, document: NodeId) {
     let tree = cx.tree;
-    let mut sections: Vec<NodeId> = tree.children_named(composition, "section").collect();
-    while let Some(section) = sections.pop() {
-        sections.extend(tree.children_named(section, "section"));
-        for entry in tree.children_named(section, "entry") {
-            let Some(node) = tree.child(entry, "reference") else { continue };
-            let url = tree.value(node).unwrap_or_default();
-            let inside = target(tree, &cx.parts.document_entries, entry).is_some();
-            if !inside && url.starts_with("http") && !cx.is_told(node) {
-                let message = "The content of a section is in the document, not behind an address";
-                cx.say(Cx::at(&rules::OUTSIDE, node, message).wanted("the fullUrl of an entry of the document").found(shown(url)));
-            }
-        }
-    }
-    let Some(document) = cx.parts.document else { return };
     let mut urls = Vec::new();
     for (_, resource) in resources(tree, document) {
         for content in tree.children_named(resource, "content") {
@@ -221,7 +216,12 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
         let found: Vec<&str> = systems.collect();
         let is_snomed = |system: &&str| matches!(*system, SNOMED | "https://dmd.nhs.uk" | "http://dmd.nhs.uk");
         if !found.iter().any(is_snomed) && !cx.is_told_within(concept) {
-            let finding = Finding::new(rule, At::Name(concept), "None of the codings is of SNOMED CT, which dm+d is part of");
+            let message = if rule == &rules::ALLERGY_CODE {
+                "No coding is of SNOMED CT"
+            } else {
+                "No coding is of SNOMED CT, which dm+d is a part of"
+            };
+            let finding = Finding::new(rule, At::Name(concept), message);
             cx.say(finding.wanted("a coding of http://snomed.info/sct").found(shown(&found.join(", "))));
         }
     }

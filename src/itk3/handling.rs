@@ -52,7 +52,7 @@ fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     } else {
         Cx::at(&rules::RESPONSE_DEFINITION, node, "A response names the MessageDefinition of responses")
     };
-    cx.say(finding.wanted(wanted).found(shown(url)));
+    cx.say(finding.wanted(wanted).found(shown_url(url)));
 }
 
 fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
@@ -61,7 +61,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     let event = cx.parts.event.unwrap_or_default();
     if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {
         let message = "This definition documents what all messages share; a message names the definition of its own payload";
-        cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown(url)));
+        cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown_url(url)));
         return;
     }
     let named = published.map(|definition| cx.definitions.text(definition.event));
@@ -70,17 +70,17 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         Some(named) if named != event && !event.is_empty() => {
             let message = "The event says one thing and the MessageDefinition another";
             let finding = Cx::at(&rules::DEFINITION_EVENT, node, message).wanted(format!("{} for {}", of_event(event), shown(event)));
-            cx.say(finding.found(format!("{}, which is for {named}", shown(url))));
+            cx.say(finding.found(format!("{}, which is for {named}", shown_url(url))));
         }
         Some(_) if unversioned.ends_with("-Instance-1") && event == "ITK007C" => {
             let message =
                 "One list of Send Document requirements gives this name, the guide and its examples give the one without Instance";
             let wanted = of_event(event);
-            cx.say(Cx::at(&rules::GPC_DEFINITION, node, message).wanted(wanted).found(shown(url)));
+            cx.say(Cx::at(&rules::GPC_DEFINITION, node, message).wanted(wanted).found(shown_url(url)));
         }
         Some(_) if unversioned.ends_with("-Instance-1") => {
             let message = "This MessageDefinition is retired: the names lost Instance with guide 2.5.1";
-            cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown(url)));
+            cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown_url(url)));
         }
         Some(_) => {
             let known = published.and_then(|definition| definition.version).map(|version| cx.definitions.text(version));
@@ -93,13 +93,21 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
             let use_of_undefined = published.is_none() && unversioned.ends_with("/ITK-EDIS-MessageDefinition-1");
             if use_of_undefined {
                 let message = "This MessageDefinition is in use, by the NHS test harness among others, but nobody published it";
-                cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown(url)));
+                cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown_url(url)));
             }
         }
         None => {
             let message = "This MessageDefinition is not known, so a receiver may not know the message either";
-            cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown(url)));
+            cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown_url(url)));
         }
+    }
+}
+
+/// A URL of which the end is what tells it from others.
+pub(super) fn shown_url(url: &str) -> String {
+    match url.rsplit_once('/') {
+        Some((start, name)) if start.len() + name.len() > 60 => format!("…/{}", shown(name)),
+        _ => shown(url),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::cx::Cx;
 use super::flows;
+use super::handling::shown_url;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{Era, PROFILES, profiles, resources};
@@ -180,7 +181,7 @@ fn document_profile(cx: &mut Cx<'_>) {
             let message = "The event says one thing and the document another";
             let wanted = flow.compositions.first().copied().unwrap_or("a document of the event's own");
             let finding = Cx::at(&rules::PAYLOAD_EVENT, profile, message).wanted(format!("{wanted} for {}", flow.event));
-            cx.say(finding.found(format!("{}, which is for {}", shown(url), other.event)));
+            cx.say(finding.found(format!("{}, which is for {}", shown_url(url), other.event)));
         }
     }
 }

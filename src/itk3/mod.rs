@@ -20,7 +20,7 @@ mod view;
 
 use crate::check::Outcome;
 use crate::definitions::Definitions;
-use crate::finding::{At, Finding};
+use crate::finding::{At, Finding, Severity};
 use crate::tree::{NodeId, Tree};
 
 pub use acknowledge::{Acknowledgement, AcknowledgementOptions, Mesh, Organization, Practitioner, Refusal, Responder};
@@ -81,7 +81,7 @@ pub(crate) fn check(
     let mut cx = cx::Cx::new(tree, parts, definitions, context, &checked.findings);
     response::retired(&cx, &mut checked.findings);
     // What was broken in reading leaves gaps that are no one's fault.
-    if read.iter().any(|finding| finding.severity == crate::finding::Severity::Fatal) {
+    if read.iter().any(|finding| finding.severity == Severity::Fatal) {
         return;
     }
     handling::check(&mut cx);
@@ -91,5 +91,10 @@ pub(crate) fn check(
     patient::check_address(&mut cx);
     gp_connect::check(&mut cx);
     response::check(&mut cx);
+    // A warning of a code gives way to an error of the same code: there is one fault.
+    let of_code = |finding: &&Finding| finding.rule.code == "code-invalid";
+    let is_error = |finding: &&Finding| finding.severity <= Severity::Error;
+    let wrong: Vec<NodeId> = cx.findings.iter().filter(of_code).filter(is_error).filter_map(|finding| finding.at.node()).collect();
+    checked.findings.retain(|f| is_error(&f) || !of_code(&f) || f.at.node().is_none_or(|node| !wrong.contains(&node)));
     checked.findings.append(&mut cx.findings);
 }
