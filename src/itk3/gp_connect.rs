@@ -183,7 +183,7 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
         binaries += count;
         if count != 1 && !cx.is_told(section) {
             let finding = Finding::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
-            cx.say(finding.wanted("one entry, which is a Binary").found(format!("{count} of {} entries", entries.len())));
+            cx.say(finding.wanted("one entry, which is a Binary").found(format!("files: {count}, entries: {}", entries.len())));
         }
     }
     if binaries == 0 && tree.child(composition, "section").is_none() {
@@ -225,7 +225,7 @@ fn people(cx: &mut Cx<'_>) {
             let all: Vec<&str> = wanted.iter().map(|&(_, name)| name).collect();
             let message = format!("The {kind} of a consultation report has all of this");
             let finding = Finding::new(&rules::GPC_PEOPLE, At::Name(resource), message).wanted(all.join(", "));
-            cx.say(finding.found(format!("no {}", missing.join(", no "))));
+            cx.say(finding.found(format!("missing: {}", missing.join(", "))));
         }
     }
 }

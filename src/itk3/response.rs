@@ -116,7 +116,7 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
     }
     let shown_triple = format!("{} / {} / {}", shown(found.0), shown(found.1), shown(found.2));
     let finding = if outcome.code == "30004" && found == ("fatal-error", "fatal", "business-rule") {
-        let message = "The guide makes 30004 positive; the NHS test harness sends it as an error, as here";
+        let message = "The guide makes this code positive; the NHS test harness sends it as an error, as here";
         Cx::at(&rules::RESPONSE_TRIPLE, node, message).weighing(crate::finding::Severity::Information)
     } else if matches!(outcome.code, "20014" | "20015") && found.0 == "ok" {
         let message = "The code is negative: a sender that reads nothing but response.code takes this for a success. The published example has the same fault";
@@ -128,28 +128,34 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
     cx.say(finding.wanted(wanted).found(shown_triple));
 }
 
-/// Nothing of a patient goes into a response: no NHS number in any text.
+/// Nothing of a patient goes into a response: no Patient, and no NHS number in any text.
 fn patient_data(cx: &mut Cx<'_>) {
     let tree = cx.tree;
+    for (_, resource) in super::view::resources(tree, NodeId::ROOT) {
+        if tree.resource_type(resource) == Some("Patient") {
+            let message = "A response carries no patient data, and this is a Patient";
+            cx.say(Finding::new(&rules::PATIENT_DATA, At::Name(resource), message).wanted("no Patient").found("Patient"));
+        }
+    }
+    let of_patient =
+        |node: NodeId| std::iter::successors(Some(node), |&node| tree.parent(node)).any(|n| tree.resource_type(n) == Some("Patient"));
+    // Ten digits that say themselves what else they are.
+    let of_other_system = |node: NodeId| {
+        let identifier = tree.parent(node).filter(|&parent| tree.name(node) == "value" && tree.name(parent) == "identifier");
+        identifier.and_then(|identifier| tree.child_value(identifier, "system")).is_some_and(|system| !system.contains("nhs-number"))
+    };
     for node in (0..tree.len() as u32).map(NodeId) {
         if matches!(tree.name(node), "id" | "reference" | "url" | "fullUrl" | "profile" | "system" | "endpoint") {
             continue;
         }
         let Some(value) = tree.value(node).filter(|value| value.len() >= 10) else { continue };
-        if nhs_number_in(value) {
+        if nhs_number_in(value) && !of_other_system(node) && !of_patient(node) {
             let message = "This text holds what reads as an NHS number; a response carries no patient data";
             cx.say(
                 Cx::at(&rules::PATIENT_DATA, node, message)
                     .wanted("text without patient data")
                     .found("ten digits with the check digit of an NHS number"),
             );
-        }
-    }
-    // Patients themselves, too.
-    for (_, resource) in super::view::resources(tree, NodeId::ROOT) {
-        if tree.resource_type(resource) == Some("Patient") {
-            let message = "A response carries no patient data, and this is a Patient";
-            cx.say(Finding::new(&rules::PATIENT_DATA, At::Name(resource), message).wanted("no Patient").found("Patient"));
         }
     }
 }
@@ -190,7 +196,7 @@ pub(super) fn retired(cx: &Cx<'_>, findings: &mut [Finding]) {
         }
         let coding = cx.tree.parent(node);
         for finding in findings.iter_mut().filter(|finding| finding.at.node() == Some(node) || finding.at.node() == coding) {
-            finding.message = "10006 was about the priority of a message, and went with it in guide 2.5.0".to_owned();
+            finding.message = "This code was about the priority of a message, and went with it in guide 2.5.0".to_owned();
         }
     }
 }
