@@ -10,7 +10,7 @@ PORT ?= 8080
 NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-itk3-v1.tgz
 NHS_PROVENANCE ?= ../shared/definitions/nhs-stu3-provenance.tsv
 
-.PHONY: help serve test build check format lint test-rust test-types test-package test-page \
+.PHONY: help serve test build check format lint test-rust test-types test-package test-consumers test-page \
   package site module npm-packages wasm-target prerequisites definitions size bench clean
 
 help: ## List the targets
@@ -19,7 +19,7 @@ help: ## List the targets
 serve: site ## Build the page and serve it on localhost (PORT=8080)
 	@PORT=$(PORT) node scripts/serve.mjs site
 
-test: check lint test-types test-package test-page ## Run everything that must pass, cheap first
+test: check lint test-types test-package test-consumers test-page ## Run everything that must pass, cheap first
 
 build: package site ## Build the npm package (pkg/) and the page (site/)
 
@@ -40,6 +40,10 @@ test-types: npm-packages
 
 test-package: package
 	@scripts/node-tests.sh tests/package
+
+test-consumers: package
+	@scripts/npm-packages.sh tests/consumers
+	@scripts/node-tests.sh tests/consumers
 
 test-page: site
 	@scripts/node-tests.sh www/tests
@@ -73,4 +77,4 @@ bench: package ## Measure the speed, natively and in Node
 	node benches/node.mjs
 
 clean: ## Remove everything that was built or installed here
-	rm -rf target pkg site .toolchain www/node_modules
+	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules

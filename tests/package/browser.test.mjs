@@ -47,6 +47,29 @@ test("fetches its module by itself", async () => {
   assert.match(await outcome("plain", 'return typeof (await validate("")).conforms;'), /^boolean$/);
 });
 
+test("answers from a worker, and stops at once", async () => {
+  assert.equal(await outcome("worker", `
+    const { createClient } = await import("./node_modules/itk3-validator/dist/client.js");
+    const client = createClient();
+    await client.addDefinitions('{"resourceType": "ValueSet", "url": "http://example.org/v"}');
+    const before = await client.validate("{}");
+    const stopped = client.validate("{}").catch((problem) => problem.name);
+    client.cancel();
+    const after = await client.validate("{}");
+    const wrong = await client.render("{}", "yaml").catch((problem) => problem.message);
+    client.close();
+    const closed = await client.validate("{}").catch((problem) => problem.message);
+    return [before.conforms, await stopped, after.definitions === before.definitions, wrong, closed].join("; ");
+  `), "false; AbortError; true; the form is one of text, json, sarif, junit, csv, operation-outcome, operation-outcome-json; itk3-validator: this client was closed");
+});
+
+test("says that the worker's script is not there", async () => {
+  assert.match(await outcome("workerless", `
+    const { createClient } = await import("./node_modules/itk3-validator/dist/client.js");
+    return createClient({ worker: () => new Worker("./none.js", { type: "module" }) }).validate("");
+  `), /worker could not be started/);
+});
+
 test("names the word that a policy lacks", async () => {
   assert.match(await outcome("policy", 'await validate("");', "default-src 'self'"), /needs `script-src 'wasm-unsafe-eval'`/);
 });

@@ -11,20 +11,29 @@ const text = '<Bundle xmlns="http://hl7.org/fhir"><type value="message"/></Bundl
 const MEMBERS = ["conforms", "counts", "summary", "issues", "notChecked", "definitions"];
 
 test("holds these files and no others", () => {
-  assert.deepEqual(files.filter((file) => !["README.md", "CHANGELOG.md"].includes(file)).sort(), [
+  assert.deepEqual(files.sort(), [
+    "CHANGELOG.md",
     "LICENSE",
     "NOTICE",
+    "README.md",
     "THIRD-PARTY.txt",
     "dist/bindings.js",
+    "dist/client.d.ts",
+    "dist/client.js",
     "dist/command.js",
     "dist/index.d.ts",
     "dist/index.js",
+    "dist/inline.d.ts",
+    "dist/inline.js",
     "dist/itk3_bg.wasm",
     "dist/node.cjs",
     "dist/node.d.cts",
     "dist/node.d.ts",
     "dist/node.js",
     "dist/start-errors.js",
+    "dist/start.js",
+    "dist/worker.d.ts",
+    "dist/worker.js",
     "package.json",
   ]);
 });
@@ -60,6 +69,23 @@ test("validates when required", async () => {
     console.log(JSON.stringify(validateSync(${JSON.stringify(text)})));
   `);
   for (const member of MEMBERS) assert.ok(member in report, member);
+});
+
+test("validates with the module inside", async () => {
+  const report = await run("inline.mjs", `
+    import { validate } from "itk3-validator/inline";
+    console.log(JSON.stringify(await validate(${JSON.stringify(text)})));
+  `);
+  assert.equal(report.summary.bytes, text.length);
+});
+
+test("says that a client needs a browser", async () => {
+  const message = await run("client.mjs", `
+    import { createClient } from "itk3-validator/client";
+    const said = await (async () => createClient().validate(""))().catch((problem) => problem.message);
+    console.log(JSON.stringify(said));
+  `);
+  assert.match(message, /workers of a browser/);
 });
 
 test("gives the same report for text and for its bytes, from every call", async () => {

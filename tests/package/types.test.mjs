@@ -33,6 +33,26 @@ const use = `
   }
 `;
 
+const useInBrowsers = `
+  import { createClient, type Client } from "itk3-validator/client";
+  import { validate, type Report } from "itk3-validator/inline";
+  import "itk3-validator/worker";
+  export async function use(text: string): Promise<boolean> {
+    const client: Client = createClient({ worker: () => new Worker("worker.js", { type: "module" }) });
+    const report: Report = await client.validate(text);
+    const sarif: string = await client.render(text, "sarif", { name: "message.xml" });
+    client.cancel();
+    return report.conforms === (await validate(text + sarif)).conforms;
+  }
+`;
+
+for (const [reader, name, ...options] of [
+  ["an ES module of Node", "others.mts"],
+  ["a bundler", "others.ts", "--module", "esnext", "--moduleResolution", "bundler"],
+]) {
+  test(`types of the other entries are found by ${reader}`, () => assert.equal(complaints(name, useInBrowsers, ...options), ""));
+}
+
 for (const [reader, name, ...options] of [
   ["an ES module of Node", "use.mts"],
   ["a CommonJS module of Node", "use.cts"],

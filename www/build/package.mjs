@@ -1,5 +1,6 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { bindings, root, version, www } from "./places.mjs";
 import { cratesInModule, notices } from "./third-party.mjs";
@@ -16,10 +17,8 @@ export async function buildPackage() {
 
   const manifest = JSON.parse(readFileSync(path.join(root, "pkg.json"), "utf8"));
   writeFileSync(path.join(pkg, "package.json"), JSON.stringify({ ...manifest, version }, null, 2) + "\n");
-  for (const page of ["README.md", "LICENSE", "NOTICE", "CHANGELOG.md"]) {
-    const source = path.join(root, page);
-    if (existsSync(source)) cpSync(source, path.join(pkg, page));
-  }
+  cpSync(path.join(www, "package/README.md"), path.join(pkg, "README.md"));
+  for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(pkg, page));
   writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices(cratesInModule()));
 
   cpSync(path.join(bindings, "itk3_bg.wasm"), path.join(dist, "itk3_bg.wasm"));
@@ -27,12 +26,15 @@ export async function buildPackage() {
   // Bundlers look for an address that starts with "./" before they take a file along.
   writeFileSync(path.join(dist, "bindings.js"), glue.replace("new URL('itk3_bg.wasm'", "new URL('./itk3_bg.wasm'"));
 
+  const engine = gzipSync(readFileSync(path.join(bindings, "itk3_bg.wasm")), { level: 9 }).toString("base64");
+  const own = ["start", "start-errors", "index", "node", "command", "package/inline", "package/client", "package/worker"];
   await build({
-    entryPoints: ["index.js", "start-errors.js", "node.js", "command.js"].map((name) => path.join(www, name)),
+    // Not bundled: however many entries are imported, the module runs once.
+    entryPoints: own.map((name) => ({ in: path.join(www, `${name}.js`), out: path.basename(name) })),
     outdir: dist,
     format: "esm",
     target: "es2022",
-    define,
+    define: { ...define, ITK3_ENGINE: JSON.stringify(engine) },
   });
   await build({
     entryPoints: [path.join(dist, "node.js")],
@@ -47,8 +49,15 @@ export async function buildPackage() {
   });
 
   const types = readFileSync(path.join(www, "index.d.ts"), "utf8");
-  writeFileSync(path.join(dist, "index.d.ts"), types);
-  writeFileSync(path.join(dist, "node.d.ts"), 'export * from "./index.js";\n');
-  // A copy: CommonJS types may not re-export those of an ES module.
-  writeFileSync(path.join(dist, "node.d.cts"), types);
+  const same = 'export * from "./index.js";\n';
+  const declarations = {
+    "index.d.ts": types,
+    "node.d.ts": same,
+    // A copy: CommonJS types may not re-export those of an ES module.
+    "node.d.cts": types,
+    "inline.d.ts": same,
+    "client.d.ts": readFileSync(path.join(www, "package/client.d.ts"), "utf8"),
+    "worker.d.ts": "export {};\n",
+  };
+  for (const [name, text] of Object.entries(declarations)) writeFileSync(path.join(dist, name), text);
 }

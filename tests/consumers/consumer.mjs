@@ -1,0 +1,58 @@
+// An app as somebody else writes it, with the package installed, and a browser to open it in.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const www = createRequire(path.resolve(import.meta.dirname, "../../www/package.json"));
+export const { chromium } = www("playwright-core");
+export const esbuild = www("esbuild");
+
+/** Of each entry: a program that says how many problems a message has. */
+export const PROGRAMS = {
+  main: `import { validate } from "itk3-validator";
+    const count = async (text) => (await validate(text)).issues.length;`,
+  inline: `import { validate } from "itk3-validator/inline";
+    const count = async (text) => (await validate(text)).issues.length;`,
+  client: `import { createClient } from "itk3-validator/client";
+    const client = createClient();
+    const count = async (text) => (await client.validate(text)).issues.length;`,
+};
+
+/** What an app that works leaves in the title. */
+export const RIGHT = "1 problem";
+
+const app = (program) => `${program}
+  const text = '<Patient xmlns="http://hl7.org/fhir"><birthDate value="20 Nov 2026"/></Patient>';
+  count(text).then((count) => { document.title = count + " problem"; }, (problem) => { document.title = "Error: " + problem.message; });
+`;
+
+/** Writes the app of each entry: `NAME.html` and `NAME.js`. */
+export function write(folder, programs = PROGRAMS, head = "") {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, program] of Object.entries(programs)) {
+    writeFileSync(path.join(folder, `${name}.js`), app(program));
+    writeFileSync(path.join(folder, `${name}.html`), `<!doctype html><link rel="icon" href="data:,">${head}<script type="module" src="./${name}.js"></script>`);
+  }
+}
+
+/** A browser for one test file; gives what the title of a page becomes. */
+export async function browser({ after }) {
+  const profile = mkdtempSync(path.join(tmpdir(), "itk3-browser-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM,
+    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  after(async () => {
+    await context.close();
+    rmSync(profile, { recursive: true, force: true });
+  });
+  return async (address) => {
+    const page = await context.newPage();
+    await page.goto(address);
+    await page.waitForFunction(() => document.title !== "", null, { timeout: 20_000 });
+    const title = await page.title();
+    await page.close();
+    return title;
+  };
+}

@@ -1,0 +1,33 @@
+import type {
+  Acknowledgement, AcknowledgementOptions, Added, Conversation, Form, RenderOptions, Report, Responder, ResponseCode, ValidateOptions,
+} from "./index.js";
+
+/** The validator in a worker. Calls are answered one after the other. */
+export interface Client {
+  validate(message: string | Uint8Array, options?: ValidateOptions): Promise<Report>;
+  render(message: string | Uint8Array, form: Form, options?: RenderOptions): Promise<string>;
+  redact(message: string | Uint8Array): Promise<string>;
+  operationOutcome(message: string | Uint8Array, format: "xml" | "json", options?: ValidateOptions): Promise<string>;
+  convert(message: string, format: "xml" | "json"): Promise<string | undefined>;
+  buildAcknowledgement(
+    message: string | Uint8Array,
+    outcome: string,
+    responder: Responder,
+    options?: AcknowledgementOptions,
+  ): Promise<Acknowledgement>;
+  reviewConversation(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Promise<Conversation>;
+  responseCodes(): Promise<ResponseCode[]>;
+  /** Kept for the workers that come after a cancelled one, too. */
+  addDefinitions(definitions: string | Uint8Array, name?: string): Promise<Added>;
+  /** Stops at once: calls without an answer are rejected with an `AbortError`. The next call starts a new worker. */
+  cancel(): void;
+  /** The same, for good. */
+  close(): void;
+}
+
+export interface ClientOptions {
+  /** Makes the worker from `itk3-validator/worker`, where the client's own way does not find it. */
+  worker?: () => Worker;
+}
+
+export function createClient(options?: ClientOptions): Client;

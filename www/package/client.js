@@ -1,0 +1,92 @@
+// The validator in a worker, so that the page stays lively however large a message is.
+
+/** What is left of a call when it is cancelled. */
+const cancelled = () => new DOMException("itk3-validator: the call was cancelled", "AbortError");
+
+export function createClient({ worker: make = ownWorker } = {}) {
+  let worker;
+  let closed = false;
+  let next = 0;
+  /** Calls without an answer yet, by number. */
+  const waiting = new Map();
+  /** Definitions that a new worker has to be told of. */
+  const definitions = [];
+
+  function start() {
+    worker = make();
+    worker.onmessage = ({ data: { id, answer, problem, spoilt } }) => {
+      const call = waiting.get(id);
+      waiting.delete(id);
+      if (problem === undefined) return call?.resolve(answer);
+      call?.reject(new Error(problem));
+      // A module that stopped is not to be trusted with another message.
+      if (spoilt) stop(new Error("itk3-validator: the worker had to be started again"));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault?.();
+      stop(new Error(`itk3-validator: the worker could not be started. ${event.message ?? ""}`.trim()));
+    };
+    for (const words of definitions) ask("addDefinitions", words).catch(() => {});
+  }
+
+  function stop(problem) {
+    worker?.terminate();
+    worker = undefined;
+    const calls = [...waiting.values()];
+    waiting.clear();
+    for (const { reject } of calls) reject(problem);
+  }
+
+  function ask(call, words) {
+    return new Promise((resolve, reject) => {
+      const id = next++;
+      waiting.set(id, { resolve, reject });
+      worker.postMessage({ id, call, words });
+    });
+  }
+
+  function call(name, ...words) {
+    if (closed) return Promise.reject(new Error("itk3-validator: this client was closed"));
+    if (!worker) start();
+    return ask(name, words);
+  }
+
+  return {
+    validate: (message, options) => call("validate", message, options),
+    render: (message, form, options) => call("render", message, form, options),
+    redact: (message) => call("redact", message),
+    operationOutcome: (message, format, options) => call("operationOutcome", message, format, options),
+    convert: (message, format) => call("convert", message, format),
+    buildAcknowledgement: (message, outcome, responder, options) => call("buildAcknowledgement", message, outcome, responder, options),
+    reviewConversation: (message, responses, options) => call("reviewConversation", message, responses, options),
+    responseCodes: () => call("responseCodes"),
+
+    async addDefinitions(added, name) {
+      const answer = await call("addDefinitions", added, name);
+      definitions.push([added, name]);
+      return answer;
+    },
+
+    cancel: () => stop(cancelled()),
+
+    close() {
+      closed = true;
+      stop(cancelled());
+    },
+  };
+}
+
+function ownWorker() {
+  if (typeof Worker === "undefined") {
+    throw new Error("itk3-validator/client needs the workers of a browser; in Node call itk3-validator itself, in a worker thread where it has to be.");
+  }
+  try {
+    // Bundlers know this form.
+    return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+  } catch {
+    // A worker from another origin is refused, one that imports from there is not.
+    const address = new URL("./worker.js", import.meta.url).href;
+    const script = new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" });
+    return new Worker(URL.createObjectURL(script), { type: "module" });
+  }
+}

@@ -1,0 +1,15 @@
+// The other side of client.js: runs what is asked, one call after the other.
+import { Validator, init } from "./index.js";
+
+let validator;
+
+addEventListener("message", async ({ data: { id, call, words } }) => {
+  try {
+    await init();
+    validator ??= new Validator();
+    postMessage({ id, answer: validator[call](...words) });
+  } catch (problem) {
+    // What the engine says where it stops may hold words of the message, but not these.
+    postMessage({ id, problem: problem instanceof Error ? problem.message : String(problem), spoilt: problem instanceof WebAssembly.RuntimeError });
+  }
+});
