@@ -16,6 +16,8 @@ cargo fetch --locked --quiet --target wasm32-unknown-unknown
 for sources in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*; do
   flags+=("--remap-path-prefix=$sources=/crates")
 done
+# Where the sources of the standard library are installed, its messages name them there.
+flags+=("--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=/rustc")
 
 # The encoded form allows blanks in paths and wins over every other setting of flags.
 CARGO_ENCODED_RUSTFLAGS=$(IFS=$'\x1f'; echo "${flags[*]}")
