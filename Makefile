@@ -72,9 +72,10 @@ definitions: prerequisites ## Generate definitions/ from the published ones agai
 size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs
 
-bench: package ## Measure the speed, natively and in Node
+bench: package ## Measure the speed, natively, in Node and in Chromium
 	cargo bench --locked --bench validate
 	node benches/node.mjs
+	CHROMIUM="$$(scripts/chromium.sh)" node benches/chromium.mjs
 
 clean: ## Remove everything that was built or installed here
 	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules
