@@ -50,8 +50,12 @@ impl<'t> Lines<'t> {
 
     /// Indexes the lines of a text once.
     pub fn new(text: &'t str) -> Lines<'t> {
-        let breaks = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(i, _)| i as u32 + 1);
-        let starts = std::iter::once(0).chain(breaks).collect();
+        let mut starts = vec![0];
+        for (i, &byte) in text.as_bytes().iter().enumerate() {
+            if byte == b'\n' {
+                starts.push(i as u32 + 1);
+            }
+        }
         let mut marks = vec![(0, 0)];
         let (mut at, mut units) = (0, 0);
         while at < text.len() {

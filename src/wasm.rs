@@ -75,7 +75,7 @@ impl Validator {
     /// Checks a string or bytes and returns the report in one of the forms of the command; `options.name` stands for a file's.
     pub fn render(&self, message: &JsValue, form: &str, options: &JsValue) -> Result<String, JsError> {
         let form = Form::of(form).ok_or_else(|| JsError::new(&["the form is one of ", &Form::NAMES.join(", ")].concat()))?;
-        let name = Reflect::get(options, &"name".into()).ok().and_then(|name| name.as_string());
+        let name = member(options, "name").as_string();
         let name = name.as_deref().unwrap_or("message");
         let report = self.report(message, options)?;
         let mut writer = Writer::new(form);
@@ -109,22 +109,27 @@ fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
     Ok(array.to_vec())
 }
 
+/// A member of an object, and of anything else nothing: asking that would throw, which takes long.
+fn member(object: &JsValue, name: &str) -> JsValue {
+    if object.is_object() { Reflect::get(object, &name.into()).unwrap_or_default() } else { JsValue::UNDEFINED }
+}
+
 /// `options.received` and `options.meshTo`.
 fn context(options: &JsValue) -> Context {
-    let get = |name: &str| Reflect::get(options, &name.into()).unwrap_or_default();
-    let received = get("received");
+    let received = member(options, "received");
     let received = Array::is_array(&received).then(|| Array::from(&received).iter().filter_map(|id| id.as_string()).collect());
-    Context { received: received.unwrap_or_default(), mesh_to: get("meshTo").as_string() }
+    Context { received: received.unwrap_or_default(), mesh_to: member(options, "meshTo").as_string() }
 }
 
 /// `options.limits`, with defaults for what is left out.
 fn limits(options: &JsValue) -> Limits {
     let defaults = Limits::default();
-    let Ok(limits) = Reflect::get(options, &"limits".into()) else { return defaults };
-    let get = |name: &str, default: usize| {
-        let value = Reflect::get(&limits, &name.into()).ok().and_then(|value| value.as_f64());
-        value.filter(|value| *value >= 0.0).map_or(default, |value| value as usize)
-    };
+    let limits = member(options, "limits");
+    if !limits.is_object() {
+        return defaults;
+    }
+    let get =
+        |name: &str, default: usize| member(&limits, name).as_f64().filter(|value| *value >= 0.0).map_or(default, |value| value as usize);
     Limits {
         bytes: get("bytes", defaults.bytes),
         // Deeper than this the stack of a browser's worker would not hold.

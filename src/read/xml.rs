@@ -18,7 +18,7 @@ pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
         scan: Scanner::new(text, at),
         findings: Findings::new(limits),
         limits,
-        holds_strangers: text.contains(|c| !is_char(c)),
+        holds_strangers: holds_strangers(text),
         open: Vec::new(),
         prefixes: Vec::new(),
         prefix_places: TextMap::default(),
@@ -30,6 +30,12 @@ pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
     reader.scan.most = limits.issues;
     reader.document();
     (reader.tree, reader.findings.list)
+}
+
+/// Somewhere in the text is a character that XML cannot hold. They are few, and most texts have no byte of one.
+fn holds_strangers(text: &str) -> bool {
+    let suspicious = |&byte: &u8| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r') || byte == 0xef;
+    text.as_bytes().iter().any(suspicious) && text.contains(|c| !is_char(c))
 }
 
 /// Which namespace a name without prefix belongs to.
@@ -179,10 +185,11 @@ impl<'t> Reader<'t> {
             }
             return;
         }
-        let trimmed = text.trim_matches([' ', '\n', '\r', '\t']);
-        if trimmed.is_empty() && (with_entities || !self.open.is_empty()) {
+        let blank = text.as_bytes().iter().all(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+        if blank && (with_entities || !self.open.is_empty()) {
             return;
         }
+        let trimmed = text.trim_matches([' ', '\n', '\r', '\t']);
         if with_entities && text.contains('&') {
             self.check_references(text, span.start as usize);
         }

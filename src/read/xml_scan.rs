@@ -101,7 +101,10 @@ impl<'t> Scanner<'t> {
     }
 
     fn starts_name(&self, at: usize) -> bool {
-        self.text[at..].chars().next().is_some_and(starts_name)
+        match self.bytes().get(at) {
+            Some(&byte) if byte < 0x80 => starts_name(char::from(byte)),
+            _ => self.text[at..].chars().next().is_some_and(starts_name),
+        }
     }
 
     fn skip_space(&mut self) {
@@ -121,10 +124,12 @@ impl<'t> Scanner<'t> {
             Some(b'<') => self.markup(start),
             Some(_) => {
                 let bytes = self.bytes();
-                while self.at < bytes.len() && bytes[self.at] != b'<' {
+                let mut brackets = false;
+                while let Some(&byte) = bytes.get(self.at).filter(|&&byte| byte != b'<') {
+                    brackets |= byte == b']';
                     self.at += 1;
                 }
-                if let Some(at) = self.text[start..self.at].find("]]>") {
+                if brackets && let Some(at) = self.text[start..self.at].find("]]>") {
                     self.fault(Span::new(start + at, start + at + 3), "']]>' stands in a text", "']]&gt;'");
                 }
                 Token::Text(Span::new(start, self.at))
@@ -222,7 +227,11 @@ impl<'t> Scanner<'t> {
 
     fn name(&mut self) -> Span {
         let start = self.at;
-        let rest = &self.text[start..];
+        let bytes = self.bytes();
+        while bytes.get(self.at).is_some_and(|byte| byte.is_ascii_alphanumeric()) {
+            self.at += 1;
+        }
+        let rest = &self.text[self.at..];
         self.at += rest.find(|c| !in_name(c)).unwrap_or(rest.len());
         Span::new(start, self.at)
     }

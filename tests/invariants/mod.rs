@@ -108,7 +108,8 @@ pub(crate) fn node_at(tree: &Tree<'_>, path: &str) -> Option<NodeId> {
             Some((name, place)) => (name, place.strip_suffix(']')?.parse().ok()?),
             None => (part, 0),
         };
-        let exactly = !part.ends_with(']') && tree.child(node, name).is_some();
+        let of_the_name = tree.children_named(node, name).count();
+        let exactly = of_the_name > usize::from(part.ends_with(']'));
         node = tree.children(node).filter(|&child| is_named(tree.name(child), name, exactly)).nth(place)?;
     }
     Some(node)
