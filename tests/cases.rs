@@ -21,7 +21,7 @@ const TESTED_ELSEWHERE: &[&str] = &[
     "FHIR-RR-05",
     "GPCM-SD-CS-042",
     "itk3-message-size",
-    // Of a message and its responses.
+    // Of a message and its responses, in `conversation.rs`.
     "itk3-response-identifier",
     "GPCM-SD-CS-056",
     "itk3-response-own-ids",
@@ -30,6 +30,7 @@ const TESTED_ELSEWHERE: &[&str] = &[
     "itk3-response-time",
     "itk3-response-parties",
     "GPCM-SD-CS-055",
+    "GPCM-SD-CS-057",
 ];
 
 struct Case {

@@ -163,6 +163,12 @@ fn gp_connect_is_stricter() {
     let conversation = review(&message, &[silent]);
     assert_eq!(rules(&conversation, 0), ["GPCM-SD-042"]);
     assert_eq!(conversation.responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
+    let person = business
+        .replacen("<Organization>", "<Practitioner>", 1)
+        .replacen("</Organization>", "</Practitioner>", 1)
+        .replacen("CareConnect-ITK-Header-Organization-1", "CareConnect-ITK-Header-Practitioner-1", 1)
+        .replacen("https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/sds-user-id", 1);
+    assert_eq!(rules(&review(&message, &[person]), 0), ["GPCM-SD-CS-057"]);
     let other = business.replacen("WARD-7-2026-0042", "None", 1);
     assert_eq!(review(&message, &[other]).responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
 }

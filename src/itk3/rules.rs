@@ -108,6 +108,7 @@ rules! {
     TOO_MANY = Error "business-rule" "itk3-response-too-many" "" "More responses than a message may have" MESSAGES;
     TIME = Warning "value" "itk3-response-time" "" "Response earlier than its message" RESPONSES;
     PARTIES = Warning "business-rule" "itk3-response-parties" "" "Response from its own sender, or to another" RESPONSES;
+    RESPONDER = Error "business-rule" "GPCM-SD-CS-057" "" "GP Connect response that no Organization sends" GP_CONNECT;
     FURTHER = Error "business-rule" "GPCM-SD-CS-055" "" "GP Connect response that asks for a further response" PATTERNS;
 }
 

@@ -180,6 +180,13 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<F
         let finding = Finding::new(&rules::FURTHER, At::Value(node), "In GP Connect nothing answers a response");
         findings.push(finding.wanted("false").found("true"));
     }
+    let sender = response.parts.header.and_then(|header| response.tree.child(header, "sender"));
+    if let Some(node) = sender
+        && response.parts.sender.is_some_and(|sender| response.tree.resource_type(sender) == Some("Practitioner"))
+    {
+        let finding = Finding::new(&rules::RESPONDER, At::Name(node), "An Organization answers a GP Connect message");
+        findings.push(finding.wanted("Organization").found("Practitioner"));
+    }
     let issue = response.parts.outcome.and_then(|outcome| response.tree.child(outcome, "issue"));
     if let Some(issue) = issue
         && response.positive == Some(false)
