@@ -15,6 +15,7 @@
 mod check;
 pub mod command;
 pub mod definitions;
+pub mod explain;
 mod fhirpath;
 pub mod finding;
 #[cfg(not(target_arch = "wasm32"))]
@@ -23,6 +24,7 @@ mod hash;
 mod intern;
 pub mod itk3;
 mod json;
+pub mod map;
 mod order;
 pub mod read;
 mod redact;
@@ -104,6 +106,19 @@ impl Validator {
     /// length, ids hashes, dates keep their order alone. Structure, codes, systems and profiles stay.
     pub fn redact(&self, text: &str) -> String {
         redact::redact(&self.definitions, text)
+    }
+
+    /// Entries of the message's Bundles, and where its references lead.
+    pub fn map(&self, text: &str) -> map::Map {
+        let (tree, _) = read::read(text, Limits::default());
+        map::map(text, &tree, &self.definitions)
+    }
+
+    /// What may stand at a place, counted in UTF-16 code units, and who says so.
+    pub fn explain(&self, text: &str, offset: u32) -> Option<explain::Explanation> {
+        let (tree, _) = read::read(text, Limits::default());
+        let assumed = itk3::assumed(&tree, &itk3::Parts::of(text, &tree));
+        explain::explain(text, &tree, &self.definitions, &assumed, offset)
     }
 
     fn report(&self, text: &str, fault: Option<Finding>, options: &Options) -> Report {

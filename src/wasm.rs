@@ -85,6 +85,16 @@ impl Validator {
         };
         Ok(written + &writer.finish())
     }
+
+    /// Entries of the Bundle and where its references lead.
+    pub fn map(&self, message: &str) -> Result<JsValue, JsError> {
+        object(serde_json::to_string(&self.inner.map(message)))
+    }
+
+    /// What may stand at an offset, and who says so; null where nothing stands.
+    pub fn explain(&self, message: &str, offset: u32) -> Result<JsValue, JsError> {
+        object(serde_json::to_string(&self.inner.explain(message, offset)))
+    }
 }
 
 impl Validator {

@@ -11,3 +11,7 @@ declare module "inlined:worker" {
   const text: string;
   export default text;
 }
+declare module "styles:element" {
+  const text: string;
+  export default text;
+}

@@ -342,6 +342,61 @@ export interface Conversation {
   responses: Reviewed[];
 }
 
+/** An entry of a Bundle of the message, also of one within another. */
+export interface MapEntry {
+  path: string;
+  place: Place;
+  resourceType?: string;
+  id?: string;
+  fullUrl?: string;
+  /** For an entry of a Bundle within an entry: that entry's index. */
+  within?: number;
+  /** The first entry leads to it. */
+  reachable: boolean;
+}
+
+/** A reference within the message; `from` and `to` are indices of entries. */
+export interface MapReference {
+  from: number;
+  to?: number;
+  state: "resolved" | "broken" | "external" | "contained";
+  path: string;
+  place: Place;
+  reference: string;
+}
+
+/** Entries of the message's Bundles, and where its references lead. */
+export interface MessageMap {
+  entries: MapEntry[];
+  references: MapReference[];
+}
+
+/** What one definition says of an element. What is absent it leaves as it is. */
+export interface ElementExplanation {
+  /** Canonical URL of the profile; absent for the base specification. */
+  profile?: string;
+  element: string;
+  slice?: string;
+  min?: number;
+  max?: string;
+  types: string[];
+  binding?: { strength: "required" | "extensible" | "preferred" | "example"; valueSet?: string };
+  fixed?: string;
+  pattern?: string;
+  modifier: boolean;
+  mustSupport: boolean;
+  link: string;
+}
+
+/** What may stand at a place of a message, and who says so. */
+export interface Explanation {
+  path: string;
+  place: Place;
+  type?: string;
+  /** The base specification first, then profiles. */
+  elements: ElementExplanation[];
+}
+
 /** Keeps the definitions, so that many messages are checked with one start. Call `init` first in a browser. */
 export class Validator {
   constructor();
@@ -370,6 +425,10 @@ export class Validator {
   responseCodes(): ResponseCode[];
   /** The same resource in the other format; undefined where the text holds none. Comments are left out. */
   convert(message: string, format: "xml" | "json"): string | undefined;
+  /** Entries of the message's Bundles, and where its references lead. */
+  map(text: string): MessageMap;
+  /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
+  explain(text: string, offset: number): Explanation | null;
   free(): void;
 }
 

@@ -13,6 +13,7 @@ mod discriminator;
 mod extension;
 mod form;
 mod invariant;
+mod look;
 mod names;
 mod narrative;
 mod primitive;
@@ -38,7 +39,9 @@ use crate::intern::Symbol;
 use crate::read::Limits;
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
+pub(crate) use look::{look, survey};
 use names::Names;
+pub(crate) use reference::Target;
 
 /// Something that could not be checked.
 #[derive(Clone, Debug)]
@@ -69,7 +72,7 @@ impl<'a> Overlay<'a> {
         Overlay { definition, element: 0 }
     }
 
-    fn get(self) -> &'a Element {
+    pub(crate) fn get(self) -> &'a Element {
         &self.definition.elements[self.element as usize]
     }
 
@@ -152,6 +155,9 @@ pub(crate) struct Check<'a> {
     silent: bool,
     /// Profiles of resources that declare none.
     assumed: Vec<(NodeId, Symbol)>,
+    /// A node that somebody asks about, and what it is held to.
+    watched: Option<NodeId>,
+    held: Option<look::Held<'a>>,
 }
 
 /// Checks a message. Beside what it found it gives what the walk learned of the tree.
@@ -163,7 +169,7 @@ pub(crate) fn check<'a>(
     assumed: &[(NodeId, String)],
 ) -> (Outcome, Typed<'a>) {
     let mut cx = Check::new(tree, definitions, limits);
-    cx.assumed = assumed.iter().filter_map(|(node, url)| Some((*node, definitions.symbol(url)?))).collect();
+    cx.assume(assumed);
     if !tree.is_empty() {
         resource::check(&mut cx, NodeId::ROOT, 0);
         invariant::check(&mut cx);
@@ -196,7 +202,14 @@ impl<'a> Check<'a> {
             texts: TextMap::default(),
             silent: false,
             assumed: Vec::new(),
+            watched: None,
+            held: None,
         }
+    }
+
+    /// Resources that declare no profile are held to these.
+    fn assume(&mut self, assumed: &[(NodeId, String)]) {
+        self.assumed = assumed.iter().filter_map(|(node, url)| Some((*node, self.definitions.symbol(url)?))).collect();
     }
 
     fn report(&mut self, finding: Finding) {

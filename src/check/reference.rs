@@ -11,7 +11,7 @@ const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
 
 /// Where a reference leads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Target {
+pub(crate) enum Target {
     /// A resource of the message.
     Inside(NodeId),
     /// Outside the message, which is no fault.
@@ -68,7 +68,7 @@ fn outside<'a>(cx: &mut Check<'a>, at: NodeId, value: &'a str) {
     }
 }
 
-fn target(cx: &Check<'_>, node: NodeId, value: &str) -> Target {
+pub(super) fn target(cx: &Check<'_>, node: NodeId, value: &str) -> Target {
     if let Some(id) = value.strip_prefix('#') {
         return contained(cx, node, id);
     }

@@ -187,6 +187,9 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
         return types::resource_unexpected(cx, node);
     }
     types::push_profiles(cx, node, code, base, overlays);
+    if cx.watched == Some(node) {
+        cx.hold(base, code, overlays);
+    }
     let findings = cx.outcome.findings.len();
     if code == cx.words.extension_type {
         extension::check(cx, parent, node, overlays);

@@ -49,9 +49,7 @@ pub(crate) struct Element {
     /// The last part of the path, without `[x]`.
     pub(crate) name: Symbol,
     pub(crate) choice: bool,
-    #[cfg_attr(not(test), expect(dead_code, reason = "told by an explanation of an element, which comes with the page"))]
     pub(crate) modifier: bool,
-    #[cfg_attr(not(test), expect(dead_code, reason = "as above"))]
     pub(crate) must_support: bool,
     pub(crate) slice: Option<Symbol>,
     pub(crate) depth: u16,

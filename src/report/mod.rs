@@ -299,7 +299,7 @@ pub(crate) fn span(tree: &Tree<'_>, at: At) -> Span {
     }
 }
 
-fn place(lines: &Lines<'_>, span: Span) -> Place {
+pub(crate) fn place(lines: &Lines<'_>, span: Span) -> Place {
     let (start, end) = (lines.position(span.start), lines.position(span.end));
     Place { start: start.offset, end: end.offset, line: start.line, column: start.column, end_line: end.line, end_column: end.column }
 }

@@ -38,7 +38,7 @@ const SCENES = {
   "the message itself": async (page) => {
     await paste(page, PROBLEMS);
     await page.locator("[role=treeitem]").first().waitFor();
-    const side = page.locator("#look-message");
+    const side = page.locator("#tab-message");
     if (await side.isVisible()) await side.click();
     await page.locator(".cm-content").click();
     await page.keyboard.press("Control+f");
@@ -49,7 +49,7 @@ const SCENES = {
     await page.locator(".fault-report").waitFor();
   },
   "the examples": async (page) => {
-    const side = page.locator("#look-message");
+    const side = page.locator("#tab-message");
     if (await side.isVisible()) await side.click();
     await page.locator("summary").click();
   },
@@ -90,28 +90,37 @@ test("a screen reader hears the results in this order", async () => {
     - 'heading "Does not conform: 3 errors, 1 warning, 1 note" [level=2]'
     - paragraph: 3 entries and 535 elements checked in 3 ms.
   - button "2 things not checked"
-  - group "Show":
-    - button "Errors 3" [pressed]
-    - button "Warnings 1" [pressed]
-    - button "Notes 1" [pressed]
-    - button "Without problems 1" [pressed]
-  - tree "Problems":
-    - treeitem "entry[0] MessageHeader id-0 1 error, 1 warning line 2" [expanded] [level=1]
-    - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0]" [level=2]'
-    - 'treeitem "Warning: The display is another than the one of the code system line 4 display event.display" [level=2]'
-    - treeitem "entry[1] Organization id-1 no problems line 5" [level=1]
-    - treeitem "entry[2] Patient id-2 2 errors, 1 note line 6" [expanded] [level=1]
-    - 'treeitem "Error: Two names are official line 7 max name[1]" [level=2]'
-    - 'treeitem "Error: The date is not one line 8 lexical birthDate" [level=2]'
-    - 'treeitem "Note: The published sources contradict each other line 9 sources gender" [level=2]'
-  - region "Not checked":
-    - heading "Not checked" [level=2]
-    - list:
-      - listitem:
-        - text: Codes of SNOMED CT are not known here
-        - button "line 10"
-      - listitem:
-        - text: The profile is not known here (2 times)
-        - button "line 11"`);
+  - tablist "Results":
+    - tab "Problems 5" [selected]
+    - tab "Report"
+  - tabpanel "Problems 5":
+    - group "Show":
+      - button "Errors 3" [pressed]
+      - button "Warnings 1" [pressed]
+      - button "Notes 1" [pressed]
+      - button "Without problems 1" [pressed]
+    - searchbox "Search the problems"
+    - combobox "Group by":
+      - option "By entry" [selected]
+      - option "By rule"
+      - option "By line"
+    - tree "Problems":
+      - treeitem "entry[0] MessageHeader id-0 1 error, 1 warning line 2" [expanded] [level=1]
+      - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0]" [level=2]'
+      - 'treeitem "Warning: The display is another than the one of the code system line 4 display event.display" [level=2]'
+      - treeitem "entry[1] Organization id-1 no problems line 5" [level=1]
+      - treeitem "entry[2] Patient id-2 2 errors, 1 note line 6" [expanded] [level=1]
+      - 'treeitem "Error: Two names are official line 7 max name[1]" [level=2]'
+      - 'treeitem "Error: The date is not one line 8 lexical birthDate" [level=2]'
+      - 'treeitem "Note: The published sources contradict each other line 9 sources gender" [level=2]'
+    - region "Not checked":
+      - heading "Not checked" [level=2]
+      - list:
+        - listitem:
+          - text: Codes of SNOMED CT are not known here
+          - button "line 10"
+        - listitem:
+          - text: The profile is not known here (2 times)
+          - button "line 11"`);
   await page.close();
 });

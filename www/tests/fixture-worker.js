@@ -5,12 +5,13 @@
 // and does as it is told by FAULT (the engine stops), CRASH (the worker fails) and SLOW (no answer, ever).
 
 addEventListener("message", ({ data }) => {
-  if (data.kind === "start") return postMessage({ kind: "ready", version: "0.0.0-fixture" });
-  const { text } = data;
+  if (data.kind === "start") return postMessage({ kind: "ready", version: "0.0.0-fixture", abilities: ["validate", "operationOutcome"] });
+  if (data.name !== "validate") return postMessage({ kind: "refused", message: "the fixture only validates" });
+  const [text] = data.args;
   if (text.includes("CRASH")) throw new Error("the worker failed");
   if (text.includes("SLOW")) return undefined;
   if (text.includes("FAULT")) return postMessage({ kind: "fault", where: "src/somewhere.rs:1:2" });
-  return postMessage({ kind: "report", report: reportOf(text), milliseconds: 3.4 });
+  return postMessage({ kind: "done", value: reportOf(text), milliseconds: 3.4 });
 });
 
 function reportOf(text) {

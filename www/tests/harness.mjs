@@ -2,10 +2,9 @@
 import { mkdtempSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { serve } from "../../scripts/static-server.mjs";
+import { bundleEditor, bundlePage, bundlePanes, engineScript } from "../build/bundles.mjs";
 
 const www = path.resolve(import.meta.dirname, "..");
 /** The site as `make site` built it. */
@@ -41,6 +40,7 @@ export async function startBrowser() {
 /** Opens an address in one of the modes; `complaints` fills with whatever the console and the page object to. */
 export async function open(context, address, mode = MODES.light) {
   const page = await context.newPage();
+  page.setDefaultTimeout(8000);
   const complaints = [];
   page.on("pageerror", (problem) => complaints.push(String(problem)));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -54,23 +54,15 @@ export async function open(context, address, mode = MODES.light) {
 /** The page with `fixture-worker.js` for its worker, in a folder of its own; gives the address and a function that ends it. */
 export async function serveFixture() {
   const folder = mkdtempSync(path.join(tmpdir(), "itk3-fixture-"));
-  for (const name of ["index.html", "style.css"]) cpSync(path.join(www, name), path.join(folder, name));
+  for (const name of ["index.html", "page/page.css"]) cpSync(path.join(www, name), path.join(folder, path.basename(name)));
   const worker = readFileSync(path.join(import.meta.dirname, "fixture-worker.js"), "utf8");
-  await build({
-    entryPoints: [path.join(www, "page.js")], outfile: path.join(folder, "app.js"),
-    bundle: true, format: "iife", target: "es2022", loader: { ".xml": "text", ".json": "text" }, define: { ITK3_VERSION: '"0.0.0"' },
-    plugins: [{
-      name: "fixture",
-      setup(builder) {
-        builder.onResolve({ filter: /^inlined:worker$|^\.\/bindings\.js$/ }, ({ path: name }) => ({ path: name, namespace: "fixture" }));
-        builder.onLoad({ filter: /^inlined:worker$/, namespace: "fixture" }, () => ({ contents: worker, loader: "text" }));
-        builder.onLoad({ filter: /bindings/, namespace: "fixture" }, () => ({ contents: "export default () => {}; export const initSync = () => {}; export class Validator {}" }));
-      },
-    }],
-  });
+  const [page, editor, panes] = await Promise.all([bundlePage(), bundleEditor(), bundlePanes()]);
+  const put = (name, text) => writeFileSync(path.join(folder, name), text);
+  put("app.js", page.text);
+  put("editor.js", editor.text);
+  put("panes.js", panes.text);
   // The smallest module there is.
-  const engine = gzipSync(Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
-  writeFileSync(path.join(folder, "engine.js"), `globalThis.itk3Engine="${engine.toString("base64")}";`);
+  put("engine.js", engineScript(worker, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
   const server = await serve(folder);
   return {
     folder,
@@ -90,6 +82,13 @@ export async function paste(page, text) {
     document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
   }, text);
 }
+
+/** What has the focus: its id or its words, also within the element. */
+export const focusOf = (page) => page.evaluate(() => {
+  let at = document.activeElement;
+  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+  return at.closest(".cm-editor") ? "editor" : at.id || at.textContent.trim();
+});
 
 /** The text of the editor. */
 export const textOf = (page) => page.locator(".cm-content").evaluate((content) => [...content.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));

@@ -3,7 +3,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { MODES, open, paste, serveFixture, startBrowser, textOf } from "./harness.mjs";
+import { MODES, focusOf, open, paste, serveFixture, startBrowser, textOf } from "./harness.mjs";
 
 const GOOD = "<Bundle>\nENTRY entry[0] MessageHeader\n</Bundle>";
 const BAD = "<Bundle>\nENTRY entry[0] MessageHeader\n  ERROR max name One too many\n</Bundle>";
@@ -217,7 +217,7 @@ test("what could not be checked is listed with its place", async () => {
   await list.last().getByRole("button", { name: "line 3" }).click();
   assert.match(await page.locator(".cm-selectedPlace").innerText(), /UNCHECKED The profile/);
   await page.locator("#verdict").getByRole("button").click();
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), "Not checked");
+  assert.equal(await focusOf(page), "not-checked-title");
   await page.close();
 });
 
@@ -307,13 +307,13 @@ test("without a mouse: from the first key to the place of a problem and back", a
   const press = async (key, times = 1) => {
     for (let at = 0; at < times; at += 1) await page.keyboard.press(key);
   };
-  const active = () => page.evaluate(() => document.activeElement.id || document.activeElement.textContent.trim());
+  const active = () => focusOf(page);
   const seen = [];
-  for (let at = 0; at < 5; at += 1) {
+  for (let at = 0; at < 6; at += 1) {
     await press("Tab");
     seen.push(await active());
   }
-  assert.deepEqual(seen, ["theme", "show-help", "open", "Examples", "check"]);
+  assert.deepEqual(seen, ["test-privacy", "theme", "show-help", "open", "Examples", "check"]);
   await press("Shift+Tab");
   await press("Enter");
   await press("Tab");
@@ -328,7 +328,7 @@ test("without a mouse: from the first key to the place of a problem and back", a
   // Tab leads out of the editor: filters, then the tree.
   await press("Tab");
   let reached = await active();
-  for (let at = 0; at < 6 && !reached.startsWith("entry[0]"); at += 1) {
+  for (let at = 0; at < 12 && !reached.startsWith("entry[0]"); at += 1) {
     await press("Tab");
     reached = await active();
   }
@@ -350,7 +350,7 @@ test("on a phone the results come first, and a problem leads to its lines", asyn
   await page.getByRole("button", { name: "Show in message" }).click();
   assert.equal(await page.locator("#editor").isVisible(), true);
   assert.equal(await page.locator(".cm-selectedPlace").isVisible(), true);
-  await page.getByRole("button", { name: "Results", exact: true }).click();
+  await page.getByRole("tab", { name: /Problems/ }).click();
   await page.getByRole("button", { name: "Close" }).click();
   assert.equal(await page.locator("#detail").isVisible(), false);
   assert.deepEqual(complaints, []);

@@ -73,7 +73,9 @@ test("mending a mistake in the editor takes it off the list", async () => {
   await page.keyboard.press("End");
   await page.keyboard.press("Shift+Home");
   await page.keyboard.insertText('<timestamp value="2026-03-02T10:15:00Z"/>');
-  await page.waitForFunction((count) => document.querySelectorAll(".row-problem").length === count, before - 1);
+  await page.locator(".row-problem").nth(before - 1).waitFor({ state: "detached" });
+  assert.equal(await page.locator(".row-problem").count(), before - 1);
+  assert.match(await page.locator(".verdict-text").innerText(), /Since the last check: 1 fixed/);
   await page.close();
 });
 

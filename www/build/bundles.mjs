@@ -1,0 +1,83 @@
+// The scripts of the page, each as one text. The tests of the page bundle them as well, with another worker.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { build, transform } from "esbuild";
+import { bindings, version, www } from "./places.mjs";
+
+/** Style sheets of the element, in the order in which they hold. */
+const STYLES = ["tokens", "base", "frame", "message", "verdict", "problems", "tabs", "embed", "narrow", "modes"];
+
+const options = {
+  bundle: true,
+  write: false,
+  minify: true,
+  metafile: true,
+  target: "es2022",
+  loader: { ".xml": "text", ".json": "text" },
+  define: { ITK3_VERSION: JSON.stringify(version) },
+  logOverride: { "empty-import-meta": "silent" },
+};
+
+/** A classic script does not know its own address; it has to ask when it starts. */
+const CLASSIC = {
+  format: "iife",
+  banner: { js: "var itk3Base=document.currentScript&&document.currentScript.src||location.href;" },
+  define: { ...options.define, "import.meta.url": "itk3Base" },
+};
+
+/** The worker, as the text that the page makes it from. */
+export const bundleWorker = () => bundle("element/engine/worker.js", { format: "iife" }, withBindings);
+
+/** The script that brings the engine: the worker, and gzipped WebAssembly for it. */
+export const engineScript = (worker, wasm) =>
+  `globalThis.itk3Engine={worker:${JSON.stringify(worker)},wasm:"${gzipSync(wasm, { level: 9 }).toString("base64")}"};\n`;
+
+/** The page with the element: one classic script, so that it also runs from a disk. */
+export const bundlePage = async () => bundle("page/page.js", CLASSIC, await styles());
+
+/** The element alone, as a module. */
+export const bundleElement = async () => bundle("element/element.js", { format: "esm" }, await styles());
+
+/** The editor, which the element loads where a message may be changed. */
+export const bundleEditor = () => bundle("element/message/editor-script.js", { format: "iife" });
+
+/** The tabs that are loaded when somebody opens one. */
+export const bundlePanes = () => bundle("element/panes-script.js", { format: "iife" });
+
+/** The script that puts the element in place of code blocks. */
+export const bundleEnhance = () => bundle("element/enhance.js", { format: "esm", external: ["./element.js"] });
+
+async function bundle(name, more, ...plugins) {
+  const { outputFiles, metafile } = await build({ ...options, ...more, plugins, entryPoints: [path.join(www, name)] });
+  return { text: outputFiles[0].text, inputs: Object.keys(metafile.inputs) };
+}
+
+/** A style sheet without what only its readers need. */
+export async function minified(css) {
+  const { code } = await transform(css, { loader: "css", minify: true, target: "chrome120" });
+  return code;
+}
+
+/** The element's styles, as one text. */
+export const elementStyles = () => minified(STYLES.map((name) => readFileSync(path.join(www, `element/styles/${name}.css`), "utf8")).join("\n"));
+
+/** Makes `import styles from "styles:element"` give the element's styles. */
+async function styles() {
+  const contents = `export default ${JSON.stringify(await elementStyles())}`;
+  return {
+    name: "styles",
+    setup(builder) {
+      builder.onResolve({ filter: /^styles:element$/ }, ({ path: name }) => ({ path: name, namespace: "styles" }));
+      builder.onLoad({ filter: /.*/, namespace: "styles" }, () => ({ contents }));
+    },
+  };
+}
+
+/** Finds the bindings where they are made; in the package they lie beside what imports them. */
+const withBindings = {
+  name: "bindings",
+  setup(builder) {
+    builder.onResolve({ filter: /^\.\/bindings\.js$/ }, () => ({ path: path.join(bindings, "itk3.js") }));
+  },
+};

@@ -1,0 +1,82 @@
+// @ts-check
+import { button, element } from "../dom.js";
+import { icon } from "../icons.js";
+import { problems } from "../words.js";
+
+/** @typedef {import("../../index.d.ts").Conversation} Conversation */
+
+/** @type {Record<Conversation["state"], import("../icons.js").Shape>} */
+const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconfirmed: "warning" };
+
+/**
+ * The tab that holds the responses to the message, and says how the transaction stands.
+ *
+ * @param {HTMLElement} panel
+ * @param {import("../workspace.js").App} app
+ * @returns {import("../workspace.js").Tab}
+ */
+export function createConversation(panel, { ask, replace }) {
+  /** @type {{ name: string, text: string }[]} */
+  let responses = [];
+  /** @type {import("../workspace.js").Now | null} */
+  let now = null;
+
+  const file = /** @type {HTMLInputElement} */ (element("input", { type: "file", multiple: true, class: "unseen", tabindex: -1, "aria-hidden": "true", accept: ".xml,.json,.txt" }));
+  const pasted = /** @type {HTMLTextAreaElement} */ (element("textarea", { "aria-label": "A response, pasted", placeholder: "Paste a response", spellcheck: "false" }));
+  const state = element("div", { role: "status" });
+  const list = element("ol", { class: "responses" });
+  panel.append(
+    element("p", { class: "panel-lead" }, "Add the responses that came to this message, in the order in which they came: infrastructure first, then business."),
+    element("div", { class: "form-actions" }, button("Open responses…", () => file.click()), button("Add pasted", () => add(pasted.value, "pasted")), file), pasted, state, list);
+
+  file.addEventListener("change", async () => {
+    for (const one of file.files ?? []) responses.push({ name: one.name, text: await one.text() });
+    file.value = "";
+    review();
+  });
+
+  /** @param {string} text @param {string} name */
+  function add(text, name) {
+    if (text.trim() === "") return pasted.focus();
+    responses.push({ name, text });
+    pasted.value = "";
+    review();
+  }
+
+  async function review() {
+    if (!now) return;
+    const answer = await ask("reviewConversation", [now.text, responses.map(({ text }) => text)]);
+    if (answer.kind === "superseded") return;
+    if (answer.kind !== "done") return state.replaceChildren("message" in answer ? answer.message : "The conversation could not be reviewed.");
+    show(answer.value);
+  }
+
+  /** @param {Conversation} found */
+  function show({ state: is, title, why, waitingFor, next, responses: reports }) {
+    const tone = is === "complete" ? "ok" : is === "failed" ? "bad" : "open";
+    state.replaceChildren(element("div", { class: `outcome outcome-${tone}` }, element("strong", {}, icon(SHAPES[is]), ` ${title}`), why,
+      ...lines("Waiting for", waitingFor), ...lines("What to do now", next)));
+    list.replaceChildren(...reports.map(({ report, answers, to, level, code, positive, issues }, at) => element("li", { class: `outcome outcome-${!answers || positive === false ? "bad" : "ok"}` },
+      element("strong", {}, `${at + 1}. ${[level && `${level[0].toUpperCase()}${level.slice(1)} response`, code].filter(Boolean).join(" ") || "Response"}`),
+      `${answers ? "Answers this message" : to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`}. ${report.conforms ? "Conforms" : "Does not conform"}: ${problems(report.counts)}.`,
+      ...lines("Beside the message", issues.map(({ message }) => message)),
+      element("div", { class: "form-actions" }, button("Open as message", () => replace(responses[at].text)),
+        button("Remove", () => { responses.splice(at, 1); review(); }, { "aria-label": `Remove response ${at + 1}` })))));
+  }
+
+  /** @param {string} title @param {readonly string[]} words */
+  const lines = (title, words) => (words.length === 0 ? [] : [element("div", { class: "about" }, title ? `${title}:` : "", element("ul", {}, ...words.map((line) => element("li", {}, line))))]);
+
+  return {
+    update(next) {
+      now = next;
+      review();
+    },
+    clear() {
+      now = null;
+      responses = [];
+      state.replaceChildren();
+      list.replaceChildren();
+    },
+  };
+}

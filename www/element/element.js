@@ -1,0 +1,5 @@
+// @ts-check
+// Defines the element. A second copy of this script on a page does nothing.
+import { Itk3Validator } from "./itk3-validator.js";
+
+if (!customElements.get("itk3-validator")) customElements.define("itk3-validator", Itk3Validator);

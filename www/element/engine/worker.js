@@ -1,0 +1,59 @@
+// @ts-check
+/// <reference lib="webworker" />
+// Works away from the page's own thread. The page makes it from inlined source, so that it keeps the page's policy.
+import { format } from "../message/format.js";
+import { tryToLeave } from "../privacy-test.js";
+import { start, version } from "./validator.js";
+
+/** @typedef {{ kind: "start", module: WebAssembly.Module } | { kind: "ask", name: string, args: unknown[] }} ToWorker */
+/**
+ * @typedef {{ kind: "ready", version: string, abilities: string[] } | { kind: "unstarted", message: string }
+ *   | { kind: "done", value: any, milliseconds: number } | { kind: "refused", message: string }
+ *   | { kind: "fault", where: string }} FromWorker
+ */
+
+// No policy covers this one.
+Reflect.deleteProperty(globalThis, "WebTransport");
+
+/** @type {import("./validator.js").Calls} */
+let calls = {};
+/** Where the engine last said it stopped. The rest of what it says may hold words of the message. */
+let stoppedAt = "an unknown place";
+
+console.error = (/** @type {unknown[]} */ ...said) => {
+  stoppedAt = String(said[0]).match(/panicked at ([\w./-]+:\d+:\d+)/)?.[1] ?? stoppedAt;
+};
+
+addEventListener("message", async ({ data }) => {
+  const message = /** @type {ToWorker} */ (data);
+  answer(message.kind === "start" ? begin(message.module) : await ask(message.name, message.args));
+});
+
+/** @param {FromWorker} message */
+const answer = (message) => postMessage(message);
+
+/** @param {WebAssembly.Module} module @returns {FromWorker} */
+function begin(module) {
+  try {
+    calls = { ...start(module), format, tryToLeave };
+    return { kind: "ready", version: version(), abilities: Object.keys(calls) };
+  } catch (problem) {
+    return { kind: "unstarted", message: wordsOf(problem) };
+  }
+}
+
+/** @param {string} name @param {unknown[]} args @returns {Promise<FromWorker>} */
+async function ask(name, args) {
+  const began = performance.now();
+  try {
+    const value = await calls[name](...args);
+    return { kind: "done", value, milliseconds: performance.now() - began };
+  } catch (problem) {
+    // The engine says no with an Error; where it breaks, WebAssembly says so, and nothing of it can be used again.
+    const broken = problem instanceof WebAssembly.RuntimeError || problem instanceof RangeError || !(problem instanceof Error);
+    return broken ? { kind: "fault", where: stoppedAt } : { kind: "refused", message: wordsOf(problem) };
+  }
+}
+
+/** @param {unknown} problem */
+const wordsOf = (problem) => (problem instanceof Error ? problem.message : String(problem));

@@ -1,0 +1,37 @@
+// @ts-check
+import { element } from "./dom.js";
+
+/** Keys, as they are written, and what they do. */
+const KEYS = [
+  ["Ctrl+Enter", "Check, or cancel"],
+  ["Ctrl+O, Ctrl+S", "Open a file; download the message"],
+  ["F8, Shift+F8", "Next problem, problem before"],
+  ["Ctrl+F", "Find, in the message"],
+  ["Ctrl+Shift+M", "Back to the problems"],
+  ["↑ ↓ Home End", "Move among the problems"],
+  ["→ ←", "Open, close; first row below, row above"],
+  ["*", "Open all groups"],
+  ["Enter", "Go to the problem’s place in the message"],
+  ["Letters", "Next problem that starts with them"],
+  ["Ctrl+C", "Among the problems: copy this one"],
+  ["?", "This help"],
+];
+
+/** The list of keys, and what the checker is for. @returns {HTMLDialogElement} */
+export function createHelp() {
+  const close = element("button", { class: "primary" }, "Close");
+  const rows = KEYS.map(([keys, act]) => element("tr", {}, element("th", { scope: "row" }, ...written(keys)), element("td", {}, act)));
+  return /** @type {HTMLDialogElement} */ (element("dialog", { class: "help", "aria-labelledby": "help-title" },
+    element("h2", { id: "help-title" }, "Help"),
+    element("p", {}, "A message is checked against HL7 FHIR STU3 and the published ITK3 profiles. Choose a problem to see its place in the message, what was wanted there and what was found."),
+    element("p", {}, "Drop a StructureDefinition, a ValueSet or a FHIR package (.tgz) to check against it as well."),
+    element("h3", {}, "Keys"),
+    element("table", {}, element("tbody", {}, ...rows)),
+    element("p", {}, "On a Mac, ", element("kbd", {}, "⌘"), " stands for ", element("kbd", {}, "Ctrl"), "."),
+    element("form", { method: "dialog" }, close)));
+}
+
+/** @param {string} keys */
+function written(keys) {
+  return keys.split(/([+, ]+)/).map((part) => (/^[+, ]*$/.test(part) || part === "Letters" ? part : element("kbd", {}, part)));
+}

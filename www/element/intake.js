@@ -1,0 +1,118 @@
+// @ts-check
+
+/** Larger files than this are not even read: the checker would refuse them. */
+const LARGEST = 32 * 1024 * 1024;
+
+/**
+ * Takes texts and definitions that are pasted outside the editor, dropped, or opened.
+ *
+ * @param {object} parts
+ * @param {EventTarget} parts.area where pasting and dropping count
+ * @param {HTMLElement} parts.app is marked while something is dragged over it
+ * @param {HTMLInputElement} parts.file
+ * @param {(text: string, name: string) => void} parts.onText
+ * @param {(bytes: Uint8Array, name: string) => void} parts.onDefinitions
+ * @param {(reason: string) => void} parts.onRefusal
+ */
+export function takeIn({ area, app, file, onText, onDefinitions, onRefusal }) {
+  /** @param {Iterable<File>} chosen */
+  async function read(chosen) {
+    for (const one of chosen) {
+      if (one.size > LARGEST) {
+        onRefusal(`The file is larger than ${LARGEST / 1024 / 1024} MB, which is more than can be checked.`);
+        continue;
+      }
+      try {
+        const bytes = new Uint8Array(await one.arrayBuffer());
+        if (isPackage(bytes)) onDefinitions(bytes, one.name);
+        else give(decode(bytes), one.name);
+      } catch {
+        onRefusal("The file could not be read. It may have been moved, or be a folder.");
+      }
+    }
+  }
+
+  /** @param {string} text @param {string} name */
+  function give(text, name) {
+    if (isDefinition(text)) onDefinitions(new TextEncoder().encode(text), name);
+    else onText(text, name);
+  }
+
+  file.addEventListener("change", async () => {
+    await read([...(file.files ?? [])]);
+    // The same file may be chosen again after it was mended.
+    file.value = "";
+  });
+
+  /** @param {string} name @param {(event: any) => void} act */
+  const on = (name, act) => area.addEventListener(name, act, { capture: true });
+
+  on("paste", (/** @type {ClipboardEvent} */ event) => {
+    const { clipboardData } = event;
+    if (!clipboardData) return;
+    if (clipboardData.files.length > 0) return take(event, () => read([...clipboardData.files]));
+    if (isField(event)) return;
+    const text = clipboardData.getData("text/plain");
+    if (text) take(event, () => give(text, "pasted"));
+  });
+
+  // Before the editor, which would put the file's text where it was dropped.
+  for (const name of ["dragenter", "dragover"]) {
+    on(name, (/** @type {DragEvent} */ event) => {
+      if (!brings(event)) return;
+      event.preventDefault();
+      app.classList.add("dropping");
+    });
+  }
+  on("dragleave", (/** @type {DragEvent} */ event) => {
+    if (event.relatedTarget === null || area !== document) app.classList.remove("dropping");
+  });
+  on("drop", (/** @type {DragEvent} */ event) => {
+    app.classList.remove("dropping");
+    const { dataTransfer } = event;
+    if (!dataTransfer || !brings(event)) return;
+    const dropped = [...dataTransfer.files];
+    const text = dataTransfer.getData("text/plain");
+    take(event, () => (dropped.length > 0 ? read(dropped) : text && give(text, "dropped")));
+  });
+}
+
+/** @param {Event} event @param {() => void} act */
+function take(event, act) {
+  event.preventDefault();
+  event.stopPropagation();
+  act();
+}
+
+/** Is it something to check? Text dropped into the editor is the editor's own affair. @param {DragEvent} event */
+function brings(event) {
+  const types = event.dataTransfer?.types ?? [];
+  const own = event.composedPath().some((target) => target instanceof Element && (target.classList.contains("cm-editor") || target.matches("textarea")));
+  return types.includes("Files") || (types.includes("text/plain") && !own);
+}
+
+/** Does the reader paste into something that takes text itself? @param {Event} event */
+function isField(event) {
+  const [target] = event.composedPath();
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea"));
+}
+
+/** Bytes as text: UTF-8, or what a byte order mark says. @param {Uint8Array} bytes */
+function decode(bytes) {
+  const [first, second] = bytes;
+  const name = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(name).decode(bytes);
+}
+
+/** A FHIR package is a gzip file. @param {Uint8Array} bytes */
+const isPackage = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
+const DEFINITION = "(StructureDefinition|ValueSet|CodeSystem|MessageDefinition)";
+const XML = new RegExp(`^\\s*(<\\?[^>]*\\?>|<!--[^]*?-->|\\s)*<${DEFINITION}[\\s>]`);
+const JSON_ = new RegExp(`^\\s*\\{[^{[]{0,300}"resourceType"\\s*:\\s*"${DEFINITION}"`);
+
+/** By its root, which stands near the beginning. @param {string} text */
+export function isDefinition(text) {
+  const start = text.slice(0, 4000);
+  return XML.test(start) || JSON_.test(start);
+}

@@ -1,0 +1,266 @@
+// @ts-check
+import { createBadge } from "./badge.js";
+import { createDivider } from "./divider.js";
+import { takeIn } from "./intake.js";
+import { closeByItself, offerExamples } from "./menu.js";
+import { createSource } from "./message/source.js";
+import { client, elementCame, elementWent } from "./shared.js";
+import { createShell } from "./shell.js";
+import { followShortcuts } from "./shortcuts.js";
+import { download, fileOf } from "./transfer.js";
+import { createWorkspace } from "./workspace.js";
+
+/** Started when this near to what the reader sees. */
+const NEAR = "400px";
+
+/** Checks an NHS ITK3 message in the reader's browser. Its attributes, events and parts: docs/element.md. */
+export class Itk3Validator extends HTMLElement {
+  static observedAttributes = ["src", "view", "theme", "height", "severity"];
+
+  #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+  /** @type {import("./shell.js").Shell | null} */
+  #shell = null;
+  /** @type {import("./workspace.js").Workspace | null} */
+  #workspace = null;
+  /** @type {ReturnType<typeof createBadge> | null} */
+  #badge = null;
+  /** A message that came before there was something to show it in. @type {string | null} */
+  #early = null;
+  /** @type {readonly import("./menu.js").Example[]} */
+  #examples = [];
+  /** @type {(element: this) => void} */
+  #resolve = () => {};
+
+  /** The element can be used; it resolves to the element. @type {Promise<this>} */
+  ready = new Promise((resolve) => { this.#resolve = resolve; });
+
+  connectedCallback() {
+    elementCame();
+    if (this.#shell) return;
+    this.#shell = createShell(this.#root);
+    this.#style();
+    if (this.getAttribute("lazy") === "false" || this.hasAttribute("page")) return void this.#start();
+    const watch = new IntersectionObserver((seen) => {
+      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+      watch.disconnect();
+      this.#start();
+    }, { rootMargin: NEAR });
+    watch.observe(this);
+  }
+
+  disconnectedCallback() {
+    elementWent();
+  }
+
+  /** @param {string} name @param {string | null} before @param {string | null} now */
+  attributeChangedCallback(name, before, now) {
+    if (before === now || !this.#shell) return;
+    this.#style();
+    if (name === "src" && this.#workspace) this.#fetch();
+    if (name === "severity") this.#workspace?.problems.atLeast(now);
+  }
+
+  #style() {
+    const { app } = /** @type {import("./shell.js").Shell} */ (this.#shell);
+    app.dataset.view = this.getAttribute("view") ?? "split";
+    app.toggleAttribute("data-editable", this.editable);
+    app.toggleAttribute("data-empty", this.#workspace?.source.isEmpty() ?? true);
+    app.style.setProperty("--height", this.hasAttribute("page") ? "" : this.getAttribute("height") ?? "");
+  }
+
+  async #start() {
+    const shell = /** @type {import("./shell.js").Shell} */ (this.#shell);
+    const summary = this.getAttribute("view") === "summary";
+    const page = this.hasAttribute("page");
+    const area = page ? document : this;
+    const take = (/** @type {string} */ text) => this.#take(text);
+    if (this.editable) {
+      takeIn({
+        area, app: shell.app, file: shell.file, onText: take,
+        onDefinitions: (bytes, name) => this.addDefinitions(bytes, name),
+        onRefusal: (reason) => this.#workspace?.refuse(reason),
+      });
+    }
+    closeByItself(shell.examplesMenu, this.#root);
+    this.#offerExamples();
+    createDivider(shell.divider, shell.app);
+    this.#workspace = await createWorkspace({
+      shell, client,
+      createSource: (reactions) => createSource(shell.editor, this.editable && !summary, reactions),
+      settings: { editable: this.editable, tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
+      tell: (type, detail) => this.#tell(type, detail),
+    });
+    const { checking, problems, back, write } = this.#workspace;
+    shell.write.addEventListener("click", write);
+    followShortcuts(page ? window : this, {
+      check: checking.startOrStop, step: problems.step, back, help: () => this.showHelp(),
+      open: () => this.editable && shell.file.click(), save: () => download(this.value, ...fileOf(this.value, "message")),
+    });
+    if (page) addEventListener("beforeunload", (event) => this.#workspace?.isWritten() && event.preventDefault());
+    if (summary) this.#badge = createBadge(shell.app, () => this.setAttribute("view", "split"));
+    if (this.hasAttribute("severity")) problems.atLeast(this.getAttribute("severity"));
+
+    const inline = this.querySelector('script[type^="application/fhir+"]')?.textContent?.trim();
+    if (this.#early !== null) this.value = this.#early;
+    else if (inline) this.value = inline;
+    else if (this.hasAttribute("src")) await this.#fetch();
+    else this.#shown();
+    // The page is painted first; the engine is ready by the time there is something to check.
+    if (page) requestAnimationFrame(() => setTimeout(() => this.#prepare()));
+    this.#resolve(this);
+    this.#tell("itk3-ready", {});
+  }
+
+  async #prepare() {
+    if (await this.#workspace?.prepare()) this.#tell("itk3-started", { version: client.about()?.version });
+  }
+
+  /** There is something to show in place of what stands in the document. */
+  #shown() {
+    this.#shell?.app.classList.add("started");
+    this.#shell?.fallback.toggleAttribute("hidden", true);
+  }
+
+  async #fetch() {
+    const address = this.getAttribute("src");
+    if (!address) return;
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
+      this.value = await answer.text();
+    } catch (problem) {
+      // What the document shows in its place stays.
+      this.#tell("itk3-error", { kind: "source", message: `${address} could not be loaded: ${problem instanceof Error ? problem.message : problem}` });
+      this.classList.add("itk3-unloaded");
+    }
+  }
+
+  /** @param {string} type @param {object} detail */
+  #tell(type, detail) {
+    if (type === "itk3-result") this.#afterResult();
+    this.#badge?.tell(type, this.result);
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+
+  #afterResult() {
+    const wanted = this.getAttribute("select");
+    if (wanted) queueMicrotask(() => this.#workspace?.problems.choose(wanted));
+    const lines = this.getAttribute("lines")?.match(/^(\d+)/);
+    if (lines) queueMicrotask(() => this.#workspace?.source.reveal(/** @type {any} */ ({ line: Number(lines[1]), start: 0, end: 0 }), /** @type {any} */ ({})));
+  }
+
+  /** @param {string} text */
+  #take(text) {
+    if (!this.#workspace) this.#early = text;
+    else {
+      this.#shown();
+      this.#workspace.replace(text);
+    }
+  }
+
+  #offerExamples() {
+    if (!this.#shell) return;
+    for (const host of [this.#shell.examples, this.#shell.welcomeExamples]) offerExamples(host, this.#examples, (text) => this.#take(text));
+    this.#shell.examplesMenu.hidden = this.#examples.length === 0;
+  }
+
+  /** May the message be changed? */
+  get editable() {
+    return this.hasAttribute("editable");
+  }
+
+  /** The message. */
+  get value() {
+    return this.#workspace?.source.text() ?? this.#early ?? "";
+  }
+
+  set value(text) {
+    this.#take(String(text));
+  }
+
+  /** The latest report; null where there is none. */
+  get result() {
+    return this.#workspace?.now()?.report ?? null;
+  }
+
+  /** Messages to start with: `{ name, about, text }`. */
+  get examples() {
+    return this.#examples;
+  }
+
+  set examples(examples) {
+    this.#examples = examples;
+    this.#offerExamples();
+  }
+
+  /** Checks now. */
+  validate() {
+    this.#workspace?.checking.check();
+  }
+
+  cancel() {
+    this.#workspace?.checking.cancel();
+  }
+
+  /** Selects a problem by its rule or path, or by its place in the report. @param {string | number} what */
+  focusProblem(what) {
+    this.#workspace?.problems.choose(what);
+    this.#workspace?.problems.focus();
+  }
+
+  /** @param {string} [path] of a group; all groups without */
+  expand(path = "") {
+    this.#workspace?.problems.open(path, true);
+  }
+
+  /** @param {string} [path] of a group; all groups without */
+  collapse(path = "") {
+    this.#workspace?.problems.open(path, false);
+  }
+
+  /** @param {string} words shows only problems with these */
+  filter(words) {
+    this.#workspace?.problems.search(words);
+  }
+
+  /** @param {string} tab "problems", "map", "reply", "report", "conversation" */
+  show(tab) {
+    this.#workspace?.tabs.select(tab);
+  }
+
+  showHelp() {
+    this.#shell?.help.showModal();
+  }
+
+  /** @param {string | Uint8Array} definitions @param {string} [name] */
+  addDefinitions(definitions, name = "definitions") {
+    return this.ready.then(() => this.#workspace?.definitions.add(definitions, name) ?? null);
+  }
+
+  /** The report as an STU3 OperationOutcome. @param {"xml" | "json"} [format] */
+  toOperationOutcome(format = "json") {
+    return this.#ask("operationOutcome", [this.value, format]);
+  }
+
+  toSarif() {
+    return this.#ask("render", [this.value, "sarif"]);
+  }
+
+  toCsv() {
+    return this.#ask("render", [this.value, "csv"]);
+  }
+
+  /** Tries to reach the network from the worker, and says what came of it. */
+  tryToLeave() {
+    return this.#ask("tryToLeave", []);
+  }
+
+  /** @param {string} name @param {unknown[]} args */
+  async #ask(name, args) {
+    await this.ready;
+    await client.prepare();
+    const answer = await /** @type {import("./workspace.js").Workspace} */ (this.#workspace).ask(name, args);
+    if (answer.kind === "done") return answer.value;
+    throw new Error("message" in answer ? answer.message : `itk3-validator: ${answer.kind}`);
+  }
+}

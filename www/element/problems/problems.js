@@ -1,0 +1,126 @@
+// @ts-check
+import { element } from "../dom.js";
+import { createDetail, wordsOf } from "./detail.js";
+import { createFilters } from "./filters.js";
+import { escaped, fixOf } from "./fixes.js";
+import { createNotChecked } from "./not-checked.js";
+import { rowsOf } from "./problem-tree.js";
+import { createTree } from "./tree.js";
+
+/** @typedef {import("../../index.d.ts").Report} Report */
+/** @typedef {import("../../index.d.ts").Place} Place */
+/** @typedef {import("./problem-tree.js").Row} Row */
+
+/**
+ * What the problems ask of the text. Places are those of the report on show.
+ *
+ * @typedef {object} TextOnShow
+ * @property {(place: Place) => void} reveal
+ * @property {(place: Place) => void} goTo
+ * @property {() => void} clearMark
+ * @property {(place: Place) => number} lineOf
+ * @property {(place: Place) => import("./detail.js").Excerpt} excerpt
+ * @property {(place: Place) => boolean} isTouched
+ * @property {(place: Place) => string} written what stands there now
+ * @property {((place: Place, insert: string) => void) | null} mend where the text may be changed
+ */
+
+/**
+ * The tab of problems: filters, tree, what was not checked, and the detail of the one that is selected.
+ *
+ * @param {HTMLElement} panel
+ * @param {TextOnShow} text
+ * @param {(row: Row) => void} onSelect
+ */
+export function createProblems(panel, text, onSelect) {
+  /** @type {Report | null} */
+  let report = null;
+  /** @type {Row | null} */
+  let selected = null;
+
+  const hosts = {
+    filters: element("div", { id: "filters" }),
+    tree: element("div", { id: "tree" }),
+    notChecked: element("section", { id: "not-checked", class: "not-checked", hidden: true }),
+    detail: element("section", { id: "detail", class: "detail", part: "detail", "aria-label": "Selected problem", hidden: true }),
+  };
+  panel.append(hosts.filters, element("div", { class: "scroll" }, hosts.tree, hosts.notChecked), hosts.detail);
+  const filters = createFilters(hosts.filters, () => fill());
+  const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : "") });
+  const notChecked = createNotChecked(hosts.notChecked, text.goTo);
+  const detail = createDetail(hosts.detail, { onGoTo: () => selected && goTo(selected), onClose: close, onOnlyEntry: (path) => filters.search(path) });
+
+  /** @param {Row} row */
+  function select(row) {
+    selected = row;
+    // Of an entry only the first line is marked: it may fill the screen.
+    text.reveal(row.issue ? row.place : { ...row.place, end: row.place.start });
+    tell();
+    onSelect(row);
+  }
+
+  function tell() {
+    const issue = selected?.issue;
+    if (!selected || !issue) return detail.clear();
+    detail.show(issue, text.lineOf(selected.place), text.excerpt(selected.place), fix(issue));
+  }
+
+  /** @param {import("../../index.d.ts").Issue} issue */
+  function fix(issue) {
+    const { mend } = text;
+    const found = mend && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
+    if (!found || !mend) return null;
+    return { label: found.label, apply: () => mend(issue.place, escaped(found.insert, report?.summary.format === "xml")) };
+  }
+
+  /** @param {Row} row */
+  function goTo(row) {
+    text.goTo(row.place);
+  }
+
+  function close() {
+    detail.clear();
+    text.clearMark();
+    tree.focus();
+  }
+
+  function fill() {
+    if (!report) return;
+    selected = tree.show(rowsOf(report, filters.count(report), filters.grouping()));
+    tell();
+  }
+
+  return {
+    /** @param {Report} next */
+    show(next) {
+      report = next;
+      hosts.filters.hidden = next.issues.length === 0 && !next.tree;
+      notChecked.show(next.notChecked);
+      fill();
+    },
+    /** Leaves nothing of the last report. */
+    clear() {
+      report = selected = null;
+      tree.show([]);
+      detail.clear();
+      notChecked.hide();
+    },
+    /** Another message comes: what was open and selected says nothing of it. */
+    forget: tree.forget,
+    step: tree.step,
+    focus: tree.focus,
+    open: tree.open,
+    search: filters.search,
+    atLeast: filters.atLeast,
+    showNotChecked: notChecked.focus,
+    /** Selects by rule or path, or by the place in the report. @param {string | number} what */
+    choose: (what) => tree.choose(({ issue, index }) => index === what || issue?.rule === what || issue?.path === what),
+    /** The problems at this line. @param {number} line */
+    markLine(line) {
+      const at = new Set(report?.issues.flatMap(({ place }, index) => (text.lineOf(place) === line ? [index] : [])));
+      tree.mark(at);
+    },
+    /** The text has been changed since the check. */
+    markStale: () => tree.markStale(({ place }) => text.isTouched(place)),
+  };
+}

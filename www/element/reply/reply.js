@@ -1,0 +1,136 @@
+// @ts-check
+import { element } from "../dom.js";
+import { choice, field } from "../form.js";
+import { createOutcomes } from "./outcomes.js";
+import { createResponder } from "./responder.js";
+import { createResult } from "./result.js";
+
+/** @typedef {import("../../index.d.ts").ResponseCode} ResponseCode */
+/** @typedef {import("../../index.d.ts").Suggestion} Suggestion */
+
+/** After the last key in a field. */
+const PAUSE = 250;
+/** For replies that are to be the same each time. */
+const FIXED = { ids: Array.from({ length: 20 }, (_, at) => `00000000-0000-4000-8000-${String(at + 1).padStart(12, "0")}`), now: "2026-01-01T00:00:00+00:00" };
+
+/**
+ * The tab that builds the acknowledgement of a message, and checks it.
+ *
+ * @param {HTMLElement} panel
+ * @param {import("../workspace.js").App} app
+ * @returns {import("../workspace.js").Tab}
+ */
+export function createReply(panel, { ask, replace, tell }) {
+  /** @type {ResponseCode[]} */
+  let codes = [];
+  /** @type {import("../workspace.js").Now | null} */
+  let now = null;
+  let code = "";
+  let unasked = false;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  const about = element("p", { class: "panel-lead" });
+  const levels = /** @type {const} */ (["infrastructure", "business"]).map((value) => ({
+    value, ...choice("radio", value === "infrastructure" ? "Infrastructure acknowledgement" : "Business acknowledgement", { name: "level", value }),
+  }));
+  const outcomes = createOutcomes((chosen) => { code = chosen; tied(); later(); });
+  const because = element("p", { class: "about" });
+  const facts = element("div", { class: "outcome" });
+  const issueCode = /** @type {HTMLSelectElement} */ (element("select", {}));
+  const diagnostics = choice("checkbox", "Tell the problems as diagnostics", { checked: true });
+  diagnostics.about.textContent = "paths and rules, no values";
+  const receiver = choice("checkbox", "Name the original sender as receiver");
+  const fixed = choice("checkbox", "The same ids and time each time");
+  fixed.about.textContent = "for tests; otherwise new ids, and now";
+  const responder = createResponder(later);
+  const result = createResult({
+    onOpen: replace,
+    onOverride: () => { unasked = true; build(); },
+    async inFormat(text, format) {
+      if (text.trimStart().startsWith("<") === (format === "xml")) return text;
+      const answer = await ask("convert", [text, format], "reply format");
+      return answer.kind === "done" ? answer.value ?? null : null;
+    },
+  });
+  const form = element("div", { class: "form" },
+    element("fieldset", {}, element("legend", {}, "Which reply"), ...levels.map(({ row }) => row)),
+    element("div", {}, field("Outcome", outcomes.input, "Open the list, or type a code or words"), outcomes.list, because),
+    facts, field("Issue code", issueCode), responder.host,
+    element("fieldset", {}, element("legend", {}, "Details"), diagnostics.row, receiver.row, fixed.row));
+  panel.append(about, form, result.host);
+  issueCode.addEventListener("change", build);
+  for (const { input } of [diagnostics, receiver, fixed]) input.addEventListener("change", build);
+  for (const { input, value } of levels) input.addEventListener("change", () => { offer(value); build(); });
+
+  const level = () => levels.find(({ input }) => input.checked)?.value ?? "infrastructure";
+
+  /** Offers the codes of a level, with the one that the findings suggest. @param {"infrastructure" | "business"} of */
+  function offer(of) {
+    const own = codes.filter((one) => one.level === of);
+    const suggested = now?.report.suggestion?.codes.find((one) => own.some((other) => other.code === one.code));
+    code = suggested?.code ?? own.find(({ positive }) => positive)?.code ?? own[0]?.code ?? "";
+    because.textContent = suggested ? `Suggested: ${suggested.because}` : "";
+    outcomes.show(own, code);
+    unasked = false;
+    tied();
+  }
+
+  /** What goes with a code cannot be chosen otherwise. */
+  function tied() {
+    const one = codes.find((other) => other.code === code);
+    if (!one) return;
+    facts.className = `outcome outcome-${one.positive ? "ok" : "bad"}`;
+    facts.replaceChildren(element("strong", {}, one.display), one.when,
+      element("div", { class: "about" }, `response.code ${one.responseCode} · severity ${one.severity} · a system ${one.support === "MUST" ? "must" : "should"} support it`));
+    issueCode.replaceChildren(...one.issueCodes.map((name) => element("option", { value: name }, name)));
+    issueCode.disabled = one.issueCodes.length < 2;
+    diagnostics.input.checked = !one.positive;
+  }
+
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(build, PAUSE);
+  }
+
+  async function build() {
+    clearTimeout(timer);
+    if (!now || !code) return;
+    const options = {
+      issueCode: issueCode.value || undefined, diagnostics: diagnostics.input.checked, receiver: receiver.input.checked, evenUnasked: unasked,
+      ...(fixed.input.checked ? FIXED : {}),
+    };
+    const answer = await ask("buildAcknowledgement", [now.text, code, responder.value(), options]);
+    if (answer.kind === "superseded") return;
+    if (answer.kind !== "done") return result.say("message" in answer ? answer.message : "The reply could not be built.");
+    result.show(answer.value);
+    if (answer.value.text) tell("itk3-reply", { code, valid: answer.value.report?.conforms === true });
+  }
+
+  return {
+    async update(next) {
+      now = next;
+      const { message, suggestion } = next.report;
+      if (codes.length === 0) {
+        const answer = await ask("responseCodes", []);
+        if (answer.kind === "done") codes = answer.value;
+      }
+      const sender = message?.sender?.identifiers.find(({ value }) => value)?.value ?? message?.sender?.name;
+      about.textContent = ["Reply to ", [message?.title, message?.event?.code, message?.id && `message ${message.id}`, sender && `from ${sender}`].filter(Boolean).join(", ") || "this message"].join("");
+      form.hidden = !suggestion;
+      if (!suggestion) return result.say(`There is nothing to reply to: only a message that asks for a response gets one.${message?.note ? ` ${message.note}` : ""}`);
+      for (const { value, about: words } of levels) words.textContent = suggestion[value].because;
+      responder.suggest(message?.receiver?.identifiers.find(({ system }) => system?.includes("ods"))?.value);
+      const first = suggestion.codes[0]?.code;
+      const of = codes.find((one) => one.code === first)?.level ?? "infrastructure";
+      for (const { value, input } of levels) input.checked = value === of;
+      offer(of);
+      build();
+    },
+    clear() {
+      now = null;
+      clearTimeout(timer);
+      result.say("");
+    },
+  };
+}

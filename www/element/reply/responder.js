@@ -1,0 +1,56 @@
+// @ts-check
+import { element } from "../dom.js";
+import { field, textInput } from "../form.js";
+
+/** @typedef {import("../../index.d.ts").Responder} Responder */
+
+/** What was written, as long as the page is open; it is stored nowhere. */
+const remembered = { ods: "", site: "", endpoint: "", family: "", given: "", sdsUserId: "", sdsRoleProfileId: "" };
+
+/** @type {readonly [keyof typeof remembered, string, string?][]} */
+const ORGANISATION = [["ods", "Organisation’s ODS code"], ["site", "Site’s ODS code", "where it replies for a site"], ["endpoint", "MESH mailbox", "the responder’s own"]];
+/** @type {readonly [keyof typeof remembered, string, string?][]} */
+const PERSON = [["sdsUserId", "SDS user id"], ["sdsRoleProfileId", "SDS role profile id"], ["family", "Family name"], ["given", "Given name"]];
+
+/**
+ * Who replies.
+ *
+ * @param {() => void} onChange
+ */
+export function createResponder(onChange) {
+  /** @param {readonly [keyof typeof remembered, string, string?][]} names */
+  const fields = (names) => names.map(([name, label, hint]) => {
+    const input = textInput(remembered[name]);
+    input.addEventListener("input", () => {
+      remembered[name] = input.value.trim();
+      onChange();
+    });
+    return { name, input, row: field(label, input, hint) };
+  });
+  const organisation = fields(ORGANISATION);
+  const person = fields(PERSON);
+  const host = element("fieldset", {}, element("legend", {}, "Who replies"),
+    element("div", { class: "fields" }, ...organisation.map(({ row }) => row)),
+    element("details", {}, element("summary", { class: "link" }, "A person replies"), element("div", { class: "fields" }, ...person.map(({ row }) => row))),
+    element("p", { class: "about" }, "Remembered while this page is open, and stored nowhere."));
+
+  return {
+    host,
+    /** Fills in what the message says of whom it was sent to. @param {string | undefined} ods */
+    suggest(ods) {
+      const [{ input }] = organisation;
+      if (!remembered.ods && ods) remembered.ods = input.value = ods;
+    },
+    /** @returns {Responder} */
+    value() {
+      const { ods, site, endpoint, family, given, sdsUserId, sdsRoleProfileId } = remembered;
+      const words = (/** @type {Record<string, string>} */ parts) => Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== ""));
+      const practitioner = words({ sdsUserId, sdsRoleProfileId, family, given });
+      return {
+        organization: words({ ods, site }),
+        ...(Object.keys(practitioner).length > 0 ? { practitioner } : {}),
+        endpoint,
+      };
+    },
+  };
+}

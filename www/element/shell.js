@@ -1,0 +1,69 @@
+// @ts-check
+// What every element has from the start, before there is a message, an editor or an engine.
+import styles from "styles:element";
+import { button, element } from "./dom.js";
+import { createHelp } from "./help.js";
+
+/** @type {CSSStyleSheet | undefined} */
+let sheet;
+
+/** @typedef {ReturnType<typeof createShell>} Shell */
+
+/**
+ * Fills the shadow root of an element.
+ *
+ * @param {ShadowRoot} root
+ */
+export function createShell(root) {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    // A style sheet made by a script needs no leave from the page's policy.
+    sheet.replaceSync(styles);
+  }
+  root.adoptedStyleSheets = [sheet];
+
+  const open = button("Open file…", () => file.click(), { id: "open" });
+  const file = /** @type {HTMLInputElement} */ (element("input", {
+    type: "file", id: "file", class: "unseen", tabindex: -1, "aria-hidden": "true",
+    accept: ".xml,.json,.txt,.dat,.tgz,application/xml,application/json,text/plain",
+  }));
+  const examples = element("div", { id: "examples", class: "menu-list" });
+  const examplesMenu = element("details", { class: "menu", hidden: true }, element("summary", {}, "Examples"), examples);
+  const tools = element("span", { class: "tools" });
+  const check = button("Check", () => {}, { id: "check", class: "primary", title: "Ctrl+Enter" });
+  const bar = element("div", { class: "bar", part: "toolbar" }, element("h2", { id: "message-title" }, "Message"), open, file, examplesMenu, tools, check);
+  const kind = element("p", { id: "kind", class: "kind" });
+  const editor = element("div", { id: "editor", class: "editor", part: "editor" });
+  const twin = element("section", { class: "twin", hidden: true });
+  const crumbs = element("div", { class: "crumbs", hidden: true });
+  const message = element("section", { class: "side side-message", id: "panel-message", "aria-labelledby": "message-title" }, bar, kind,
+    element("div", { class: "texts" }, editor, twin), crumbs);
+
+  const divider = element("div", { class: "divider" });
+
+  const welcomeExamples = element("div", { id: "welcome-examples" });
+  const write = button("Write or paste", () => {}, { id: "welcome-write" });
+  const welcome = element("div", { id: "welcome", class: "welcome" },
+    element("slot", { name: "empty" },
+      element("h2", {}, "Check an ITK3 message"),
+      element("p", {}, "Paste an ITK3 message here, drop a file, or try an example. XML and JSON are both read.")),
+    element("div", { class: "welcome-narrow" }, button("Open file…", () => file.click(), { id: "welcome-open" }), write),
+    welcomeExamples,
+    element("p", { class: "promise" }, "The message stays in this tab: it is not sent, and not stored."));
+  const verdict = element("div", { id: "verdict", class: "verdict", part: "verdict", hidden: true });
+  const notices = element("div", { class: "notices" });
+  const tabs = element("div", { class: "tabs", role: "tablist", "aria-label": "Results", hidden: true });
+  const panels = element("div", { class: "panels" });
+  const results = element("section", { class: "side side-results", "aria-label": "Results" }, welcome, verdict, notices, tabs, panels);
+
+  const help = createHelp();
+  const app = element("div", { class: "app", part: "app" }, message, divider, results,
+    element("div", { class: "drop-here", "aria-hidden": "true" }, element("p", {}, "Drop the message here")), help);
+  const fallback = element("div", { class: "fallback" }, element("slot"));
+  root.replaceChildren(element("slot", { name: "header" }), fallback, app);
+
+  return {
+    app, fallback, file, open, examples, examplesMenu, welcomeExamples, write, tools, check, bar, kind, editor, twin, crumbs, message, divider,
+    welcome, verdict, notices, tabs, panels, results, help,
+  };
+}

@@ -1,0 +1,92 @@
+// @ts-check
+import { button, element } from "./dom.js";
+import { copier } from "./transfer.js";
+import { size } from "./words.js";
+
+/**
+ * What is said where there is no report to show.
+ *
+ * @param {object} parts
+ * @param {ReturnType<typeof import("./verdict.js").createVerdict>} parts.verdict
+ * @param {HTMLElement} parts.run the button that starts and stops
+ * @param {() => boolean} parts.isReady has the engine been started before? Then it takes no time to speak of
+ * @param {() => void} parts.check
+ * @param {() => void} parts.cancel
+ * @param {() => void} parts.retry starts what could not be started
+ * @param {() => void} parts.onBlank nothing of a report is left to show
+ */
+export function createStates({ verdict, run, isReady, check, cancel, retry, onBlank }) {
+  const checkButton = () => button("Check", check);
+
+  /** @param {import("./verdict.js").Verdict} said */
+  function only(said) {
+    onBlank();
+    verdict.show(said);
+  }
+
+  return {
+    /** @param {number} length */
+    busy(length) {
+      run.textContent = "Cancel";
+      const title = isReady() ? `Checking ${size(length)}` : "Ready to check in a moment";
+      const text = isReady() ? "Reading, then profiles, references and rules." : "The checker is being started. Your text is kept.";
+      verdict.show({ tone: "busy", title, text, actions: [button("Cancel", cancel)] });
+    },
+
+    ended() {
+      run.textContent = "Check";
+    },
+
+    /** The text was changed, and is not checked again by itself. */
+    wait() {
+      const ask = "Press Check, or Ctrl+Enter.";
+      if (verdict.isStale(`The text has changed since this check. ${ask}`, [checkButton()])) return;
+      only({ tone: "information", title: "Not checked yet", text: `Long text is checked when you ask for it. ${ask}`, actions: [checkButton()] });
+    },
+
+    /** @param {string} reason */
+    refuse: (reason) => only({ tone: "error", title: "Not opened", text: reason }),
+
+    /** @param {import("./engine/client.js").Unanswered} outcome @param {number} length */
+    tell(outcome, length) {
+      switch (outcome.kind) {
+        case "cancelled":
+          return only({
+            tone: "information",
+            title: "Cancelled",
+            text: "The check was cancelled. Your text is untouched.",
+            actions: [checkButton()],
+          });
+        case "fault": {
+          const report = faultReport(outcome.where, length);
+          return only({
+            tone: "error",
+            title: "The checker stopped. This is our fault, not your message’s",
+            text: "Your text is untouched, and the checker was started anew. This report says where it stopped; it holds nothing of your message.",
+            actions: [report, copier("Copy this report", () => report.textContent ?? ""), button("Check again", check)],
+          });
+        }
+        case "refused":
+          return only({ tone: "error", title: "Not checked", text: outcome.message, actions: [checkButton()] });
+        case "unstarted":
+          return only({
+            tone: "error",
+            title: "The checker could not be started",
+            text: outcome.message,
+            actions: [button("Try again", retry)],
+          });
+      }
+    },
+  };
+}
+
+/**
+ * What may be sent to whoever mends the checker: where it stopped, and nothing of the message.
+ *
+ * @param {string} where
+ * @param {number} length
+ */
+function faultReport(where, length) {
+  const lines = ["itk3-validator stopped", `at ${where}`, `text of ${length} characters`, navigator.userAgent];
+  return element("pre", { class: "fault-report", tabindex: "0", role: "region", "aria-label": "Report of the fault" }, lines.join("\n"));
+}

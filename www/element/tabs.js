@@ -1,0 +1,71 @@
+// @ts-check
+import { element } from "./dom.js";
+import { number } from "./words.js";
+
+/** @typedef {ReturnType<typeof createTabs>} Tabs */
+
+/**
+ * Tabs after the ARIA pattern: one tab stop, arrows move and show.
+ *
+ * @param {HTMLElement} list
+ * @param {(id: string) => void} onChange
+ */
+export function createTabs(list, onChange) {
+  /** @type {Map<string, { tab: HTMLElement, panel: HTMLElement, count: HTMLElement }>} */
+  const all = new Map();
+  let current = "";
+
+  /** @param {string} id */
+  function select(id) {
+    const chosen = all.get(id);
+    if (!chosen || id === current) return;
+    for (const { tab, panel } of all.values()) {
+      const is = tab === chosen.tab;
+      tab.setAttribute("aria-selected", String(is));
+      tab.tabIndex = is ? 0 : -1;
+      panel.classList.toggle("panel-away", !is);
+    }
+    current = id;
+    onChange(id);
+  }
+
+  list.addEventListener("keydown", (event) => {
+    const shown = [...all].filter(([, { tab }]) => tab.offsetParent !== null).map(([id]) => id);
+    const at = shown.indexOf(current);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+    if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    const id = shown[(to + shown.length) % shown.length];
+    select(id);
+    all.get(id)?.tab.focus();
+  });
+
+  return {
+    /** @param {string} id @param {string} label @param {HTMLElement} panel */
+    add(id, label, panel) {
+      const count = element("span", { class: "count" });
+      const tab = element("button", {
+        type: "button", role: "tab", id: `tab-${id}`, class: `tab tab-${id}`, "aria-controls": panel.id, "aria-selected": "false", tabindex: -1,
+      }, label, " ", count);
+      tab.addEventListener("click", () => select(id));
+      panel.classList.add("panel-away");
+      all.set(id, { tab, panel, count });
+      list.append(tab);
+    },
+    select,
+    current: () => current,
+    /** @param {string} id @param {number | null} value */
+    count(id, value) {
+      const tab = all.get(id);
+      if (tab) tab.count.textContent = value === null ? "" : number(value);
+    },
+    /** @param {string} id @param {boolean} shown */
+    offer(id, shown) {
+      const tab = all.get(id);
+      if (!tab) return;
+      tab.tab.hidden = !shown;
+      if (!shown && current === id) select([...all.keys()][0]);
+    },
+    focus: () => all.get(current)?.tab.focus(),
+  };
+}

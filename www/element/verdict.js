@@ -1,0 +1,108 @@
+// @ts-check
+import { element } from "./dom.js";
+import { icon } from "./icons.js";
+import { counted, number, problems, shortName } from "./words.js";
+
+/** @typedef {import("../index.d.ts").Report} Report */
+
+/**
+ * What stands over the results, whatever the state of things is.
+ *
+ * @typedef {object} Verdict
+ * @property {"ok" | "error" | "busy" | "information"} tone
+ * @property {string} title
+ * @property {string} [text]
+ * @property {readonly HTMLElement[]} [actions]
+ * @property {boolean} [stale] the text has changed since
+ */
+
+/** @param {HTMLElement} host */
+export function createVerdict(host) {
+  const mark = element("span", { class: "verdict-mark" });
+  const title = element("h2", { class: "verdict-title" });
+  const text = element("p", { class: "verdict-text" });
+  const actions = element("div", { class: "verdict-actions" });
+  // Only what is news is read out: buttons are found where they are.
+  host.append(mark, element("div", { class: "verdict-words", role: "status" }, title, text), actions);
+  /** The verdict of the report on show. @type {Verdict | null} */
+  let lasting = null;
+
+  /** @param {Verdict} verdict */
+  function show(verdict) {
+    host.className = `verdict verdict-${verdict.tone}`;
+    host.classList.toggle("verdict-stale", verdict.stale === true);
+    mark.replaceChildren(icon(verdict.tone));
+    // The same words again are no news.
+    if (title.textContent !== verdict.title) title.textContent = verdict.title;
+    if (text.textContent !== (verdict.text ?? "")) text.textContent = verdict.text ?? "";
+    text.hidden = !verdict.text;
+    actions.replaceChildren(...(verdict.actions ?? []));
+    actions.hidden = !verdict.actions?.length;
+    host.hidden = false;
+  }
+
+  return {
+    show,
+    /** The verdict that stays until the next. @param {Verdict} verdict */
+    keep(verdict) {
+      lasting = verdict;
+      show(verdict);
+    },
+    /** The verdict that stays, as one on an earlier text; false where there is none. @param {string} words @param {HTMLElement[]} actions2 */
+    isStale(words, actions2) {
+      if (!lasting) return false;
+      show({ ...lasting, text: words, actions: actions2, stale: true });
+      return true;
+    },
+    forget() {
+      lasting = null;
+    },
+    hide() {
+      lasting = null;
+      host.hidden = true;
+    },
+  };
+}
+
+/**
+ * @param {Report} report
+ * @param {number} milliseconds
+ * @param {string} [since] what has changed since the last check
+ * @returns {Verdict}
+ */
+export function verdictOn(report, milliseconds, since = "") {
+  const { conforms, counts, summary } = report;
+  const time = milliseconds < 1 ? "under 1 ms" : `${number(Math.round(milliseconds))} ms`;
+  const entries = summary.entries > 0 ? `${counted(summary.entries, "entry", "entries")} and ` : "";
+  const checked = `${entries}${counted(summary.elements, "element")} checked in ${time}.${since}`;
+
+  const limit = report.issues.find(({ rule }) => rule === "limit-issues");
+  if (limit) return { tone: "error", title: `Stopped at ${counted(report.issues.length - 1, "problem")}`, text: `${mostCommon(report)} ${checked}` };
+  const broken = report.issues.find(({ severity }) => severity === "fatal");
+  if (broken) {
+    const { line, column } = broken.place;
+    const title = summary.elements > 0 ? "Cannot be read to the end" : "Cannot be read";
+    const where = `line ${number(line)}, column ${number(column)}`;
+    return { tone: "error", title, text: `${broken.message} (${where}). What follows was not checked.` };
+  }
+  // What it looks like instead, for what is no ITK3 message.
+  const note = report.message?.note ? `${report.message.title}. ${report.message.note} ` : "";
+  if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: note + checked };
+  const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";
+  return { tone: "ok", title: `Conforms to ${heldTo(summary)}`, text: `0 errors${others}. ${note}${checked}` };
+}
+
+/** @param {Report} report */
+function mostCommon({ issues }) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { rule } of issues) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  const [[rule, count]] = [...counts].sort(([, a], [, b]) => b - a);
+  return `The rule ${rule} accounts for ${number(count)} of them: mend that first.`;
+}
+
+/** @param {Report["summary"]} summary */
+function heldTo({ profiles, resourceType }) {
+  if (profiles.length > 0) return profiles.map(shortName).join(", ");
+  return `FHIR STU3 ${resourceType ?? ""}`.trim();
+}

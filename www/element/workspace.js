@@ -1,0 +1,307 @@
+// @ts-check
+import { createChecking } from "./checking.js";
+import { createDefinitions } from "./definitions.js";
+import { button, element } from "./dom.js";
+import { loadScript } from "./load-script.js";
+import { createCrumbs } from "./message/crumbs.js";
+import { createTools } from "./message/tools.js";
+import { createTwin } from "./message/twin.js";
+import { since } from "./problems/compare.js";
+import { createProblems } from "./problems/problems.js";
+import { createStates } from "./states.js";
+import { createTabs } from "./tabs.js";
+import { createVerdict, verdictOn } from "./verdict.js";
+import { counted, kindOfText } from "./words.js";
+
+/** @typedef {import("../index.d.ts").Report} Report */
+/** @typedef {import("./message/editor.js").Taken} Taken */
+/** @typedef {(name: string, args: unknown[], topic?: string) => Promise<import("./engine/client.js").Answer<any>>} Ask */
+/** A text and the report on it. @typedef {{ text: string, report: Report, milliseconds: number }} Now */
+
+/**
+ * What a tab may use of all this.
+ *
+ * @typedef {object} App
+ * @property {Ask} ask
+ * @property {(name: string) => boolean} able whether the engine can do this
+ * @property {(text: string) => void} replace puts another message in place of the present one
+ * @property {(place: import("../index.d.ts").Place) => void} goTo
+ * @property {(index: number) => void} showProblem
+ * @property {(type: string, detail: object) => void} tell sends an event
+ */
+/** @typedef {{ update: (now: Now) => void, clear: () => void }} Tab */
+
+/** Tabs besides the problems: what the engine must be able to do for them. */
+const TABS = /** @type {const} */ ([
+  { id: "map", label: "Map", needs: "map" },
+  { id: "reply", label: "Reply", needs: "buildAcknowledgement" },
+  { id: "report", label: "Report", needs: "operationOutcome" },
+  { id: "conversation", label: "Conversation", needs: "reviewConversation" },
+]);
+
+/** How they are made, once their script is there. @returns {typeof import("./panes-script.js").panes | undefined} */
+const panes = () => /** @type {any} */ (globalThis).itk3Panes;
+
+/** @typedef {Awaited<ReturnType<typeof createWorkspace>>} Workspace */
+
+/**
+ * Message, verdict and tabs: everything that happens once the message can be shown.
+ *
+ * @param {object} parts
+ * @param {import("./shell.js").Shell} parts.shell
+ * @param {(reactions: Parameters<typeof import("./message/editor.js").createEditor>[1]) => Promise<import("./message/editor.js").Source>} parts.createSource
+ * @param {import("./engine/client.js").Client} parts.client
+ * @param {{ editable: boolean, tabs: (id: string) => boolean }} parts.settings
+ * @param {(type: string, detail: object) => void} parts.tell
+ */
+export async function createWorkspace({ shell, createSource, client, settings, tell }) {
+  /** Whose questions these are. */
+  const owner = {};
+  /** @type {Now | null} */
+  let now = null;
+  /** The text that the report on show is about. @type {Taken | null} */
+  let shown = null;
+  /** The reader wrote something that would be lost. */
+  let written = false;
+  let line = 0;
+  /** Another message came since the last report. */
+  let another = true;
+  /** @type {Map<string, { host: HTMLElement, tab: Tab | null, seen: Now | null }>} */
+  const extra = new Map();
+
+  const source = await createSource({
+    onChange(change) {
+      if (change !== "pasted") written = change === "typed" && !source.isEmpty();
+      if (change === "replaced") {
+        another = true;
+        problems.forget();
+        verdict.forget();
+      }
+      if (source.isEmpty()) blank();
+      else shell.welcome.hidden = true;
+      shell.app.toggleAttribute("data-empty", source.isEmpty());
+      checking.changed(change);
+      problems.markStale();
+      tell("itk3-input", { value: settings.editable ? source.text() : "" });
+    },
+    onCaret(_, at) {
+      crumbs?.moved();
+      if (at === line) return;
+      line = at;
+      problems.markLine(line);
+    },
+  });
+
+  /** @type {Ask} */
+  const ask = (name, args, topic) => client.ask(owner, name, args, topic);
+  const verdict = createVerdict(shell.verdict);
+  const tabs = createTabs(shell.tabs, arrive);
+  const problemsPanel = panel("problems");
+  tabs.add("problems", "Problems", problemsPanel);
+  tabs.add("message", "Message", shell.message);
+  shell.message.classList.remove("panel-away");
+
+  const problems = createProblems(problemsPanel, {
+    reveal(place) {
+      if (!shown) return;
+      source.reveal(place, shown);
+    },
+    goTo,
+    clearMark: () => source.clearMark(),
+    lineOf: (place) => (shown ? source.lineOf(place, shown) : place.line),
+    excerpt: (place) => (shown ? source.excerpt(place, shown, 2) : []),
+    isTouched: (place) => shown !== null && source.isTouched(place, shown),
+    written: ({ start, end }) => now?.text.slice(start, end) ?? "",
+    mend: settings.editable ? (place, insert) => shown && source.mend(place, shown, insert) : null,
+  }, ({ issue, index }) => {
+    if (!issue) return;
+    twin.select(issue);
+    tell("itk3-select", { problem: { rule: issue.rule, severity: issue.severity, path: issue.path, line: issue.place.line, index } });
+  });
+
+  const checking = createChecking({
+    editor: source,
+    client,
+    owner,
+    onBusy(length) {
+      states.busy(length);
+      tell("itk3-progress", { phase: client.about() ? "checking" : "starting", done: 0, total: length });
+    },
+    onWait: () => states.wait(),
+    onOutcome(outcome, taken, text) {
+      states.ended();
+      if (source.isEmpty()) return;
+      if (outcome.kind === "done") return show({ text, report: outcome.value, milliseconds: outcome.milliseconds }, taken);
+      if (outcome.kind === "superseded") return;
+      shell.welcome.hidden = true;
+      states.tell(outcome, text.length);
+      tell("itk3-error", { kind: outcome.kind, message: "message" in outcome ? outcome.message : "" });
+    },
+  });
+
+  const states = createStates({
+    verdict,
+    run: shell.check,
+    isReady: () => client.about() !== null,
+    check: checking.check,
+    cancel: checking.cancel,
+    retry: () => (source.isEmpty() ? prepare() : checking.check()),
+    onBlank: withoutReport,
+  });
+
+  const able = (/** @type {string} */ name) => client.about()?.abilities.includes(name) ?? false;
+  const app = { ask, able, replace, goTo, showProblem, tell };
+  const crumbs = createCrumbs(shell.crumbs, { ask: askIfAble, text: source.text, caret: source.caret });
+  const twin = createTwin(shell.twin, { ask, goTo: (path) => problems.choose(path) });
+  const tools = createTools(shell.tools, { ask, source, twin, editable: settings.editable, text: () => source.text() });
+  const definitions = createDefinitions(shell.notices, { client, owner, onAdded: () => !source.isEmpty() && checking.check() });
+  shell.check.addEventListener("click", checking.startOrStop);
+  tabs.select("problems");
+
+  /** @param {string} id */
+  function panel(id) {
+    const made = element("div", { id: `panel-${id}`, class: `panel panel-${id}`, role: "tabpanel", "aria-labelledby": `tab-${id}`, part: id });
+    shell.panels.append(made);
+    return made;
+  }
+
+  /** @type {Ask} */
+  async function askIfAble(name, args, topic) {
+    return able(name) ? ask(name, args, topic) : { kind: "superseded" };
+  }
+
+  /** Offers the tabs for which the engine has what they need. */
+  function offerTabs() {
+    for (const { id, label, needs } of TABS) {
+      if (extra.has(id) || !able(needs) || !settings.tabs(id)) continue;
+      const host = panel(id);
+      tabs.add(id, label, host);
+      extra.set(id, { host, tab: null, seen: null });
+    }
+    tools.offer(able);
+  }
+
+  /** Brings a tab up to date when it comes before the reader. @param {string} id */
+  async function arrive(id) {
+    shell.app.dataset.tab = id;
+    if (id === "message") source.measure();
+    const one = extra.get(id);
+    if (!one || !now || one.seen === now) return;
+    if (!one.tab) {
+      if (!panes()) await loadScript("panes.js");
+      const create = panes()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
+      if (!create) return void one.host.replaceChildren(element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and choose the tab again."));
+      one.tab ??= create(one.host, app);
+    }
+    if (!now || one.seen === now) return;
+    one.seen = now;
+    /** @type {Tab} */ (one.tab).update(now);
+  }
+
+  /** @param {Now} next @param {Taken} taken */
+  function show(next, taken) {
+    const { report, milliseconds } = next;
+    const before = another ? null : now?.report ?? null;
+    now = next;
+    shown = taken;
+    another = false;
+    shell.welcome.hidden = true;
+    shell.tabs.hidden = false;
+    shell.app.toggleAttribute("data-report", true);
+    shell.kind.textContent = kindOfText(report);
+    source.showProblems(report.issues, taken);
+    const left = report.notChecked.length;
+    const more = left > 0 ? [button(`${counted(left, "thing")} not checked`, () => { tabs.select("problems"); problems.showNotChecked(); }, { class: "link" })] : [];
+    verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: more });
+    const focused = /** @type {ShadowRoot} */ (shell.app.getRootNode()).activeElement;
+    problems.show(report);
+    tabs.count("problems", report.issues.length);
+    offerTabs();
+    arrive(tabs.current());
+    twin.update(next);
+    crumbs.moved();
+    // What was pressed may be gone, and the focus with it.
+    const gone = !focused || !focused.isConnected || /** @type {HTMLElement} */ (focused).offsetParent === null;
+    if (gone && document.activeElement === document.body && settings.editable) problems.focus({ preventScroll: true });
+    const { fatal, error, warning, information } = report.counts;
+    tell("itk3-result", { valid: report.conforms, counts: { fatal, error, warning, information }, ms: milliseconds });
+  }
+
+  /** Nothing of a report is left. */
+  function withoutReport() {
+    now = shown = null;
+    problems.clear();
+    for (const { tab } of extra.values()) tab?.clear();
+    for (const one of extra.values()) one.seen = null;
+    tabs.count("problems", null);
+    shell.tabs.hidden = true;
+    shell.app.toggleAttribute("data-report", false);
+    if (tabs.current() !== "message") tabs.select("problems");
+    twin.clear();
+  }
+
+  function blank() {
+    withoutReport();
+    verdict.hide();
+    crumbs?.hide();
+    shell.kind.textContent = "";
+    shell.welcome.hidden = false;
+  }
+
+  /** @param {import("../index.d.ts").Place} place */
+  function goTo(place) {
+    if (!shown) return;
+    tabs.select("message");
+    source.reveal(place, shown);
+    source.goTo(place, shown);
+  }
+
+  /** @param {number} index */
+  function showProblem(index) {
+    tabs.select("problems");
+    problems.choose(index);
+    problems.focus();
+  }
+
+  /** Another text in place of all. @param {string} text */
+  function replace(text) {
+    source.replace(text);
+    tabs.select("problems");
+  }
+
+  /** Starts the engine before there is something to check. */
+  function prepare() {
+    return client.prepare().then(
+      () => {
+        offerTabs();
+        if (source.isEmpty() && !now) blank();
+        return true;
+      },
+      (problem) => {
+        shell.welcome.hidden = true;
+        states.tell({ kind: "unstarted", message: problem.message }, 0);
+        tell("itk3-error", { kind: "unstarted", message: problem.message });
+        return false;
+      },
+    );
+  }
+
+  return {
+    source, problems, checking, tabs, definitions, ask, replace, prepare,
+    refuse: states.refuse,
+    now: () => now,
+    isWritten: () => written,
+    back() {
+      tabs.select("problems");
+      problems.focus();
+    },
+    write() {
+      tabs.select("message");
+      source.focus();
+    },
+    end() {
+      client.cancel(owner);
+      source.end();
+    },
+  };
+}

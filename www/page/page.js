@@ -1,0 +1,24 @@
+// @ts-check
+import "./lockdown.js";
+import "../element/element.js";
+import { client } from "../element/shared.js";
+import { EXAMPLES } from "./examples.js";
+import { answerFrame } from "./frame.js";
+import { offerPrivacyTest } from "./privacy.js";
+import { followTheme } from "./theme.js";
+
+/** @param {string} id */
+const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+const validator = /** @type {import("../element/itk3-validator.js").Itk3Validator} */ (document.querySelector("itk3-validator"));
+
+validator.examples = EXAMPLES;
+followTheme(/** @type {HTMLSelectElement} */ (at("theme")));
+at("show-help").addEventListener("click", () => validator.showHelp());
+offerPrivacyTest(at("test-privacy"), /** @type {HTMLDialogElement} */ (at("privacy")), at("privacy-result"), () => validator.tryToLeave());
+answerFrame(validator);
+
+const tellVersion = () => {
+  at("version").textContent = `Version ${client.about()?.version ?? ""}`;
+};
+validator.addEventListener("itk3-started", tellVersion);
+validator.addEventListener("itk3-result", () => { at("definitions").textContent = validator.result?.definitions ?? ""; });
