@@ -257,7 +257,7 @@ fn narrative(cx: &Cx<'_>, node: NodeId) -> Option<String> {
     cx.tree.value(div).map(plain)
 }
 
-/// What a reader sees of a coded entry: words of which one should be in the text of its section.
+/// What a reader sees of a coded entry.
 fn words_of(cx: &Cx<'_>, resource: NodeId) -> Vec<String> {
     let tree = cx.tree;
     let mut words = Vec::new();
@@ -270,50 +270,58 @@ fn words_of(cx: &Cx<'_>, resource: NodeId) -> Vec<String> {
     words
 }
 
+/// Whether a text speaks of something: has its words, or a longer one of them. People write them in another order.
+fn speaks_of(text: &str, words: &str) -> bool {
+    let is_telling = |word: &&str| word.chars().count() >= 5;
+    text.contains(words) || words.split(|c: char| !c.is_alphanumeric()).filter(is_telling).any(|word| text.contains(word))
+}
+
 /// A reader of the text alone misses nothing that is coded, and reads nothing twice.
 fn texts(cx: &mut Cx<'_>, composition: NodeId) {
     let (tree, parts) = (cx.tree, cx.parts);
-    let mut sections: Vec<NodeId> = tree.children_named(composition, "section").collect();
-    let custodian = tree.child(composition, "custodian").and_then(|custodian| target(tree, &parts.document_entries, custodian));
-    let custodian = custodian.and_then(|organization| tree.child_value(organization, "name")).map(plain).filter(|name| !name.is_empty());
-    while let Some(section) = sections.pop() {
-        sections.extend(tree.children_named(section, "section"));
-        let Some(text) = narrative(cx, section) else { continue };
-        let div = tree.child(section, "text").unwrap_or(section);
-        if let Some(custodian) = &custodian
-            && text.contains(custodian.as_str())
-        {
-            let message = "The text names the custodian, which the document says already; a reader sees it twice";
-            cx.say(
-                Finding::new(&rules::REPEATED_TEXT, At::Name(div), message)
-                    .wanted("text without what the document says")
-                    .found("the custodian's name"),
-            );
-        }
-        for entry in tree.children_named(section, "entry") {
+    let mut sections = Vec::new();
+    let mut pending: Vec<NodeId> = tree.children_named(composition, "section").collect();
+    while let Some(section) = pending.pop() {
+        pending.extend(tree.children_named(section, "section"));
+        sections.extend(narrative(cx, section).map(|text| (section, text)));
+    }
+    sections.reverse();
+    repeated(cx, composition, &sections);
+    for (section, _) in &sections {
+        for entry in tree.children_named(*section, "entry") {
             let Some(resource) = target(tree, &parts.document_entries, entry) else { continue };
             // A list stands for what it lists.
-            let mut listed: Vec<NodeId> = tree
-                .children_named(resource, "entry")
-                .filter_map(|entry| tree.child(entry, "item"))
-                .filter_map(|item| target(tree, &parts.document_entries, item))
-                .collect();
-            if listed.is_empty() {
-                listed.push(resource);
-            }
+            let listed: Vec<NodeId> = if tree.resource_type(resource) == Some("List") {
+                let items = tree.children_named(resource, "entry").filter_map(|entry| tree.child(entry, "item"));
+                items.filter_map(|item| target(tree, &parts.document_entries, item)).collect()
+            } else {
+                vec![resource]
+            };
             for resource in listed {
                 let words = words_of(cx, resource);
-                if words.is_empty() || words.iter().any(|word| text.contains(word.as_str())) || cx.is_told_within(resource) {
+                // Whoever reads the document reads all of its sections.
+                let named = words.iter().any(|words| sections.iter().any(|(_, text)| speaks_of(text, words)));
+                if words.is_empty() || named || cx.is_told_within(resource) {
                     continue;
                 }
-                let message = "The text of the section does not name this coded entry in its own words; a reader of the text may miss it";
+                let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
                 let finding = Finding::new(&rules::CODED_TEXT, At::Name(resource), message);
-                cx.say(
-                    finding
-                        .wanted("the entry's words in the text of its section")
-                        .found(shown(tree.resource_type(resource).unwrap_or_default())),
-                );
+                let kind = tree.resource_type(resource).unwrap_or_default();
+                cx.say(finding.wanted("the entry's words in the text of its section").found(shown(kind)));
             }
         }
+    }
+}
+
+fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)]) {
+    let tree = cx.tree;
+    let custodian = tree.child(composition, "custodian").and_then(|custodian| target(tree, &cx.parts.document_entries, custodian));
+    let name = custodian.and_then(|organization| tree.child_value(organization, "name")).map(plain);
+    // A short name may be a part of any word.
+    let Some(name) = name.filter(|name| name.chars().count() > 5) else { return };
+    for (section, _) in sections.iter().filter(|(_, text)| text.contains(&name)) {
+        let message = "The text names the custodian, which the document says already; a reader sees it twice";
+        let finding = Finding::new(&rules::REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
+        cx.say(finding.wanted("text without what the document says").found("the custodian's name"));
     }
 }

@@ -80,8 +80,10 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     }
 }
 
+/// One finding for all: they were made in one way.
 fn uuids(cx: &mut Cx<'_>) {
     let tree = cx.tree;
+    let mut wrong: Vec<(NodeId, &str)> = Vec::new();
     for bundle in [Some(NodeId::ROOT), cx.parts.document.filter(|&d| d != NodeId::ROOT)].into_iter().flatten() {
         for (entry, _) in resources(tree, bundle) {
             if let Some(node) = tree.child(entry, "fullUrl")
@@ -89,11 +91,15 @@ fn uuids(cx: &mut Cx<'_>) {
                 && !is_lower_uuid(uuid)
                 && !cx.is_told(node)
             {
-                let finding = Cx::at(&rules::UUID_FORM, node, "What stands after urn:uuid: is no UUID in lower case");
-                cx.say(finding.wanted("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").found(shown(uuid)));
+                wrong.push((node, uuid));
             }
         }
     }
+    let Some(&(first, uuid)) = wrong.first() else { return };
+    let others = wrong.len() - 1;
+    let found = if others == 0 { shown(uuid) } else { format!("{}, and {others} more such", shown(uuid)) };
+    let finding = Cx::at(&rules::UUID_FORM, first, "What stands after urn:uuid: is no UUID in lower case");
+    cx.say(finding.wanted("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").found(found));
 }
 
 /// Sender and receiver travel in the message.

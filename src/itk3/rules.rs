@@ -68,7 +68,7 @@ rules! {
     LOCAL_IDENTIFIER = Warning "required" "FHIR-DEM-01" "20009" "Patient without any identifier" CONTENT;
     MEDICATION_CODE = Warning "code-invalid" "FHIR-CE-01" "20009" "Medication not coded with SNOMED CT" CONTENT;
     ALLERGY_CODE = Warning "code-invalid" "FHIR-CE-02" "20009" "Allergy not coded with SNOMED CT" CONTENT;
-    CODED_TEXT = Warning "business-rule" "FHIR-CC-03" "20009" "Coded entry that the text of its section does not name" CONTENT;
+    CODED_TEXT = Warning "business-rule" "FHIR-CC-03" "20009" "Coded entry that no section's text names" CONTENT;
     REPEATED_TEXT = Information "informational" "FHIR-TXT-01" "" "Section text that repeats what the document says elsewhere" CONTENT;
     DOCUMENT_TYPE = Error "code-invalid" "FHIR-DOC-05" "20009" "Document type without a SNOMED CT code" GENERAL;
     CARE_SETTING = Error "code-invalid" "FHIR-DOC-06" "20009" "Care setting without a SNOMED CT code" GENERAL;

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::codes;
 use super::recognise::Kind;
 use super::rules;
-use super::view::{Era, KEYS, Key, Parts};
+use super::view::{Era, HANDLING_V1, KEYS, Key, Parts};
 use crate::definitions::Definitions;
 use crate::finding::{Rule, Severity};
 use crate::report::Issue;
@@ -49,10 +49,6 @@ pub struct Suggestion {
 
 /// The response code that a finding earns, by its rule or by the part of the message it is in.
 pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option<NodeId>) -> Option<&'static str> {
-    // The first generation had other codes.
-    if parts.era == Some(Era::V1) {
-        return None;
-    }
     // A text of which the kind cannot be told was meant as a message by someone who sent it.
     let unread = tree.is_empty() || rule.severity == Severity::Fatal && !rule.id.starts_with("limit-issues");
     if let Some(code) = rules::earned(rule.id) {
@@ -79,8 +75,13 @@ pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option
             let key = above.and_then(|above| KEYS.iter().find(|(key, _, _)| parts.key(*key) == Some(above)));
             return Some(key.map_or("10001", |(_, _, code)| code));
         }
+        // The first generation had codes of its own for the same; the reply has them.
+        if tree.child_value(node, "url") == Some(HANDLING_V1) {
+            return Some("10001");
+        }
         if Some(node) == parts.header {
-            let in_event = above.is_some_and(|above| tree.name(above) == "event");
+            // Where it stands says nothing of what it is.
+            let in_event = above.is_some_and(|above| tree.name(above) == "event") && rule.id != "element-order";
             return Some(if in_event { "10004" } else { "20006" });
         }
         if [parts.sender, parts.receiver, parts.outcome].contains(&Some(node)) || node == NodeId::ROOT {

@@ -206,13 +206,14 @@ impl<'a> Parts<'a> {
             let system = tree.child(header, "event").and_then(|event| tree.child_value(event, "system"));
             system.is_some_and(|system| system.contains("/ITK-MessageEvent-"))
         };
+        let old_event = matches!(self.event, Some("ITK001M" | "ITK002M"));
         let Some(handling) = self.handling else {
-            return (declares("/ITK-MessageHeader-2") || itk3_event()).then_some(Era::Current);
+            let era = if old_event { Era::Transitional } else { Era::Current };
+            return (declares("/ITK-MessageHeader-2") || itk3_event()).then_some(era);
         };
         let priority = extensions(tree, handling, "Priority").next().is_some();
         // The keys came with guide 2.5.0, when Priority went.
         let before = self.key(Key::SenderReference).is_none() && self.key(Key::LocalExtension).is_none();
-        let old_event = matches!(self.event, Some("ITK001M" | "ITK002M"));
         Some(if priority || before || old_event { Era::Transitional } else { Era::Current })
     }
 
