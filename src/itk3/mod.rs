@@ -29,6 +29,7 @@ pub use conversation::{Conversation, Reviewed, State};
 pub use cx::Context;
 pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Message, Party};
 pub(crate) use recognise::Kind;
+pub(crate) use response::nhs_number_in;
 pub use suggest::{Asked, SuggestedCode, Suggestion};
 pub(crate) use suggest::{earned, suggestion};
 pub(crate) use view::Parts;

@@ -161,7 +161,7 @@ fn patient_data(cx: &mut Cx<'_>) {
 }
 
 /// Ten digits on their own, also as 3-3-4, with the right check digit.
-pub(super) fn nhs_number_in(text: &str) -> bool {
+pub(crate) fn nhs_number_in(text: &str) -> bool {
     let bytes = text.as_bytes();
     let joins = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'/' | b':');
     let mut at = 0;

@@ -17,7 +17,7 @@ use crate::tree::{NodeId, Tree, form};
 use crate::typed::Typed;
 use dates::Dates;
 use mask::{Part, mask_json, mask_text, mask_xml};
-use stand_in::{base64, class, class_as_written, hashed, identifier, stand_in, uuid};
+use stand_in::{base64, class, class_as_written, hashed, identifier, stand_in, stand_in_with_number, uuid};
 
 /// The redacted text. What is no value of an element (comments, text where none belongs, what could not be read) is masked
 /// letter by letter.
@@ -154,12 +154,23 @@ impl Redaction<'_> {
             (_, "fullUrl") | ("string", "reference") => self.reference(value),
             ("string", "display") if parent_kind == "Coding" && parent.is_some_and(|coding| self.is_display(coding, value)) => None,
             ("string", "title") if parent_name == "section" && known() => None,
+            ("string", "title")
+                if is_kind_of_document(value) && parent.and_then(|parent| tree.resource_type(parent)) == Some("Composition") =>
+            {
+                None
+            }
             ("string", "value") if parent_kind == "Identifier" => {
                 Some(self.reference_of_urn(value).unwrap_or_else(|| identifier(value, self.salt)))
             }
-            // Words of a protocol.
-            ("string", _) if value.eq_ignore_ascii_case("none") || value.contains("://") && known() => None,
-            ("string" | "markdown", _) => Some(if faulty { class(value) } else { stand_in(kind, value) }),
+            // Words of the protocol.
+            ("string", _) if value.contains("://") && known() => None,
+            ("string", _) if parent.is_some_and(|parent| is_protocol(tree, parent)) && !value.contains(char::is_whitespace) => None,
+            ("string" | "markdown", _) if value.eq_ignore_ascii_case("none") || !value.contains(char::is_alphanumeric) => None,
+            ("string" | "markdown", _) => Some(match (itk3::nhs_number_in(value), faulty) {
+                (true, _) => stand_in_with_number(value, self.salt),
+                (_, true) => class(value),
+                _ => stand_in(kind, value),
+            }),
             ("uri" | "oid", "system" | "profile" | "url") if !faulty && (name != "url" || parent_name.ends_with("xtension")) => None,
             ("uri" | "oid", _) if known() => None,
             ("uri" | "oid", _) => Some(self.reference_of_urn(value).unwrap_or_else(|| address(value))),
@@ -229,6 +240,17 @@ impl Redaction<'_> {
         let query = query.map(|query| ["?", &class(query)].concat()).unwrap_or_default();
         Some(out.join("/") + &query)
     }
+}
+
+/// The one title that a domain asks for.
+fn is_kind_of_document(title: &str) -> bool {
+    title.eq_ignore_ascii_case("Consultation report")
+}
+
+/// The key of the handling specification that says how a domain uses a message. (The other text there is the sender's
+/// reference.)
+fn is_protocol(tree: &Tree<'_>, extension: NodeId) -> bool {
+    tree.child_value(extension, "url") == Some("LocalExtension")
 }
 
 /// An address: its scheme stays.

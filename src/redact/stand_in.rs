@@ -9,6 +9,13 @@ pub(super) fn stand_in(kind: &str, value: &str) -> String {
     if label.len() > length { "x".repeat(length) } else { label.clone() + &".".repeat(length - label.len()) }
 }
 
+/// For a text that an NHS number stands in: one that nobody has, among signs.
+pub(super) fn stand_in_with_number(value: &str, salt: u64) -> String {
+    let number = nhs_number(hash(value, salt));
+    let rest = value.chars().count().saturating_sub(number.len());
+    if rest < 2 { number } else { "x".repeat(rest - 1) + " " + &number }
+}
+
 /// Digits that are no NHS number and no SNOMED CT identifier, however many of them are taken.
 const DIGITS: &[u8; 10] = b"0987654321";
 
