@@ -175,6 +175,8 @@ impl Redaction<'_> {
             ("uri" | "oid", _) if known() => None,
             ("uri" | "oid", _) => Some(self.reference_of_urn(value).unwrap_or_else(|| address(value))),
             ("code", _) if known() || is_snomed_id(value) => None,
+            // A code system's word, known or not.
+            ("code", "code") if !value.contains(char::is_whitespace) && parent.is_some_and(|coding| has_system(tree, coding)) => None,
             ("code", _) => (faulty || value.contains(char::is_whitespace)).then(|| class(value)),
             ("boolean", _) => (faulty && !matches!(value, "true" | "false")).then(|| class(value)),
             ("integer" | "positiveInt" | "unsignedInt" | "decimal", _) => {
@@ -240,6 +242,10 @@ impl Redaction<'_> {
         let query = query.map(|query| ["?", &class(query)].concat()).unwrap_or_default();
         Some(out.join("/") + &query)
     }
+}
+
+fn has_system(tree: &Tree<'_>, coding: NodeId) -> bool {
+    tree.child_value(coding, "system").is_some_and(|system| system.contains("://") || system.starts_with("urn:"))
 }
 
 /// The one title that a domain asks for.
