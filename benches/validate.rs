@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
@@ -67,9 +68,12 @@ fn main() {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
     let start = Instant::now();
     let validator = Validator::new();
+    if let Ok(asked) = env::var(ASKED) {
+        return memory_of(&asked, &validator);
+    }
     let started = start.elapsed();
     let first = Instant::now();
-    let example = fs::read_to_string(manifest.join("www/examples/response.json")).unwrap_or_default();
+    let example = fs::read_to_string(manifest.join("www/examples/response-20013.json")).unwrap_or_default();
     black_box(validator.validate(&example, &Options::default()));
     let mut out =
         format!("start {:.2} ms, first small message {:.2} ms\n", started.as_secs_f64() * 1e3, first.elapsed().as_secs_f64() * 1e3);
@@ -95,6 +99,56 @@ fn main() {
     }
     row(&mut out, "made: 100000 references", &[references(100_000)], &validator);
     print!("{out}");
+    memory();
+    flat(&validator, &example);
+}
+
+/// Resident memory now and at its highest, in kB, as Linux tells them.
+fn resident() -> Option<(f64, f64)> {
+    let status = fs::read_to_string("/proc/self/status").ok()?;
+    let read = |name: &str| status.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_suffix(" kB")?.parse().ok());
+    Some((read("VmRSS:")?, read("VmHWM:")?))
+}
+
+/// What a process of its own is asked to measure: memory that was freed once would hide what is taken.
+const ASKED: &str = "ITK3_VALIDATOR_MEMORY";
+
+/// How much memory a message takes at the most, beside the size of its text.
+fn memory() {
+    for asked in ["500 XML", "500 JSON", "5000 XML", "5000 JSON", "20000 XML", "20000 JSON", "references"] {
+        let asked = env::current_exe().map(|exe| Command::new(exe).env(ASKED, asked).status());
+        if !matches!(asked, Ok(Ok(status)) if status.success()) {
+            println!("memory cannot be told here");
+            return;
+        }
+    }
+}
+
+fn memory_of(asked: &str, validator: &Validator) {
+    let text = match asked.split_once(' ') {
+        Some((entries, format)) => made(entries.parse().unwrap_or(0), format == "XML"),
+        None => references(100_000),
+    };
+    let before = resident();
+    black_box(validator.validate(&text, &Options::default()));
+    if let (Some((before, _)), Some((_, highest))) = (before, resident()) {
+        let (size, taken) = (text.len() as f64 / 1e3, (highest - before) * 1.024);
+        println!("memory: made, {asked:<11} {size:>9.1} kB, at most {taken:>9.1} kB more, {:>5.2} x the text", taken / size);
+    }
+}
+
+/// Memory before and after many messages: MESSAGES of them, or as many as take a few seconds.
+fn flat(validator: &Validator, message: &str) {
+    let count = env::var("MESSAGES").ok().and_then(|count| count.parse().ok()).unwrap_or(50_000);
+    let run = |count: u32| (0..count).for_each(|_| drop(black_box(validator.validate(message, &Options::default()))));
+    run(1000);
+    let before = resident();
+    let start = Instant::now();
+    run(count);
+    let each = start.elapsed().as_secs_f64() * 1e6 / f64::from(count);
+    if let (Some((before, _)), Some((after, _))) = (before, resident()) {
+        println!("memory: {before:.0} kB before and {after:.0} kB after {count} messages, {each:.1} us each");
+    }
 }
 
 fn collect(folder: &Path, into: &mut Vec<PathBuf>) {

@@ -70,6 +70,8 @@ pub struct Definitions {
     shapes: Shapes,
     terminology: Terminology,
     constraints: Constraints,
+    /// What is known, in a few words.
+    summary: String,
 }
 
 impl Definitions {
@@ -83,6 +85,7 @@ impl Definitions {
             shapes: Shapes::default(),
             terminology: Terminology::default(),
             constraints: Constraints::default(),
+            summary: String::new(),
         }
     }
 
@@ -112,6 +115,7 @@ impl Definitions {
         self.shapes = Shapes::of(self);
         self.terminology = Terminology::of(self.slots.len());
         self.constraints = Constraints::of(self);
+        self.summary = self.counted();
         Ok(count)
     }
 
@@ -121,7 +125,11 @@ impl Definitions {
     }
 
     /// What is known, in a few words.
-    pub fn summary(&self) -> String {
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    fn counted(&self) -> String {
         let mut counts = [0_u32; 4];
         for (kind, _) in self.entries() {
             counts[usize::from(kind.min(3))] += 1;

@@ -268,7 +268,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
         issues,
         not_checked,
         tree: items,
-        definitions: typed.definitions.summary(),
+        definitions: typed.definitions.summary().to_owned(),
     }
 }
 
