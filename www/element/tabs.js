@@ -26,6 +26,7 @@ export function createTabs(list, onChange) {
       panel.classList.toggle("panel-away", !is);
     }
     current = id;
+    chosen.tab.scrollIntoView({ block: "nearest", inline: "nearest" });
     onChange(id);
   }
 
@@ -54,17 +55,12 @@ export function createTabs(list, onChange) {
     },
     select,
     current: () => current,
+    /** Does the reader see this tab? @param {string} id */
+    isShown: (id) => all.get(id)?.tab.offsetParent != null,
     /** @param {string} id @param {number | null} value */
     count(id, value) {
       const tab = all.get(id);
       if (tab) tab.count.textContent = value === null ? "" : number(value);
-    },
-    /** @param {string} id @param {boolean} shown */
-    offer(id, shown) {
-      const tab = all.get(id);
-      if (!tab) return;
-      tab.tab.hidden = !shown;
-      if (!shown && current === id) select([...all.keys()][0]);
     },
     focus: () => all.get(current)?.tab.focus(),
   };

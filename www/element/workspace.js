@@ -248,10 +248,18 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     shell.welcome.hidden = false;
   }
 
+  /** Where there is room for both, the message needs no tab. */
+  function toMessage() {
+    if (tabs.isShown("message")) tabs.select("message");
+  }
+  new ResizeObserver(() => {
+    if (tabs.current() === "message" && !tabs.isShown("message")) tabs.select("problems");
+  }).observe(shell.app);
+
   /** @param {import("../index.d.ts").Place} place */
   function goTo(place) {
     if (!shown) return;
-    tabs.select("message");
+    toMessage();
     source.reveal(place, shown);
     source.goTo(place, shown);
   }
@@ -296,7 +304,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
       problems.focus();
     },
     write() {
-      tabs.select("message");
+      toMessage();
       source.focus();
     },
     end() {

@@ -34,6 +34,7 @@ export function createCrumbs(host, { ask, text, caret }) {
     if (answer.kind !== "done") return;
     const found = answer.value;
     path.textContent = found?.path ?? NOWHERE;
+    path.classList.toggle("crumb-none", !found);
     host.hidden = false;
     for (const one of [copy, why]) /** @type {HTMLButtonElement} */ (one).disabled = !found;
     if (found) explanation.show(found);

@@ -117,8 +117,10 @@ export function createReply(panel, { ask, replace, tell }) {
       }
       const sender = message?.sender?.identifiers.find(({ value }) => value)?.value ?? message?.sender?.name;
       about.textContent = ["Reply to ", [message?.title, message?.event?.code, message?.id && `message ${message.id}`, sender && `from ${sender}`].filter(Boolean).join(", ") || "this message"].join("");
-      form.hidden = !suggestion;
-      if (!suggestion) return result.say(`There is nothing to reply to: only a message that asks for a response gets one.${message?.note ? ` ${message.note}` : ""}`);
+      // Of a message that asked for nothing a reply may still be built; of a response never.
+      const answerable = suggestion && (message.kind === "send-payload" || suggestion.infrastructure.reply || suggestion.business.reply);
+      form.hidden = !answerable;
+      if (!answerable) return result.say(`There is nothing to reply to. ${suggestion?.infrastructure.because ?? message?.note ?? "Only an ITK3 message gets a response."}`);
       for (const { value, about: words } of levels) words.textContent = suggestion[value].because;
       responder.suggest(message?.receiver?.identifiers.find(({ system }) => system?.includes("ods"))?.value);
       const first = suggestion.codes[0]?.code;

@@ -55,8 +55,9 @@ export function createResult({ onOpen, onOverride, inFormat }) {
     show({ refused, text, report, format, mesh: letter, notes: said }) {
       notes.replaceChildren(...said.map((note) => element("li", {}, note)));
       if (refused || text === undefined || !report) {
-        verdict.className = "outcome outcome-bad";
-        verdict.replaceChildren(icon("warning"), " ", element("strong", {}, "No reply was built"), refused?.message ?? "");
+        const asks = refused?.reason === "responder";
+        verdict.className = `outcome ${asks ? "" : "outcome-bad"}`;
+        verdict.replaceChildren(element("strong", {}, icon(asks ? "information" : "warning"), asks ? " Say who replies" : " No reply was built"), refused?.message ?? "");
         actions.replaceChildren(...(refused?.overridable ? [button("Build it nevertheless", onOverride)] : []));
         list.replaceChildren();
         mesh.replaceChildren();
@@ -65,7 +66,7 @@ export function createResult({ onOpen, onOverride, inFormat }) {
       }
       const faulty = !report.conforms;
       verdict.className = `outcome outcome-${faulty ? "bad" : "ok"}`;
-      verdict.replaceChildren(icon(faulty ? "error" : "ok"), " ", faulty ? `The reply has ${problems(report.counts)}` : `The reply was checked and conforms: ${problems(report.counts)}`);
+      verdict.replaceChildren(icon(faulty ? "error" : "ok"), faulty ? ` The reply has ${problems(report.counts)}` : ` The reply was checked and conforms: ${problems(report.counts)}`);
       list.replaceChildren(...report.issues.map(({ message, place, path }) => element("li", {},
         button(`line ${place.line}`, () => reader.goTo(place, /** @type {any} */ (null)), { class: "link" }), ` ${message} `, element("code", {}, path))));
       actions.replaceChildren(

@@ -1,0 +1,264 @@
+// What the page does beyond finding problems, with the real checker.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { serve } from "../../scripts/static-server.mjs";
+import { SITE, focusOf, open, paste, startBrowser, textOf } from "./harness.mjs";
+
+let browser, site;
+before(async () => {
+  [browser, site] = await Promise.all([startBrowser(), serve(SITE)]);
+});
+after(() => Promise.all([browser.stop(), site.close()]));
+
+const example = (name) => readFileSync(new URL(`../examples/${name}`, import.meta.url), "utf8");
+const MISTAKES = example("send-document-mistakes.xml");
+const GOOD = example("send-document.xml");
+
+/** The page with a message, checked. */
+async function checked(text = MISTAKES) {
+  const { page, complaints } = await open(browser.context, site.address);
+  await paste(page, text);
+  await page.locator(".verdict-text", { hasText: "checked in" }).waitFor();
+  return { page, complaints, problem: (hasText) => page.locator(".row-problem", { hasText }), tab: (name) => page.locator(`#tab-${name}`).click() };
+}
+
+/** What a download holds, and its name. */
+async function downloaded(page, act) {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
+const value = (page) => page.evaluate(() => document.querySelector("itk3-validator").value);
+/** Waits until something holds in the page's own words. */
+async function until(holds, what) {
+  for (let left = 60; left > 0; left -= 1) {
+    if (await holds()) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  assert.fail(`it never came about: ${what}`);
+}
+
+test("a certain fix is applied in one step, can be undone, and the verdict says what changed", async () => {
+  const { page, complaints, problem } = await checked();
+  await problem("calls this code otherwise").click();
+  await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
+  await page.locator(".verdict-text", { hasText: "Since the last check: 1 fixed." }).waitFor();
+  assert.match(await value(page), /<display value="ITK GP Connect Send Document"\/>/);
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+z");
+  await page.locator(".verdict-text", { hasText: "1 new" }).waitFor();
+  assert.equal(await value(page), MISTAKES);
+  await problem("timestamp").click();
+  assert.equal(await page.locator(".fix").count(), 0);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("problems are grouped by entry, by rule and by line, and searched", async () => {
+  const { page, complaints } = await checked();
+  const groups = () => page.locator(".row-group .row-label").allInnerTexts();
+  await page.getByLabel("Group by").selectOption("rule");
+  assert.ok((await groups()).some((name) => name.startsWith("reference-unresolved")));
+  assert.equal(await page.locator(".row-problem").count(), 7);
+  await page.getByLabel("Group by").selectOption("line");
+  assert.ok((await groups()).includes("line 66"));
+  await page.getByLabel("Search the problems").fill("timestamp instant");
+  await page.locator(".hidden-by-filters", { hasText: "6 problems hidden by filters" }).waitFor();
+  assert.equal(await page.locator(".row-problem").count(), 1);
+  await page.getByRole("button", { name: "Show all" }).click();
+  assert.equal(await page.locator(".row-problem").count(), 7);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("what was changed since the check is marked until the next, and nothing jumps", async () => {
+  const long = MISTAKES.replace("</Bundle>\n    </resource>", `${"<!-- x -->\n".repeat(20_000)}</Bundle>\n    </resource>`);
+  const { page, problem } = await checked(long);
+  await problem("timestamp").click();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("1");
+  await page.locator(".row-stale", { hasText: "timestamp" }).waitFor();
+  assert.equal(await page.locator(".row-stale").count(), 1);
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".row-stale").waitFor({ state: "detached" });
+  await page.close();
+});
+
+test("format changes white space and nothing else, in both formats", async () => {
+  const { page } = await checked(GOOD.replaceAll(/>\s+</g, "><"));
+  const without = (text) => text.replaceAll(/\s+/g, "");
+  for (const text of [GOOD.replaceAll(/>\s+</g, "><"), JSON.stringify(JSON.parse(example("response-20013.json")))]) {
+    await paste(page, text);
+    await page.getByRole("button", { name: "Format" }).click();
+    await until(async () => (await value(page)).split("\n").length > 50, "the text has lines");
+    assert.equal(without(await value(page)), without(text));
+    await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  }
+  await page.close();
+});
+
+test("the caret names its path and says what may stand there", async () => {
+  const { page, complaints } = await checked();
+  await page.locator(".cm-line", { hasText: "ITK007C" }).scrollIntoViewIfNeeded().catch(() => {});
+  await page.locator(".row-problem", { hasText: "timestamp" }).press("Enter");
+  await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.timestamp" }).waitFor();
+  await page.getByRole("button", { name: "Copy path" }).click();
+  assert.equal(await copied(page), "Bundle.entry[0].resource.timestamp");
+  await page.getByRole("button", { name: "What may stand here?" }).click();
+  assert.match(await page.locator("#explanation").innerText(), /timestamp instant[^]*FHIR STU3 MessageHeader\.timestamp[^]*1 to 1/);
+  assert.equal(await page.locator("#explanation a").first().getAttribute("href"), "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp");
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the other format stands beside, with the same problem marked", async () => {
+  const { page, complaints, problem } = await checked();
+  await page.getByRole("button", { name: "As JSON" }).click();
+  await page.locator(".twin .line", { hasText: '"resourceType": "MessageHeader"' }).waitFor();
+  await problem("timestamp").click();
+  assert.match(await page.locator(".twin .here").innerText(), /"timestamp": "2026-03-02 10:15"/);
+  await page.locator(".twin").getByRole("button", { name: "Close" }).click();
+  assert.equal(await page.locator(".twin").isVisible(), false);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the map shows each entry, what leads nowhere, and what cannot be reached; arrows walk over it", async () => {
+  const { page, complaints, tab } = await checked();
+  await tab("map");
+  await page.locator(".map-box").first().waitFor();
+  assert.equal(await page.locator(".map-box").count(), 10);
+  assert.equal(await page.locator(".map-cross").count(), 1);
+  assert.match(await page.locator(".panel-map .panel-lead").innerText(), /10 entries, 12 references: 1 lead nowhere, 8 entries cannot be reached/);
+  await page.locator(".map-box").first().focus();
+  await page.keyboard.press("ArrowRight");
+  assert.match(await page.locator(".map-box:focus").getAttribute("aria-label"), /Organization, entry 1, 1 error/);
+  await page.keyboard.press("Enter");
+  assert.equal(await focusOf(page), "editor");
+  assert.match(await page.locator(".cm-selectedPlace").innerText(), /entry/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the reply is suggested from the findings, checked, and opened as a message", async () => {
+  const { page, complaints, tab } = await checked(GOOD);
+  await tab("reply");
+  const outcome = page.getByRole("combobox", { name: "Outcome" });
+  await until(async () => (await outcome.inputValue()).startsWith("20013"), "success is suggested");
+  await page.getByLabel("ODS code", { exact: true }).fill("X00002");
+  await page.getByLabel("MESH mailbox").fill("X00002OT001");
+  await page.locator(".panel-reply .outcome-ok", { hasText: "The reply was checked and conforms" }).waitFor();
+  // Another outcome is found by a word of it.
+  await outcome.fill("payload");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await until(async () => !(await outcome.inputValue()).startsWith("20013"), "another code is chosen");
+  const code = (await outcome.inputValue()).split(" ")[0];
+  await page.locator(".panel-reply .preview .line", { hasText: code }).first().waitFor();
+  const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "Download JSON" }).click());
+  assert.equal(name, "reply.json");
+  assert.equal(JSON.parse(text).resourceType, "Bundle");
+  await page.getByRole("button", { name: "Open as message" }).click();
+  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  assert.ok((await value(page)).includes(code));
+  await tab("reply");
+  await page.locator(".panel-reply", { hasText: "There is nothing to reply to" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a reply that nobody asked for is refused, and built when told to", async () => {
+  const { page, tab } = await checked(GOOD.replace(/(<extension url="InfAckRequested">\s*<valueBoolean value=")true/, "$1false"));
+  await tab("reply");
+  await page.getByLabel("Infrastructure acknowledgement").check();
+  await page.getByLabel("ODS code", { exact: true }).fill("X00002");
+  await page.getByLabel("MESH mailbox").fill("X00002OT001");
+  await page.getByRole("button", { name: "Build it nevertheless" }).click();
+  await page.locator(".panel-reply", { hasText: "The reply" }).waitFor();
+  await page.close();
+});
+
+test("the report goes elsewhere in each form, and without values", async () => {
+  const { page, complaints, tab } = await checked();
+  await tab("report");
+  const forms = { "OperationOutcome, XML": /^<OperationOutcome|^<\?xml/, "OperationOutcome, JSON": /"OperationOutcome"/, SARIF: /"2\.1\.0"/, CSV: /,/, JUnit: /<testsuites?/, Text: /error/i };
+  for (const [form, holds] of Object.entries(forms)) {
+    const { text } = await downloaded(page, () => page.getByRole("button", { name: `Download ${form}` }).click());
+    assert.match(text, holds, form);
+  }
+  await page.getByRole("button", { name: "Copy summary for a ticket" }).click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  const summary = await copied(page);
+  assert.match(summary, /^Does not conform: 6 errors, 1 warning\n[^]*reference-unresolved × 1\n  Bundle\.entry\[0\]/);
+  assert.doesNotMatch(summary, /2026-03-02|Imaginary|X00001/);
+  const { text } = await downloaded(page, () => page.getByRole("button", { name: "Download redacted copy" }).click());
+  assert.doesNotMatch(text, /Imaginary Extended Access Hub/);
+  await page.locator(".panel-report", { hasText: "The redacted copy was checked" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("responses are added to the message, and the state of the transaction is told", async () => {
+  const { page, complaints, tab } = await checked(GOOD);
+  await tab("conversation");
+  await page.locator(".panel-conversation", { hasText: "Waiting for" }).waitFor();
+  await page.getByLabel("A response, pasted").fill(example("response-20013.json"));
+  await page.getByRole("button", { name: "Add pasted" }).click();
+  await page.locator(".responses li", { hasText: /1\. (Infrastructure|Business) response 20013/ }).waitFor();
+  assert.match(await page.locator(".responses li").innerText(), /Answers this message/);
+  await page.getByRole("button", { name: "Remove response 1" }).click();
+  await page.locator(".responses li").waitFor({ state: "detached" });
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a definition that is dropped is used, and survives a cancelled check", async () => {
+  const { page, complaints } = await checked('{"resourceType":"Basic","meta":{"profile":["https://example.org/StructureDefinition/strict"]},"code":{"text":"x"}}');
+  const definition = JSON.stringify({
+    resourceType: "StructureDefinition", url: "https://example.org/StructureDefinition/strict", name: "Strict", status: "draft", fhirVersion: "3.0.1", kind: "resource",
+    abstract: false, type: "Basic", baseDefinition: "http://hl7.org/fhir/StructureDefinition/Basic", derivation: "constraint",
+    differential: { element: [{ id: "Basic", path: "Basic" }, { id: "Basic.subject", path: "Basic.subject", min: 1 }] },
+  });
+  await paste(page, definition);
+  await page.locator(".notice", { hasText: "Checking with pasted as well: 1 StructureDefinition" }).waitFor();
+  await page.locator(".row-problem", { hasText: "subject" }).waitFor();
+  await page.evaluate(() => { const element = document.querySelector("itk3-validator"); element.validate(); element.cancel(); element.validate(); });
+  await page.locator(".row-problem", { hasText: "subject" }).waitFor();
+  await paste(page, '{"resourceType":"StructureDefinition","url":5}');
+  await page.locator(".notice-bad").first().waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the message is downloaded with Ctrl+S", async () => {
+  const { page } = await checked(GOOD);
+  const { name, text } = await downloaded(page, () => page.keyboard.press("Control+s"));
+  assert.deepEqual([name, text], ["message.xml", GOOD]);
+  await page.close();
+});
+
+test("the divider moves with the arrows, and the tabs change with them", async () => {
+  const { page } = await checked(GOOD);
+  const width = () => page.locator(".side-message").evaluate((side) => side.offsetWidth);
+  const before = await width();
+  await page.getByRole("separator").focus();
+  await page.keyboard.press("ArrowLeft");
+  assert.ok(await width() < before);
+  await page.locator("#tab-problems").focus();
+  await page.keyboard.press("ArrowRight");
+  assert.equal(await focusOf(page), "tab-map");
+  await page.keyboard.press("End");
+  assert.equal(await focusOf(page), "tab-conversation");
+  assert.equal(await page.locator("#panel-conversation").isVisible(), true);
+  await page.close();
+});
+
+test("the promise can be tried: every way out is blocked, from the page and from the worker", async () => {
+  const { page } = await open(browser.context, site.address);
+  await page.getByRole("button", { name: "Test it" }).click();
+  await page.locator("#privacy-result", { hasText: "Your browser blocked every one" }).waitFor({ timeout: 15_000 });
+  assert.ok(await page.locator("#privacy-result li").count() >= 10);
+  await page.close();
+});
