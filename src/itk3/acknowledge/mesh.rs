@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Source;
 use crate::itk3::view::Key;
 
-/// See the [module](self).
+/// What goes around a response on MESH.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Mesh {
