@@ -78,14 +78,14 @@ test("esbuild, nothing copied: the inline entry", async () => {
 
 test("esbuild, the module and the worker copied", async () => {
   const { output } = await withEsbuild("esbuild");
-  cpSync(path.join(dist, "itk3_bg.wasm"), path.join(output, "itk3_bg.wasm"));
+  for (const name of ["itk3_bg.wasm", "editor.js", "engine.js", "panes.js"]) cpSync(path.join(dist, name), path.join(output, name));
   await esbuild.build({ entryPoints: [path.join(dist, "worker.js")], bundle: true, format: "esm", outfile: path.join(output, "worker.js"), logLevel: "silent" });
   await works(output);
 });
 
 test("no bundler: an import map", async () => {
   const of = (name) => `/node_modules/itk3-validator/dist/${name}.js`;
-  const imports = { "itk3-validator": of("index"), "itk3-validator/inline": of("inline"), "itk3-validator/client": of("client") };
+  const imports = { "itk3-validator": of("index"), "itk3-validator/inline": of("inline"), "itk3-validator/client": of("client"), "itk3-validator/element": of("element") };
   write(folder, PROGRAMS, `<script type="importmap">${JSON.stringify({ imports })}</script>`);
   await works(folder);
 });

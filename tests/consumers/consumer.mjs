@@ -17,6 +17,13 @@ export const PROGRAMS = {
   client: `import { createClient } from "itk3-validator/client";
     const client = createClient();
     const count = async (text) => (await client.validate(text)).issues.length;`,
+  element: `import "itk3-validator/element";
+    const count = (text) => new Promise((resolve, reject) => {
+      const element = Object.assign(document.createElement("itk3-validator"), { value: text });
+      element.addEventListener("itk3-result", () => resolve(element.result.issues.length));
+      element.addEventListener("itk3-error", ({ detail }) => reject(new Error(detail.message)));
+      document.body.append(element);
+    });`,
 };
 
 /** What an app that works leaves in the title. */

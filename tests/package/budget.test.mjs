@@ -11,6 +11,8 @@ const zipped = (...names) => names.reduce((sum, name) => sum + gzipSync(readFile
 for (const [entry, budget, ...files] of [
   ["the main entry", 8_000, "index.js", "start.js", "start-errors.js", "bindings.js"],
   ["the client and its worker", 2_500, "client.js", "worker.js"],
+  ["the element", 35_000, "element.js"],
+  ["the element's editor", 135_000, "editor.js"],
   ["the command", 2_000, "command.js"],
 ]) {
   test(`${entry} stays within ${budget / 1000} kB`, () => {

@@ -37,12 +37,18 @@ const useInBrowsers = `
   import { createClient, type Client } from "itk3-validator/client";
   import { validate, type Report } from "itk3-validator/inline";
   import "itk3-validator/worker";
+  import { enhanceAll } from "itk3-validator/enhance";
+  import type { Itk3ValidatorElement } from "itk3-validator/element";
   export async function use(text: string): Promise<boolean> {
     const client: Client = createClient({ worker: () => new Worker("worker.js", { type: "module" }) });
     const report: Report = await client.validate(text);
     const sarif: string = await client.render(text, "sarif", { name: "message.xml" });
     client.cancel();
-    return report.conforms === (await validate(text + sarif)).conforms;
+    enhanceAll();
+    const element: Itk3ValidatorElement = document.createElement("itk3-validator");
+    element.value = text;
+    element.addEventListener("itk3-result", ({ detail }) => console.log(detail.valid, detail.counts.error));
+    return element.result?.conforms ?? report.conforms === (await validate(text + sarif)).conforms;
   }
 `;
 

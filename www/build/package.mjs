@@ -2,8 +2,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { bundleEditor, bundleElement, bundleEnhance, bundlePanes, bundleWorker, engineScript } from "./bundles.mjs";
 import { bindings, root, version, www } from "./places.mjs";
-import { cratesInModule, notices } from "./third-party.mjs";
+import { cratesInModule, notices, packagesIn } from "./third-party.mjs";
 
 const pkg = path.join(root, "pkg");
 const dist = path.join(pkg, "dist");
@@ -19,8 +20,6 @@ export async function buildPackage() {
   writeFileSync(path.join(pkg, "package.json"), JSON.stringify({ ...manifest, version }, null, 2) + "\n");
   cpSync(path.join(www, "package/README.md"), path.join(pkg, "README.md"));
   for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(pkg, page));
-  writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices(cratesInModule()));
-
   cpSync(path.join(bindings, "itk3_bg.wasm"), path.join(dist, "itk3_bg.wasm"));
   const glue = readFileSync(path.join(bindings, "itk3.js"), "utf8");
   // Bundlers look for an address that starts with "./" before they take a file along.
@@ -48,6 +47,19 @@ export async function buildPackage() {
     define: { "import.meta.url": "moduleUrl" },
   });
 
+  // The element and what it loads from beside it when it is needed.
+  const [element, enhance, editor, panes, worker] = await Promise.all([bundleElement(), bundleEnhance(), bundleEditor(), bundlePanes(), bundleWorker()]);
+  const scripts = {
+    "element.js": element.text,
+    "enhance.js": enhance.text,
+    "editor.js": editor.text,
+    "panes.js": panes.text,
+    "engine.js": engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm"))),
+  };
+  for (const [name, text] of Object.entries(scripts)) writeFileSync(path.join(dist, name), text);
+  const packages = [element, editor, panes].flatMap(({ inputs }) => packagesIn(inputs));
+  writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices([...cratesInModule(), ...packages]));
+
   const types = readFileSync(path.join(www, "index.d.ts"), "utf8");
   const same = 'export * from "./index.js";\n';
   const declarations = {
@@ -58,6 +70,8 @@ export async function buildPackage() {
     "inline.d.ts": same,
     "client.d.ts": readFileSync(path.join(www, "package/client.d.ts"), "utf8"),
     "worker.d.ts": "export {};\n",
+    "element.d.ts": readFileSync(path.join(www, "package/element.d.ts"), "utf8"),
+    "enhance.d.ts": 'import "./element.js";\n\nexport function enhanceAll(within?: ParentNode): void;\n',
   };
   for (const [name, text] of Object.entries(declarations)) writeFileSync(path.join(dist, name), text);
 }

@@ -2,7 +2,12 @@
 // Parts that are large come as scripts of their own, from beside the element's. Nothing is fetched: no policy has to
 // allow connections, and it works from a disk.
 
-const BESIDE = import.meta.url;
+/** Written out, so that bundlers see the files and take them along. */
+const ADDRESSES = {
+  "editor.js": () => new URL("./editor.js", import.meta.url),
+  "engine.js": () => new URL("./engine.js", import.meta.url),
+  "panes.js": () => new URL("./panes.js", import.meta.url),
+};
 
 /** @type {Map<string, Promise<boolean>>} */
 const loading = new Map();
@@ -10,7 +15,7 @@ const loading = new Map();
 /**
  * Loads a script once; says whether it came. A failed one may be tried again.
  *
- * @param {"editor.js" | "engine.js" | "panes.js"} name
+ * @param {keyof typeof ADDRESSES} name
  * @returns {Promise<boolean>}
  */
 export function loadScript(name) {
@@ -18,7 +23,7 @@ export function loadScript(name) {
   if (known) return known;
   const coming = new Promise((/** @type {(came: boolean) => void} */ resolve) => {
     const script = document.createElement("script");
-    script.src = new URL(name, BESIDE).href;
+    script.src = ADDRESSES[name]().href;
     script.onload = () => resolve(true);
     script.onerror = () => {
       script.remove();

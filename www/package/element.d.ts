@@ -1,0 +1,62 @@
+import type { Added, Counts, Report, Severity } from "./index.js";
+
+/** A message to start with. */
+export interface Example {
+  name: string;
+  about: string;
+  text: string;
+}
+
+/**
+ * `<itk3-validator>`: checks a message in the reader's browser, and shows the problems beside it.
+ * Importing the entry defines it; a second copy on a page does nothing.
+ */
+export interface Itk3ValidatorElement extends HTMLElement {
+  /** Resolves to the element when it can be used. */
+  readonly ready: Promise<this>;
+  /** May the message be changed? The attribute `editable`. */
+  readonly editable: boolean;
+  /** The message. */
+  value: string;
+  /** The latest report. */
+  readonly result: Report | null;
+  examples: readonly Example[];
+  validate(): void;
+  cancel(): void;
+  /** Selects a problem by its rule or path, or by its place in the report. */
+  focusProblem(what: string | number): void;
+  expand(path?: string): void;
+  collapse(path?: string): void;
+  /** Shows only problems with these words. */
+  filter(words: string): void;
+  show(tab: "problems" | "map" | "reply" | "report" | "conversation"): void;
+  showHelp(): void;
+  addDefinitions(definitions: string | Uint8Array, name?: string): Promise<Added | null>;
+  toOperationOutcome(format?: "xml" | "json"): Promise<string>;
+  toSarif(): Promise<string>;
+  toCsv(): Promise<string>;
+}
+
+/** A problem that was selected. */
+export interface SelectedProblem {
+  rule: string;
+  severity: Severity;
+  path: string;
+  line: number;
+  /** Its place in `Report.issues`. */
+  index: number;
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "itk3-ready": CustomEvent<object>;
+    "itk3-input": CustomEvent<{ value: string }>;
+    "itk3-progress": CustomEvent<{ phase: "starting" | "checking"; done: number; total: number }>;
+    "itk3-result": CustomEvent<{ valid: boolean; counts: Counts; ms: number }>;
+    "itk3-select": CustomEvent<{ problem: SelectedProblem }>;
+    "itk3-error": CustomEvent<{ kind: string; message: string }>;
+  }
+  interface HTMLElementTagNameMap {
+    "itk3-validator": Itk3ValidatorElement;
+  }
+}
