@@ -17,7 +17,7 @@ const TESTED_ELSEWHERE: &[&str] = &[
     "limit-nodes",
     "limit-issues",
     // With what is known beside the message, or with a large one, in `itk3.rs`.
-    "FHIR-MR-01",
+    "itk3-message-received-before",
     "FHIR-RR-05",
     "GPCM-SD-CS-042",
     "itk3-message-size",

@@ -5,7 +5,7 @@ use super::flows::Attachments;
 use super::message::attachments;
 use super::recognise::Kind;
 use super::rules;
-use super::view::{extension_value, extensions, resources, target};
+use super::view::{extension_value, extensions, profiles, resources, target};
 use crate::check::is_snomed_id;
 use crate::finding::{At, Finding, Severity, shown};
 use crate::tree::NodeId;
@@ -61,7 +61,10 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
 
 /// Document type and care setting are SNOMED CT concepts; which ones cannot be known here.
 fn coded(cx: &mut Cx<'_>, composition: NodeId) {
-    let kind = cx.tree.child(composition, "type").map(|concept| (&rules::DOCUMENT_TYPE, concept, "The type of the document"));
+    // The guide asks it of documents that NHS Digital profiled; GP Connect names the concepts.
+    let is_bound = cx.parts.is_gp_connect() || profiles(cx.tree, composition).any(|url| url.starts_with("https://fhir.nhs.uk/"));
+    let kind = cx.tree.child(composition, "type").filter(|_| is_bound);
+    let kind = kind.map(|concept| (&rules::DOCUMENT_TYPE, concept, "The type of the document"));
     let setting = CARE_SETTINGS.iter().find_map(|url| extensions(cx.tree, composition, url).next());
     let setting = setting.and_then(|extension| extension_value(cx.tree, extension));
     let setting = setting.map(|concept| (&rules::CARE_SETTING, concept, "The care setting"));

@@ -15,7 +15,6 @@ const STORAGE: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribu
 const VERSIONS: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/version_compat.html";
 const CODES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_response_codes.html";
 const RESPONSES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_response_structure.html";
-const PATTERNS: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_response_patterns_1.html";
 const MESSAGES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_mess_responses.html";
 const GP_CONNECT: &str = "https://nhsconnect.github.io/gpconnect-messaging/";
 const HARNESS: &str = "https://github.com/nhsdigitalmait/FHIR_MESH";
@@ -50,26 +49,26 @@ rules! {
     ENDPOINT = Warning "value" "itk3-source-endpoint" "20006" "source.endpoint that is no MESH mailbox" HANDLING;
     FOCUS = Error "required" "itk3-focus" "20006" "Send Payload without payload" BUNDLES;
     LOOSE = Error "structure" "itk3-payload-kind" "20009" "More than one kind of payload" BUNDLES;
-    DOCUMENTS = Error "structure" "FHIR-PAY-01" "20009" "More than one document in a message" GENERAL;
+    DOCUMENTS = Error "structure" "FHIR-PAY-01" "20009" "More than one document in a message" SENDERS;
     SIZE = Warning "too-long" "itk3-message-size" "20015" "Message larger than 5 MB" CODES;
-    SEEN_MESSAGE = Error "duplicate" "FHIR-MR-01" "20007" "Message that was received before" RECEIVERS;
+    SEEN_MESSAGE = Error "duplicate" "itk3-message-received-before" "20007" "Message that was received before" CODES;
     SEEN_DOCUMENT = Error "duplicate" "FHIR-RR-05" "20008" "Document that was received before" RECEIVERS;
 
     DOCUMENT_ID = Error "required" "itk3-document-id" "20009" "Document without an id" STORAGE;
     LAST_UPDATED = Warning "required" "itk3-document-last-updated" "20009" "Document without meta.lastUpdated" STORAGE;
-    DOCUMENT_IDENTIFIER = Error "required" "FHIR-VER-01" "20009" "Composition without identifier" GENERAL;
-    OUTSIDE = Error "not-found" "FHIR-PAY-02" "20009" "Content that is not in the message" GENERAL;
-    ATTACHMENT_TYPE = Error "security" "itk3-attachment-type" "20004" "Attachment of a type that is not approved" ATTACH;
+    DOCUMENT_IDENTIFIER = Error "required" "FHIR-VER-01" "20009" "Composition without identifier" SENDERS;
+    OUTSIDE = Error "not-found" "FHIR-PAY-02" "20009" "Content that is not in the message" SENDERS;
+    ATTACHMENT_TYPE = Error "security" "itk3-attachment-type" "20004" "Attachment of a type that is not approved" CODES;
     ATTACHMENT_CONTENT = Warning "value" "itk3-attachment-content" "20009" "Attachment that is not what its type says" ATTACH;
     REPLACES = Error "business-rule" "GPCM-SD-039" "20014" "Replacement that names nothing to replace" GP_CONNECT;
-    VERIFICATION = Error "required" "FHIR-PDS-10" "20009" "NHS number without verification status" CONTENT;
-    DEMOGRAPHICS = Error "required" "FHIR-PDS-02" "20009" "Patient without verified NHS number and without full demographics" CONTENT;
-    NUMBER_INVALID = Error "business-rule" "FHIR-PDS-06" "20009" "NHS number that its status says is not there" CONTENT;
-    LOCAL_IDENTIFIER = Warning "required" "FHIR-DEM-01" "20009" "Patient without any identifier" CONTENT;
-    MEDICATION_CODE = Warning "code-invalid" "FHIR-CE-01" "20009" "Medication not coded with SNOMED CT" CONTENT;
-    ALLERGY_CODE = Warning "code-invalid" "FHIR-CE-02" "20009" "Allergy not coded with SNOMED CT" CONTENT;
+    VERIFICATION = Error "required" "FHIR-PDS-10" "20009" "NHS number without verification status" SENDERS;
+    DEMOGRAPHICS = Error "required" "FHIR-PDS-02" "20009" "Patient without verified NHS number and without full demographics" SENDERS;
+    NUMBER_INVALID = Error "business-rule" "FHIR-PDS-06" "20009" "NHS number that its status says is not there" SENDERS;
+    LOCAL_IDENTIFIER = Warning "required" "FHIR-DEM-01" "20009" "Patient without any identifier" SENDERS;
+    MEDICATION_CODE = Warning "code-invalid" "FHIR-CE-01" "20009" "Medication not coded with SNOMED CT" SENDERS;
+    ALLERGY_CODE = Warning "code-invalid" "FHIR-CE-02" "20009" "Allergy not coded with SNOMED CT" SENDERS;
     CODED_TEXT = Warning "business-rule" "FHIR-CC-03" "20009" "Coded entry that no section's text names" CONTENT;
-    REPEATED_TEXT = Information "informational" "FHIR-TXT-01" "" "Section text that repeats what the document says elsewhere" CONTENT;
+    REPEATED_TEXT = Information "informational" "FHIR-TXT-01" "" "Section text that repeats what the document says elsewhere" SENDERS;
     DOCUMENT_TYPE = Error "code-invalid" "FHIR-DOC-05" "20009" "Document type without a SNOMED CT code" GENERAL;
     CARE_SETTING = Error "code-invalid" "FHIR-DOC-06" "20009" "Care setting without a SNOMED CT code" GENERAL;
     UPDATE_RECORD_SCOPE = Error "not-supported" "itk3-update-record-scope" "20009" "Resource that Update Record does not carry" GP_CONNECT;
@@ -98,7 +97,7 @@ rules! {
     RESPONSE_TRIPLE = Error "business-rule" "itk3-response-triple" "20006" "Codes of a response that do not belong together" RESPONSES;
     RESPONSE_SEVERITY = Error "business-rule" "itk3-response-severity" "20006" "Response that says ok with an error" RESPONSES;
     RESPONSE_ISSUES = Warning "business-rule" "itk3-response-issues" "" "Response with more than one code" MESSAGES;
-    PATIENT_DATA = Error "security" "FHIR-BA-02" "" "Patient data in a response" RECEIVERS;
+    PATIENT_DATA = Error "security" "FHIR-BA-02" "" "Patient data in a response" MESSAGES;
     DIAGNOSTICS = Information "informational" "GPCM-SD-042" "" "Negative response without diagnostics" GP_CONNECT;
 
     ANSWERS = Error "business-rule" "itk3-response-identifier" "" "Response to another message" RESPONSES;
@@ -109,7 +108,7 @@ rules! {
     TIME = Warning "value" "itk3-response-time" "" "Response earlier than its message" RESPONSES;
     PARTIES = Warning "business-rule" "itk3-response-parties" "" "Response from its own sender, or to another" RESPONSES;
     RESPONDER = Error "business-rule" "GPCM-SD-CS-057" "" "GP Connect response that no Organization sends" GP_CONNECT;
-    FURTHER = Error "business-rule" "GPCM-SD-CS-055" "" "GP Connect response that asks for a further response" PATTERNS;
+    FURTHER = Error "business-rule" "GPCM-SD-CS-055" "" "GP Connect response that asks for a further response" GP_CONNECT;
 }
 
 /// The response code that a rule of this file earns whatever its place.

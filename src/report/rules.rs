@@ -1,11 +1,23 @@
 //! Every rule.
 
 use crate::check::rules as check;
-use crate::finding::Rule;
+use crate::finding::{Rule, Severity};
 use crate::itk3::rules as itk3;
+use crate::itk3::rules::earned as itk3_response;
 use crate::read::rules as read;
 
 /// All rules, in the order in which they are checked.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
-    read::ALL.iter().chain(check::ALL).chain(itk3::ALL).copied()
+    groups().into_iter().flat_map(|(_, rules)| rules).copied()
+}
+
+/// The same by what they are about.
+pub fn groups() -> [(&'static str, &'static [&'static Rule]); 3] {
+    [("Reading", read::ALL), ("Base specification and profiles", check::ALL), ("ITK3", itk3::ALL)]
+}
+
+/// The ITK3 response code that a rule earns wherever its finding is; of the others the place decides.
+pub fn response(rule: &Rule) -> Option<&'static str> {
+    let is_unreadable = rule.severity == Severity::Fatal && rule.id != read::LIMIT_ISSUES.id;
+    itk3_response(rule.id).or(is_unreadable.then_some("10009"))
 }

@@ -1,0 +1,126 @@
+//! `docs/rules.md` is written from the rules, and from what stands here of requirements that no rule can check.
+//! `UPDATE=1 cargo test --test rules` rewrites it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use itk3_validator::report::rules::{groups, response};
+
+const INTRODUCTION: &str = "\
+# Rules
+
+Every rule has an id, which stays the same from version to version. Where a requirement has an id of its own, such as
+`FHIR-SR-05`, the rule has it too.
+
+- *Severity* is the rule's own. A finding may weigh less where published sources contradict each other: then it says so.
+- *Issue* is the code of FHIR's IssueType value set, as it stands in an OperationOutcome.
+- *Response* is the ITK3 response code that a finding earns. Where there is none the place decides: the handling
+  specification 10001 or the code of its key, the event 10004, the rest of the header 20006, the payload 20009. What is a
+  warning or information is no reason to refuse a message. Rules about a message and its responses together earn none.
+- `invariant` stands for all invariants of the base specification and the profiles; a finding has the invariant's key.
+
+`itk3-validator rules` prints the same list.
+";
+
+/// Requirements that are shown or checked in another way than by a rule of their id.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("FHIR-HA-01", "Attachments are to be detected: the report lists them with type, size and place in `message.attachments`."),
+    ("FHIR-SR-01, FHIR-SR-02", "RecipientType is FA or FI: its profile says so. Which of the two is right is for the sender to know."),
+    ("FHIR-PDS-07, FHIR-DEM-02", "They ask for the same demographics as `FHIR-PDS-02`, in other circumstances."),
+    ("FHIR-CC-02", "Coded content is checked against the profiles that it declares, and those that its document asks for."),
+    ("FHIR-CC-04", "References within a document are followed: see `reference-unresolved`."),
+    ("FHIR-V&V-01", "Both sides need a means to assure that a document is valid. This is one."),
+    ("RC-HS-01, RC-HS-02", "Which response codes an implementation has to handle: `response_codes` says MUST or SHOULD of each."),
+    ("GPCM-SD-040, GPCM-SD-041", "A receiver refuses what is invalid: the report suggests the response."),
+];
+
+/// Requirements that no look at a message can check.
+const UNCHECKED: &[(&str, &str)] = &[
+    ("FHIR-PDS-01", "The sender brings the document into line with the Personal Demographics Service first."),
+    ("FHIR-PDS-03", "The sender looks up there whether the patient's record is flagged."),
+    ("FHIR-PDS-04", "Of a patient whose record is sensitive, the sender's organisation decides which addresses it gives."),
+    ("FHIR-PDS-05", "While the service calls an NHS number invalid, the document waits."),
+    ("FHIR-PDS-08", "A record under investigation for its quality is no reason to hold a document back."),
+    ("FHIR-PDS-09", "A patient's dissent from sharing does not stop routine letters to the own practice."),
+    ("FHIR-MR-01", "All recipients get the same document: that takes all of their copies."),
+    ("FHIR-CC-01", "What to do where nothing could be coded is for the payload's own guidance."),
+    ("FHIR-RR-01", "Whether the receiver serves the organisation or person in the header. That it is in the message is checked."),
+    ("FHIR-RR-02", "Whether the receiver knows the patient, and answers when it does not."),
+    ("FHIR-RR-03", "Whether the receiver makes use of coded entries."),
+    ("FHIR-RR-04", "Whether someone tells the new care setting of a patient who has moved."),
+    ("FHIR-DOC-01", "Documents are logged when sent and when received."),
+    ("FHIR-DOC-02", "The audit trail has an entry when a document is shown, stored or printed."),
+    ("FHIR-DOC-03", "What such an entry holds."),
+    ("FHIR-DOC-04", "Documents can be shown to those who may see them."),
+    (
+        "FHIR-DOC-05, FHIR-DOC-06",
+        "Whether a SNOMED CT concept is in the published sets of document types and care settings. Its form is checked.",
+    ),
+    ("FHIR-DOC-09", "The text of sections and the files are treated as clinical data."),
+    ("FHIR-BA-01", "Responses are logged, and administrators hear of them."),
+    ("FHIR-V&V-02", "The author reads the document before it goes out."),
+    ("GPCM-SD-044, GPCM-SD-045", "The sender tells someone when a response does not come. `review` says which is missing."),
+    ("GP Connect", "What users see, what the PDF looks like, and what makes a system send."),
+];
+
+const GAPS: &str = "\
+The guide has no text for FHIR-SR-04 (it was about priority, which is gone), FHIR-DOC-07 and FHIR-DOC-08. Of the relaxed
+response codes of Generic FHIR Receive only the first part could be found.
+";
+
+fn catalogue() -> String {
+    let mut out = INTRODUCTION.to_owned();
+    for (title, rules) in groups() {
+        let _ = write!(out, "\n## {title}\n\n| Rule | About | Severity | Issue | Response |\n|---|---|---|---|---|\n");
+        for rule in rules {
+            let response = response(rule).unwrap_or("");
+            let severity = rule.severity.word();
+            let _ = writeln!(out, "| [`{}`]({}) | {} | {severity} | {} | {response} |", rule.id, rule.link, rule.title, rule.code);
+        }
+    }
+    for (title, rows) in [("Requirements met in another way", ELSEWHERE), ("Requirements that a message does not show", UNCHECKED)] {
+        let _ = write!(out, "\n## {title}\n\n| Requirement | |\n|---|---|\n");
+        for (id, text) in rows {
+            let _ = writeln!(out, "| {id} | {text} |");
+        }
+    }
+    out + "\n" + GAPS
+}
+
+#[test]
+fn the_catalogue_of_rules_is_up_to_date() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    let catalogue = catalogue();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &catalogue).expect("the catalogue can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == catalogue, "docs/rules.md is not what the rules say; UPDATE=1 cargo test --test rules writes it");
+}
+
+#[test]
+fn a_requirement_is_either_a_rule_or_none() {
+    let ids: Vec<&str> = groups().into_iter().flat_map(|(_, rules)| rules.iter().map(|rule| rule.id)).collect();
+    for (id, _) in ELSEWHERE {
+        assert!(id.split(", ").all(|id| !ids.contains(&id)), "{id} is a rule");
+    }
+    // In part they are.
+    let in_part = ["FHIR-RR-01", "FHIR-DOC-05", "FHIR-DOC-06"];
+    for id in UNCHECKED.iter().flat_map(|(id, _)| id.split(", ")) {
+        assert_eq!(ids.contains(&id), in_part.contains(&id), "{id}");
+    }
+}
+
+#[test]
+fn a_table_has_no_broken_rows() {
+    for line in catalogue().lines().filter(|line| line.starts_with('|')) {
+        let columns = line.matches('|').count() - 1;
+        assert!(columns == 2 || columns == 5, "{line}");
+    }
+    for (_, rules) in groups() {
+        for rule in rules {
+            assert!(rule.link.starts_with("https://") && !rule.title.ends_with('.'), "{}", rule.id);
+        }
+    }
+}
