@@ -40,7 +40,9 @@ fn commands(page: &str) -> Vec<Vec<String>> {
         let line = line.trim();
         let words = ["npx --yes itk3-validator@0.1 ", "npx itk3-validator ", "$ itk3-validator ", "itk3-validator "];
         let after = words.iter().find_map(|before| line.split(before).nth(1));
-        if let Some(after) = after.filter(|_| code && !line.contains("xargs") && !line.contains("id: ") && !line.contains("install")) {
+        if let Some(after) = after.filter(|_| {
+            code && !line.contains(['<', '|']) && !line.contains("xargs") && !line.contains("id: ") && !line.contains("install")
+        }) {
             let after = after.split(" #").next().unwrap_or_default();
             commands.push(after.split_whitespace().map(str::to_owned).collect());
         }
