@@ -102,7 +102,7 @@ impl Validator {
     /// The same resource in the other format; nothing where the text holds no resource. Comments are left out.
     pub fn convert(&self, text: &str, format: read::Format, options: &Options) -> Option<String> {
         let (tree, _) = read::read(text, options.limits);
-        let (_, typed) = check::check(&tree, &self.definitions, options.limits, &[]);
+        let typed = check::typed(&tree, &self.definitions, options.limits);
         write::convert(&typed, format != read::Format::Json)
     }
 
@@ -138,7 +138,7 @@ impl Validator {
         }
         let parts = itk3::Parts::of(text, &tree);
         let assumed = itk3::assumed(&tree, &parts);
-        let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, &assumed);
+        let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed);
         itk3::check(&tree, &parts, &self.definitions, &options.context, &findings, &mut checked);
         report::report(text, findings, checked, &typed, &parts)
     }

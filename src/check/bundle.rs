@@ -1,85 +1,10 @@
-//! What the base specification says of a Bundle beyond its elements, and where its entries are found.
+//! What the base specification says of a Bundle beyond its elements.
 
+use super::index::{pair, type_and_id};
 use super::{Check, rules};
 use crate::finding::{At, Severity, shown};
 use crate::hash::{NumberMap, TextMap};
-use crate::tree::{NodeId, Tree};
-
-/// Entries of one Bundle. A nested Bundle has its own.
-#[derive(Debug, Default)]
-pub(super) struct Entries<'a> {
-    by_url: TextMap<'a>,
-    /// Each by its type's symbol and its id's number.
-    by_type_and_id: NumberMap,
-}
-
-impl Entries<'_> {
-    /// The resource of a fullUrl.
-    pub(super) fn by_url(&self, url: &str) -> Option<NodeId> {
-        self.by_url.get(url).map(NodeId)
-    }
-}
-
-/// For each Bundle its entries; for each resource what it contains.
-#[derive(Debug, Default)]
-pub(super) struct Index<'a> {
-    places: NumberMap,
-    pub(super) bundles: Vec<(NodeId, Entries<'a>)>,
-    /// Each by its holder and its id's number.
-    contained: NumberMap,
-    /// Numbers of the ids.
-    ids: TextMap<'a>,
-}
-
-impl<'a> Index<'a> {
-    /// Finds the Bundles of a message and their entries, and contained resources, each in one pass.
-    pub(super) fn of(tree: &'a Tree<'a>) -> Index<'a> {
-        let mut index = Index::default();
-        if let Some(contained) = tree.names.find("contained") {
-            for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == contained) {
-                if let (Some(holder), Some(id)) = (tree.parent(node), tree.child_value(node, "id")) {
-                    let id = index.ids.number(id);
-                    index.contained.or_insert(pair(holder.0, id), node.0);
-                }
-            }
-        }
-        let Some(bundle) = tree.names.find("Bundle") else { return index };
-        for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.resource_symbol(node) == Some(bundle)) {
-            let mut entries = Entries::default();
-            for entry in tree.children_named(node, "entry") {
-                let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else { continue };
-                if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), tree.child_value(resource, "id")) {
-                    entries.by_type_and_id.or_insert(pair(kind.0, index.ids.number(id)), resource.0);
-                }
-                if let Some(url) = tree.child_value(entry, "fullUrl") {
-                    entries.by_url.or_insert(url, resource.0);
-                }
-            }
-            index.places.insert(u64::from(node.0), index.bundles.len() as u32);
-            index.bundles.push((node, entries));
-        }
-        index
-    }
-
-    /// The resource of an id among those that a resource contains.
-    pub(super) fn contained(&self, holder: NodeId, id: &str) -> Option<NodeId> {
-        self.contained.get(pair(holder.0, self.ids.get(id)?)).map(NodeId)
-    }
-
-    /// The resource of a type and id among the entries of a Bundle.
-    pub(super) fn entry(&self, tree: &Tree<'_>, entries: &Entries<'_>, kind: &str, id: &str) -> Option<NodeId> {
-        entries.by_type_and_id.get(pair(tree.names.find(kind)?.0, self.ids.get(id)?)).map(NodeId)
-    }
-
-    pub(super) fn get(&self, bundle: NodeId) -> Option<&Entries<'a>> {
-        self.places.get(u64::from(bundle.0)).map(|place| &self.bundles[place as usize].1)
-    }
-}
-
-/// Two numbers as one key.
-fn pair(a: u32, b: u32) -> u64 {
-    u64::from(a) << 32 | u64::from(b)
-}
+use crate::tree::NodeId;
 
 /// Checks one Bundle.
 pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
@@ -129,14 +54,6 @@ fn agreement(cx: &mut Check<'_>, full_url: NodeId, url: &str, resource: NodeId) 
             .wanted(format!("a URL that ends in {kind}/ and the id of the resource"))
     };
     cx.report(finding.found(format!("{} and the id {}", shown(url), shown(id))));
-}
-
-/// `Patient` and `1` of `http://example.org/fhir/Patient/1`, or of a relative reference; a version is left out.
-pub(super) fn type_and_id(url: &str) -> Option<(&str, &str)> {
-    let url = url.split("/_history/").next()?;
-    let (rest, id) = url.rsplit_once('/')?;
-    let kind = rest.rsplit('/').next()?;
-    (!id.is_empty() && kind.starts_with(|c: char| c.is_ascii_uppercase())).then_some((kind, id))
 }
 
 /// A message begins with its only MessageHeader, a document with its Composition.

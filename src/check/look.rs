@@ -1,7 +1,6 @@
 //! Looks at a message without judging it: where its references lead, and which elements of which definitions a node is held to.
 
-use super::reference::{Target, target};
-use super::{Check, Overlay, resource};
+use super::{Check, Index, Overlay, Target, resource};
 use crate::definitions::Definitions;
 use crate::intern::Symbol;
 use crate::read::Limits;
@@ -26,7 +25,7 @@ pub(crate) struct Held<'a> {
 }
 
 fn walked<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions, assumed: &[(NodeId, String)], watched: Option<NodeId>) -> Check<'a> {
-    let mut cx = Check::new(tree, definitions, Limits { issues: 0, ..Limits::default() });
+    let mut cx = Check::new(tree, definitions, Limits { issues: 0, ..Limits::default() }, Index::of(tree).into());
     cx.assume(assumed);
     cx.watched = watched;
     if !tree.is_empty() {
@@ -46,7 +45,7 @@ pub(crate) fn survey<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions) -> Su
         if let Some(at) = tree.child(node, "reference")
             && let Some(value) = tree.value(at)
         {
-            references.push((at, target(&cx, node, value)));
+            references.push((at, cx.index.resolve(tree, node, value)));
         }
     }
     Survey { typed: cx.typed, references }

@@ -12,6 +12,7 @@ mod contained;
 mod discriminator;
 mod extension;
 mod form;
+mod index;
 mod invariant;
 mod look;
 mod names;
@@ -39,9 +40,9 @@ use crate::intern::Symbol;
 use crate::read::Limits;
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
+pub(crate) use index::{Index, Target};
 pub(crate) use look::{look, survey};
 use names::Names;
-pub(crate) use reference::Target;
 
 /// Something that could not be checked.
 #[derive(Clone, Debug)]
@@ -139,7 +140,7 @@ pub(crate) struct Check<'a> {
     typed: Typed<'a>,
     /// Constraints to evaluate when the message has been walked.
     constraints: Vec<invariant::Pending<'a>>,
-    index: bundle::Index<'a>,
+    index: Rc<Index<'a>>,
     /// Complex values of profiles, by their text.
     values: (NumberMap, Vec<Rc<Tree<'a>>>),
     /// Whether a node keeps a profile that it does not declare, and if not, the first reason.
@@ -160,15 +161,16 @@ pub(crate) struct Check<'a> {
     held: Option<look::Held<'a>>,
 }
 
-/// Checks a message. Beside what it found it gives what the walk learned of the tree.
-/// Checks a message. Resources that declare no profile are held to those `assumed` of them.
+/// Checks a message. Resources that declare no profile are held to those `assumed` of them. Beside what it found it gives
+/// what the walk learned of the tree.
 pub(crate) fn check<'a>(
     tree: &'a Tree<'a>,
     definitions: &'a Definitions,
     limits: Limits,
+    index: Rc<Index<'a>>,
     assumed: &[(NodeId, String)],
 ) -> (Outcome, Typed<'a>) {
-    let mut cx = Check::new(tree, definitions, limits);
+    let mut cx = Check::new(tree, definitions, limits, index);
     cx.assume(assumed);
     if !tree.is_empty() {
         resource::check(&mut cx, NodeId::ROOT, 0);
@@ -177,8 +179,13 @@ pub(crate) fn check<'a>(
     (cx.outcome, cx.typed)
 }
 
+/// What the walk learns of a tree.
+pub(crate) fn typed<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions, limits: Limits) -> Typed<'a> {
+    check(tree, definitions, limits, Rc::new(Index::of(tree)), &[]).1
+}
+
 impl<'a> Check<'a> {
-    fn new(tree: &'a Tree<'a>, definitions: &'a Definitions, limits: Limits) -> Check<'a> {
+    fn new(tree: &'a Tree<'a>, definitions: &'a Definitions, limits: Limits, index: Rc<Index<'a>>) -> Check<'a> {
         Check {
             tree,
             definitions,
@@ -193,7 +200,7 @@ impl<'a> Check<'a> {
             pending: Vec::new(),
             typed: Typed::new(tree, definitions),
             constraints: Vec::new(),
-            index: bundle::Index::of(tree),
+            index,
             values: Default::default(),
             conforming: Default::default(),
             why_not: None,

@@ -1,6 +1,6 @@
 //! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
 
-use super::bundle::{Entries, type_and_id};
+use super::index::{Target, type_and_id};
 use super::{About, Check, Overlay, rules};
 use crate::definitions::model::TypeRef;
 use crate::finding::{At, shown};
@@ -9,17 +9,6 @@ use crate::tree::NodeId;
 
 const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
 
-/// Where a reference leads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Target {
-    /// A resource of the message.
-    Inside(NodeId),
-    /// Outside the message, which is no fault.
-    Outside,
-    /// Nowhere, with the words for it.
-    Nowhere(&'static str),
-}
-
 /// Checks a Reference: its target, and the target's type and profile.
 pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
     let Some(at) = cx.tree.child(node, "reference") else { return };
@@ -27,7 +16,7 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
     if cx.is_reported(at) || value.is_empty() {
         return;
     }
-    let target = target(cx, node, value);
+    let target = cx.index.resolve(cx.tree, node, value);
     match target {
         Target::Inside(_) => {}
         Target::Outside if !belongs_to_document(cx, node) => outside(cx, at, value),
@@ -68,55 +57,6 @@ fn outside<'a>(cx: &mut Check<'a>, at: NodeId, value: &'a str) {
     }
 }
 
-pub(super) fn target(cx: &Check<'_>, node: NodeId, value: &str) -> Target {
-    if let Some(id) = value.strip_prefix('#') {
-        return contained(cx, node, id);
-    }
-    let scope = scope(cx, node);
-    let entries = scope.and_then(|(bundle, _)| cx.index.get(bundle));
-    if let Some(found) = entries.and_then(|entries| entries.by_url(value)) {
-        return Target::Inside(found);
-    }
-    let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
-    if !local && value.contains(':') {
-        return Target::Outside;
-    }
-    let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {
-        return if local { Target::Nowhere("There is no Bundle in which this reference could be found") } else { Target::Outside };
-    };
-    if !local && let Some(target) = relative(cx, entries, entry, value) {
-        return target;
-    }
-    // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
-    let bundles = &cx.index.bundles;
-    let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
-    Target::Nowhere(if elsewhere {
-        "The target is in another Bundle of this message; a reference does not reach across"
-    } else {
-        "No entry of this Bundle is the target of this reference"
-    })
-}
-
-/// A relative reference: against the base of its entry's own fullUrl, else by type and id.
-fn relative(cx: &Check<'_>, entries: &Entries<'_>, entry: NodeId, value: &str) -> Option<Target> {
-    let target = value.split("/_history/").next().unwrap_or(value);
-    let base = cx.tree.child_value(entry, "fullUrl").and_then(base_of);
-    let by_url = base.and_then(|base| entries.by_url(&[base, target].concat()));
-    let by_id = type_and_id(target).and_then(|(kind, id)| cx.index.entry(cx.tree, entries, kind, id));
-    match by_url.or(by_id) {
-        Some(found) => Some(Target::Inside(found)),
-        // Its entry came from a server, which may have the target as well.
-        None => (base.is_some() && type_and_id(target).is_some()).then_some(Target::Outside),
-    }
-}
-
-/// `http://example.org/fhir/` of `http://example.org/fhir/Patient/1`.
-fn base_of(full_url: &str) -> Option<&str> {
-    let (kind, id) = type_and_id(full_url)?;
-    let url = full_url.starts_with("http").then(|| full_url.split("/_history/").next().unwrap_or(full_url))?;
-    url.strip_suffix(id)?.strip_suffix('/')?.strip_suffix(kind)
-}
-
 /// What a document's Composition refers to at these elements is part of the document, wherever else it may be found.
 fn belongs_to_document(cx: &Check<'_>, node: NodeId) -> bool {
     let tree = cx.tree;
@@ -137,34 +77,6 @@ fn belongs_to_document(cx: &Check<'_>, node: NodeId) -> bool {
     listed
         && tree.resource_type(resource) == Some("Composition")
         && bundle.is_some_and(|b| tree.resource_type(b) == Some("Bundle") && tree.child_value(b, "type") == Some("document"))
-}
-
-/// The Bundle that a node stands in, and its entry there.
-fn scope(cx: &Check<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
-    let mut at = node;
-    while let Some(parent) = cx.tree.parent(at) {
-        if cx.tree.resource_type(parent) == Some("Bundle") {
-            return Some((parent, at));
-        }
-        at = parent;
-    }
-    None
-}
-
-/// `#id`: a resource contained in the resource that is not contained itself; `#` alone is that resource.
-fn contained(cx: &Check<'_>, node: NodeId, id: &str) -> Target {
-    let tree = cx.tree;
-    let mut holder = node;
-    while let Some(parent) = tree.parent(holder) {
-        holder = parent;
-        if tree.resource_type(holder).is_some() && tree.name(holder) != "contained" {
-            break;
-        }
-    }
-    if id.is_empty() {
-        return Target::Inside(holder);
-    }
-    cx.index.contained(holder, id).map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
 }
 
 /// The Reference types of an element that say which targets they allow.
@@ -270,7 +182,7 @@ impl Check<'_> {
     /// The resource of the message that a Reference, or a uri, leads to.
     pub(super) fn resolve(&self, node: NodeId) -> Option<NodeId> {
         let value = self.tree.child_value(node, "reference").or_else(|| self.tree.value(node))?;
-        match target(self, node, value) {
+        match self.index.resolve(self.tree, node, value) {
             Target::Inside(found) => Some(found),
             _ => None,
         }

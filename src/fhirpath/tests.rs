@@ -48,7 +48,7 @@ impl World for Contents<'_> {
 impl<'a> Message<'a> {
     pub(super) fn with<T>(text: &str, definitions: &Definitions, look: impl FnOnce(&Message<'_>) -> T) -> T {
         let (tree, _) = read(text, Limits::default());
-        let typed = crate::check::check(&tree, definitions, Limits::default(), &[]).1;
+        let typed = crate::check::typed(&tree, definitions, Limits::default());
         let world = Contents(&tree);
         let env = Env { typed: &typed, resource: NodeId::ROOT, context: NodeId::ROOT, world: &world };
         look(&Message { env, focus: NodeId::ROOT })

@@ -5,8 +5,8 @@ use super::flows::Attachments;
 use super::message::attachments;
 use super::recognise::Kind;
 use super::rules;
-use super::view::{extension_value, extensions, profiles, resources, target};
-use crate::check::is_snomed_id;
+use super::view::{extension_value, extensions, profiles, resources};
+use crate::check::{Target, is_snomed_id};
 use crate::finding::{At, Finding, Severity, shown};
 use crate::tree::NodeId;
 
@@ -110,7 +110,8 @@ fn outside(cx: &mut Cx<'_>, document: NodeId) {
     }
     for node in urls {
         let url = tree.value(node).unwrap_or_default();
-        if url.starts_with("http") && !cx.parts.document_entries.contains_key(url) {
+        let inside = matches!(cx.parts.index.resolve(tree, node, url), Target::Inside(_));
+        if url.starts_with("http") && !inside {
             let message = "An attachment is in the document, not behind an address";
             cx.say(Cx::at(&rules::OUTSIDE, node, message).wanted("the file itself, or an entry of the document").found(shown(url)));
         }
@@ -292,11 +293,11 @@ fn texts(cx: &mut Cx<'_>, composition: NodeId) {
     repeated(cx, composition, &sections);
     for (section, _) in &sections {
         for entry in tree.children_named(*section, "entry") {
-            let Some(resource) = target(tree, &parts.document_entries, entry) else { continue };
+            let Some(resource) = parts.target(tree, entry) else { continue };
             // A list stands for what it lists.
             let listed: Vec<NodeId> = if tree.resource_type(resource) == Some("List") {
                 let items = tree.children_named(resource, "entry").filter_map(|entry| tree.child(entry, "item"));
-                items.filter_map(|item| target(tree, &parts.document_entries, item)).collect()
+                items.filter_map(|item| parts.target(tree, item)).collect()
             } else {
                 vec![resource]
             };
@@ -318,7 +319,7 @@ fn texts(cx: &mut Cx<'_>, composition: NodeId) {
 
 fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)]) {
     let tree = cx.tree;
-    let custodian = tree.child(composition, "custodian").and_then(|custodian| target(tree, &cx.parts.document_entries, custodian));
+    let custodian = tree.child(composition, "custodian").and_then(|custodian| cx.parts.target(tree, custodian));
     let name = custodian.and_then(|organization| tree.child_value(organization, "name")).map(plain);
     // A short name may be a part of any word.
     let Some(name) = name.filter(|name| name.chars().count() > 5) else { return };

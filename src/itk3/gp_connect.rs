@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::recognise::Kind;
 use super::rules;
-use super::view::{Key, resources, target};
+use super::view::{Key, resources};
 use crate::finding::{At, Finding, Rule, Severity, shown};
 use crate::tree::NodeId;
 
@@ -176,9 +176,9 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
     let mut binaries = 0;
     for section in tree.children_named(composition, "section") {
         let entries: Vec<NodeId> = tree.children_named(section, "entry").collect();
-        let of_binaries = entries.iter().filter(|&&entry| {
-            target(tree, &parts.document_entries, entry).is_some_and(|resource| tree.resource_type(resource) == Some("Binary"))
-        });
+        let of_binaries = entries
+            .iter()
+            .filter(|&&entry| parts.target(tree, entry).is_some_and(|resource| tree.resource_type(resource) == Some("Binary")));
         let count = of_binaries.count();
         binaries += count;
         if count != 1 && !cx.is_told(section) {

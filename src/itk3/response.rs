@@ -23,7 +23,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
     if let Some(details) = parts.response.and_then(|response| tree.child(response, "details"))
         && let Some(reference) = tree.child(details, "reference")
-        && super::view::target(tree, &parts.entries, details).is_none()
+        && parts.target(tree, details).is_none()
         && !cx.is_told(reference)
         && tree.value(reference).is_some_and(|value| !value.is_empty())
     {

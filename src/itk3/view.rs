@@ -1,9 +1,10 @@
 //! The parts of a message, found once: header, handling keys, sender, payload, outcome.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use super::flows::{self, Flow};
 use super::recognise::Kind;
+use crate::check::{Index, Target};
 use crate::read::Format;
 use crate::tree::{NodeId, Tree};
 
@@ -50,9 +51,6 @@ pub(crate) const KEYS: [(Key, &str, &str); 6] = [
     (Key::LocalExtension, "LocalExtension", "10001"),
 ];
 
-/// Entries of one Bundle by their fullUrl.
-pub(crate) type Entries<'a> = HashMap<&'a str, NodeId>;
-
 /// See the [module](self). Every part may be missing.
 #[derive(Debug, Default)]
 pub(crate) struct Parts<'a> {
@@ -74,9 +72,7 @@ pub(crate) struct Parts<'a> {
     /// The document: what the message carries, or the text itself.
     pub(crate) document: Option<NodeId>,
     pub(crate) composition: Option<NodeId>,
-    /// Entries of the message, and of the document.
-    pub(crate) entries: Entries<'a>,
-    pub(crate) document_entries: Entries<'a>,
+    pub(crate) index: Rc<Index<'a>>,
 }
 
 /// Resources of a Bundle with their entries.
@@ -103,27 +99,6 @@ pub(crate) fn profiles<'a>(tree: &'a Tree<'_>, resource: NodeId) -> impl Iterato
     meta.into_iter().flat_map(|meta| tree.children_named(meta, "profile")).filter_map(|profile| tree.value(profile)).map(str::trim)
 }
 
-fn entries<'a>(tree: &'a Tree<'_>, bundle: NodeId) -> Entries<'a> {
-    let mut found = Entries::new();
-    for (entry, resource) in resources(tree, bundle) {
-        if let Some(url) = tree.child_value(entry, "fullUrl") {
-            found.entry(url).or_insert(resource);
-        }
-    }
-    found
-}
-
-/// The resource that a Reference leads to among entries.
-pub(crate) fn target(tree: &Tree<'_>, entries: &Entries<'_>, reference: NodeId) -> Option<NodeId> {
-    let value = tree.child_value(reference, "reference")?;
-    let by_url = entries.get(value).copied();
-    by_url.or_else(|| {
-        // Type/id: the guide wants fullUrls, but such a reference leads there as well.
-        let (kind, id) = value.split_once('/').filter(|(kind, _)| !kind.contains(':'))?;
-        entries.values().copied().find(|&r| tree.resource_type(r) == Some(kind) && tree.child_value(r, "id") == Some(id))
-    })
-}
-
 impl<'a> Parts<'a> {
     /// Of a text that is no message.
     pub(crate) fn of_kind(kind: Kind) -> Parts<'a> {
@@ -143,6 +118,7 @@ impl<'a> Parts<'a> {
             return parts;
         }
         let root = NodeId::ROOT;
+        parts.index = Rc::new(Index::of(tree));
         match tree.resource_type(root) {
             None => {
                 parts.kind = if tree.ordered { Kind::Xml } else { Kind::Json };
@@ -154,7 +130,6 @@ impl<'a> Parts<'a> {
                 return parts;
             }
         }
-        parts.entries = entries(tree, root);
         parts.header = resources(tree, root).map(|(_, resource)| resource).find(|&r| tree.resource_type(r) == Some("MessageHeader"));
         match parts.header {
             Some(header) => parts.read_header(tree, header),
@@ -167,7 +142,6 @@ impl<'a> Parts<'a> {
         if let Some(document) = parts.document {
             let first = resources(tree, document).map(|(_, resource)| resource).find(|&r| tree.resource_type(r) == Some("Composition"));
             parts.composition = first;
-            parts.document_entries = entries(tree, document);
         }
         parts
     }
@@ -182,11 +156,11 @@ impl<'a> Parts<'a> {
         let event = tree.child(header, "event");
         self.event = event.and_then(|event| tree.child_value(event, "code"));
         self.flow = self.event.and_then(flows::of_event);
-        let follow = |name: &str| tree.child(header, name).and_then(|reference| target(tree, &self.entries, reference));
+        let follow = |name: &str| tree.child(header, name).and_then(|reference| self.target(tree, reference));
         (self.sender, self.receiver, self.focus) = (follow("sender"), follow("receiver"), follow("focus"));
         self.response = tree.child(header, "response");
         let details = self.response.and_then(|response| tree.child(response, "details"));
-        self.outcome = details.and_then(|details| target(tree, &self.entries, details)).or_else(|| {
+        self.outcome = details.and_then(|details| self.target(tree, details)).or_else(|| {
             let of_response = |&resource: &NodeId| self.response.is_some() && tree.resource_type(resource) == Some("OperationOutcome");
             resources(tree, NodeId::ROOT).map(|(_, resource)| resource).find(of_response)
         });
@@ -235,6 +209,15 @@ impl<'a> Parts<'a> {
                 Some("ITK002M" | "ITK002") => Kind::BusinessResponse,
                 _ => Kind::Response,
             },
+        }
+    }
+
+    /// The resource that a Reference leads to within its Bundle.
+    pub(crate) fn target(&self, tree: &Tree<'_>, reference: NodeId) -> Option<NodeId> {
+        let at = tree.child(reference, "reference")?;
+        match self.index.resolve(tree, reference, tree.value(at)?) {
+            Target::Inside(found) => Some(found),
+            _ => None,
         }
     }
 

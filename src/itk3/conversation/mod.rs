@@ -109,7 +109,7 @@ impl Validator {
         let verdict = state::verdict(&sent, &received);
         let reviewed = received.iter().zip(findings).enumerate().map(|(place, (response, findings))| {
             let lines = Lines::new(&texts[place + 1]);
-            let (_, typed) = check::check(response.tree, self.definitions(), options.limits, &[]);
+            let typed = check::typed(response.tree, self.definitions(), options.limits);
             let mut paths = Paths::new(&typed);
             Reviewed {
                 report: self.validate(&texts[place + 1], options),

@@ -1,0 +1,178 @@
+//! Where the entries of Bundles and contained resources are found, and where references lead.
+
+use crate::hash::{NumberMap, TextMap};
+use crate::tree::{NodeId, Tree};
+
+/// Where a reference leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A resource of the message.
+    Inside(NodeId),
+    /// Outside the message, which is no fault.
+    Outside,
+    /// Nowhere, with the words for it.
+    Nowhere(&'static str),
+}
+
+/// Entries of one Bundle. A nested Bundle has its own.
+#[derive(Debug, Default)]
+struct Entries<'a> {
+    by_url: TextMap<'a>,
+    /// Each by its type's symbol and its id's number.
+    by_type_and_id: NumberMap,
+}
+
+impl Entries<'_> {
+    /// The resource of a fullUrl.
+    fn by_url(&self, url: &str) -> Option<NodeId> {
+        self.by_url.get(url).map(NodeId)
+    }
+}
+
+/// For each Bundle its entries; for each resource what it contains.
+#[derive(Debug, Default)]
+pub(crate) struct Index<'a> {
+    places: NumberMap,
+    bundles: Vec<(NodeId, Entries<'a>)>,
+    /// Each by its holder and its id's number.
+    contained: NumberMap,
+    /// Numbers of the ids.
+    ids: TextMap<'a>,
+}
+
+impl<'a> Index<'a> {
+    /// Finds the Bundles of a message and their entries, and contained resources, each in one pass.
+    pub(crate) fn of(tree: &'a Tree<'a>) -> Index<'a> {
+        let mut index = Index::default();
+        if let Some(contained) = tree.names.find("contained") {
+            for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == contained) {
+                if let (Some(holder), Some(id)) = (tree.parent(node), tree.child_value(node, "id")) {
+                    let id = index.ids.number(id);
+                    index.contained.or_insert(pair(holder.0, id), node.0);
+                }
+            }
+        }
+        let Some(bundle) = tree.names.find("Bundle") else { return index };
+        for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.resource_symbol(node) == Some(bundle)) {
+            let mut entries = Entries::default();
+            for entry in tree.children_named(node, "entry") {
+                let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else { continue };
+                if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), tree.child_value(resource, "id")) {
+                    entries.by_type_and_id.or_insert(pair(kind.0, index.ids.number(id)), resource.0);
+                }
+                if let Some(url) = tree.child_value(entry, "fullUrl") {
+                    entries.by_url.or_insert(url, resource.0);
+                }
+            }
+            index.places.insert(u64::from(node.0), index.bundles.len() as u32);
+            index.bundles.push((node, entries));
+        }
+        index
+    }
+
+    /// The resource of an id among those that a resource contains.
+    fn contained(&self, holder: NodeId, id: &str) -> Option<NodeId> {
+        self.contained.get(pair(holder.0, self.ids.get(id)?)).map(NodeId)
+    }
+
+    /// The resource of a type and id among the entries of a Bundle.
+    fn entry(&self, tree: &Tree<'_>, entries: &Entries<'_>, kind: &str, id: &str) -> Option<NodeId> {
+        entries.by_type_and_id.get(pair(tree.names.find(kind)?.0, self.ids.get(id)?)).map(NodeId)
+    }
+
+    fn get(&self, bundle: NodeId) -> Option<&Entries<'a>> {
+        self.places.get(u64::from(bundle.0)).map(|place| &self.bundles[place as usize].1)
+    }
+}
+
+impl Index<'_> {
+    /// Where a reference at a node leads.
+    pub(crate) fn resolve(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Target {
+        if let Some(id) = value.strip_prefix('#') {
+            return self.of_contained(tree, node, id);
+        }
+        let scope = scope(tree, node);
+        let entries = scope.and_then(|(bundle, _)| self.get(bundle));
+        if let Some(found) = entries.and_then(|entries| entries.by_url(value)) {
+            return Target::Inside(found);
+        }
+        let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
+        if !local && value.contains(':') {
+            return Target::Outside;
+        }
+        let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {
+            return if local { Target::Nowhere("There is no Bundle in which this reference could be found") } else { Target::Outside };
+        };
+        if !local && let Some(target) = self.relative(tree, entries, entry, value) {
+            return target;
+        }
+        // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
+        let bundles = &self.bundles;
+        let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
+        Target::Nowhere(if elsewhere {
+            "The target is in another Bundle of this message; a reference does not reach across"
+        } else {
+            "No entry of this Bundle is the target of this reference"
+        })
+    }
+
+    /// A relative reference: against the base of its entry's own fullUrl, else by type and id.
+    fn relative(&self, tree: &Tree<'_>, entries: &Entries<'_>, entry: NodeId, value: &str) -> Option<Target> {
+        let target = value.split("/_history/").next().unwrap_or(value);
+        let base = tree.child_value(entry, "fullUrl").and_then(base_of);
+        let by_url = base.and_then(|base| entries.by_url(&[base, target].concat()));
+        let by_id = type_and_id(target).and_then(|(kind, id)| self.entry(tree, entries, kind, id));
+        match by_url.or(by_id) {
+            Some(found) => Some(Target::Inside(found)),
+            // Its entry came from a server, which may have the target as well.
+            None => (base.is_some() && type_and_id(target).is_some()).then_some(Target::Outside),
+        }
+    }
+
+    /// `#id`: a resource contained in the resource that is not contained itself; `#` alone is that resource.
+    fn of_contained(&self, tree: &Tree<'_>, node: NodeId, id: &str) -> Target {
+        let mut holder = node;
+        while let Some(parent) = tree.parent(holder) {
+            holder = parent;
+            if tree.resource_type(holder).is_some() && tree.name(holder) != "contained" {
+                break;
+            }
+        }
+        if id.is_empty() {
+            return Target::Inside(holder);
+        }
+        self.contained(holder, id).map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
+    }
+}
+
+/// Two numbers as one key.
+pub(super) fn pair(a: u32, b: u32) -> u64 {
+    u64::from(a) << 32 | u64::from(b)
+}
+
+/// `http://example.org/fhir/` of `http://example.org/fhir/Patient/1`.
+fn base_of(full_url: &str) -> Option<&str> {
+    let (kind, id) = type_and_id(full_url)?;
+    let url = full_url.starts_with("http").then(|| full_url.split("/_history/").next().unwrap_or(full_url))?;
+    url.strip_suffix(id)?.strip_suffix('/')?.strip_suffix(kind)
+}
+
+/// The Bundle that a node stands in, and its entry there.
+fn scope(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
+    let mut at = node;
+    while let Some(parent) = tree.parent(at) {
+        if tree.resource_type(parent) == Some("Bundle") {
+            return Some((parent, at));
+        }
+        at = parent;
+    }
+    None
+}
+
+/// `Patient` and `1` of `http://example.org/fhir/Patient/1`, or of a relative reference; a version is left out.
+pub(super) fn type_and_id(url: &str) -> Option<(&str, &str)> {
+    let url = url.split("/_history/").next()?;
+    let (rest, id) = url.rsplit_once('/')?;
+    let kind = rest.rsplit('/').next()?;
+    (!id.is_empty() && kind.starts_with(|c: char| c.is_ascii_uppercase())).then_some((kind, id))
+}
