@@ -42,6 +42,10 @@ const TABS = /** @type {const} */ ([
 /** How they are made, once their script is there. @returns {typeof import("./panes-script.js").panes | undefined} */
 const panes = () => /** @type {any} */ (globalThis).itk3Panes;
 
+/** Of more problems than this, not everything is shown in one go: the page stays alive. */
+const MANY = 500;
+const nextTask = () => new Promise((done) => setTimeout(done));
+
 /** @typedef {Awaited<ReturnType<typeof createWorkspace>>} Workspace */
 
 /**
@@ -131,7 +135,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     onOutcome(outcome, taken, text) {
       states.ended();
       if (source.isEmpty()) return;
-      if (outcome.kind === "done") return show({ text, report: outcome.value, milliseconds: outcome.milliseconds }, taken);
+      if (outcome.kind === "done") return void show({ text, report: outcome.value, milliseconds: outcome.milliseconds }, taken);
       if (outcome.kind === "superseded") return;
       shell.welcome.hidden = true;
       states.tell(outcome, text.length);
@@ -199,8 +203,11 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   }
 
   /** @param {Now} next @param {Taken} taken */
-  function show(next, taken) {
+  async function show(next, taken) {
     const { report, milliseconds } = next;
+    const many = report.issues.length > MANY;
+    // What came from the worker has taken its time already.
+    if (many) await nextTask();
     const before = another ? null : now?.report ?? null;
     now = next;
     shown = taken;
@@ -209,7 +216,6 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     shell.tabs.hidden = false;
     shell.app.toggleAttribute("data-report", true);
     shell.kind.textContent = kindOfText(report);
-    source.showProblems(report.issues, taken);
     const left = report.notChecked.length;
     const more = left > 0 ? [button(`${counted(left, "thing")} not checked`, () => { tabs.select("problems"); problems.showNotChecked(); }, { class: "link" })] : [];
     verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: more });
@@ -223,6 +229,9 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     // What was pressed may be gone, and the focus with it.
     const gone = !focused || !focused.isConnected || /** @type {HTMLElement} */ (focused).offsetParent === null;
     if (gone && document.activeElement === document.body && settings.editable) problems.focus({ preventScroll: true });
+    if (many) await nextTask();
+    if (now !== next) return;
+    source.showProblems(report.issues, taken);
     const { fatal, error, warning, information } = report.counts;
     tell("itk3-result", { valid: report.conforms, counts: { fatal, error, warning, information }, ms: milliseconds });
   }

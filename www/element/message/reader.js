@@ -3,10 +3,11 @@ import { element } from "../dom.js";
 import { coloured, formatOf } from "./colour.js";
 
 /** @typedef {import("./editor.js").Source} Source */
-/** @typedef {import("../../index.d.ts").Place} Place */
 
-/** Lines to a block: those out of sight are not laid out. */
+/** Lines to a block: those out of sight are not built. */
 const BLOCK = 100;
+/** Of a line, in pixels, as the styles have it. */
+const HEIGHT = 19.5;
 
 /**
  * Shows a message that is not to be edited: numbered lines, coloured, with the problems beside them.
@@ -21,41 +22,69 @@ export function createReader(host, { onChange, onCaret }) {
   let text = "";
   /** @type {string[]} */
   let lines = [];
-  /** Where each line starts. @type {number[]} */
-  let starts = [];
-  /** @type {HTMLElement[]} */
-  let rows = [];
+  /** Blocks by the number of their first line, from 0; empty until they come near. @type {HTMLElement[]} */
+  let blocks = [];
+  /** @type {Map<number, string>} */
+  let marks = new Map();
+  let here = 0;
   let caret = 0;
+  const near = new IntersectionObserver((seen) => {
+    for (const { isIntersecting, target } of seen) if (isIntersecting) build(/** @type {HTMLElement} */ (target));
+  }, { root: body, rootMargin: "600px 0px" });
 
   body.addEventListener("click", ({ target }) => {
-    const row = /** @type {HTMLElement} */ (target).closest(".line");
-    const at = row ? rows.indexOf(/** @type {HTMLElement} */ (row)) : -1;
-    if (at < 0) return;
-    caret = starts[at] + lines[at].length - lines[at].trimStart().length + 1;
-    onCaret(caret, at + 1);
+    const row = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest(".line"));
+    if (!row) return;
+    const at = Number(row.dataset.line);
+    const start = lines.slice(0, at - 1).reduce((sum, line) => sum + line.length + 1, 0);
+    caret = start + lines[at - 1].length - lines[at - 1].trimStart().length + 1;
+    onCaret(caret, at);
   });
 
   /** @param {string} next */
   function fill(next) {
     text = next;
     lines = text.split("\n");
-    const format = formatOf(text);
-    let start = 0;
-    starts = lines.map((line) => (start += line.length + 1) - line.length - 1);
-    rows = lines.map((line, at) => element("div", { class: "line" }, element("span", { class: "number", "data-line": at + 1 }),
-      element("span", { class: "code" }, ...coloured(line, format))));
-    const blocks = [];
-    for (let at = 0; at < rows.length; at += BLOCK) {
-      const block = element("div", { class: "block" }, ...rows.slice(at, at + BLOCK));
-      block.style.containIntrinsicHeight = `auto ${Math.min(BLOCK, rows.length - at) * 19.5}px`;
+    marks = new Map();
+    here = 0;
+    near.disconnect();
+    blocks = [];
+    for (let at = 0; at < lines.length; at += BLOCK) {
+      const block = element("div", { class: "block" });
+      block.style.minHeight = `${Math.min(BLOCK, lines.length - at) * HEIGHT}px`;
       blocks.push(block);
     }
     body.replaceChildren(...blocks);
+    // What is in sight is there at once.
+    if (blocks.length > 0) build(blocks[0]);
+    for (const block of blocks) near.observe(block);
   }
 
-  /** @param {Place} place */
-  const rowOf = ({ line }) => rows[line - 1];
-  const clearMark = () => body.querySelectorAll(".here").forEach((row) => row.classList.remove("here"));
+  /** @param {HTMLElement} block */
+  function build(block) {
+    if (block.firstChild) return;
+    near.unobserve(block);
+    const first = blocks.indexOf(block) * BLOCK;
+    const format = formatOf(text);
+    block.append(...lines.slice(first, first + BLOCK).map((line, offset) => {
+      const number = first + offset + 1;
+      return element("div", { class: number === here ? "line here" : "line", "data-line": number, "data-mark": marks.get(number) },
+        element("span", { class: "number", "data-line": number }), element("span", { class: "code" }, ...coloured(line, format)));
+    }));
+  }
+
+  /** @param {number} line @returns {HTMLElement | undefined} */
+  function rowOf(line) {
+    const block = blocks[Math.floor((line - 1) / BLOCK)];
+    if (!block) return undefined;
+    build(block);
+    return /** @type {HTMLElement} */ (block.children[(line - 1) % BLOCK]);
+  }
+
+  function clearMark() {
+    here = 0;
+    for (const row of body.querySelectorAll(".here")) row.classList.remove("here");
+  }
   const taken = { since: /** @type {any} */ (null) };
 
   return {
@@ -72,16 +101,21 @@ export function createReader(host, { onChange, onCaret }) {
       onChange("replaced");
     },
     showProblems(issues) {
-      for (const row of rows) row.removeAttribute("data-mark");
+      marks = new Map();
       for (const { severity, place } of issues) {
-        const row = rowOf(place);
-        // The heaviest of a line comes first in its mark.
-        if (row && row.dataset.mark !== "error") row.dataset.mark = severity === "fatal" ? "error" : severity;
+        // The heaviest of a line is its mark.
+        if (marks.get(place.line) !== "error") marks.set(place.line, severity === "fatal" ? "error" : severity);
+      }
+      for (const row of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".line"))) {
+        const mark = marks.get(Number(row.dataset.line));
+        if (mark) row.dataset.mark = mark;
+        else row.removeAttribute("data-mark");
       }
     },
     reveal(place) {
       clearMark();
-      const row = rowOf(place);
+      here = place.line;
+      const row = rowOf(place.line);
       row?.classList.add("here");
       if (row) body.scrollTop += row.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 2;
     },
@@ -98,6 +132,6 @@ export function createReader(host, { onChange, onCaret }) {
     focus: () => body.focus(),
     hasFocus: () => body.matches(":focus"),
     measure() {},
-    end() {},
+    end: () => near.disconnect(),
   };
 }

@@ -1,0 +1,135 @@
+// The element in somebody else's page, and the page in other shapes.
+import assert from "node:assert/strict";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { serve } from "../../scripts/static-server.mjs";
+import { SITE, open, paste, startBrowser } from "./harness.mjs";
+
+let browser, site;
+before(async () => {
+  [browser, site] = await Promise.all([startBrowser(), serve(SITE)]);
+});
+after(() => Promise.all([browser.stop(), site.close()]));
+
+async function embedPage() {
+  const page = await browser.context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints = [];
+  page.on("pageerror", (problem) => complaints.push(String(problem)));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  await page.goto(`${site.address}embed.html`);
+  return { page, complaints };
+}
+
+test("the element shows a message of the page's own, its problems, and no editor", async () => {
+  const { page, complaints } = await embedPage();
+  const way = page.locator("#way-element");
+  await way.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
+  assert.equal(await way.locator(".cm-editor").count(), 0);
+  assert.equal(await page.evaluate(() => "itk3Editor" in globalThis), false);
+  await way.locator(".row-problem", { hasText: "timestamp" }).click();
+  assert.match(await way.locator(".line.here").innerText(), /2026-03-02 10:15/);
+  assert.ok(await way.locator("[data-mark=error]").count() >= 5);
+  assert.equal(await way.locator(":scope > a").isVisible(), false);
+  await way.locator("#tab-map").click();
+  await way.locator(".map-box").first().waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the badge says in one line that an example conforms, and opens", async () => {
+  const { page } = await embedPage();
+  const badge = page.locator("#way-badge");
+  await badge.scrollIntoViewIfNeeded();
+  await badge.locator(".summary", { hasText: "Conforms to ITK-Message-Bundle-1, checked now in your browser" }).waitFor();
+  assert.ok(await badge.evaluate((element) => element.offsetHeight) < 60);
+  await badge.getByRole("button", { name: "Show" }).click();
+  await badge.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  await page.close();
+});
+
+test("a code block that was there already is checked where it stands", async () => {
+  const { page, complaints } = await embedPage();
+  await page.getByRole("button", { name: "Check this message" }).click();
+  const validator = page.locator("itk3-validator").nth(2);
+  await validator.locator(".row-problem", { hasText: "birthDate" }).waitFor();
+  assert.equal(await page.locator("#way-block").count(), 0);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a sandboxed frame checks, and tells counts and nothing else", async () => {
+  const { page } = await embedPage();
+  const frame = page.frameLocator("#way-frame");
+  await page.locator("#way-frame").scrollIntoViewIfNeeded();
+  await frame.locator("#version", { hasText: "Version" }).waitFor();
+  await page.evaluate(() => addEventListener("message", ({ data, origin }) => { (globalThis.told ??= []).push({ ...data, origin }); }));
+  await page.getByRole("button", { name: "Check an example in the frame" }).click();
+  await page.locator("#frame-said", { hasText: "The frame says: it conforms." }).waitFor();
+  const told = await page.evaluate(() => globalThis.told.filter(({ itk3 }) => itk3 === "result"));
+  assert.deepEqual(Object.keys(told[0]).sort(), ["counts", "itk3", "ms", "origin", "valid"]);
+  assert.equal(told[0].origin, "null");
+  await page.close();
+});
+
+test("properties, methods and events do what the table says, and tell nothing of the message", async () => {
+  const { page } = await open(browser.context, site.address);
+  const told = await page.evaluate(async () => {
+    const element = document.querySelector("itk3-validator");
+    await element.ready;
+    const events = [];
+    for (const type of ["itk3-result", "itk3-select", "itk3-error"]) document.addEventListener(type, ({ detail }) => events.push([type, detail]));
+    const came = new Promise((done) => document.addEventListener("itk3-result", done, { once: true }));
+    element.value = '{"resourceType":"Patient","birthDate":"Secretly"}';
+    await came;
+    element.focusProblem("lexical");
+    const outcome = await element.toOperationOutcome("json");
+    const sarif = JSON.parse(await element.toSarif());
+    element.filter("nothing like it");
+    return { events, outcome: JSON.parse(outcome).resourceType, sarif: sarif.version, csv: (await element.toCsv()).split("\n").length, errors: element.result.counts.error };
+  });
+  assert.deepEqual(told.events.map(([type]) => type), ["itk3-result", "itk3-select"]);
+  assert.doesNotMatch(JSON.stringify(told.events), /Secretly/);
+  assert.deepEqual([told.outcome, told.sarif, told.errors], ["OperationOutcome", "2.1.0", 1]);
+  assert.ok(told.csv >= 2);
+  await page.locator(".hidden-by-filters", { hasText: "hidden by filters" }).waitFor();
+  await page.close();
+});
+
+test("the one-file edition works from a disk, with editor, worker and tabs, and can reach nothing", async () => {
+  const { page, complaints } = await open(browser.context, pathToFileURL(path.join(SITE, "itk3-validator.html")).href);
+  await page.locator("#welcome").getByRole("button", { name: "Seven mistakes" }).click();
+  await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
+  await page.locator("#tab-map").click();
+  await page.locator(".map-box").first().waitFor();
+  assert.equal(await page.locator("#one-file").isVisible(), false);
+  assert.deepEqual(complaints, []);
+  await page.getByRole("button", { name: "Test it" }).click();
+  await page.locator("#privacy-result", { hasText: "Your browser blocked every one" }).waitFor();
+  await page.close();
+});
+
+test("the page offers itself as one file", async () => {
+  const { page } = await open(browser.context, site.address);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Save as one file" }).click()]);
+  assert.equal(download.suggestedFilename(), "itk3-validator.html");
+  await page.close();
+});
+
+test("several elements share one worker", async () => {
+  const { page } = await embedPage();
+  await page.locator("#way-element .verdict-title").waitFor();
+  await page.locator("#way-badge").scrollIntoViewIfNeeded();
+  await page.locator("#way-badge .summary", { hasText: "Conforms" }).waitFor();
+  assert.equal(page.workers().filter((worker) => worker.url().includes(new URL(site.address).host)).length, 1);
+  await page.close();
+});
+
+test("a message pasted into an element that cannot be edited is left alone", async () => {
+  const { page } = await embedPage();
+  await page.locator("#way-element .verdict-title", { hasText: "Does not conform" }).waitFor();
+  await paste(page, "<Patient/>");
+  assert.match(await page.locator("#way-element .verdict-title").innerText(), /Does not conform: 6 errors/);
+  await page.close();
+});

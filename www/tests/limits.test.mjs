@@ -1,0 +1,132 @@
+// How large the page's parts are, how it behaves with a large message, and what it does when the module breaks.
+import assert from "node:assert/strict";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { gzipSync, gunzipSync } from "node:zlib";
+import { serve } from "../../scripts/static-server.mjs";
+import { elementStyles, minified } from "../build/bundles.mjs";
+import { SITE, open, paste, startBrowser, textOf } from "./harness.mjs";
+
+let browser, site;
+before(async () => {
+  [browser, site] = await Promise.all([startBrowser(), serve(SITE)]);
+});
+after(() => Promise.all([browser.stop(), site.close()]));
+
+const read = (name) => readFileSync(path.join(SITE, name), "utf8");
+const size = (text) => gzipSync(text, { level: 9 }).length;
+
+test("the parts keep to their budgets", async () => {
+  const styles = await elementStyles();
+  const page = await minified(readFileSync(new URL("../page/page.css", import.meta.url), "utf8"));
+  const whole = read("element.js");
+  const [first, last] = [whole.indexOf(styles.slice(0, 40)), whole.indexOf(styles.slice(-40)) + 40];
+  assert.ok(first > 0 && last > first, "the styles are in the element");
+  const element = whole.slice(0, first) + whole.slice(last);
+  const sizes = { element: size(element), editor: size(read("editor.js")), tabs: size(read("panes.js")), styles: size(styles) + size(page) };
+  console.log(Object.entries(sizes).map(([name, bytes]) => `${name} ${(bytes / 1000).toFixed(1)} kB`).join(", "), "gzipped");
+  const budgets = { element: 25_600, editor: 133_120, tabs: 15_000, styles: 7_168 };
+  assert.deepEqual(Object.entries(budgets).filter(([name, most]) => sizes[name] > most).map(([name]) => `${name}: ${sizes[name]}`), []);
+});
+
+/** The example with its last entry many times over. */
+function large(bytes, entry = (text) => text) {
+  const [head, tail] = readFileSync(new URL("../examples/send-document.xml", import.meta.url), "utf8").split("</Bundle>\n    </resource>\n  </entry>\n</Bundle>");
+  const last = entry(head.slice(head.lastIndexOf("<entry>")));
+  const copies = Array.from({ length: Math.ceil(bytes / last.length) }, (_, index) => last.replaceAll("5eb5a57c", index.toString(16).padStart(8, "0")));
+  return `${head}${copies.join("\n")}</Bundle></resource></entry></Bundle>${tail}`;
+}
+
+test("five megabytes with many problems: found soon, and the page never stands still", async () => {
+  const text = large(5_000_000, (entry) => entry.replace("</resource>", "</resource><nonsense/>"));
+  const { page, complaints } = await open(browser.context, site.address);
+  await page.locator("#version", { hasText: "Version" }).waitFor();
+  // The text goes over first: what counts begins when it is there.
+  const handed = await page.evaluateHandle((words) => ({ words }), text);
+  const took = await page.evaluate(async ({ words }) => {
+    const element = document.querySelector("itk3-validator");
+    const tasks = [];
+    new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)))).observe({ type: "longtask" });
+    const came = new Promise((done) => element.addEventListener("itk3-result", ({ detail }) => done(detail), { once: true }));
+    const began = performance.now();
+    element.value = words;
+    const set = performance.now() - began;
+    const { counts, ms } = await came;
+    const found = performance.now() - began;
+    await new Promise((done) => setTimeout(done, 600));
+    return { set, found, ms, errors: counts.error, tasks };
+  }, handed);
+  console.log(`5 MB: in the editor after ${Math.round(took.set)} ms, ${took.errors} problems shown after ${Math.round(took.found)} ms (checker ${Math.round(took.ms)} ms), tasks over 50 ms: ${took.tasks.join(", ") || "none"}`);
+  assert.ok(took.errors > 100);
+  assert.ok(took.found < 4000, `found after ${took.found} ms`);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a check is cancelled within a tenth of a second, and the next works", async () => {
+  const text = large(20_000_000);
+  const { page, complaints } = await open(browser.context, site.address);
+  await page.locator("#version", { hasText: "Version" }).waitFor();
+  const handed = await page.evaluateHandle((words) => ({ words }), text.slice(0, 19_000_000));
+  await page.evaluate(({ words }) => { document.querySelector("itk3-validator").value = words; }, handed);
+  await page.locator(".verdict-title", { hasText: "Checking" }).waitFor();
+  const took = await page.evaluate(async () => {
+    const element = document.querySelector("itk3-validator");
+    const came = new Promise((done) => element.addEventListener("itk3-error", done, { once: true }));
+    const began = performance.now();
+    element.cancel();
+    await came;
+    return performance.now() - began;
+  });
+  console.log(`cancelled after ${took.toFixed(1)} ms`);
+  assert.ok(took < 100);
+  await paste(page, '{"resourceType":"Basic","code":{"text":"x"}}');
+  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+/** The engine with a counter in its check: it breaks at the second one. */
+async function breakingEngine() {
+  const { default: binaryen } = await import("binaryen");
+  const { worker, wasm } = new Function(`${read("engine.js").replace("globalThis.itk3Engine=", "return ")}`)();
+  const module = binaryen.readBinary(gunzipSync(Buffer.from(wasm, "base64")));
+  const { MVP, MutableGlobals, SignExt, BulkMemory, ReferenceTypes, NontrappingFPToInt, Multivalue } = binaryen.Features;
+  module.setFeatures(MVP | MutableGlobals | SignExt | BulkMemory | ReferenceTypes | NontrappingFPToInt | Multivalue);
+  module.addGlobal("checks", binaryen.i32, true, module.i32.const(0));
+  const name = binaryen.getExportInfo(module.getExport("validator_validate")).value;
+  const info = binaryen.getFunctionInfo(module.getFunction(name));
+  const body = module.copyExpression(info.body);
+  const counted = module.block(null, [
+    module.global.set("checks", module.i32.add(module.global.get("checks", binaryen.i32), module.i32.const(1))),
+    module.if(module.i32.gt_u(module.global.get("checks", binaryen.i32), module.i32.const(1)), module.unreachable()),
+    body,
+  ], info.results);
+  module.removeFunction(name);
+  module.addFunction(name, info.params, info.results, info.vars, counted);
+  const { engineScript } = await import("../build/bundles.mjs");
+  return engineScript(worker, module.emitBinary());
+}
+
+test("when the module breaks, the text is kept, the module is started anew, and the next check works", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "itk3-breaking-"));
+  cpSync(SITE, folder, { recursive: true });
+  writeFileSync(path.join(folder, "engine.js"), await breakingEngine());
+  const breaking = await serve(folder);
+  const { page, complaints } = await open(browser.context, breaking.address);
+  await paste(page, '{"resourceType":"Basic","code":{"text":"first"}}');
+  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  const second = '{"resourceType":"Basic","code":{"text":"second"}}';
+  await paste(page, second);
+  await page.locator(".verdict-title", { hasText: "This is our fault" }).waitFor();
+  assert.equal(await textOf(page), second);
+  assert.doesNotMatch(await page.locator(".fault-report").innerText(), /second/);
+  await page.getByRole("button", { name: "Check again" }).click();
+  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+  await breaking.close();
+  rmSync(folder, { recursive: true });
+});
