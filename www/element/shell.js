@@ -21,6 +21,8 @@ export function createShell(root) {
     sheet.replaceSync(styles);
   }
   root.adoptedStyleSheets = [sheet];
+  // Where it is one of several, its parts are no landmarks of the page.
+  const role = root.host.hasAttribute("page") ? "region" : "group";
 
   const open = button("Open file…", () => file.click(), { id: "open" });
   const file = /** @type {HTMLInputElement} */ (element("input", {
@@ -34,9 +36,9 @@ export function createShell(root) {
   const bar = element("div", { class: "bar", part: "toolbar" }, element("h2", { id: "message-title" }, "Message"), open, file, examplesMenu, tools, check);
   const kind = element("p", { id: "kind", class: "kind" });
   const editor = element("div", { id: "editor", class: "editor", part: "editor" });
-  const twin = element("section", { class: "twin", hidden: true });
+  const twin = element("section", { class: "twin", role: "group", hidden: true });
   const crumbs = element("div", { class: "crumbs", hidden: true });
-  const message = element("section", { class: "side side-message", id: "panel-message", "aria-labelledby": "message-title" }, bar, kind,
+  const message = element("section", { class: "side side-message", role, id: "panel-message", "aria-labelledby": "message-title" }, bar, kind,
     element("div", { class: "texts" }, editor, twin), crumbs);
 
   const divider = element("div", { class: "divider" });
@@ -54,7 +56,7 @@ export function createShell(root) {
   const notices = element("div", { class: "notices" });
   const tabs = element("div", { class: "tabs", role: "tablist", "aria-label": "Results", hidden: true });
   const panels = element("div", { class: "panels" });
-  const results = element("section", { class: "side side-results", "aria-label": "Results" }, welcome, verdict, notices, tabs, panels);
+  const results = element("section", { class: "side side-results", role, "aria-label": "Results" }, welcome, verdict, notices, tabs, panels);
 
   const help = createHelp();
   const app = element("div", { class: "app", part: "app" }, message, divider, results,

@@ -88,5 +88,5 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, onBl
  */
 function faultReport(where, length) {
   const lines = ["itk3-validator stopped", `at ${where}`, `text of ${length} characters`, navigator.userAgent];
-  return element("pre", { class: "fault-report", tabindex: "0", role: "region", "aria-label": "Report of the fault" }, lines.join("\n"));
+  return element("pre", { class: "fault-report", tabindex: "0", role: "group", "aria-label": "Report of the fault" }, lines.join("\n"));
 }

@@ -51,12 +51,12 @@ export function picture({ boxes, lines, broken, width, height, apart }, problems
     const label = `${box.label}${many ? ` × ${box.entries.length}` : ""}`;
     const group = svg("g", {
       class: `map-box${wrong ? " map-bad" : ""}`, role: "button", tabindex: index === 0 ? 0 : -1, transform: `translate(${box.x} ${box.y})`,
-      "aria-label": [label, many ? "" : `entry ${box.entries[0]}`, wrong, box.reachable ? "" : "not reachable from the first entry"].filter(Boolean).join(", "),
+      // Its name is what stands in it.
+      "aria-description": [many ? "" : `entry ${box.entries[0]}`, box.reachable ? "" : "not reachable from the first entry"].filter(Boolean).join(", "),
     },
     svg("rect", { width: BOX.width, height: BOX.height, rx: 4 }),
-    svg("text", { x: 12, y: 18, class: "map-label" }, cut(label)),
-    svg("text", { x: 12, y: 34, class: "map-id" }, many ? "" : cut(wrong || box.id.replace(/^urn:uuid:/, "").slice(0, 8))),
-    svg("title", {}, [label, box.id, wrong].filter(Boolean).join("\n")));
+    svg("text", { x: 12, y: 18, class: "map-label" }, `${cut(label)} `),
+    svg("text", { x: 12, y: 34, class: "map-id" }, many ? "" : cut(wrong || box.id.replace(/^urn:uuid:/, "").slice(0, 8))));
     group.addEventListener("click", () => choose(group, box));
     groups.set(box, group);
   }

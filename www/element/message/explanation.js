@@ -19,7 +19,7 @@ const STRENGTH = {
  */
 export function createExplanation(onClose) {
   const body = element("div", { class: "explanation-body" });
-  const panel = element("section", { id: "explanation", class: "explanation", role: "region", "aria-label": "What may stand here", tabindex: "0", hidden: true }, body);
+  const panel = element("section", { id: "explanation", class: "explanation", role: "group", "aria-label": "What may stand here", tabindex: "0", hidden: true }, body);
   panel.addEventListener("keydown", ({ key }) => key === "Escape" && onClose());
 
   return {

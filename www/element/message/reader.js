@@ -17,7 +17,7 @@ const HEIGHT = 19.5;
  * @returns {Source}
  */
 export function createReader(host, { onChange, onCaret }) {
-  const body = element("div", { class: "reader", tabindex: "0", role: "region", "aria-label": "Message", part: "source" });
+  const body = element("div", { class: "reader", tabindex: "0", role: "group", "aria-label": "Message", part: "source" });
   host.append(body);
   let text = "";
   /** @type {string[]} */

@@ -81,7 +81,7 @@ function source(excerpt) {
     const label = element("span", { class: "source-number" }, String(at));
     return element("span", { class: here ? "source-line source-here" : "source-line" }, label, cut(text.slice(indent)), "\n");
   });
-  return element("pre", { class: "source", tabindex: "0", role: "region", "aria-label": "Lines of the message" }, ...lines);
+  return element("pre", { class: "source", tabindex: "0", role: "group", "aria-label": "Lines of the message" }, ...lines);
 }
 
 /** A problem as text. @param {Issue} issue @param {number} line */

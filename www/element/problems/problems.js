@@ -41,8 +41,8 @@ export function createProblems(panel, text, onSelect) {
   const hosts = {
     filters: element("div", { id: "filters" }),
     tree: element("div", { id: "tree" }),
-    notChecked: element("section", { id: "not-checked", class: "not-checked", hidden: true }),
-    detail: element("section", { id: "detail", class: "detail", part: "detail", "aria-label": "Selected problem", hidden: true }),
+    notChecked: element("section", { id: "not-checked", role: "group", class: "not-checked", hidden: true }),
+    detail: element("section", { id: "detail", role: "group", class: "detail", part: "detail", "aria-label": "Selected problem", hidden: true }),
   };
   panel.append(hosts.filters, element("div", { class: "scroll" }, hosts.tree, hosts.notChecked), hosts.detail);
   const filters = createFilters(hosts.filters, () => fill());

@@ -87,7 +87,7 @@ function headers({ headers: all, control }, format) {
   const rows = Object.entries(all).map(([name, value]) => `${name}: ${value}`).join("\n");
   return [
     element("details", {}, element("summary", {}, `MESH: ${counted(Object.keys(all).length, "header")} and control file`),
-      element("pre", { class: "command", tabindex: "0", role: "region", "aria-label": "MESH headers" }, rows),
+      element("pre", { class: "command", tabindex: "0", role: "group", "aria-label": "MESH headers" }, rows),
       element("div", { class: "form-actions" }, copier("Copy headers", () => rows), copier("Copy control file", () => control),
         button("Download control file", () => download(control, `reply-${format}.ctl`, "application/xml")))),
   ];

@@ -69,7 +69,7 @@ export function createReport(panel, { ask, able }) {
         element("h3", {}, "Take it with you"),
         element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
         element("h3", {}, "The same on the command line"),
-        element("pre", { class: "command", tabindex: "0", role: "region", "aria-label": "Command" }, "npx itk3-validator message.xml"),
+        element("pre", { class: "command", tabindex: "0", role: "group", "aria-label": "Command" }, "npx itk3-validator message.xml"),
       );
     },
     clear() {
