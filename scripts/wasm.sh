@@ -14,7 +14,7 @@ scripts/wasm-cargo.sh build --profile wasm
 wait "$generator"
 
 # Generating and optimising are slow and depend on nothing else.
-inputs=$(cat "$module" "$target/debug/xtask" www/package-lock.json scripts/wasm.sh | cksum)
+inputs=$(cat "$module" "$target/debug/xtask" www/package-lock.json scripts/wasm.sh scripts/reorder.mjs | cksum)
 if [ "$(cat "$out/inputs" 2>/dev/null)" = "$inputs" ]; then exit 0; fi
 
 rm -rf "$out"
@@ -23,8 +23,10 @@ rm -rf "$out"
 # - A function with one caller stays a function unless it is tiny. In a large one the same code has other numbers of
 #   locals in each place.
 # - Branches made anew from plain blocks (flatten, rereloop) have fewer shapes. -Os packs better than -Oz.
-# - By name, functions of one kind stand side by side.
+# - Functions pack best beside those that are like them; scripts/reorder.mjs finds out which these are.
 # Nothing is kept below address 1024: the stack comes first in memory, and ends there.
 www/node_modules/.bin/wasm-opt -Os --one-caller-inline-max-function-size 10 --low-memory-unused \
-  --flatten --rereloop -Os -Os --reorder-functions-by-name "$out/itk3_bg.wasm" -o "$out/itk3_bg.wasm"
+  --flatten --rereloop -Os -Os "$out/itk3_bg.wasm" -o "$out/itk3_bg.wasm"
+node scripts/reorder.mjs "$out/itk3_bg.wasm"
+www/node_modules/.bin/wasm-opt --reorder-functions-by-name "$out/itk3_bg.wasm" -o "$out/itk3_bg.wasm"
 echo "$inputs" >"$out/inputs"
