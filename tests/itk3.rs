@@ -224,6 +224,34 @@ fn laboratory_results_lack_the_message_definition() {
     }
 }
 
+/// Whatever is left out or left empty, a rule of ITK3 adds nothing to what another rule says of it.
+#[test]
+fn one_fault_is_one_finding() {
+    let version_1 = own("cases/GPCM-SD-CS-048/version-1.ok.xml");
+    let mut doubles = Vec::new();
+    for (name, text) in [("plain", plain()), ("letter", letter()), ("report", version_1), ("response", response())] {
+        let lines: Vec<&str> = text.lines().collect();
+        let depth = |line: &str| line.len() - line.trim_start().len();
+        for (at, line) in lines.iter().enumerate().skip(2).filter(|(_, line)| !line.trim().starts_with("</")) {
+            let is_one_line = line.ends_with("/>") || line.contains("</");
+            let inner = lines[at + 1..].iter().take_while(|inner| depth(inner) > depth(line)).count();
+            let end = at + if is_one_line { 1 } else { inner + 2 };
+            let left_out = [&lines[..at], &lines[end..]].concat().join("\n");
+            let value = line.split_once(" value=\"").map(|(start, _)| format!("{start} value=\"\"/>"));
+            let left_empty = value.map(|empty| [&lines[..at], &[empty.as_str()], &lines[end..]].concat().join("\n"));
+            for text in [Some(left_out), left_empty].into_iter().flatten() {
+                let report = report(&text);
+                let said: Vec<&Issue> = report.issues.iter().filter(|issue| issue.severity < Severity::Information).collect();
+                if said.len() > 1 && said.iter().any(|issue| is_of_itk3(issue)) {
+                    let rules: Vec<String> = said.iter().map(|issue| format!("{} at {}", issue.rule, issue.path)).collect();
+                    doubles.push(format!("{name}, line {}: {}", at + 1, rules.join("; ")));
+                }
+            }
+        }
+    }
+    assert!(doubles.is_empty(), "{}", doubles.join("\n"));
+}
+
 // What a receiver would answer.
 
 #[test]

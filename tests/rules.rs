@@ -11,7 +11,8 @@ const INTRODUCTION: &str = "\
 # Rules
 
 Every rule has an id, which stays the same from version to version. Where a requirement has an id of its own, such as
-`FHIR-SR-05`, the rule has it too.
+`FHIR-SR-05`, the rule has it too. Those that begin with GPCM are of version 1 of GP Connect's guide; version 2 counts
+anew.
 
 - *Severity* is the rule's own. A finding may weigh less where published sources contradict each other: then it says so.
 - *Issue* is the code of FHIR's IssueType value set, as it stands in an OperationOutcome.

@@ -36,7 +36,7 @@ impl<'a> Cx<'a> {
         parts: &'a Parts<'a>,
         definitions: &'a Definitions,
         context: &'a Context,
-        findings: &[Finding],
+        findings: &mut dyn Iterator<Item = &Finding>,
     ) -> Cx<'a> {
         let (told, above, wrong) = (HashSet::new(), HashSet::new(), HashSet::new());
         let mut cx = Cx { tree, parts, definitions, context, told, above, wrong, findings: Vec::new() };

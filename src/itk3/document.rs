@@ -44,7 +44,7 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
             Finding::new(&rules::DOCUMENT_ID, At::Name(document), "The id of its Bundle identifies a document, and this has none");
         cx.say(finding.wanted("an id that is never used again").found("no id"));
     }
-    if tree.child(document, "meta").is_none_or(|meta| tree.child(meta, "lastUpdated").is_none()) {
+    if tree.child(document, "meta").is_none_or(|meta| tree.child(meta, "lastUpdated").is_none() && !cx.is_told(meta)) {
         let message =
             "meta.lastUpdated is the date of a document, and this has none. The guide makes it mandatory; many published examples lack it";
         let finding = Finding::new(&rules::LAST_UPDATED, At::Name(document), message);
@@ -169,7 +169,7 @@ fn files(cx: &mut Cx<'_>) {
     attachments(tree, parts, &mut |holder, content_type, data| found.push((holder, content_type, data)));
     for (holder, content_type, data) in found {
         let Some(content_type) = content_type else { continue };
-        let Some(at) = tree.child(holder, "contentType") else { continue };
+        let Some(at) = tree.child(holder, "contentType").filter(|&at| !cx.is_told(at)) else { continue };
         let plain = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let wanted = "application/pdf, or another of the types that the guides name";
         let finding = if let Some((_, meant)) = MISPRINTS.iter().find(|(misprint, _)| *misprint == plain) {
@@ -194,7 +194,9 @@ fn files(cx: &mut Cx<'_>) {
             let other = BEGINNINGS.iter().find(|(_, start)| begins(start)).map_or("something else", |(known, _)| known);
             let content = tree.child(holder, "content").or_else(|| tree.child(holder, "data")).unwrap_or(holder);
             let message = "The content does not begin as a file of its type does";
-            cx.say(Finding::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).wanted(shown(&plain)).found(other));
+            if !cx.is_told(content) {
+                cx.say(Finding::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).wanted(shown(&plain)).found(other));
+            }
         }
     }
 }

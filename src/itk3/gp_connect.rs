@@ -101,7 +101,8 @@ fn ids(cx: &mut Cx<'_>) {
             if tree.child(resource, "id").is_none() && !cx.is_told(resource) {
                 without.push(resource);
             }
-            if tree.child(resource, "meta").is_none_or(|meta| tree.child(meta, "profile").is_none())
+            if tree.child(resource, "meta").is_none_or(|meta| tree.child(meta, "profile").is_none() && !cx.is_told_within(meta))
+                && !cx.is_told(resource)
                 && tree.resource_type(resource) != Some("Binary")
             {
                 undeclared.push(resource);
@@ -156,7 +157,7 @@ fn consultation_report(cx: &mut Cx<'_>) {
     }
     let code =
         tree.child(composition, "type").and_then(|concept| tree.child(concept, "coding")).and_then(|coding| tree.child(coding, "code"));
-    if let Some(code) = code.filter(|&code| tree.value(code) != Some("371531000")) {
+    if let Some(code) = code.filter(|&code| tree.value(code) != Some("371531000") && !cx.is_told(code)) {
         let finding = Cx::at(&rules::GPC_COMPOSITION, code, "A consultation report is of the type report of clinical encounter");
         cx.say(finding.wanted("371531000").found(shown(tree.value(code).unwrap_or_default())));
     }
@@ -180,13 +181,15 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
             .iter()
             .filter(|&&entry| parts.target(tree, entry).is_some_and(|resource| tree.resource_type(resource) == Some("Binary")));
         let count = of_binaries.count();
+        let is_told =
+            |entry: NodeId| cx.is_told_within(entry) || target(tree, &parts.document_entries, entry).is_some_and(|r| cx.is_told(r));
         binaries += count;
-        if count != 1 && !cx.is_told(section) {
+        if count != 1 && !cx.is_told(section) && !entries.iter().any(|&entry| is_told(entry)) {
             let finding = Finding::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
             cx.say(finding.wanted("one entry, which is a Binary").found(format!("files: {count}, entries: {}", entries.len())));
         }
     }
-    if binaries == 0 && tree.child(composition, "section").is_none() {
+    if binaries == 0 && tree.child(composition, "section").is_none() && !cx.is_told(composition) {
         let finding =
             Finding::new(&rules::GPC_SECTIONS, At::Name(composition), "A consultation report holds at least its report as a file");
         cx.say(finding.wanted("a section with a Binary").found("no section"));
@@ -203,26 +206,30 @@ fn people(cx: &mut Cx<'_>) {
             |system: &str| tree.children_named(resource, "identifier").any(|i| tree.child_value(i, "system") == Some(system));
         let official = tree.children_named(resource, "name").filter(|&name| tree.child_value(name, "use") == Some("official")).count();
         let has_phone = || tree.children_named(resource, "telecom").any(|telecom| tree.child_value(telecom, "system") == Some("phone"));
-        let wanted: &[(bool, &str)] = match tree.resource_type(resource) {
+        // Name of the element that holds it; whether it is there; what it is.
+        let wanted: &[(&str, bool, &str)] = match tree.resource_type(resource) {
             Some("Organization") => &[
-                (has_identifier("https://fhir.nhs.uk/Id/ods-organization-code"), "ODS code"),
-                (tree.child(resource, "name").is_some(), "name"),
-                (has_phone(), "telephone"),
+                ("identifier", has_identifier("https://fhir.nhs.uk/Id/ods-organization-code"), "ODS code"),
+                ("name", tree.child(resource, "name").is_some(), "name"),
+                ("telecom", has_phone(), "telephone"),
             ],
-            Some("Practitioner") => {
-                &[(has_identifier("https://fhir.nhs.uk/Id/sds-user-id"), "SDS user id"), (official == 1, "one official name")]
-            }
+            Some("Practitioner") => &[
+                ("identifier", has_identifier("https://fhir.nhs.uk/Id/sds-user-id"), "SDS user id"),
+                ("name", official == 1, "one official name"),
+            ],
             Some("Patient") => &[
-                (has_identifier("https://fhir.nhs.uk/Id/nhs-number"), "NHS number"),
-                (official == 1, "one official name"),
-                (tree.child(resource, "birthDate").is_some(), "birth date"),
+                ("identifier", has_identifier("https://fhir.nhs.uk/Id/nhs-number"), "NHS number"),
+                ("name", official == 1, "one official name"),
+                ("birthDate", tree.child(resource, "birthDate").is_some(), "birth date"),
             ],
             _ => continue,
         };
-        let missing: Vec<&str> = wanted.iter().filter(|(there, _)| !there).map(|&(_, name)| name).collect();
+        let told = |name: &str| tree.children_named(resource, name).any(|child| cx.is_told_within(child));
+        let missing = wanted.iter().filter(|(element, there, _)| !there && !told(element));
+        let missing: Vec<&str> = missing.map(|&(_, _, name)| name).collect();
         if !missing.is_empty() && !cx.is_told(resource) {
             let kind = tree.resource_type(resource).unwrap_or_default();
-            let all: Vec<&str> = wanted.iter().map(|&(_, name)| name).collect();
+            let all: Vec<&str> = wanted.iter().map(|&(_, _, name)| name).collect();
             let message = format!("The {kind} of a consultation report has all of this");
             let finding = Finding::new(&rules::GPC_PEOPLE, At::Name(resource), message).wanted(all.join(", "));
             cx.say(finding.found(format!("missing: {}", missing.join(", "))));

@@ -52,7 +52,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     for resource in of_wrapper.into_iter().flatten() {
         if seen.contains(&resource)
             || cx.is_told(resource)
-            || tree.child(resource, "meta").is_some_and(|meta| tree.child(meta, "profile").is_some())
+            || tree.child(resource, "meta").is_some_and(|meta| tree.child(meta, "profile").is_some() || cx.is_told_within(meta))
         {
             continue;
         }

@@ -79,7 +79,7 @@ pub(crate) fn check(
         let reference = tree.child(value, "reference");
         checked.unchecked.retain(|unchecked| unchecked.reason != "external-reference" || Some(unchecked.node) != reference);
     }
-    let mut cx = cx::Cx::new(tree, parts, definitions, context, &checked.findings);
+    let mut cx = cx::Cx::new(tree, parts, definitions, context, &mut read.iter().chain(&checked.findings));
     response::retired(&cx, &mut checked.findings);
     // What was broken in reading leaves gaps that are no one's fault.
     if read.iter().any(|finding| finding.severity == Severity::Fatal) {
