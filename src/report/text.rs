@@ -72,6 +72,11 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
     out
 }
 
+/// What a message holds must not steer the terminal that shows it.
+fn harmless(c: char) -> char {
+    if c.is_control() { '\u{fffd}' } else { c }
+}
+
 /// The characters of a source line with their columns, kept for the findings that follow on the same line.
 #[derive(Default)]
 struct Line {
@@ -90,7 +95,7 @@ impl Line {
         self.characters.extend(lines.line(number).chars().map(|c| {
             let at = units;
             units += c.len_utf16() as u32;
-            (at, if c == '\t' { ' ' } else { c })
+            (at, if c == '\t' { ' ' } else { harmless(c) })
         }));
     }
 }
@@ -116,7 +121,7 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &m
         let _ = writeln!(out, "    wanted  {wanted}");
     }
     if let Some(found) = &issue.found {
-        let _ = writeln!(out, "    found   {found}");
+        let _ = writeln!(out, "    found   {}", found.chars().map(harmless).collect::<String>());
     }
     if let Some(profile) = &issue.profile {
         let _ = writeln!(out, "    profile {profile}");
