@@ -25,12 +25,31 @@ function best(work) {
   return shortest;
 }
 
-function row(name, texts) {
+function row(name, texts, options) {
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const whole = best(() => texts.forEach((text) => validator.validate(text)));
+  const whole = best(() => texts.forEach((text) => validator.validate(text, options)));
   const json = texts.every((text) => text.trimStart().startsWith("{"));
   const parse = json ? `${best(() => texts.forEach((text) => JSON.parse(text.replace(/^\ufeff/, "")))).toFixed(3)} ms` : "–";
   console.log(`${name.padEnd(40)} ${(bytes / 1e3).toFixed(1).padStart(9)} kB  whole ${whole.toFixed(3).padStart(9)} ms  JSON.parse ${parse}`);
+}
+
+/** A collection of Observations of one Patient, about 800 bytes an entry. */
+function made(entries) {
+  const uuid = (place) => `00000000-0000-4000-8000-${place.toString(16).padStart(12, "0")}`;
+  const entry = (place) => ({ fullUrl: `urn:uuid:${uuid(place)}`, resource: place === 0 ? patient : observation(place) });
+  const patient = { resourceType: "Patient", id: uuid(0), name: [{ use: "official", family: "XXTEST" }] };
+  const observation = (place) => ({
+    resourceType: "Observation",
+    id: uuid(place),
+    meta: { profile: ["https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Observation-1"] },
+    status: "final",
+    category: [{ coding: [{ system: "http://hl7.org/fhir/observation-category", code: "vital-signs", display: "Vital Signs" }] }],
+    code: { coding: [{ system: "http://snomed.info/sct", code: "75367002", display: "Blood pressure" }] },
+    subject: { reference: `urn:uuid:${uuid(0)}` },
+    effectiveDateTime: "2026-11-20T10:00:00+00:00",
+    valueQuantity: { value: place, unit: "mm[Hg]", system: "http://unitsofmeasure.org", code: "mm[Hg]" },
+  });
+  return JSON.stringify({ resourceType: "Bundle", type: "collection", entry: Array.from({ length: entries }, (_, place) => entry(place)) }, null, 1);
 }
 
 const corpus = path.join(root, "../shared/corpus");
@@ -48,3 +67,11 @@ if (!fs.existsSync(corpus)) {
     if (file) row(name, [read(file)]);
   }
 }
+for (const entries of [500, 5000, 20000]) {
+  row(`made: ${entries} entries`, [made(entries)]);
+}
+const resident = () => (process.memoryUsage().rss / 1e6).toFixed(0);
+const small = fs.readFileSync(path.join(root, "www/examples/response-20013.json"), "utf8");
+const held = resident();
+for (let run = 0; run < 20_000; run++) validator.validate(small);
+console.log(`memory: ${held} MB before and ${resident()} MB after 20000 small messages`);

@@ -106,11 +106,11 @@ impl Answer {
 /// `code.coding.code` taken apart; `$this` is no step. Dots within parentheses are part of an argument.
 fn steps(path: &str) -> Vec<&str> {
     let (mut steps, mut start, mut depth) = (Vec::new(), 0, 0_u32);
-    for (at, c) in path.char_indices().chain([(path.len(), '.')]) {
-        match c {
-            '(' => depth += 1,
-            ')' => depth = depth.saturating_sub(1),
-            '.' if depth == 0 => {
+    for at in 0..=path.len() {
+        match path.as_bytes().get(at).unwrap_or(&b'.') {
+            b'(' => depth += 1,
+            b')' => depth = depth.saturating_sub(1),
+            b'.' if depth == 0 => {
                 if !matches!(&path[start..at], "$this" | "") {
                     steps.push(&path[start..at]);
                 }

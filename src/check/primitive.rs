@@ -109,7 +109,7 @@ pub(crate) fn is_written_right(kind: Primitive, value: &str) -> bool {
     match kind {
         Primitive::Base64Binary => is_base64(bytes),
         Primitive::Boolean => value == "true" || value == "false",
-        Primitive::Code => is_code(value),
+        Primitive::Code => is_plain(bytes) && !bytes.is_empty() || is_code(value),
         Primitive::Date => date(bytes.strip_prefix(b"-").unwrap_or(bytes)).is_some_and(|(rest, _)| rest.is_empty()),
         Primitive::DateTime => is_date_time(bytes),
         Primitive::Decimal => is_decimal(bytes),
@@ -121,10 +121,15 @@ pub(crate) fn is_written_right(kind: Primitive, value: &str) -> bool {
         Primitive::Markdown | Primitive::String => value.len() <= 1 << 20 || value.chars().count() <= 1 << 20,
         Primitive::Oid => is_oid(value),
         Primitive::Time => time(bytes).is_some_and(|(rest, second)| rest.is_empty() && second < 60),
-        Primitive::Uri => !value.contains(char::is_whitespace),
+        Primitive::Uri => is_plain(bytes) || !value.contains(char::is_whitespace),
         Primitive::Uuid => value.strip_prefix("urn:uuid:").is_some_and(is_lower_uuid),
         Primitive::Xhtml => true,
     }
+}
+
+/// ASCII without white space, as nearly all codes and URIs are.
+fn is_plain(bytes: &[u8]) -> bool {
+    bytes.iter().all(u8::is_ascii_graphic)
 }
 
 fn is_base64(bytes: &[u8]) -> bool {
