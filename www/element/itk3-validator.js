@@ -250,6 +250,18 @@ export class Itk3Validator extends HTMLElement {
     return this.#ask("render", [this.value, "csv"]);
   }
 
+  /**
+   * Builds the acknowledgement of the message, with its own report.
+   *
+   * @param {string} outcome a response code, or "suggested"
+   * @param {import("../index.d.ts").Responder} responder
+   * @param {import("../index.d.ts").AcknowledgementOptions} [options]
+   * @returns {Promise<import("../index.d.ts").Acknowledgement>}
+   */
+  createReply(outcome, responder, options = {}) {
+    return this.#ask("buildAcknowledgement", [this.value, outcome, responder, options]);
+  }
+
   /** Tries to reach the network from the worker, and says what came of it. */
   tryToLeave() {
     return this.#ask("tryToLeave", []);

@@ -86,7 +86,8 @@ export async function createWorkspace({ shell, createSource, client, settings, t
       shell.app.toggleAttribute("data-empty", source.isEmpty());
       checking.changed(change);
       problems.markStale();
-      tell("itk3-input", { value: settings.editable ? source.text() : "" });
+      // Putting a large text together takes a while; it is done for who asks.
+      tell("itk3-input", { get value() { return source.text(); } });
     },
     onCaret(_, at) {
       crumbs?.moved();

@@ -1,4 +1,4 @@
-import type { Added, Counts, Report, Severity } from "./index.js";
+import type { Acknowledgement, AcknowledgementOptions, Added, Counts, Report, Responder, Severity } from "./index.js";
 
 /** A message to start with. */
 export interface Example {
@@ -35,6 +35,8 @@ export interface Itk3ValidatorElement extends HTMLElement {
   toOperationOutcome(format?: "xml" | "json"): Promise<string>;
   toSarif(): Promise<string>;
   toCsv(): Promise<string>;
+  /** Builds the acknowledgement; the outcome is a response code, or "suggested". */
+  createReply(outcome: string, responder: Responder, options?: AcknowledgementOptions): Promise<Acknowledgement>;
 }
 
 /** A problem that was selected. */

@@ -7,7 +7,7 @@ const LONGEST = 5000;
 
 const XML = /(<!--.*?(?:-->|$)|<\?.*?\?>)|(<\/?)([\w:.-]+)|([\w:.-]+)(=)("[^"]*"?|'[^']*'?)|(\/?>)/g;
 const XML_CLASSES = ["", "c-dim", "c-dim", "c-name", "c-attribute", "c-dim", "c-value", "c-dim"];
-const JSON_ = /("(?:[^"\\]|\\.)*"?)(\s*:)|("(?:[^"\\]|\\.)*"?)|(-?\d[\d.eE+-]*|\b(?:true|false|null)\b)|([{}[\],])/g;
+const JSON_ = /("(?:[^"\\]|\\.)*")(\s*:)|("(?:[^"\\]|\\.)*"?)|(-?\d[\d.eE+-]*|\b(?:true|false|null)\b)|([{}[\],])/g;
 const JSON_CLASSES = ["", "c-attribute", "c-dim", "c-value", "c-number", "c-dim"];
 
 /**

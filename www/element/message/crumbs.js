@@ -5,7 +5,7 @@ import { createExplanation } from "./explanation.js";
 
 /** The caret has come to rest. */
 const REST = 150;
-const NOWHERE = "Put the caret into an element to see its path";
+const NOWHERE = "Choose a place in the message to see its path";
 
 /**
  * Under the message: where the caret stands, as a FHIRPath, and what may stand there.

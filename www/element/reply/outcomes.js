@@ -15,6 +15,9 @@ const GROUPS = [
 /** @param {ResponseCode} one */
 const groupOf = ({ code, positive }) => (positive ? GROUPS[0][1] : GROUPS.find(([is]) => is.test(code))?.[1] ?? "Others");
 
+/** @param {string} name */
+const placeOf = (name) => GROUPS.findIndex(([, label]) => label === name) >>> 0;
+
 /**
  * Chooses one of the response codes: opened with the arrows, searched by typing its code or words of it.
  *
@@ -48,8 +51,9 @@ export function createOutcomes(onChoice) {
       groups.set(groupOf(one), [...(groups.get(groupOf(one)) ?? []), made]);
       return made;
     });
-    options = [...groups.values()].flat();
-    list.replaceChildren(...[...groups].map(([name, members]) => element("div", { role: "group", "aria-label": name },
+    const shown = [...groups].sort(([a], [b]) => placeOf(a) - placeOf(b));
+    options = shown.flatMap(([, members]) => members);
+    list.replaceChildren(...shown.map(([name, members]) => element("div", { role: "group", "aria-label": name },
       element("div", { class: "option-group", "aria-hidden": "true" }, name), ...members)));
     if (options.length === 0) list.append(element("div", { class: "option-group" }, "No code has these words"));
     point(options.findIndex((option) => option.dataset.code === chosen));

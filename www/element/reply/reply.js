@@ -1,5 +1,5 @@
 // @ts-check
-import { element } from "../dom.js";
+import { button, element } from "../dom.js";
 import { choice, field } from "../form.js";
 import { createOutcomes } from "./outcomes.js";
 import { createResponder } from "./responder.js";
@@ -70,7 +70,9 @@ export function createReply(panel, { ask, replace, tell }) {
     const own = codes.filter((one) => one.level === of);
     const suggested = now?.report.suggestion?.codes.find((one) => own.some((other) => other.code === one.code));
     code = suggested?.code ?? own.find(({ positive }) => positive)?.code ?? own[0]?.code ?? "";
-    because.textContent = suggested ? `Suggested: ${suggested.because}` : "";
+    const others = (now?.report.suggestion?.codes ?? []).filter((one) => one !== suggested && own.some((other) => other.code === one.code));
+    because.replaceChildren(suggested ? `Suggested: ${suggested.because}. ` : "", ...(others.length > 0 ? ["Also fitting: "] : []),
+      ...others.map(({ code: other, display }) => button(`${other} ${display}`, () => { code = other; outcomes.show(own, code); tied(); build(); }, { class: "link" })));
     outcomes.show(own, code);
     unasked = false;
     tied();
