@@ -30,6 +30,7 @@ format:
 
 test-rust:
 	cargo clippy --locked --all-targets --quiet -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --quiet
 	cargo test --locked --quiet
 
 lint: wasm-target

@@ -86,6 +86,30 @@ test("validates with the module inside", async () => {
   assert.equal(report.summary.bytes, text.length);
 });
 
+test("writes every form, redacts and converts", async () => {
+  const written = await run("forms.mjs", `
+    import { Validator } from "itk3-validator";
+    const validator = new Validator();
+    const bad = '<Patient xmlns="http://hl7.org/fhir"><name><family value="Example"/></name><birthDate value="20 Nov 2026"/></Patient>';
+    const forms = ["text", "json", "sarif", "junit", "csv", "operation-outcome", "operation-outcome-json"];
+    const written = Object.fromEntries(forms.map((form) => [form, validator.render(bad, form, { name: "bad.xml" })]));
+    const bytes = new TextEncoder().encode(bad);
+    console.log(JSON.stringify({
+      ...written,
+      same: forms.every((form) => validator.render(bytes, form, { name: "bad.xml" }) === written[form]),
+      redacted: validator.redact(bad), redactedBytes: validator.redact(bytes), converted: validator.convert(bad, "json"),
+    }));
+  `);
+  assert.match(written.text, /^bad\.xml:1:\d+: error \[lexical\]/);
+  assert.equal(JSON.parse(written.json).file, "bad.xml");
+  assert.equal(JSON.parse(written.sarif).runs[0].results[0].ruleId, "lexical");
+  for (const form of ["junit", "csv", "operation-outcome", "operation-outcome-json"]) assert.match(written[form], /lexical/, form);
+  assert.ok(written.same);
+  assert.equal(written.redacted, '<Patient xmlns="http://hl7.org/fhir"><name><family value="xxxxxxx"/></name><birthDate value="09 Xxx 8765"/></Patient>');
+  assert.equal(written.redactedBytes, written.redacted);
+  assert.equal(JSON.parse(written.converted).birthDate, "20 Nov 2026");
+});
+
 test("says that a client needs a browser", async () => {
   const message = await run("client.mjs", `
     import { createClient } from "itk3-validator/client";
