@@ -14,9 +14,11 @@ pub(super) struct Fit {
     pub(super) differences: Vec<Difference>,
     /// A discriminator on which the slice says nothing: a fault of the profile.
     pub(super) unsaid: bool,
+    /// The differences are told in words.
+    words: bool,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Difference {
     /// From the item.
     pub(super) path: String,
@@ -31,18 +33,18 @@ pub(super) enum By<'a> {
     Type,
 }
 
-/// Compares an item with a slice.
-pub(super) fn fit<'a>(cx: &mut Check<'a>, item: Item, slice: Overlay<'a>, by: &By<'a>) -> Fit {
-    compare(cx, Some(item), slice, by)
+/// Compares an item with a slice. Without `words` the differences are only counted.
+pub(super) fn fit<'a>(cx: &mut Check<'a>, item: Item, slice: Overlay<'a>, by: &By<'a>, words: bool) -> Fit {
+    compare(cx, Some(item), slice, by, words)
 }
 
 /// All that a slice asks of its items, as the differences of an item that has nothing.
 pub(super) fn asked<'a>(cx: &mut Check<'a>, slice: Overlay<'a>, by: &By<'a>) -> Vec<Difference> {
-    compare(cx, None, slice, by).differences
+    compare(cx, None, slice, by, true).differences
 }
 
-fn compare<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, by: &By<'a>) -> Fit {
-    let mut fit = Fit { differences: Vec::new(), unsaid: false };
+fn compare<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, by: &By<'a>, words: bool) -> Fit {
+    let mut fit = Fit { differences: Vec::new(), unsaid: false, words };
     match by {
         By::Url => one(cx, item, slice, "value", "url", &mut fit),
         By::Type => one(cx, item, slice, "type", "$this", &mut fit),
@@ -67,19 +69,20 @@ fn one<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &st
     }
     let answer = match kind {
         "exists" => exists(&nodes, &wanted),
-        "type" => of_type(cx, &nodes, type_code.filter(|_| steps.is_empty()), &wanted),
+        "type" => of_type(cx, &nodes, type_code.filter(|_| steps.is_empty()), &wanted, fit.words),
         "profile" => of_profile(cx, &nodes, &wanted),
         _ => {
             let mut answer = Answer::Unsaid;
             for &overlay in &wanted {
-                answer = answer.and(of_value(cx, &nodes, overlay, 0));
+                answer = answer.and(of_value(cx, &nodes, overlay, 0, fit.words));
             }
-            if matches!(answer, Answer::Unsaid) && path == "url" { of_extension(cx, &nodes, slice) } else { answer }
+            if matches!(answer, Answer::Unsaid) && path == "url" { of_extension(cx, &nodes, slice, fit.words) } else { answer }
         }
     };
     match answer {
         Answer::Unsaid => fit.unsaid = true,
         Answer::Yes => {}
+        Answer::No { .. } if !fit.words => fit.differences.push(Difference::default()),
         Answer::No { wanted } => {
             let found = nodes.iter().find_map(|&node| cx.tree.value(node)).map(shown);
             fit.differences.push(Difference { path: path.to_owned(), wanted, found });
@@ -94,6 +97,10 @@ enum Answer {
 }
 
 impl Answer {
+    fn no(words: bool, wanted: impl FnOnce() -> String) -> Answer {
+        Answer::No { wanted: if words { wanted() } else { String::new() } }
+    }
+
     fn and(self, other: Answer) -> Answer {
         match (self, other) {
             (no @ Answer::No { .. }, _) | (_, no @ Answer::No { .. }) => no,
@@ -179,20 +186,20 @@ fn profiles<'a>(cx: &Check<'a>, overlay: Overlay<'a>) -> impl Iterator<Item = Ov
     urls.filter_map(move |&url| definitions.structure_by_url(url)).filter(|d| d.constraint).map(Overlay::root)
 }
 
-fn of_value<'a>(cx: &mut Check<'a>, nodes: &[NodeId], overlay: Overlay<'a>, depth: usize) -> Answer {
+fn of_value<'a>(cx: &mut Check<'a>, nodes: &[NodeId], overlay: Overlay<'a>, depth: usize, words: bool) -> Answer {
     let element = overlay.get();
     let tree = cx.tree;
     for (value, exact) in [(element.fixed, true), (element.pattern, false)] {
         let Some(value) = value else { continue };
         let wanted = cx.wanted(overlay.definition.values[value as usize]);
         let there = nodes.iter().any(|&node| if exact { equals(tree, node, &wanted) } else { contains(tree, node, &wanted) });
-        return if there { Answer::Yes } else { Answer::No { wanted: wanted.shown() } };
+        return if there { Answer::Yes } else { Answer::no(words, || wanted.shown()) };
     }
     let binding = element.binding.map(|b| overlay.definition.bindings[b as usize]).filter(|b| b.strength == Strength::Required);
     if let Some(set) = binding.and_then(|b| b.value_set) {
         let inside = nodes.iter().any(|&node| super::binding::contains_code(cx, node, set) != Some(false));
         let name = cx.definitions.text(set);
-        return if inside && !nodes.is_empty() { Answer::Yes } else { Answer::No { wanted: format!("a code of {name}") } };
+        return if inside && !nodes.is_empty() { Answer::Yes } else { Answer::no(words, || format!("a code of {name}")) };
     }
     if depth > 8 {
         return Answer::Unsaid;
@@ -203,16 +210,16 @@ fn of_value<'a>(cx: &mut Check<'a>, nodes: &[NodeId], overlay: Overlay<'a>, dept
         let child = Overlay { definition: overlay.definition, element: child };
         let name = cx.definitions.text(child.get().name);
         let below = actual(cx, nodes, name);
-        answer = answer.and(of_value(cx, &below, child, depth + 1));
+        answer = answer.and(of_value(cx, &below, child, depth + 1, words));
     }
     answer
 }
 
 /// An extension whose definition is not known is still told by the URL of that definition.
-fn of_extension(cx: &Check<'_>, nodes: &[NodeId], slice: Overlay<'_>) -> Answer {
+fn of_extension(cx: &Check<'_>, nodes: &[NodeId], slice: Overlay<'_>, words: bool) -> Answer {
     let profile = slice.definition.types(slice.get()).iter().find_map(|t| slice.definition.symbols(&t.profiles).first());
     let Some(wanted) = profile.map(|&url| cx.definitions.text(url)) else { return Answer::Unsaid };
-    if nodes.iter().any(|&node| cx.tree.value(node) == Some(wanted)) { Answer::Yes } else { Answer::No { wanted: wanted.to_owned() } }
+    if nodes.iter().any(|&node| cx.tree.value(node) == Some(wanted)) { Answer::Yes } else { Answer::no(words, || wanted.to_owned()) }
 }
 
 fn exists(nodes: &[NodeId], wanted: &[Overlay<'_>]) -> Answer {
@@ -226,7 +233,7 @@ fn exists(nodes: &[NodeId], wanted: &[Overlay<'_>]) -> Answer {
     }
 }
 
-fn of_type(cx: &Check<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Overlay<'_>]) -> Answer {
+fn of_type(cx: &Check<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Overlay<'_>], words: bool) -> Answer {
     let codes: Vec<Symbol> = wanted
         .iter()
         .flat_map(|o| o.definition.types(o.get()).iter().map(|t| t.code).chain((o.element == 0).then_some(o.definition.type_code)))
@@ -241,8 +248,10 @@ fn of_type(cx: &Check<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Over
     if nodes.iter().any(|&node| type_of(node).is_some_and(|code| codes.contains(&code))) {
         return Answer::Yes;
     }
-    let names: Vec<&str> = codes.iter().map(|&code| cx.definitions.text(code)).collect();
-    Answer::No { wanted: format!("the type {}", names.join(" or ")) }
+    Answer::no(words, || {
+        let names: Vec<&str> = codes.iter().map(|&code| cx.definitions.text(code)).collect();
+        format!("the type {}", names.join(" or "))
+    })
 }
 
 fn of_profile<'a>(cx: &mut Check<'a>, nodes: &[NodeId], wanted: &[Overlay<'a>]) -> Answer {

@@ -42,7 +42,7 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, 
     for group in groups {
         let group_items: Vec<usize> =
             (items..cx.items.len()).filter(|&at| shape[cx.items[at].child as usize].name == group.owner.get().name).collect();
-        slice(cx, node, &group, "", &group_items);
+        slice(cx, node, group.owner, &group.slices, "", &group_items);
     }
 }
 
@@ -52,13 +52,12 @@ fn name_below<'n>(name: &'n str, above: &str) -> Option<&'n str> {
     (!rest.is_empty() && !rest.contains('/')).then_some(rest)
 }
 
-fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, items: &[usize]) {
+fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overlay<'a>], above: &str, items: &[usize]) {
     let name_of = |cx: &Check<'a>, slice: Overlay<'a>| slice.get().slice.map_or("", |name| cx.definitions.text(name));
-    let slices: Vec<Overlay<'a>> = group.slices.iter().copied().filter(|&slice| name_below(name_of(cx, slice), above).is_some()).collect();
+    let slices: Vec<Overlay<'a>> = all.iter().copied().filter(|&slice| name_below(name_of(cx, slice), above).is_some()).collect();
     if slices.is_empty() {
         return;
     }
-    let owner = group.owner;
     let said = owner.get().slicing.map(|s| &owner.definition.slicings[s as usize]).filter(|s| !s.by.is_empty());
     let name = owner.get().name;
     let by = match said {
@@ -76,13 +75,12 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, i
     let (rules, ordered) = said.map_or((SlicingRules::Open, false), |s| (s.rules, s.ordered));
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); slices.len()];
     let (mut last, mut stranger) = (0, None);
-    let mut nearest: Vec<(usize, usize, Vec<Difference>)> = Vec::new();
+    let mut strangers: Vec<usize> = Vec::new();
     for &at in items {
         let item = cx.items[at];
-        let mut best: Option<(usize, Vec<Difference>)> = None;
         let mut place = None;
         for (i, &slice) in slices.iter().enumerate() {
-            let Fit { differences, unsaid } = fit(cx, item, slice, &by);
+            let Fit { differences, unsaid, .. } = fit(cx, item, slice, &by, false);
             if unsaid {
                 let about = About::Element(slice.definition.url, slice.element);
                 cx.unchecked("slicing-unsaid", about, item.node, |cx| {
@@ -98,9 +96,6 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, i
                 place = Some(i);
                 break;
             }
-            if best.as_ref().is_none_or(|(_, known)| distance(&differences) < distance(known)) {
-                best = Some((i, differences));
-            }
         }
         match place {
             Some(i) => {
@@ -114,12 +109,16 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, i
             }
             None => {
                 stranger = Some(at);
-                if let Some((i, differences)) = best {
-                    nearest.push((at, i, differences));
-                }
+                strangers.push(at);
             }
         }
     }
+    // Nobody asks what strangers are like where they may stand and no slice misses an item.
+    let missed = |(slice, members): (&Overlay<'_>, &Vec<usize>)| slice.get().min.is_some_and(|min| (members.len() as u32) < min);
+    if rules != SlicingRules::Closed && !slices.iter().zip(&members).any(missed) {
+        strangers.clear();
+    }
+    let nearest: Vec<Near> = strangers.into_iter().filter_map(|at| nearest(cx, at, &slices, &by)).collect();
     if rules == SlicingRules::Closed {
         for (at, i, differences) in &nearest {
             closed(cx, cx.items[*at].node, slices[*i], differences);
@@ -131,10 +130,26 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, group: &Group<'a>, above: &str, i
     for (i, &slice) in slices.iter().enumerate() {
         let explained = nameless || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
         count(cx, node, slice, &by, &members[i], explained, nearest.iter().find(|(_, near, _)| *near == i).map(|(_, _, d)| d.as_slice()));
-        let inner = format!("{}/", name_of(cx, slice));
-        let group = Group { owner: slice, slices: group.slices.clone() };
-        self::slice(cx, node, &group, &inner, &members[i]);
+        // Where a name has more parts, it is a slice of a slice.
+        if all.len() > slices.len() {
+            let inner = format!("{}/", name_of(cx, slice));
+            self::slice(cx, node, slice, all, &inner, &members[i]);
+        }
     }
+}
+
+/// An item that fits nowhere, the place of the slice that it is nearest to, and what keeps it out.
+type Near = (usize, usize, Vec<Difference>);
+
+fn nearest<'a>(cx: &mut Check<'a>, at: usize, slices: &[Overlay<'a>], by: &By<'a>) -> Option<Near> {
+    let mut best: Option<Near> = None;
+    for (i, &slice) in slices.iter().enumerate() {
+        let Fit { differences, unsaid, .. } = fit(cx, cx.items[at], slice, by, true);
+        if !unsaid && best.as_ref().is_none_or(|(_, _, known)| distance(&differences) < distance(known)) {
+            best = Some((at, i, differences));
+        }
+    }
+    best
 }
 
 /// Fewer differences are nearer; then those whose text is more alike.
@@ -189,8 +204,11 @@ fn count<'a>(
 ) {
     let element = slice.get();
     let slice_name = element.slice.map_or("", |name| cx.definitions.text(name));
-    let name = cx.element_name(element.name, element.choice);
     let count = members.len() as u32;
+    if count >= element.min.unwrap_or(0) && element.max.is_none_or(|max| count <= max) {
+        return;
+    }
+    let name = cx.element_name(element.name, element.choice);
     let surplus = element.max.filter(|&max| count > max).and_then(|max| members.get(max as usize).map(|&at| (max, cx.items[at].node)));
     let finding = if let Some((max, surplus)) = surplus {
         let message = format!("The {name} {} stands here too often", shown(slice_name));
