@@ -139,7 +139,7 @@ impl Validator {
         let parts = itk3::Parts::of(text, &tree);
         let assumed = itk3::assumed(&tree, &parts);
         let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed);
-        itk3::check(&tree, &parts, &self.definitions, &options.context, &findings, &mut checked);
+        itk3::check(&tree, &parts, &self.definitions, &options.context, &findings, options.limits.issues, &mut checked);
         report::report(text, findings, checked, &typed, &parts)
     }
 

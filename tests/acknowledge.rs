@@ -228,6 +228,9 @@ fn the_report_suggests_the_code_and_its_issue_code() {
     assert_eq!(outcome(&without("Extension-ITK-MessageHandling-2", "Extension-Unknown-2")).0, "10001");
     assert_eq!(outcome(&without("</Bundle>\n", "</Bundle")).0, "10009");
     assert_eq!(outcome("nothing of the kind").0, "10009");
+    assert_eq!(outcome("{\"a\": 1}").0, "10009");
+    assert_eq!(outcome("<foo/>").0, "10009");
+    assert_eq!(outcome("<Bundel xmlns=\"http://hl7.org/fhir\"><id value=\"1\"/></Bundel>").0, "10009");
     assert_eq!(outcome("").0, "10009");
 }
 
@@ -253,6 +256,65 @@ fn no_value_of_the_patient_goes_into_a_response() {
             }
         }
     }
+}
+
+#[test]
+fn a_reference_that_tells_of_the_patient_is_withheld() {
+    let validator = Validator::new();
+    for reference in [
+        "9434765919",
+        "NHS:9434765919",
+        "PAT943.476.5919",
+        "GPPROVIDER_9434765919_19850203_Testpatientsson",
+        "Synthia Testpatientsson",
+        "of ZZ99 3WZ",
+        "born 03/02/1985",
+    ] {
+        let message = MESSAGE.replace("WARD-7-2026-0042", reference);
+        let options = AcknowledgementOptions { receiver: true, even_unasked: true, ..options() };
+        let built = validator.build_acknowledgement(message.as_bytes(), "20013", &responder(), &options);
+        conforms(reference, &built);
+        assert!(!text(&built).contains(reference), "{reference}");
+        assert_eq!(built.notes.len(), 1, "{:?}", built.notes);
+    }
+    // The mailbox goes into the wrapper for MESH.
+    for endpoint in ["GPPROVIDER_9434765919_03021985_X", "X26\u{d}\u{a}Mex-Evil", "]]>", ""] {
+        let json = validator.convert(MESSAGE, Format::Json, &itk3_validator::Options::default()).expect("JSON");
+        let quoted = serde_json::to_string(endpoint).expect("a string");
+        let message = json.replace("\"X26OT001\"", &quoted);
+        let built = validator.build_acknowledgement(
+            message.as_bytes(),
+            "20013",
+            &responder(),
+            &AcknowledgementOptions { even_unasked: true, ..options() },
+        );
+        let mesh = built.mesh.expect("a wrapper");
+        assert_eq!(mesh.to, None, "{endpoint}");
+        assert!(!mesh.headers.contains_key("Mex-To"));
+    }
+}
+
+#[test]
+fn names_that_fhir_does_not_have_stay_out_of_diagnostics() {
+    let validator = Validator::new();
+    let json = validator.convert(MESSAGE, Format::Json, &itk3_validator::Options::default()).expect("JSON");
+    let message = json.replace("\"gender\": \"female\"", "\"gender\": \"female\", \"Divorced\": 1, \"Chinese\": {\"Irish\": null}");
+    assert_ne!(message, json);
+    let built = validator.build_acknowledgement(message.as_bytes(), "20009", &responder(), &options());
+    for name in ["Divorced", "Chinese", "Irish"] {
+        assert!(!text(&built).contains(name), "{name} in {}", text(&built));
+    }
+}
+
+#[test]
+fn a_message_without_an_id_is_answered_as_unreadable() {
+    let validator = Validator::new();
+    let message = MESSAGE.replacen("        <id value=\"5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f03\"/>\n", "", 1);
+    let suggested = validator.build_acknowledgement(message.as_bytes(), "suggested", &responder(), &options());
+    assert_eq!(suggested.code, Some("10009"));
+    assert!(text(&suggested).contains("UNREADABLE-IN-ORIGINAL-MESSAGE"));
+    let other = validator.build_acknowledgement(message.as_bytes(), "20013", &responder(), &options());
+    assert_eq!(other.refused.map(|refusal| refusal.reason), Some("option"));
 }
 
 /// Numbers that look random and are the same at every run.

@@ -76,6 +76,22 @@ fn every_line_of_the_table_of_states() {
 }
 
 #[test]
+fn a_no_counts_wherever_it_stands() {
+    assert_eq!(of_codes("true", "true", &["20013", "30001", "30002"]).state, State::Failed);
+    assert_eq!(of_codes("true", "true", &["20013", "20009"]).state, State::Failed);
+    let refused = of_codes("true", "true", &["20009", "30001"]);
+    assert_eq!(refused.state, State::Failed);
+    assert!(!refused.next.iter().any(|step| step.contains("Answer the business response")), "{:?}", refused.next);
+    let message = flags("true", "true");
+    let processed = response(&message, "20013", 1);
+    // A response that contradicts itself, and one whose code nobody knows.
+    let contrary = response(&message, "30001", 2).replacen("<code value=\"ok\"/>", "<code value=\"fatal-error\"/>", 1);
+    assert_eq!(review(&message, &[processed.clone(), contrary]).state, State::Failed);
+    let unknown = response(&message, "20009", 2).replacen("\"20009\"", "\"99999\"", 1);
+    assert_eq!(review(&message, &[unknown]).state, State::Failed);
+}
+
+#[test]
 fn responses_that_fit_have_no_findings() {
     let conversation = of_codes("true", "true", &["20013", "30001"]);
     assert!(conversation.message.conforms);

@@ -23,15 +23,15 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         return;
     }
     files(cx);
+    outside(cx);
     let Some(document) = cx.parts.document else { return };
     identity(cx, document);
     let Some(composition) = cx.parts.composition else { return };
     coded(cx, composition);
     replacement(cx, composition);
-    outside(cx, document);
     scope(cx, document);
     medication_and_allergies(cx, document);
-    texts(cx, composition);
+    super::texts::check(cx, composition);
 }
 
 fn identity(cx: &mut Cx<'_>, document: NodeId) {
@@ -99,22 +99,37 @@ fn replacement(cx: &mut Cx<'_>, composition: NodeId) {
 }
 
 /// What the document shows has to travel along. Of what its Composition refers to, the base specification says so.
-fn outside(cx: &mut Cx<'_>, document: NodeId) {
+fn outside(cx: &mut Cx<'_>) {
     let tree = cx.tree;
-    let mut urls = Vec::new();
-    for (_, resource) in resources(tree, document) {
-        for content in tree.children_named(resource, "content") {
-            let attachment = tree.child(content, "attachment");
-            urls.extend(attachment.and_then(|attachment| tree.child(attachment, "url")));
-        }
-    }
-    for node in urls {
+    // An Attachment, whatever holds it: it has a type beside its url, or the name of one.
+    let of_attachment = |node: NodeId| {
+        tree.child(node, "contentType").is_some() || matches!(tree.name(node), "attachment" | "contentAttachment" | "presentedForm")
+    };
+    let Some(name) = tree.names.find("url") else { return };
+    for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
         let url = tree.value(node).unwrap_or_default();
-        let inside = matches!(cx.parts.index.resolve(tree, node, url), Target::Inside(_));
-        if url.starts_with("http") && !inside {
+        if !url.starts_with("http") || !tree.parent(node).is_some_and(of_attachment) {
+            continue;
+        }
+        if !matches!(cx.parts.index.resolve(tree, node, url), Target::Inside(_)) {
             let message = "An attachment is in the document, not behind an address";
             cx.say(Cx::at(&rules::OUTSIDE, node, message).wanted("the file itself, or an entry of the document").found(shown(url)));
         }
+    }
+}
+
+/// Update Record refers by urn:uuid alone. One finding for all: they were made in one way.
+fn references(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    let Some(name) = tree.names.find("reference") else { return };
+    let is_relative =
+        |node: &NodeId| tree.value(*node).is_some_and(|value| value.contains('/') && !value.contains(':') && !value.starts_with('#'));
+    let relative: Vec<NodeId> = (0..tree.len() as u32).map(NodeId).filter(|&n| tree.node(n).name == name).filter(is_relative).collect();
+    if let Some(&first) = relative.iter().find(|&&node| !cx.is_told(node)) {
+        let message = "Update Record refers to resources by urn:uuid";
+        let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).wanted("the urn:uuid of an entry");
+        let value = shown(tree.value(first).unwrap_or_default());
+        cx.say(finding.found(if relative.len() > 1 { format!("{value} and {} more", relative.len() - 1) } else { value }));
     }
 }
 
@@ -123,6 +138,7 @@ fn scope(cx: &mut Cx<'_>, document: NodeId) {
     if cx.parts.event != Some("ITK014M") {
         return;
     }
+    references(cx);
     for (_, resource) in resources(cx.tree, document) {
         let kind = cx.tree.resource_type(resource).unwrap_or_default();
         if matches!(kind, "Flag" | "ReferralRequest" | "Procedure" | "Appointment") {
@@ -166,7 +182,7 @@ fn files(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
     let approval = parts.flow.map_or(Attachments::Unknown, |flow| flow.attachments);
     let mut found = Vec::new();
-    attachments(tree, parts, &mut |holder, content_type, data| found.push((holder, content_type, data)));
+    attachments(tree, &mut |holder, content_type, data| found.push((holder, content_type, data)));
     for (holder, content_type, data) in found {
         let Some(content_type) = content_type else { continue };
         let Some(at) = tree.child(holder, "contentType").filter(|&at| !cx.is_told(at)) else { continue };
@@ -230,104 +246,5 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
             let finding = Finding::new(rule, At::Name(concept), message);
             cx.say(finding.wanted("a coding of http://snomed.info/sct").found(shown(&found.join(", "))));
         }
-    }
-}
-
-/// Narrative without its tags, in lower case and with single blanks.
-fn plain(narrative: &str) -> String {
-    let mut out = String::with_capacity(narrative.len() / 2);
-    let mut inside = false;
-    for c in narrative.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => {
-                inside = false;
-                push_blank(&mut out);
-            }
-            _ if inside => {}
-            c if c.is_whitespace() || c == '\u{a0}' => push_blank(&mut out),
-            c => out.extend(c.to_lowercase()),
-        }
-    }
-    out
-}
-
-fn push_blank(out: &mut String) {
-    if !out.is_empty() && !out.ends_with(' ') {
-        out.push(' ');
-    }
-}
-
-fn narrative(cx: &Cx<'_>, node: NodeId) -> Option<String> {
-    let div = cx.tree.child(node, "text").and_then(|text| cx.tree.child(text, "div"))?;
-    cx.tree.value(div).map(plain)
-}
-
-/// What a reader sees of a coded entry.
-fn words_of(cx: &Cx<'_>, resource: NodeId) -> Vec<String> {
-    let tree = cx.tree;
-    let mut words = Vec::new();
-    for name in ["code", "vaccineCode", "medicationCodeableConcept"] {
-        let Some(concept) = tree.child(resource, name) else { continue };
-        words.extend(tree.child_value(concept, "text").map(plain));
-        words.extend(tree.children_named(concept, "coding").filter_map(|coding| tree.child_value(coding, "display")).map(plain));
-    }
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-/// Whether a text speaks of something: has its words, or a longer one of them. People write them in another order.
-fn speaks_of(text: &str, words: &str) -> bool {
-    let is_telling = |word: &&str| word.chars().count() >= 5;
-    text.contains(words) || words.split(|c: char| !c.is_alphanumeric()).filter(is_telling).any(|word| text.contains(word))
-}
-
-/// A reader of the text alone misses nothing that is coded, and reads nothing twice.
-fn texts(cx: &mut Cx<'_>, composition: NodeId) {
-    let (tree, parts) = (cx.tree, cx.parts);
-    let mut sections = Vec::new();
-    let mut pending: Vec<NodeId> = tree.children_named(composition, "section").collect();
-    while let Some(section) = pending.pop() {
-        pending.extend(tree.children_named(section, "section"));
-        sections.extend(narrative(cx, section).map(|text| (section, text)));
-    }
-    sections.reverse();
-    repeated(cx, composition, &sections);
-    for (section, _) in &sections {
-        for entry in tree.children_named(*section, "entry") {
-            let Some(resource) = parts.target(tree, entry) else { continue };
-            // A list stands for what it lists.
-            let listed: Vec<NodeId> = if tree.resource_type(resource) == Some("List") {
-                let items = tree.children_named(resource, "entry").filter_map(|entry| tree.child(entry, "item"));
-                items.filter_map(|item| parts.target(tree, item)).collect()
-            } else {
-                vec![resource]
-            };
-            for resource in listed {
-                let words = words_of(cx, resource);
-                // Whoever reads the document reads all of its sections.
-                let named = words.iter().any(|words| sections.iter().any(|(_, text)| speaks_of(text, words)));
-                if words.is_empty() || named || cx.is_told_within(resource) {
-                    continue;
-                }
-                let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
-                let finding = Finding::new(&rules::CODED_TEXT, At::Name(resource), message);
-                let kind = tree.resource_type(resource).unwrap_or_default();
-                cx.say(finding.wanted("the entry's words in the text of its section").found(shown(kind)));
-            }
-        }
-    }
-}
-
-fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)]) {
-    let tree = cx.tree;
-    let custodian = tree.child(composition, "custodian").and_then(|custodian| cx.parts.target(tree, custodian));
-    let name = custodian.and_then(|organization| tree.child_value(organization, "name")).map(plain);
-    // A short name may be a part of any word.
-    let Some(name) = name.filter(|name| name.chars().count() > 5) else { return };
-    for (section, _) in sections.iter().filter(|(_, text)| text.contains(&name)) {
-        let message = "The text names the custodian, which the document says already; a reader sees it twice";
-        let finding = Finding::new(&rules::REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
-        cx.say(finding.wanted("text without what the document says").found("the custodian's name"));
     }
 }

@@ -26,11 +26,12 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     flags(cx);
     if cx.parts.event == Some("ITK007C") {
         header(cx, local);
-        ids(cx);
         confidentiality(cx, local);
         if local.is_some_and(|local| CONSULTATION.contains(&local)) {
             consultation_report(cx);
         }
+        // Last: one finding for many resources says nothing of the first of them.
+        ids(cx);
     }
 }
 
@@ -155,9 +156,10 @@ fn consultation_report(cx: &mut Cx<'_>) {
             cx.say(Cx::at(&rules::GPC_COMPOSITION, node, &message).wanted(wanted).found(shown(found)));
         }
     }
-    let code =
-        tree.child(composition, "type").and_then(|concept| tree.child(concept, "coding")).and_then(|coding| tree.child(coding, "code"));
-    if let Some(code) = code.filter(|&code| tree.value(code) != Some("371531000") && !cx.is_told(code)) {
+    let codings = tree.child(composition, "type").into_iter().flat_map(|concept| tree.children_named(concept, "coding"));
+    let codes: Vec<NodeId> = codings.filter_map(|coding| tree.child(coding, "code")).collect();
+    let right = codes.iter().any(|&code| tree.value(code) == Some("371531000"));
+    if let Some(&code) = codes.first().filter(|&&code| !right && !cx.is_told(code)) {
         let finding = Cx::at(&rules::GPC_COMPOSITION, code, "A consultation report is of the type report of clinical encounter");
         cx.say(finding.wanted("371531000").found(shown(tree.value(code).unwrap_or_default())));
     }

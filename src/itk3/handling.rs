@@ -67,7 +67,9 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     let named = published.map(|definition| cx.definitions.text(definition.event));
     let named = named.or_else(|| flows::of_definition(unversioned).map(|flow| flow.event));
     match named {
-        Some(named) if named != event && !event.is_empty() => {
+        // An event that is not known has a finding of its own.
+        Some(named) if named != event && flows::of_event(event).is_none() => {}
+        Some(named) if named != event => {
             let message = "The event says one thing and the MessageDefinition another";
             let finding = Cx::at(&rules::DEFINITION_EVENT, node, message).wanted(format!("{} for {}", of_event(event), shown(event)));
             cx.say(finding.found(format!("{}, which is for {named}", shown_url(url))));

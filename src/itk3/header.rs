@@ -16,6 +16,10 @@ const MOST_BYTES: usize = 5_000_000;
 pub(super) fn check(cx: &mut Cx<'_>) {
     let Some(header) = cx.parts.header else { return };
     declared_profiles(cx, header);
+    if cx.tree.child(header, "id").is_none() && !cx.is_told(header) {
+        let message = "The MessageHeader has no id, by which a response could name the message";
+        cx.say(Finding::new(&rules::HEADER_ID, At::Name(header), message).wanted("an id that is never used again").found("no id"));
+    }
     uuids(cx);
     parties(cx, header);
     endpoint(cx, header);
@@ -71,6 +75,8 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         && cx.parts.era == Some(Era::Current)
         && !cx.is_told(outcome)
         && !tree.child(outcome, "meta").is_some_and(|meta| cx.is_told_within(meta))
+        // One that declares another profile may be wrong by that already.
+        && !(profiles(tree, outcome).next().is_some() && cx.is_wrong_within(outcome))
         && !profiles(tree, outcome).any(|profile| profile.ends_with("/ITK-Response-OperationOutcome-1"))
     {
         let finding =

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::recognise::Kind;
-use super::view::{Key, Parts, extension_value, extensions, resources};
+use super::view::{Key, Parts, extension_value, extensions};
 use crate::report::Paths;
 use crate::tree::{NodeId, Tree};
 
@@ -191,7 +191,7 @@ impl Message {
             let concept = tree.child(composition, "type")?;
             Some(code(tree, tree.child(concept, "coding")?))
         });
-        attachments(tree, parts, &mut |holder, content_type, data| {
+        attachments(tree, &mut |holder, content_type, data| {
             message.attachments.push(Attachment {
                 content_type: content_type.map(str::to_owned),
                 bytes: decoded_size(data),
@@ -249,21 +249,15 @@ fn party(tree: &Tree<'_>, resource: NodeId) -> Party {
     }
 }
 
-/// Calls for each file: what holds it, its type, its base64.
-pub(crate) fn attachments<'t>(tree: &'t Tree<'_>, parts: &Parts<'_>, each: &mut impl FnMut(NodeId, Option<&'t str>, &'t str)) {
-    for bundle in [Some(NodeId::ROOT), parts.document.filter(|&document| document != NodeId::ROOT)].into_iter().flatten() {
-        for (_, resource) in resources(tree, bundle) {
-            if tree.resource_type(resource) == Some("Binary") {
-                each(resource, tree.child_value(resource, "contentType"), tree.child_value(resource, "content").unwrap_or_default());
-            }
-            // DocumentReference, Communication and the like hold an Attachment.
-            for content in tree.children_named(resource, "content") {
-                if let Some(attachment) = tree.child(content, "attachment")
-                    && let Some(data) = tree.child_value(attachment, "data")
-                {
-                    each(attachment, tree.child_value(attachment, "contentType"), data);
-                }
-            }
+/// Calls for each file, wherever it stands: what holds it, its type, its base64. A Binary and an Attachment both say their
+/// type.
+pub(crate) fn attachments<'t>(tree: &'t Tree<'_>, each: &mut impl FnMut(NodeId, Option<&'t str>, &'t str)) {
+    let Some(name) = (!tree.is_empty()).then(|| tree.names.find("contentType")).flatten() else { return };
+    for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
+        let Some(holder) = tree.parent(node) else { continue };
+        let data = if tree.resource_type(holder) == Some("Binary") { "content" } else { "data" };
+        if let Some(data) = tree.child_value(holder, data) {
+            each(holder, tree.value(node), data);
         }
     }
 }

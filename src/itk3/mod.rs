@@ -12,15 +12,18 @@ mod handling;
 mod header;
 mod message;
 mod patient;
+mod people;
 mod recognise;
 mod response;
 pub(crate) mod rules;
 mod suggest;
+mod texts;
 mod view;
 
 use crate::check::Outcome;
 use crate::definitions::Definitions;
 use crate::finding::{At, Finding, Severity};
+use crate::read::rules::LIMIT_ISSUES;
 use crate::tree::{NodeId, Tree};
 
 pub use acknowledge::{Acknowledgement, AcknowledgementOptions, Mesh, Organization, Practitioner, Refusal, Responder};
@@ -28,8 +31,8 @@ pub use codes::{Level, ResponseCode, response_codes};
 pub use conversation::{Conversation, Reviewed, State};
 pub use cx::Context;
 pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Message, Party};
+pub(crate) use people::nhs_number_in;
 pub(crate) use recognise::Kind;
-pub(crate) use response::nhs_number_in;
 pub use suggest::{Asked, SuggestedCode, Suggestion};
 pub(crate) use suggest::{earned, suggestion};
 pub(crate) use view::Parts;
@@ -69,6 +72,7 @@ pub(crate) fn check(
     definitions: &Definitions,
     context: &Context,
     read: &[Finding],
+    most: usize,
     checked: &mut Outcome,
 ) {
     if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
@@ -97,5 +101,15 @@ pub(crate) fn check(
     let is_error = |finding: &&Finding| finding.severity <= Severity::Error;
     let wrong: Vec<NodeId> = cx.findings.iter().filter(of_code).filter(is_error).filter_map(|finding| finding.at.node()).collect();
     checked.findings.retain(|f| is_error(&f) || !of_code(&f) || f.at.node().is_none_or(|node| !wrong.contains(&node)));
+    let room = most.saturating_sub(checked.findings.len());
+    if cx.findings.len() > room {
+        cx.findings.truncate(room);
+        // Where the profiles filled the list, it says so already.
+        if !checked.findings.iter().any(|finding| finding.rule.id == LIMIT_ISSUES.id) {
+            let at = At::Name(parts.header.unwrap_or(NodeId::ROOT));
+            let message = "There are more findings than the limit; the rest is not listed";
+            cx.findings.push(Finding::new(&LIMIT_ISSUES, at, message).wanted(format!("at most {most} findings")).found("more"));
+        }
+    }
     checked.findings.append(&mut cx.findings);
 }

@@ -98,13 +98,13 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
     }
     let (name, tag) = root(text)?;
     let local = &text[name.start as usize..name.end as usize];
-    let local = local.rsplit(':').next().unwrap_or(local);
+    let (prefix, local) = local.split_once(':').unwrap_or(("", local));
     let kind = match local {
         "DTSControl" => Kind::MeshControl,
         "DistributionEnvelope" => Kind::Itk2,
         "Envelope" if text.contains("urn:nhs-itk:ns:201005") => Kind::Itk2,
-        "ClinicalDocument" if tag.contains("urn:hl7-org:v3") => Kind::Cda,
-        _ if tag.contains("urn:hl7-org:v3") => Kind::Hl7V3,
+        "ClinicalDocument" if namespace(tag, prefix) == Some("urn:hl7-org:v3") => Kind::Cda,
+        _ if namespace(tag, prefix) == Some("urn:hl7-org:v3") => Kind::Hl7V3,
         _ => return None,
     };
     Some((kind, name))
@@ -129,6 +129,18 @@ fn root(text: &str) -> Option<(Span, &str)> {
         };
         at += rest.find(end)? + end.len();
     }
+}
+
+/// The namespace that a start tag declares for a prefix; without one, that of names without prefix.
+fn namespace<'t>(tag: &'t str, prefix: &str) -> Option<&'t str> {
+    let declaration = if prefix.is_empty() { "xmlns".to_owned() } else { ["xmlns:", prefix].concat() };
+    for (at, _) in tag.match_indices(&declaration) {
+        let rest = tag[at + declaration.len()..].trim_start();
+        let Some(rest) = rest.strip_prefix('=').map(str::trim_start) else { continue };
+        let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
+        return rest[1..].split(quote).next();
+    }
+    None
 }
 
 /// Resource types that STU3 does not have, and the version that does.

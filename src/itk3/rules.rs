@@ -43,6 +43,7 @@ rules! {
     PAYLOAD_EVENT = Error "business-rule" "itk3-payload-profile" "10004" "Payload of another event" DEFINITIONS;
 
     DECLARED_PROFILE = Warning "structure" "itk3-declared-profile" "" "Resource that does not declare its ITK3 profile" VERSIONS;
+    HEADER_ID = Error "required" "itk3-header-id" "10009" "MessageHeader without an id" RESPONSES;
     UUID_FORM = Warning "value" "itk3-uuid-form" "" "urn:uuid that is no lower-case UUID" "https://hl7.org/fhir/STU3/datatypes.html#uuid";
     SENDER = Error "not-found" "GFR-18_4" "20006" "Sender that is not in the message" HARNESS;
     RECEIVER = Error "not-found" "FHIR-RR-01" "20006" "Receiver that is not in the message" RECEIVERS;
@@ -71,6 +72,7 @@ rules! {
     REPEATED_TEXT = Information "informational" "FHIR-TXT-01" "" "Section text that repeats what the document says elsewhere" SENDERS;
     DOCUMENT_TYPE = Error "code-invalid" "FHIR-DOC-05" "20009" "Document type without a SNOMED CT code" GENERAL;
     CARE_SETTING = Error "code-invalid" "FHIR-DOC-06" "20009" "Care setting without a SNOMED CT code" GENERAL;
+    UPDATE_RECORD_REFERENCE = Error "value" "itk3-update-record-reference" "20009" "Reference of Update Record that is no urn:uuid" GP_CONNECT;
     UPDATE_RECORD_SCOPE = Error "not-supported" "itk3-update-record-scope" "20009" "Resource that Update Record does not carry" GP_CONNECT;
 
     GPC_COMPOSITION = Error "business-rule" "GPCM-SD-CS-018-028" "20009" "Composition against the rules of a consultation report" GP_CONNECT;

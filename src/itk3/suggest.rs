@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::codes;
 use super::recognise::Kind;
 use super::rules;
-use super::view::{Era, HANDLING_V1, KEYS, Key, Parts};
+use super::view::{Era, HANDLING, HANDLING_V1, KEYS, Key, Parts};
 use crate::definitions::Definitions;
 use crate::finding::{Rule, Severity};
 use crate::report::Issue;
@@ -60,8 +60,15 @@ pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option
     if unread {
         return Some("10009");
     }
+    if matches!(parts.kind, Kind::Xml | Kind::Json | Kind::Text | Kind::Empty) || rule.id == "resource-unknown" && at == Some(NodeId::ROOT)
+    {
+        return Some("10009");
+    }
     if !parts.kind.is_itk3() {
         return None;
+    }
+    if matches!(rule.id, "bundle-message-first" | "bundle-message-only") {
+        return Some("20006");
     }
     let Some(node) = at else { return Some("20006") };
     // What is missing from the header is reported where it should be: a slice there is the handling extension.
@@ -75,11 +82,15 @@ pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option
             let key = above.and_then(|above| KEYS.iter().find(|(key, _, _)| parts.key(*key) == Some(above)));
             return Some(key.map_or("10001", |(_, _, code)| code));
         }
-        // The first generation had codes of its own for the same; the reply has them.
-        if tree.child_value(node, "url") == Some(HANDLING_V1) {
+        // The first generation had codes of its own for the same; the reply has them. Of the current one there is one too many.
+        if matches!(tree.child_value(node, "url"), Some(HANDLING_V1 | HANDLING)) {
             return Some("10001");
         }
         if Some(node) == parts.header {
+            // Without its id nothing can be answered to it by name.
+            if above.is_some_and(|above| tree.name(above) == "id") {
+                return Some("10009");
+            }
             // Where it stands says nothing of what it is.
             let in_event = above.is_some_and(|above| tree.name(above) == "event") && rule.id != "element-order";
             return Some(if in_event { "10004" } else { "20006" });
@@ -89,13 +100,23 @@ pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option
         }
         // An entry of the message itself: its resource was none of the above.
         if tree.parent(node) == Some(NodeId::ROOT) && tree.name(node) == "entry" {
-            let of_payload = above.is_some_and(|above| tree.name(above) == "resource");
+            let of_payload = above.is_some_and(|above| tree.name(above) == "resource" && !is_of_header(tree, parts, above));
             return Some(if of_payload { "20009" } else { "20006" });
         }
         above = Some(node);
         at = tree.parent(node);
     }
     Some("20009")
+}
+
+/// Organisations and people beside a payload Bundle belong to the header, named there or not.
+fn is_of_header(tree: &Tree<'_>, parts: &Parts<'_>, resource: NodeId) -> bool {
+    let beside_bundle = parts.focus.is_some_and(|focus| focus != resource && tree.resource_type(focus) == Some("Bundle"));
+    match tree.resource_type(resource) {
+        Some("MessageHeader") => true,
+        Some("Organization" | "Practitioner" | "PractitionerRole") => beside_bundle || parts.kind.is_response(),
+        _ => false,
+    }
 }
 
 /// The lower, the more specific: what cannot be read, one key, all keys, the header, the payload.
@@ -112,8 +133,7 @@ fn rank(code: &str) -> u8 {
 
 /// Of a report's issues.
 pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definitions, issues: &[Issue]) -> Option<Suggestion> {
-    let unread = issues.iter().any(|issue| issue.severity == Severity::Fatal && issue.response == Some("10009"));
-    let unread = unread || matches!(parts.kind, Kind::Xml | Kind::Json | Kind::Text);
+    let unread = issues.iter().any(|issue| issue.severity <= Severity::Error && issue.response == Some("10009"));
     if !parts.kind.is_itk3() && !unread {
         return None;
     }
@@ -156,6 +176,7 @@ fn infrastructure(parts: &Parts<'_>, asked: Option<bool>, unread: bool) -> Asked
         _ if unread => Asked { asked, reply: true, because: "What cannot be read is answered whatever it asks for" },
         Some(true) => Asked { asked, reply: true, because: "InfAckRequested is true" },
         Some(false) => Asked { asked, reply: false, because: "InfAckRequested is false" },
+        None if parts.era == Some(Era::V1) => Asked { asked, reply: false, because: "The first generation answers what asks for it alone" },
         None => Asked { asked, reply: true, because: "InfAckRequested cannot be read, so a response is sent wherever possible" },
     }
 }

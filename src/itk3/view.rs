@@ -137,6 +137,11 @@ impl<'a> Parts<'a> {
                 parts.kind = Kind::Document;
                 parts.document = Some(root);
             }
+            // It says that it is a message; that its header is missing is said by the base specification.
+            None if profiles(tree, root).any(|profile| profile.ends_with("/ITK-Message-Bundle-1")) => {
+                parts.kind = Kind::SendPayload;
+                parts.era = Some(Era::Current);
+            }
             None => parts.kind = Kind::Bundle,
         }
         if let Some(document) = parts.document {
@@ -183,7 +188,8 @@ impl<'a> Parts<'a> {
         let old_event = matches!(self.event, Some("ITK001M" | "ITK002M"));
         let Some(handling) = self.handling else {
             let era = if old_event { Era::Transitional } else { Era::Current };
-            return (declares("/ITK-MessageHeader-2") || itk3_event()).then_some(era);
+            let wrapped = || profiles(tree, NodeId::ROOT).any(|profile| profile.ends_with("/ITK-Message-Bundle-1"));
+            return (declares("/ITK-MessageHeader-2") || itk3_event() || wrapped()).then_some(era);
         };
         let priority = extensions(tree, handling, "Priority").next().is_some();
         // The keys came with guide 2.5.0, when Priority went.

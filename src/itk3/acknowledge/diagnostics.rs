@@ -25,8 +25,15 @@ pub(super) fn text(report: &Report, outcome: &Outcome, validator: &Validator) ->
 }
 
 fn line(issue: &Issue, validator: &Validator) -> String {
-    let path = known(&issue.path, validator);
     let rule = &issue.rule;
+    // A name that FHIR does not have comes from the message and may say anything; so may what could not be read.
+    let of_text = crate::read::rules::ALL.iter().any(|known| known.id == *rule);
+    let path = match issue.path.rsplit_once('.') {
+        _ if of_text => "",
+        Some((parent, _)) if rule == "element-unknown" => parent,
+        _ => &issue.path,
+    };
+    let path = known(path, validator);
     if path.is_empty() { format!("{rule} at line {}", issue.place.line) } else { format!("{rule} at {path}") }
 }
 

@@ -84,7 +84,7 @@ fn control(from: &str, to: &str, workflow: &str, local_id: &str, source: &Source
         if value.is_empty() {
             continue;
         }
-        let escaped = value.replace('&', "&amp;").replace('<', "&lt;");
+        let escaped = value.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
         out.push_str(&format!("  <{name}>{escaped}</{name}>\n"));
     }
     out.push_str("</DTSControl>\n");

@@ -9,6 +9,7 @@ mod refusal;
 use serde::Serialize;
 
 use super::codes::{self, Level, Outcome};
+use super::people::People;
 use super::recognise::Kind;
 use super::view::{Era, Key, Parts};
 use crate::check::is_instant;
@@ -126,6 +127,8 @@ struct Source<'a> {
     outcome: &'static Outcome,
     responder: &'a Responder,
     options: &'a AcknowledgementOptions,
+    /// Patients of the message, of whom nothing goes into the response.
+    people: People,
     notes: Vec<String>,
 }
 
@@ -176,8 +179,17 @@ impl Validator {
         if let Some(refusal) = refusal::of(&tree, &parts, &report, outcome, responder, options) {
             return refused(refusal);
         }
-        let mut source =
-            Source { tree: &tree, parts: &parts, report: &report, validator: self, outcome, responder, options, notes: Vec::new() };
+        let mut source = Source {
+            tree: &tree,
+            parts: &parts,
+            report: &report,
+            validator: self,
+            outcome,
+            responder,
+            options,
+            people: People::of(&tree),
+            notes: Vec::new(),
+        };
         source.build(&text)
     }
 }
@@ -240,10 +252,12 @@ impl Source<'_> {
     /// The sender's reference, which every response gives back, as far as that is allowed.
     fn sender_reference(&mut self) -> String {
         let value = self.parts.key_value(self.tree, Key::SenderReference).unwrap_or("None");
-        let unfit = if value.chars().count() > 255 || !value.contains(|c: char| c.is_alphanumeric()) || value.trim() != value {
+        let unfit = if value == "None" {
+            None
+        } else if value.chars().count() > 255 || !value.contains(|c: char| c.is_alphanumeric()) || value.trim() != value {
             Some("The SenderReference of the message is not one that a response could give back")
-        } else if super::response::nhs_number_in(value) {
-            Some("The SenderReference of the message reads as an NHS number, and a response carries no patient data")
+        } else if !self.people.allow(value) {
+            Some("The SenderReference of the message tells of a patient, and a response carries no patient data")
         } else {
             None
         };
@@ -280,7 +294,10 @@ impl Source<'_> {
 
     fn sender_mailbox(&self) -> Option<&str> {
         let source = self.parts.header.and_then(|header| self.tree.child(header, "source"));
-        source.and_then(|source| self.tree.child_value(source, "endpoint")).filter(|endpoint| !endpoint.trim().is_empty())
+        let endpoint = source.and_then(|source| self.tree.child_value(source, "endpoint"))?;
+        let is_address = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'.');
+        let fits = !endpoint.is_empty() && endpoint.len() <= 100 && endpoint.bytes().all(is_address);
+        (fits && self.people.allow(endpoint)).then_some(endpoint)
     }
 
     /// Identifiers of a header resource, of the systems that header profiles know.
@@ -291,13 +308,21 @@ impl Source<'_> {
             "https://fhir.nhs.uk/Id/sds-user-id",
             "https://fhir.nhs.uk/Id/sds-role-profile-id",
         ];
+        let is_code = |value: &str| (3..=15).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
         let of_system = |identifier: NodeId| {
             let written = self.tree.child_value(identifier, "system")?;
             let system = SYSTEMS.into_iter().find(|known| *known == written)?;
             Some((system, self.tree.child_value(identifier, "value")?.to_owned()))
         };
         let mut found: Vec<(&str, String)> = self.tree.children_named(resource, "identifier").filter_map(of_system).collect();
-        found.retain(|(_, value)| !value.trim().is_empty() && !super::response::nhs_number_in(value));
+        found.retain(|(_, value)| is_code(value) && self.people.allow(value));
+        // Of most systems a profile allows one.
+        let mut seen: Vec<&str> = Vec::new();
+        found.retain(|&(system, _)| {
+            let first = !seen.contains(&system);
+            seen.push(system);
+            first
+        });
         found
     }
 }

@@ -73,6 +73,13 @@ fn of_arguments(outcome: &Outcome, responder: &Responder, options: &Acknowledgem
     if responder.endpoint.is_empty() || !is_plain(&responder.endpoint) {
         return Some(Refusal::new("responder", "A response says from which MESH mailbox it comes"));
     }
+    let organization = responder.organization.as_ref().map(|organization| [&organization.ods, &organization.site]);
+    if organization.into_iter().flatten().any(|code| !is_plain(code.trim())) {
+        return Some(Refusal::new("responder", "An ODS code is one word"));
+    }
+    if options.workflow.as_deref().is_some_and(|workflow| !is_plain(workflow.trim())) {
+        return Some(Refusal::new("option", "A MESH workflow id is one word"));
+    }
     None
 }
 
@@ -81,6 +88,7 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
     let flag = |key, old| if parts.era == Some(Era::V1) { parts.flag_v1(tree, old) } else { parts.flag(tree, key) };
     let inf = flag(Key::InfAckRequested, "INFACK");
     let broken = report.issues.iter().any(|issue| issue.severity == Severity::Fatal);
+    let unreadable = report.issues.iter().any(|issue| issue.severity <= Severity::Error && issue.response == Some("10009"));
     match parts.kind {
         Kind::InfrastructureResponse => {
             return Some(Refusal::new("response-of-response", "An infrastructure response ends the exchange: it is never answered"));
@@ -90,7 +98,7 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
         }
         Kind::MeshControl => return Some(Refusal::new("not-itk3", "This goes beside a message and is none itself")),
         // It broke before it could say what it is.
-        Kind::Document | Kind::Bundle | Kind::Resource if broken && outcome.code == "10009" => return None,
+        Kind::Document | Kind::Bundle | Kind::Resource if unreadable && outcome.code == "10009" => return None,
         Kind::Document | Kind::Bundle | Kind::Resource | Kind::EventMessage => {
             return Some(Refusal::overridable("not-itk3", "This is no ITK3 message: nothing in it asks for a response"));
         }
@@ -100,9 +108,17 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
         }
         _ => {}
     }
+    // The response names the message by the id of its header; the text that stands for it belongs to one code.
+    let id = parts.header.and_then(|header| tree.child_value(header, "id"));
+    if parts.kind.is_itk3() && !id.is_some_and(crate::check::is_id) && outcome.code != "10009" {
+        let message = "The message has no id that a response could name, so that its response is 10009";
+        return Some(Refusal::overridable("option", message));
+    }
     if level == Level::Infrastructure {
         // What cannot be read is answered whatever it asks for.
-        let unasked = inf == Some(false) && !broken && !matches!(outcome.code, "10001" | "10002" | "10003" | "10009");
+        let unasked = (inf == Some(false) || inf.is_none() && parts.era == Some(Era::V1))
+            && !broken
+            && !matches!(outcome.code, "10001" | "10002" | "10003" | "10009");
         return unasked
             .then_some(Refusal::overridable("not-asked", "InfAckRequested is false: the sender wants no infrastructure response"));
     }

@@ -6,7 +6,8 @@ mod state;
 use serde::Serialize;
 
 use super::codes::{self, Level};
-use super::view::{Key, Parts};
+use super::recognise::Kind;
+use super::view::{Era, Key, Parts};
 use crate::check;
 use crate::read;
 use crate::report::{Issue, Paths, Report, issue, span};
@@ -72,10 +73,23 @@ pub(super) struct Response<'a> {
 
 impl<'a> Response<'a> {
     fn of(tree: &'a Tree<'a>, parts: &'a Parts<'a>) -> Response<'a> {
-        let code = parts.outcome_codes(tree).next().and_then(|(_, node)| tree.value(node));
+        let all: Vec<&str> = parts.outcome_codes(tree).filter_map(|(_, node)| tree.value(node)).collect();
+        let is_negative = |code: &&str| codes::outcome(code).is_some_and(|outcome| !outcome.positive);
+        // Where a response says yes and no, it is the no that counts.
+        let code = all.iter().copied().find(|code| is_negative(code)).or(all.first().copied());
         let of_header = parts.response.and_then(|response| tree.child_value(response, "code"));
-        let positive = code.and_then(codes::outcome).map(|outcome| outcome.positive).or(of_header.map(|code| code == "ok"));
-        Response { tree, parts, level: code.and_then(Level::of), code, positive, answers: false, to: None }
+        let says_no = of_header.is_some_and(|code| code != "ok") || code.as_ref().is_some_and(is_negative);
+        let positive =
+            if says_no { Some(false) } else { code.and_then(codes::outcome).map(|outcome| outcome.positive).or(of_header.map(|_| true)) };
+        // The first generation had other codes, and for a success none.
+        let of_kind = match parts.kind {
+            Kind::InfrastructureResponse => Some(Level::Infrastructure),
+            Kind::BusinessResponse => Some(Level::Business),
+            // An unknown code is none of the business ones: something could not be done with the message.
+            Kind::Response if says_no => Some(Level::Infrastructure),
+            _ => None,
+        };
+        Response { tree, parts, level: code.and_then(Level::of).or(of_kind), code, positive, answers: false, to: None }
     }
 
     /// MessageHeader.id of the message that it says it answers.
@@ -92,7 +106,18 @@ impl<'a> Response<'a> {
     }
 
     fn asks_for_more(&self) -> bool {
-        self.parts.flag(self.tree, Key::InfAckRequested) == Some(true)
+        self.flag(Key::InfAckRequested) == Some(true)
+    }
+
+    /// A flag of the handling keys, in the words of the message's generation.
+    fn flag(&self, key: Key) -> Option<bool> {
+        let old = if key == Key::BusAckRequested { "BUSACK" } else { "INFACK" };
+        // What the first generation does not ask for is not to be done.
+        if self.parts.era == Some(Era::V1) {
+            Some(self.parts.flag_v1(self.tree, old) == Some(true))
+        } else {
+            self.parts.flag(self.tree, key)
+        }
     }
 }
 

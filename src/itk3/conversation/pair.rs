@@ -5,8 +5,9 @@ use crate::fhirpath::is_earlier;
 use crate::finding::{At, Finding, Severity, shown};
 use crate::itk3::acknowledge::UNREADABLE;
 use crate::itk3::codes::Level;
+use crate::itk3::people::People;
 use crate::itk3::rules;
-use crate::itk3::view::{Key, resources};
+use crate::itk3::view::Key;
 use crate::tree::NodeId;
 
 /// Finds for each response what it answers.
@@ -87,7 +88,9 @@ fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Fi
     let Some(wanted) = sent.parts.key_value(sent.tree, Key::SenderReference) else { return };
     let Some(node) = response.parts.key_node(response.tree, Key::SenderReference) else { return };
     let found = response.tree.value(node).unwrap_or_default();
-    if found == wanted {
+    // None is right where the reference could not be read, or tells of a patient.
+    let withheld = found == "None" && (matches!(response.code, Some("10007" | "10009")) || !People::of(sent.tree).allow(wanted));
+    if found == wanted || withheld {
         return;
     }
     let severity = if sent.parts.is_gp_connect() { Severity::Error } else { Severity::Warning };
@@ -105,9 +108,9 @@ fn asked(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings:
         Some(Level::Infrastructure) => {
             // Of what cannot be read, nobody can say whether it asks.
             let always = matches!(response.code, Some("10001" | "10002" | "10003" | "10009"));
-            ("InfAckRequested", !always && sent.parts.flag(sent.tree, Key::InfAckRequested) == Some(false))
+            ("InfAckRequested", !always && sent.flag(Key::InfAckRequested) == Some(false))
         }
-        Some(Level::Business) => ("BusAckRequested", sent.parts.flag(sent.tree, Key::BusAckRequested) != Some(true)),
+        Some(Level::Business) => ("BusAckRequested", sent.flag(Key::BusAckRequested) != Some(true)),
         None => return,
     };
     if unasked {
@@ -173,8 +176,7 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<F
     if !sent.parts.is_gp_connect() {
         return;
     }
-    if response.level == Some(Level::Business)
-        && response.asks_for_more()
+    if response.asks_for_more()
         && let Some(node) = response.parts.key_node(response.tree, Key::InfAckRequested)
     {
         let finding = Finding::new(&rules::FURTHER, At::Value(node), "In GP Connect nothing answers a response");
@@ -198,45 +200,18 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<F
     }
 }
 
-/// Nothing that the message says of its patient stands in the outcome.
+/// Nothing that the message says of its patients stands in the response.
 fn patient(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
-    let (Some(document), Some(outcome)) = (sent.parts.document, response.parts.outcome) else { return };
-    let mut known: Vec<String> = Vec::new();
-    let mut know = |value: Option<&str>| known.extend(value.map(str::to_lowercase).filter(|value| value.chars().count() >= 3));
-    for (_, resource) in resources(sent.tree, document).filter(|&(_, resource)| sent.tree.resource_type(resource) == Some("Patient")) {
-        know(sent.tree.child_value(resource, "birthDate"));
-        for name in sent.tree.children_named(resource, "name") {
-            know(sent.tree.child_value(name, "family"));
-        }
-        for address in sent.tree.children_named(resource, "address") {
-            know(sent.tree.child_value(address, "postalCode"));
-        }
-        for identifier in sent.tree.children_named(resource, "identifier") {
-            know(sent.tree.child_value(identifier, "value"));
-        }
-    }
-    let span = response.tree.span(outcome);
-    for node in (0..response.tree.len() as u32).map(NodeId) {
-        let within = response.tree.span(node);
-        if within.start < span.start
-            || within.end > span.end
-            || !matches!(response.tree.name(node), "diagnostics" | "text" | "div" | "display")
-        {
-            continue;
-        }
-        let text = response.tree.value(node).unwrap_or_default().to_lowercase();
-        if known.iter().any(|value| has_word(&text, value)) {
+    let people = People::of(sent.tree);
+    let tree = response.tree;
+    for node in (0..tree.len() as u32).map(NodeId) {
+        // Ids and URLs say nothing; the person who answers may share a name with the patient.
+        let silent = ["id", "reference", "url", "fullUrl", "profile", "system", "timestamp", "code", "family", "given", "prefix"];
+        let Some(text) = tree.value(node).filter(|_| !silent.contains(&tree.name(node))) else { continue };
+        if people.are_in(text) {
             let message = "This text repeats what the message says of its patient; a response carries no patient data";
             let finding = Finding::new(&rules::PATIENT_DATA, At::Value(node), message);
             findings.push(finding.wanted("text without patient data").found("a name, a date, a postcode or an identifier of the patient"));
         }
     }
-}
-
-/// A word on its own.
-fn has_word(text: &str, word: &str) -> bool {
-    text.match_indices(word).any(|(at, _)| {
-        let joins = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        !joins(text[..at].chars().next_back()) && !joins(text[at + word.len()..].chars().next())
-    })
 }

@@ -34,15 +34,21 @@ const BUSINESS: &str = "business response";
 
 pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
     let answers = || received.iter().filter(|response| response.answers);
-    let of_level = |level| answers().find(move |response| response.level == Some(level));
+    // A no counts, however many say yes.
+    let of_level = |level| {
+        let mut all = answers().filter(move |response| response.level == Some(level));
+        let first = all.clone().next();
+        all.find(|response| !response.is_positive()).or(first)
+    };
     let (infrastructure, business) = (of_level(Level::Infrastructure), of_level(Level::Business));
-    let flag = |key| sent.parts.flag(sent.tree, key);
+    let flag = |key| sent.flag(key);
     // A flag that cannot be read is answered wherever possible.
     let wants_infrastructure = flag(Key::InfAckRequested) != Some(false) && sent.parts.kind.is_itk3();
     // A response asks for an infrastructure response at most.
     let wants_business = flag(Key::BusAckRequested) == Some(true) && sent.parts.kind == Kind::SendPayload;
     let mut verdict = of_answers(infrastructure, business, wants_infrastructure, wants_business);
-    if let Some(business) = business.filter(|business| business.asks_for_more()) {
+    let processed = infrastructure.is_none_or(Response::is_positive);
+    if let Some(business) = business.filter(|business| processed && business.asks_for_more()) {
         let done = received.iter().any(|other| other.to.is_some_and(|to| std::ptr::eq(&received[to], business)));
         if !done && !sent.parts.is_gp_connect() {
             verdict.next.push("Answer the business response with an infrastructure response: it asks for one");

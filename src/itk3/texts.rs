@@ -1,0 +1,130 @@
+//! The text of a document's sections: whether it names what is coded, and repeats what the document says elsewhere.
+
+use std::collections::HashSet;
+
+use super::cx::Cx;
+use super::rules;
+use crate::finding::{At, Finding, shown};
+use crate::tree::NodeId;
+
+/// Resources whose code says something of the patient.
+const CLINICAL: &[&str] = &[
+    "AllergyIntolerance",
+    "Condition",
+    "DiagnosticReport",
+    "Immunization",
+    "Medication",
+    "MedicationAdministration",
+    "MedicationDispense",
+    "MedicationRequest",
+    "MedicationStatement",
+    "Observation",
+    "Procedure",
+];
+
+/// A reader of the text alone misses nothing that is coded, and reads nothing twice.
+pub(super) fn check(cx: &mut Cx<'_>, composition: NodeId) {
+    let tree = cx.tree;
+    let mut sections = Vec::new();
+    let mut pending: Vec<NodeId> = tree.children_named(composition, "section").collect();
+    while let Some(section) = pending.pop() {
+        pending.extend(tree.children_named(section, "section"));
+        let div = tree.child(section, "text").and_then(|text| tree.child(text, "div"));
+        sections.extend(div.and_then(|div| tree.value(div)).map(|text| (section, plain(text))));
+    }
+    sections.reverse();
+    repeated(cx, composition, &sections);
+    // Whoever reads the document reads all of its sections.
+    let stems: HashSet<String> = sections.iter().flat_map(|(_, text)| stems(text)).collect();
+    let mut seen: HashSet<NodeId> = HashSet::new();
+    for (section, _) in &sections {
+        for resource in coded(cx, *section) {
+            if seen.insert(resource) {
+                unnamed(cx, resource, &stems);
+            }
+        }
+    }
+}
+
+/// What the entries of a section lead to; a list stands for what it lists.
+fn coded(cx: &Cx<'_>, section: NodeId) -> Vec<NodeId> {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let mut found = Vec::new();
+    for resource in tree.children_named(section, "entry").filter_map(|entry| parts.target(tree, entry)) {
+        if tree.resource_type(resource) == Some("List") {
+            let items = tree.children_named(resource, "entry").filter_map(|entry| tree.child(entry, "item"));
+            found.extend(items.filter_map(|item| parts.target(tree, item)));
+        } else {
+            found.push(resource);
+        }
+    }
+    found
+}
+
+fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>) {
+    let tree = cx.tree;
+    let kind = tree.resource_type(resource).unwrap_or_default();
+    if !CLINICAL.contains(&kind) || cx.is_told_within(resource) {
+        return;
+    }
+    let mut words = Vec::new();
+    for name in ["code", "vaccineCode", "medicationCodeableConcept"] {
+        let Some(concept) = tree.child(resource, name) else { continue };
+        words.extend(tree.child_value(concept, "text"));
+        words.extend(tree.children_named(concept, "coding").filter_map(|coding| tree.child_value(coding, "display")));
+    }
+    let words = words.into_iter().map(plain).collect::<Vec<_>>().join(" ");
+    let mut of_entry = stems(&words).peekable();
+    // Without a longer word nothing can be told.
+    if of_entry.peek().is_none() || of_entry.any(|stem| known.contains(&stem)) {
+        return;
+    }
+    let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
+    let finding = Finding::new(&rules::CODED_TEXT, At::Name(resource), message);
+    cx.say(finding.wanted("the entry's words in the text of its section").found(shown(kind)));
+}
+
+/// Beginnings of the longer words: people write them in another order, and with other endings.
+fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
+    const LENGTH: usize = 5;
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.chars().count() >= LENGTH).map(|word| word.chars().take(LENGTH).collect())
+}
+
+fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)]) {
+    let tree = cx.tree;
+    let custodian = tree.child(composition, "custodian").and_then(|custodian| cx.parts.target(tree, custodian));
+    let name = custodian.and_then(|organization| tree.child_value(organization, "name")).map(plain);
+    // A short name may be a part of any word.
+    let Some(name) = name.filter(|name| name.chars().count() > 5) else { return };
+    for (section, _) in sections.iter().filter(|(_, text)| text.contains(&name)) {
+        let message = "The text names the custodian, which the document says already; a reader sees it twice";
+        let finding = Finding::new(&rules::REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
+        cx.say(finding.wanted("text without what the document says").found("the custodian's name"));
+    }
+}
+
+/// Narrative without its tags, in small letters and with single blanks.
+fn plain(narrative: &str) -> String {
+    let mut out = String::with_capacity(narrative.len() / 2);
+    let mut inside = false;
+    for c in narrative.chars() {
+        match c {
+            '<' => inside = true,
+            '>' => {
+                inside = false;
+                push_blank(&mut out);
+            }
+            _ if inside => {}
+            c if c.is_whitespace() || c == '\u{a0}' => push_blank(&mut out),
+            c => out.extend(c.to_lowercase()),
+        }
+    }
+    out
+}
+
+fn push_blank(out: &mut String) {
+    if !out.is_empty() && !out.ends_with(' ') {
+        out.push(' ');
+    }
+}
