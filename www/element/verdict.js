@@ -85,12 +85,19 @@ export function verdictOn(report, milliseconds, since = "") {
     const where = `line ${number(line)}, column ${number(column)}`;
     return { tone: "error", title, text: `${broken.message} (${where}). What follows was not checked.` };
   }
-  // What it looks like instead, for what is no ITK3 message.
-  const note = report.message?.note ? `${report.message.title}. ${report.message.note} ` : "";
+  const note = report.message?.note ? `${sentence(report.message.note)} ` : "";
+  // Of another standard nothing was checked: that is the answer, and not how many errors it has.
+  if (report.message && FOREIGN.has(report.message.kind)) return { tone: "error", title: `No ITK3 message: ${report.message.title}`, text: note.trim() };
   if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: note + checked };
   const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";
   return { tone: "ok", title: `Conforms to ${heldTo(summary)}`, text: `0 errors${others}. ${note}${checked}` };
 }
+
+/** Kinds of text that are not looked into. @type {Set<import("../index.d.ts").Message["kind"]>} */
+const FOREIGN = new Set(["dstu2", "r4", "hl7-v2", "hl7-v3", "cda", "itk2-envelope", "mesh-control"]);
+
+/** @param {string} words */
+const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
 
 /** @param {Report} report */
 function mostCommon({ issues }) {

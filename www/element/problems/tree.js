@@ -132,8 +132,8 @@ export function createTree(host, { onSelect, onActivate, onCopy }) {
   });
 
   tree.addEventListener("copy", (event) => {
-    const row = behind.get(/** @type {Element} */ (event.composedPath()[0]))?.row;
-    if (!row?.issue || !getSelection()?.isCollapsed) return;
+    const row = selected === null ? null : find(rows, selected);
+    if (!row?.issue || String(getSelection()) !== "") return;
     event.preventDefault();
     event.clipboardData?.setData("text/plain", onCopy(row));
   });
