@@ -103,7 +103,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
             if birth.as_deref() != Some(*b) && reversed.as_deref() != Some(*b) {
                 differ.push("birth date");
             }
-            if !family.as_deref().is_some_and(|family| family.to_lowercase() == c.to_lowercase()) {
+            if family.as_deref().is_none_or(|family| family.to_lowercase() != c.to_lowercase()) {
                 differ.push("family name");
             }
         }
