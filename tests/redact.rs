@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use itk3_validator::{Options, Validator, source};
+use serde_json::Value;
 
 /// Rules that compare the words of a text with other words of the message, or look into a file: where all of them have
 /// stand-ins, there is nothing to compare.
@@ -37,21 +38,43 @@ fn differences(validator: &Validator, name: &str, text: &str) -> Vec<String> {
     changed.map(|key| format!("{name}: {key:?}: {:?} and then {:?}", before.get(key), after.get(key))).collect()
 }
 
-/// Texts that say who somebody is: of names, addresses, telephones, identifiers and dates of birth.
+/// Texts that say who somebody is: of names, addresses, telephones, identifiers, dates of birth and narratives.
 fn personal(text: &str) -> BTreeSet<String> {
-    let Ok(document) = roxmltree::Document::parse(text) else { return BTreeSet::new() };
     let mut found = BTreeSet::new();
-    for node in document.descendants() {
-        let parent = node.parent().map_or("", |parent| parent.tag_name().name());
-        let personal = match node.tag_name().name() {
-            "family" | "given" | "line" | "postalCode" | "birthDate" => true,
-            "value" => matches!(parent, "telecom" | "identifier"),
-            "text" => matches!(parent, "name" | "address"),
-            _ => false,
-        };
-        found.extend(node.attribute("value").filter(|value| personal && value.trim().len() > 3).map(|value| value.trim().to_owned()));
+    if let Ok(document) = roxmltree::Document::parse(text) {
+        for node in document.descendants() {
+            let parent = node.parent().map_or("", |parent| parent.tag_name().name());
+            if node.is_text() && node.tag_name().namespace() != Some("http://hl7.org/fhir") {
+                // A phrase, and no published display or title.
+                let phrase = node.text().unwrap_or_default().trim();
+                let published = document.descendants().any(|node| node.attribute("value").is_some_and(|value| value.contains(phrase)));
+                found.extend((phrase.len() > 30 && !published).then(|| phrase.to_owned()));
+            }
+            let value = node.attribute("value").unwrap_or_default();
+            found.extend(is_personal(parent, node.tag_name().name()).then(|| value.to_owned()));
+        }
+    } else if let Ok(resource) = serde_json::from_str(text) {
+        personal_json("", "", &resource, &mut found);
     }
-    found
+    found.into_iter().map(|value| value.trim().to_owned()).filter(|value| value.len() > 3).collect()
+}
+
+fn is_personal(parent: &str, name: &str) -> bool {
+    match name {
+        "family" | "given" | "line" | "postalCode" | "birthDate" => true,
+        "value" => matches!(parent, "telecom" | "identifier"),
+        "text" => matches!(parent, "name" | "address"),
+        _ => false,
+    }
+}
+
+fn personal_json(parent: &str, name: &str, value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) => found.extend(is_personal(parent, name).then(|| text.clone())),
+        Value::Array(items) => items.iter().for_each(|item| personal_json(parent, name, item, found)),
+        Value::Object(members) => members.iter().for_each(|(member, value)| personal_json(name, member, value, found)),
+        _ => {}
+    }
 }
 
 /// Every fixture of the project that is text.

@@ -177,7 +177,7 @@ export interface ValidateOptions {
   meshTo?: string;
 }
 
-/** How a report is written. `json` is one line, `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */
+/** How a report is written. `json` is the report in one line, with the name as its member `file`; `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */
 export type Form = "text" | "json" | "sarif" | "junit" | "csv" | "operation-outcome" | "operation-outcome-json";
 
 export interface RenderOptions extends ValidateOptions {
