@@ -104,12 +104,16 @@ fn of_itk3(report: &Report) -> Vec<(&str, Severity)> {
 
 /// `UPDATE=1 cargo test --test itk3` rewrites the table; read the difference.
 #[test]
-fn every_message_of_the_corpus_is_of_the_kind_in_the_table() {
-    let mut table = String::from("# kind, era and domain of every message of the corpus, as its report has them\n");
+fn every_message_of_the_corpus_is_of_the_kind_in_the_table_and_breaks_the_rules_there() {
+    let mut table = String::from("# of every message of the corpus: kind, era, domain, and the rules of ITK3 that it breaks\n");
     for (name, bytes) in material::corpus() {
-        let message = validator().validate_bytes(&bytes, &Options::default()).message;
-        let (era, domain) = (message.era.unwrap_or("-"), message.domain.map_or("-", |domain| domain.id));
-        table.push_str(&format!("{name} {} {era} {domain}\n", message.kind));
+        let report = validator().validate_bytes(&bytes, &Options::default());
+        let mut rules: Vec<&str> = of_itk3(&report).into_iter().map(|(rule, _)| rule).collect();
+        rules.sort_unstable();
+        let message = &report.message;
+        let (era, domain) = (message.era.unwrap_or("-"), message.domain.as_ref().map_or("-", |domain| domain.id));
+        let row = [[name.as_str(), message.kind, era, domain].as_slice(), &rules].concat();
+        table.push_str(&(row.join(" ") + "\n"));
     }
     if table.lines().count() == 1 {
         return;

@@ -98,6 +98,10 @@ fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)])
     // A short name may be a part of any word.
     let Some(name) = name.filter(|name| name.chars().count() > 5) else { return };
     for (section, _) in sections.iter().filter(|(_, text)| text.contains(&name)) {
+        // A section about the very organisation has to name it.
+        if tree.children_named(*section, "entry").any(|entry| cx.parts.target(tree, entry) == custodian) {
+            continue;
+        }
         let message = "The text names the custodian, which the document says already; a reader sees it twice";
         let finding = Finding::new(&rules::REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
         cx.say(finding.wanted("text without what the document says").found("the custodian's name"));
