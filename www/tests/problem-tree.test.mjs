@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { levelOf, problemsIn, rowsOf } from "../problem-tree.js";
+import { levelOf, problemsIn, rowsOf } from "../element/problems/problem-tree.js";
 
-const ALL = { error: true, warning: true, information: true, clean: true };
+const ALL = { error: true, warning: true, information: true, clean: true, search: "" };
 const PLACE = { start: 0, end: 1, line: 1, column: 1, endLine: 1, endColumn: 2 };
 
 /** A report from a tree in short: `[kind, label, [severities], [children]]`. */
@@ -71,4 +71,12 @@ test("rows have keys of their own, the same after the next check", () => {
   const keys = () => problemsIn(rowsOf(whole, ALL)).map(({ key }) => key);
   assert.equal(new Set(keys()).size, 2);
   assert.deepEqual(keys(), keys());
+});
+
+test("by rule and by line every problem is in one group, and a search leaves what has its words", () => {
+  const whole = report(["message", "Bundle", [], [["entry", "entry[0]", ["error", "warning"]], ["entry", "entry[1]", ["error"]]]]);
+  assert.deepEqual(lines(rowsOf(whole, ALL, "rule")).slice(0, 1), ["group r"]);
+  assert.equal(rowsOf(whole, ALL, "rule")[0].id, "× 3 in 2 entries");
+  assert.deepEqual(lines(rowsOf(whole, ALL, "line")).length, 4);
+  assert.deepEqual(lines(rowsOf(whole, { ...ALL, search: "entry[1] ERROR" })), ["group entry[1]", "  problem entry[1] error"]);
 });
