@@ -2,10 +2,10 @@
 import { createChecking } from "./checking.js";
 import { createDefinitions } from "./definitions.js";
 import { button, element } from "./dom.js";
-import { loadScript } from "./load-script.js";
 import { createCrumbs } from "./message/crumbs.js";
 import { createTools } from "./message/tools.js";
 import { createTwin } from "./message/twin.js";
+import { createPanes } from "./panes.js";
 import { since } from "./problems/compare.js";
 import { createProblems } from "./problems/problems.js";
 import { createStates } from "./states.js";
@@ -29,18 +29,6 @@ import { counted, kindOfText } from "./words.js";
  * @property {(index: number) => void} showProblem
  * @property {(type: string, detail: object) => void} tell sends an event
  */
-/** @typedef {{ update: (now: Now) => void, clear: () => void }} Tab */
-
-/** Tabs besides the problems: what the engine must be able to do for them. */
-const TABS = /** @type {const} */ ([
-  { id: "map", label: "Map", needs: "map" },
-  { id: "reply", label: "Reply", needs: "buildAcknowledgement" },
-  { id: "report", label: "Report", needs: "operationOutcome" },
-  { id: "conversation", label: "Conversation", needs: "reviewConversation" },
-]);
-
-/** How they are made, once their script is there. @returns {typeof import("./panes-script.js").panes | undefined} */
-const panes = () => /** @type {any} */ (globalThis).itk3Panes;
 
 /** Of more problems than this, not everything is shown in one go: the page stays alive. */
 const MANY = 500;
@@ -70,8 +58,6 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   let line = 0;
   /** Another message came since the last report. */
   let another = true;
-  /** @type {Map<string, { host: HTMLElement, tab: Tab | null, seen: Now | null }>} */
-  const extra = new Map();
 
   const source = await createSource({
     onChange(change) {
@@ -155,7 +141,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   });
 
   const able = (/** @type {string} */ name) => client.about()?.abilities.includes(name) ?? false;
-  const app = { ask, able, replace, goTo, showProblem, tell };
+  const panes = createPanes({ tabs, panel, wanted: settings.tabs, app: { ask, able, replace, goTo, showProblem, tell } });
   const crumbs = createCrumbs(shell.crumbs, { ask: askIfAble, text: source.text, caret: source.caret });
   const twin = createTwin(shell.twin, { ask, goTo: (path) => problems.choose(path) });
   const tools = createTools(shell.tools, { ask, source, twin, editable: settings.editable, text: () => source.text() });
@@ -175,32 +161,17 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     return able(name) ? ask(name, args, topic) : { kind: "superseded" };
   }
 
-  /** Offers the tabs for which the engine has what they need. */
-  function offerTabs() {
-    for (const { id, label, needs } of TABS) {
-      if (extra.has(id) || !able(needs) || !settings.tabs(id)) continue;
-      const host = panel(id);
-      tabs.add(id, label, host);
-      extra.set(id, { host, tab: null, seen: null });
-    }
+  /** Offers what the engine is able to do. */
+  function offer() {
+    panes.offer();
     tools.offer(able);
   }
 
-  /** Brings a tab up to date when it comes before the reader. @param {string} id */
-  async function arrive(id) {
+  /** @param {string} id */
+  function arrive(id) {
     shell.app.dataset.tab = id;
     if (id === "message") source.measure();
-    const one = extra.get(id);
-    if (!one || !now || one.seen === now) return;
-    if (!one.tab) {
-      if (!panes()) await loadScript("panes.js");
-      const create = panes()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
-      if (!create) return void one.host.replaceChildren(element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and choose the tab again."));
-      one.tab ??= create(one.host, app);
-    }
-    if (!now || one.seen === now) return;
-    one.seen = now;
-    /** @type {Tab} */ (one.tab).update(now);
+    panes?.show(id, now);
   }
 
   /** @param {Now} next @param {Taken} taken */
@@ -223,7 +194,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     const focused = /** @type {ShadowRoot} */ (shell.app.getRootNode()).activeElement;
     problems.show(report);
     tabs.count("problems", report.issues.length);
-    offerTabs();
+    offer();
     arrive(tabs.current());
     twin.update(next);
     crumbs.moved();
@@ -241,8 +212,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   function withoutReport() {
     now = shown = null;
     problems.clear();
-    for (const { tab } of extra.values()) tab?.clear();
-    for (const one of extra.values()) one.seen = null;
+    panes.clear();
     tabs.count("problems", null);
     shell.tabs.hidden = true;
     shell.app.toggleAttribute("data-report", false);
@@ -291,7 +261,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   function prepare() {
     return client.prepare().then(
       () => {
-        offerTabs();
+        offer();
         if (source.isEmpty() && !now) blank();
         return true;
       },

@@ -56,6 +56,8 @@ declare global {
     "itk3-progress": CustomEvent<{ phase: "starting" | "checking"; done: number; total: number }>;
     "itk3-result": CustomEvent<{ valid: boolean; counts: Counts; ms: number }>;
     "itk3-select": CustomEvent<{ problem: SelectedProblem }>;
+    "itk3-started": CustomEvent<{ version: string }>;
+    "itk3-reply": CustomEvent<{ code: string; valid: boolean }>;
     "itk3-error": CustomEvent<{ kind: string; message: string }>;
   }
   interface HTMLElementTagNameMap {

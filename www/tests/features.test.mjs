@@ -58,7 +58,7 @@ test("a certain fix is applied in one step, can be undone, and the verdict says 
 
 test("problems are grouped by entry, by rule and by line, and searched", async () => {
   const { page, complaints } = await checked();
-  const groups = () => page.locator(".row-group .row-label").allInnerTexts();
+  const groups = () => page.locator(".row-group .row-label").allTextContents();
   await page.getByLabel("Group by").selectOption("rule");
   assert.ok((await groups()).some((name) => name.startsWith("reference-unresolved")));
   assert.equal(await page.locator(".row-problem").count(), 7);

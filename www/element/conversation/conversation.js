@@ -13,7 +13,7 @@ const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconf
  *
  * @param {HTMLElement} panel
  * @param {import("../workspace.js").App} app
- * @returns {import("../workspace.js").Tab}
+ * @returns {import("../panes.js").Pane}
  */
 export function createConversation(panel, { ask, replace }) {
   /** @type {{ name: string, text: string }[]} */

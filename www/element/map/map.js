@@ -15,7 +15,7 @@ const LISTED = 50;
  *
  * @param {HTMLElement} panel
  * @param {import("../workspace.js").App} app
- * @returns {import("../workspace.js").Tab}
+ * @returns {import("../panes.js").Pane}
  */
 export function createMap(panel, { ask, goTo }) {
   const summary = element("p", { class: "panel-lead", role: "status" });

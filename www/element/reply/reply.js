@@ -18,7 +18,7 @@ const FIXED = { ids: Array.from({ length: 20 }, (_, at) => `00000000-0000-4000-8
  *
  * @param {HTMLElement} panel
  * @param {import("../workspace.js").App} app
- * @returns {import("../workspace.js").Tab}
+ * @returns {import("../panes.js").Pane}
  */
 export function createReply(panel, { ask, replace, tell }) {
   /** @type {ResponseCode[]} */

@@ -22,7 +22,7 @@ const FORMS = [
  *
  * @param {HTMLElement} panel
  * @param {import("../workspace.js").App} app
- * @returns {import("../workspace.js").Tab}
+ * @returns {import("../panes.js").Pane}
  */
 export function createReport(panel, { ask, able }) {
   const body = element("div", { class: "report" });

@@ -1,0 +1,75 @@
+// @ts-check
+import { element } from "./dom.js";
+import { loadScript } from "./load-script.js";
+
+/** @typedef {import("./workspace.js").Now} Now */
+/** @typedef {import("./workspace.js").App} App */
+/** What a tab beside the problems can do. @typedef {{ update: (now: Now) => void, clear: () => void }} Pane */
+
+/** Tabs beside the problems, and what the engine must be able to do for them. */
+const PANES = /** @type {const} */ ([
+  { id: "map", label: "Map", needs: "map" },
+  { id: "reply", label: "Reply", needs: "buildAcknowledgement" },
+  { id: "report", label: "Report", needs: "operationOutcome" },
+  { id: "conversation", label: "Conversation", needs: "reviewConversation" },
+]);
+
+/** How they are made, once their script is there. @returns {typeof import("./panes-script.js").panes | undefined} */
+const makers = () => /** @type {any} */ (globalThis).itk3Panes;
+
+/**
+ * The tabs beside the problems. Each is made when it is first opened, and brought up to date when it is looked at.
+ *
+ * @param {object} parts
+ * @param {import("./tabs.js").Tabs} parts.tabs
+ * @param {(id: string) => HTMLElement} parts.panel makes the panel of a tab
+ * @param {(id: string) => boolean} parts.wanted by who uses the element
+ * @param {App} parts.app
+ */
+export function createPanes({ tabs, panel, wanted, app }) {
+  /** @type {Map<string, { host: HTMLElement, pane: Pane | null, seen: Now | null }>} */
+  const all = new Map();
+  /** @type {Now | null} */
+  let latest = null;
+
+  return {
+    /** Offers the tabs for which the engine has what they need. */
+    offer() {
+      for (const { id, label, needs } of PANES) {
+        if (all.has(id) || !app.able(needs) || !wanted(id)) continue;
+        const host = panel(id);
+        tabs.add(id, label, host);
+        all.set(id, { host, pane: null, seen: null });
+      }
+    },
+
+    /** Brings a tab up to date when it comes before the reader. @param {string} id @param {Now | null} now */
+    async show(id, now) {
+      latest = now;
+      const one = all.get(id);
+      if (!one || !latest || one.seen === latest) return;
+      if (!one.pane) {
+        if (!makers()) await loadScript("panes.js");
+        const create = makers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
+        if (!create) return void one.host.replaceChildren(element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and choose the tab again."));
+        if (!one.pane) {
+          one.host.replaceChildren();
+          one.pane = create(one.host, app);
+        }
+      }
+      // Meanwhile there may be another report, or none.
+      if (!latest || one.seen === latest) return;
+      one.seen = latest;
+      /** @type {Pane} */ (one.pane).update(latest);
+    },
+
+    /** Nothing of a report is left. */
+    clear() {
+      latest = null;
+      for (const one of all.values()) {
+        one.pane?.clear();
+        one.seen = null;
+      }
+    },
+  };
+}
