@@ -114,7 +114,7 @@ fn element(definitions: &Definitions, overlay: Overlay<'_>) -> ElementExplanatio
     let link = if definition.constraint {
         url.to_owned()
     } else if definition.kind == Kind::Resource {
-        format!("https://hl7.org/fhir/STU3/{}-definitions.html#{name}", definitions.text(definition.type_code).to_lowercase())
+        format!("https://hl7.org/fhir/STU3/{}-definitions.html#{name}", definitions.text(definition.type_code).to_ascii_lowercase())
     } else {
         format!("https://hl7.org/fhir/STU3/datatypes-definitions.html#{name}")
     };

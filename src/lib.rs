@@ -28,6 +28,7 @@ mod hash;
 mod intern;
 pub mod itk3;
 mod json;
+mod letters;
 pub mod map;
 mod order;
 pub mod read;

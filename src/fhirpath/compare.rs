@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
+use super::Unknown;
 use super::evaluate::{Cx, Outcome};
 use super::value::Value;
-use super::{Unknown, strings};
 use crate::tree::NodeId;
 
 impl<'a> Cx<'_, 'a> {
@@ -243,7 +243,7 @@ fn plain(text: &str) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().map(strings::lower_case));
+        out.extend(word.chars().map(crate::letters::small));
     }
     out
 }

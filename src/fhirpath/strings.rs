@@ -1,5 +1,6 @@
 //! Functions on strings. Positions count characters.
 
+use crate::letters::small;
 use std::borrow::Cow;
 
 use super::Unknown;
@@ -57,15 +58,6 @@ pub(super) fn change<'a>(cx: &mut Cx<'_, 'a>, input: &[Value<'a>], change: fn(&s
     change(&value).map(text).ok_or(Unknown::Fault("it changes the case of letters beyond those of Western Europe"))
 }
 
-/// The small letter of one of ASCII or Latin-1, without which other letters stay as they are. The tables for all letters would be a
-/// fifth of this module.
-pub(super) fn lower_case(c: char) -> char {
-    match c {
-        'À'..='Þ' if c != '×' => char::from((c as u32 as u8) + 32),
-        c => c.to_ascii_lowercase(),
-    }
-}
-
 fn upper_case(c: char) -> char {
     match c {
         'à'..='þ' if c != '÷' => char::from((c as u32 as u8) - 32),
@@ -80,7 +72,7 @@ fn map(value: &str, case: fn(char) -> char) -> Option<String> {
 }
 
 pub(super) fn lower(value: &str) -> Option<String> {
-    map(value, lower_case)
+    map(value, small)
 }
 
 pub(super) fn upper(value: &str) -> Option<String> {

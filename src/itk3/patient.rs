@@ -6,6 +6,7 @@ use super::recognise::Kind;
 use super::rules;
 use super::view::resources;
 use crate::finding::{At, Finding, shown};
+use crate::letters::lower;
 use crate::tree::NodeId;
 
 const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
@@ -103,7 +104,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
             if birth.as_deref() != Some(*b) && reversed.as_deref() != Some(*b) {
                 differ.push("birth date");
             }
-            if family.as_deref().is_none_or(|family| family.to_lowercase() != c.to_lowercase()) {
+            if family.as_deref().is_none_or(|family| lower(family) != lower(c)) {
                 differ.push("family name");
             }
         }

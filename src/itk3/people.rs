@@ -1,6 +1,7 @@
 //! What a message says of its patients, so that nothing of it goes into a response.
 
 use crate::check::is_nhs_number;
+use crate::letters::lower;
 use crate::tree::{NodeId, Tree};
 
 /// Values that tell of a patient, in small letters.
@@ -45,12 +46,12 @@ impl People {
 
     fn add(&mut self, value: Option<&str>) {
         // Shorter ones are parts of any text.
-        self.0.extend(value.map(str::to_lowercase).filter(|value| value.chars().count() >= 3));
+        self.0.extend(value.map(lower).filter(|value| value.chars().count() >= 3));
     }
 
     /// A text repeats one of the values, as words of its own.
     pub(super) fn are_in(&self, text: &str) -> bool {
-        let text = text.to_lowercase();
+        let text = lower(text);
         self.0.iter().any(|value| has_word(&text, value))
     }
 

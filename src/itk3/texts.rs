@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::cx::Cx;
 use super::rules;
 use crate::finding::{At, Finding, shown};
+use crate::letters::small;
 use crate::tree::NodeId;
 
 /// Resources whose code says something of the patient.
@@ -121,7 +122,7 @@ fn plain(narrative: &str) -> String {
             }
             _ if inside => {}
             c if c.is_whitespace() || c == '\u{a0}' => push_blank(&mut out),
-            c => out.extend(c.to_lowercase()),
+            c => out.push(small(c)),
         }
     }
     out

@@ -62,7 +62,8 @@ fn format_of(word: &str) -> Option<Format> {
 }
 
 fn get(object: &JsValue, name: &str) -> JsValue {
-    Reflect::get(object, &name.into()).unwrap_or_default()
+    // What is not there is no fault: asking first costs less than catching.
+    if object.is_object() { Reflect::get(object, &name.into()).unwrap_or_default() } else { JsValue::UNDEFINED }
 }
 
 fn word(object: &JsValue, name: &str) -> Option<String> {
