@@ -134,7 +134,7 @@ fn rank(code: &str) -> u8 {
 /// Of a report's issues.
 pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definitions, issues: &[Issue]) -> Option<Suggestion> {
     let unread = issues.iter().any(|issue| issue.severity <= Severity::Error && issue.response == Some("10009"));
-    if !parts.kind.is_itk3() && !unread {
+    if !parts.kind.is_itk3() && !unread || parts.kind == Kind::MeshControl {
         return None;
     }
     let mut codes: Vec<SuggestedCode> = Vec::new();

@@ -69,7 +69,27 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
             let _ = writeln!(out, ", {waived} waived");
         }
     }
+    message(&mut out, report, name);
     out
+}
+
+/// What the text is in ITK3's terms, and what a receiver would answer.
+fn message(out: &mut String, report: &Report, name: &str) {
+    let Some(suggestion) = report.suggestion.as_ref().filter(|_| report.message.era.is_some()) else { return };
+    let _ = write!(out, "{name}: {}", report.message.title);
+    if let Some(domain) = report.message.domain.as_ref().filter(|_| report.message.response.is_none()) {
+        let _ = write!(out, ", {}", domain.title);
+    }
+    if let Some(era) = report.message.era.filter(|era| *era != "current") {
+        let _ = write!(out, ", {era}");
+    }
+    let reply = [(&suggestion.infrastructure, "infrastructure"), (&suggestion.business, "business")];
+    let asked: Vec<&str> = reply.iter().filter(|(asked, _)| asked.reply).map(|(_, level)| *level).collect();
+    if let (Some(code), false) = (suggestion.codes.first(), asked.is_empty()) {
+        let _ = writeln!(out, "; to answer: {} {} ({})", code.code, code.display, asked.join(", then "));
+    } else {
+        out.push_str("; no answer is asked for\n");
+    }
 }
 
 /// What a message holds must not steer the terminal that shows it.
@@ -125,6 +145,9 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &m
     }
     if let Some(profile) = &issue.profile {
         let _ = writeln!(out, "    profile {profile}");
+    }
+    if let Some(code) = issue.response.filter(|_| issue.severity <= Severity::Error && issue.waived.is_none()) {
+        let _ = writeln!(out, "    earns   {code}");
     }
     shown.become_line(line, lines);
     caret(out, issue.place, &shown.characters, hue, style);
