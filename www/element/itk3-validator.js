@@ -129,9 +129,10 @@ export class Itk3Validator extends HTMLElement {
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
       this.value = await answer.text();
     } catch (problem) {
-      // What the document shows in its place stays.
-      this.#tell("itk3-error", { kind: "source", message: `${address} could not be loaded: ${problem instanceof Error ? problem.message : problem}` });
-      this.classList.add("itk3-unloaded");
+      const message = `${address} could not be loaded: ${problem instanceof Error ? problem.message : problem}`;
+      // What the document shows in its place stays; where that is nothing, this is better.
+      this.#shell?.fallback.querySelector("slot")?.replaceChildren(message);
+      this.#tell("itk3-error", { kind: "source", message });
     }
   }
 

@@ -133,3 +133,42 @@ test("a message pasted into an element that cannot be edited is left alone", asy
   assert.match(await page.locator("#way-element .verdict-title").innerText(), /Does not conform: 6 errors/);
   await page.close();
 });
+
+test("attributes choose what is shown", async () => {
+  const { page, complaints } = await embedPage();
+  const add = (attributes, inside = "") => page.evaluate(([all, children]) => {
+    const made = document.createElement("itk3-validator");
+    for (const [name, value] of Object.entries(all)) made.setAttribute(name, value);
+    made.id = `made-${document.querySelectorAll("itk3-validator").length}`;
+    if (children) {
+      const script = document.createElement("script");
+      script.type = "application/fhir+xml";
+      script.textContent = children;
+      made.append(script);
+    }
+    document.querySelector("main").prepend(made);
+    return made.id;
+  }, [attributes, inside]);
+  const src = "examples/send-document-mistakes.xml";
+
+  const problems = page.locator(`#${await add({ src, view: "problems", severity: "warning", select: "display", reply: "" })}`);
+  await problems.locator(".row-problem[aria-selected=true]", { hasText: "calls this code otherwise" }).waitFor();
+  assert.equal(await problems.locator(".side-message").isVisible(), false);
+  assert.equal(await problems.locator("#tab-reply").isVisible(), true);
+
+  const source = page.locator(`#${await add({ src, view: "source", lines: "66-70", theme: "dark", height: "10rem" })}`);
+  await source.locator(".line.here", { hasText: "2026-03-02 10:15" }).waitFor();
+  assert.equal(await source.locator(".side-results").isVisible(), false);
+  assert.equal(await source.locator(".app").evaluate((app) => app.offsetHeight), 160);
+  assert.equal(await source.locator(".editor .reader").evaluate((reader) => getComputedStyle(reader).color), "rgb(240, 244, 245)");
+
+  const inline = page.locator(`#${await add({}, '<Patient xmlns="http://hl7.org/fhir">\n\n<birthDate value="x"/></Patient>')}`);
+  await inline.locator(".row-problem", { hasText: "birthDate" }).waitFor();
+
+  const missing = page.locator(`#${await add({ src: "examples/none.xml" })}`);
+  await missing.locator(".fallback slot", { hasText: "examples/none.xml could not be loaded: The server answered 404." }).waitFor({ state: "attached" });
+  assert.ok(await missing.evaluate((element) => element.offsetHeight) > 10);
+  assert.equal(await missing.locator(".app").isVisible(), false);
+  assert.deepEqual(complaints.filter((words) => !words.includes("404")), []);
+  await page.close();
+});
