@@ -6,8 +6,8 @@ pub(crate) fn small(c: char) -> char {
     match c {
         'À'..='Þ' if c != '×' => char::from((c as u32 as u8) + 32),
         // Pairs of a capital and its small letter: first with even numbers, then with odd ones, and so on.
-        'Ā'..='Ķ' | 'Ŋ'..='Ŷ' if c as u32 % 2 == 0 => next(c),
-        'Ĺ'..='Ň' | 'Ź'..='Ž' if c as u32 % 2 == 1 => next(c),
+        'Ā'..='Ķ' | 'Ŋ'..='Ŷ' if (c as u32).is_multiple_of(2) => next(c),
+        'Ĺ'..='Ň' | 'Ź'..='Ž' if !(c as u32).is_multiple_of(2) => next(c),
         'Ÿ' => 'ÿ',
         c => c.to_ascii_lowercase(),
     }
