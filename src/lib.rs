@@ -37,6 +37,7 @@ pub mod report;
 pub mod source;
 pub mod tree;
 mod typed;
+mod wanted;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 mod write;
@@ -53,6 +54,8 @@ pub struct Options {
     pub limits: Limits,
     /// What is known beside the message.
     pub context: itk3::Context,
+    /// Profiles that the root is held to beside those it declares: URLs, or their last parts.
+    pub profiles: Vec<String>,
 }
 
 /// Holds the definitions, so that many messages are checked with one start.
@@ -138,8 +141,11 @@ impl Validator {
             return report::report(text, vec![finding], check::Outcome::default(), &typed, &parts);
         }
         let parts = itk3::Parts::of(text, &tree);
-        let assumed = itk3::assumed(&tree, &parts);
+        let mut assumed = itk3::assumed(&tree, &parts);
+        let mut asked = check::Outcome::default();
+        wanted::add(&tree, &self.definitions, &options.profiles, &mut assumed, &mut asked);
         let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed);
+        checked.unchecked.append(&mut asked.unchecked);
         itk3::check(&tree, &parts, &self.definitions, &options.context, &findings, options.limits.issues, &mut checked);
         report::report(text, findings, checked, &typed, &parts)
     }

@@ -101,7 +101,7 @@ impl Validator {
     // Both doors go through here: once is enough in the module.
     #[inline(never)]
     fn report(&self, message: &JsValue, options: &JsValue) -> Result<Report, JsError> {
-        let options = Options { limits: limits(options), context: context(options) };
+        let options = Options { limits: limits(options), context: context(options), profiles: profiles(options) };
         if let Some(text) = message.as_string() {
             return Ok(self.inner.validate(&text, &options));
         }
@@ -131,6 +131,19 @@ fn context(options: &JsValue) -> Context {
     let received = member(options, "received");
     let received = Array::is_array(&received).then(|| Array::from(&received).iter().filter_map(|id| id.as_string()).collect());
     Context { received: received.unwrap_or_default(), mesh_to: member(options, "meshTo").as_string() }
+}
+
+/// `options.profile`: one, or several.
+fn profiles(options: &JsValue) -> Vec<String> {
+    if !options.is_object() {
+        return Vec::new();
+    }
+    let given = Reflect::get(options, &"profile".into()).unwrap_or_default();
+    match given.as_string() {
+        Some(profile) => vec![profile],
+        None if Array::is_array(&given) => Array::from(&given).iter().filter_map(|profile| profile.as_string()).collect(),
+        None => Vec::new(),
+    }
 }
 
 /// `options.limits`, with defaults for what is left out.

@@ -175,6 +175,8 @@ export interface ValidateOptions {
   received?: string[];
   /** The address in the MESH metadata, such as `GPPROVIDER_<NHS number>_<birth date>_<surname>`. */
   meshTo?: string;
+  /** Profiles that the root is held to beside those it declares: URLs, or their last parts. */
+  profile?: string | string[];
 }
 
 /** How a report is written. `json` is the report in one line, with the name as its member `file`; `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */

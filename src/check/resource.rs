@@ -54,8 +54,14 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
 
 fn declared_profiles(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
     let (tree, definitions) = (cx.tree, cx.definitions);
-    if let Some(assumed) = cx.assumed.iter().find(|(known, _)| *known == node).and_then(|(_, url)| definitions.structure_by_url(*url)) {
-        push(cx, Overlay::root(assumed), overlays);
+    for place in 0..cx.assumed.len() {
+        let (of, url) = cx.assumed[place];
+        if of == node
+            && let Some(assumed) = definitions.structure_by_url(url)
+            && assumed.constraint
+        {
+            push(cx, Overlay::root(assumed), overlays);
+        }
     }
     let Some(meta) = tree.child(node, "meta") else { return };
     for declared in tree.children_named(meta, "profile") {

@@ -31,6 +31,10 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
                            path and file may hold * and ?; file may be left out
       --definitions PATH   a definition, a folder of them or a FHIR package (.tgz), used
                            beside the embedded ones; one with a known URL takes its place
+      --profile URL        a profile that the root is held to beside those it declares; the
+                           last part of the URL is enough
+      --received ID        an id of a message or document received before
+      --mesh-to ADDRESS    the address in the MESH metadata, GPPROVIDER_…, to compare
       --output FILE        writes there, not to standard output
       --quiet              tells of failures alone
       --color WHEN         auto (default), always or never

@@ -14,6 +14,8 @@ struct Wanted<'a> {
     fail_on: Severity,
     waivers: Option<&'a str>,
     definitions: Vec<&'a str>,
+    /// Profiles, ids received before, and the MESH address.
+    options: Options,
     output: Option<&'a str>,
     quiet: bool,
     /// None where a terminal decides.
@@ -27,6 +29,7 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
         fail_on: Severity::Error,
         waivers: None,
         definitions: Vec::new(),
+        options: Options::default(),
         output: None,
         quiet: false,
         colour: None,
@@ -55,6 +58,9 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
             }
             "--waivers" => wanted.waivers = Some(words.value(option)?),
             "--definitions" => wanted.definitions.push(words.value(option)?),
+            "--profile" => wanted.options.profiles.push(words.value(option)?.to_owned()),
+            "--received" => wanted.options.context.received.push(words.value(option)?.to_owned()),
+            "--mesh-to" => wanted.options.context.mesh_to = Some(words.value(option)?.to_owned()),
             "--output" => wanted.output = Some(words.value(option)?),
             "--quiet" | "-q" => wanted.quiet = true,
             "--color" | "--colour" => {
@@ -129,7 +135,7 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
                 continue;
             }
         };
-        let mut report = validator.validate_bytes(&bytes, &Options::default());
+        let mut report = validator.validate_bytes(&bytes, &wanted.options);
         if wanted.waivers.is_some() {
             report.waive(&mut |issue| waivers.reason(path, issue));
         }

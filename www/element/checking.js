@@ -20,11 +20,12 @@ const PATIENCE = 150;
  * @param {Pick<import("./message/editor.js").Source, "take" | "release" | "length">} parts.editor
  * @param {import("./engine/client.js").Client} parts.client
  * @param {object} parts.owner
+ * @param {() => import("../index.d.ts").ValidateOptions} parts.options
  * @param {(length: number) => void} parts.onBusy it takes a while
  * @param {(outcome: Outcome, taken: Taken, text: string) => void} parts.onOutcome
  * @param {() => void} parts.onWait the text has changed, and a check has to be asked for
  */
-export function createChecking({ editor, client, owner, onBusy, onOutcome, onWait }) {
+export function createChecking({ editor, client, owner, options, onBusy, onOutcome, onWait }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let running = 0;
@@ -35,7 +36,7 @@ export function createChecking({ editor, client, owner, onBusy, onOutcome, onWai
     if (text === "") return editor.release(taken);
     running += 1;
     const patience = setTimeout(() => onBusy(text.length), PATIENCE);
-    const outcome = await client.ask(owner, "validate", [text]);
+    const outcome = await client.ask(owner, "validate", [text, options()]);
     clearTimeout(patience);
     running -= 1;
     if (outcome.kind !== "done") editor.release(taken);

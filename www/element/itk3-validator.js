@@ -15,7 +15,7 @@ const NEAR = "400px";
 
 /** Checks an NHS ITK3 message in the reader's browser. Its attributes, events and parts: docs/element.md. */
 export class Itk3Validator extends HTMLElement {
-  static observedAttributes = ["src", "view", "theme", "height", "severity"];
+  static observedAttributes = ["src", "profile", "view", "theme", "height", "severity"];
 
   #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
   /** @type {import("./shell.js").Shell | null} */
@@ -57,6 +57,7 @@ export class Itk3Validator extends HTMLElement {
     if (before === now || !this.#shell) return;
     this.#style();
     if (name === "src" && this.#workspace) this.#fetch();
+    if (name === "profile") this.#workspace?.checking.check();
     if (name === "severity") this.#workspace?.problems.atLeast(now);
   }
 
@@ -87,7 +88,7 @@ export class Itk3Validator extends HTMLElement {
     this.#workspace = await createWorkspace({
       shell, client,
       createSource: (reactions) => createSource(shell.editor, this.editable && !summary, reactions),
-      settings: { editable: this.editable, tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
+      settings: { editable: this.editable, profile: () => this.getAttribute("profile"), tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
       tell: (type, detail) => this.#tell(type, detail),
     });
     const { checking, problems, back, write } = this.#workspace;

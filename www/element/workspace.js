@@ -43,7 +43,7 @@ const nextTask = () => new Promise((done) => setTimeout(done));
  * @param {import("./shell.js").Shell} parts.shell
  * @param {(reactions: Parameters<typeof import("./message/editor.js").createEditor>[1]) => Promise<import("./message/editor.js").Source>} parts.createSource
  * @param {import("./engine/client.js").Client} parts.client
- * @param {{ editable: boolean, tabs: (id: string) => boolean }} parts.settings
+ * @param {{ editable: boolean, tabs: (id: string) => boolean, profile: () => string | null }} parts.settings
  * @param {(type: string, detail: object) => void} parts.tell
  */
 export async function createWorkspace({ shell, createSource, client, settings, tell }) {
@@ -114,6 +114,10 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     editor: source,
     client,
     owner,
+    options() {
+      const profile = settings.profile();
+      return profile ? { profile } : {};
+    },
     onBusy(length) {
       states.busy(length);
       tell("itk3-progress", { phase: client.about() ? "checking" : "starting", done: 0, total: length });

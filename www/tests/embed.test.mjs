@@ -172,3 +172,21 @@ test("attributes choose what is shown", async () => {
   assert.deepEqual(complaints.filter((words) => !words.includes("404")), []);
   await page.close();
 });
+
+test("a message is held to the profile that its page names", async () => {
+  const { page, complaints } = await embedPage();
+  await page.evaluate(() => {
+    const validator = document.createElement("itk3-validator");
+    validator.id = "profiled";
+    validator.setAttribute("profile", "CareConnect-GPC-Patient-1");
+    validator.setAttribute("lazy", "false");
+    validator.innerHTML = '<script type="application/fhir+json">{"resourceType": "Patient", "active": true}<\/script>';
+    document.body.append(validator);
+  });
+  const validator = page.locator("#profiled");
+  await validator.locator(".row-problem", { hasText: "official is missing" }).waitFor();
+  await page.evaluate(() => document.querySelector("#profiled").removeAttribute("profile"));
+  await validator.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
