@@ -127,7 +127,7 @@ impl Near {
     }
 }
 
-const FOLLOWED: [&str; 6] = ["min", "element-unknown", "binding-required", "fixed", "lexical", "json-type"];
+const FOLLOWED: [&str; 7] = ["min", "max", "element-unknown", "binding-required", "fixed", "lexical", "json-type"];
 
 /// Whether an invariant fails because of what has been reported already: an element that is missing or has another
 /// name, or the value of one, of which it speaks.
