@@ -1,7 +1,9 @@
 //! Acknowledgements: every code in both formats, whatever the message; and what is never built.
 
+mod chance;
 mod material;
 
+use chance::Chance;
 use itk3_validator::Validator;
 use itk3_validator::itk3::{
     Acknowledgement, AcknowledgementOptions, Level, Organization, Practitioner, Responder, ResponseCode, response_codes,
@@ -317,36 +319,22 @@ fn a_message_without_an_id_is_answered_as_unreadable() {
     assert_eq!(other.refused.map(|refusal| refusal.reason), Some("option"));
 }
 
-/// Numbers that look random and are the same at every run.
-struct Seeded(u64);
+fn uuid(chance: &mut Chance) -> String {
+    let mut hex = |digits: usize| (0..digits).map(|_| char::from(b"0123456789abcdef"[chance.below(16)])).collect::<String>();
+    format!("{}-{}-4{}-8{}-{}", hex(8), hex(4), hex(3), hex(3), hex(12))
+}
 
-impl Seeded {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        self.0 >> 11
-    }
-
-    fn below(&mut self, most: usize) -> usize {
-        (self.next() % most as u64) as usize
-    }
-
-    fn uuid(&mut self) -> String {
-        let (a, b) = (self.next(), self.next());
-        format!("{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}", a as u32, a >> 32 & 0xffff, b & 0xfff, b >> 12 & 0xfff, b >> 3 & 0xffff_ffff_ffff)
-    }
-
-    fn word(&mut self) -> String {
-        let letters: Vec<char> = "ABC&<\"'é\u{1f600} 019_-".chars().collect();
-        let length = 1 + self.below(9);
-        (0..length).map(|_| letters[self.below(letters.len())]).collect()
-    }
+fn word(chance: &mut Chance) -> String {
+    let letters: Vec<char> = "ABC&<\"'é\u{1f600} 019_-".chars().collect();
+    let length = 1 + chance.below(9);
+    (0..length).map(|_| letters[chance.below(letters.len())]).collect()
 }
 
 #[test]
 fn whatever_the_message_and_the_responder_what_is_built_conforms() {
     let validator = Validator::new();
     let codes = response_codes(validator.definitions());
-    let mut seeded = Seeded(20_261_120);
+    let mut seeded = Chance::new(20_261_120);
     let mut built_all = 0;
     for round in 0..1500 {
         // A message with bytes changed, cut off, or put in.
@@ -355,20 +343,20 @@ fn whatever_the_message_and_the_responder_what_is_built_conforms() {
             let at = seeded.below(message.len());
             match seeded.below(4) {
                 0 => message.truncate(at.max(1)),
-                1 => message[at] = seeded.next() as u8,
+                1 => message[at] = seeded.below(256) as u8,
                 2 => drop(message.drain(at..(at + 30).min(message.len()))),
                 _ => message.insert(at, b'<'),
             }
         }
         let options = AcknowledgementOptions {
-            ids: (0..6).map(|_| seeded.uuid()).collect(),
+            ids: (0..6).map(|_| uuid(&mut seeded)).collect(),
             format: [None, Some(Format::Xml), Some(Format::Json)][seeded.below(3)],
             receiver: seeded.below(2) == 0,
             even_unasked: true,
-            workflow: (seeded.below(3) == 0).then(|| seeded.word()),
+            workflow: (seeded.below(3) == 0).then(|| word(&mut seeded)),
             ..options()
         };
-        let word = seeded.word();
+        let word = word(&mut seeded);
         let mut responder = if seeded.below(2) == 0 { responder() } else { person() };
         if let Some(practitioner) = &mut responder.practitioner {
             practitioner.family = word;

@@ -1,15 +1,17 @@
 //! Reading: held against another reader of each format, on texts that are right, broken, and absurd.
 
+mod chance;
 mod invariants;
 mod material;
 mod mutations;
 
+use chance::Chance;
 use itk3_validator::finding::{At, Finding, Severity};
 use itk3_validator::read::{Limits, read};
 use itk3_validator::source::Span;
 use itk3_validator::tree::{NodeId, Tree};
 use itk3_validator::{Options, Validator, source};
-use mutations::{Chance, mutated, texts};
+use mutations::{mutated, texts};
 use roxmltree::{Document, Node};
 use serde_json::Value;
 

@@ -2,7 +2,7 @@
 
 use super::host::{Host, Stream};
 use super::read;
-use super::words::{Word, Words, one_of};
+use super::words::{Word, Words};
 use crate::itk3::{Conversation, State};
 use crate::report::Issue;
 use crate::{Options, Validator};
@@ -12,13 +12,7 @@ pub(super) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
     let mut words = Words::new(arguments);
     while let Some(word) = words.next()? {
         match word {
-            Word::Option("--format") => {
-                json = match words.value("--format")? {
-                    "json" => true,
-                    "text" => false,
-                    other => return Err(one_of("--format", &["text", "json"], other)),
-                }
-            }
+            Word::Option("--format") => json = words.is_json()?,
             Word::Option(other) => return Err(["review has no option ", other, "; try --help"].concat()),
             Word::Plain(file) => files.push(file),
         }

@@ -1,7 +1,7 @@
 //! `rules`: every rule.
 
 use super::host::{Host, Stream};
-use super::words::{Word, Words, one_of};
+use super::words::{Word, Words};
 use crate::json::member;
 use crate::report::rules::all;
 
@@ -10,13 +10,7 @@ pub(super) fn rules(host: &mut dyn Host, arguments: &[String]) -> Result<u8, Str
     let mut words = Words::new(arguments);
     while let Some(word) = words.next()? {
         match word {
-            Word::Option("--format") => {
-                json = match words.value("--format")? {
-                    "json" => true,
-                    "text" => false,
-                    other => return Err(one_of("--format", &["text", "json"], other)),
-                }
-            }
+            Word::Option("--format") => json = words.is_json()?,
             Word::Option(other) | Word::Plain(other) => return Err(["rules has no ", other, "; try --help"].concat()),
         }
     }

@@ -45,6 +45,15 @@ impl<'a> Words<'a> {
         let next = self.value.take().or_else(|| self.words.next().map(String::as_str));
         next.ok_or_else(|| [option, " needs a value"].concat())
     }
+
+    /// The value of `--format` where it is text or JSON: whether it is JSON.
+    pub(super) fn is_json(&mut self) -> Result<bool, String> {
+        match self.value("--format")? {
+            "json" => Ok(true),
+            "text" => Ok(false),
+            other => Err(one_of("--format", &["text", "json"], other)),
+        }
+    }
 }
 
 /// What an option may be, in an error: `a, b or c`.
