@@ -41,9 +41,19 @@ impl Interner {
     }
 
     pub(crate) fn text(&self, symbol: Symbol) -> &str {
+        let (start, end) = self.place(symbol);
+        &self.heap[start..end]
+    }
+
+    fn bytes(&self, symbol: Symbol) -> &[u8] {
+        let (start, end) = self.place(symbol);
+        &self.heap.as_bytes()[start..end]
+    }
+
+    fn place(&self, symbol: Symbol) -> (usize, usize) {
         let i = symbol.0 as usize;
         let start = if i == 0 { 0 } else { self.ends[i - 1] as usize };
-        &self.heap[start..self.ends[i] as usize]
+        (start, self.ends[i] as usize)
     }
 
     /// The symbol of a string that is there already.
@@ -58,7 +68,7 @@ impl Interner {
                 0 => return None,
                 taken => {
                     let symbol = Symbol(taken - 1);
-                    if self.text(symbol) == text {
+                    if self.bytes(symbol) == text.as_bytes() {
                         return Some(symbol);
                     }
                 }
@@ -79,7 +89,7 @@ impl Interner {
                 0 => break,
                 taken => {
                     let symbol = Symbol(taken - 1);
-                    if self.text(symbol) == text {
+                    if self.bytes(symbol) == text.as_bytes() {
                         return symbol;
                     }
                 }

@@ -50,12 +50,7 @@ impl<'t> Lines<'t> {
 
     /// Indexes the lines of a text once.
     pub fn new(text: &'t str) -> Lines<'t> {
-        let mut starts = vec![0];
-        for (i, &byte) in text.as_bytes().iter().enumerate() {
-            if byte == b'\n' {
-                starts.push(i as u32 + 1);
-            }
-        }
+        let starts = line_starts(text.as_bytes());
         let mut marks = vec![(0, 0)];
         let (mut at, mut units) = (0, 0);
         while at < text.len() {
@@ -93,6 +88,32 @@ impl<'t> Lines<'t> {
         let end = self.starts.get(at + 1).map_or(self.text.len(), |&next| next as usize);
         self.text[start as usize..end].trim_end_matches(['\n', '\r'])
     }
+}
+
+/// The first byte of each line.
+fn line_starts(bytes: &[u8]) -> Vec<u32> {
+    let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
+    starts.push(0);
+    // Eight bytes are looked at in one step: most have no line break among them.
+    let (eights, rest) = bytes.as_chunks::<8>();
+    for (i, eight) in eights.iter().enumerate() {
+        let mut breaks = places(u64::from_le_bytes(*eight), b'\n');
+        while breaks != 0 {
+            starts.push((i * 8) as u32 + breaks.trailing_zeros() / 8 + 1);
+            breaks &= breaks - 1;
+        }
+    }
+    let before = bytes.len() - rest.len();
+    starts.extend((before..).zip(rest).filter(|&(_, &byte)| byte == b'\n').map(|(at, _)| at as u32 + 1));
+    starts
+}
+
+/// The high bit of those of eight bytes that are this one.
+fn places(eight: u64, byte: u8) -> u64 {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const LOW: u64 = EACH * 0x7f;
+    let differing = eight ^ (EACH * u64::from(byte));
+    !(((differing & LOW) + LOW) | differing | LOW)
 }
 
 /// UTF-16 code units of a text: one for each character, two beyond the basic plane.

@@ -129,14 +129,25 @@ pub(crate) fn is_written_right(kind: Primitive, value: &str) -> bool {
 
 /// ASCII without white space, as nearly all codes and URIs are.
 fn is_plain(bytes: &[u8]) -> bool {
-    bytes.iter().all(u8::is_ascii_graphic)
+    // To the end in any case: so the compiler looks at many bytes in one step.
+    bytes.iter().fold(true, |plain, byte| plain & byte.is_ascii_graphic())
 }
 
 fn is_base64(bytes: &[u8]) -> bool {
+    // An attachment may be most of a message: a table tells sooner than comparing.
+    const LETTERS: [bool; 256] = {
+        let mut letters = [false; 256];
+        let mut byte = 0;
+        while byte < 128 {
+            letters[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'+' || byte as u8 == b'/';
+            byte += 1;
+        }
+        letters
+    };
     let (mut characters, mut padding) = (0_usize, 0);
     for &byte in bytes {
         match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'+' | b'/' if padding == 0 => characters += 1,
+            letter if LETTERS[letter as usize] && padding == 0 => characters += 1,
             b'=' => padding += 1,
             b' ' | b'\n' | b'\r' | b'\t' => {}
             _ => return false,

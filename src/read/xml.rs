@@ -2,7 +2,7 @@
 
 mod names;
 
-use super::xml_scan::{Broken, Reference, Scanner, Token, is_char, unescape};
+use super::xml_scan::{Reference, Scanner, Token, is_char, unescape};
 use super::{Findings, Limits, rules};
 use crate::finding::{At, Finding, Rule, shown};
 use crate::hash::TextMap;
@@ -104,10 +104,9 @@ impl<'t> Reader<'t> {
         loop {
             let start = self.scan.at;
             let token = self.scan.next();
-            let broken = std::mem::take(&mut self.scan.broken);
             if let Token::Open { name, empty } = token {
                 if self.rooted && self.open.is_empty() {
-                    self.faults(start, broken);
+                    self.faults(start);
                     self.report(
                         &rules::XML_SYNTAX,
                         name,
@@ -117,7 +116,7 @@ impl<'t> Reader<'t> {
                     break;
                 }
                 let is_open = self.open_element(start, name);
-                self.faults(start, broken);
+                self.faults(start);
                 if !is_open {
                     break;
                 }
@@ -126,7 +125,7 @@ impl<'t> Reader<'t> {
                 }
                 continue;
             }
-            self.faults(start, broken);
+            self.faults(start);
             match token {
                 Token::Open { .. } | Token::Ignored => {}
                 Token::Close { name } => self.close_element(name),
@@ -142,8 +141,11 @@ impl<'t> Reader<'t> {
     }
 
     /// What is broken in the token that was scanned last, which began at `start`.
-    fn faults(&mut self, start: usize, broken: Vec<Broken>) {
-        for broken in broken {
+    fn faults(&mut self, start: usize) {
+        if self.scan.broken.is_empty() && !self.holds_strangers {
+            return;
+        }
+        for broken in std::mem::take(&mut self.scan.broken) {
             self.report(&rules::XML_SYNTAX, broken.span, broken.message, broken.wanted);
             let found = shown(self.scan.slice(broken.span));
             if !found.is_empty() {

@@ -9,13 +9,13 @@ pub(crate) enum Token {
     Open { name: Span, empty: bool },
     /// `</name>`.
     Close { name: Span },
-    /// Characters between tags, white space included.
+    /// Characters between tags, white space around them included.
     Text(Span),
     /// What stands in a CDATA section.
     Characters(Span),
     /// `<!DOCTYPE …>`.
     Doctype(Span),
-    /// Comments and processing instructions.
+    /// White space, comments and processing instructions.
     Ignored,
     /// The end of the text.
     End,
@@ -123,6 +123,10 @@ impl<'t> Scanner<'t> {
             None => Token::End,
             Some(b'<') => self.markup(start),
             Some(_) => {
+                self.skip_space();
+                if matches!(self.peek(), None | Some(b'<')) {
+                    return Token::Ignored;
+                }
                 let bytes = self.bytes();
                 let mut brackets = false;
                 while let Some(&byte) = bytes.get(self.at).filter(|&&byte| byte != b'<') {
@@ -228,11 +232,17 @@ impl<'t> Scanner<'t> {
     fn name(&mut self) -> Span {
         let start = self.at;
         let bytes = self.bytes();
-        while bytes.get(self.at).is_some_and(|byte| byte.is_ascii_alphanumeric()) {
-            self.at += 1;
+        while let Some(&byte) = bytes.get(self.at) {
+            if byte.is_ascii_alphanumeric() {
+                self.at += 1;
+                continue;
+            }
+            let c = if byte < 0x80 { char::from(byte) } else { self.text[self.at..].chars().next().unwrap_or_default() };
+            if !in_name(c) {
+                break;
+            }
+            self.at += c.len_utf8();
         }
-        let rest = &self.text[self.at..];
-        self.at += rest.find(|c| !in_name(c)).unwrap_or(rest.len());
         Span::new(start, self.at)
     }
 

@@ -54,7 +54,7 @@ impl<'t> Reader<'t> {
 
     fn check_prefix(&mut self, name: Span) {
         let text = self.scan.slice(name);
-        let Some((prefix, local)) = text.split_once(':') else { return };
+        let Some((prefix, local)) = parts(text) else { return };
         if prefix.is_empty() || !local.starts_with(starts_name) || local.contains(':') {
             self.report(&rules::XML_SYNTAX, name, "A colon stands between a prefix and a name", "one colon, with something on both sides");
             self.found(shown(text));
@@ -68,7 +68,7 @@ impl<'t> Reader<'t> {
     /// The namespace and the local part of an element's name.
     pub(super) fn resolve(&mut self, open: &Open, name: Span) -> (Namespace, &'t str) {
         let text = self.scan.slice(name);
-        let Some((prefix, local)) = text.split_once(':').filter(|(_, local)| !local.is_empty()) else { return (open.default, text) };
+        let Some((prefix, local)) = parts(text).filter(|(_, local)| !local.is_empty()) else { return (open.default, text) };
         let Some(uri) = self.prefix(prefix) else {
             return (Namespace::Fhir, local);
         };
@@ -96,4 +96,10 @@ impl<'t> Reader<'t> {
         self.report(&rules::XML_NAMESPACE, name, message, format!("xmlns=\"{wanted}\""));
         self.found(found);
     }
+}
+
+/// A prefix and what stands behind its colon; nothing for a plain name, as nearly all are.
+fn parts(name: &str) -> Option<(&str, &str)> {
+    let colon = name.bytes().position(|byte| byte == b':')?;
+    Some((&name[..colon], &name[colon + 1..]))
 }
