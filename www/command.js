@@ -47,5 +47,5 @@ function writeAll(descriptor, bytes) {
   }
 }
 
-initSync({ module: readFileSync(new URL("./itk3_bg.wasm", import.meta.url)) });
+initSync({ module: readFileSync(new URL("./command_bg.wasm", import.meta.url)) });
 process.exitCode = command(process.argv.slice(2), ask);

@@ -20,7 +20,7 @@ export async function buildPackage() {
   writeFileSync(path.join(pkg, "package.json"), JSON.stringify({ ...manifest, version }, null, 2) + "\n");
   cpSync(path.join(www, "package/README.md"), path.join(pkg, "README.md"));
   for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(pkg, page));
-  cpSync(path.join(bindings, "itk3_bg.wasm"), path.join(dist, "itk3_bg.wasm"));
+  for (const module of ["itk3_bg.wasm", "command_bg.wasm"]) cpSync(path.join(bindings, module), path.join(dist, module));
   const glue = readFileSync(path.join(bindings, "itk3.js"), "utf8");
   // Bundlers look for an address that starts with "./" before they take a file along.
   writeFileSync(path.join(dist, "bindings.js"), glue.replace("new URL('itk3_bg.wasm'", "new URL('./itk3_bg.wasm'"));
