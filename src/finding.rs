@@ -99,6 +99,8 @@ pub struct Details {
     pub profile: Option<String>,
     /// The invariant's own key, which then stands for the rule's id.
     pub key: Option<String>,
+    /// What is not said in findings of its own, because it goes away with this one: one plain sentence each.
+    pub consequences: Vec<String>,
 }
 
 impl std::ops::Deref for Finding {
@@ -123,7 +125,7 @@ impl Finding {
 
     #[inline(never)]
     fn of(rule: &'static Rule, at: At, message: String) -> Finding {
-        Finding(Box::new(Details { rule, severity: rule.severity, at, message, wanted: None, found: None, profile: None, key: None }))
+        Finding(Box::new(Details { rule, severity: rule.severity, at, message, wanted: None, found: None, profile: None, key: None, consequences: Vec::new() }))
     }
 
     /// What it holds.
@@ -147,6 +149,13 @@ impl Finding {
     pub fn by(mut self, profile: Option<String>) -> Finding {
         self.profile = profile;
         self
+    }
+
+    /// Something else that goes away with this.
+    pub(crate) fn leads_to(&mut self, consequence: String) {
+        if !self.consequences.contains(&consequence) {
+            self.consequences.push(consequence);
+        }
     }
 
     /// With another weight than the rule's.

@@ -31,6 +31,7 @@ mod json;
 mod letters;
 pub mod map;
 mod order;
+pub mod progress;
 pub mod read;
 mod redact;
 pub mod report;
@@ -44,6 +45,7 @@ mod write;
 
 use definitions::{Added, Definitions};
 use finding::{At, Finding};
+use progress::{Progress, Watch};
 use read::Limits;
 use report::Report;
 
@@ -89,18 +91,28 @@ impl Validator {
 
     /// Checks a text. Whatever it holds, there is a report.
     pub fn validate(&self, text: &str, options: &Options) -> Report {
-        self.report(text, None, options)
+        self.report(text, None, options, None)
+    }
+
+    /// Checks a text, and tells `watch` how far it has come: before it is read, at entries of a Bundle, a hundred times at the
+    /// most, and before each of what follows.
+    pub fn validate_watched(&self, text: &str, options: &Options, watch: &dyn Fn(&Progress<'_>)) -> Report {
+        self.report(text, None, options, Some(watch))
     }
 
     /// Checks bytes: UTF-8 or UTF-16. Offsets of the report count in the decoded text.
     pub fn validate_bytes(&self, bytes: &[u8], options: &Options) -> Report {
+        self.bytes_report(bytes, options, None)
+    }
+
+    fn bytes_report(&self, bytes: &[u8], options: &Options, watch: Option<&dyn Fn(&Progress<'_>)>) -> Report {
         let (text, _, fault) = source::decode(bytes);
         let fault = fault.map(|span| {
             Finding::new(&read::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
                 .wanted("UTF-8, or UTF-16 with a byte order mark")
                 .found("bytes that stand for no character")
         });
-        self.report(&text, fault, options)
+        self.report(&text, fault, options, watch)
     }
 
     /// The same resource in the other format; nothing where the text holds no resource. Comments are left out.
@@ -129,9 +141,12 @@ impl Validator {
         explain::explain(text, &tree, &self.definitions, &assumed, offset)
     }
 
-    fn report(&self, text: &str, fault: Option<Finding>, options: &Options) -> Report {
+    fn report(&self, text: &str, fault: Option<Finding>, options: &Options, watch: Option<&dyn Fn(&Progress<'_>)>) -> Report {
         if let Some((kind, finding)) = itk3::foreign(text).filter(|_| text.len() <= options.limits.bytes) {
             return self.report_foreign(text, kind, finding);
+        }
+        if let Some(tell) = watch {
+            progress::begin(tell, text);
         }
         let (tree, mut findings) = read::read(text, options.limits);
         findings.extend(fault);
@@ -144,9 +159,17 @@ impl Validator {
         let mut assumed = itk3::assumed(&tree, &parts);
         let mut asked = check::Outcome::default();
         wanted::add(&tree, &self.definitions, &options.profiles, &mut assumed, &mut asked);
-        let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed);
+        let watch = watch.map(|tell| Watch::new(tell, text, &tree, &findings));
+        let watch = watch.as_ref();
+        let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed, watch);
         checked.unchecked.append(&mut asked.unchecked);
+        if let Some(watch) = watch {
+            watch.phase("rules", &checked.findings);
+        }
         itk3::check(&tree, &parts, &self.definitions, &options.context, &findings, options.limits.issues, &mut checked);
+        if let Some(watch) = watch {
+            watch.phase("report", &checked.findings);
+        }
         report::report(text, findings, checked, &typed, &parts)
     }
 

@@ -4,11 +4,12 @@
 mod command;
 mod itk3;
 
-use js_sys::{Array, Reflect, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::Options;
 use crate::itk3::Context;
+use crate::progress::Progress;
 use crate::read::Limits;
 use crate::report::{Form, Report, Writer, operation_outcome};
 use crate::source;
@@ -100,12 +101,22 @@ impl Validator {
 impl Validator {
     // Both doors go through here: once is enough in the module.
     #[inline(never)]
-    fn report(&self, message: &JsValue, options: &JsValue) -> Result<Report, JsError> {
-        let options = Options { limits: limits(options), context: context(options), profiles: profiles(options) };
-        if let Some(text) = message.as_string() {
-            return Ok(self.inner.validate(&text, &options));
+    fn report(&self, message: &JsValue, given: &JsValue) -> Result<Report, JsError> {
+        let options = Options { limits: limits(given), context: context(given), profiles: profiles(given) };
+        let watcher = member(given, "onProgress").dyn_into::<Function>().ok();
+        let tell = |progress: &Progress<'_>| {
+            if let Some(watcher) = &watcher
+                && let Ok(progress) = object(serde_json::to_string(progress))
+            {
+                // What the watcher throws is not the message's fault.
+                let _ = watcher.call1(&JsValue::UNDEFINED, &progress);
+            }
+        };
+        let watch: Option<&dyn Fn(&Progress<'_>)> = if watcher.is_some() { Some(&tell) } else { None };
+        match message.as_string() {
+            Some(text) => Ok(self.inner.report(&text, None, &options, watch)),
+            None => Ok(self.inner.bytes_report(&bytes(message)?, &options, watch)),
         }
-        Ok(self.inner.validate_bytes(&bytes(message)?, &options))
     }
 }
 

@@ -4,6 +4,7 @@ mod invariants;
 
 use std::fmt::Write;
 
+use itk3_validator::progress::Progress;
 use itk3_validator::read::Limits;
 use itk3_validator::report::{Report, Severity, text};
 use itk3_validator::{Options, Validator, source};
@@ -235,4 +236,31 @@ fn bytes_that_are_no_text_are_reported_at_their_place_and_the_rest_is_checked() 
         assert_eq!(report.issues[0].severity, Severity::Fatal);
         invariants::hold("a byte that is no text", &source::decode(&bytes).0, &report);
     }
+}
+
+#[test]
+fn who_watches_a_check_is_told_of_entries_and_phases() {
+    let entry = r#"<entry><resource><Patient><birthDate value="yesterday"/></Patient></resource></entry>"#;
+    let inner = format!("<entry><resource><Bundle><type value=\"collection\"/>{}</Bundle></resource></entry>", entry.repeat(3));
+    let message = format!(r#"<Bundle xmlns="http://hl7.org/fhir"><type value="collection"/>{entry}{inner}</Bundle>"#);
+    let told = std::cell::RefCell::new(Vec::new());
+    let watch = |at: &Progress<'_>| told.borrow_mut().push((at.phase, at.done, at.total, at.counts.error, at.first.len()));
+    let watched = Validator::new().validate_watched(&message, &Options::default(), &watch);
+    let entries = |done, errors: u32| ("entries", done, 5, errors, errors as usize);
+    assert_eq!(
+        told.into_inner(),
+        [
+            ("reading", 0, message.len() as u32, 0, 0),
+            entries(0, 0),
+            entries(1, 1),
+            entries(2, 1),
+            entries(3, 2),
+            entries(4, 3),
+            ("invariants", 0, 0, 4, 4),
+            ("rules", 0, 0, 4, 4),
+            ("report", 0, 0, 4, 4),
+        ]
+    );
+    let alone = Validator::new().validate(&message, &Options::default());
+    assert_eq!(text(&watched, "message", &message), text(&alone, "message", &message));
 }

@@ -39,10 +39,26 @@ export interface Issue {
   profile?: string;
   /** Address of the sentence that makes it a rule. */
   link: string;
+  /** What else is not kept because of it, and goes away with it: one plain sentence each. */
+  consequences?: string[];
   /** The ITK3 response code that it would earn. */
   response?: string;
   /** Why it is waived, where the command was told so: then it counts for nothing. */
   waived?: string;
+}
+
+/** How far a check has come. */
+export interface Progress {
+  /** In this order. */
+  phase: "reading" | "entries" | "invariants" | "rules" | "report";
+  /** Entries that have been looked at; 0 in the other phases. */
+  done: number;
+  /** Entries of Bundles, inner ones included; in the phase "reading" bytes of the text; otherwise 0. */
+  total: number;
+  /** Findings so far. */
+  counts: Counts;
+  /** The first of them, in the order in which they were made. */
+  first: { rule: string; severity: Severity; message: string; line: number }[];
 }
 
 /** Something that could not be checked, and why. */
@@ -177,6 +193,8 @@ export interface ValidateOptions {
   meshTo?: string;
   /** Profiles that the root is held to beside those it declares: URLs, or their last parts. */
   profile?: string | string[];
+  /** Told how far the check has come, while it runs: a hundred times for the entries, at the most. */
+  onProgress?: (progress: Progress) => void;
 }
 
 /** How a report is written. `json` is the report in one line, with the name as its member `file`; `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */

@@ -83,11 +83,14 @@ fn evaluate(cx: &mut Check<'_>, near: &Near, pending: Pending<'_>, parsed: &Pars
     };
     match answer {
         Ok(true) => {}
-        Ok(false) if follows(cx, near, node, cx.definitions.text(constraint.expression)) => {}
         Err(unknown) => not_evaluated(cx, node, constraint, unknown.reason()),
         Ok(false) => {
             let text = cx.definitions.text(constraint.expression);
             let words = crate::definitions::wording::of(key);
+            if let Some(cause) = cause(cx, near, node, text) {
+                let consequence = words.map_or_else(|| format!("{key} does not hold"), |words| format!("{key}: {words}"));
+                return cx.outcome.findings[cause].leads_to(consequence);
+            }
             let message = words.map_or_else(|| format!("The invariant {key} does not hold"), str::to_owned);
             let severity = if constraint.warning { Severity::Warning } else { Severity::Error };
             let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).wanted(text);
@@ -129,9 +132,9 @@ impl Near {
 
 const FOLLOWED: [&str; 7] = ["min", "max", "element-unknown", "binding-required", "fixed", "lexical", "json-type"];
 
-/// Whether an invariant fails because of what has been reported already: an element that is missing or has another
-/// name, or the value of one, of which it speaks.
-fn follows(cx: &Check<'_>, near: &Near, node: NodeId, expression: &str) -> bool {
+/// The finding that an invariant fails because of: about an element that is missing or has another name, or the value of
+/// one, of which the invariant speaks.
+fn cause(cx: &Check<'_>, near: &Near, node: NodeId, expression: &str) -> Option<usize> {
     let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
     let mut next = near.heads.get(u64::from(node.0)).unwrap_or_default();
     while let Some(&(place, after)) = (next as usize).checked_sub(1).and_then(|link| near.links.get(link)) {
@@ -144,10 +147,10 @@ fn follows(cx: &Check<'_>, near: &Near, node: NodeId, expression: &str) -> bool 
             _ => continue,
         };
         if speaks_of(named) {
-            return true;
+            return Some(place as usize);
         }
     }
-    false
+    None
 }
 
 fn not_evaluated(cx: &mut Check<'_>, node: NodeId, constraint: Constraint, why: &str) {

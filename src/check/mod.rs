@@ -37,6 +37,7 @@ use crate::definitions::shape::Words;
 use crate::finding::{At, Finding, Rule};
 use crate::hash::{NumberMap, TextMap};
 use crate::intern::Symbol;
+use crate::progress::Watch;
 use crate::read::Limits;
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
@@ -159,6 +160,8 @@ pub(crate) struct Check<'a> {
     /// A node that somebody asks about, and what it is held to.
     watched: Option<NodeId>,
     held: Option<look::Held<'a>>,
+    /// Somebody wants to know how far this has come.
+    watch: Option<&'a Watch<'a>>,
 }
 
 /// Checks a message. Resources that declare no profile are held to those `assumed` of them. Beside what it found it gives
@@ -169,11 +172,16 @@ pub(crate) fn check<'a>(
     limits: Limits,
     index: Rc<Index<'a>>,
     assumed: &[(NodeId, String)],
+    watch: Option<&'a Watch<'a>>,
 ) -> (Outcome, Typed<'a>) {
     let mut cx = Check::new(tree, definitions, limits, index);
     cx.assume(assumed);
+    cx.watch = watch;
     if !tree.is_empty() {
         resource::check(&mut cx, NodeId::ROOT, 0);
+        if let Some(watch) = watch {
+            watch.phase("invariants", &cx.outcome.findings);
+        }
         invariant::check(&mut cx);
     }
     (cx.outcome, cx.typed)
@@ -181,7 +189,7 @@ pub(crate) fn check<'a>(
 
 /// What the walk learns of a tree.
 pub(crate) fn typed<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions, limits: Limits) -> Typed<'a> {
-    check(tree, definitions, limits, Rc::new(Index::of(tree)), &[]).1
+    check(tree, definitions, limits, Rc::new(Index::of(tree)), &[], None).1
 }
 
 impl<'a> Check<'a> {
@@ -211,6 +219,7 @@ impl<'a> Check<'a> {
             assumed: Vec::new(),
             watched: None,
             held: None,
+            watch: None,
         }
     }
 

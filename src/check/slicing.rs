@@ -121,7 +121,11 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
     let nearest: Vec<Near> = strangers.into_iter().filter_map(|at| nearest(cx, at, &slices, &by)).collect();
     if rules == SlicingRules::Closed {
         for (at, i, differences) in &nearest {
-            closed(cx, cx.items[*at].node, slices[*i], differences);
+            // The slice that it was meant to be may be missing for it: that is no other fault.
+            let slice = slices[*i].get();
+            let missing = slice.min.is_some_and(|min| (members[*i].len() as u32) < min);
+            let missing = missing.then(|| format!("the {} {} is missing", cx.definitions.text(name), shown(name_of(cx, slices[*i]))));
+            closed(cx, cx.items[*at].node, slices[*i], differences, missing);
         }
     }
     // An extension whose url is missing may be the one that is looked for.
@@ -170,14 +174,15 @@ fn said(differences: &[Difference]) -> (String, String) {
     (wanted.join(", "), found.join(", "))
 }
 
-fn closed(cx: &mut Check<'_>, node: NodeId, nearest: Overlay<'_>, differences: &[Difference]) {
+fn closed(cx: &mut Check<'_>, node: NodeId, nearest: Overlay<'_>, differences: &[Difference], missing: Option<String>) {
     let (wanted, found) = said(differences);
     let (name, slice) = (cx.tree.name(node), nearest.get().slice.map_or("", |s| cx.definitions.text(s)));
     let finding = cx
         .finding(&rules::SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
         .wanted(format!("nearest slice {slice}: {wanted}"))
         .found(found);
-    let finding = finding.by(Some(cx.canonical(nearest.definition)));
+    let mut finding = finding.by(Some(cx.canonical(nearest.definition)));
+    finding.consequences.extend(missing);
     cx.report(finding);
 }
 

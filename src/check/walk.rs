@@ -121,7 +121,7 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child], c
     let near = near.map(|place| {
         // That the right name is missing then goes without saying.
         cx.counts[counts + place].reported = true;
-        cx.element_name(shape[place].name, shape[place].choice)
+        (cx.element_name(shape[place].name, shape[place].choice), shape[place].min)
     });
     let mut finding = match choice {
         Some(choice) => cx
@@ -129,7 +129,10 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child], c
             .wanted(choice_names(cx, choice)),
         None => cx.finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{holder} has no element {name}")),
     };
-    if let (None, Some(near)) = (choice, near) {
+    if let (None, Some((near, min))) = (choice, near) {
+        if min > 0 {
+            finding.leads_to(format!("{near} is missing"));
+        }
         finding = finding.wanted(format!("perhaps {near}"));
     }
     cx.report(finding.found(name));
@@ -187,6 +190,9 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
         return types::resource_unexpected(cx, node);
     }
     types::push_profiles(cx, node, code, base, overlays);
+    if let Some(watch) = cx.watch.filter(|_| !cx.silent) {
+        watch.node(node, &cx.outcome.findings);
+    }
     if cx.watched == Some(node) {
         cx.hold(base, code, overlays);
     }

@@ -88,6 +88,9 @@ pub struct Issue {
     pub profile: Option<String>,
     /// The sentence that makes it a rule.
     pub link: String,
+    /// What else is not kept because of it, and goes away with it: one plain sentence each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consequences: Vec<String>,
     /// The ITK3 response code that it would earn.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<&'static str>,
@@ -286,6 +289,7 @@ pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, findin
         place: place(lines, span),
         profile: finding.profile,
         link: finding.rule.link.to_owned(),
+        consequences: finding.consequences,
         response: None,
         waived: None,
     }

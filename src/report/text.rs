@@ -146,6 +146,9 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &m
     if let Some(profile) = &issue.profile {
         let _ = writeln!(out, "    profile {profile}");
     }
+    for consequence in &issue.consequences {
+        let _ = writeln!(out, "    so also {consequence}");
+    }
     if let Some(code) = issue.response.filter(|_| issue.severity <= Severity::Error && issue.waived.is_none()) {
         let _ = writeln!(out, "    earns   {code}");
     }

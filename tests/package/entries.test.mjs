@@ -21,6 +21,7 @@ test("holds these files and no others", () => {
     "dist/client.d.ts",
     "dist/client.js",
     "dist/command.js",
+    "dist/command_bg.wasm",
     "dist/editor.js",
     "dist/element.d.ts",
     "dist/element.js",
@@ -136,6 +137,26 @@ test("gives the same report for text and for its bytes, from every call", async 
     console.log(JSON.stringify({ reports }));
   `);
   for (const report of reports) assert.deepEqual(report, reports[0]);
+});
+
+test("tells how far a check is, and what it found by then", async () => {
+  const told = await run("progress.mjs", `
+    import { validateSync } from "itk3-validator";
+    const entry = '<entry><resource><Patient><birthDate value="yesterday"/></Patient></resource></entry>';
+    const told = [];
+    const message = '<Bundle xmlns="http://hl7.org/fhir"><type value="collection"/>' + entry.repeat(300) + "</Bundle>";
+    const { issues } = validateSync(message, { onProgress: (progress) => { told.push(progress); } });
+    const calm = validateSync(message, { onProgress() { throw new Error("not my day"); } });
+    console.log(JSON.stringify({ told, found: issues.length, calm: calm.issues.length }));
+  `);
+  assert.deepEqual([...new Set(told.told.map(({ phase }) => phase))], ["reading", "entries", "invariants", "rules", "report"]);
+  const entries = told.told.filter(({ phase }) => phase === "entries");
+  assert.equal(entries.length, 100);
+  assert.deepEqual(entries.map(({ done }) => done), Array.from({ length: 100 }, (_, at) => at * 3));
+  assert.deepEqual([entries[1].total, entries[1].counts.error, entries[1].first.length], [300, 3, 3]);
+  assert.deepEqual(entries[1].first[0], { rule: "lexical", severity: "error", message: "birthDate is not written as a date is", line: 1 });
+  assert.equal(told.told.at(-1).counts.error, told.found);
+  assert.equal(told.calm, told.found);
 });
 
 test("states the version of the crate", async () => {

@@ -22,10 +22,11 @@ const PATIENCE = 150;
  * @param {object} parts.owner
  * @param {() => import("../index.d.ts").ValidateOptions} parts.options
  * @param {(length: number) => void} parts.onBusy it takes a while
+ * @param {(progress: import("../index.d.ts").Progress, length: number) => void} parts.onProgress how far it is
  * @param {(outcome: Outcome, taken: Taken, text: string) => void} parts.onOutcome
  * @param {() => void} parts.onWait the text has changed, and a check has to be asked for
  */
-export function createChecking({ editor, client, owner, options, onBusy, onOutcome, onWait }) {
+export function createChecking({ editor, client, owner, options, onBusy, onProgress, onOutcome, onWait }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let running = 0;
@@ -36,7 +37,7 @@ export function createChecking({ editor, client, owner, options, onBusy, onOutco
     if (text === "") return editor.release(taken);
     running += 1;
     const patience = setTimeout(() => onBusy(text.length), PATIENCE);
-    const outcome = await client.ask(owner, "validate", [text, options()]);
+    const outcome = await client.ask(owner, "validate", [text, options()], "validate", (progress) => onProgress(progress, text.length));
     clearTimeout(patience);
     running -= 1;
     if (outcome.kind !== "done") editor.release(taken);

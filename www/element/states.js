@@ -1,7 +1,11 @@
 // @ts-check
-import { button, element } from "./dom.js";
+import { button, element, unseen } from "./dom.js";
+import { severityMark } from "./problems/tree-row.js";
 import { copier } from "./transfer.js";
-import { size } from "./words.js";
+import { SEVERITY, number, problems, size } from "./words.js";
+
+/** Of the first problems, while a check runs. */
+const SHOWN = 8;
 
 /**
  * What is said where there is no report to show.
@@ -16,6 +20,7 @@ import { size } from "./words.js";
  * @param {() => void} parts.onBlank nothing of a report is left to show
  */
 export function createStates({ verdict, run, isReady, check, cancel, retry, onBlank }) {
+  let isBusy = false;
   const checkButton = () => button("Check", check);
 
   /** @param {import("./verdict.js").Verdict} said */
@@ -27,13 +32,24 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, onBl
   return {
     /** @param {number} length */
     busy(length) {
+      if (isBusy) return;
+      isBusy = true;
       run.textContent = "Cancel";
       const title = isReady() ? `Checking ${size(length)}` : "Ready to check in a moment";
       const text = isReady() ? "Reading, then profiles, references and rules." : "The checker is being started. Your text is kept.";
       verdict.show({ tone: "busy", title, text, actions: [button("Cancel", cancel)] });
     },
 
+    /** @param {import("../index.d.ts").Progress} progress @param {number} length */
+    progress(progress, length) {
+      if (!isBusy) this.busy(length);
+      const { counts, first } = progress;
+      const found = first.length > 0 ? ` · ${problems(counts)} so far` : "";
+      verdict.progress(phase(progress) + found, first.slice(0, SHOWN).map(problemLine));
+    },
+
     ended() {
+      isBusy = false;
       run.textContent = "Check";
     },
 
@@ -78,6 +94,24 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, onBl
       }
     },
   };
+}
+
+/** @param {import("../index.d.ts").Progress} progress */
+function phase({ phase, done, total }) {
+  switch (phase) {
+    case "reading": return `Reading ${size(total)}`;
+    case "entries": return `Entry ${number(done + 1)} of ${number(total)}`;
+    case "invariants": return "Invariants and references";
+    case "rules": return "Rules of ITK3";
+    case "report": return "Lines and paths";
+  }
+}
+
+/** One of the first problems, while the check still runs. @param {import("../index.d.ts").Progress["first"][number]} problem */
+function problemLine({ rule, severity, message, line }) {
+  const tone = severity === "fatal" ? "error" : severity;
+  return element("li", {}, element("span", { class: `tone-${tone}` }, severityMark(severity)), " ", unseen(`${SEVERITY[severity]}: `),
+    `line ${number(line)}: `, message, " ", element("code", {}, rule));
 }
 
 /**

@@ -22,8 +22,11 @@ export function createVerdict(host) {
   const title = element("h2", { class: "verdict-title" });
   const text = element("p", { class: "verdict-text" });
   const actions = element("div", { class: "verdict-actions" });
+  // Beside what is read out: it changes too often for that.
+  const far = element("p", { class: "verdict-far", hidden: true });
+  const list = element("ul", { class: "verdict-list", "aria-label": "First problems", hidden: true });
   // Only what is news is read out: buttons are found where they are.
-  host.append(mark, element("div", { class: "verdict-words", role: "status" }, title, text), actions);
+  host.append(mark, element("div", { class: "verdict-words", role: "status" }, title, text), actions, far, list);
   /** The verdict of the report on show. @type {Verdict | null} */
   let lasting = null;
 
@@ -38,11 +41,19 @@ export function createVerdict(host) {
     text.hidden = !verdict.text;
     actions.replaceChildren(...(verdict.actions ?? []));
     actions.hidden = !verdict.actions?.length;
+    far.hidden = list.hidden = true;
     host.hidden = false;
   }
 
   return {
     show,
+    /** How far that is which keeps the reader waiting, and what has been found by now. @param {string} words @param {HTMLElement[]} items */
+    progress(words, items) {
+      far.textContent = words;
+      list.replaceChildren(...items);
+      far.hidden = false;
+      list.hidden = items.length === 0;
+    },
     /** The verdict that stays until the next. @param {Verdict} verdict */
     keep(verdict) {
       lasting = verdict;

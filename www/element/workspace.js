@@ -122,6 +122,11 @@ export async function createWorkspace({ shell, createSource, client, settings, t
       states.busy(length);
       tell("itk3-progress", { phase: client.about() ? "checking" : "starting", done: 0, total: length });
     },
+    onProgress(progress, length) {
+      states.progress(progress, length);
+      const { phase, done, total, counts } = progress;
+      tell("itk3-progress", { phase, done, total, counts });
+    },
     onWait: () => states.wait(),
     onOutcome(outcome, taken, text) {
       states.ended();

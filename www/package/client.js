@@ -14,8 +14,9 @@ export function createClient({ worker: make = ownWorker } = {}) {
 
   function start() {
     worker = make();
-    worker.onmessage = ({ data: { id, answer, problem, spoilt } }) => {
+    worker.onmessage = ({ data: { id, answer, progress, problem, spoilt } }) => {
       const call = waiting.get(id);
+      if (progress) return call?.onProgress?.(progress);
       waiting.delete(id);
       if (problem === undefined) return call?.resolve(answer);
       call?.reject(new Error(problem));
@@ -40,8 +41,10 @@ export function createClient({ worker: make = ownWorker } = {}) {
   function ask(call, words) {
     return new Promise((resolve, reject) => {
       const id = next++;
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, call, words });
+      // A function cannot go to the worker: there, another takes its place.
+      const [message, { onProgress, ...options } = {}] = call === "validate" ? words : [];
+      waiting.set(id, { resolve, reject, onProgress });
+      worker.postMessage({ id, call, words: onProgress ? [message, options] : words, watched: onProgress !== undefined });
     });
   }
 

@@ -3,7 +3,8 @@ import { Validator, init } from "./index.js";
 
 let validator;
 
-addEventListener("message", async ({ data: { id, call, words } }) => {
+addEventListener("message", async ({ data: { id, call, words: [...words], watched } }) => {
+  if (watched) words[1].onProgress = (progress) => postMessage({ id, progress });
   try {
     await init();
     validator ??= new Validator();

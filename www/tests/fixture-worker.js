@@ -2,14 +2,20 @@
 //   ENTRY entry[0] MessageHeader        an entry
 //   ERROR | WARNING | INFORMATION | FATAL rule path message
 //   UNCHECKED message
-// and does as it is told by FAULT (the engine stops), CRASH (the worker fails) and SLOW (no answer, ever).
+// and does as it is told by FAULT (the engine stops), CRASH (the worker fails) and SLOW (no answer, ever, but the first
+// problems).
 
 addEventListener("message", ({ data }) => {
   if (data.kind === "start") return postMessage({ kind: "ready", version: "0.0.0-fixture", abilities: ["validate", "operationOutcome"] });
   if (data.name !== "validate") return postMessage({ kind: "refused", message: "the fixture only validates" });
   const [text] = data.args;
   if (text.includes("CRASH")) throw new Error("the worker failed");
-  if (text.includes("SLOW")) return undefined;
+  if (text.includes("SLOW")) {
+    const { counts, issues } = reportOf(text);
+    const first = issues.map(({ rule, severity, message, place: { line } }) => ({ rule, severity, message, line }));
+    postMessage({ kind: "progress", progress: { phase: "entries", done: 213, total: 1032, counts, first } });
+    return undefined;
+  }
   if (text.includes("FAULT")) return postMessage({ kind: "fault", where: "src/somewhere.rs:1:2" });
   return postMessage({ kind: "done", value: reportOf(text), milliseconds: 3.4 });
 });

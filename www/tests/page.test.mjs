@@ -141,14 +141,18 @@ test("a long text that is typed in is checked when asked, and says so", async ()
 
 test("a check that takes long says so and can be cancelled; the text is kept", async () => {
   const { page, complaints } = await start();
-  await paste(page, "<Bundle> SLOW");
+  const slow = "<Bundle> SLOW\nENTRY entry[0] Patient\n  ERROR min birthDate birthDate is missing\n  WARNING display code not its display";
+  await paste(page, slow);
   await says(page, "Checking");
+  assert.equal(await page.locator(".verdict-far").innerText(), "Entry 214 of 1,032 · 1 error, 1 warning so far");
+  assert.deepEqual(await page.locator(".verdict-list li").allTextContents(), [" Error: line 3: birthDate is missing min", " Warning: line 4: not its display display"]);
   assert.equal(await page.locator("#check").innerText(), "Cancel");
   const began = Date.now();
   await page.locator("#verdict").getByRole("button", { name: "Cancel" }).click();
   await says(page, "Cancelled");
   assert.ok(Date.now() - began < 1000);
-  assert.equal(await textOf(page), "<Bundle> SLOW");
+  assert.equal(await textOf(page), slow);
+  assert.ok(!(await page.locator(".verdict-far, .verdict-list").first().isVisible()));
   assert.equal(await page.locator("#check").innerText(), "Check");
   await paste(page, GOOD);
   await says(page, "Conforms");

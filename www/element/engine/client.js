@@ -14,7 +14,11 @@
  *   | { kind: "fault", where: string } | { kind: "unstarted", message: string }} Unanswered
  */
 
-/** @typedef {{ owner: object, topic: string, name: string, args: unknown[], resolve: (answer: Answer<any>) => void }} Job */
+/**
+ * @typedef {{ owner: object, topic: string, name: string, args: unknown[], onProgress?: OnProgress,
+ *   resolve: (answer: Answer<any>) => void }} Job
+ */
+/** @typedef {(progress: import("../../index.d.ts").Progress) => void} OnProgress */
 
 /** @typedef {ReturnType<typeof createClient>} Client */
 
@@ -84,8 +88,8 @@ export function createClient(loadEngine) {
     /** @type {Answer<any>} */
     let answer;
     try {
-      const { name, args } = job;
-      const said = await exchange(await ready(), { kind: "ask", name, args });
+      const { name, args, onProgress } = job;
+      const said = await exchange(await ready(), { kind: "ask", name, args }, (progress) => mine === turn && onProgress?.(progress));
       answer = said.kind === "done" || said.kind === "refused" || said.kind === "fault" ? said : { kind: "fault", where: "the worker" };
     } catch (problem) {
       answer = { kind: "unstarted", message: problem instanceof Error ? problem.message : String(problem) };
@@ -109,11 +113,12 @@ export function createClient(loadEngine) {
      * @param {string} name of a function of the engine
      * @param {unknown[]} args
      * @param {string} [topic]
+     * @param {OnProgress} [onProgress] told of a check that takes long
      * @returns {Promise<Answer<any>>}
      */
-    ask(owner, name, args, topic = name) {
+    ask(owner, name, args, topic = name, onProgress) {
       return new Promise((resolve) => {
-        const job = { owner, topic, name, args, resolve };
+        const job = { owner, topic, name, args, onProgress, resolve };
         for (const other of waiting) if (same(other, job)) other.resolve({ kind: "superseded" });
         waiting = waiting.filter((other) => !same(other, job));
         // What the reader waits for comes before what is only nice to have.
@@ -160,11 +165,12 @@ const same = (one, other) => one.owner === other.owner && one.topic === other.to
  *
  * @param {Worker} worker
  * @param {import("./worker.js").ToWorker} message
+ * @param {OnProgress} [onProgress]
  * @returns {Promise<FromWorker>}
  */
-function exchange(worker, message) {
+function exchange(worker, message, onProgress) {
   return new Promise((resolve) => {
-    worker.onmessage = ({ data }) => resolve(data);
+    worker.onmessage = ({ data }) => (data.kind === "progress" ? onProgress?.(data.progress) : resolve(data));
     // Where even the worker's own handling failed: out of memory, or its script.
     worker.onerror = (event) => {
       event.preventDefault();

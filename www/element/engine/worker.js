@@ -9,8 +9,12 @@ import { start, version } from "./validator.js";
 /**
  * @typedef {{ kind: "ready", version: string, abilities: string[] } | { kind: "unstarted", message: string }
  *   | { kind: "done", value: any, milliseconds: number } | { kind: "refused", message: string }
- *   | { kind: "fault", where: string }} FromWorker
+ *   | { kind: "fault", where: string } | { kind: "progress", progress: Progress }} FromWorker
  */
+/** @typedef {import("../../index.d.ts").Progress} Progress */
+
+/** How far a check has come is told after this long, and then as seldom as this: few checks take so long. */
+const QUIET = 120;
 
 // No policy covers this one.
 Reflect.deleteProperty(globalThis, "WebTransport");
@@ -46,13 +50,26 @@ function begin(module) {
 async function ask(name, args) {
   const began = performance.now();
   try {
-    const value = await calls[name](...args);
+    const value = await calls[name](...(name === "validate" ? watched(args, began) : args));
     return { kind: "done", value, milliseconds: performance.now() - began };
   } catch (problem) {
     // The engine says no with an Error; where it breaks, WebAssembly says so, and nothing of it can be used again.
     const broken = problem instanceof WebAssembly.RuntimeError || problem instanceof RangeError || !(problem instanceof Error);
     return broken ? { kind: "fault", where: stoppedAt } : { kind: "refused", message: wordsOf(problem) };
   }
+}
+
+/** The same question, with someone who tells the page how far its answer is. @param {unknown[]} args @param {number} began */
+function watched([text, options, ...more], began) {
+  let last = began;
+  /** @param {Progress} progress */
+  function onProgress(progress) {
+    const now = performance.now();
+    if (now - last < QUIET) return;
+    last = now;
+    answer({ kind: "progress", progress });
+  }
+  return [text, { .../** @type {object} */ (options ?? {}), onProgress }, ...more];
 }
 
 /** @param {unknown} problem */

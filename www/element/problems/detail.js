@@ -27,7 +27,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
      * @param {{ label: string, apply: () => void } | null} fix
      */
     show(issue, line, excerpt, fix) {
-      const { severity, message, wanted, found, path, profile, rule, link, response } = issue;
+      const { severity, message, wanted, found, path, profile, rule, link, response, consequences } = issue;
       const entry = path.match(/^.*?\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
         element("div", { class: "detail-head" },
@@ -40,6 +40,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
           ...fact("Found", found && element("code", {}, cut(found))),
           ...fact("Where", element("span", {}, `line ${number(line)}`, path && element("code", { class: "path", part: "path" }, ` ${path}`))),
           ...fact("Why", element("span", {}, element("code", {}, rule), " of ", profile ? element("code", { title: profile }, shortName(profile)) : "FHIR STU3", " · ", spec(link))),
+          ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
           ...fact("Earns", response && `response code ${response}`)),
         element("div", { class: "detail-actions" },
           fix ? button(fix.label, fix.apply, { class: "fix" }) : null,
@@ -85,13 +86,14 @@ function source(excerpt) {
 }
 
 /** A problem as text. @param {Issue} issue @param {number} line */
-export function wordsOf({ severity, message, wanted, found, path, profile, rule, link }, line) {
+export function wordsOf({ severity, message, wanted, found, path, profile, rule, link, consequences = [] }, line) {
   return [
     `${SEVERITY[severity]}: ${message}`,
     wanted && `Wanted: ${wanted}`,
     found && `Found: ${found}`,
     `Line ${line}${path && `, ${path}`}`,
     profile && `Profile: ${profile}`,
+    ...consequences.map((one) => `So also: ${one}`),
     `Rule: ${rule} ${link}`,
   ].filter(Boolean).join("\n");
 }

@@ -50,12 +50,13 @@ export function moreRow(left, next, level) {
 const parts = {
   /** @param {Row} row */
   problem(row) {
-    const { severity, rule, place } = /** @type {import("../../index.d.ts").Issue} */ (row.issue);
+    const { severity, rule, place, consequences } = /** @type {import("../../index.d.ts").Issue} */ (row.issue);
+    const also = consequences ? ` · and ${number(consequences.length)} more that ${consequences.length === 1 ? "follows" : "follow"}` : null;
     return [
       severityMark(severity),
       element("span", { class: "row-label" }, unseen(`${SEVERITY[severity]}: `), row.label),
       line(place.line),
-      element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path && ` ${row.path}`),
+      element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path && ` ${row.path}`, also),
     ];
   },
 
