@@ -1,8 +1,9 @@
 //! Whether an item belongs to a slice: by value, pattern, existence, type or profile.
 
 use super::value::{contains, equals};
-use super::{Check, Item, Overlay};
-use crate::definitions::model::{Slicing, Strength};
+use super::reference::type_told;
+use super::{Check, Item, Overlay, inherited};
+use crate::definitions::model::{Definition, Slicing, Strength};
 use crate::finding::shown;
 use crate::intern::Symbol;
 use crate::tree::NodeId;
@@ -14,6 +15,8 @@ pub(super) struct Fit {
     pub(super) differences: Vec<Difference>,
     /// A discriminator on which the slice says nothing: a fault of the profile.
     pub(super) unsaid: bool,
+    /// What would tell is not in the message: the item may belong there.
+    pub(super) undecided: bool,
     /// The differences are told in words.
     words: bool,
 }
@@ -28,7 +31,7 @@ pub(super) struct Difference {
 
 /// How slices are told apart where the profile does not say: extensions by url, choices by type.
 pub(super) enum By<'a> {
-    Said(&'a Slicing),
+    Said(&'a Definition, &'a Slicing),
     Url,
     Type,
 }
@@ -44,12 +47,12 @@ pub(super) fn asked<'a>(cx: &mut Check<'a>, slice: Overlay<'a>, by: &By<'a>) -> 
 }
 
 fn compare<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, by: &By<'a>, words: bool) -> Fit {
-    let mut fit = Fit { differences: Vec::new(), unsaid: false, words };
+    let mut fit = Fit { differences: Vec::new(), unsaid: false, undecided: false, words };
     match by {
         By::Url => one(cx, item, slice, "value", "url", &mut fit),
         By::Type => one(cx, item, slice, "type", "$this", &mut fit),
-        By::Said(slicing) => {
-            for discriminator in slice.definition.discriminators(slicing) {
+        By::Said(definition, slicing) => {
+            for discriminator in definition.discriminators(slicing) {
                 let (kind, path) = (cx.definitions.text(discriminator.kind), cx.definitions.text(discriminator.path));
                 one(cx, item, slice, kind, path, &mut fit);
             }
@@ -63,11 +66,18 @@ fn one<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &st
     let mut nodes: Vec<NodeId> = item.iter().map(|item| item.node).collect();
     let type_code = item.and_then(|item| item.type_code);
     let mut wanted = vec![slice];
+    wanted.extend(inherited::same_slice(cx, slice));
+    let mut outside = None;
     for step in &steps {
-        nodes = actual(cx, &nodes, step);
+        let below = actual(cx, &nodes, step);
+        if *step == "resolve()" && below.is_empty() {
+            outside = nodes.first().copied();
+        }
+        nodes = below;
         wanted = expected(cx, &wanted, step);
     }
     let answer = match kind {
+        _ if outside.is_some() && kind != "exists" => of_target(cx, outside, &wanted, kind, fit.words),
         "exists" => exists(&nodes, &wanted),
         "type" => of_type(cx, &nodes, type_code.filter(|_| steps.is_empty()), &wanted, fit.words),
         "profile" => of_profile(cx, &nodes, &wanted),
@@ -81,10 +91,11 @@ fn one<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &st
     };
     match answer {
         Answer::Unsaid => fit.unsaid = true,
+        Answer::Undecided => fit.undecided = true,
         Answer::Yes => {}
         Answer::No { .. } if !fit.words => fit.differences.push(Difference::default()),
         Answer::No { wanted } => {
-            let found = nodes.iter().find_map(|&node| cx.tree.value(node)).map(shown);
+            let found = nodes.iter().find_map(|&node| cx.tree.value(node).or_else(|| cx.tree.resource_type(node))).map(shown);
             fit.differences.push(Difference { path: path.to_owned(), wanted, found });
         }
     }
@@ -93,6 +104,7 @@ fn one<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &st
 enum Answer {
     Yes,
     No { wanted: String },
+    Undecided,
     Unsaid,
 }
 
@@ -104,6 +116,7 @@ impl Answer {
     fn and(self, other: Answer) -> Answer {
         match (self, other) {
             (no @ Answer::No { .. }, _) | (_, no @ Answer::No { .. }) => no,
+            (Answer::Undecided, _) | (_, Answer::Undecided) => Answer::Undecided,
             (Answer::Yes, _) | (_, Answer::Yes) => Answer::Yes,
             _ => Answer::Unsaid,
         }
@@ -154,7 +167,7 @@ fn actual(cx: &Check<'_>, nodes: &[NodeId], step: &str) -> Vec<NodeId> {
     found
 }
 
-fn expected<'a>(cx: &Check<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec<Overlay<'a>> {
+fn expected<'a>(cx: &mut Check<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec<Overlay<'a>> {
     let mut found = Vec::new();
     let url = extension_url(step);
     let name = cx.definitions.symbol(if url.is_some() { "extension" } else { step });
@@ -165,11 +178,22 @@ fn expected<'a>(cx: &Check<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec<Ove
             continue;
         }
         let before = found.len();
+        let mut optional = Vec::new();
         for child in overlay.definition.children(overlay.element) {
             let element = &overlay.definition.elements[child as usize];
-            if Some(element.name) == name && (element.slice.is_none() || url.is_some()) {
-                found.push(Overlay { definition: overlay.definition, element: child });
+            let child = Overlay { definition: overlay.definition, element: child };
+            if Some(element.name) != name {
+                continue;
             }
+            match url {
+                Some(url) if element.slice.is_some() && !has_url(cx, child, url) => {}
+                // A slice that has to be there says what some item is like; so does the only one.
+                None if element.slice.is_some() && element.min.unwrap_or_default() == 0 => optional.push(child),
+                _ => found.push(child),
+            }
+        }
+        if let [only] = optional.as_slice() {
+            found.push(*only);
         }
         // What the slice itself leaves unsaid, the profile on its type may say.
         if found.len() == before && overlay.element != 0 {
@@ -178,6 +202,18 @@ fn expected<'a>(cx: &Check<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec<Ove
         }
     }
     found
+}
+
+/// Of a slice of extensions: its url is this one.
+fn has_url(cx: &mut Check<'_>, slice: Overlay<'_>, url: &str) -> bool {
+    let definition = slice.definition;
+    let fixed = definition.children(slice.element).find_map(|child| {
+        let element = &definition.elements[child as usize];
+        let value = element.fixed.filter(|_| cx.definitions.text(element.name) == "url")?;
+        Some(cx.definitions.text(definition.values[value as usize].value))
+    });
+    let profiles = || definition.types(slice.get()).iter().flat_map(|t| definition.symbols(&t.profiles));
+    fixed.map_or_else(|| profiles().any(|&profile| cx.definitions.text(profile) == url), |fixed| fixed == url)
 }
 
 fn profiles<'a>(cx: &Check<'a>, overlay: Overlay<'a>) -> impl Iterator<Item = Overlay<'a>> {
@@ -216,8 +252,9 @@ fn of_value<'a>(cx: &mut Check<'a>, nodes: &[NodeId], overlay: Overlay<'a>, dept
 }
 
 /// An extension whose definition is not known is still told by the URL of that definition.
-fn of_extension(cx: &Check<'_>, nodes: &[NodeId], slice: Overlay<'_>, words: bool) -> Answer {
-    let profile = slice.definition.types(slice.get()).iter().find_map(|t| slice.definition.symbols(&t.profiles).first());
+fn of_extension<'a>(cx: &Check<'a>, nodes: &[NodeId], slice: Overlay<'a>, words: bool) -> Answer {
+    let slices = std::iter::once(slice).chain(inherited::same_slice(cx, slice));
+    let profile = slices.flat_map(|s| s.definition.types(s.get()).iter().find_map(|t| s.definition.symbols(&t.profiles).first())).next();
     let Some(wanted) = profile.map(|&url| cx.definitions.text(url)) else { return Answer::Unsaid };
     if nodes.iter().any(|&node| cx.tree.value(node) == Some(wanted)) { Answer::Yes } else { Answer::no(words, || wanted.to_owned()) }
 }
@@ -254,6 +291,23 @@ fn of_type(cx: &Check<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Over
     })
 }
 
+/// The target of a reference is not in the message: its type may stand in the reference, and nothing else is known.
+fn of_target(cx: &Check<'_>, reference: Option<NodeId>, wanted: &[Overlay<'_>], kind: &str, words: bool) -> Answer {
+    let told = reference.and_then(|node| type_told(cx, node)).filter(|_| matches!(kind, "type" | "profile"));
+    let Some(told) = told else { return Answer::Undecided };
+    let codes: Vec<&str> = wanted
+        .iter()
+        .flat_map(|o| o.definition.types(o.get()).iter().map(|t| t.code).chain((o.element == 0).then_some(o.definition.type_code)))
+        .map(|code| cx.definitions.text(code))
+        .collect();
+    match codes.iter().any(|&code| code == told || matches!(code, "Resource" | "DomainResource")) {
+        true if kind == "type" => Answer::Yes,
+        true => Answer::Undecided,
+        false if codes.is_empty() => Answer::Unsaid,
+        false => Answer::no(words, || format!("the type {}", codes.join(" or "))),
+    }
+}
+
 fn of_profile<'a>(cx: &mut Check<'a>, nodes: &[NodeId], wanted: &[Overlay<'a>]) -> Answer {
     let mut urls = Vec::new();
     for &overlay in wanted {
@@ -265,12 +319,24 @@ fn of_profile<'a>(cx: &mut Check<'a>, nodes: &[NodeId], wanted: &[Overlay<'a>]) 
     if urls.is_empty() {
         return Answer::Unsaid;
     }
+    let mut undecided = false;
     for &node in nodes {
         for &url in &urls {
-            if cx.conforms(node, url) != Some(false) {
-                return Answer::Yes;
+            // In a silent look, what nobody declares is not looked at a second time.
+            let declared = || cx.declares(node, cx.definitions.text(url));
+            if cx.silent && !declared() {
+                undecided = true;
+                continue;
+            }
+            match cx.conforms(node, url) {
+                Some(true) => return Answer::Yes,
+                Some(false) => {}
+                None => undecided = true,
             }
         }
+    }
+    if undecided {
+        return Answer::Undecided;
     }
     Answer::No { wanted: format!("a resource of {}", cx.definitions.text(urls[0])) }
 }

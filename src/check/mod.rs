@@ -13,6 +13,7 @@ mod discriminator;
 mod extension;
 mod form;
 mod index;
+mod inherited;
 mod invariant;
 mod look;
 mod names;

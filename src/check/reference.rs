@@ -112,6 +112,12 @@ fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target,
     false
 }
 
+/// The type of the target that a Reference states itself: `Practitioner/1`.
+pub(super) fn type_told<'a>(cx: &Check<'a>, node: NodeId) -> Option<&'a str> {
+    let value = cx.tree.child_value(node, "reference")?;
+    type_and_id(value).map(|(kind, _)| kind).filter(|kind| is_resource(cx, kind))
+}
+
 fn is_resource(cx: &Check<'_>, kind: &str) -> bool {
     cx.definitions.symbol(kind).is_some_and(|code| cx.definitions.type_definition(code).is_some())
 }

@@ -1,7 +1,7 @@
 //! Puts repeats into slices, counts them, and says of one that fits nowhere which slice is nearest.
 
 use super::discriminator::{By, Difference, Fit, asked, fit};
-use super::{About, Check, Overlay, rules};
+use super::{About, Check, Overlay, inherited, rules};
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
 use crate::finding::{At, shown};
@@ -58,10 +58,16 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
     if slices.is_empty() {
         return;
     }
-    let said = owner.get().slicing.map(|s| &owner.definition.slicings[s as usize]).filter(|s| !s.by.is_empty());
+    let said_by = |owner: Overlay<'a>| {
+        let slicing = owner.get().slicing.map(|s| &owner.definition.slicings[s as usize]);
+        slicing.filter(|s| !s.by.is_empty()).map(|slicing| (owner.definition, slicing))
+    };
+    let said = said_by(owner);
+    // How slices are told apart may stand in a profile that this one builds on, and so may slices.
+    let told = said.or_else(|| inherited::without_slice(cx, owner).into_iter().find_map(said_by));
     let name = owner.get().name;
-    let by = match said {
-        Some(slicing) => By::Said(slicing),
+    let by = match told {
+        Some((definition, slicing)) => By::Said(definition, slicing),
         None if name == cx.words.extension || name == cx.words.modifier_extension => By::Url,
         None if owner.get().choice => By::Type,
         None => {
@@ -72,16 +78,25 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
             });
         }
     };
-    let (rules, ordered) = said.map_or((SlicingRules::Open, false), |s| (s.rules, s.ordered));
+    let (rules, ordered) = said.map_or((SlicingRules::Open, false), |(_, s)| (s.rules, s.ordered));
+    let older = if rules == SlicingRules::Closed && above.is_empty() { inherited::slices(cx, owner) } else { Vec::new() };
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); slices.len()];
+    // Slices of which it cannot be said how many items they have.
+    let mut uncounted = vec![false; slices.len()];
     let (mut last, mut stranger) = (0, None);
     let mut strangers: Vec<usize> = Vec::new();
     for &at in items {
         let item = cx.items[at];
-        let mut place = None;
+        let (mut place, mut undecided) = (None, false);
         for (i, &slice) in slices.iter().enumerate() {
-            let Fit { differences, unsaid, .. } = fit(cx, item, slice, &by, false);
+            let Fit { differences, unsaid, undecided: perhaps, .. } = fit(cx, item, slice, &by, false);
+            if perhaps && differences.is_empty() {
+                undecided = true;
+                uncounted[i] = true;
+                continue;
+            }
             if unsaid {
+                uncounted[i] = true;
                 let about = About::Element(slice.definition.url, slice.element);
                 cx.unchecked("slicing-unsaid", about, item.node, |cx| {
                     let profile = cx.canonical(slice.definition);
@@ -107,6 +122,14 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
                 }
                 last = last.max(i);
             }
+            None if undecided => {
+                let about = About::Element(owner.definition.url, owner.element);
+                cx.unchecked("slice-undecided", about, item.node, |cx| {
+                    let (profile, name) = (cx.canonical(owner.definition), cx.definitions.text(name));
+                    format!("What tells the slices of {name} apart is outside the message, so {profile} was not checked for them")
+                });
+            }
+            None if older.iter().any(|&slice| fit(cx, item, slice, &by, false).differences.is_empty()) => {}
             None => {
                 stranger = Some(at);
                 strangers.push(at);
@@ -132,7 +155,7 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
     let nameless = (name == cx.words.extension || name == cx.words.modifier_extension)
         && items.iter().any(|&at| cx.tree.child(cx.items[at].node, "url").is_none());
     for (i, &slice) in slices.iter().enumerate() {
-        let explained = nameless || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
+        let explained = nameless || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
         count(cx, node, slice, &by, &members[i], explained, nearest.iter().find(|(_, near, _)| *near == i).map(|(_, _, d)| d.as_slice()));
         // Where a name has more parts, it is a slice of a slice.
         if all.len() > slices.len() {
