@@ -20,7 +20,7 @@ struct Code<'a> {
 
 /// Checks the codes of a node against the bindings of its base element and its overlays, the strongest once.
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlays: usize) {
-    let mut reported = false;
+    let mut reported = asks_for_code(cx, overlays) && codes(cx, node).is_empty();
     // A profile may choose another set where the base does not require one: then the profile's counts.
     let narrowed = cx.overlays[overlays..].iter().any(|overlay| overlay.get().binding.is_some());
     let required = base.get().binding.is_some_and(|b| base.definition.bindings[b as usize].strength == Strength::Required);
@@ -31,6 +31,14 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlay
         let overlay = cx.overlays[at];
         bound(cx, node, overlay, true, &mut reported);
     }
+}
+
+/// That there is no code is a finding of its own, where one has to be there.
+fn asks_for_code(cx: &Check<'_>, overlays: usize) -> bool {
+    cx.overlays[overlays..].iter().any(|overlay| {
+        let elements = overlay.definition.children(overlay.element).map(|child| &overlay.definition.elements[child as usize]);
+        elements.into_iter().any(|e| e.min.is_some_and(|min| min > 0) && matches!(cx.definitions.text(e.name), "code" | "coding"))
+    })
 }
 
 fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, by_profile: bool, reported: &mut bool) {
@@ -56,16 +64,17 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
     let Some(first) = codes.first() else {
         // A concept in words alone keeps every binding but a required one.
         let has_words = cx.tree.child(node, "text").is_some();
-        if strength == Strength::Required && has_words && cx.definitions.value_set(set).is_some() {
+        let coded = has_words || cx.tree.children(node).any(|child| matches!(cx.tree.name(child), "coding" | "display" | "system"));
+        if strength == Strength::Required && coded && !cx.is_reported(node) && cx.definitions.value_set(set).is_some() {
             let rule = &rules::BINDING_REQUIRED;
             let message = format!("{} has no code, and the value set {name} is required", cx.tree.name(node));
-            let finding = cx.finding(rule, At::Name(node), message).wanted(format!("a code of {name}")).found("text only");
+            let finding = cx.finding(rule, At::Name(node), message).wanted(format!("a code of {name}")).found(if has_words { "text only" } else { "no code" });
             cx.report(finding.by(profile.cloned()));
             return true;
         }
         return false;
     };
-    if let Some(right) = form_only(name, first.code) {
+    if let Some(right) = form_only(name, first.code, cx.tree.name(node) == "format") {
         if !right {
             let message = format!("{} is not written as {name} asks", cx.tree.name(node));
             let wanted = if name == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
@@ -143,9 +152,10 @@ fn wanted(cx: &Check<'_>, set: Symbol) -> String {
 }
 
 /// Sets of which only the form can be checked: whether the code has it.
-fn form_only(set: &str, code: &str) -> Option<bool> {
+fn form_only(set: &str, code: &str, formats: bool) -> Option<bool> {
     match set {
-        MIME => Some(is_mime_type(code)),
+        // Of formats, the base allows short names as well.
+        MIME => Some(is_mime_type(code) || matches!(code, "xml" | "json" | "ttl") && formats),
         LANGUAGES => Some(is_language_tag(code)),
         _ => None,
     }
@@ -161,7 +171,7 @@ fn is_mime_type(code: &str) -> bool {
 /// BCP 47, by its form: a language of 2 to 8 letters, then parts of 1 to 8 letters and digits.
 fn is_language_tag(code: &str) -> bool {
     let mut parts = code.split('-');
-    let first = parts.next().is_some_and(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    let first = parts.next().is_some_and(|p| ((2..=8).contains(&p.len()) || matches!(p, "i" | "x")) && p.bytes().all(|b| b.is_ascii_alphabetic()));
     first && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 

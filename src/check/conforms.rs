@@ -67,7 +67,15 @@ impl<'a> Check<'a> {
         let Some(meta) = self.tree.child(node, "meta") else { return false };
         self.tree
             .children_named(meta, "profile")
-            .filter_map(|profile| self.tree.value(profile))
-            .any(|profile| profile.trim().split('|').next() == Some(url))
+            .filter_map(|profile| self.tree.value(profile)?.trim().split('|').next())
+            .any(|profile| profile == url || self.builds_on(profile, url))
+    }
+
+    /// A profile is derived from another, be it by several steps.
+    fn builds_on(&self, profile: &str, url: &str) -> bool {
+        let definitions = self.definitions;
+        let known = |url: &str| definitions.symbol(url).and_then(|url| definitions.structure_by_url(url)).filter(|d| d.constraint);
+        let bases = std::iter::successors(known(profile), |d| known(definitions.text(d.base?)));
+        bases.take(16).any(|d| d.base.is_some_and(|base| definitions.text(base) == url))
     }
 }

@@ -16,6 +16,11 @@ pub(super) fn check(cx: &mut Check<'_>, resource: NodeId) {
     let mut references = TextMap::default();
     gather(cx, resource, &mut references);
     for inner in contained {
+        // What is no resource, or none of STU3, has been reported.
+        let known = tree.resource_type(inner).and_then(|name| cx.definitions.symbol(name));
+        if known.is_none_or(|code| cx.definitions.type_definition(code).is_none()) {
+            continue;
+        }
         let child = |name: &str| tree.child(inner, name);
         if let Some(text) = child("text") {
             let finding = cx.finding(&rules::DOM_1, At::Name(text), "A contained resource has no narrative of its own");

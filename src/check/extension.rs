@@ -85,8 +85,13 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
     let allowed = in_value_of_definition(cx, parent)
         || match kind {
             "extension" => {
-                let url = cx.tree.child_value(parent, "url");
-                definition.contexts.iter().any(|&c| Some(cx.definitions.text(c)) == url) || url.is_none()
+                // `url#part` names an extension within an extension.
+                let (url, above) = (cx.tree.child_value(parent, "url"), cx.tree.parent(parent));
+                let outer = above.and_then(|above| cx.tree.child_value(above, "url"));
+                definition.contexts.iter().any(|&c| match cx.definitions.text(c).split_once('#') {
+                    Some((context, part)) => url == Some(part) && outer == Some(context),
+                    None => url == Some(cx.definitions.text(c)),
+                })
             }
             "resource" | "datatype" => definition.contexts.iter().any(|&c| stands_in(cx, parent, cx.definitions.text(c))),
             _ => true,
@@ -131,6 +136,9 @@ fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
         }
         type_code = base_type(cx, code);
     }
+    if by_content(cx, parent).is_some_and(|path| path == context.replace("[x]", "")) {
+        return true;
+    }
     // The element, by its path from the resource or from the data type that it is part of.
     let wanted: Vec<&str> = context.split('.').collect();
     let mut node = Some(parent);
@@ -147,6 +155,26 @@ fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
         node = cx.tree.parent(at);
     }
     false
+}
+
+/// The path of an element, where the content of another stands in it: `Questionnaire.item` for an item of an item.
+fn by_content(cx: &Check<'_>, node: NodeId) -> Option<String> {
+    let mut way = Vec::new();
+    let mut at = node;
+    while cx.tree.resource_type(at).is_none() {
+        way.push(cx.typed.element(at)?);
+        at = cx.tree.parent(at)?;
+    }
+    let (_, definition) = cx.definitions.symbol(cx.tree.resource_type(at)?).and_then(|code| cx.definitions.type_definition(code))?;
+    let mut path = cx.definitions.text(definition.type_code).to_owned();
+    for &part in way.iter().rev() {
+        path = [&path, ".", cx.definitions.text(part)].concat();
+        let element = &definition.elements[cx.definitions.element_by_path(definition, &path)? as usize];
+        if let Some(content) = element.content {
+            path = cx.definitions.text(content).trim_start_matches('#').to_owned();
+        }
+    }
+    Some(path)
 }
 
 /// `value[x]` and `valueQuantity` in a context both stand for the element `value`.

@@ -27,7 +27,9 @@ pub(super) fn array(cx: &mut Check<'_>, node: NodeId, child: &Child, alone: bool
 
 /// A complex element has children and no value. `false` where there is nothing to look at below.
 pub(super) fn complex(cx: &mut Check<'_>, node: NodeId) -> bool {
-    let empty = cx.tree.children(node).next().is_none();
+    // An id says nothing by itself.
+    let only_id = |child| cx.tree.name(child) == "id";
+    let empty = cx.tree.children(node).all(only_id);
     if let Some(value) = cx.tree.value(node) {
         let name = cx.tree.name(node).to_owned();
         let finding = cx

@@ -4,7 +4,7 @@ use super::{About, Check, Overlay, binding, rules};
 use crate::definitions::constraints::Parsed;
 use crate::definitions::model::{Constraint, Definition};
 use crate::fhirpath::{self, Env, World};
-use crate::finding::{At, Severity};
+use crate::finding::{At, Finding, Severity};
 use crate::hash::NumberMap;
 use crate::intern::Symbol;
 use crate::tree::NodeId;
@@ -57,9 +57,14 @@ pub(super) fn check(cx: &mut Check<'_>) {
     let definitions = cx.definitions;
     let near = Near::of(cx);
     for (place, one) in pending.iter().enumerate() {
-        // A profile's snapshot repeats what its base says.
-        let repeated = pending[..place].iter().rev().take_while(|p| p.node == one.node).any(|p| p.constraint.key == one.constraint.key);
-        if repeated {
+        // A profile's snapshot repeats what its base says. Another expression of the same key is another invariant.
+        let before = || pending[..place].iter().rev().take_while(|p| p.node == one.node).filter(|p| p.constraint.key == one.constraint.key);
+        if before().any(|p| p.constraint.expression == one.constraint.expression) {
+            continue;
+        }
+        // Where both fail there is but one thing to mend.
+        let told = |f: &Finding| f.at == At::Name(one.node) && f.key.as_deref() == Some(definitions.text(one.constraint.key));
+        if before().next().is_some() && cx.outcome.findings.iter().rev().take(16).any(told) {
             continue;
         }
         evaluate(cx, &near, *one, &definitions.expression(one.constraint.expression));
@@ -130,7 +135,7 @@ impl Near {
     }
 }
 
-const FOLLOWED: [&str; 7] = ["min", "max", "element-unknown", "binding-required", "fixed", "lexical", "json-type"];
+const FOLLOWED: [&str; 9] = ["min", "max", "element-unknown", "binding-required", "fixed", "lexical", "json-type", "forbidden", "element-empty"];
 
 /// The finding that an invariant fails because of: about an element that is missing or has another name, or the value of
 /// one, of which the invariant speaks.
@@ -142,6 +147,7 @@ fn cause(cx: &Check<'_>, near: &Near, node: NodeId, expression: &str) -> Option<
         let finding = &cx.outcome.findings[place as usize];
         let wanted = finding.wanted.as_deref().and_then(|wanted| wanted.rsplit(' ').next()).unwrap_or_default();
         let named = match (finding.rule.id, finding.at.node()) {
+            ("element-empty", Some(at)) if at == node => return Some(place as usize),
             ("min" | "element-unknown", _) => wanted.trim_end_matches("[x]"),
             (_, Some(at)) if at != node => cx.tree.name(at),
             _ => continue,

@@ -1,8 +1,9 @@
 //! Narrative: a div of plain XHTML (txt-1) that says something (txt-2).
 
 use super::{Check, rules};
-use crate::finding::{At, shown};
-use crate::read::{Token, XmlScanner};
+use crate::finding::{At, Finding, shown};
+use crate::read::rules::{XML_ENTITY, XML_NAMESPACE, XML_SYNTAX};
+use crate::read::{Limits, Token, XmlScanner, read};
 use crate::source::Span;
 use crate::tree::{NodeId, form};
 
@@ -13,6 +14,7 @@ const ELEMENTS: &[&str] = &[
     "acronym",
     "address",
     "b",
+    "bdo",
     "big",
     "blockquote",
     "br",
@@ -121,19 +123,18 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
         Some(offset) => At::Within(node, Span { start: offset + inner.start, end: offset + inner.end }),
         None => At::Value(node),
     };
+    let is_string = cx.tree.has(node, form::STRING);
+    if is_string
+        && value.trim_start().starts_with("<div")
+        && let Some(finding) = unread(cx, node, value)
+    {
+        return cx.report(finding);
+    }
     let mut scan = XmlScanner::new(value, 0);
     let (mut depth, mut roots, mut says_something) = (0_usize, 0, false);
-    let mut reported = false;
+    let (mut reported, mut beside) = (false, false);
     loop {
-        let token = scan.next();
-        if let Some(broken) = scan.broken.drain(..).next()
-            && cx.tree.has(node, form::STRING)
-        {
-            // In XML the reader has said so already.
-            let finding = cx.finding(&rules::TXT_1, At::Value(node), format!("The narrative is not well-formed: {}", broken.message));
-            return cx.report(finding.wanted(broken.wanted).found("broken XHTML"));
-        }
-        match token {
+        match scan.next() {
             Token::End => break,
             Token::Open { name, empty } => {
                 let written = scan.slice(name);
@@ -165,15 +166,40 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
                 depth += usize::from(!empty);
             }
             Token::Close { .. } => depth = depth.saturating_sub(1),
-            Token::Text(span) | Token::Characters(span) => says_something |= !scan.slice(span).trim().is_empty(),
+            Token::Text(span) | Token::Characters(span) => {
+                let says = says(scan.slice(span));
+                beside |= says && depth == 0;
+                says_something |= says;
+            }
             Token::Doctype(_) | Token::Ignored => {}
         }
     }
-    if (depth > 0 || roots == 0) && cx.tree.has(node, form::STRING) && !reported {
+    if (depth > 0 || roots != 1 || beside) && is_string && !reported {
         let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, opened and closed");
         cx.report(finding.wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("another text"));
     } else if !says_something && !cx.tree.has(node, form::INCOMPLETE) && !reported {
         let finding = cx.finding(&rules::TXT_2, At::Name(node), "The narrative says nothing").wanted("some text or an image");
         cx.report(finding.found("an empty div"));
     }
+}
+
+/// What the reader of XML says of a narrative that stands in JSON: in XML it has said so already.
+fn unread(cx: &Check<'_>, node: NodeId, value: &str) -> Option<Finding> {
+    let whole = ["<text xmlns=\"http://hl7.org/fhir\">", value, "</text>"].concat();
+    let (_, findings) = read(&whole, Limits { issues: 1, ..cx.limits });
+    let told = [&XML_SYNTAX, &XML_ENTITY, &XML_NAMESPACE];
+    let first = findings.into_iter().find(|finding| told.contains(&finding.rule))?.into_details();
+    let mut message = "The narrative cannot stand in XML: ".to_owned();
+    let mut rest = first.message.chars();
+    message.extend(rest.next().into_iter().flat_map(char::to_lowercase));
+    message.push_str(rest.as_str());
+    let mut finding = cx.finding(&rules::TXT_1, At::Value(node), message);
+    (finding.wanted, finding.found) = (first.wanted, first.found);
+    Some(finding)
+}
+
+/// Holds more than white space, a space that does not break included.
+fn says(text: &str) -> bool {
+    let rest = text.replace("&#160;", "").replace("&#xA0;", "").replace("&#xa0;", "");
+    !rest.trim().is_empty()
 }

@@ -157,12 +157,14 @@ fn is_base64(bytes: &[u8]) -> bool {
 }
 
 fn is_code(value: &str) -> bool {
+    // White space as regular expressions of XML Schema have it.
     let mut space = true;
     for c in value.chars() {
-        if c.is_whitespace() && space {
+        let blank = matches!(c, ' ' | '\t' | '\n' | '\r');
+        if blank && space {
             return false;
         }
-        space = c.is_whitespace();
+        space = blank;
     }
     !space
 }

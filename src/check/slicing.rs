@@ -4,7 +4,7 @@ use super::discriminator::{By, Difference, Fit, asked, fit};
 use super::{About, Check, Overlay, inherited, rules};
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
-use crate::finding::{At, shown};
+use crate::finding::{At, Finding, shown};
 use crate::tree::{NodeId, form};
 
 /// Slices of one element of an overlay.
@@ -165,6 +165,14 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
     }
 }
 
+/// Says it once, however many profiles repeat a slice.
+fn report_once(cx: &mut Check<'_>, finding: Finding) {
+    let said = |known: &Finding| known.rule == finding.rule && known.at == finding.at && known.wanted == finding.wanted;
+    if !cx.outcome.findings.iter().rev().take(64).any(said) {
+        cx.report(finding);
+    }
+}
+
 /// An item that fits nowhere, the place of the slice that it is nearest to, and what keeps it out.
 type Near = (usize, usize, Vec<Difference>);
 
@@ -206,7 +214,7 @@ fn closed(cx: &mut Check<'_>, node: NodeId, nearest: Overlay<'_>, differences: &
         .found(found);
     let mut finding = finding.by(Some(cx.canonical(nearest.definition)));
     finding.consequences.extend(missing);
-    cx.report(finding);
+    report_once(cx, finding);
 }
 
 fn order(cx: &mut Check<'_>, node: NodeId, definition: &Definition, slice: &str, among_slices: bool) {
@@ -245,6 +253,14 @@ fn count<'a>(
         && !cx.tree.has(node, form::INCOMPLETE)
         && !cx.is_reported(node)
     {
+        // Where no item is there at all, and one has to be, that has been said.
+        let none = |f: &Finding| f.rule == &rules::MIN && f.at == At::Name(node) && f.message == format!("{name} is missing");
+        if count == 0
+            && let Some(place) = cx.outcome.findings.iter().rposition(none)
+        {
+            let consequence = format!("the {name} {} is missing", shown(slice_name));
+            return cx.outcome.findings[place].leads_to(consequence);
+        }
         let told = told_by(cx, slice, by);
         let found = match near {
             Some(differences) if count == 0 => format!("none; the nearest has {}", said(differences).1),
@@ -257,7 +273,7 @@ fn count<'a>(
         return;
     };
     let finding = finding.by(Some(cx.canonical(slice.definition)));
-    cx.report(finding);
+    report_once(cx, finding);
 }
 
 /// What tells the slice, for a message: ` with url = …`.

@@ -77,6 +77,34 @@ pub(super) fn resource_unexpected(cx: &mut Check<'_>, node: NodeId) {
     cx.report(finding);
 }
 
+/// Holds a resource to the types and profiles that overlays put on the element it stands in. `false` where it is of
+/// another type: then nothing more is to be said of it.
+pub(super) fn resource(cx: &mut Check<'_>, node: NodeId, overlays: usize) -> bool {
+    let Some(code) = cx.tree.resource_type(node).and_then(|name| cx.definitions.symbol(name)) else { return true };
+    for at in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[at];
+        let types = overlay.definition.types(overlay.get());
+        let any = |t: &TypeRef| matches!(cx.definitions.text(t.code), "Resource" | "DomainResource" | "*");
+        if types.is_empty() || overlay.element == 0 || types.iter().any(any) {
+            continue;
+        }
+        if !types.iter().any(|t| t.code == code) {
+            let names: Vec<&str> = types.iter().map(|t| cx.definitions.text(t.code)).collect();
+            let message = format!("{} is another resource than the profile asks for", cx.tree.name(node));
+            let finding = cx.finding(&rules::TYPE, At::Name(node), message).wanted(names.join(" or ")).found(cx.definitions.text(code));
+            let profile = Some(cx.canonical(overlay.definition));
+            cx.report(finding.by(profile));
+            return false;
+        }
+        for type_ref in types.iter().filter(|t| t.code == code) {
+            if let Some(definition) = chosen(cx, node, overlay, type_ref) {
+                push(cx, Overlay::root(definition), overlays);
+            }
+        }
+    }
+    true
+}
+
 /// Adds the profiles that the element or its overlays put on the type.
 pub(super) fn push_profiles<'a>(cx: &mut Check<'a>, node: NodeId, code: Symbol, base: Overlay<'a>, overlays: usize) {
     let mut at = overlays;

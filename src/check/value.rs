@@ -77,9 +77,9 @@ fn pattern(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
     Some(finding.wanted(wanted.shown()).found(cx.tree.value(node).map_or_else(|| "other content".to_owned(), shown)))
 }
 
-fn bound(cx: &Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
+fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
     let element = overlay.get();
-    let value = cx.tree.value(node)?;
+    let Some(value) = cx.tree.value(node) else { return quantity_bound(cx, node, overlay) };
     if let Some(most) = element.max_length
         && value.chars().count() > most as usize
     {
@@ -103,12 +103,33 @@ fn bound(cx: &Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> 
     None
 }
 
-/// Numbers by size; dates of one precision by their text. Nothing where it cannot be said.
+/// A Quantity against one of the same unit; between units nothing is said.
+fn quantity_bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
+    let element = overlay.get();
+    for (limit, least) in [(element.min_value, true), (element.max_value, false)] {
+        let Some(limit) = limit else { continue };
+        let Wanted::Tree(limit) = cx.wanted(overlay.definition.values[limit as usize]) else { continue };
+        let tree = cx.tree;
+        let same = |name| tree.child_value(node, name) == limit.child_value(NodeId::ROOT, name);
+        let at = tree.child(node, "value")?;
+        let (Some(value), Some(bound)) = (tree.value(at), limit.child_value(NodeId::ROOT, "value")) else { continue };
+        let beyond = if least { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater };
+        if !limit.is_empty() && same("system") && same("code") && same("unit") && compare(value, bound) == Some(beyond) {
+            let message = format!("{} is {} than the profile allows", tree.name(node), if least { "less" } else { "more" });
+            let unit = tree.child_value(node, "unit").or(tree.child_value(node, "code")).unwrap_or_default();
+            let wanted = format!("at {} {bound} {unit}", if least { "least" } else { "most" });
+            return Some(cx.finding(&rules::RANGE, At::Value(at), message).wanted(wanted.trim_end()).found(shown(value)));
+        }
+    }
+    None
+}
+
+/// Numbers by size; dates and times by what they have in common. Nothing where it cannot be said.
 fn compare(value: &str, limit: &str) -> Option<std::cmp::Ordering> {
     if is_number(value) && is_number(limit) {
         return Some(compare_numbers(value, limit));
     }
-    (value.len() == limit.len()).then(|| value.cmp(limit))
+    crate::fhirpath::order(value, limit)
 }
 
 fn is_number(text: &str) -> bool {
@@ -203,5 +224,8 @@ mod tests {
         }
         assert_eq!(compare("2026-11-20", "2026-11-21"), Some(Less));
         assert_eq!(compare("2026", "2026-11-21"), None);
+        assert_eq!(compare("2027", "2026-11-21"), Some(Greater));
+        assert_eq!(compare("2018-01-01T00:30:00+01:00", "2018-01-01T00:00:00+00:00"), Some(Less));
+        assert_eq!(compare("10:00:01.5", "10:00:01"), Some(Greater));
     }
 }

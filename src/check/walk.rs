@@ -4,6 +4,7 @@ use super::{
     Check, Count, Item, Overlay, binding, cardinality, coding, extension, form, invariant, narrative, primitive, reference, resource,
     rules, slicing, types, value,
 };
+use crate::definitions::model::NO_ELEMENT;
 use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::finding::{At, shown};
 use crate::intern::Symbol;
@@ -184,6 +185,9 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
 
     cx.typed.set_type(node, code);
     if code == cx.words.resource {
+        if cx.tree.resource_type(node).is_some() && !types::resource(cx, node, overlays) {
+            return;
+        }
         return resource::check(cx, node, overlays);
     }
     if cx.tree.resource_type(node).is_some() {
@@ -209,7 +213,8 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
             binding::check(cx, node, base, overlays);
             value::check(cx, node, overlays);
         }
-        if cx.tree.children(node).next().is_some()
+        let asked = cx.overlays[overlays..].iter().any(|overlay| overlay.get().first != NO_ELEMENT);
+        if (asked || cx.tree.children(node).next().is_some())
             && let Some(shape) = definitions.type_shape(cx.words.element)
         {
             children(cx, node, shape, overlays);

@@ -80,6 +80,12 @@ impl Definitions {
 
     fn take(&mut self, mut facts: Vec<Facts>, added: &mut Added) {
         self.expand(&mut facts);
+        // A pack lists codes without their ranks, which a value set that comes later may ask for.
+        let ranked = facts.iter().filter_map(|fact| match fact {
+            Facts::CodeSystem(system) if !system.below.is_empty() => Some(system.clone()),
+            _ => None,
+        });
+        self.ranked.extend(ranked);
         // New types first: profiles are read against them.
         let (mut types, mut rest): (Vec<Facts>, Vec<Facts>) =
             facts.into_iter().partition(|fact| matches!(fact, Facts::StructureDefinition(s) if !s.constraint));
@@ -184,18 +190,22 @@ impl Definitions {
 
     /// Expands value sets against those that come with them and those that are known.
     fn expand(&self, facts: &mut [Facts]) {
-        let (mut sets, mut systems, mut seen) = (Vec::new(), Vec::new(), TextMap::default());
+        let (mut sets, mut systems, mut ranks, mut seen) = (Vec::new(), Vec::new(), Vec::new(), TextMap::default());
         for fact in facts.iter() {
             let Facts::ValueSet(set) = fact else { continue };
             for url in set.compose.iter().flat_map(|part| part.imports.iter().chain([&part.system])) {
                 let Some(symbol) = self.symbol(url).filter(|_| seen.insert(url, 0).is_none()) else { continue };
+                if let Some(ranked) = self.ranked.iter().rev().find(|system| system.url == *url) {
+                    ranks.push(ranked);
+                }
                 sets.extend(self.value_set(symbol).map(|(_, set)| self.as_composed(url, set)));
                 systems.extend(self.code_system(symbol).map(|system| self.as_published(url, system)));
             }
         }
         let mut known = Known::default();
         sets.iter().for_each(|set| known.add_set(set));
-        systems.iter().for_each(|system| known.add_system(system));
+        systems.iter().for_each(|system| known.add_system_as_listed(system, false));
+        ranks.iter().for_each(|system| known.add_system(system));
         // What comes along counts for more than what is known.
         for fact in facts.iter() {
             match fact {

@@ -85,6 +85,10 @@ static EXPRESSIONS: &[(&str, &str)] = &[
         "(code or value.empty()) and (system.empty() or system = 'urn:iso:std:iso:4217')",
         "(code.exists() or value.empty()) and (system.empty() or system = 'urn:iso:std:iso:4217')",
     ),
+    // md-1: speaks of a max that is there.
+    ("max='*' or (max.toInteger() > 0)", "max.empty() or max='*' or (max.toInteger() > 0)"),
+    // nsd-1: "Root systems cannot have uuid identifiers".
+    ("kind != 'root' or uniqueId.type = 'uuid'", "kind != 'root' or uniqueId.where(type = 'uuid').empty()"),
     // mad-3: notGiven is a boolean, and no text equals it.
     ("reasonCode.empty() or notGiven.empty() or notGiven = 'false'", "reasonCode.empty() or notGiven.empty() or notGiven = false"),
     // vs-1: speaks of an effective time that is a dateTime.

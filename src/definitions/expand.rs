@@ -13,6 +13,8 @@ pub(crate) struct Known<'a> {
     sets: Vec<&'a ValueSet>,
     system_places: TextMap<'a>,
     systems: Vec<&'a CodeSystem>,
+    /// For each of `systems`: which of its codes stands below which is known.
+    ranked: Vec<bool>,
 }
 
 /// Codes by system; `None` for a whole system, which is kept as such because its codes stand in one place.
@@ -35,8 +37,14 @@ impl<'a> Known<'a> {
     }
 
     pub(crate) fn add_system(&mut self, system: &'a CodeSystem) {
+        self.add_system_as_listed(system, true);
+    }
+
+    /// A system that may have been `ranked`, or flattened into a list.
+    pub(crate) fn add_system_as_listed(&mut self, system: &'a CodeSystem, ranked: bool) {
         self.system_places.insert(&system.url, self.systems.len() as u32);
         self.systems.push(system);
+        self.ranked.push(ranked);
     }
 
     pub(crate) fn set(&self, url: &str) -> Option<&'a ValueSet> {
@@ -119,19 +127,39 @@ impl<'a> Known<'a> {
                 _ => open.push(format!("{system} as a whole")),
             }
         }
+        // "The codes must be in all the value sets", and where there is a system as well, of it.
+        let mut narrowed = (!system.is_empty()).then(|| std::mem::take(&mut codes));
         for url in &part.imports {
-            match self.set(url).filter(|_| depth < 8) {
-                // Together with a system, an import narrows it; no published set of these does that.
-                Some(_) if !system.is_empty() => open.push(format!("{system} narrowed by {url}")),
-                Some(set) => {
-                    for (system, more) in self.codes(set, open, depth + 1) {
-                        merge(&mut codes, system, more);
-                    }
-                }
-                None => open.push(format!("{url}, which is not published")),
-            }
+            let Some(set) = self.set(url).filter(|_| depth < 8) else {
+                open.push(format!("{url}, which is not published"));
+                continue;
+            };
+            let mut unlisted = Vec::new();
+            let imported = self.codes(set, &mut unlisted, depth + 1);
+            // What is said of other systems does not matter to a part that is of one.
+            let of_another = |why: &str| why.split(' ').next() != Some(system) && (why.ends_with(" as a whole") || why.contains(" where "));
+            open.extend(unlisted.into_iter().filter(|why| system.is_empty() || !of_another(why)));
+            narrowed = Some(match narrowed {
+                None => imported,
+                Some(before) => self.common(before, imported),
+            });
         }
+        codes = narrowed.unwrap_or_default();
         codes
+    }
+
+    /// What two lists have in common; a whole system is listed for that.
+    fn common(&self, some: Codes, others: Codes) -> Codes {
+        let mut common = Codes::new();
+        for (system, codes) in some {
+            let Some((_, more)) = others.iter().find(|(other, _)| *other == system) else { continue };
+            common.push(match (codes, more) {
+                (Some(codes), Some(more)) => (system, Some(codes.into_iter().filter(|code| more.contains(code)).collect())),
+                (Some(codes), None) => (system, Some(codes)),
+                (None, more) => (system, more.clone()),
+            });
+        }
+        common
     }
 
     /// Codes that pass all filters, or nothing where that cannot be said.
@@ -149,7 +177,8 @@ impl<'a> Known<'a> {
     }
 
     fn filter(&self, system: &str, property: &str, op: &str, value: &str) -> Option<Vec<String>> {
-        let system = self.system(system)?;
+        let place = self.system_places.get(system)? as usize;
+        let (system, ranked) = (self.systems[place], self.ranked[place]);
         if property != "concept" && property != "code" {
             return None;
         }
@@ -159,6 +188,9 @@ impl<'a> Known<'a> {
             "=" => return Some(vec![value.to_owned()]),
             _ => return None,
         };
+        if !ranked {
+            return None;
+        }
         let mut seen = TextMap::default();
         let mut found = Vec::new();
         let mut pending = vec![value];

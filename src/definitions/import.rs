@@ -155,9 +155,11 @@ impl Import<'_> {
         })
     }
 
-    /// STU3 repeats a type for each of its profiles: one fact per type.
+    /// STU3 repeats a type for each of its profiles: one fact per type. They are alternatives: beside one that asks for
+    /// nothing, what another asks for binds nobody.
     fn types(&self, node: NodeId) -> Vec<Type> {
         let mut types: Vec<Type> = Vec::new();
+        let mut free: Vec<[bool; 3]> = Vec::new();
         for child in self.tree.children_named(node, "type") {
             let code = self.text(child, "code").unwrap_or_default();
             // The primitives' own values have types of XML and JSON only, which mean nothing here.
@@ -166,13 +168,26 @@ impl Import<'_> {
             }
             let at = types.iter().position(|t| t.code == code).unwrap_or_else(|| {
                 types.push(Type { code, ..Default::default() });
+                free.push([false; 3]);
                 types.len() - 1
             });
-            types[at].profiles.extend(self.values(child, "profile"));
-            types[at].targets.extend(self.values(child, "targetProfile"));
-            for aggregation in self.values(child, "aggregation") {
+            let (profiles, targets, aggregation) =
+                (self.values(child, "profile"), self.values(child, "targetProfile"), self.values(child, "aggregation"));
+            for (free, asked) in free[at].iter_mut().zip([&profiles, &targets, &aggregation]) {
+                *free |= asked.is_empty();
+            }
+            types[at].profiles.extend(profiles);
+            types[at].targets.extend(targets);
+            for aggregation in aggregation {
                 if !types[at].aggregation.contains(&aggregation) {
                     types[at].aggregation.push(aggregation);
+                }
+            }
+        }
+        for (one, free) in types.iter_mut().zip(free) {
+            for (list, free) in [&mut one.profiles, &mut one.targets, &mut one.aggregation].into_iter().zip(free) {
+                if free {
+                    list.clear();
                 }
             }
         }

@@ -72,6 +72,8 @@ pub struct Definitions {
     constraints: Constraints,
     /// What is known, in a few words.
     summary: String,
+    /// Code systems that were added, with the ranks of their codes.
+    ranked: Vec<facts::CodeSystem>,
 }
 
 impl Definitions {
@@ -86,6 +88,7 @@ impl Definitions {
             terminology: Terminology::default(),
             constraints: Constraints::default(),
             summary: String::new(),
+            ranked: Vec::new(),
         }
     }
 

@@ -113,7 +113,9 @@ fn merge_lone_types(structure: &mut Structure, named_type: &[bool]) {
         let twin = (0..structure.elements.len())
             .any(|k| k != i && structure.elements[k].path == *path && parent_of(&structure.elements, k) == parent);
         let element = &mut structure.elements[i];
-        if !twin {
+        // Where it may not stand at all, the other types may.
+        let forbidden = element.max.as_deref() == Some("0");
+        if !twin && !forbidden {
             element.slice = None;
         } else if element.slice.is_none() {
             let code = element.types.first().map_or("", |t| t.code.as_str());

@@ -27,6 +27,13 @@ mod strings;
 mod tests;
 mod value;
 
+/// Which of two dates, times or instants is earlier, by what both say; nothing where that does not tell.
+pub(crate) fn order(one: &str, other: &str) -> Option<std::cmp::Ordering> {
+    let both = |calendar| Some((moment::Moment::parse(one, calendar)?, moment::Moment::parse(other, calendar)?));
+    let (one, other) = both(moment::Calendar::DateTime).or_else(|| both(moment::Calendar::Time))?;
+    one.compare(&other)
+}
+
 /// Whether one instant is before another; not where either cannot be read, or they cannot be compared.
 pub(crate) fn is_earlier(one: &str, other: &str) -> bool {
     let moment = |text| moment::Moment::parse(text, moment::Calendar::DateTime);
