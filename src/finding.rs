@@ -125,7 +125,17 @@ impl Finding {
 
     #[inline(never)]
     fn of(rule: &'static Rule, at: At, message: String) -> Finding {
-        Finding(Box::new(Details { rule, severity: rule.severity, at, message, wanted: None, found: None, profile: None, key: None, consequences: Vec::new() }))
+        Finding(Box::new(Details {
+            rule,
+            severity: rule.severity,
+            at,
+            message,
+            wanted: None,
+            found: None,
+            profile: None,
+            key: None,
+            consequences: Vec::new(),
+        }))
     }
 
     /// What it holds.

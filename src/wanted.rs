@@ -30,6 +30,10 @@ pub(crate) fn add(
             let url = [base, unversioned].concat();
             Some((known(&url)?, url))
         });
+        let found = found.or_else(|| {
+            let url = definitions.added_structure(unversioned)?;
+            Some((known(&url)?, url))
+        });
         let message = match found {
             Some((definition, url)) if definitions.text(definition.type_code) == root => {
                 assumed.push((NodeId::ROOT, url));

@@ -68,7 +68,11 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
         if strength == Strength::Required && coded && !cx.is_reported(node) && cx.definitions.value_set(set).is_some() {
             let rule = &rules::BINDING_REQUIRED;
             let message = format!("{} has no code, and the value set {name} is required", cx.tree.name(node));
-            let finding = cx.finding(rule, At::Name(node), message).wanted(format!("a code of {name}")).found(if has_words { "text only" } else { "no code" });
+            let finding = cx.finding(rule, At::Name(node), message).wanted(format!("a code of {name}")).found(if has_words {
+                "text only"
+            } else {
+                "no code"
+            });
             cx.report(finding.by(profile.cloned()));
             return true;
         }
@@ -171,7 +175,8 @@ fn is_mime_type(code: &str) -> bool {
 /// BCP 47, by its form: a language of 2 to 8 letters, then parts of 1 to 8 letters and digits.
 fn is_language_tag(code: &str) -> bool {
     let mut parts = code.split('-');
-    let first = parts.next().is_some_and(|p| ((2..=8).contains(&p.len()) || matches!(p, "i" | "x")) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    let first =
+        parts.next().is_some_and(|p| ((2..=8).contains(&p.len()) || matches!(p, "i" | "x")) && p.bytes().all(|b| b.is_ascii_alphabetic()));
     first && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 

@@ -1,7 +1,7 @@
 //! Whether an item belongs to a slice: by value, pattern, existence, type or profile.
 
-use super::value::{contains, equals};
 use super::reference::type_told;
+use super::value::{contains, equals};
 use super::{Check, Item, Overlay, inherited};
 use crate::definitions::model::{Definition, Slicing, Strength};
 use crate::finding::shown;

@@ -97,7 +97,8 @@ impl Index<'_> {
             return Target::Inside(found);
         }
         let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
-        if !local && value.contains(':') {
+        // In a transaction a search may stand for what it finds on the server.
+        if !local && (value.contains(':') || value.contains('?')) {
             return Target::Outside;
         }
         let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {

@@ -9,7 +9,8 @@ const MOST: usize = 16;
 /// The profiles that a profile builds on, nearest first.
 fn bases<'a>(cx: &Check<'a>, definition: &'a Definition) -> impl Iterator<Item = &'a Definition> {
     let definitions = cx.definitions;
-    let above = move |definition: &&'a Definition| definition.base.and_then(|url| definitions.structure_by_url(url)).filter(|d| d.constraint);
+    let above =
+        move |definition: &&'a Definition| definition.base.and_then(|url| definitions.structure_by_url(url)).filter(|d| d.constraint);
     std::iter::successors(above(&definition), above).take(MOST)
 }
 

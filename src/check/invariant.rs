@@ -135,7 +135,8 @@ impl Near {
     }
 }
 
-const FOLLOWED: [&str; 9] = ["min", "max", "element-unknown", "binding-required", "fixed", "lexical", "json-type", "forbidden", "element-empty"];
+const FOLLOWED: [&str; 9] =
+    ["min", "max", "element-unknown", "binding-required", "fixed", "lexical", "json-type", "forbidden", "element-empty"];
 
 /// The finding that an invariant fails because of: about an element that is missing or has another name, or the value of
 /// one, of which the invariant speaks.

@@ -1,7 +1,7 @@
 //! Which type a value has, and whether the element and its profiles allow it.
 
 use super::resource::push;
-use super::{Check, Item, Overlay, rules};
+use super::{About, Check, Item, Overlay, rules};
 use crate::definitions::model::{Definition, TypeRef};
 use crate::definitions::shape::Child;
 use crate::finding::{At, Finding};
@@ -133,7 +133,15 @@ fn chosen<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, type_ref: 
     let profiles = overlay.definition.symbols(&type_ref.profiles);
     let constraint = |url: Symbol| definitions.structure_by_url(url).filter(|d| d.type_code == type_ref.code && d.constraint);
     if let [only] = profiles {
-        return constraint(*only);
+        let url = *only;
+        // That an extension is not known is told where it stands.
+        if definitions.structure_by_url(url).is_none() && type_ref.code != cx.words.extension_type {
+            cx.unchecked("unknown-profile", About::Symbol(url), node, |cx| {
+                let url = cx.definitions.text(url);
+                format!("The profile {url} is not known here, so nothing was checked against it")
+            });
+        }
+        return constraint(url);
     }
     let mut reasons = Vec::new();
     for &url in profiles {

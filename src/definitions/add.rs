@@ -159,7 +159,10 @@ impl Definitions {
     fn add_all(&mut self, facts: Vec<Facts>, added: &mut Added) {
         let loaded: Vec<Loaded> = facts.iter().filter_map(|fact| self.loaded(fact)).collect();
         match self.add_facts(&facts) {
-            Ok(_) => added.loaded.extend(loaded),
+            Ok(_) => {
+                self.note_added(&loaded);
+                added.loaded.extend(loaded);
+            }
             Err(_) => added.faults.push(Fault {
                 name: "definitions".to_owned(),
                 message: "They could not be packed".to_owned(),

@@ -59,6 +59,9 @@ struct Pack {
     symbols: Vec<Symbol>,
 }
 
+/// Of definitions that took the place of others, so many are named.
+const NAMED: usize = 5;
+
 /// All definitions that a check knows.
 #[derive(Debug)]
 pub struct Definitions {
@@ -74,6 +77,8 @@ pub struct Definitions {
     summary: String,
     /// Code systems that were added, with the ranks of their codes.
     ranked: Vec<facts::CodeSystem>,
+    /// What was added at run time, the latest last.
+    added: Vec<Loaded>,
 }
 
 impl Definitions {
@@ -89,6 +94,7 @@ impl Definitions {
             constraints: Constraints::default(),
             summary: String::new(),
             ranked: Vec::new(),
+            added: Vec::new(),
         }
     }
 
@@ -133,14 +139,40 @@ impl Definitions {
     }
 
     fn counted(&self) -> String {
-        let mut counts = [0_u32; 4];
-        for (kind, _) in self.entries() {
-            counts[usize::from(kind.min(3))] += 1;
-        }
-        format!(
+        let counts = self.by_url.each_ref().map(|index| index.iter().filter(|&&slot| slot != 0).count());
+        let mut summary = format!(
             "HL7 FHIR STU3 3.0.2 and NHS ITK3: {} structures, {} value sets, {} code systems, {} message definitions",
             counts[0], counts[1], counts[2], counts[3]
-        )
+        );
+        if !self.added.is_empty() {
+            summary.push_str(&format!("; {} of them added", self.added.len()));
+        }
+        let mut replacing = self.added.iter().filter_map(|added| Some((added, added.replaces.as_deref()?)));
+        let or_none = |version: &str| if version.is_empty() { "no version".to_owned() } else { version.to_owned() };
+        for (added, replaces) in replacing.by_ref().take(NAMED) {
+            let version = or_none(added.version.as_deref().unwrap_or_default());
+            summary.push_str(&format!("; {} {version} in place of {}", added.url, or_none(replaces)));
+        }
+        match replacing.count() {
+            0 => {}
+            more => summary.push_str(&format!("; and {more} more in place of others")),
+        }
+        summary
+    }
+
+    /// Notes what has been added.
+    fn note_added(&mut self, loaded: &[Loaded]) {
+        for one in loaded {
+            self.added.retain(|known| known.url != one.url || known.kind != one.kind);
+            self.added.push(one.clone());
+        }
+        self.summary = self.counted();
+    }
+
+    /// The URL of the StructureDefinition that was added latest and ends in this name.
+    pub(crate) fn added_structure(&self, name: &str) -> Option<String> {
+        let named = |added: &&Loaded| added.kind == "StructureDefinition" && added.url.rsplit('/').next() == Some(name);
+        self.added.iter().rev().find(named).map(|added| added.url.clone())
     }
 
     pub(crate) fn text(&self, symbol: Symbol) -> &str {

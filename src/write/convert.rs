@@ -4,6 +4,8 @@
 use std::borrow::Cow;
 
 use super::{Element, Value, write};
+use crate::definitions::shape::{Child, ShapeId};
+use crate::order::sort_by;
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
 
@@ -15,15 +17,44 @@ pub(crate) fn convert(typed: &Typed<'_>, xml: bool) -> Option<String> {
         return None;
     }
     let kind = tree.resource_type(NodeId::ROOT)?;
-    Some(write(kind, &children(typed, NodeId::ROOT), xml))
+    Some(write(kind, &children(typed, NodeId::ROOT, resource(typed, NodeId::ROOT)), xml))
 }
 
-fn children<'a>(typed: &'a Typed<'a>, node: NodeId) -> Vec<Element<'a>> {
+/// What a resource may hold.
+fn resource(typed: &Typed<'_>, node: NodeId) -> Option<ShapeId> {
+    let code = typed.definitions.symbol(typed.tree.resource_type(node)?)?;
+    typed.definitions.type_definition(code).map(|(definition, _)| ShapeId { definition, element: 0 })
+}
+
+/// The children of a node: in the order of its type where the format that was read has none of its own, as JSON.
+fn children<'a>(typed: &'a Typed<'a>, node: NodeId, shape: Option<ShapeId>) -> Vec<Element<'a>> {
     let tree = typed.tree;
-    tree.children(node).filter(|&child| tree.name(child) != "fhir_comments").map(|child| element(typed, node, child)).collect()
+    let shape = shape.map_or(&[][..], |shape| typed.definitions.shape(shape));
+    let place = |child: NodeId| match typed.element(child) {
+        Some(name) => shape.iter().position(|known| known.name == name).unwrap_or(shape.len()),
+        None => shape.len(),
+    };
+    let known = tree.children(node).filter(|&child| tree.name(child) != "fhir_comments");
+    let mut placed: Vec<(usize, NodeId)> = known.map(|child| (place(child), child)).collect();
+    if !tree.ordered {
+        sort_by(&mut placed, |a, b| a.0 < b.0);
+    }
+    placed.into_iter().map(|(place, child)| element(typed, node, child, shape.get(place))).collect()
 }
 
-fn element<'a>(typed: &'a Typed<'a>, parent: NodeId, node: NodeId) -> Element<'a> {
+/// What an element may hold.
+fn below(typed: &Typed<'_>, node: NodeId, known: Option<&Child>) -> Option<ShapeId> {
+    if typed.tree.resource_type(node).is_some() {
+        return resource(typed, node);
+    }
+    let code = typed.type_of(node)?;
+    match typed.definitions.text(code) {
+        "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
+        _ => typed.definitions.type_shape(code),
+    }
+}
+
+fn element<'a>(typed: &'a Typed<'a>, parent: NodeId, node: NodeId, known: Option<&Child>) -> Element<'a> {
     let tree: &'a Tree<'a> = typed.tree;
     let kind = typed.type_of(node).map_or("", |code| typed.definitions.text(code));
     let value = match (tree.resource_type(node), tree.value(node)) {
@@ -42,5 +73,10 @@ fn element<'a>(typed: &'a Typed<'a>, parent: NodeId, node: NodeId) -> Element<'a
             }
         }
     };
-    Element { name: Cow::Borrowed(tree.name(node)), list: typed.is_list(node), value, children: children(typed, node) }
+    Element {
+        name: Cow::Borrowed(tree.name(node)),
+        list: typed.is_list(node),
+        value,
+        children: children(typed, node, below(typed, node, known)),
+    }
 }
