@@ -44,10 +44,24 @@ mod wasm;
 mod write;
 
 use definitions::{Added, Definitions};
-use finding::{At, Finding};
+use finding::{At, Finding, Severity};
 use progress::{Progress, Watch};
 use read::Limits;
 use report::Report;
+
+/// Rules that are broken by what is not there.
+const OF_ABSENCE: [&str; 10] = [
+    "min",
+    "slice-min",
+    "reference-unresolved",
+    "invariant",
+    "dom-3",
+    "bundle-message-first",
+    "bundle-document-first",
+    "element-empty",
+    "resource-expected",
+    "ext-1",
+];
 
 /// What a caller may choose.
 #[derive(Clone, Debug, Default)]
@@ -163,6 +177,10 @@ impl Validator {
         let watch = watch.as_ref();
         let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed, watch);
         checked.unchecked.append(&mut asked.unchecked);
+        if findings.iter().any(|finding| finding.severity == Severity::Fatal) {
+            // What is missing may have stood where the text could not be read.
+            checked.findings.retain(|finding| !OF_ABSENCE.contains(&finding.rule.id));
+        }
         if let Some(watch) = watch {
             watch.phase("rules", &checked.findings);
         }

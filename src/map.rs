@@ -110,7 +110,25 @@ fn holder(tree: &Tree<'_>, places: &NumberMap, node: NodeId) -> Option<u32> {
     None
 }
 
-/// Marks what can be reached from the first entry.
+/// For each Bundle the entry that the others are there for: its MessageHeader or Composition, else the first. The message's own
+/// comes first, then those within entries, by the places of these.
+fn heads(map: &Map) -> Vec<Option<u32>> {
+    let mut heads: Vec<Option<(u32, u32)>> = vec![None; map.entries.len() + 1];
+    for (i, entry) in map.entries.iter().enumerate() {
+        let rank = match entry.resource_type.as_deref() {
+            Some("MessageHeader") => 0,
+            Some("Composition") => 1,
+            _ => 2,
+        };
+        let head = &mut heads[entry.within.map_or(0, |within| within as usize + 1)];
+        if head.is_none_or(|(known, _)| rank < known) {
+            *head = Some((rank, i as u32));
+        }
+    }
+    heads.into_iter().map(|head| head.map(|(_, entry)| entry)).collect()
+}
+
+/// Marks what can be reached from the head of the message.
 fn reach(map: &mut Map) {
     let mut next: Vec<Vec<u32>> = vec![Vec::new(); map.entries.len()];
     for reference in &map.references {
@@ -118,16 +136,12 @@ fn reach(map: &mut Map) {
             next[reference.from as usize].push(to);
         }
     }
-    // A Bundle leads to its first entry, for that leads on.
-    let mut begun = vec![false; map.entries.len()];
-    for (i, entry) in map.entries.iter().enumerate() {
-        if let Some(within) = entry.within
-            && !std::mem::replace(&mut begun[within as usize], true)
-        {
-            next[within as usize].push(i as u32);
-        }
+    // A Bundle leads to its head, for that leads on.
+    let heads = heads(map);
+    for (next, head) in next.iter_mut().zip(&heads[1..]) {
+        next.extend(head);
     }
-    let mut open = if map.entries.is_empty() { Vec::new() } else { vec![0] };
+    let mut open: Vec<u32> = heads[0].into_iter().collect();
     while let Some(at) = open.pop() {
         let entry = &mut map.entries[at as usize];
         if !std::mem::replace(&mut entry.reachable, true) {

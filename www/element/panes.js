@@ -32,6 +32,9 @@ export function createPanes({ tabs, panel, wanted, app }) {
   /** @type {Now | null} */
   let latest = null;
 
+  // Fetched in a quiet moment, so that the page goes on where the network ends.
+  if (PANES.some(({ id }) => wanted(id))) whenIdle(() => makers() || loadScript("panes.js"));
+
   return {
     /** Offers the tabs for which the engine has what they need. */
     offer() {
@@ -72,4 +75,10 @@ export function createPanes({ tabs, panel, wanted, app }) {
       }
     },
   };
+}
+
+/** @param {() => void} work */
+function whenIdle(work) {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(work, { timeout: 5000 });
+  else setTimeout(work, 1000);
 }

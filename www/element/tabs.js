@@ -26,7 +26,9 @@ export function createTabs(list, onChange) {
       panel.classList.toggle("panel-away", !is);
     }
     current = id;
-    chosen.tab.scrollIntoView({ block: "nearest", inline: "nearest" });
+    // The list alone: what the element is embedded in stays where it is.
+    const { left, right } = chosen.tab.getBoundingClientRect(), around = list.getBoundingClientRect();
+    if (left < around.left || right > around.right) list.scrollLeft += left < around.left ? left - around.left : right - around.right;
     onChange(id);
   }
 

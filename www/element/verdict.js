@@ -1,7 +1,7 @@
 // @ts-check
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
-import { counted, number, problems, shortName } from "./words.js";
+import { counted, isForeign, number, problems, shortName } from "./words.js";
 
 /** @typedef {import("../index.d.ts").Report} Report */
 
@@ -94,18 +94,16 @@ export function verdictOn(report, milliseconds, since = "") {
     const { line, column } = broken.place;
     const title = summary.elements > 0 ? "Cannot be read to the end" : "Cannot be read";
     const where = `line ${number(line)}, column ${number(column)}`;
-    return { tone: "error", title, text: `${broken.message} (${where}). What follows was not checked.` };
+    const rest = summary.elements > 0 ? "What could be read was checked; what may be missing from it is not reported." : "Nothing else was checked.";
+    return { tone: "error", title, text: `${broken.message} (${where}). ${rest}` };
   }
   const note = report.message?.note ? `${sentence(report.message.note)} ` : "";
   // Of another standard nothing was checked: that is the answer, and not how many errors it has.
-  if (report.message && FOREIGN.has(report.message.kind)) return { tone: "error", title: `No ITK3 message: ${report.message.title}`, text: note.trim() };
+  if (report.message && isForeign(report.message.kind)) return { tone: "error", title: `Not an ITK3 message: ${report.message.title}`, text: note.trim() };
   if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: note + checked };
   const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";
   return { tone: "ok", title: `Conforms to ${heldTo(summary)}`, text: `0 errors${others}. ${note}${checked}` };
 }
-
-/** Kinds of text that are not looked into. @type {Set<import("../index.d.ts").Message["kind"]>} */
-const FOREIGN = new Set(["dstu2", "r4", "hl7-v2", "hl7-v3", "cda", "itk2-envelope", "mesh-control"]);
 
 /** @param {string} words */
 const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;

@@ -57,3 +57,9 @@ export function kindOfText({ summary: { format, bytes, resourceType, bundleType,
   const what = profiles.length > 0 ? shortName(profiles[0]) : type;
   return [format === "unknown" ? "Neither XML nor JSON" : format.toUpperCase(), size(bytes), message?.title, message?.domain?.title, what].filter(Boolean).join(" · ");
 }
+
+/** Kinds of text that are not looked into. @type {Set<NonNullable<Report["message"]>["kind"]>} */
+const FOREIGN = new Set(["dstu2", "r4", "hl7-v2", "hl7-v3", "cda", "itk2-envelope", "mesh-control"]);
+
+/** Is this a text of another standard, of which nothing is checked? @param {NonNullable<Report["message"]>["kind"]} kind */
+export const isForeign = (kind) => FOREIGN.has(kind);

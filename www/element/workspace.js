@@ -189,7 +189,9 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     const many = report.issues.length > MANY;
     // What came from the worker has taken its time already.
     if (many) await nextTask();
-    const before = another ? null : now?.report ?? null;
+    // Undo may bring back another message, and that is no news of this one.
+    const before = another || now?.report.summary.id !== report.summary.id ? null : now?.report ?? null;
+    if (another || now?.report.message?.id !== report.message?.id) panes.clear();
     now = next;
     shown = taken;
     another = false;

@@ -37,7 +37,7 @@ export function createExplanation(onClose) {
 /** @param {ElementExplanation} said */
 function part({ profile, element: name, min, max, types, binding, fixed, pattern, slice, modifier, mustSupport, link }) {
   const words = [
-    `${min ?? 0} to ${max ?? "*"}`,
+    cardinality(min, max),
     types.length > 0 && types.join(" or "),
     slice && `slice ${slice}`,
     fixed && `always ${fixed}`,
@@ -50,4 +50,11 @@ function part({ profile, element: name, min, max, types, binding, fixed, pattern
     /^https?:/.test(link) ? element("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Read", unseen(` what ${profile ? shortName(profile) : "FHIR STU3"} says of ${name} (opens a new tab)`)) : null,
     element("div", {}, words),
     binding ? element("div", { class: "about" }, `Codes ${STRENGTH[binding.strength]} `, element("code", { title: binding.valueSet ?? "" }, shortName(binding.valueSet ?? "a value set"))) : null);
+}
+
+/** How often, as far as this definition says. @param {number | undefined} min @param {string | undefined} max */
+function cardinality(min, max) {
+  if (min !== undefined && max !== undefined) return `${min} to ${max}`;
+  if (min !== undefined) return `at least ${min}`;
+  return max !== undefined && `at most ${max}`;
 }

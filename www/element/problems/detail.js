@@ -28,7 +28,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
      */
     show(issue, line, excerpt, fix) {
       const { severity, message, wanted, found, path, profile, rule, link, response, consequences } = issue;
-      const entry = path.match(/^.*?\bentry\[\d+\]/)?.[0];
+      const entry = path.match(/^.*\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
         element("div", { class: "detail-head" },
           severityMark(severity),
@@ -41,7 +41,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
           ...fact("Where", element("span", {}, `line ${number(line)}`, path && element("code", { class: "path", part: "path" }, ` ${path}`))),
           ...fact("Why", element("span", {}, element("code", {}, rule), " of ", profile ? element("code", { title: profile }, shortName(profile)) : "FHIR STU3", " · ", spec(link))),
           ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
-          ...fact("Earns", response && `response code ${response}`)),
+          ...fact("Response code", (severity === "error" || severity === "fatal") && response || undefined)),
         element("div", { class: "detail-actions" },
           fix ? button(fix.label, fix.apply, { class: "fix" }) : null,
           button("Show in message", onGoTo),

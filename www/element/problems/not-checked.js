@@ -32,9 +32,10 @@ export function createNotChecked(host, onPlace) {
   }
 
   return {
-    /** @param {readonly NotChecked[]} all */
-    show(all) {
-      if (all.length === 0) body.replaceChildren(element("p", {}, "Nothing was left out."));
+    /** @param {readonly NotChecked[]} all @param {string | null} [cut] why the check did not come to its end */
+    show(all, cut = null) {
+      if (cut) body.replaceChildren(element("p", {}, cut));
+      else if (all.length === 0) body.replaceChildren(element("p", {}, "Nothing was left out."));
       else list(all, FIRST);
       host.hidden = false;
     },

@@ -28,13 +28,13 @@
  * @property {Issue} [issue]
  */
 
-/** @param {Issue} issue @param {Shown} shown */
-export const isShown = (issue, shown) => shown[issue.severity === "fatal" ? "error" : issue.severity] && matches(issue, shown.search);
+/** @param {Issue} issue @param {Shown} shown @param {string} [id] of the resource that it is in */
+export const isShown = (issue, shown, id = "") => shown[issue.severity === "fatal" ? "error" : issue.severity] && matches(issue, shown.search, id);
 
-/** Every word is somewhere in what is said of the problem. @param {Issue} issue @param {string} search */
-function matches({ message, path, rule, wanted, found, profile, response }, search) {
+/** Every word is somewhere in what is said of the problem, or in the id of its resource. @param {Issue} issue @param {string} search @param {string} id */
+function matches({ message, path, rule, wanted, found, profile, response }, search, id) {
   if (!search) return true;
-  const said = [message, path, rule, wanted, found, profile, response].filter(Boolean).join(" ").toLowerCase();
+  const said = [message, path, rule, wanted, found, profile, response, id].filter(Boolean).join(" ").toLowerCase();
   return search.toLowerCase().split(/\s+/).every((word) => said.includes(word));
 }
 
@@ -87,6 +87,8 @@ function about(rows) {
  * @returns {Row[]}
  */
 function rowsByEntry(report, shown) {
+  // Of entries that were not reached nothing good can be said.
+  const unfinished = report.issues.some(({ rule, severity }) => severity === "fatal" || rule === "limit-issues" || rule === "other-fhir-version");
   const placed = new Set();
   /** @type {Map<string, number>} */
   const seen = new Map();
@@ -105,20 +107,21 @@ function rowsByEntry(report, shown) {
     };
   }
 
-  /** @param {TreeItem} item @returns {Row[]} */
-  function inside(item) {
-    const own = item.issues.filter((index) => isShown(report.issues[index], shown)).map(problem);
-    return [...own, ...item.children.flatMap((child) => branch(child))];
+  /** @param {TreeItem} item @param {string} [above] the ids around it @returns {Row[]} */
+  function inside(item, above = "") {
+    const ids = item.id ? `${above} ${item.id}` : above;
+    const own = item.issues.filter((index) => isShown(report.issues[index], shown, ids)).map(problem);
+    return [...own, ...item.children.flatMap((child) => branch(child, ids))];
   }
 
-  /** An entry is a group in any case, another item where it gathers several problems. @param {TreeItem} item @returns {Row[]} */
-  function branch(item) {
-    const rows = inside(item);
+  /** An entry is a group in any case, another item where it gathers several problems. @param {TreeItem} item @param {string} above @returns {Row[]} */
+  function branch(item, above) {
+    const rows = inside(item, above);
     if (item.kind !== "entry" && total(sum(rows)) < 2) return rows;
     const { label, path, place, id } = item;
     const group = { key: `${item.kind} ${path}`, label, path, place, id, counts: sum(rows), parent: null };
     if (rows.length > 0) return [{ ...group, kind: "group", rows: unwrapped(rows) }];
-    return shown.clean && !shown.search && total(item.counts) === 0 ? [{ ...group, kind: "clean", rows }] : [];
+    return shown.clean && !unfinished && !shown.search && total(item.counts) === 0 ? [{ ...group, kind: "clean", rows }] : [];
   }
 
   const rows = report.tree ? inside(report.tree) : [];

@@ -4,6 +4,7 @@ import { createDetail, wordsOf } from "./detail.js";
 import { createFilters } from "./filters.js";
 import { escaped, fixOf } from "./fixes.js";
 import { createNotChecked } from "./not-checked.js";
+import { isForeign } from "../words.js";
 import { rowsOf } from "./problem-tree.js";
 import { createTree } from "./tree.js";
 
@@ -95,7 +96,7 @@ export function createProblems(panel, text, onSelect) {
     show(next) {
       report = next;
       hosts.filters.hidden = next.issues.length === 0 && !next.tree;
-      notChecked.show(next.notChecked);
+      notChecked.show(next.notChecked, cutShort(next));
       fill();
     },
     /** Leaves nothing of the last report. */
@@ -106,7 +107,10 @@ export function createProblems(panel, text, onSelect) {
       notChecked.hide();
     },
     /** Another message comes: what was open and selected says nothing of it. */
-    forget: tree.forget,
+    forget() {
+      tree.forget();
+      hosts.tree.parentElement?.scrollTo(0, 0);
+    },
     step: tree.step,
     focus: tree.focus,
     open: tree.open,
@@ -123,4 +127,12 @@ export function createProblems(panel, text, onSelect) {
     /** The text has been changed since the check. */
     markStale: () => tree.markStale(({ place }) => text.isTouched(place)),
   };
+}
+
+/** Where a check did not come to its end: what that means for the rest. @param {Report} report */
+function cutShort({ issues, summary, message }) {
+  if (message && isForeign(message.kind)) return "All of it: this is no message that could be checked here.";
+  if (issues.some(({ rule }) => rule === "limit-issues")) return "Whatever comes after the last problem that is listed.";
+  if (!issues.some(({ severity }) => severity === "fatal")) return null;
+  return summary.elements > 0 ? "Whatever could not be read, and whether anything is missing." : "All of it: nothing could be read.";
 }

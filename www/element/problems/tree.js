@@ -170,11 +170,18 @@ export function createTree(host, { onSelect, onActivate, onCopy }) {
     step(step) {
       const problems = problemsIn(rows);
       if (problems.length === 0) return;
-      const at = problems.findIndex(({ key }) => key === selected);
+      const row = selected === null ? null : find(rows, selected);
+      // From a group, to its first problem or to the one before it.
+      const inside = row && row.kind !== "problem" ? problemsIn([row])[0] : row;
+      const at = problems.findIndex(({ key }) => key === inside?.key) - (inside !== row && step > 0 ? 1 : 0);
       const next = problems[at < 0 && step < 0 ? problems.length - 1 : (at + step + problems.length) % problems.length];
       openness.uncover(next, rows);
+      const focused = tree.contains(/** @type {Document | ShadowRoot} */ (tree.getRootNode()).activeElement);
       if (!elements.has(next.key)) render();
-      choose(/** @type {HTMLElement} */ (elements.get(next.key)));
+      const target = /** @type {HTMLElement} */ (elements.get(next.key));
+      // Where the focus is in the tree, arrows go on from the problem.
+      if (focused) arrive(target);
+      else choose(target);
     },
 
     /** Marks the rows of these problems: the caret stands at them. @param {Set<number>} indices of the report's issues */

@@ -8,7 +8,7 @@ import { field, textInput } from "../form.js";
 const remembered = { ods: "", site: "", endpoint: "", family: "", given: "", sdsUserId: "", sdsRoleProfileId: "" };
 
 /** @type {readonly [keyof typeof remembered, string, string?][]} */
-const ORGANISATION = [["ods", "ODS code", "the organisation’s"], ["site", "ODS code of a site", "if it replies for one"], ["endpoint", "MESH mailbox", "the responder’s own"]];
+const ORGANISATION = [["ods", "ODS code (needed)", "the organisation’s"], ["site", "ODS code of a site", "if it replies for one"], ["endpoint", "MESH mailbox (needed)", "the responder’s own"]];
 /** @type {readonly [keyof typeof remembered, string, string?][]} */
 const PERSON = [["sdsUserId", "SDS user id"], ["sdsRoleProfileId", "SDS role profile id"], ["family", "Family name"], ["given", "Given name"]];
 
@@ -23,10 +23,14 @@ export function createResponder(onChange) {
     const input = textInput(remembered[name]);
     input.addEventListener("input", () => {
       remembered[name] = input.value.trim();
+      // What was written over, or taken away, is the reader's own.
+      if (name === "ods") suggested = "";
       onChange();
     });
     return { name, input, row: field(label, input, hint) };
   });
+  /** What the present message says, as long as nothing else is written. */
+  let suggested = "";
   const organisation = fields(ORGANISATION);
   const person = fields(PERSON);
   const host = element("fieldset", {}, element("legend", {}, "Who replies"),
@@ -36,14 +40,15 @@ export function createResponder(onChange) {
 
   return {
     host,
-    /** Fills in what the message says of whom it was sent to. @param {string | undefined} ods */
-    suggest(ods) {
-      const [{ input }] = organisation;
-      if (!remembered.ods && ods) remembered.ods = input.value = ods;
+    /** Fills in what the message says of whom it was sent to, unless something was written. @param {string | undefined} ods */
+    suggest(ods = "") {
+      if (remembered.ods) return;
+      suggested = organisation[0].input.value = ods;
     },
     /** @returns {Responder} */
     value() {
-      const { ods, site, endpoint, family, given, sdsUserId, sdsRoleProfileId } = remembered;
+      const { site, endpoint, family, given, sdsUserId, sdsRoleProfileId } = remembered;
+      const ods = remembered.ods || suggested;
       const words = (/** @type {Record<string, string>} */ parts) => Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== ""));
       const practitioner = words({ sdsUserId, sdsRoleProfileId, family, given });
       return {
