@@ -129,7 +129,8 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
 
 fn pair(system: Option<&str>, code: &str) -> String {
     match system {
-        Some(system) => format!("{system}#{code}"),
+        // The code first: what is long is cut at its end.
+        Some(system) => format!("{code} of {system}"),
         None => code.to_owned(),
     }
 }

@@ -63,7 +63,7 @@ fn check_display(cx: &mut Check<'_>, node: NodeId, display: &str) {
         let finding = cx.finding(&rules::DISPLAY, At::Value(at), "The display has white space around it");
         finding.weighing(Severity::Information)
     } else {
-        cx.finding(&rules::DISPLAY, At::Value(at), "The code system calls this code otherwise")
+        cx.finding(&rules::DISPLAY, At::Value(at), "This display is not the one that the code system gives")
     };
     cx.report(finding.wanted(display).found(shown(written)));
 }

@@ -49,7 +49,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) -> bool {
     }
     let right = is_written_right(kind, value);
     if !right {
-        let message = format!("{} is not written as {} is", tree.name(node), article(name_of(kind)));
+        let message = format!("{} is not a valid {}", tree.name(node), name_of(kind));
         let finding = cx.finding(&rules::LEXICAL, At::Value(node), message).wanted(wanted(kind)).found(shown(value));
         cx.report(finding);
     }

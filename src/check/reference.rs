@@ -154,7 +154,7 @@ fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: 
     }
     let names: Vec<&str> = wanted.iter().map(|&url| cx.definitions.text(url)).collect();
     let kind = cx.tree.resource_type(node).unwrap_or_default();
-    let message = format!("The {} that this reference leads to does not keep the profile asked for", shown(kind));
+    let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
     let found = cx.why_not.clone().unwrap_or_else(|| "another profile".to_owned());
     let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
     let profile = Some(cx.canonical(overlay.definition));

@@ -30,16 +30,19 @@ fn resource(typed: &Typed<'_>, node: NodeId) -> Option<ShapeId> {
 fn children<'a>(typed: &'a Typed<'a>, node: NodeId, shape: Option<ShapeId>) -> Vec<Element<'a>> {
     let tree = typed.tree;
     let shape = shape.map_or(&[][..], |shape| typed.definitions.shape(shape));
-    let place = |child: NodeId| match typed.element(child) {
-        Some(name) => shape.iter().position(|known| known.name == name).unwrap_or(shape.len()),
-        None => shape.len(),
-    };
-    let known = tree.children(node).filter(|&child| tree.name(child) != "fhir_comments");
-    let mut placed: Vec<(usize, NodeId)> = known.map(|child| (place(child), child)).collect();
+    let place = |child: NodeId| typed.element(child).and_then(|name| shape.iter().position(|known| known.name == name));
+    let kept = tree.children(node).filter(|&child| tree.name(child) != "fhir_comments");
+    // What the type does not have stays behind what it stands behind.
+    let mut last = 0;
+    let mut placed: Vec<(usize, NodeId)> = Vec::new();
+    for child in kept {
+        last = place(child).unwrap_or(last);
+        placed.push((last, child));
+    }
     if !tree.ordered {
         sort_by(&mut placed, |a, b| a.0 < b.0);
     }
-    placed.into_iter().map(|(place, child)| element(typed, node, child, shape.get(place))).collect()
+    placed.into_iter().map(|(_, child)| element(typed, node, child, place(child).map(|place| &shape[place]))).collect()
 }
 
 /// What an element may hold.

@@ -154,7 +154,7 @@ test("tells how far a check is, and what it found by then", async () => {
   assert.equal(entries.length, 100);
   assert.deepEqual(entries.map(({ done }) => done), Array.from({ length: 100 }, (_, at) => at * 3));
   assert.deepEqual([entries[1].total, entries[1].counts.error, entries[1].first.length], [300, 3, 3]);
-  assert.deepEqual(entries[1].first[0], { rule: "lexical", severity: "error", message: "birthDate is not written as a date is", line: 1 });
+  assert.deepEqual(entries[1].first[0], { rule: "lexical", severity: "error", message: "birthDate is not a valid date", line: 1 });
   assert.equal(told.told.at(-1).counts.error, told.found);
   assert.equal(told.calm, told.found);
 });

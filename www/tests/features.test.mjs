@@ -236,7 +236,7 @@ test("a definition that is dropped is used, and survives a cancelled check", asy
 test("text of another standard is named, and its problems are not counted", async () => {
   const { page, complaints } = await open(browser.context, site.address);
   await paste(page, "MSH|^~\\&|SENDER|FAC|REC|FAC|20260101||ADT^A01|1|P|2.4");
-  await page.locator(".verdict-title", { hasText: "No ITK3 message: HL7 version 2 message" }).waitFor();
+  await page.locator(".verdict-title", { hasText: "Not an ITK3 message: HL7 version 2 message" }).waitFor();
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -245,7 +245,7 @@ test("a problem is copied with Ctrl+C where it stands in the list", async () => 
   const { page, problem } = await checked();
   await problem("timestamp").click();
   await page.keyboard.press("Control+c");
-  assert.match(await copied(page), /^Error: timestamp is not written as an instant is\nWanted: /);
+  assert.match(await copied(page), /^Error: timestamp is not a valid instant\nExpected: /);
   await page.close();
 });
 

@@ -302,7 +302,7 @@ test("the problem can be copied", async () => {
   await page.locator(".row-problem").click();
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
-  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^Error: One too many\nWanted: what is wanted[^]*Rule: max https/);
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^Error: One too many\nExpected: what is wanted[^]*Rule: max https/);
   await page.close();
 });
 

@@ -39,7 +39,7 @@ test("a click on a problem marks its place in the editor and keeps the focus in 
   await rows.filter({ hasText: "Too many names" }).click();
   assert.equal(await marked(page), "ERROR max name[1] Too many names");
   assert.match(await focused(page), /Too many names/);
-  assert.match(await page.locator("#detail").innerText(), /Wanted\s+what is wanted\s+Found\s+what is found/);
+  assert.match(await page.locator("#detail").innerText(), /Expected\s+what is wanted\s+Found\s+what is found/);
   assert.match(await page.locator("#detail").innerText(), /Bundle\.entry\[2\]\.resource\.name\[1\]/);
   assert.deepEqual(complaints, []);
   await page.close();
@@ -108,6 +108,9 @@ test("F8 leads from problem to problem wherever the focus is, and opens what is 
   await rows.last().focus();
   await press(page, "ArrowLeft", "ArrowLeft");
   await page.locator(".cm-content").focus();
+  await press(page, "F8");
+  // From a group, to its first problem; from the last, round to the first.
+  assert.match(await marked(page), /Too many names/);
   await press(page, "F8");
   assert.match(await marked(page), /The extension is missing/);
   await press(page, "Shift+F8");

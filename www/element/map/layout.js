@@ -17,7 +17,7 @@
  */
 /** @typedef {{ from: Box, to: Box, kind: "resolved" | "contains", count: number }} Line */
 /**
- * `apart`: where the part begins to which nothing leads from the first entry.
+ * `apart`: where the part begins to which nothing leads from where the message begins.
  * @typedef {{ boxes: Box[], lines: Line[], broken: { from: Box, reference: string, index: number, at: number }[], width: number, height: number, apart: number | null }} Drawing
  */
 
@@ -29,6 +29,23 @@ const TITLE = 24;
 const MANY = 150;
 /** Dangling references that one box shows. */
 const MOST_BROKEN = 3;
+
+/**
+ * For each Bundle, undefined being the message, the entry that the others are there for: its MessageHeader or Composition,
+ * else the first.
+ *
+ * @param {MessageMap["entries"]} entries
+ */
+function headsOf(entries) {
+  const rank = (/** @type {string | undefined} */ type) => (type === "MessageHeader" ? 0 : type === "Composition" ? 1 : 2);
+  /** @type {Map<number | undefined, number>} */
+  const heads = new Map();
+  entries.forEach(({ within, resourceType }, at) => {
+    const known = heads.get(within);
+    if (known === undefined || rank(resourceType) < rank(entries[known].resourceType)) heads.set(within, at);
+  });
+  return heads;
+}
 
 /** @param {MessageMap} map @returns {Drawing} */
 export function layOut(map) {
@@ -72,7 +89,7 @@ function place(boxes, lines, top) {
 }
 
 /**
- * How far each entry is from the first; of those to which no way leads from there, how far from one that nothing leads to.
+ * How far each entry is from where the message begins; of those to which no way leads from there, how far from one that nothing leads to.
  *
  * @param {MessageMap} map
  */
@@ -87,12 +104,8 @@ function layersOf({ entries, references }) {
     if (from !== to) led.add(to);
   };
   for (const { from, to } of references) if (to !== undefined) lead(from, to);
-  const begun = new Set();
-  entries.forEach(({ within }, at) => {
-    if (within === undefined || begun.has(within)) return;
-    begun.add(within);
-    lead(within, at);
-  });
+  const heads = headsOf(entries);
+  for (const [within, at] of heads) if (within !== undefined) lead(within, at);
   const walk = (/** @type {number[]} */ starts) => {
     for (const at of starts) layers[at] = 0;
     for (let at = starts.shift(); at !== undefined; at = starts.shift()) {
@@ -104,7 +117,8 @@ function layersOf({ entries, references }) {
     }
   };
   const left = () => entries.flatMap((_, at) => (layers[at] < 0 ? [at] : []));
-  if (entries.length > 0) walk([0]);
+  const start = heads.get(undefined);
+  if (start !== undefined) walk([start]);
   walk(left().filter((at) => !led.has(at)));
   // What is left goes round in circles.
   for (let rest = left(); rest.length > 0; rest = left()) walk([rest[0]]);
@@ -144,12 +158,7 @@ function linesOf({ entries, references }, boxOf) {
     else lines.set(key, { from, to, kind, count: 1 });
   };
   for (const { from, to } of references) if (to !== undefined) add(from, to, "resolved");
-  const begun = new Set();
-  entries.forEach(({ within }, at) => {
-    if (within === undefined || begun.has(within)) return;
-    begun.add(within);
-    add(within, at, "contains");
-  });
+  for (const [within, at] of headsOf(entries)) if (within !== undefined) add(within, at, "contains");
   return [...lines.values()];
 }
 

@@ -33,15 +33,19 @@ export function createMap(panel, { ask, goTo }) {
     const alone = map.entries.filter(({ reachable }) => !reachable);
     summary.textContent = map.entries.length === 0
       ? "There is no Bundle here, and so nothing to draw."
-      : `${counted(map.entries.length, "entry", "entries")}, ${counted(map.references.length, "reference")}: ${bad.length} lead nowhere, ${counted(alone.length, "entry", "entries")} cannot be reached from the first.`;
+      : `${counted(map.entries.length, "entry", "entries")}, ${counted(map.references.length, "reference")}. ${[
+        bad.length > 0 && `${counted(bad.length, "reference")} ${bad.length === 1 ? "leads" : "lead"} nowhere.`,
+        alone.length > 0 && `${counted(alone.length, "entry", "entries")} cannot be reached from where the message begins.`,
+      ].filter(Boolean).join(" ") || "Every reference leads somewhere, and every entry can be reached."}`;
     const counts = countsByPath(report.tree);
     scroll.replaceChildren(...(map.entries.length === 0 ? [] : [picture(layOut(map), ({ entries }) => {
       const [count] = entries.map((at) => counts.get(map.entries[at].path)).filter((one) => one !== undefined);
-      return count && count.fatal + count.error + count.warning > 0 ? problems(count) : "";
+      if (!count || count.fatal + count.error + count.warning === 0) return null;
+      return { words: problems(count), tone: count.fatal + count.error > 0 ? "bad" : "doubtful" };
     }, ({ entries: [first] }) => goTo(map.entries[first].place)), legend()]));
     const broken = bad.map(({ path, place, reference }) => ({ path, place, words: reference }));
     const unreached = alone.map(({ path, place, resourceType, id }) => ({ path, place, words: `${resourceType ?? ""} ${id ?? ""}` }));
-    list.replaceChildren(...section("References that lead nowhere", broken), ...section("Entries that cannot be reached from the first", unreached));
+    list.replaceChildren(...section("References that lead nowhere", broken), ...section("Entries that cannot be reached from where the message begins", unreached));
   }
 
   /** @param {string} title @param {{ path: string, place: import("../../index.d.ts").Place, words: string }[]} items */

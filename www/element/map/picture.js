@@ -18,6 +18,8 @@ export function svg(tag, attributes, ...children) {
   return made;
 }
 
+/** The smallest part of its size that the picture is shown in. */
+const SMALLEST = 0.6;
 /** Signs that fit into a box. */
 const FITS = 19;
 const cut = (/** @type {string} */ text) => (text.length > FITS ? `${text.slice(0, FITS - 1)}…` : text);
@@ -26,14 +28,16 @@ const cut = (/** @type {string} */ text) => (text.length > FITS ? `${text.slice(
  * The picture: boxes for entries, lines for references, and red ends that lead nowhere.
  *
  * @param {Drawing} drawing
- * @param {(box: Box) => string} problems what is wrong with a box, in words
+ * @param {(box: Box) => { words: string, tone: "bad" | "doubtful" } | null} problems what is wrong with a box
  * @param {(box: Box) => void} onBox
  */
 export function picture({ boxes, lines, broken, width, height, apart }, problems, onBox) {
   const made = svg("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "map", role: "group", "aria-label": "Entries of the message and their references" });
+  // Shrinks with the pane, as far as its words can be read.
+  Object.assign(made.style, { width: `clamp(${Math.round(width * SMALLEST)}px, 100%, ${width}px)`, height: "auto" });
   if (apart !== null) {
     made.append(svg("rect", { x: 6, y: apart, width: width - 12, height: height - apart - 6, rx: 6, class: "map-apart" }),
-      svg("text", { x: 16, y: apart + 20, class: "map-title" }, "Not reachable from the first entry"));
+      svg("text", { x: 16, y: apart + 20, class: "map-title" }, "Not reachable from where the message begins"));
   }
   const drawn = lines.map(({ from, to, kind, count }) => ({ from, to, line: svg("path", { d: way(from, to), class: `map-line map-${kind}` }, svg("title", {}, `${from.label} → ${to.label}${count > 1 ? ` × ${count}` : ""}`)) }));
   made.append(...drawn.map(({ line }) => line));
@@ -47,12 +51,13 @@ export function picture({ boxes, lines, broken, width, height, apart }, problems
   const groups = new Map();
   for (const [index, box] of boxes.entries()) {
     const many = box.entries.length > 1;
-    const wrong = problems(box);
+    const found = problems(box);
+    const wrong = found?.words;
     const label = `${box.label}${many ? ` × ${box.entries.length}` : ""}`;
     const group = svg("g", {
-      class: `map-box${wrong ? " map-bad" : ""}`, role: "button", tabindex: index === 0 ? 0 : -1, transform: `translate(${box.x} ${box.y})`,
+      class: `map-box${found ? ` map-${found.tone}` : ""}`, role: "button", tabindex: index === 0 ? 0 : -1, transform: `translate(${box.x} ${box.y})`,
       // Its name is what stands in it.
-      "aria-description": [many ? "" : `entry ${box.entries[0]}`, box.reachable ? "" : "not reachable from the first entry"].filter(Boolean).join(", "),
+      "aria-description": [many ? "" : `entry ${box.entries[0]}`, box.reachable ? "" : "not reachable from where the message begins"].filter(Boolean).join(", "),
     },
     svg("rect", { width: BOX.width, height: BOX.height, rx: 4 }),
     svg("text", { x: 12, y: 18, class: "map-label" }, `${cut(label)} `),

@@ -36,7 +36,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
           button("Close", onClose, { class: "link detail-close" })),
         source(excerpt),
         element("dl", {},
-          ...fact("Wanted", wanted && element("code", {}, cut(wanted))),
+          ...fact("Expected", wanted && element("code", {}, cut(wanted))),
           ...fact("Found", found && element("code", {}, cut(found))),
           ...fact("Where", element("span", {}, `line ${number(line)}`, path && element("code", { class: "path", part: "path" }, ` ${path}`))),
           ...fact("Why", element("span", {}, element("code", {}, rule), " of ", profile ? element("code", { title: profile }, shortName(profile)) : "FHIR STU3", " · ", spec(link))),
@@ -89,7 +89,7 @@ function source(excerpt) {
 export function wordsOf({ severity, message, wanted, found, path, profile, rule, link, consequences = [] }, line) {
   return [
     `${SEVERITY[severity]}: ${message}`,
-    wanted && `Wanted: ${wanted}`,
+    wanted && `Expected: ${wanted}`,
     found && `Found: ${found}`,
     `Line ${line}${path && `, ${path}`}`,
     profile && `Profile: ${profile}`,

@@ -4,6 +4,7 @@ import { createDetail, wordsOf } from "./detail.js";
 import { createFilters } from "./filters.js";
 import { escaped, fixOf } from "./fixes.js";
 import { createNotChecked } from "./not-checked.js";
+import { onPaper } from "./paper.js";
 import { isForeign } from "../words.js";
 import { rowsOf } from "./problem-tree.js";
 import { createTree } from "./tree.js";
@@ -43,9 +44,14 @@ export function createProblems(panel, text, onSelect) {
     filters: element("div", { id: "filters" }),
     tree: element("div", { id: "tree" }),
     notChecked: element("section", { id: "not-checked", role: "group", class: "not-checked", hidden: true }),
+    paper: element("div", { class: "paper", hidden: true }),
     detail: element("section", { id: "detail", role: "group", class: "detail", part: "detail", "aria-label": "Selected problem", hidden: true }),
   };
-  panel.append(hosts.filters, element("div", { class: "scroll" }, hosts.tree, hosts.notChecked), hosts.detail);
+  panel.append(hosts.filters, element("div", { class: "scroll" }, hosts.tree, hosts.notChecked), hosts.paper, hosts.detail);
+  // On paper nothing is closed or filtered.
+  const print = (/** @type {readonly HTMLElement[]} */ rows) => { hosts.paper.hidden = rows.length === 0; hosts.paper.replaceChildren(...rows); };
+  addEventListener("beforeprint", () => panel.isConnected && print(report ? onPaper(report) : []));
+  addEventListener("afterprint", () => print([]));
   const filters = createFilters(hosts.filters, () => fill());
   const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : "") });
   const notChecked = createNotChecked(hosts.notChecked, text.goTo);

@@ -66,10 +66,11 @@ export function createReport(panel, { ask, able }) {
           button("Print", () => print()),
           able("redact") ? button("Download redacted copy", () => redact(text), { title: "Every value replaced by its kind and length" }) : null),
         element("p", { class: "about" }, "The summary holds counts, rules and paths, and none of the message’s values; the other forms tell what was found."),
-        element("h3", {}, "Take it with you"),
-        element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
-        element("h3", {}, "The same on the command line"),
-        element("pre", { class: "command", tabindex: "0", role: "group", "aria-label": "Command" }, "npx itk3-validator message.xml"),
+        element("div", { class: "report-take" },
+          element("h3", {}, "Take it with you"),
+          element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
+          element("h3", {}, "The same on the command line"),
+          element("pre", { class: "command", tabindex: "0", role: "group", "aria-label": "Command" }, "npx itk3-validator message.xml")),
       );
     },
     clear() {

@@ -1,0 +1,27 @@
+// @ts-check
+import { element } from "../dom.js";
+import { SEVERITY, counted, number, problems } from "../words.js";
+
+/** @typedef {import("../../index.d.ts").Report} Report */
+
+/** More problems than these nobody reads on paper. */
+const MOST = 2000;
+
+/**
+ * All problems of a report, for print: none closed, none filtered.
+ *
+ * @param {Report} report
+ * @returns {HTMLElement[]}
+ */
+export function onPaper({ issues, counts, summary, message, notChecked }) {
+  const about = [message?.title, summary.resourceType, (message?.id ?? summary.id) && `id ${message?.id ?? summary.id}`].filter(Boolean).join(", ");
+  const rows = issues.slice(0, MOST).map(({ severity, rule, message: said, path, place, wanted, found, consequences = [] }) => element("li", {},
+    element("strong", {}, `${SEVERITY[severity]}: ${said}`), element("span", {}, ` (${rule}, line ${number(place.line)})`),
+    ...[path, wanted && `Expected: ${wanted}`, found && `Found: ${found}`, ...consequences.map((one) => `So also: ${one}`)].filter(Boolean).map((line) => element("div", {}, line))));
+  return [
+    element("p", {}, `${about}. ${problems(counts)}.`),
+    element("ol", {}, ...rows),
+    ...(issues.length > MOST ? [element("p", {}, `And ${counted(issues.length - MOST, "problem")} more.`)] : []),
+    element("p", {}, notChecked.length > 0 ? `Not checked: ${notChecked.map(({ message: said }) => said).join("; ")}.` : ""),
+  ];
+}
