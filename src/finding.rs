@@ -181,6 +181,12 @@ pub(crate) fn shown(value: &str) -> String {
     if value.chars().count() <= MOST {
         return value.to_owned();
     }
+    // URLs differ at their ends.
+    if value.contains("://") && !value.contains(char::is_whitespace) {
+        let start: String = value.chars().take(20).collect();
+        let skip = value.chars().count() - (MOST - 21);
+        return start + "…" + &value.chars().skip(skip).collect::<String>();
+    }
     let cut: String = value.chars().take(MOST - 1).collect();
     format!("{cut}…")
 }

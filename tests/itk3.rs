@@ -197,19 +197,13 @@ fn five_counts_of_one_message_are_each_reported() {
 }
 
 #[test]
-fn messages_of_the_harness_contradict_themselves() {
-    for (file, rule, path, found) in [
-        ("ITK003D_ITK_eDischarge.xml", "itk3-payload-profile", ".resource.entry[0].resource.meta.profile[0]", "ITK005D"),
-        ("ITK005D_ITK_EmergencyCareeDischarge.xml", "itk3-message-definition", ".reference", "ITK003D"),
-    ] {
-        let Some(report) = message(&format!("harness/{file}")) else { return };
-        let contradictions = ["itk3-payload-profile", "itk3-message-definition"];
-        let said: Vec<&Issue> = report.issues.iter().filter(|issue| contradictions.contains(&&*issue.rule)).collect();
-        let [issue] = said.as_slice() else { panic!("{file}: {said:?}") };
-        assert_eq!((&*issue.rule, issue.severity, issue.response), (rule, Severity::Error, Some("10004")), "{file}");
-        assert!(issue.path.ends_with(path), "{file}: {}", issue.path);
-        assert!(issue.found.as_ref().is_some_and(|value| value.ends_with(&format!("which is for {found}"))), "{file}: {issue:?}");
-    }
+fn a_message_of_the_harness_contradicts_itself() {
+    let Some(report) = message("harness/ITK003D_ITK_eDischarge.xml") else { return };
+    let said: Vec<&Issue> = report.issues.iter().filter(|issue| issue.rule == "itk3-payload-profile").collect();
+    let [issue] = said.as_slice() else { panic!("{said:?}") };
+    assert_eq!((issue.severity, issue.response), (Severity::Error, Some("10004")));
+    assert!(issue.path.ends_with(".resource.entry[0].resource.meta.profile[0]"), "{}", issue.path);
+    assert!(issue.found.as_ref().is_some_and(|value| value.ends_with("which is for ITK005D")), "{issue:?}");
 }
 
 #[test]

@@ -34,7 +34,7 @@ const BROKEN: &[(&str, &str)] = &[
     (r#""maritalStatus": {"coding": [{"system": "http://snomed.info/sct", "code": "Zebedee"}]}"#, "snomed-form"),
     (r#""maritalStatus": {"coding": [{"system": "http://hl7.org/fhir/v3/MaritalStatus", "code": "Zebedee"}]}"#, "code-unknown"),
     (r#""maritalStatus": {"coding": [{"system": "http://example.org/codes", "code": "Zebedee"}]}"#, "binding-extensible"),
-    (r#""maritalStatus": {"coding": [{"code": "Zebedee"}]}"#, "coding-system"),
+    (r#""animal": {"species": {"coding": [{"code": "Zebedee"}]}}"#, "coding-system"),
     (r#""contact": [{"extension": [{"url": "http://example.org/a", "valueCode": "Zebedee"}]}]"#, "pat-1"),
     (r#""name": [{"family": "Zebedee", "period": {"start": "2026-11-20", "end": "2026-11-19"}}]"#, "per-1"),
     (r#""modifierExtension": [{"url": "http://example.org/Zebedee", "valueCode": "a"}]"#, "modifier-unknown"),

@@ -1,7 +1,7 @@
 //! Codes and the value sets that elements are bound to.
 
 use super::{About, Check, Overlay, rules};
-use crate::definitions::model::{Binding, Strength};
+use crate::definitions::model::{Binding, Include, Strength};
 use crate::definitions::terminology::Membership;
 use crate::finding::{At, Rule, shown};
 use crate::intern::Symbol;
@@ -22,14 +22,17 @@ struct Code<'a> {
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlays: usize) {
     let mut reported = asks_for_code(cx, overlays) && codes(cx, node).is_empty();
     // A profile may choose another set where the base does not require one: then the profile's counts.
-    let narrowed = cx.overlays[overlays..].iter().any(|overlay| overlay.get().binding.is_some());
+    let binding = |overlay: &Overlay<'_>| overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]);
+    let narrowed = cx.overlays[overlays..].iter().any(|overlay| binding(overlay).is_some_and(|b| b.value_set.is_some()));
+    let inherited = binding(&base).and_then(|b| b.value_set);
     let required = base.get().binding.is_some_and(|b| base.definition.bindings[b as usize].strength == Strength::Required);
     if required || !narrowed {
-        bound(cx, node, base, false, &mut reported);
+        bound(cx, node, base, None, false, &mut reported);
     }
     for at in overlays..cx.overlays.len() {
         let overlay = cx.overlays[at];
-        bound(cx, node, overlay, true, &mut reported);
+        // One that is only made stronger keeps its set.
+        bound(cx, node, overlay, inherited, true, &mut reported);
     }
 }
 
@@ -41,9 +44,10 @@ fn asks_for_code(cx: &Check<'_>, overlays: usize) -> bool {
     })
 }
 
-fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, by_profile: bool, reported: &mut bool) {
+fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, inherited: Option<Symbol>, by_profile: bool, reported: &mut bool) {
     let Some(binding) = overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]) else { return };
     let Binding { strength, value_set, max_value_set } = binding;
+    let value_set = value_set.or(inherited);
     let profile = by_profile.then(|| cx.canonical(overlay.definition));
     for (set, strength) in [(max_value_set, Strength::Required), (value_set, strength)] {
         if let Some(set) = set
@@ -120,11 +124,33 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
         Strength::Extensible => (&rules::BINDING_EXTENSIBLE, "is to be used wherever it has a fitting code"),
         _ => (&rules::BINDING_PREFERRED, "is preferred"),
     };
+    if let Some((at, system)) = codes.iter().find_map(|code| other_system(cx, set, code)) {
+        let message = format!("{} has a code that {name} takes of another system; that set {asks}", cx.tree.name(node));
+        let found = shown(cx.tree.value(at).unwrap_or_default());
+        let finding = cx.finding(rule, At::Value(at), message).wanted(format!("the system {system}")).found(found);
+        cx.report(finding.by(profile.cloned()));
+        return strength == Strength::Required;
+    }
     let found: Vec<String> = codes.iter().map(|code| pair(code.system, code.code)).collect();
     let message = format!("{} has no code of {name}, which {asks}", cx.tree.name(node));
     let finding = cx.finding(rule, At::Value(first.node), message).wanted(wanted(cx, set)).found(shown(&found.join(", ")));
     cx.report(finding.by(profile.cloned()));
     strength == Strength::Required
+}
+
+/// The set has the code, but of another system: where the wrong one stands, and the right one.
+fn other_system<'a>(cx: &Check<'a>, set: Symbol, code: &Code<'a>) -> Option<(NodeId, &'a str)> {
+    code.system?;
+    let definitions = cx.definitions;
+    let known = definitions.symbol(code.code)?;
+    let (_, set) = definitions.value_set(set)?;
+    let has = |include: &&Include| {
+        let whole = || definitions.code_system(include.system).is_some_and(|s| s.concepts.iter().any(|concept| concept.0 == known));
+        include.codes.contains(&known) || include.all && whole()
+    };
+    let right = set.includes.iter().find(has)?.system;
+    let at = cx.tree.child(cx.tree.parent(code.node)?, "system")?;
+    Some((at, definitions.text(right)))
 }
 
 fn pair(system: Option<&str>, code: &str) -> String {

@@ -14,8 +14,10 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     let tree = cx.tree;
     let Some(at) = tree.child(node, "code") else { return };
     let Some(code) = tree.value(at).filter(|code| !code.is_empty()) else { return };
+    // Whatever the code lacks besides, it has to be written anew.
+    let told = |cx: &Check<'_>| cx.outcome.findings.iter().rev().take(16).any(|f| f.at == At::Value(at));
     let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else {
-        if tree.child(node, "system").is_none() {
+        if tree.child(node, "system").is_none() && !told(cx) {
             let finding = cx
                 .finding(&rules::CODING_SYSTEM, At::Value(at), "A code says little without the system that it is of")
                 .wanted("a system beside the code");
@@ -24,7 +26,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
         return;
     };
     if system == SNOMED {
-        if !is_snomed_id(code.split('|').next().unwrap_or_default()) {
+        if !is_snomed_id(code.split('|').next().unwrap_or_default().trim()) {
             let finding = cx
                 .finding(&rules::SNOMED_FORM, At::Value(at), "This is no SNOMED CT identifier")
                 .wanted("6 to 18 digits, the last of them the check digit")
@@ -40,7 +42,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     match cx.definitions.concept(system, code) {
         None => {}
         // That a required value set lacks the code has been said.
-        Some(None) if cx.outcome.findings.iter().rev().take(16).any(|f| f.at == At::Value(at)) => {}
+        Some(None) if told(cx) => {}
         Some(None) => {
             let finding = cx
                 .finding(&rules::CODE_UNKNOWN, At::Value(at), format!("The code system {} has no such code", shown(system)))

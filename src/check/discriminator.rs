@@ -245,6 +245,10 @@ fn of_value<'a>(cx: &mut Check<'a>, nodes: &[NodeId], overlay: Overlay<'a>, dept
     for child in overlay.definition.children(overlay.element) {
         let child = Overlay { definition: overlay.definition, element: child };
         let name = cx.definitions.text(child.get().name);
+        // What extensions of a value may be like is no part of the value.
+        if child.get().max == Some(0) || matches!(name, "extension" | "id") {
+            continue;
+        }
         let below = actual(cx, nodes, name);
         answer = answer.and(of_value(cx, &below, child, depth + 1, words));
     }

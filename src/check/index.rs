@@ -107,6 +107,9 @@ impl Index<'_> {
         if !local && let Some(target) = self.relative(tree, entries, entry, value) {
             return target;
         }
+        if !local && entries.by_url(&["urn:uuid:", value].concat()).is_some() {
+            return Target::Nowhere("The fullUrl of an entry is this with urn:uuid: in front, and so has to be the reference");
+        }
         // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
         let bundles = &self.bundles;
         let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());

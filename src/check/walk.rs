@@ -59,17 +59,15 @@ fn by_item(pending: &mut Vec<(u32, Overlay<'_>)>, from: usize) {
 fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
     let counts = cx.counts.len();
     cx.counts.resize(counts + shape.len(), Count::default());
-    let (mut cursor, mut order_reported) = (0, false);
+    let items = cx.items.len();
+    let (mut cursor, mut disordered) = (0, false);
     for child in cx.tree.children(node) {
         let Some((place, type_code)) = find(cx, shape, cx.tree.node(child).name, cursor) else {
             unknown(cx, node, child, shape, counts);
             continue;
         };
         if cx.tree.ordered && !cx.tree.has(child, written::ATTRIBUTE) {
-            if place < cursor && !order_reported {
-                order_reported = true;
-                out_of_order(cx, child, &shape[cursor]);
-            }
+            disordered |= place < cursor;
             cursor = cursor.max(place);
         } else if !cx.tree.ordered {
             cursor = place;
@@ -77,6 +75,9 @@ fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
         cx.counts[counts + place].items += 1;
         cx.typed.set_element(child, shape[place].name, shape[place].max > 1);
         cx.items.push(Item { node: child, child: place as u32, type_code });
+    }
+    if disordered {
+        out_of_order(cx, shape, items);
     }
 }
 
@@ -97,13 +98,60 @@ fn find(cx: &Check<'_>, shape: &[Child], name: Symbol, cursor: usize) -> Option<
     None
 }
 
-fn out_of_order(cx: &mut Check<'_>, child: NodeId, after: &Child) {
-    let (name, after) = (cx.tree.name(child).to_owned(), cx.element_name(after.name, after.choice));
-    let finding = cx
-        .finding(&rules::ORDER, At::Name(child), format!("{name} stands too late; in XML the order of elements is fixed"))
-        .wanted(format!("{name} before {after}"))
-        .found(format!("{name} after {after}"));
-    cx.report(finding);
+/// Reports the fewest elements that have to move so that the rest is in order.
+fn out_of_order(cx: &mut Check<'_>, shape: &[Child], items: usize) {
+    let in_order = |item: &&Item| !cx.tree.has(item.node, written::ATTRIBUTE);
+    let items: Vec<(NodeId, u32)> = cx.items[items..].iter().filter(in_order).map(|item| (item.node, item.child)).collect();
+    let kept = longest_rising(&items.iter().map(|&(_, place)| place).collect::<Vec<_>>());
+    let mut highest = None;
+    let mut before = None;
+    for (at, &(node, place)) in items.iter().enumerate() {
+        if kept[at] {
+            highest = Some(place);
+            before = None;
+            continue;
+        }
+        // Several of a name that stand together are moved together.
+        if before.replace(place) == Some(place) {
+            continue;
+        }
+        let late = highest.is_some_and(|highest| place < highest);
+        let others = items.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(&(_, place), _)| place);
+        let other = match late {
+            true => others.filter(|&other| other > place).min(),
+            false => others.filter(|&other| other < place).max(),
+        };
+        let Some(other) = other.map(|other| &shape[other as usize]) else { continue };
+        let (name, other) = (cx.tree.name(node).to_owned(), cx.element_name(other.name, other.choice));
+        let (how, right, wrong) = if late { ("late", "before", "after") } else { ("early", "after", "before") };
+        let finding = cx
+            .finding(&rules::ORDER, At::Name(node), format!("{name} stands too {how}; in XML the order of elements is fixed"))
+            .wanted(format!("{name} {right} {other}"))
+            .found(format!("{name} {wrong} {other}"));
+        cx.report(finding);
+    }
+}
+
+/// Which of some places belong to the longest run of them that never falls; of several, the one that begins first.
+fn longest_rising(places: &[u32]) -> Vec<bool> {
+    // From the last to the first. For each length the run of it that begins highest, by the index of its beginning; for each
+    // index the one behind it.
+    let (mut begins, mut behind): (Vec<usize>, Vec<Option<usize>>) = (Vec::new(), vec![None; places.len()]);
+    for (at, &place) in places.iter().enumerate().rev() {
+        let length = begins.partition_point(|&begin| places[begin] >= place);
+        behind[at] = length.checked_sub(1).map(|shorter| begins[shorter]);
+        match begins.get_mut(length) {
+            Some(begin) => *begin = at,
+            None => begins.push(at),
+        }
+    }
+    let mut kept = vec![false; places.len()];
+    let mut next = begins.last().copied();
+    while let Some(at) = next {
+        kept[at] = true;
+        next = behind[at];
+    }
+    kept
 }
 
 fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child], counts: usize) {
