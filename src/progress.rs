@@ -77,7 +77,7 @@ impl<'a> Watch<'a> {
             return;
         }
         let done = self.done.replace(self.done.get() + 1);
-        if done % self.entries.div_ceil(TIMES).max(1) == 0 {
+        if done.is_multiple_of(self.entries.div_ceil(TIMES).max(1)) {
             self.say("entries", done, self.entries, findings);
         }
     }

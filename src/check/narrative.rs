@@ -189,10 +189,11 @@ fn unread(cx: &Check<'_>, node: NodeId, value: &str) -> Option<Finding> {
     let (_, findings) = read(&whole, Limits { issues: 1, ..cx.limits });
     let told = [&XML_SYNTAX, &XML_ENTITY, &XML_NAMESPACE];
     let first = findings.into_iter().find(|finding| told.contains(&finding.rule))?.into_details();
-    let mut message = "The narrative cannot stand in XML: ".to_owned();
-    let mut rest = first.message.chars();
-    message.extend(rest.next().into_iter().flat_map(char::to_lowercase));
-    message.push_str(rest.as_str());
+    let mut why = first.message;
+    if let Some(begin) = why.get_mut(..1) {
+        begin.make_ascii_lowercase();
+    }
+    let message = ["The narrative cannot stand in XML: ", &why].concat();
     let mut finding = cx.finding(&rules::TXT_1, At::Value(node), message);
     (finding.wanted, finding.found) = (first.wanted, first.found);
     Some(finding)

@@ -152,7 +152,7 @@ test("attributes choose what is shown", async () => {
   const src = "examples/send-document-mistakes.xml";
 
   const problems = page.locator(`#${await add({ src, view: "problems", severity: "warning", select: "display", reply: "" })}`);
-  await problems.locator(".row-problem[aria-selected=true]", { hasText: "calls this code otherwise" }).waitFor();
+  await problems.locator(".row-problem[aria-selected=true]", { hasText: "This display is not the one" }).waitFor();
   assert.equal(await problems.locator(".side-message").isVisible(), false);
   assert.equal(await problems.locator("#tab-reply").isVisible(), true);
 

@@ -42,7 +42,7 @@ async function until(holds, what) {
 
 test("a certain fix is applied in one step, can be undone, and the verdict says what changed", async () => {
   const { page, complaints, problem } = await checked();
-  await problem("calls this code otherwise").click();
+  await problem("This display is not the one").click();
   await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
   await page.locator(".verdict-text", { hasText: "Since the last check: 1 fixed." }).waitFor();
   assert.match(await value(page), /<display value="ITK GP Connect Send Document"\/>/);
@@ -131,7 +131,7 @@ test("the map shows each entry, what leads nowhere, and what cannot be reached; 
   await page.locator(".map-box").first().waitFor();
   assert.equal(await page.locator(".map-box").count(), 10);
   assert.equal(await page.locator(".map-cross").count(), 1);
-  assert.match(await page.locator(".panel-map .panel-lead").innerText(), /10 entries, 12 references: 1 lead nowhere, 8 entries cannot be reached/);
+  assert.match(await page.locator(".panel-map .panel-lead").innerText(), /10 entries, 12 references. 1 reference leads nowhere. 8 entries cannot be reached/);
   await page.locator(".map-box").first().focus();
   await page.keyboard.press("ArrowRight");
   assert.match(await page.locator(".map-box:focus").textContent(), /Organization 1 error/);
