@@ -14,6 +14,9 @@ pub(crate) enum Target {
     Nowhere(&'static str),
 }
 
+/// Said of a reference to an entry of another Bundle.
+pub(crate) const ACROSS: &str = "The target is in another Bundle of this message; a reference does not reach across";
+
 /// Entries of one Bundle. A nested Bundle has its own.
 #[derive(Debug, Default)]
 struct Entries<'a> {
@@ -114,7 +117,7 @@ impl Index<'_> {
         let bundles = &self.bundles;
         let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
         Target::Nowhere(if elsewhere {
-            "The target is in another Bundle of this message; a reference does not reach across"
+            ACROSS
         } else {
             "No entry of this Bundle is the target of this reference"
         })

@@ -42,7 +42,7 @@ use crate::progress::Watch;
 use crate::read::Limits;
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
-pub(crate) use index::{Index, Target};
+pub(crate) use index::{ACROSS, Index, Target};
 pub(crate) use look::{look, survey};
 use names::Names;
 

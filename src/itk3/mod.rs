@@ -20,7 +20,7 @@ mod suggest;
 mod texts;
 mod view;
 
-use crate::check::Outcome;
+use crate::check::{ACROSS, Outcome};
 use crate::definitions::Definitions;
 use crate::finding::{At, Finding, Severity};
 use crate::read::rules::LIMIT_ISSUES;
@@ -96,6 +96,16 @@ pub(crate) fn check(
     patient::check_address(&mut cx);
     gp_connect::check(&mut cx);
     response::check(&mut cx);
+    // Where parts of the payload stand beside it, references to them cannot reach them: that is no other fault.
+    if let Some(loose) = cx.findings.iter_mut().find(|finding| finding.rule.id == rules::LOOSE.id) {
+        let before = checked.findings.len();
+        checked.findings.retain(|finding| finding.message != ACROSS);
+        match before - checked.findings.len() {
+            0 => {}
+            1 => loose.leads_to("a reference of the payload does not reach it".to_owned()),
+            several => loose.leads_to(format!("{several} references of the payload do not reach what stands there")),
+        }
+    }
     // A warning of a code gives way to an error of the same code: there is one fault.
     let of_code = |finding: &&Finding| finding.rule.code == "code-invalid";
     let is_error = |finding: &&Finding| finding.severity <= Severity::Error;
