@@ -116,11 +116,7 @@ impl Index<'_> {
         // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
         let bundles = &self.bundles;
         let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
-        Target::Nowhere(if elsewhere {
-            ACROSS
-        } else {
-            "No entry of this Bundle is the target of this reference"
-        })
+        Target::Nowhere(if elsewhere { ACROSS } else { "No entry of this Bundle is the target of this reference" })
     }
 
     /// A relative reference: against the base of its entry's own fullUrl, else by type and id.

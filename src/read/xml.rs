@@ -165,7 +165,17 @@ impl<'t> Reader<'t> {
     /// Whatever is still open when the text ends.
     fn end(&mut self) {
         if self.scan.at >= self.scan.text.len() {
+            // Where the text ends within a tag, that has been said of it.
+            let told = |name: Span| {
+                let last = self.findings.list.last();
+                last.is_some_and(|f| {
+                    f.rule == &rules::XML_SYNTAX && matches!(f.at, At::Span(s) | At::Within(_, s) if s.start >= name.start)
+                })
+            };
             if let Some(name) = self.open.last().map(|open| open.name) {
+                if told(name) {
+                    return self.close_all();
+                }
                 let message = format!("The text ends before <{}> does", self.scan.slice(name));
                 let wanted = format!("</{}>", self.scan.slice(name));
                 self.report(&rules::XML_SYNTAX, name, message, wanted);
@@ -173,6 +183,11 @@ impl<'t> Reader<'t> {
                 self.report(&rules::NOT_FHIR, Span::at(0), "There is no element", "a FHIR resource such as <Bundle>");
             }
         }
+        self.close_all();
+    }
+
+    /// Of what is open it cannot be said what it lacks.
+    fn close_all(&mut self) {
         while let Some(open) = self.open.last() {
             if let Some(node) = open.node {
                 self.tree.mark(node, form::INCOMPLETE);

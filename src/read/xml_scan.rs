@@ -295,6 +295,11 @@ impl<'t> Scanner<'t> {
                     self.attribute();
                 }
                 None | Some(b'<') => {
+                    // A quote that is not closed leaves its tag open as well.
+                    let told = self.broken.last().is_some_and(|broken| broken.span.start as usize > start);
+                    if told {
+                        return Token::Open { name, empty: false };
+                    }
                     self.fault(Span::new(start, name.end as usize), "This tag is not closed", "'>' or '/>'");
                     return Token::Open { name, empty: false };
                 }

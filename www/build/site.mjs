@@ -19,7 +19,7 @@ export async function buildSite() {
   const engine = engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm")));
   const css = await minified(read("page/page.css"));
 
-  for (const name of ["index.html", "embed.html"]) put(name, read(name));
+  for (const name of ["index.html", "embed.html", "accessibility.html"]) put(name, read(name));
   put("page.css", css);
   put("app.js", page.text);
   put("element.js", element.text);

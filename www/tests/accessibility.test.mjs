@@ -133,6 +133,14 @@ test("the page that shows how to embed is within reach", async () => {
   await page.close();
 });
 
+test("the statement on accessibility is within reach itself", async () => {
+  const page = await browser.context.newPage();
+  await page.goto(`${whole.address}accessibility.html`);
+  await page.evaluate(AXE);
+  assert.deepEqual(await objections(page), []);
+  await page.close();
+});
+
 test("a screen reader hears the results in this order", async () => {
   const { page } = await open(browser.context, site.address);
   await paste(page, PROBLEMS);

@@ -170,6 +170,54 @@ test("the reply is suggested from the findings, checked, and opened as a message
   await page.close();
 });
 
+test("who replies is taken from each message anew, unless the reader wrote it", async () => {
+  const organisation = '<Organization><id value="r"/><identifier><system value="https://fhir.nhs.uk/Id/ods-organization-code"/><value value="X00009"/></identifier></Organization>';
+  const sent = GOOD.replace("</event>", '</event><receiver><reference value="urn:uuid:r"/></receiver>')
+    .replace(/<\/Bundle>\s*$/, `<entry><fullUrl value="urn:uuid:r"/><resource>${organisation}</resource></entry></Bundle>`);
+  const { page, tab } = await checked(sent);
+  const ods = page.getByLabel("ODS code", { exact: true });
+  await tab("reply");
+  const first = () => ods.inputValue();
+  await until(async () => (await first()) !== "", "the receiver is suggested");
+  const receiver = await first();
+  assert.equal(receiver, "X00009");
+  await paste(page, sent.replaceAll(receiver, "X99999"));
+  await until(async () => (await first()) === "X99999", "the next message has another receiver");
+  await ods.fill("X12345");
+  await paste(page, sent);
+  await page.locator(".verdict-text", { hasText: "checked in" }).waitFor();
+  assert.equal(await first(), "X12345");
+  await page.close();
+});
+
+test("what follows from a problem stands with it, and on paper nothing is left out", async () => {
+  const misspelt = readFileSync(new URL("../../tests/cases/slice-closed/mandatory-slice-misspelt.xml", import.meta.url), "utf8");
+  const { page, problem } = await checked(misspelt);
+  assert.match(await problem("fits no slice").innerText(), /and 1 more that follows/);
+  await problem("fits no slice").click();
+  assert.match(await page.locator("#detail").innerText(), /So also\s+the section patientDemographicsSection is missing/);
+  await page.getByRole("button", { name: "Errors" }).click();
+  await page.emulateMedia({ media: "print" });
+  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+  const paper = await page.locator(".paper").innerText();
+  assert.match(paper, /Error: This section fits no slice[^]*Expected: nearest slice patientDemographicsSection[^]*So also: the section[^]*Not checked:/);
+  assert.ok(!(await page.locator("#tree").isVisible()));
+  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+  await page.emulateMedia({ media: "screen" });
+  assert.ok(!(await page.locator(".paper").isVisible()));
+  await page.close();
+});
+
+test("of a text that breaks off nothing is said to be missing", async () => {
+  const { page } = await open(browser.context, site.address);
+  await paste(page, GOOD.slice(0, 6000));
+  await page.locator(".verdict-title", { hasText: "Cannot be read to the end" }).waitFor();
+  assert.equal(await page.locator(".row-problem").count(), 1);
+  assert.equal(await page.locator(".row-clean").count(), 0);
+  assert.match(await page.locator("#not-checked").innerText(), /could not be read/);
+  await page.close();
+});
+
 test("a reply that nobody asked for is refused, and built when told to", async () => {
   const { page, tab } = await checked(GOOD.replace(/(<extension url="InfAckRequested">\s*<valueBoolean value=")true/, "$1false"));
   await tab("reply");
