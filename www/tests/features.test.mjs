@@ -182,10 +182,12 @@ test("who replies is taken from each message anew, unless the reader wrote it", 
   const receiver = await first();
   assert.equal(receiver, "X00009");
   await paste(page, sent.replaceAll(receiver, "X99999"));
+  await tab("reply");
   await until(async () => (await first()) === "X99999", "the next message has another receiver");
   await ods.fill("X12345");
   await paste(page, sent);
   await page.locator(".verdict-text", { hasText: "checked in" }).waitFor();
+  await tab("reply");
   assert.equal(await first(), "X12345");
   await page.close();
 });
