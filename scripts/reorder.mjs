@@ -1,6 +1,7 @@
 // Names the functions of a module by the order in which they pack best: `node scripts/reorder.mjs MODULE.wasm`.
 // A function packs well behind functions that share its instructions. wasm-opt --reorder-functions-by-name then moves them.
 import { readFileSync, writeFileSync } from "node:fs";
+import { leb, number as read } from "./leb.mjs";
 
 /** Bytes before a function that count as its neighbourhood. */
 const NEAR = 800;
@@ -23,13 +24,9 @@ function functions(bytes) {
   let at = 8, imported = 0;
   const bodies = [];
   const number = () => {
-    let value = 0, shift = 0, byte;
-    do {
-      byte = bytes[at++];
-      value |= (byte & 127) << shift;
-      shift += 7;
-    } while (byte & 128);
-    return value >>> 0;
+    const [value, behind] = read(bytes, at);
+    at = behind;
+    return value;
   };
   const skip = () => {
     const size = number();
@@ -91,15 +88,6 @@ function order(bodies) {
     }
   }
   return placed;
-}
-
-function leb(value) {
-  const bytes = [];
-  do {
-    bytes.push(value > 127 ? value & 127 | 128 : value);
-    value >>>= 7;
-  } while (value);
-  return bytes;
 }
 
 function string(text) {

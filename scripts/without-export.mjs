@@ -1,5 +1,6 @@
 // Takes an export out of a module, so that wasm-opt drops what only it needs: `node scripts/without-export.mjs IN.wasm NAME OUT.wasm`.
 import { readFileSync, writeFileSync } from "node:fs";
+import { leb, number as read } from "./leb.mjs";
 
 const [file, name, out] = process.argv.slice(2);
 const module = readFileSync(file);
@@ -32,25 +33,12 @@ function section(end) {
     else kept.push(module.subarray(start, at));
   }
   if (at !== end) throw new Error(`${file} has exports of another form`);
-  const content = Buffer.concat([leb(kept.length), ...kept]);
-  return Buffer.concat([Buffer.of(EXPORTS), leb(content.length), content]);
+  const content = Buffer.concat([Buffer.from(leb(kept.length)), ...kept]);
+  return Buffer.concat([Buffer.of(EXPORTS, ...leb(content.length)), content]);
 }
 
 function number() {
-  let value = 0, shift = 0, byte;
-  do {
-    byte = module[at++];
-    value |= (byte & 127) << shift;
-    shift += 7;
-  } while (byte & 128);
-  return value >>> 0;
-}
-
-function leb(value) {
-  const bytes = [];
-  do {
-    bytes.push(value > 127 ? value & 127 | 128 : value);
-    value >>>= 7;
-  } while (value);
-  return Buffer.from(bytes);
+  const [value, behind] = read(module, at);
+  at = behind;
+  return value;
 }
