@@ -4,7 +4,6 @@ use super::reference::type_told;
 use super::value::{contains, equals};
 use super::{Check, Item, Overlay, inherited};
 use crate::definitions::model::{Definition, Slicing, Strength};
-use crate::finding::shown;
 use crate::intern::Symbol;
 use crate::tree::NodeId;
 
@@ -95,7 +94,7 @@ fn one<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &st
         Answer::Yes => {}
         Answer::No { .. } if !fit.words => fit.differences.push(Difference::default()),
         Answer::No { wanted } => {
-            let found = nodes.iter().find_map(|&node| cx.tree.value(node).or_else(|| cx.tree.resource_type(node))).map(shown);
+            let found = nodes.iter().find_map(|&node| cx.tree.value(node).or_else(|| cx.tree.resource_type(node))).map(str::to_owned);
             fit.differences.push(Difference { path: path.to_owned(), wanted, found });
         }
     }

@@ -141,7 +141,10 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
     if rules != SlicingRules::Closed && !slices.iter().zip(&members).any(missed) {
         strangers.clear();
     }
-    let nearest: Vec<Near> = strangers.into_iter().filter_map(|at| nearest(cx, at, &slices, &by)).collect();
+    // One that has all its items was not meant, as long as there is another.
+    let full: Vec<bool> =
+        slices.iter().zip(&members).map(|(slice, members)| slice.get().max.is_some_and(|max| members.len() as u32 >= max)).collect();
+    let nearest: Vec<Near> = strangers.into_iter().filter_map(|at| nearest(cx, at, &slices, &full, &by)).collect();
     if rules == SlicingRules::Closed {
         for (at, i, differences) in &nearest {
             // The slice that it was meant to be may be missing for it: that is no other fault.
@@ -156,7 +159,8 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
         && items.iter().any(|&at| cx.tree.child(cx.items[at].node, "url").is_none());
     for (i, &slice) in slices.iter().enumerate() {
         let explained = nameless || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
-        count(cx, node, slice, &by, &members[i], explained, nearest.iter().find(|(_, near, _)| *near == i).map(|(_, _, d)| d.as_slice()));
+        let near = nearest.iter().find(|(_, near, differences)| *near == i && alike(differences)).map(|(_, _, d)| d.as_slice());
+        count(cx, node, slice, &by, &members[i], explained, near);
         // Where a name has more parts, it is a slice of a slice.
         if all.len() > slices.len() {
             let inner = format!("{}/", name_of(cx, slice));
@@ -176,9 +180,10 @@ fn report_once(cx: &mut Check<'_>, finding: Finding) {
 /// An item that fits nowhere, the place of the slice that it is nearest to, and what keeps it out.
 type Near = (usize, usize, Vec<Difference>);
 
-fn nearest<'a>(cx: &mut Check<'a>, at: usize, slices: &[Overlay<'a>], by: &By<'a>) -> Option<Near> {
+fn nearest<'a>(cx: &mut Check<'a>, at: usize, slices: &[Overlay<'a>], full: &[bool], by: &By<'a>) -> Option<Near> {
     let mut best: Option<Near> = None;
-    for (i, &slice) in slices.iter().enumerate() {
+    let all_full = full.iter().all(|&full| full);
+    for (i, &slice) in slices.iter().enumerate().filter(|(i, _)| all_full || !full[*i]) {
         let Fit { differences, unsaid, .. } = fit(cx, cx.items[at], slice, by, true);
         if !unsaid && best.as_ref().is_none_or(|(_, _, known)| distance(&differences) < distance(known)) {
             best = Some((at, i, differences));
@@ -191,11 +196,21 @@ fn nearest<'a>(cx: &mut Check<'a>, at: usize, slices: &[Overlay<'a>], by: &By<'a
 fn distance(differences: &[Difference]) -> (usize, usize) {
     let unlike = differences.iter().map(|d| {
         let found = d.found.as_deref().unwrap_or("");
-        let common = d.wanted.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
-        let tail = d.wanted.bytes().rev().zip(found.bytes().rev()).take_while(|(a, b)| a == b).count();
-        (d.wanted.len().max(found.len())).saturating_sub(common + tail)
+        d.wanted.len().max(found.len()).saturating_sub(common(&d.wanted, found))
     });
     (differences.len(), unlike.sum())
+}
+
+/// More than a third of what is wanted is there: it may be what was meant.
+fn alike(differences: &[Difference]) -> bool {
+    differences.iter().all(|d| d.found.as_deref().is_some_and(|found| common(&d.wanted, found) * 3 > d.wanted.len()))
+}
+
+/// How much two texts share at their beginnings and ends.
+fn common(wanted: &str, found: &str) -> usize {
+    let start = wanted.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
+    let end = wanted.bytes().rev().zip(found.bytes().rev()).take_while(|(a, b)| a == b).count();
+    start + end
 }
 
 fn said(differences: &[Difference]) -> (String, String) {
