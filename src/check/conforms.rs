@@ -1,5 +1,6 @@
 //! Whether something keeps a profile that nobody declared for it: looked at in silence, once.
 
+use super::inherited::bases;
 use super::{Check, Overlay, walk};
 use crate::finding::Severity;
 use crate::intern::Symbol;
@@ -44,13 +45,7 @@ impl<'a> Check<'a> {
         self.silent = false;
         // What breaks the base type is reported there, and is no matter of this profile.
         // So is what an extension's or a data type's own profile says.
-        let mut profiles = vec![self.canonical(definition)];
-        let mut base = definition.base;
-        while let Some(known) = base.and_then(|url| self.definitions.structure_by_url(url)).filter(|d| d.constraint && profiles.len() < 16)
-        {
-            profiles.push(self.canonical(known));
-            base = known.base;
-        }
+        let profiles: Vec<String> = std::iter::once(definition).chain(bases(self, definition)).map(|d| self.canonical(d)).collect();
         let worst = self.outcome.findings[findings..]
             .iter()
             .find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(|profile| profiles.contains(profile)));
@@ -73,9 +68,7 @@ impl<'a> Check<'a> {
 
     /// A profile is derived from another, be it by several steps.
     fn builds_on(&self, profile: &str, url: &str) -> bool {
-        let definitions = self.definitions;
-        let known = |url: &str| definitions.symbol(url).and_then(|url| definitions.structure_by_url(url)).filter(|d| d.constraint);
-        let bases = std::iter::successors(known(profile), |d| known(definitions.text(d.base?)));
-        bases.take(16).any(|d| d.base.is_some_and(|base| definitions.text(base) == url))
+        let known = self.definitions.symbol(profile).and_then(|profile| self.definitions.structure_by_url(profile));
+        known.filter(|d| d.constraint).is_some_and(|d| bases(self, d).any(|base| self.definitions.text(base.url) == url))
     }
 }

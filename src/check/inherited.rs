@@ -7,7 +7,7 @@ use crate::definitions::model::Definition;
 const MOST: usize = 16;
 
 /// The profiles that a profile builds on, nearest first.
-fn bases<'a>(cx: &Check<'a>, definition: &'a Definition) -> impl Iterator<Item = &'a Definition> {
+pub(super) fn bases<'a>(cx: &Check<'a>, definition: &'a Definition) -> impl Iterator<Item = &'a Definition> {
     let definitions = cx.definitions;
     let above =
         move |definition: &&'a Definition| definition.base.and_then(|url| definitions.structure_by_url(url)).filter(|d| d.constraint);
