@@ -2,7 +2,7 @@
 import { button, element } from "../dom.js";
 import { icon } from "../icons.js";
 import { counted, number } from "../words.js";
-import { isShown, total } from "./problem-tree.js";
+import { isShown, isUnfinished, total } from "./problem-tree.js";
 
 /** @typedef {import("./problem-tree.js").Shown} Shown */
 /** @typedef {import("./problem-tree.js").Grouping} Grouping */
@@ -78,8 +78,9 @@ export function createFilters(host, onChange) {
 
   return {
     /** Says how many there are of each, and gives what is to be shown. @param {Report} report @returns {Shown} */
-    count({ counts, issues, tree }) {
-      const clean = tree ? cleanEntries(tree) : 0;
+    count(report) {
+      const { counts, issues, tree } = report;
+      const clean = tree && !isUnfinished(report) ? cleanEntries(tree) : 0;
       if (!decided) shown.clean = clean <= MANY_ENTRIES;
       const numbers = { error: counts.fatal + counts.error, warning: counts.warning, information: counts.information, clean };
       for (const { kind, made, count } of buttons) {

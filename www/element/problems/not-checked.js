@@ -17,7 +17,8 @@ export function createNotChecked(host, onPlace) {
   const title = element("h2", { id: "not-checked-title", tabindex: -1 }, "Not checked");
   const body = element("div");
   host.setAttribute("aria-labelledby", title.id);
-  host.append(title, body);
+  const about = element("p", { hidden: true });
+  host.append(title, about, body);
 
   /** @param {NotChecked} one */
   function item({ message, count, place }) {
@@ -34,9 +35,10 @@ export function createNotChecked(host, onPlace) {
   return {
     /** @param {readonly NotChecked[]} all @param {string | null} [cut] why the check did not come to its end */
     show(all, cut = null) {
-      if (cut) body.replaceChildren(element("p", {}, cut));
-      else if (all.length === 0) body.replaceChildren(element("p", {}, "Nothing was left out."));
-      else list(all, FIRST);
+      if (all.length > 0) list(all, FIRST);
+      else body.replaceChildren(...(cut ? [] : [element("p", {}, "Nothing was left out.")]));
+      about.textContent = cut;
+      about.hidden = cut === null;
       host.hidden = false;
     },
     hide() {

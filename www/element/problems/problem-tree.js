@@ -38,6 +38,9 @@ function matches({ message, path, rule, wanted, found, profile, response }, sear
   return search.toLowerCase().split(/\s+/).every((word) => said.includes(word));
 }
 
+/** The check did not come to its end: of entries that were not reached nothing good can be said. @param {Report} report */
+export const isUnfinished = ({ issues }) => issues.some(({ rule, severity }) => severity === "fatal" || rule === "limit-issues" || rule === "other-fhir-version");
+
 /** @returns {Counts} */
 export const noCounts = () => ({ fatal: 0, error: 0, warning: 0, information: 0 });
 
@@ -87,8 +90,7 @@ function about(rows) {
  * @returns {Row[]}
  */
 function rowsByEntry(report, shown) {
-  // Of entries that were not reached nothing good can be said.
-  const unfinished = report.issues.some(({ rule, severity }) => severity === "fatal" || rule === "limit-issues" || rule === "other-fhir-version");
+  const unfinished = isUnfinished(report);
   const placed = new Set();
   /** @type {Map<string, number>} */
   const seen = new Map();
