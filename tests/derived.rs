@@ -1,44 +1,10 @@
 //! Profiles that a caller brings along: what they inherit, what tells their slices apart, and what they ask of types, bounds
 //! and codes. Each profile is tried on an instance that keeps it and on one that does not.
 
-use itk3_validator::report::Report;
-use itk3_validator::{Options, Validator};
+mod made;
+
+use made::*;
 use serde_json::{Value, json};
-
-const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
-const OWN: &str = "https://example.org/fhir/StructureDefinition/";
-
-fn profile(name: &str, kind: &str, base: &str, elements: Value) -> Value {
-    let base = if base.is_empty() { format!("{BASE}{kind}") } else { format!("{OWN}{base}") };
-    json!({
-        "resourceType": "StructureDefinition", "url": format!("{OWN}{name}"), "name": name, "status": "draft", "version": "1",
-        "kind": "resource", "abstract": false, "type": kind, "baseDefinition": base, "derivation": "constraint",
-        "differential": {"element": elements},
-    })
-}
-
-fn validator(definitions: &[Value]) -> Validator {
-    let mut validator = Validator::new();
-    for definition in definitions {
-        let added = validator.add_definitions("definition", definition.to_string().as_bytes());
-        assert_eq!(added.faults, [], "{definition}");
-    }
-    validator
-}
-
-/// The report of an instance that is held to the last of the definitions by its name alone.
-fn report(definitions: &[Value], instance: &Value) -> Report {
-    let profiles = definitions.iter().rev().filter(|d| d["resourceType"] == "StructureDefinition" && d["type"] == instance["resourceType"]);
-    let profiles = profiles.take(1).filter_map(|d| d["name"].as_str().map(str::to_owned)).collect();
-    validator(definitions).validate(&instance.to_string(), &Options { profiles, ..Options::default() })
-}
-
-#[track_caller]
-fn check(definitions: &[Value], instance: &Value, rules: &[&str]) {
-    let report = report(definitions, instance);
-    let found: Vec<&str> = report.issues.iter().map(|issue| issue.rule.as_ref()).collect();
-    assert_eq!(found, rules, "{instance}: {:#?} {:#?}", report.issues, report.not_checked);
-}
 
 /// Identifiers in slices by their system.
 fn sliced(name: &str) -> Value {

@@ -4,7 +4,7 @@ use super::index::{pair, type_and_id};
 use super::{Check, rules};
 use crate::finding::{At, Severity, shown};
 use crate::hash::{NumberMap, TextMap};
-use crate::tree::NodeId;
+use crate::tree::{NodeId, form};
 
 /// Checks one Bundle.
 pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
@@ -64,6 +64,13 @@ fn order_of_resources(cx: &mut Check<'_>, bundle: NodeId) {
         Some("document") => (&rules::DOCUMENT_FIRST, "Composition"),
         _ => return,
     };
+    if tree.child(bundle, "entry").is_none() && !cx.is_reported(bundle) && !tree.has(bundle, form::INCOMPLETE) {
+        let finding = cx
+            .finding(rule, At::Name(bundle), format!("This Bundle has no entry, and the first is its {wanted}"))
+            .wanted(wanted)
+            .found("no entry");
+        cx.report(finding);
+    }
     let mut headers = 0;
     for (i, entry) in tree.children_named(bundle, "entry").enumerate() {
         let resource = tree.child(entry, "resource");

@@ -40,7 +40,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
         return;
     }
     match cx.definitions.concept(system, code) {
-        None => {}
+        None => unlisted(cx, at, system),
         // That a required value set lacks the code has been said.
         Some(None) if told(cx) => {}
         Some(None) => {
@@ -53,6 +53,14 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
         Some(Some(Some(display))) => check_display(cx, node, display),
         Some(Some(None)) => {}
     }
+}
+
+/// A system of which not all codes are known here, told once.
+fn unlisted<'a>(cx: &mut Check<'a>, at: NodeId, system: &'a str) {
+    let about = cx.about(system);
+    cx.unchecked("code-system-not-listed", about, at, |_| {
+        format!("The code system {} is not listed in full here, so its codes and displays were not checked", shown(system))
+    });
 }
 
 fn check_display(cx: &mut Check<'_>, node: NodeId, display: &str) {

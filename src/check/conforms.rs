@@ -1,7 +1,8 @@
 //! Whether something keeps a profile that nobody declared for it: looked at in silence, once.
 
+use super::extension::path_within_resource;
 use super::inherited::bases;
-use super::{Check, Overlay, walk};
+use super::{Check, Overlay, invariant, walk};
 use crate::finding::Severity;
 use crate::intern::Symbol;
 use crate::tree::NodeId;
@@ -36,26 +37,35 @@ impl<'a> Check<'a> {
             return Some(true);
         }
         let shape = self.definitions.type_shape(definition.type_code)?;
+        let place = self.conforming.1.len() as u32;
         self.silent = true;
+        self.asked = Some(place);
         self.typed.set_type(node, definition.type_code);
         let (findings, overlays) = (self.outcome.findings.len(), self.overlays.len());
         super::resource::push(self, Overlay::root(definition), overlays);
+        invariant::note(self, node, None, definition.type_code, overlays);
         walk::children(self, node, shape, overlays);
         self.overlays.truncate(overlays);
         self.silent = false;
-        // What breaks the base type is reported there, and is no matter of this profile.
-        // So is what an extension's or a data type's own profile says.
-        let profiles: Vec<String> = std::iter::once(definition).chain(bases(self, definition)).map(|d| self.canonical(d)).collect();
+        self.asked = None;
+        // What breaks the base type or an extension's own definition is reported there, and is no matter of this profile.
         let worst = self.outcome.findings[findings..]
             .iter()
-            .find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(|profile| profiles.contains(profile)));
-        let answer = (worst.is_none(), worst.map(|f| format!("{}: {}", self.tree.name(f.at.node().unwrap_or(node)), f.message)));
+            .find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(|profile| !self.is_of_extension(profile)));
+        let answer = (worst.is_none(), worst.map(|f| format!("{}: {}", path_within_resource(self, f.at.node().unwrap_or(node)), f.message)));
         self.outcome.findings.truncate(findings);
         self.why_not.clone_from(&answer.1);
         let keeps = answer.0;
-        self.conforming.0.insert(key, self.conforming.1.len() as u32);
+        self.conforming.0.insert(key, place);
         self.conforming.1.push(answer);
         Some(keeps)
+    }
+
+    /// A profile, with its version, that defines an extension.
+    fn is_of_extension(&self, profile: &str) -> bool {
+        let url = profile.split('|').next().unwrap_or(profile);
+        let definition = self.definitions.symbol(url).and_then(|url| self.definitions.structure_by_url(url));
+        definition.is_some_and(|definition| definition.type_code == self.words.extension_type)
     }
 
     pub(super) fn declares(&self, node: NodeId, url: &str) -> bool {

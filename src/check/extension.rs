@@ -31,6 +31,7 @@ pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: 
     match known.filter(|definition| definition.type_code == cx.words.extension_type && definition.constraint) {
         Some(definition) => {
             context(cx, parent, at, definition);
+            modifier(cx, node, definition);
             push(cx, Overlay::root(definition), overlays);
         }
         None if cx.tree.name(node) == "modifierExtension" => {
@@ -73,6 +74,21 @@ pub(super) fn value_or_parts(cx: &mut Check<'_>, node: NodeId, findings: usize) 
     let message = if value { "An extension holds a value or extensions, not both" } else { "An extension holds a value or extensions" };
     let found = if value { "both" } else { "neither" };
     let finding = cx.finding(&rules::EXT_1, At::Name(node), message).wanted("a value[x], or extensions").found(found);
+    cx.report(finding);
+}
+
+/// One that changes the meaning of what holds it stands where no reader may pass it by, and only such a one does.
+fn modifier(cx: &mut Check<'_>, node: NodeId, definition: &Definition) {
+    let name = cx.tree.name(node);
+    let (wanted, message) = match definition.root().modifier {
+        true => ("modifierExtension", "This extension changes the meaning of what holds it, so it is a modifierExtension"),
+        false => ("extension", "This extension does not change the meaning of what holds it, so it is no modifierExtension"),
+    };
+    if name == wanted {
+        return;
+    }
+    let finding = cx.finding(&rules::EXTENSION_MODIFIER, At::Name(node), message).wanted(wanted).found(name);
+    let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
 
@@ -189,7 +205,7 @@ fn base_type(cx: &Check<'_>, code: Symbol) -> Option<Symbol> {
     Some(base.type_code)
 }
 
-fn path_within_resource(cx: &Check<'_>, node: NodeId) -> String {
+pub(super) fn path_within_resource(cx: &Check<'_>, node: NodeId) -> String {
     let mut parts = Vec::new();
     let mut at = Some(node);
     while let Some(node) = at {

@@ -102,7 +102,7 @@ impl Index<'_> {
         let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
         // In a transaction a search may stand for what it finds on the server.
         if !local && (value.contains(':') || value.contains('?')) {
-            return Target::Outside;
+            return entries.and_then(|entries| versioned(tree, entries, value)).map_or(Target::Outside, Target::Inside);
         }
         let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {
             return if local { Target::Nowhere("There is no Bundle in which this reference could be found") } else { Target::Outside };
@@ -146,6 +146,14 @@ impl Index<'_> {
         }
         self.contained(holder, id).map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
     }
+}
+
+/// The resource of a reference to one version of it: a fullUrl names none, the resource does.
+fn versioned(tree: &Tree<'_>, entries: &Entries<'_>, value: &str) -> Option<NodeId> {
+    let (url, version) = value.split_once("/_history/")?;
+    let found = entries.by_url(url)?;
+    let meta = tree.child(found, "meta")?;
+    (tree.child_value(meta, "versionId") == Some(version)).then_some(found)
 }
 
 /// Two numbers as one key.

@@ -1,9 +1,11 @@
 //! FHIRPath constraints of types and profiles, evaluated when the whole message has been walked.
 
+use super::extension::path_within_resource;
 use super::{About, Check, Overlay, binding, rules};
 use crate::definitions::constraints::Parsed;
+use crate::definitions::import::CONTEXT_INVARIANT;
 use crate::definitions::model::{Constraint, Definition};
-use crate::fhirpath::{self, Env, World};
+use crate::fhirpath::{self, Env, Expression, Unknown, World};
 use crate::finding::{At, Finding, Severity};
 use crate::hash::NumberMap;
 use crate::intern::Symbol;
@@ -19,8 +21,11 @@ pub(super) struct Pending<'a> {
 
 /// Notes the constraints of an element, of the type of a node, and of its overlays from `overlays` on.
 pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a>>, code: Symbol, overlays: usize) {
-    if cx.silent || cx.is_reported(node) {
+    if cx.is_reported(node) {
         return;
+    }
+    if cx.silent {
+        return decide(cx, node, overlays);
     }
     let definitions = cx.definitions;
     if let Some(base) = base {
@@ -42,6 +47,38 @@ pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a
     }
 }
 
+/// Notes what the profiles ask that a node is looked at for; types and extensions have been noted where they stand.
+fn decide(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
+    let Some(place) = cx.asked else { return };
+    for at in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[at];
+        let definition = overlay.definition;
+        if !definition.constraint || definition.type_code == cx.words.extension_type {
+            continue;
+        }
+        let constraints = definition.constraints(overlay.get()).iter().filter(|c| !c.warning && !cx.definitions.is_native(c.key));
+        cx.deciding.extend(constraints.map(|&constraint| (place, Pending { node, definition, constraint })));
+    }
+}
+
+/// Whether what was looked at in silence keeps its profile's constraints as well.
+fn decided(cx: &mut Check<'_>) {
+    for (place, one) in std::mem::take(&mut cx.deciding) {
+        if !cx.conforming.1[place as usize].0 || cx.definitions.text(one.constraint.expression).is_empty() {
+            continue;
+        }
+        let parsed = cx.definitions.expression(one.constraint.expression);
+        let Ok(expression) = parsed.as_ref() else { continue };
+        if answer(cx, one, expression) == Ok(false) {
+            let key = cx.definitions.text(one.constraint.key);
+            let words = crate::definitions::wording::of(key);
+            let what = words.map_or_else(|| format!("the invariant {key} does not hold"), |words| format!("{key}: {words}"));
+            let why = format!("{}: {what}", path_within_resource(cx, one.node));
+            cx.conforming.1[place as usize] = (false, Some(why));
+        }
+    }
+}
+
 fn of_element<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>) {
     let definition = overlay.definition;
     for &constraint in definition.constraints(overlay.get()) {
@@ -53,6 +90,7 @@ fn of_element<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>) {
 
 /// Evaluates what was noted.
 pub(super) fn check(cx: &mut Check<'_>) {
+    decided(cx);
     let pending = std::mem::take(&mut cx.constraints);
     let definitions = cx.definitions;
     let near = Near::of(cx);
@@ -74,6 +112,9 @@ pub(super) fn check(cx: &mut Check<'_>) {
 fn evaluate(cx: &mut Check<'_>, near: &Near, pending: Pending<'_>, parsed: &Parsed) {
     let Pending { node, definition, constraint } = pending;
     let key = cx.definitions.text(constraint.key);
+    if cx.definitions.text(constraint.expression).is_empty() {
+        return not_evaluated(cx, node, constraint, "its definition gives no FHIRPath expression");
+    }
     let expression = match parsed {
         Ok(expression) => expression,
         Err(error) => {
@@ -81,12 +122,7 @@ fn evaluate(cx: &mut Check<'_>, near: &Near, pending: Pending<'_>, parsed: &Pars
             return not_evaluated(cx, node, constraint, &why);
         }
     };
-    let resource = container(cx, node);
-    let answer = {
-        let env = Env { typed: &cx.typed, resource, context: node, world: &Message { cx } };
-        fhirpath::holds(&env, node, expression)
-    };
-    match answer {
+    match answer(cx, pending, expression) {
         Ok(true) => {}
         Err(unknown) => not_evaluated(cx, node, constraint, unknown.reason()),
         Ok(false) => {
@@ -105,6 +141,16 @@ fn evaluate(cx: &mut Check<'_>, near: &Near, pending: Pending<'_>, parsed: &Pars
             cx.report(finding);
         }
     }
+}
+
+fn answer(cx: &Check<'_>, pending: Pending<'_>, expression: &Expression) -> Result<bool, Unknown> {
+    let node = pending.node;
+    // What an extension asks of its context, the element that holds it is asked.
+    let of_context = cx.definitions.text(pending.constraint.key) == CONTEXT_INVARIANT;
+    let focus = if of_context { cx.tree.parent(node).unwrap_or(node) } else { node };
+    let resource = container(cx, node);
+    let env = Env { typed: &cx.typed, resource, context: focus, extension: node, world: &Message { cx } };
+    fhirpath::holds(&env, focus, expression)
 }
 
 /// Findings that an invariant may fail because of, by the nodes that they are close to: their own, and the two around it.
@@ -161,7 +207,8 @@ fn cause(cx: &Check<'_>, near: &Near, node: NodeId, expression: &str) -> Option<
 }
 
 fn not_evaluated(cx: &mut Check<'_>, node: NodeId, constraint: Constraint, why: &str) {
-    cx.unchecked("invariant-not-evaluated", About::Symbol(constraint.expression), node, |cx| {
+    let about = if cx.definitions.text(constraint.expression).is_empty() { constraint.key } else { constraint.expression };
+    cx.unchecked("invariant-not-evaluated", About::Symbol(about), node, |cx| {
         format!("The invariant {} was not evaluated: {why}", cx.definitions.text(constraint.key))
     });
 }

@@ -149,6 +149,14 @@ pub(crate) struct Check<'a> {
     conforming: (NumberMap, Vec<(bool, Option<String>)>),
     /// The reason of the latest no.
     why_not: Option<String>,
+    /// While something is looked at in silence: its place in `conforming`.
+    asked: Option<u32>,
+    /// Constraints that decide whether it keeps its profile after all, by that place.
+    deciding: Vec<(u32, invariant::Pending<'a>)>,
+    /// References that were believed as long as those constraints hold.
+    believed: Vec<(u32, reference::Believed<'a>)>,
+    /// Findings about targets, by target and profile.
+    wrong_targets: NumberMap,
     /// Places in `outcome.unchecked`.
     told: NumberMap,
     /// Reasons why something was not checked.
@@ -184,6 +192,7 @@ pub(crate) fn check<'a>(
             watch.phase("invariants", &cx.outcome.findings);
         }
         invariant::check(&mut cx);
+        reference::believed(&mut cx);
     }
     (cx.outcome, cx.typed)
 }
@@ -213,6 +222,10 @@ impl<'a> Check<'a> {
             values: Default::default(),
             conforming: Default::default(),
             why_not: None,
+            asked: None,
+            deciding: Vec::new(),
+            believed: Vec::new(),
+            wrong_targets: NumberMap::default(),
             told: NumberMap::default(),
             reasons: TextMap::default(),
             texts: TextMap::default(),

@@ -1,5 +1,7 @@
 //! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
 
+use super::conforms::key;
+use super::extension::path_within_resource;
 use super::index::{Target, type_and_id};
 use super::{About, Check, Overlay, rules};
 use crate::definitions::model::TypeRef;
@@ -79,9 +81,11 @@ fn belongs_to_document(cx: &Check<'_>, node: NodeId) -> bool {
         && bundle.is_some_and(|b| tree.resource_type(b) == Some("Bundle") && tree.child_value(b, "type") == Some("document"))
 }
 
-/// The Reference types of an element that say which targets they allow.
+/// The Reference types of an element that say which targets they allow; none where one of them allows any.
 fn reference_types<'a>(reference: Symbol, overlay: Overlay<'a>) -> impl Iterator<Item = &'a TypeRef> {
-    overlay.definition.types(overlay.get()).iter().filter(move |t| t.code == reference && !t.targets.is_empty())
+    let types = overlay.definition.types(overlay.get());
+    let any = types.iter().any(|t| t.code == reference && t.targets.is_empty());
+    types.iter().filter(move |t| t.code == reference && !any)
 }
 
 fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>, by_profile: bool) -> bool {
@@ -137,7 +141,12 @@ fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: 
     for type_ref in reference_types(cx.words.reference, overlay) {
         for &url in overlay.definition.symbols(&type_ref.targets) {
             match cx.conforms(node, url) {
-                Some(true) => return true,
+                Some(true) => {
+                    if let Some(place) = cx.conforming.0.get(key(node, url)).filter(|_| !cx.silent && !cx.deciding.is_empty()) {
+                        cx.believed.push((place, Believed { at, target: node, url, overlay }));
+                    }
+                    return true;
+                }
                 Some(false) => wanted.push(url),
                 None => {
                     cx.unchecked("unknown-target-profile", About::Symbol(url), at, |cx| {
@@ -152,21 +161,70 @@ fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: 
     if wanted.is_empty() {
         return true;
     }
-    let names: Vec<&str> = wanted.iter().map(|&url| cx.definitions.text(url)).collect();
-    let kind = cx.tree.resource_type(node).unwrap_or_default();
-    let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
-    let found = cx.why_not.clone().unwrap_or_else(|| "another profile".to_owned());
-    let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
-    let profile = Some(cx.canonical(overlay.definition));
-    cx.report(finding.by(profile));
+    let why = cx.why_not.clone();
+    of_other_profile(cx, at, node, &wanted, why, overlay);
     false
 }
 
-/// Contained, bundled or elsewhere, where the profile says which.
+/// One wrong target is one fault, however many references lead to it.
+fn of_other_profile(cx: &mut Check<'_>, at: NodeId, target: NodeId, wanted: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
+    let known = wanted.first().filter(|_| !cx.silent).map(|&url| key(target, url));
+    let place = cx.outcome.findings.len() as u32;
+    let first = known.map_or(place, |known| cx.wrong_targets.or_insert(known, place));
+    if first != place
+        && let Some(finding) = cx.outcome.findings.get(first as usize)
+        && finding.rule == &rules::REFERENCE_PROFILE
+    {
+        let holder = cx.tree.parent(at).map(|reference| path_within_resource(cx, reference)).unwrap_or_default();
+        return cx.outcome.findings[first as usize].leads_to(format!("{holder} leads to it as well"));
+    }
+    let names: Vec<&str> = wanted.iter().map(|&url| cx.definitions.text(url)).collect();
+    let kind = cx.tree.resource_type(target).unwrap_or_default();
+    let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
+    let found = why.unwrap_or_else(|| "another profile".to_owned());
+    let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
+    let profile = Some(cx.canonical(overlay.definition));
+    cx.report(finding.by(profile));
+}
+
+/// A reference whose target seemed to keep the profile, before its constraints had been evaluated.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Believed<'a> {
+    at: NodeId,
+    target: NodeId,
+    url: Symbol,
+    overlay: Overlay<'a>,
+}
+
+/// Reports the references whose targets failed a constraint of the one profile that they were believed to keep.
+pub(super) fn believed(cx: &mut Check<'_>) {
+    for (place, Believed { at, target, url, overlay }) in std::mem::take(&mut cx.believed) {
+        let (keeps, why) = &cx.conforming.1[place as usize];
+        if !keeps {
+            let why = why.clone();
+            of_other_profile(cx, at, target, &[url], why, overlay);
+        }
+    }
+}
+
+/// Contained, bundled or elsewhere, where the profile says which, be it of each type of target.
 fn aggregated<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>) -> bool {
-    let reference = cx.words.reference;
-    let types = overlay.definition.types(overlay.get()).iter().filter(|t| t.code == reference);
-    let modes: Vec<&str> = types.flat_map(|t| overlay.definition.symbols(&t.aggregation)).map(|&mode| cx.definitions.text(mode)).collect();
+    let kind = match target {
+        Target::Inside(node) => cx.tree.resource_type(node),
+        _ => type_and_id(value).map(|(kind, _)| kind),
+    };
+    let mut modes: Vec<&str> = Vec::new();
+    for type_ref in overlay.definition.types(overlay.get()).iter().filter(|t| t.code == cx.words.reference) {
+        let targets = overlay.definition.symbols(&type_ref.targets);
+        let of_kind = |&url: &Symbol| kind.is_none() || type_of_target(cx, url).is_none_or(|code| Some(code) == kind || code == "Resource");
+        if !targets.is_empty() && !targets.iter().any(of_kind) {
+            continue;
+        }
+        if type_ref.aggregation.is_empty() {
+            return true;
+        }
+        modes.extend(overlay.definition.symbols(&type_ref.aggregation).iter().map(|&mode| cx.definitions.text(mode)));
+    }
     let actual: &[&str] = match target {
         _ if value.starts_with('#') => &["contained"],
         Target::Inside(_) => &["bundled", "referenced"],

@@ -59,6 +59,7 @@ rules! {
 
     EXTENSION_CONTEXT = Error "structure" "extension-context" "Extension where it may not stand" "https://hl7.org/fhir/STU3/defining-extensions.html#context";
     MODIFIER_UNKNOWN = Error "extension" "modifier-unknown" "Modifier extension that is not known" "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension";
+    EXTENSION_MODIFIER = Error "structure" "extension-modifier" "Extension under the wrong name: modifierExtension or extension" "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension";
     EXT_1 = Error "invariant" "ext-1" "Extension with both a value and extensions, or neither" EXTENSION;
     SLICE_CLOSED = Error "structure" "slice-closed" "Item that fits no slice of a closed slicing" SLICING;
     SLICE_ORDER = Error "structure" "slice-order" "Slices out of order" SLICING;

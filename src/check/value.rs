@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Check, Overlay, rules};
+use super::{About, Check, Overlay, rules};
 use crate::definitions::model::Value;
 use crate::definitions::shape::Primitive;
 use crate::finding::{At, Finding, shown};
@@ -57,14 +57,22 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
 }
 
 fn fixed(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
-    // A primitive without value has its own finding.
     let wanted = cx.wanted(value);
-    if matches!(wanted, Wanted::Text(_)) && cx.tree.value(node).is_none() || equals(cx.tree, node, &wanted) {
+    if equals(cx.tree, node, &wanted) {
         return None;
     }
     let name = cx.tree.name(node);
     let finding = cx.finding(&rules::FIXED, At::Value(node), format!("{name} has one value here, and this is another"));
-    Some(finding.wanted(wanted.shown()).found(cx.tree.value(node).map_or_else(|| "other content".to_owned(), shown)))
+    Some(finding.wanted(wanted.shown()).found(found(cx, node, &wanted)))
+}
+
+/// What stands there instead, for a message.
+fn found(cx: &Check<'_>, node: NodeId, wanted: &Wanted<'_>) -> String {
+    match (cx.tree.value(node), wanted) {
+        (Some(value), _) => shown(value),
+        (None, Wanted::Text(_)) => "no value".to_owned(),
+        (None, Wanted::Tree(_)) => "other content".to_owned(),
+    }
 }
 
 fn pattern(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
@@ -74,7 +82,7 @@ fn pattern(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
     }
     let name = cx.tree.name(node);
     let finding = cx.finding(&rules::PATTERN, At::Value(node), format!("{name} does not contain what the profile asks for"));
-    Some(finding.wanted(wanted.shown()).found(cx.tree.value(node).map_or_else(|| "other content".to_owned(), shown)))
+    Some(finding.wanted(wanted.shown()).found(found(cx, node, &wanted)))
 }
 
 fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
@@ -92,7 +100,10 @@ fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Findi
         let Some(limit) = limit else { continue };
         let beyond = match compare(value, limit) {
             Some(order) => order == if least { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater },
-            None => false,
+            None => {
+                incomparable(cx, node, overlay);
+                false
+            }
         };
         if beyond {
             let message = format!("{} is {} than the profile allows", cx.tree.name(node), if least { "less" } else { "more" });
@@ -103,7 +114,16 @@ fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Findi
     None
 }
 
-/// A Quantity against one of the same unit; between units nothing is said.
+/// A bound that a value cannot be held to, which is told once for each element of a profile.
+fn incomparable(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) {
+    let about = About::Element(overlay.definition.url, overlay.element);
+    cx.unchecked("bound-undecided", about, node, |cx| {
+        let profile = cx.canonical(overlay.definition);
+        format!("{} cannot be compared with the bound that {profile} gives, so it was not held to it", cx.tree.name(node))
+    });
+}
+
+/// A Quantity against one of the same unit; between units it cannot be said.
 fn quantity_bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
     let element = overlay.get();
     for (limit, least) in [(element.min_value, true), (element.max_value, false)] {
@@ -114,7 +134,13 @@ fn quantity_bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Opt
         let at = tree.child(node, "value")?;
         let (Some(value), Some(bound)) = (tree.value(at), limit.child_value(NodeId::ROOT, "value")) else { continue };
         let beyond = if least { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater };
-        if !limit.is_empty() && same("system") && same("code") && same("unit") && compare(value, bound) == Some(beyond) {
+        let coded = limit.child(NodeId::ROOT, "code").is_some();
+        let of_one_unit = if coded { same("system") && same("code") } else { same("unit") };
+        let order = compare(value, bound).filter(|_| !limit.is_empty() && of_one_unit);
+        if order.is_none() {
+            incomparable(cx, node, overlay);
+        }
+        if order == Some(beyond) {
             let message = format!("{} is {} than the profile allows", tree.name(node), if least { "less" } else { "more" });
             let unit = tree.child_value(node, "unit").or(tree.child_value(node, "code")).unwrap_or_default();
             let wanted = format!("at {} {bound} {unit}", if least { "least" } else { "most" });

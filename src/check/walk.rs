@@ -260,6 +260,9 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
         if primitive::check(cx, node, kind) {
             binding::check(cx, node, base, overlays);
             value::check(cx, node, overlays);
+        } else if cx.tree.value(node).is_none() && cx.tree.children(node).next().is_some() && !cx.tree.has(node, written::OBJECT) {
+            // An extension says why there is no value: what a profile fixes is then missing all the same.
+            value::check(cx, node, overlays);
         }
         let asked = cx.overlays[overlays..].iter().any(|overlay| overlay.get().first != NO_ELEMENT);
         if (asked || cx.tree.children(node).next().is_some())

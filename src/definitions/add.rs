@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::archive::unpack;
-use super::expand::Known;
-use super::facts::{CodeSystem, Facts, Include, Part, ValueSet};
+use super::expand::{Known, WHOLE};
+use super::facts::{CodeSystem, Facts, Include, Part, Structure, ValueSet};
 use super::{Definitions, import};
 use crate::finding::Severity;
 use crate::hash::TextMap;
@@ -79,7 +79,21 @@ impl Definitions {
     }
 
     fn take(&mut self, mut facts: Vec<Facts>, added: &mut Added) {
+        let again = self.to_list_again(&facts);
+        let mut again: Vec<Facts> = again.into_iter().map(Facts::ValueSet).collect();
+        let composed: Vec<ValueSet> = facts.iter().filter_map(as_value_set).cloned().collect();
+        self.expand_with(&mut again, &facts);
         self.expand(&mut facts);
+        for (set, composed) in facts.iter().filter_map(as_value_set).zip(composed) {
+            self.unlisted.retain(|known| known.url != set.url);
+            if !set.open.is_empty() {
+                self.unlisted.push(composed);
+            }
+        }
+        if !again.is_empty() {
+            // Packing what this library has itself listed does not fail; were it to, the sets stay as they were.
+            let _ = self.add_facts(&again);
+        }
         // A pack lists codes without their ranks, which a value set that comes later may ask for.
         let ranked = facts.iter().filter_map(|fact| match fact {
             Facts::CodeSystem(system) if !system.below.is_empty() => Some(system.clone()),
@@ -95,31 +109,44 @@ impl Definitions {
         }
         for fact in &mut rest {
             if let Facts::StructureDefinition(structure) = fact {
-                self.normalise(structure);
+                let wrong = self.normalise(structure);
+                added.faults.extend(wrong.into_iter().map(|(place, message)| fault_of(structure, place, message)));
                 let known = |url: &str| self.symbol(url).is_some_and(|url| self.structure_by_url(url).is_some());
                 if self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)).is_none() {
-                    added.faults.push(Fault {
-                        name: structure.url.clone(),
-                        message: format!("Its type {} is not known, so nothing can be checked against it", structure.type_code),
-                        line: 0,
-                        column: 0,
-                    });
+                    let message = format!("Its type {} is not known, so nothing can be checked against it", structure.type_code);
+                    added.faults.push(fault_of(structure, 0, message));
                 } else if let Some(base) = structure.base.as_deref().filter(|base| !known(base)) {
                     // It may come in the same package, later in the alphabet: looked at once more below.
-                    added.faults.push(Fault {
-                        name: structure.url.clone(),
-                        message: format!("Its base {base} is not known; only what it says itself is checked"),
-                        line: 0,
-                        column: 0,
-                    });
+                    let message = format!("Its base {base} is not known; only what it says itself is checked");
+                    added.faults.push(fault_of(structure, 0, message));
                 }
             }
         }
         self.add_all(rest, added);
         added.faults.retain(|fault| {
-            let base = fault.message.strip_prefix("Its base ").and_then(|rest| rest.split(' ').next());
+            let base = fault.message.split_once("Its base ").map(|(_, rest)| rest).and_then(|rest| rest.split(' ').next());
             base.is_none_or(|base| self.symbol(base).and_then(|url| self.structure_by_url(url)).is_none())
         });
+    }
+
+    /// Value sets of which more can be listed with what comes now.
+    fn to_list_again(&self, facts: &[Facts]) -> Vec<ValueSet> {
+        let comes = |url: &String| facts.iter().any(|fact| fact.url() == url && !matches!(fact, Facts::StructureDefinition(_)));
+        let mut again: Vec<ValueSet> = self
+            .unlisted
+            .iter()
+            .filter(|set| !comes(&set.url) && set.compose.iter().any(|part| comes(&part.system) || part.imports.iter().any(comes)))
+            .cloned()
+            .collect();
+        for fact in facts {
+            let Facts::CodeSystem(system) = fact else { continue };
+            for (url, set) in self.sets_of_unlisted(&system.url) {
+                if !facts.iter().any(|fact| fact.url() == url) && !again.iter().any(|known| known.url == url) {
+                    again.push(self.as_composed(url, set));
+                }
+            }
+        }
+        again
     }
 
     /// A type that builds on itself, by way of others or at once, says nothing of what it holds.
@@ -193,6 +220,11 @@ impl Definitions {
 
     /// Expands value sets against those that come with them and those that are known.
     fn expand(&self, facts: &mut [Facts]) {
+        self.expand_with(facts, &[]);
+    }
+
+    /// The same, with others that come along.
+    fn expand_with(&self, facts: &mut [Facts], others: &[Facts]) {
         let (mut sets, mut systems, mut ranks, mut seen) = (Vec::new(), Vec::new(), Vec::new(), TextMap::default());
         for fact in facts.iter() {
             let Facts::ValueSet(set) = fact else { continue };
@@ -210,7 +242,7 @@ impl Definitions {
         systems.iter().for_each(|system| known.add_system_as_listed(system, false));
         ranks.iter().for_each(|system| known.add_system(system));
         // What comes along counts for more than what is known.
-        for fact in facts.iter() {
+        for fact in others.iter().chain(facts.iter()) {
             match fact {
                 Facts::ValueSet(set) => known.add_set(set),
                 Facts::CodeSystem(system) => known.add_system(system),
@@ -236,8 +268,18 @@ impl Definitions {
             codes: include.codes.iter().map(|&code| text(code)).collect(),
             ..Part::default()
         });
-        let open = set.open.iter().map(|&why| Part { system: text(why), filters: vec![Default::default()], ..Part::default() });
-        ValueSet { url: url.to_owned(), compose: parts.chain(open).collect(), include: Vec::<Include>::new(), ..ValueSet::default() }
+        let open = set.open.iter().map(|&why| match self.text(why).strip_suffix(WHOLE) {
+            Some(system) => Part { system: system.to_owned(), ..Part::default() },
+            None => Part { system: text(why), filters: vec![Default::default()], ..Part::default() },
+        });
+        let version = set.version.map(text);
+        ValueSet {
+            url: url.to_owned(),
+            version,
+            compose: parts.chain(open).collect(),
+            include: Vec::<Include>::new(),
+            ..ValueSet::default()
+        }
     }
 
     fn as_published(&self, url: &str, system: &super::model::CodeSystem) -> CodeSystem {
@@ -253,6 +295,23 @@ impl Definitions {
     }
 }
 
+fn as_value_set(fact: &Facts) -> Option<&ValueSet> {
+    match fact {
+        Facts::ValueSet(set) => Some(set),
+        _ => None,
+    }
+}
+
+/// Something that is wrong with an element of a definition, where that stands in its file.
+fn fault_of(structure: &Structure, element: usize, message: String) -> Fault {
+    let (file, line, column) = &structure.source;
+    let (line, column) = structure.elements.get(element).and_then(|element| element.place).unwrap_or((*line, *column));
+    match file.as_str() {
+        "" => Fault { name: structure.url.clone(), message, line, column },
+        file => Fault { name: file.to_owned(), message: format!("{}: {message}", structure.url), line, column },
+    }
+}
+
 /// Packages hold more than definitions: indexes, manifests, examples.
 fn is_definition_file(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
@@ -262,9 +321,10 @@ fn is_definition_file(name: &str) -> bool {
 fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fault>) {
     let (text, _, _) = source::decode(bytes);
     let (tree, findings) = read(&text, Limits::default());
+    let lines = Lines::new(&text);
     if let Some(fatal) = findings.iter().find(|finding| finding.severity == Severity::Fatal) {
         let span = crate::report::span(&tree, fatal.at);
-        let place = Lines::new(&text).position(span.start);
+        let place = lines.position(span.start);
         faults.push(Fault { name: name.to_owned(), message: fatal.message.clone(), line: place.line, column: place.column });
     }
     for resource in import::resources(&tree) {
@@ -272,13 +332,16 @@ fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fa
         if !matches!(kind, "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition" | "NamingSystem") {
             continue;
         }
-        match import::import(&tree, resource) {
-            Ok(fact) => {
+        match import::import(&tree, resource, Some(&lines)) {
+            Ok(mut fact) => {
+                if let Facts::StructureDefinition(structure) = &mut fact {
+                    structure.source.0 = name.to_owned();
+                }
                 facts.extend(import::contained(&tree, resource));
                 facts.push(fact);
             }
             Err(why) => {
-                let place = Lines::new(&text).position(tree.name_span(resource).start);
+                let place = lines.position(tree.name_span(resource).start);
                 let message = format!("This {kind} was left out: {why}");
                 faults.push(Fault { name: name.to_owned(), message, line: place.line, column: place.column });
             }

@@ -4,6 +4,9 @@ use super::facts::{CodeSystem, Include, Part, ValueSet};
 use crate::hash::TextMap;
 use crate::order::{sort_and_dedup, sort_by};
 
+/// After a system: all of it is in the set, and it is not listed here.
+pub(super) const WHOLE: &str = " as a whole";
+
 const SNOMED: &str = "http://snomed.info/sct";
 
 /// Where value sets and code systems are looked up: the last of each URL.
@@ -124,7 +127,7 @@ impl<'a> Known<'a> {
                 // A whole system that holds codes nobody may use is listed, the others are named.
                 Some(known) if known.complete && known.not_selectable.is_empty() => codes.push((system.clone(), None)),
                 Some(known) if known.complete => codes.push((system.clone(), Some(selectable(known)))),
-                _ => open.push(format!("{system} as a whole")),
+                _ => open.push([system, WHOLE].concat()),
             }
         }
         // "The codes must be in all the value sets", and where there is a system as well, of it.
@@ -137,7 +140,7 @@ impl<'a> Known<'a> {
             let mut unlisted = Vec::new();
             let imported = self.codes(set, &mut unlisted, depth + 1);
             // What is said of other systems does not matter to a part that is of one.
-            let of_another = |why: &str| why.split(' ').next() != Some(system) && (why.ends_with(" as a whole") || why.contains(" where "));
+            let of_another = |why: &str| why.split(' ').next() != Some(system) && (why.ends_with(WHOLE) || why.contains(" where "));
             open.extend(unlisted.into_iter().filter(|why| system.is_empty() || !of_another(why)));
             narrowed = Some(match narrowed {
                 None => imported,
@@ -182,10 +185,22 @@ impl<'a> Known<'a> {
         if property != "concept" && property != "code" {
             return None;
         }
+        let others = |wanted: &dyn Fn(&str) -> bool| {
+            // What a system does not have is only known where all of it is.
+            let all = || selectable(system).into_iter().filter(|code| wanted(code)).collect();
+            system.complete.then(all)
+        };
         let with_itself = match op {
             "is-a" => true,
             "descendent-of" => false,
             "=" => return Some(vec![value.to_owned()]),
+            "in" => return Some(value.split(',').map(|code| code.trim().to_owned()).collect()),
+            "not-in" => return others(&|code| value.split(',').all(|one| one.trim() != code)),
+            "is-not-a" => {
+                let below = self.filter(&system.url, property, "is-a", value)?;
+                return others(&|code| !below.iter().any(|one| one == code));
+            }
+            "generalizes" if ranked => return Some(above(system, value)),
             _ => return None,
         };
         if !ranked {
@@ -208,6 +223,22 @@ impl<'a> Known<'a> {
         found.retain(|code| !system.not_selectable.contains(code));
         Some(found)
     }
+}
+
+/// A code and everything that it stands below.
+fn above(system: &CodeSystem, code: &str) -> Vec<String> {
+    let mut found = vec![code.to_owned()];
+    let mut next = 0;
+    while let Some(code) = found.get(next).cloned() {
+        next += 1;
+        for (above, _) in system.below.iter().filter(|(_, below)| *below == code) {
+            if !found.contains(above) {
+                found.push(above.clone());
+            }
+        }
+    }
+    found.retain(|code| !system.not_selectable.contains(code));
+    found
 }
 
 fn selectable(system: &CodeSystem) -> Vec<String> {

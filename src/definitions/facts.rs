@@ -69,6 +69,9 @@ pub struct Structure {
     pub contexts: Vec<String>,
     /// The differential, its root first.
     pub elements: Vec<Element>,
+    /// The file that it was read from, and its line and column there.
+    #[serde(skip)]
+    pub source: (String, u32, u32),
 }
 
 /// ElementDefinition.
@@ -77,6 +80,9 @@ pub struct Structure {
 pub struct Element {
     /// From the type, with `[x]` where a choice of types is.
     pub path: String,
+    /// Line and column in the file that it was read from; none of an element that no differential mentions.
+    #[serde(skip)]
+    pub place: Option<(u32, u32)>,
     /// The slice that this element begins.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slice: Option<String>,

@@ -3,11 +3,12 @@
 use super::facts::*;
 use crate::json;
 use crate::order::sort_by;
+use crate::source::Lines;
 use crate::tree::{NodeId, Tree};
 
-/// Facts of a definition, or why there are none.
-pub(crate) fn import(tree: &Tree<'_>, root: NodeId) -> Result<Facts, String> {
-    let import = Import { tree };
+/// Facts of a definition, or why there are none. Places are told where the lines of its text are known.
+pub(crate) fn import(tree: &Tree<'_>, root: NodeId, lines: Option<&Lines<'_>>) -> Result<Facts, String> {
+    let import = Import { tree, lines };
     match tree.resource_type(root) {
         Some("StructureDefinition") => import.structure(root).map(Facts::StructureDefinition),
         Some("ValueSet") => import.value_set(root).map(Facts::ValueSet),
@@ -22,7 +23,7 @@ pub(crate) fn import(tree: &Tree<'_>, root: NodeId) -> Result<Facts, String> {
 /// Value sets and code systems that a definition contains. A set is known by the definition's URL and its own id, as
 /// the bindings of the definition then name it.
 pub(crate) fn contained(tree: &Tree<'_>, root: NodeId) -> Vec<Facts> {
-    let import = Import { tree };
+    let import = Import { tree, lines: None };
     let mut facts = Vec::new();
     for node in tree.children_named(root, "contained") {
         let fact = match tree.resource_type(node) {
@@ -46,8 +47,12 @@ pub(crate) fn resources(tree: &Tree<'_>) -> Vec<NodeId> {
     tree.children_named(NodeId::ROOT, "entry").filter_map(|entry| tree.child(entry, "resource")).collect()
 }
 
+/// The key of what an extension asks of the element that holds it. It stands among the constraints of the extension.
+pub(crate) const CONTEXT_INVARIANT: &str = "contextInvariant";
+
 struct Import<'a> {
     tree: &'a Tree<'a>,
+    lines: Option<&'a Lines<'a>>,
 }
 
 /// A canonical URL without the white space that some publishers left around it.
@@ -77,6 +82,12 @@ impl Import<'_> {
         self.tree.children_named(node, name).filter_map(|child| self.tree.value(child)).map(canonical).collect()
     }
 
+    /// Line and column.
+    fn place(&self, node: NodeId) -> Option<(u32, u32)> {
+        let place = self.lines?.position(self.tree.name_span(node).start);
+        Some((place.line, place.column))
+    }
+
     fn structure(&self, root: NodeId) -> Result<Structure, String> {
         let part = self
             .tree
@@ -102,6 +113,12 @@ impl Import<'_> {
         if elements.is_empty() {
             elements.push(Element { path: type_code.clone(), ..Default::default() });
         }
+        let of_context = self.values(root, "contextInvariant").into_iter();
+        elements[0].constraints.extend(of_context.map(|expression| Constraint {
+            key: CONTEXT_INVARIANT.to_owned(),
+            warning: false,
+            expression,
+        }));
         Ok(Structure {
             url,
             version: self.text(root, "version"),
@@ -113,6 +130,7 @@ impl Import<'_> {
             context_type: self.text(root, "contextType"),
             contexts: self.values(root, "context"),
             elements,
+            source: self.place(root).map_or(Default::default(), |(line, column)| (String::new(), line, column)),
         })
     }
 
@@ -151,41 +169,37 @@ impl Import<'_> {
             constraints: self.constraints(node),
             modifier: self.flag(node, "isModifier"),
             must_support: self.flag(node, "mustSupport"),
+            place: self.place(node),
             path,
         })
     }
 
-    /// STU3 repeats a type for each of its profiles: one fact per type. They are alternatives: beside one that asks for
-    /// nothing, what another asks for binds nobody.
+    /// STU3 repeats a type for each of its profiles: one fact per type, and for references one for each place that their
+    /// targets may have. They are alternatives: beside one that asks for nothing, what another asks for binds nobody.
     fn types(&self, node: NodeId) -> Vec<Type> {
         let mut types: Vec<Type> = Vec::new();
-        let mut free: Vec<[bool; 3]> = Vec::new();
+        let mut free: Vec<[bool; 2]> = Vec::new();
         for child in self.tree.children_named(node, "type") {
             let code = self.text(child, "code").unwrap_or_default();
             // The primitives' own values have types of XML and JSON only, which mean nothing here.
             if code.is_empty() {
                 continue;
             }
-            let at = types.iter().position(|t| t.code == code).unwrap_or_else(|| {
-                types.push(Type { code, ..Default::default() });
-                free.push([false; 3]);
-                types.len() - 1
-            });
             let (profiles, targets, aggregation) =
                 (self.values(child, "profile"), self.values(child, "targetProfile"), self.values(child, "aggregation"));
-            for (free, asked) in free[at].iter_mut().zip([&profiles, &targets, &aggregation]) {
+            let at = types.iter().position(|t| t.code == code && t.aggregation == aggregation).unwrap_or_else(|| {
+                types.push(Type { code, aggregation, ..Default::default() });
+                free.push([false; 2]);
+                types.len() - 1
+            });
+            for (free, asked) in free[at].iter_mut().zip([&profiles, &targets]) {
                 *free |= asked.is_empty();
             }
             types[at].profiles.extend(profiles);
             types[at].targets.extend(targets);
-            for aggregation in aggregation {
-                if !types[at].aggregation.contains(&aggregation) {
-                    types[at].aggregation.push(aggregation);
-                }
-            }
         }
         for (one, free) in types.iter_mut().zip(free) {
-            for (list, free) in [&mut one.profiles, &mut one.targets, &mut one.aggregation].into_iter().zip(free) {
+            for (list, free) in [&mut one.profiles, &mut one.targets].into_iter().zip(free) {
                 if free {
                     list.clear();
                 }
@@ -272,9 +286,10 @@ impl Import<'_> {
     fn constraints(&self, node: NodeId) -> Vec<Constraint> {
         let mut constraints = Vec::new();
         for child in self.tree.children_named(node, "constraint") {
-            if let (Some(key), Some(expression)) = (self.text(child, "key"), self.text(child, "expression")) {
-                constraints.push(Constraint { key, warning: self.tree.child_value(child, "severity") == Some("warning"), expression });
-            }
+            let Some(key) = self.text(child, "key") else { continue };
+            // Without an expression nothing can be evaluated, which is worth telling.
+            let expression = self.text(child, "expression").unwrap_or_default();
+            constraints.push(Constraint { key, warning: self.tree.child_value(child, "severity") == Some("warning"), expression });
         }
         constraints
     }
@@ -286,7 +301,10 @@ impl Import<'_> {
 
     fn composed(&self, url: String, root: NodeId) -> ValueSet {
         let mut set = ValueSet { url, version: self.text(root, "version"), ..Default::default() };
-        let Some(compose) = self.tree.child(root, "compose") else { return set };
+        let Some(compose) = self.tree.child(root, "compose") else {
+            set.compose = self.expanded(root);
+            return set;
+        };
         for (name, exclude) in [("include", false), ("exclude", true)] {
             for part in self.tree.children_named(compose, name) {
                 let filters = self.tree.children_named(part, "filter").map(|filter| {
@@ -304,6 +322,29 @@ impl Import<'_> {
             }
         }
         set
+    }
+
+    /// A set that only says what it has been expanded to, if that is all of it.
+    fn expanded(&self, root: NodeId) -> Vec<Part> {
+        let mut parts: Vec<Part> = Vec::new();
+        let Some(expansion) = self.tree.child(root, "expansion") else { return parts };
+        let mut pending: Vec<NodeId> = self.tree.children_named(expansion, "contains").collect();
+        let mut count = 0;
+        while let Some(concept) = pending.pop() {
+            count += 1;
+            pending.extend(self.tree.children_named(concept, "contains"));
+            let (Some(system), Some(code)) = (self.text(concept, "system"), self.text(concept, "code")) else { continue };
+            // A code that only groups others may not be used itself.
+            if self.flag(concept, "abstract") {
+                continue;
+            }
+            match parts.iter_mut().find(|part| part.system == system) {
+                Some(part) => part.codes.push(code),
+                None => parts.push(Part { system, codes: vec![code], ..Part::default() }),
+            }
+        }
+        let total = self.tree.child_value(expansion, "total").and_then(|total| total.parse().ok());
+        if total.is_some_and(|total: usize| total > count) { Vec::new() } else { parts }
     }
 
     fn code_system(&self, root: NodeId) -> Result<CodeSystem, String> {

@@ -77,6 +77,8 @@ pub struct Definitions {
     summary: String,
     /// Code systems that were added, with the ranks of their codes.
     ranked: Vec<facts::CodeSystem>,
+    /// Value sets that were added and could not be listed in full: what they lack may come later.
+    unlisted: Vec<facts::ValueSet>,
     /// What was added at run time, the latest last.
     added: Vec<Loaded>,
 }
@@ -94,6 +96,7 @@ impl Definitions {
             constraints: Constraints::default(),
             summary: String::new(),
             ranked: Vec::new(),
+            unlisted: Vec::new(),
             added: Vec::new(),
         }
     }
@@ -223,6 +226,14 @@ impl Definitions {
     /// A StructureDefinition by its canonical URL.
     pub(crate) fn structure_by_url(&self, url: Symbol) -> Option<&Definition> {
         self.structure(self.find_structure(url)?)
+    }
+
+    /// Value sets that hold a code system as a whole which is not listed.
+    fn sets_of_unlisted<'d>(&'d self, system: &'d str) -> impl Iterator<Item = (&'d str, &'d ValueSet)> {
+        let sets = self.by_url[usize::from(kind::VALUE_SET)].iter().enumerate().filter(|(_, slot)| **slot != 0);
+        let sets = sets.filter_map(|(url, _)| Some((self.text(Symbol(url as u32)), self.value_set(Symbol(url as u32))?.1)));
+        let whole = move |why: &Symbol| self.text(*why).strip_suffix(expand::WHOLE) == Some(system);
+        sets.filter(move |(_, set)| set.open.iter().any(whole))
     }
 
     /// Some definition has this URL.

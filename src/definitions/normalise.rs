@@ -14,12 +14,23 @@ struct Step {
     pinned: Option<Symbol>,
     /// What may stand below.
     below: Option<ShapeId>,
+    /// The base types do not have it.
+    unknown: bool,
+    /// A fixed value or pattern is not of the one type that the element has: that one.
+    other_type: Option<String>,
+}
+
+impl Step {
+    fn known(part: String, pinned: Option<Symbol>, below: Option<ShapeId>) -> Step {
+        Step { part, pinned, below, unknown: false, other_type: None }
+    }
 }
 
 impl Definitions {
     /// Brings a profile's paths into their one form and mends misprinted URLs. Base types, which are in that
-    /// form already, are found in `self`.
-    pub(crate) fn normalise(&self, structure: &mut Structure) {
+    /// form already, are found in `self`. Gives what is wrong with its elements, each by its place among them.
+    pub(crate) fn normalise(&self, structure: &mut Structure) -> Vec<(usize, String)> {
+        let mut faults = Vec::new();
         for element in &mut structure.elements {
             for type_ref in &mut element.types {
                 for url in type_ref.profiles.iter_mut().chain(&mut type_ref.targets) {
@@ -33,22 +44,32 @@ impl Definitions {
             }
         }
         if !structure.constraint {
-            return;
+            return faults;
         }
-        let Some(root) = self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)) else { return };
+        let Some(root) = self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)) else { return faults };
         // For each depth, the step that is open there.
         let mut open: Vec<Step> = Vec::new();
         let mut named_type: Vec<bool> = Vec::with_capacity(structure.elements.len());
-        for element in &mut structure.elements {
+        for (place, element) in structure.elements.iter_mut().enumerate() {
             let parts: Vec<&str> = element.path.split('.').collect();
             open.truncate(parts.len() - 1);
+            faults.extend(impossible(element).map(|fault| (place, fault)));
+            if parts[0] != structure.type_code {
+                faults.push((place, format!("The path {} does not begin with the type {}", element.path, structure.type_code)));
+            }
             if parts.len() == 1 {
-                open.push(Step { part: parts[0].to_owned(), pinned: None, below: Some(root) });
+                open.push(Step::known(parts[0].to_owned(), None, Some(root)));
                 named_type.push(false);
                 continue;
             }
             let holder = open.last().and_then(|step| step.below);
             let step = self.step(holder, parts[parts.len() - 1], element);
+            if step.unknown {
+                let above = parts[..parts.len() - 1].join(".");
+                faults.push((place, format!("{above} has no element {}, so nothing is checked there", parts[parts.len() - 1])));
+            } else if let Some(allowed) = &step.other_type {
+                faults.push((place, format!("What it fixes at {} is of another type than {allowed}", element.path)));
+            }
             if let Some(pinned) = step.pinned
                 && element.types.is_empty()
             {
@@ -59,21 +80,46 @@ impl Definitions {
             element.path = open.iter().map(|step| step.part.as_str()).collect::<Vec<_>>().join(".");
         }
         merge_lone_types(structure, &named_type);
+        faults
     }
 
     fn step(&self, holder: Option<ShapeId>, part: &str, element: &Element) -> Step {
         let children = holder.map_or(&[][..], |holder| self.shape(holder));
         let plain = part.strip_suffix("[x]").unwrap_or(part);
         if let Some(child) = children.iter().find(|child| self.text(child.name) == plain) {
-            return Step { part: part.to_owned(), pinned: None, below: self.below(child, element, None) };
+            let other_type = self.other_type(child, element);
+            return Step { other_type, ..Step::known(part.to_owned(), None, self.below(child, element, None)) };
         }
         for (at, _) in part.char_indices().skip(1).filter(|(_, c)| c.is_ascii_uppercase()) {
             let (stem, suffix) = part.split_at(at);
             let Some(child) = children.iter().find(|child| child.choice && self.text(child.name) == stem) else { continue };
             let Some(code) = self.type_named(suffix) else { continue };
-            return Step { part: format!("{stem}[x]"), pinned: Some(code), below: self.below(child, element, Some(code)) };
+            return Step::known(format!("{stem}[x]"), Some(code), self.below(child, element, Some(code)));
         }
-        Step { part: part.to_owned(), pinned: None, below: None }
+        Step { unknown: !children.is_empty(), ..Step::known(part.to_owned(), None, None) }
+    }
+
+    /// The one type of an element, where a fixed value or pattern is of another.
+    fn other_type(&self, child: &Child, element: &Element) -> Option<String> {
+        let value = element.fixed.as_ref().or(element.pattern.as_ref())?;
+        let definition = self.structure(child.definition)?;
+        let base = definition.types(&definition.elements[child.element as usize]);
+        let [only] = base else { return None };
+        let wanted = self.text(only.code);
+        (!wanted.is_empty() && !self.is_or_builds_on(wanted, &value.type_code)).then(|| wanted.to_owned())
+    }
+
+    /// A type is another, or builds on it: an Age is a Quantity.
+    fn is_or_builds_on(&self, code: &str, other: &str) -> bool {
+        let mut next = self.symbol(code);
+        while let Some(code) = next {
+            if self.text(code) == other {
+                return true;
+            }
+            let base = self.type_definition(code).and_then(|(_, definition)| definition.base);
+            next = base.and_then(|base| self.structure_by_url(base)).map(|base| base.type_code).filter(|&base| base != code);
+        }
+        false
     }
 
     /// The type that the end of a choice element's name stands for: `Quantity`, or `Boolean` for boolean.
@@ -102,6 +148,12 @@ impl Definitions {
             _ => Some(own),
         }
     }
+}
+
+/// That no message can keep what is said of an element.
+fn impossible(element: &Element) -> Option<String> {
+    let (min, max) = (element.min?, element.max.as_deref()?.parse::<u32>().ok()?);
+    (min > max).then(|| format!("{} occurs at least {min} and at most {max} times, which no message can keep", element.path))
 }
 
 /// `valueQuantity` alone says that the value is a Quantity. Beside a sibling of another type, or a slicing

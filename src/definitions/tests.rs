@@ -50,6 +50,7 @@ impl Unpacked<'_> {
             self.element(from, element, parts.join("."))
         });
         facts::Structure {
+            source: Default::default(),
             elements: elements.collect(),
             url: self.text(from.url),
             version: self.option(from.version),
@@ -86,6 +87,7 @@ impl Unpacked<'_> {
             expression: self.text(one.expression),
         });
         facts::Element {
+            place: None,
             path,
             slice: self.option(element.slice),
             min: element.min,

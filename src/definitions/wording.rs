@@ -26,6 +26,7 @@ const WORDS: &[(&str, &str)] = &[
     ("cmr-1", "Only a practitioner or a device acts on behalf of another"),
     ("cnt-3", "A count is a whole number with the unit 1 of UCUM"),
     ("com-1", "A reason for not doing it goes with notDone only"),
+    (super::import::CONTEXT_INVARIANT, "The extension asks something of the element that holds it, which does not hold"),
     ("con-1", "A stage has a summary or an assessment"),
     ("con-2", "Evidence has a code or a detail"),
     ("con-3", "A condition that was not entered in error has a clinicalStatus"),

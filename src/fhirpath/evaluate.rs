@@ -154,6 +154,7 @@ impl<'e, 'a> Cx<'e, 'a> {
         let text = match name {
             "resource" => return Ok(Value::Node(self.env.resource)),
             "context" => return Ok(Value::Node(self.env.context)),
+            "extension" => return Ok(Value::Node(self.env.extension)),
             "rootResource" => return Ok(Value::Node(self.root_resource())),
             "ucum" => Cow::Borrowed("http://unitsofmeasure.org"),
             "sct" => Cow::Borrowed("http://snomed.info/sct"),

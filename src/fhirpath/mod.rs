@@ -87,6 +87,8 @@ pub(crate) struct Env<'a> {
     pub(crate) resource: NodeId,
     /// `%context`
     pub(crate) context: NodeId,
+    /// `%extension`: in what an extension asks of its context, itself.
+    pub(crate) extension: NodeId,
     /// What lies outside the tree.
     pub(crate) world: &'a dyn World,
 }

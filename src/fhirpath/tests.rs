@@ -50,7 +50,7 @@ impl<'a> Message<'a> {
         let (tree, _) = read(text, Limits::default());
         let typed = crate::check::typed(&tree, definitions, Limits::default());
         let world = Contents(&tree);
-        let env = Env { typed: &typed, resource: NodeId::ROOT, context: NodeId::ROOT, world: &world };
+        let env = Env { typed: &typed, resource: NodeId::ROOT, context: NodeId::ROOT, extension: NodeId::ROOT, world: &world };
         look(&Message { env, focus: NodeId::ROOT })
     }
 

@@ -89,7 +89,7 @@ fn collect(input: &Input, found: &mut Vec<Found>, seen: &mut HashMap<String, Str
         if !matches!(kind, "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition" | "NamingSystem") {
             continue;
         }
-        match import::import(&tree, resource) {
+        match import::import(&tree, resource, None) {
             Err(why) => left_out.push(format!("{}: {kind}: {why}", input.name)),
             Ok(Facts::StructureDefinition(s)) if s.kind == "logical" => left_out.push(format!("{}: a logical model", s.url)),
             Ok(facts) => {
