@@ -1,8 +1,8 @@
 //! What the base specification says of a Bundle beyond its elements.
 
-use super::index::{pair, type_and_id};
+use super::index::{pair, travels, type_and_id};
 use super::{Check, rules};
-use crate::finding::{At, Severity, shown};
+use crate::finding::{At, Finding, Severity, shown};
 use crate::hash::{NumberMap, TextMap};
 use crate::tree::{NodeId, form};
 
@@ -11,8 +11,14 @@ pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
     let tree = cx.tree;
     // History lists one resource many times; its versions tell the entries apart.
     let (mut texts, mut versions) = (TextMap::default(), NumberMap::default());
+    let travels = travels(tree, bundle);
     for (place, entry) in tree.children_named(bundle, "entry").enumerate() {
-        let Some(full_url) = tree.child(entry, "fullUrl") else { continue };
+        let Some(full_url) = tree.child(entry, "fullUrl") else {
+            if travels {
+                without_full_url(cx, entry);
+            }
+            continue;
+        };
         let Some(url) = tree.value(full_url) else { continue };
         let resource = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some());
         let meta = resource.and_then(|r| tree.child(r, "meta"));
@@ -32,6 +38,29 @@ pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
         }
     }
     order_of_resources(cx, bundle);
+}
+
+/// What is posted, or comes from an operation, may lack a fullUrl. What travels in a message or a document is neither.
+fn without_full_url(cx: &mut Check<'_>, entry: NodeId) {
+    let tree = cx.tree;
+    let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
+    // One that is misspelt has been told.
+    let misspelt = |f: &Finding| f.rule == &rules::UNKNOWN_ELEMENT && f.wanted.as_deref() == Some("perhaps fullUrl");
+    let of_entry = |f: &Finding| f.at.node().and_then(|node| tree.parent(node)) == Some(entry);
+    let unknown = tree.children(entry).any(|child| cx.typed.element(child).is_none());
+    if unknown && cx.outcome.findings.iter().any(|f| misspelt(f) && of_entry(f)) {
+        return;
+    }
+    let Some(kind) = resource.filter(|_| !cx.is_reported(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
+    let finding = cx
+        .finding(
+            &rules::FULL_URL_MISSING,
+            At::Name(entry),
+            format!("The entry of this {} has no fullUrl, so no reference finds it", shown(kind)),
+        )
+        .wanted("a fullUrl, such as urn:uuid: and the id of the resource")
+        .found("no fullUrl");
+    cx.report(finding);
 }
 
 /// A fullUrl says which resource it is: it must not name another id.

@@ -52,7 +52,8 @@ impl<'a> Check<'a> {
         let worst = self.outcome.findings[findings..]
             .iter()
             .find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(|profile| !self.is_of_extension(profile)));
-        let answer = (worst.is_none(), worst.map(|f| format!("{}: {}", path_within_resource(self, f.at.node().unwrap_or(node)), f.message)));
+        let answer =
+            (worst.is_none(), worst.map(|f| format!("{}: {}", path_within_resource(self, f.at.node().unwrap_or(node)), f.message)));
         self.outcome.findings.truncate(findings);
         self.why_not.clone_from(&answer.1);
         let keeps = answer.0;

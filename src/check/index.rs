@@ -23,6 +23,8 @@ struct Entries<'a> {
     by_url: TextMap<'a>,
     /// Each by its type's symbol and its id's number.
     by_type_and_id: NumberMap,
+    /// Those of a message or document that lack a fullUrl, which is told of them: by their id's number.
+    nameless: NumberMap,
 }
 
 impl Entries<'_> {
@@ -58,6 +60,7 @@ impl<'a> Index<'a> {
         let Some(bundle) = tree.names.find("Bundle") else { return index };
         for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.resource_symbol(node) == Some(bundle)) {
             let mut entries = Entries::default();
+            let travels = travels(tree, node);
             for entry in tree.children_named(node, "entry") {
                 let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else { continue };
                 if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), tree.child_value(resource, "id")) {
@@ -65,6 +68,8 @@ impl<'a> Index<'a> {
                 }
                 if let Some(url) = tree.child_value(entry, "fullUrl") {
                     entries.by_url.or_insert(url, resource.0);
+                } else if let Some(id) = tree.child_value(resource, "id").filter(|_| travels) {
+                    entries.nameless.or_insert(u64::from(index.ids.number(id)), resource.0);
                 }
             }
             index.places.insert(u64::from(node.0), index.bundles.len() as u32);
@@ -100,6 +105,10 @@ impl Index<'_> {
             return Target::Inside(found);
         }
         let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
+        let nameless = |entries: &Entries<'_>| entries.nameless.get(u64::from(self.ids.get(value.strip_prefix("urn:uuid:")?)?));
+        if let Some(found) = entries.and_then(nameless) {
+            return Target::Inside(NodeId(found));
+        }
         // In a transaction a search may stand for what it finds on the server.
         if !local && (value.contains(':') || value.contains('?')) {
             return entries.and_then(|entries| versioned(tree, entries, value)).map_or(Target::Outside, Target::Inside);
@@ -154,6 +163,11 @@ fn versioned(tree: &Tree<'_>, entries: &Entries<'_>, value: &str) -> Option<Node
     let found = entries.by_url(url)?;
     let meta = tree.child(found, "meta")?;
     (tree.child_value(meta, "versionId") == Some(version)).then_some(found)
+}
+
+/// A message or a document, whose entries all have a fullUrl.
+pub(super) fn travels(tree: &Tree<'_>, bundle: NodeId) -> bool {
+    matches!(tree.child_value(bundle, "type"), Some("message" | "document"))
 }
 
 /// Two numbers as one key.

@@ -84,6 +84,7 @@ rules! {
     INVARIANT = Error "invariant" "invariant" "Invariant that does not hold" "https://hl7.org/fhir/STU3/conformance-rules.html#constraints";
 
     FULL_URL_DUPLICATE = Error "duplicate" "bundle-full-url-duplicate" "fullUrl used twice in a Bundle" BUNDLE;
+    FULL_URL_MISSING = Error "required" "bundle-full-url-missing" "Entry of a message or document without fullUrl" "https://hl7.org/fhir/STU3/bundle-definitions.html#Bundle.entry.fullUrl";
     FULL_URL_ID = Error "value" "bundle-full-url-id" "fullUrl that disagrees with the resource" BUNDLE;
     MESSAGE_FIRST = Error "structure" "bundle-message-first" "Message that does not begin with its MessageHeader" "https://hl7.org/fhir/STU3/bundle.html#message";
     MESSAGE_ONLY = Error "structure" "bundle-message-only" "Message with more than one MessageHeader" "https://hl7.org/fhir/STU3/messaging.html";
