@@ -24,7 +24,7 @@ const BROKEN: &[(&str, &str)] = &[
     (r#""name": [["Zebedee"]]"#, "json-nested-array"),
     (r#""extension": [{"url": "Zebedee", "valueCode": "a"}]"#, "extension-url"),
     (r##""managingOrganization": {"reference": "#Zebedee"}"##, "reference-unresolved"),
-    (r#""managingOrganization": {"reference": "urn:uuid:Zebedee"}"#, "reference-unresolved"),
+    (r#""managingOrganization": {"reference": "Zebedee/Zebedee"}"#, "reference-unresolved"),
     (r#""managingOrganization": {"reference": "https://example.org/Practitioner/Zebedee"}"#, "reference-type"),
     (r#""contained": [{"resourceType": "Organization", "id": "Zebedee", "name": "Zebedee"}]"#, "dom-3"),
     (r#""text": {"status": "generated", "div": "<div xmlns=\"http://www.w3.org/1999/xhtml\"><form>Zebedee</form></div>"}"#, "txt-1"),

@@ -44,11 +44,7 @@ pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
 fn without_full_url(cx: &mut Check<'_>, entry: NodeId) {
     let tree = cx.tree;
     let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
-    // One that is misspelt has been told.
-    let misspelt = |f: &Finding| f.rule == &rules::UNKNOWN_ELEMENT && f.wanted.as_deref() == Some("perhaps fullUrl");
-    let of_entry = |f: &Finding| f.at.node().and_then(|node| tree.parent(node)) == Some(entry);
-    let unknown = tree.children(entry).any(|child| cx.typed.element(child).is_none());
-    if unknown && cx.outcome.findings.iter().any(|f| misspelt(f) && of_entry(f)) {
+    if misspelt(cx, entry, "fullUrl") {
         return;
     }
     let Some(kind) = resource.filter(|_| !cx.is_reported(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
@@ -61,6 +57,15 @@ fn without_full_url(cx: &mut Check<'_>, entry: NodeId) {
         .wanted("a fullUrl, such as urn:uuid: and the id of the resource")
         .found("no fullUrl");
     cx.report(finding);
+}
+
+/// An element is not there because it has another name by mistake, which has been told.
+fn misspelt(cx: &Check<'_>, parent: NodeId, name: &str) -> bool {
+    let told =
+        |f: &Finding| f.rule == &rules::UNKNOWN_ELEMENT && f.wanted.as_deref().and_then(|w| w.strip_prefix("perhaps ")) == Some(name);
+    let here = |f: &Finding| f.at.node().and_then(|node| cx.tree.parent(node)) == Some(parent);
+    // Findings are only gone through where there is something that its parent does not have.
+    cx.tree.children(parent).any(|child| cx.typed.element(child).is_none()) && cx.outcome.findings.iter().any(|f| told(f) && here(f))
 }
 
 /// A fullUrl says which resource it is: it must not name another id.
@@ -93,7 +98,8 @@ fn order_of_resources(cx: &mut Check<'_>, bundle: NodeId) {
         Some("document") => (&rules::DOCUMENT_FIRST, "Composition"),
         _ => return,
     };
-    if tree.child(bundle, "entry").is_none() && !cx.is_reported(bundle) && !tree.has(bundle, form::INCOMPLETE) {
+    let none = tree.child(bundle, "entry").is_none() && !misspelt(cx, bundle, "entry");
+    if none && !cx.is_reported(bundle) && !tree.has(bundle, form::INCOMPLETE) {
         let finding = cx
             .finding(rule, At::Name(bundle), format!("This Bundle has no entry, and the first is its {wanted}"))
             .wanted(wanted)

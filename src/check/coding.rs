@@ -13,7 +13,8 @@ const ODS: [&str; 2] = ["https://fhir.nhs.uk/Id/ods-organization-code", "https:/
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     let tree = cx.tree;
     let Some(at) = tree.child(node, "code") else { return };
-    let Some(code) = tree.value(at).filter(|code| !code.is_empty()) else { return };
+    // White space around a code is reported where the code is.
+    let Some(code) = tree.value(at).filter(|code| !code.is_empty() && code.trim() == *code) else { return };
     // Whatever the code lacks besides, it has to be written anew.
     let told = |cx: &Check<'_>| cx.outcome.findings.iter().rev().take(16).any(|f| f.at == At::Value(at));
     let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else {

@@ -11,7 +11,8 @@ use crate::tree::{NodeId, form};
 pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: usize) {
     let Some(at) = cx.tree.child(node, "url") else { return };
     let Some(url) = cx.tree.value(at) else { return };
-    if cx.is_reported(at) {
+    // A number is no url, which is told where its type is looked at.
+    if cx.is_reported(at) || cx.tree.has(at, form::NUMBER | form::BOOLEAN) {
         return;
     }
     if !url.contains(':') {
@@ -144,13 +145,14 @@ fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
     if matches!(context, "*" | "Element" | "Any") {
         return true;
     }
-    // The type, or one that it builds on.
+    // The type, or one that it builds on. "A context of string" is no id or code, though those build on it.
     let mut type_code = cx.typed.type_of(parent);
+    let primitive = type_code.is_some_and(|code| cx.definitions.type_info(code).primitive.is_some());
     while let Some(code) = type_code {
         if cx.definitions.text(code) == context {
             return true;
         }
-        type_code = base_type(cx, code);
+        type_code = base_type(cx, code).filter(|&base| !primitive || base == cx.words.element);
     }
     if by_content(cx, parent).is_some_and(|path| path == context.replace("[x]", "")) {
         return true;
@@ -158,16 +160,18 @@ fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
     // The element, by its path from the resource or from the data type that it is part of.
     let wanted: Vec<&str> = context.split('.').collect();
     let mut node = Some(parent);
-    let mut parts: Vec<&str> = Vec::new();
+    let mut parts: Vec<(&str, &str)> = Vec::new();
     while let Some(at) = node {
         let type_name = cx.typed.type_of(at).map_or("", |code| cx.definitions.text(code));
-        if wanted.len() == parts.len() + 1 && wanted[0] == type_name && wanted[1..].iter().rev().zip(&parts).all(|(w, p)| same_part(w, p)) {
+        if wanted.len() == parts.len() + 1 && wanted[0] == type_name && wanted[1..].iter().rev().zip(&parts).all(|(w, &p)| same_part(w, p))
+        {
             return true;
         }
         if cx.tree.resource_type(at).is_some() {
             break;
         }
-        parts.push(cx.typed.element(at).map_or(cx.tree.name(at), |name| cx.definitions.text(name)));
+        let written = cx.tree.name(at);
+        parts.push((cx.typed.element(at).map_or(written, |name| cx.definitions.text(name)), written));
         node = cx.tree.parent(at);
     }
     false
@@ -193,10 +197,9 @@ fn by_content(cx: &Check<'_>, node: NodeId) -> Option<String> {
     Some(path)
 }
 
-/// `value[x]` and `valueQuantity` in a context both stand for the element `value`.
-fn same_part(wanted: &str, part: &str) -> bool {
-    let rest = wanted.strip_prefix(part);
-    rest.is_some_and(|rest| rest.is_empty() || rest == "[x]" || rest.starts_with(|c: char| c.is_ascii_uppercase()))
+/// `value[x]` in a context stands for the element `value` of whatever type, and `valueQuantity` for one of that type.
+fn same_part(wanted: &str, (part, written): (&str, &str)) -> bool {
+    wanted == written || wanted.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest == "[x]")
 }
 
 fn base_type(cx: &Check<'_>, code: Symbol) -> Option<Symbol> {

@@ -114,9 +114,10 @@ impl Index<'_> {
             return entries.and_then(|entries| versioned(tree, entries, value)).map_or(Target::Outside, Target::Inside);
         }
         let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {
-            return if local { Target::Nowhere("There is no Bundle in which this reference could be found") } else { Target::Outside };
+            // A resource alone is a part of something; what it refers to may be in another part.
+            return Target::Outside;
         };
-        if !local && let Some(target) = self.relative(tree, entries, entry, value) {
+        if !local && let Some(target) = self.relative(tree, entries, entry, travels(tree, bundle), value) {
             return target;
         }
         if !local && entries.by_url(&["urn:uuid:", value].concat()).is_some() {
@@ -129,15 +130,15 @@ impl Index<'_> {
     }
 
     /// A relative reference: against the base of its entry's own fullUrl, else by type and id.
-    fn relative(&self, tree: &Tree<'_>, entries: &Entries<'_>, entry: NodeId, value: &str) -> Option<Target> {
+    fn relative(&self, tree: &Tree<'_>, entries: &Entries<'_>, entry: NodeId, travels: bool, value: &str) -> Option<Target> {
         let target = value.split("/_history/").next().unwrap_or(value);
         let base = tree.child_value(entry, "fullUrl").and_then(base_of);
         let by_url = base.and_then(|base| entries.by_url(&[base, target].concat()));
         let by_id = type_and_id(target).and_then(|(kind, id)| self.entry(tree, entries, kind, id));
         match by_url.or(by_id) {
             Some(found) => Some(Target::Inside(found)),
-            // Its entry came from a server, which may have the target as well.
-            None => (base.is_some() && type_and_id(target).is_some()).then_some(Target::Outside),
+            // Its entry came from a server or goes to one, which may have the target as well.
+            None => (type_and_id(target).is_some() && (base.is_some() || !travels)).then_some(Target::Outside),
         }
     }
 

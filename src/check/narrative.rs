@@ -62,9 +62,11 @@ const ELEMENTS: &[&str] = &[
     "var",
 ];
 
-/// Attributes that are about looks or links, and none that runs anything.
+/// Attributes that are about looks or links, and none that runs anything: those that the invariant lists, and others of the
+/// chapters that it names.
 const ATTRIBUTES: &[&str] = &[
     "abbr",
+    "accesskey",
     "align",
     "alt",
     "axis",
@@ -76,15 +78,19 @@ const ATTRIBUTES: &[&str] = &[
     "cellvalign",
     "char",
     "charoff",
+    "charset",
     "cite",
     "class",
+    "clear",
     "colspan",
     "compact",
+    "coords",
     "dir",
     "frame",
     "headers",
     "height",
     "href",
+    "hreflang",
     "hspace",
     "id",
     "lang",
@@ -96,6 +102,7 @@ const ATTRIBUTES: &[&str] = &[
     "rowspan",
     "rules",
     "scope",
+    "shape",
     "span",
     "src",
     "start",
@@ -113,6 +120,8 @@ const ATTRIBUTES: &[&str] = &[
     "xml:space",
 ];
 
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
 /// Checks the div of a Narrative.
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     let Some(value) = cx.tree.value(node) else { return };
@@ -125,7 +134,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     };
     let is_string = cx.tree.has(node, form::STRING);
     if is_string
-        && value.trim_start().starts_with("<div")
+        && value.trim_start().strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
         && let Some(finding) = unread(cx, node, value)
     {
         return cx.report(finding);
@@ -155,6 +164,14 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
                 for i in 0..scan.attributes.len() {
                     let attribute = scan.attributes[i];
                     let name = scan.slice(attribute.name);
+                    // The reader of XML has looked at the div's own.
+                    let space = if name == "xmlns" && (depth > 0 || is_string) { scan.slice(attribute.value) } else { XHTML };
+                    if space != XHTML && !reported {
+                        reported = true;
+                        let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
+                        let finding = cx.finding(&rules::TXT_1, at(attribute.value), message);
+                        cx.report(finding.wanted(XHTML).found(shown(space)));
+                    }
                     if !ATTRIBUTES.contains(&name) && name != "xmlns" && !name.starts_with("xmlns:") && !reported {
                         reported = true;
                         let finding =
@@ -170,6 +187,11 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
                 let says = says(scan.slice(span));
                 beside |= says && depth == 0;
                 says_something |= says;
+            }
+            Token::Doctype(_) if is_string && !reported => {
+                reported = true;
+                let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, without a document type");
+                cx.report(finding.wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("<!DOCTYPE"));
             }
             Token::Doctype(_) | Token::Ignored => {}
         }

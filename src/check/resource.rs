@@ -78,11 +78,21 @@ fn declared_profiles(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
         };
         let wanted = definitions.text(definition.type_code);
         let actual = tree.resource_type(node).unwrap_or_default();
-        if wanted != actual {
+        let any = !definition.constraint && matches!(wanted, "Resource" | "DomainResource");
+        if wanted != actual && !any {
             let message = format!("The declared profile is for {wanted}, and this is {}", shown(actual));
             let finding = cx.finding(&rules::PROFILE_TYPE, At::Value(declared), message);
             cx.report(finding.wanted(format!("a profile of {}", shown(actual))).found(shown(written)));
             continue;
+        }
+        if let (Some((_, version)), Some(known)) = (written.trim().split_once('|'), definition.version)
+            && version != definitions.text(known)
+        {
+            let about = cx.about(written);
+            cx.unchecked("profile-version", about, declared, |cx| {
+                let known = cx.canonical(definition);
+                format!("{} is not known here in this version; the message was checked against {known}", shown(written.trim()))
+            });
         }
         if definition.constraint {
             push(cx, Overlay::root(definition), overlays);

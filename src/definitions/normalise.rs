@@ -31,16 +31,12 @@ impl Definitions {
     /// form already, are found in `self`. Gives what is wrong with its elements, each by its place among them.
     pub(crate) fn normalise(&self, structure: &mut Structure) -> Vec<(usize, String)> {
         let mut faults = Vec::new();
-        for element in &mut structure.elements {
-            for type_ref in &mut element.types {
-                for url in type_ref.profiles.iter_mut().chain(&mut type_ref.targets) {
-                    *url = mended(url).to_owned();
-                }
-            }
-            if let Some(binding) = &mut element.binding {
-                for url in [&mut binding.value_set, &mut binding.max_value_set].into_iter().flatten() {
-                    *url = mended(url).to_owned();
-                }
+        for (place, element) in structure.elements.iter_mut().enumerate() {
+            let of_types = element.types.iter_mut().flat_map(|t| t.profiles.iter_mut().chain(&mut t.targets));
+            let of_binding = element.binding.iter_mut().flat_map(|b| [&mut b.value_set, &mut b.max_value_set]).flatten();
+            for url in of_types.chain(of_binding) {
+                faults.extend(self.without_version(url).map(|fault| (place, fault)));
+                *url = mended(url).to_owned();
             }
         }
         if !structure.constraint {
@@ -81,6 +77,21 @@ impl Definitions {
         }
         merge_lone_types(structure, &named_type);
         faults
+    }
+
+    /// Takes the version off a canonical URL, since of each definition one version is used. Gives a fault where that is another.
+    fn without_version(&self, url: &mut String) -> Option<String> {
+        let at = url.find('|').filter(|&at| url[..at].contains(':'))?;
+        let version = url.split_off(at);
+        let known = self.symbol(url).and_then(|url| self.version_of(url))?;
+        (known != &version[1..]).then(|| format!("It names {url} in version {}, and version {known} is used", &version[1..]))
+    }
+
+    /// The version of the structure or value set of a URL.
+    fn version_of(&self, url: Symbol) -> Option<&str> {
+        let version =
+            self.structure_by_url(url).map_or_else(|| self.value_set(url).and_then(|(_, set)| set.version), |known| known.version);
+        version.map(|version| self.text(version))
     }
 
     fn step(&self, holder: Option<ShapeId>, part: &str, element: &Element) -> Step {

@@ -237,7 +237,13 @@ impl Redaction<'_> {
                 || of_definition
                 || part.is_empty()
                 || !follows && (is_type(part) || i + 1 < parts.len() && (part == "_history" || host > 0));
-            out.push(if kept { part.to_owned() } else { self.id(part) });
+            // What stands where a type should keeps its capital, and so its problem.
+            let instead = i + 2 == parts.len() && host == 0 && part.starts_with(|c: char| c.is_ascii_uppercase());
+            out.push(match kept {
+                true => part.to_owned(),
+                false if instead => class(part),
+                false => self.id(part),
+            });
         }
         let query = query.map(|query| ["?", &class(query)].concat()).unwrap_or_default();
         Some(out.join("/") + &query)
