@@ -30,6 +30,7 @@ pub mod itk3;
 mod json;
 mod letters;
 pub mod map;
+mod near;
 mod order;
 pub mod progress;
 pub mod read;

@@ -11,6 +11,10 @@ use crate::tree::{NodeId, form};
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) -> bool {
     let tree = cx.tree;
     if tree.has(node, form::OBJECT) {
+        // That an object holds nothing has been told.
+        if tree.children(node).next().is_none() {
+            return false;
+        }
         let name = tree.name(node).to_owned();
         let finding = cx
             .finding(&rules::VALUE_EXPECTED, At::Name(node), format!("{name} is a single value, not an object"))

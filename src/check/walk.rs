@@ -8,6 +8,7 @@ use crate::definitions::model::NO_ELEMENT;
 use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::finding::{At, shown};
 use crate::intern::Symbol;
+use crate::near::is_near;
 use crate::tree::{NodeId, form as written};
 
 /// Checks everything below a node. Its overlays are those from `overlays` on.
@@ -203,21 +204,6 @@ fn choice_names(cx: &Check<'_>, choice: &Child) -> String {
         names.push_str(&types::capitalised(cx.definitions.text(type_ref.code)));
     }
     names
-}
-
-/// Differs in case only, or in one letter.
-fn is_near(known: &str, name: &str) -> bool {
-    if known.eq_ignore_ascii_case(name) {
-        return true;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (known.chars().collect(), name.chars().collect());
-    if a.len() < 4 || a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.len() - start - end, b.len() - start - end);
-    a <= 1 && b <= 1 || a == 2 && b == 2
 }
 
 /// Checks one child. The overlays of the item are those from `overlays` on.

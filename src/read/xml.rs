@@ -6,6 +6,7 @@ use super::xml_scan::{Reference, Scanner, Token, is_char, unescape};
 use super::{Findings, Limits, rules};
 use crate::finding::{At, Finding, Rule, shown};
 use crate::hash::TextMap;
+use crate::near::is_near;
 use crate::source::Span;
 use crate::tree::{NodeId, Tree, form};
 
@@ -22,6 +23,7 @@ pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
         limits,
         holds_strangers: holds_strangers(text),
         open: Vec::new(),
+        closed_early: Vec::new(),
         prefixes: Vec::new(),
         prefix_places: TextMap::default(),
         narrative: None,
@@ -60,6 +62,9 @@ struct Open {
     resource: bool,
 }
 
+/// So many of the elements that were closed early are looked at when an end tag comes that closes nothing.
+const REMEMBERED: usize = 16;
+
 struct Reader<'t> {
     tree: Tree<'t>,
     scan: Scanner<'t>,
@@ -68,6 +73,8 @@ struct Reader<'t> {
     /// Somewhere in the text is a character that XML cannot hold.
     holds_strangers: bool,
     open: Vec<Open>,
+    /// Names of elements whose end tags did not come before those of their parents.
+    closed_early: Vec<Span>,
     /// Each with the place + 1 of the one that it hides.
     prefixes: Vec<(&'t str, Span, u32)>,
     /// For each prefix, the place + 1 in `prefixes` that holds.
@@ -246,6 +253,18 @@ impl<'t> Reader<'t> {
         let text = self.scan.slice(name);
         let matching = self.open.iter().rposition(|open| self.scan.slice(open.name) == text);
         let Some(matching) = matching else {
+            // Of two end tags in the wrong order the first has been told.
+            let recent = self.closed_early.len().saturating_sub(REMEMBERED);
+            if let Some(early) = self.closed_early[recent..].iter().rposition(|&early| self.scan.slice(early) == text) {
+                self.closed_early.remove(recent + early);
+                return;
+            }
+            if let Some(open) = self.open.last().filter(|open| is_near(self.scan.slice(open.name), text)) {
+                let wanted = format!("</{}>", self.scan.slice(open.name));
+                self.report(&rules::XML_SYNTAX, name, format!("</{text}> stands where <{}> is closed", self.scan.slice(open.name)), wanted);
+                self.found(format!("</{text}>"));
+                return self.close_top();
+            }
             let wanted = match self.open.last() {
                 Some(open) => format!("</{}>", self.scan.slice(open.name)),
                 None => "nothing".to_owned(),
@@ -261,7 +280,9 @@ impl<'t> Reader<'t> {
             self.report(&rules::XML_SYNTAX, name, message, wanted);
             self.found(format!("</{text}>"));
             while self.open.len() > matching + 1 {
-                if let Some(node) = self.open[self.open.len() - 1].node {
+                let top = &self.open[self.open.len() - 1];
+                self.closed_early.push(top.name);
+                if let Some(node) = top.node {
                     self.tree.mark(node, form::INCOMPLETE);
                 }
                 self.close_top();
