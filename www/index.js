@@ -1,5 +1,6 @@
 import { Validator as Bound } from "./bindings.js";
 import { init, initSync, isReady } from "./start.js";
+import { uuid } from "./uuid.js";
 
 export { init, initSync };
 
@@ -29,16 +30,6 @@ function complete(options = {}) {
   const ids = [...(options.ids ?? [])];
   while (ids.length < IDS) ids.push(uuid());
   return { ...options, ids, now: options.now ?? new Date().toISOString() };
-}
-
-/** `crypto.randomUUID` is for secure contexts only; random bytes are there in all. */
-function uuid() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 export async function validate(text, options) {

@@ -40,6 +40,7 @@ test("holds these files and no others", () => {
     "dist/panes.js",
     "dist/start-errors.js",
     "dist/start.js",
+    "dist/uuid.js",
     "dist/worker.d.ts",
     "dist/worker.js",
     "package.json",

@@ -26,7 +26,7 @@ export async function buildPackage() {
   writeFileSync(path.join(dist, "bindings.js"), glue.replace("new URL('itk3_bg.wasm'", "new URL('./itk3_bg.wasm'"));
 
   const engine = gzipSync(readFileSync(path.join(bindings, "itk3_bg.wasm")), { level: 9 }).toString("base64");
-  const own = ["start", "start-errors", "index", "node", "command", "package/inline", "package/client", "package/worker"];
+  const own = ["start", "start-errors", "uuid", "index", "node", "command", "package/inline", "package/client", "package/worker"];
   await build({
     // Not bundled: however many entries are imported, the module runs once.
     entryPoints: own.map((name) => ({ in: path.join(www, `${name}.js`), out: path.basename(name) })),

@@ -1,6 +1,6 @@
 // @ts-check
-import { button, element } from "./dom.js";
-import { counted, number, shortName } from "./words.js";
+import { element } from "./dom.js";
+import { counted, shortName } from "./words.js";
 
 /** Named one by one; of more only the number is told. */
 const FEW = 4;
@@ -8,23 +8,15 @@ const FEW = 4;
 /**
  * Takes definitions that somebody brings, and says what came of them.
  *
- * @param {HTMLElement} host
- * @param {{ client: import("./engine/client.js").Client, owner: object, onAdded: () => void }} parts
+ * @param {{ notices: import("./notices.js").Notices, client: import("./engine/client.js").Client, owner: object, onChange: () => void }} parts
  */
-export function createDefinitions(host, { client, owner, onAdded }) {
-  /** @param {string} title @param {(string | HTMLElement)[]} rest @param {boolean} bad */
-  function tell(title, rest, bad) {
-    const made = element("div", { class: `notice ${bad ? "notice-bad" : ""}`, role: "status" },
-      element("p", {}, element("strong", {}, title), " ", ...rest), button("Dismiss", () => made.remove(), { class: "link" }));
-    host.append(made);
-  }
-
+export function createDefinitions({ notices, client, owner, onChange }) {
   return {
     /** @param {string | Uint8Array} bytes @param {string} name */
     async add(bytes, name) {
       const answer = await client.define(owner, bytes, name);
       if (answer.kind !== "done") {
-        tell(`${name} was not added.`, ["message" in answer ? answer.message : "The checker stopped."], true);
+        notices.tell(`${name} was not added.`, ["message" in answer ? answer.message : "The checker stopped."], { bad: true });
         return null;
       }
       const { loaded, faults } = /** @type {import("../index.d.ts").Added} */ (answer.value);
@@ -32,14 +24,16 @@ export function createDefinitions(host, { client, owner, onAdded }) {
         const names = loaded.length > FEW ? [] : loaded.map(({ url, version, replaces }) => element("span", { class: "notice-part" },
           element("code", { title: url }, shortName(url)), version ? ` ${version}` : "", replaces === undefined ? "" : ` in place of ${replaces || "the one known"}`));
         const kinds = [...new Set(loaded.map(({ kind }) => kind))].map((kind) => counted(loaded.filter((one) => one.kind === kind).length, kind));
-        tell(`Checking with ${name} as well: ${kinds.join(", ")}.`, names, false);
+        const stop = () => { client.undefine(bytes); onChange(); };
+        notices.tell(`Checking with ${name} as well: ${kinds.join(", ")}.`, names, { act: ["Stop using it", stop] });
       }
       if (faults.length > 0) {
         const said = faults.slice(0, FEW).map((fault) => element("span", { class: "notice-part" },
           `${fault.name}${fault.line ? `, line ${fault.line}` : ""}: ${fault.message}`));
-        tell(`${number(faults.length)} of ${name} could not be used.`, said, true);
+        if (faults.length > FEW) said.push(element("span", { class: "notice-part" }, `and ${counted(faults.length - FEW, "more", "more")}`));
+        notices.tell(`${counted(faults.length, "fault")} in ${name}.`, said, { bad: true });
       }
-      onAdded();
+      onChange();
       return answer.value;
     },
   };

@@ -13,7 +13,7 @@ const KEYS = [
   ["*", "Open all groups"],
   ["Enter", "Go to the problem’s place in the message"],
   ["Letters", "Next problem that starts with them"],
-  ["Ctrl+C", "Among the problems: copy this one"],
+  ["C, R", "Among the problems: copy this one; group by rule"],
   ["?", "This help"],
 ];
 

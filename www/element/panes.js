@@ -17,6 +17,12 @@ const PANES = /** @type {const} */ ([
 /** How they are made, once their script is there. @returns {typeof import("./panes-script.js").panes | undefined} */
 const makers = () => /** @type {any} */ (globalThis).itk3Panes;
 
+/** What is told of rules beside the report; nothing where the script cannot be had. @returns {Promise<typeof import("./problems/why.js") | undefined>} */
+export async function background() {
+  if (!makers()) await loadScript("panes.js");
+  return /** @type {any} */ (globalThis).itk3Why;
+}
+
 /**
  * The tabs beside the problems. Each is made when it is first opened, and brought up to date when it is looked at.
  *

@@ -1,5 +1,5 @@
 // @ts-check
-import { element } from "./dom.js";
+import { element, unseen } from "./dom.js";
 import { number } from "./words.js";
 
 /** @typedef {ReturnType<typeof createTabs>} Tabs */
@@ -63,6 +63,11 @@ export function createTabs(list, onChange) {
     count(id, value) {
       const tab = all.get(id);
       if (tab) tab.count.textContent = value === null ? "" : number(value);
+    },
+    /** A dot beside a tab's name: there is something to do. @param {string} id @param {string} words for those who do not see it; empty for none */
+    mark(id, words) {
+      const tab = all.get(id);
+      if (tab) tab.count.replaceChildren(...(words ? [element("span", { class: "tab-mark", "aria-hidden": "true" }, "•"), unseen(`: ${words}`)] : []));
     },
     focus: () => all.get(current)?.tab.focus(),
   };

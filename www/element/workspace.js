@@ -7,6 +7,7 @@ import { createTools } from "./message/tools.js";
 import { createTwin } from "./message/twin.js";
 import { createPanes } from "./panes.js";
 import { since } from "./problems/compare.js";
+import { createNotices } from "./notices.js";
 import { createProblems } from "./problems/problems.js";
 import { createStates } from "./states.js";
 import { createTabs } from "./tabs.js";
@@ -24,7 +25,7 @@ import { counted, kindOfText } from "./words.js";
  * @typedef {object} App
  * @property {Ask} ask
  * @property {(name: string) => boolean} able whether the engine can do this
- * @property {(text: string) => void} replace puts another message in place of the present one
+ * @property {(text: string, said: string) => void} open puts another message in place of the present one, and offers the way back
  * @property {(place: import("../index.d.ts").Place) => void} goTo
  * @property {(index: number) => void} showProblem
  * @property {(type: string, detail: object) => void} tell sends an event
@@ -56,6 +57,8 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   /** The reader wrote something that would be lost. */
   let written = false;
   let line = 0;
+  /** The notice that leads back to the message before. @type {HTMLElement | null} */
+  let wayBack = null;
   /** Another message came since the last report. */
   let another = true;
 
@@ -64,6 +67,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
       if (change !== "pasted") written = change === "typed" && !source.isEmpty();
       if (change === "replaced") {
         another = true;
+        wayBack?.remove();
         problems.forget();
         verdict.forget();
       }
@@ -103,6 +107,11 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     excerpt: (place) => (shown ? source.excerpt(place, shown, 2) : []),
     isTouched: (place) => shown !== null && source.isTouched(place, shown),
     written: ({ start, end }) => now?.text.slice(start, end) ?? "",
+    async explain({ start }) {
+      if (!now) return [];
+      const answer = await askIfAble("explain", [now.text, start], "explain problem");
+      return answer.kind === "done" ? answer.value?.elements ?? [] : [];
+    },
     mend: settings.editable ? (place, insert) => shown && source.mend(place, shown, insert) : null,
   }, ({ issue, index }) => {
     if (!issue) return;
@@ -150,11 +159,13 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   });
 
   const able = (/** @type {string} */ name) => client.about()?.abilities.includes(name) ?? false;
-  const panes = createPanes({ tabs, panel, wanted: settings.tabs, app: { ask, able, replace, goTo, showProblem, tell } });
+  const panes = createPanes({ tabs, panel, wanted: settings.tabs, app: { ask, able, open, goTo, showProblem, tell } });
   const crumbs = createCrumbs(shell.crumbs, { ask: askIfAble, text: source.text, caret: source.caret });
   const twin = createTwin(shell.twin, { ask, goTo: (path) => problems.choose(path) });
   const tools = createTools(shell.tools, { ask, source, twin, editable: settings.editable, text: () => source.text() });
-  const definitions = createDefinitions(shell.notices, { client, owner, onAdded: () => !source.isEmpty() && checking.check() });
+  const notices = createNotices(shell.notices);
+  const definitions = createDefinitions({ notices, client, owner, onChange: () => !source.isEmpty() && checking.check() });
+
   shell.check.addEventListener("click", checking.startOrStop);
   tabs.select("problems");
 
@@ -206,6 +217,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     problems.show(report);
     tabs.count("problems", report.issues.length);
     offer();
+    tabs.mark("reply", report.suggestion?.infrastructure.reply || report.suggestion?.business.reply ? "a reply is asked for" : "");
     arrive(tabs.current());
     twin.update(next);
     crumbs.moved();
@@ -266,6 +278,14 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   function replace(text) {
     source.replace(text);
     tabs.select("problems");
+  }
+
+  /** @param {string} text @param {string} said */
+  function open(text, said) {
+    const before = source.text();
+    const tab = tabs.current();
+    replace(text);
+    wayBack = notices.tell(said, [], { act: ["Back to it", () => { replace(before); tabs.select(tab); }] });
   }
 
   /** Starts the engine before there is something to check. */

@@ -15,7 +15,7 @@ const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconf
  * @param {import("../workspace.js").App} app
  * @returns {import("../panes.js").Pane}
  */
-export function createConversation(panel, { ask, replace }) {
+export function createConversation(panel, { ask, open }) {
   /** @type {{ name: string, text: string }[]} */
   let responses = [];
   /** @type {import("../workspace.js").Now | null} */
@@ -60,7 +60,7 @@ export function createConversation(panel, { ask, replace }) {
       element("strong", {}, `${at + 1}. ${[level && `${level[0].toUpperCase()}${level.slice(1)} response`, code].filter(Boolean).join(" ") || "Response"}`),
       `${answers ? "Answers this message" : to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`}. ${report.conforms ? "Conforms" : "Does not conform"}: ${problems(report.counts)}.`,
       ...lines("Beside the message", issues.map(({ message }) => message)),
-      element("div", { class: "form-actions" }, button("Open as message", () => replace(responses[at].text)),
+      element("div", { class: "form-actions" }, button("Open as message", () => open(responses[at].text, "The response is open in place of the message.")),
         button("Remove", () => { responses.splice(at, 1); review(); }, { "aria-label": `Remove response ${at + 1}` })))));
   }
 

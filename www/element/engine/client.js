@@ -40,7 +40,7 @@ export function createClient(loadEngine) {
   /** Workers that were stopped may still have said something. */
   let turn = 0;
   /** Definitions that every worker is to know. @type {{ bytes: string | Uint8Array, name: string }[]} */
-  const definitions = [];
+  let definitions = [];
   /** @type {{ version: string, abilities: string[] } | null} */
   let about = null;
 
@@ -133,6 +133,16 @@ export function createClient(loadEngine) {
       const answer = await this.ask(owner, "addDefinitions", [bytes, name], `definitions ${definitions.length}`);
       if (answer.kind === "done" && answer.value.loaded.length > 0) definitions.push({ bytes, name });
       return answer;
+    },
+
+    /** Goes on without definitions that were added: a new worker knows the others. @param {string | Uint8Array} bytes */
+    undefine(bytes) {
+      definitions = definitions.filter((one) => one.bytes !== bytes);
+      if (running) waiting.unshift(running);
+      running = null;
+      stopWorker();
+      if (waiting.length > 0) run();
+      else ready().catch(() => {});
     },
 
     /** Drops what an owner asked for, at once; the next question finds a new worker. @param {object} owner */

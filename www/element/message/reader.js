@@ -14,7 +14,7 @@ const HEIGHT = 19.5;
  *
  * @param {HTMLElement} host
  * @param {{ onChange: (change: import("./editor.js").Change) => void, onCaret: (offset: number, line: number) => void }} reactions
- * @returns {Source}
+ * @returns {Source & { showChanged: (lines: Set<number>) => void }}
  */
 export function createReader(host, { onChange, onCaret }) {
   const body = element("div", { class: "reader", tabindex: "0", role: "group", "aria-label": "Message", part: "source" });
@@ -26,6 +26,8 @@ export function createReader(host, { onChange, onCaret }) {
   let blocks = [];
   /** @type {Map<number, string>} */
   let marks = new Map();
+  /** Lines that are new. @type {Set<number>} */
+  let fresh = new Set();
   let here = 0;
   let caret = 0;
   const near = new IntersectionObserver((seen) => {
@@ -46,6 +48,7 @@ export function createReader(host, { onChange, onCaret }) {
     text = next;
     lines = text.split("\n");
     marks = new Map();
+    fresh = new Set();
     here = 0;
     near.disconnect();
     blocks = [];
@@ -68,7 +71,7 @@ export function createReader(host, { onChange, onCaret }) {
     const format = formatOf(text);
     block.append(...lines.slice(first, first + BLOCK).map((line, offset) => {
       const number = first + offset + 1;
-      return element("div", { class: number === here ? "line here" : "line", "data-line": number, "data-mark": marks.get(number) },
+      return element("div", { class: number === here ? "line here" : "line", "data-line": number, "data-mark": marks.get(number), "data-fresh": fresh.has(number) },
         element("span", { class: "number", "data-line": number }), element("span", { class: "code" }, ...coloured(line, format)));
     }));
   }
@@ -111,6 +114,12 @@ export function createReader(host, { onChange, onCaret }) {
         if (mark) row.dataset.mark = mark;
         else row.removeAttribute("data-mark");
       }
+    },
+    showChanged(lines) {
+      fresh = lines;
+      for (const row of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".line"))) row.toggleAttribute("data-fresh", fresh.has(Number(row.dataset.line)));
+      const [first] = lines;
+      if (first) body.scrollTop = Math.max(0, (first - 3) * HEIGHT);
     },
     reveal(place) {
       clearMark();

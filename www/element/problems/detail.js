@@ -7,6 +7,8 @@ import { severityMark } from "./tree-row.js";
 /** @typedef {import("../../index.d.ts").Issue} Issue */
 /** @typedef {{ number: number, text: string, here: boolean }[]} Excerpt lines of the text around a problem */
 
+/** What is not there until somebody asks for it. @typedef {{ why: () => Promise<import("./why.js").Why | undefined>, elements: () => Promise<readonly import("../../index.d.ts").ElementExplanation[]> }} Background */
+
 /** A value may be a whole attachment. */
 const LONGEST = 500;
 
@@ -18,6 +20,8 @@ const LONGEST = 500;
  */
 export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
   host.addEventListener("keydown", ({ key }) => key === "Escape" && onClose());
+  /** What is on show; an answer that comes late is none of it. @type {Issue | null} */
+  let current = null;
 
   return {
     /**
@@ -25,8 +29,14 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
      * @param {number} line where it is now
      * @param {Excerpt} excerpt
      * @param {{ label: string, apply: () => void } | null} fix
+     * @param {Background} background
      */
-    show(issue, line, excerpt, fix) {
+    show(issue, line, excerpt, fix, background) {
+      // The same problem, after another check: what was told of it stays.
+      const again = current !== null && current.rule === issue.rule && current.path === issue.path && current.profile === issue.profile;
+      const [why, elements] = again ? [...host.querySelectorAll(".detail-why, .detail-elements")] : [element("div", { class: "detail-why" }), element("span", { class: "detail-elements" })];
+      current = issue;
+      if (!again) tellMore(issue, background, /** @type {HTMLElement} */ (why), /** @type {HTMLElement} */ (elements));
       const { severity, message, wanted, found, path, profile, rule, link, response, consequences } = issue;
       const entry = path.match(/^.*\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
@@ -34,13 +44,14 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
           severityMark(severity),
           element("h3", {}, unseen(`${SEVERITY[severity]}: `), message),
           button("Close", onClose, { class: "link detail-close" })),
-        source(excerpt),
+        lines(excerpt),
         element("dl", {},
           ...fact("Expected", wanted && element("code", {}, cut(wanted))),
           ...fact("Found", found && element("code", {}, cut(found))),
           ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
           ...fact("Where", element("span", {}, `line ${number(line)}`, path && element("code", { class: "path", part: "path" }, ` ${path}`))),
-          ...fact("Why", element("span", {}, element("code", {}, rule), " of ", profile ? element("code", { title: profile }, shortName(profile)) : "FHIR STU3", " · ", spec(link))),
+          ...fact("Why", /** @type {HTMLElement} */ (why)),
+          ...fact("Rule", element("span", {}, element("code", {}, rule), ...source(profile, link), " · ", spec(link, "Read the rule"), elements)),
           ...fact("Response code", (severity === "error" || severity === "fatal") && response || undefined)),
         element("div", { class: "detail-actions" },
           fix ? button(fix.label, fix.apply, { class: "fix" }) : null,
@@ -53,10 +64,22 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
     },
 
     clear() {
+      current = null;
       host.hidden = true;
       host.replaceChildren();
     },
   };
+
+  /** @param {Issue} issue @param {Background} background @param {HTMLElement} why @param {HTMLElement} elements */
+  async function tellMore(issue, { why: reason, elements: said }, why, elements) {
+    const [told, found] = await Promise.all([reason(), said()]);
+    if (current?.rule !== issue.rule || current.path !== issue.path) return;
+    const [sentence, right] = told ?? [];
+    why.replaceChildren(sentence ?? "", ...(right ? [element("div", {}, "Right: ", element("code", {}, right))] : []));
+    const profile = issue.profile?.split("|")[0];
+    const own = found.find((one) => one.profile === profile) ?? found.find((one) => one.profile === undefined);
+    if (own && own.link !== issue.link) elements.replaceChildren(" · ", spec(own.link, own.element, ` in ${own.profile ? shortName(own.profile) : "FHIR STU3"}`) ?? "");
+  }
 }
 
 /** @param {string} name @param {HTMLElement | string | undefined} value */
@@ -65,24 +88,30 @@ const fact = (name, value) => (value ? [element("dt", {}, name), element("dd", {
 /** @param {string} text */
 const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${number(text.length)} characters)` : text);
 
-/** @param {string} link */
-function spec(link) {
+/** Who says so. @param {string | undefined} profile @param {string} link */
+function source(profile, link) {
+  if (profile) return [" of ", element("code", { title: profile }, shortName(profile))];
+  return link.startsWith("https://hl7.org/fhir/") ? [" of FHIR STU3"] : [];
+}
+
+/** @param {string} link @param {string} words @param {string} [more] for those who do not see where it stands */
+function spec(link, words, more = "") {
   // Only what leads to a page is made a link.
   if (!/^https?:\/\//.test(link)) return null;
   const attributes = { href: link, target: "_blank", rel: "noopener noreferrer", class: "spec" };
-  return element("a", attributes, "Read the rule", unseen(" (opens a new tab)"));
+  return element("a", attributes, words, unseen(`${more} (opens a new tab)`));
 }
 
 /** @param {Excerpt} excerpt */
-function source(excerpt) {
+function lines(excerpt) {
   // Deep in a message the lines would begin beyond a narrow screen.
   const indents = excerpt.filter(({ text }) => text.trim() !== "").map(({ text }) => text.length - text.trimStart().length);
   const indent = Math.min(...indents);
-  const lines = excerpt.map(({ number: at, text, here }) => {
+  const rows = excerpt.map(({ number: at, text, here }) => {
     const label = element("span", { class: "source-number" }, String(at));
     return element("span", { class: here ? "source-line source-here" : "source-line" }, label, cut(text.slice(indent)), "\n");
   });
-  return element("pre", { class: "source", tabindex: "0", role: "group", "aria-label": "Lines of the message" }, ...lines);
+  return element("pre", { class: "source", tabindex: "0", role: "group", "aria-label": "Lines of the message" }, ...rows);
 }
 
 /** A problem as text. @param {Issue} issue @param {number} line */

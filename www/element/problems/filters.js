@@ -96,6 +96,11 @@ export function createFilters(host, onChange) {
     },
     /** @returns {Grouping} */
     grouping: () => /** @type {Grouping} */ (grouping.value),
+    /** By rule, or by entry where that is how it is. */
+    groupByRule() {
+      grouping.value = grouping.value === "rule" ? "entry" : "rule";
+      onChange();
+    },
     /** @param {string} words */
     search(words) {
       search.value = shown.search = words;

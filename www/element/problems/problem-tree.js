@@ -66,7 +66,10 @@ function regrouped(problems, grouping) {
   for (const row of problems) {
     const { rule, place } = /** @type {Issue} */ (row.issue);
     const name = grouping === "rule" ? rule : `line ${place.line}`;
-    groups.set(name, [...(groups.get(name) ?? []), { ...row, path: row.issue?.path ?? "" }]);
+    const known = groups.get(name);
+    const copy = { ...row, path: row.issue?.path ?? "" };
+    if (known) known.push(copy);
+    else groups.set(name, [copy]);
   }
   const made = [...groups].map(([label, rows]) => /** @type {Row} */ ({
     kind: "group", key: `${grouping} ${label}`, label, path: "", place: rows[0].place, counts: sum(rows), rows, parent: null,
@@ -118,7 +121,7 @@ function rowsByEntry(report, shown) {
 
   /** An entry is a group in any case, another item where it gathers several problems. @param {TreeItem} item @param {string} above @returns {Row[]} */
   function branch(item, above) {
-    const rows = inside(item, above);
+    const rows = folded(inside(item, above));
     if (item.kind !== "entry" && total(sum(rows)) < 2) return rows;
     const { label, path, place, id } = item;
     const group = { key: `${item.kind} ${path}`, label, path, place, id, counts: sum(rows), parent: null };
@@ -126,11 +129,37 @@ function rowsByEntry(report, shown) {
     return shown.clean && !unfinished && !shown.search && total(item.counts) === 0 ? [{ ...group, kind: "clean", rows }] : [];
   }
 
-  const rows = report.tree ? inside(report.tree) : [];
+  const rows = report.tree ? folded(inside(report.tree)) : [];
   // A problem that hangs nowhere in the tree is still a problem.
   const stray = report.issues.flatMap((issue, index) => (placed.has(index) || !isShown(issue, shown) ? [] : [problem(index)]));
   return adopted([...stray, ...rows], null);
 }
+
+/** So many more of the same are told in one row. */
+const FOLDED = 2;
+
+/** Problems that say the same of other lines stand behind the first of them. @param {Row[]} rows @returns {Row[]} */
+function folded(rows) {
+  const said = (/** @type {Issue} */ { rule, severity, message, wanted, found, profile }) => JSON.stringify([rule, severity, message, wanted, found, profile]);
+  /** @type {Map<string, Row[]>} */
+  const same = new Map();
+  for (const row of rows) {
+    if (!row.issue) continue;
+    const others = same.get(said(row.issue));
+    if (others) others.push(row);
+    else same.set(said(row.issue), [row]);
+  }
+  return rows.flatMap((row) => {
+    const [first, ...others] = (row.issue && same.get(said(row.issue))) || [row];
+    if (others.length < FOLDED) return [row];
+    if (row !== first) return [];
+    const { key, path, place } = others[0];
+    return [row, { kind: "group", key: `same ${key}`, label: `The same on ${others.length} more lines`, path, place, counts: sum(others), rows: others, parent: null }];
+  });
+}
+
+/** Rows that fold others away are closed until somebody opens them. @param {Row} row */
+export const isFold = ({ key }) => key.startsWith("same ");
 
 /** A group that holds all that its parent holds says nothing new. @param {Row[]} rows @returns {Row[]} */
 function unwrapped(rows) {

@@ -8,6 +8,7 @@ import { onPaper } from "./paper.js";
 import { isForeign } from "../words.js";
 import { rowsOf } from "./problem-tree.js";
 import { createTree } from "./tree.js";
+import { background } from "../panes.js";
 
 /** @typedef {import("../../index.d.ts").Report} Report */
 /** @typedef {import("../../index.d.ts").Place} Place */
@@ -25,6 +26,7 @@ import { createTree } from "./tree.js";
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: Place) => string} written what stands there now
  * @property {((place: Place, insert: string) => void) | null} mend where the text may be changed
+ * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
 
 /**
@@ -39,6 +41,7 @@ export function createProblems(panel, text, onSelect) {
   let report = null;
   /** @type {Row | null} */
   let selected = null;
+  let markedLine = 0;
 
   const hosts = {
     filters: element("div", { id: "filters" }),
@@ -53,7 +56,7 @@ export function createProblems(panel, text, onSelect) {
   addEventListener("beforeprint", () => panel.isConnected && print(report ? onPaper(report) : []));
   addEventListener("afterprint", () => print([]));
   const filters = createFilters(hosts.filters, () => fill());
-  const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : "") });
+  const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""), onGroup: () => filters.groupByRule() });
   const notChecked = createNotChecked(hosts.notChecked, text.goTo);
   const detail = createDetail(hosts.detail, { onGoTo: () => selected && goTo(selected), onClose: close, onOnlyEntry: (path) => filters.search(path) });
 
@@ -69,7 +72,11 @@ export function createProblems(panel, text, onSelect) {
   function tell() {
     const issue = selected?.issue;
     if (!selected || !issue) return detail.clear();
-    detail.show(issue, text.lineOf(selected.place), text.excerpt(selected.place), fix(issue));
+    const { place } = selected;
+    detail.show(issue, text.lineOf(place), text.excerpt(place), fix(issue), {
+      why: async () => (await background())?.whyOf(issue),
+      elements: () => text.explain(place),
+    });
   }
 
   /** @param {import("../../index.d.ts").Issue} issue */
@@ -78,6 +85,11 @@ export function createProblems(panel, text, onSelect) {
     const found = mend && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
     if (!found || !mend) return null;
     return { label: found.label, apply: () => mend(issue.place, escaped(found.insert, report?.summary.format === "xml")) };
+  }
+
+  /** @param {number} line */
+  function markAt(line) {
+    tree.mark(new Set(report?.issues.flatMap(({ place }, index) => (text.lineOf(place) === line ? [index] : []))));
   }
 
   /** @param {Row} row */
@@ -93,6 +105,8 @@ export function createProblems(panel, text, onSelect) {
 
   function fill() {
     if (!report) return;
+    // Rows are made anew: the caret stands where it did.
+    markAt(markedLine);
     selected = tree.show(rowsOf(report, filters.count(report), filters.grouping()));
     tell();
   }
@@ -127,8 +141,8 @@ export function createProblems(panel, text, onSelect) {
     choose: (what) => tree.choose(({ issue, index }) => index === what || issue?.rule === what || issue?.path === what),
     /** The problems at this line. @param {number} line */
     markLine(line) {
-      const at = new Set(report?.issues.flatMap(({ place }, index) => (text.lineOf(place) === line ? [index] : [])));
-      tree.mark(at);
+      markedLine = line;
+      markAt(line);
     },
     /** The text has been changed since the check. */
     markStale: () => tree.markStale(({ place }) => text.isTouched(place)),

@@ -7,6 +7,8 @@
  * @property {(target: HTMLElement, open: boolean) => void} setOpen
  * @property {() => void} openAll
  * @property {(target: HTMLElement) => void} activate
+ * @property {(target: HTMLElement) => void} copy
+ * @property {() => void} byRule
  */
 
 /** Letters typed one after the other within this time are one word. */
@@ -27,6 +29,12 @@ export function treeKey(event, tree, target, moves) {
   const act = KEYS[event.key];
   if (act) {
     act(tree, target, moves);
+    return true;
+  }
+  // Letters that do something, as long as no word is being typed.
+  const letter = event.timeStamp - typedAt > PAUSE && !event.repeat ? LETTERS[event.key] : undefined;
+  if (letter) {
+    letter(target, moves);
     return true;
   }
   if (event.key.length !== 1 || event.key === " ") return false;
@@ -55,6 +63,12 @@ const KEYS = {
     if (target.classList.contains("row-more")) moves.activate(target);
     else moves.arrive(target);
   },
+};
+
+/** @type {Record<string, (target: HTMLElement, moves: TreeMoves) => void>} */
+const LETTERS = {
+  c: (target, { copy }) => copy(target),
+  r: (_, { byRule }) => byRule(),
 };
 
 /** @param {Element | null} target @param {(target: HTMLElement) => void} arrive */

@@ -1,5 +1,5 @@
 // @ts-check
-import { total } from "./problem-tree.js";
+import { isFold, total } from "./problem-tree.js";
 
 /** @typedef {import("./problem-tree.js").Row} Row */
 
@@ -71,7 +71,7 @@ function firstGroups(rows) {
   const open = new Set();
   let room = OPEN_AT_FIRST;
   const visit = (/** @type {Row[]} */ some) => some.forEach((row) => {
-    if (row.kind !== "group" || room <= 0) return;
+    if (row.kind !== "group" || room <= 0 || isFold(row)) return;
     open.add(row.key);
     if (row.rows.every(({ kind }) => kind !== "group")) room -= Math.max(total(row.counts), 1);
     visit(row.rows);

@@ -2,8 +2,12 @@
 import { element, unseen } from "../dom.js";
 import { icon } from "../icons.js";
 import { SEVERITY, number, problems } from "../words.js";
+import { isFold } from "./problem-tree.js";
 
 /** @typedef {import("./problem-tree.js").Row} Row */
+
+/** Letters of two values that a row has room for. */
+const SHORT = 50;
 
 const PARTS = { fatal: "error", error: "error", warning: "warning", information: "note" };
 
@@ -17,7 +21,7 @@ const PARTS = { fatal: "error", error: "error", warning: "warning", information:
 export function treeRow(row, { level, position, size, open }) {
   const made = element("div", {
     role: "treeitem",
-    class: `row row-${row.kind}${row.issue ? ` row-${row.issue.severity === "fatal" ? "error" : row.issue.severity}` : ""}`,
+    class: `row row-${row.kind}${isFold(row) ? " row-fold" : ""}${row.issue ? ` row-${row.issue.severity === "fatal" ? "error" : row.issue.severity}` : ""}`,
     part: `row${row.issue ? ` row-${PARTS[row.issue.severity]}` : ""}`,
     "aria-level": level,
     "aria-posinset": position,
@@ -50,20 +54,20 @@ export function moreRow(left, next, level) {
 const parts = {
   /** @param {Row} row */
   problem(row) {
-    const { severity, rule, place, consequences } = /** @type {import("../../index.d.ts").Issue} */ (row.issue);
+    const { severity, rule, place, consequences, wanted, found } = /** @type {import("../../index.d.ts").Issue} */ (row.issue);
     const also = consequences ? ` · and ${number(consequences.length)} more that ${consequences.length === 1 ? "follows" : "follow"}` : null;
     return [
       severityMark(severity),
       element("span", { class: "row-label" }, unseen(`${SEVERITY[severity]}: `), row.label),
       line(place.line),
-      element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path && ` ${row.path}`, also),
+      element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path && ` ${row.path}`, also, ...values(wanted, found)),
     ];
   },
 
   /** @param {Row} row */
   group(row) {
     const ofLine = row.key.startsWith("line ");
-    return [icon("twisty"), element("span", { class: "row-label" }, ...name(row)), badges(row), ofLine ? null : line(row.place.line)].filter((part) => part !== null);
+    return [icon("twisty"), element("span", { class: "row-label" }, ...name(row)), isFold(row) ? null : badges(row), ofLine ? null : line(row.place.line)].filter((part) => part !== null);
   },
 
   /** @param {Row} row */
@@ -71,6 +75,12 @@ const parts = {
     return [icon("ok"), element("span", { class: "row-label" }, ...name(row), unseen(" no problems")), line(row.place.line)];
   },
 };
+
+/** What was wanted and what was found, where both are short enough for a row. @param {string | undefined} wanted @param {string | undefined} found */
+function values(wanted, found) {
+  if (!wanted || !found || wanted.length + found.length > SHORT) return [];
+  return [" · found ", element("code", {}, found), ", expected ", element("code", {}, wanted)];
+}
 
 /** @param {Row} row */
 const name = ({ label, id }) => [label, id ? element("span", { class: "row-id", title: id }, ` ${shortId(id)}`) : ""];

@@ -11,12 +11,14 @@ import { moreRow, treeRow } from "./tree-row.js";
  * The tree of problems: one tab stop, the keys of the ARIA tree pattern, groups filled when they open.
  *
  * @param {HTMLElement} host
- * @param {{ onSelect: (row: Row) => void, onActivate: (row: Row) => void, onCopy: (row: Row) => string }} reactions
- *   `onSelect`: the reader arrived at a row; `onActivate`: the reader wants to go to its place in the text
+ * @param {{ onSelect: (row: Row) => void, onActivate: (row: Row) => void, onCopy: (row: Row) => string, onGroup: () => void }} reactions
+ *   `onSelect`: the reader arrived at a row; `onActivate`: the reader wants to go to its place in the text; `onCopy` gives what is
+ *   copied of a row; `onGroup`: another grouping is wanted
  */
-export function createTree(host, { onSelect, onActivate, onCopy }) {
+export function createTree(host, { onSelect, onActivate, onCopy, onGroup }) {
   const tree = element("div", { role: "tree", class: "tree", part: "tree", "aria-label": "Problems" });
-  host.append(tree);
+  const said = element("span", { class: "unseen", role: "status" });
+  host.append(tree, said);
 
   /** @type {Row[]} */
   let rows = [];
@@ -118,6 +120,14 @@ export function createTree(host, { onSelect, onActivate, onCopy }) {
     onActivate(row);
   }
 
+  /** @param {HTMLElement} target */
+  async function copy(target) {
+    const row = behind.get(target)?.row;
+    if (!row?.issue) return;
+    said.textContent = "";
+    await navigator.clipboard.writeText(onCopy(row)).then(() => { said.textContent = "Copied"; }, () => { said.textContent = "The browser did not allow it"; });
+  }
+
   function openAll() {
     openness.openAll(rows);
     render();
@@ -140,7 +150,7 @@ export function createTree(host, { onSelect, onActivate, onCopy }) {
 
   tree.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (treeKey(event, tree, target, { arrive, setOpen, openAll, activate })) event.preventDefault();
+    if (treeKey(event, tree, target, { arrive, setOpen, openAll, activate, copy, byRule: onGroup })) event.preventDefault();
   });
 
   return {

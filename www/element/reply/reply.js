@@ -1,5 +1,6 @@
 // @ts-check
-import { button, element } from "../dom.js";
+import { uuid } from "../../uuid.js";
+import { button, element, unseen } from "../dom.js";
 import { choice, field } from "../form.js";
 import { createOutcomes } from "./outcomes.js";
 import { createResponder } from "./responder.js";
@@ -10,8 +11,12 @@ import { createResult } from "./result.js";
 
 /** After the last key in a field. */
 const PAUSE = 250;
+/** As many as a reply may need. */
+const IDS = 6;
 /** For replies that are to be the same each time. */
-const FIXED = { ids: Array.from({ length: 20 }, (_, at) => `00000000-0000-4000-8000-${String(at + 1).padStart(12, "0")}`), now: "2026-01-01T00:00:00+00:00" };
+const FIXED = { ids: Array.from({ length: IDS }, (_, at) => `00000000-0000-4000-8000-${String(at + 1).padStart(12, "0")}`), now: "2026-01-01T00:00:00+00:00" };
+/** A reply has ids of its own, and keeps them while it is being made: what changes in it is then what was chosen. */
+const freshIds = () => Array.from({ length: IDS }, uuid);
 
 /**
  * The tab that builds the acknowledgement of a message, and checks it.
@@ -20,13 +25,16 @@ const FIXED = { ids: Array.from({ length: 20 }, (_, at) => `00000000-0000-4000-8
  * @param {import("../workspace.js").App} app
  * @returns {import("../panes.js").Pane}
  */
-export function createReply(panel, { ask, replace, tell }) {
+export function createReply(panel, { ask, open, tell }) {
   /** @type {ResponseCode[]} */
   let codes = [];
   /** @type {import("../workspace.js").Now | null} */
   let now = null;
   let code = "";
   let unasked = false;
+  let ids = freshIds();
+  /** The message that they are for. @type {string | undefined} */
+  let idsFor;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -45,7 +53,8 @@ export function createReply(panel, { ask, replace, tell }) {
   fixed.about.textContent = "for tests; otherwise new ids, and now";
   const responder = createResponder(later);
   const result = createResult({
-    onOpen: replace,
+    onOpen: (text) => open(text, "The reply is open in place of the message that it answers."),
+    onTaken() { ids = freshIds(); },
     onOverride: () => { unasked = true; build(); },
     async inFormat(text, format) {
       if (text.trimStart().startsWith("<") === (format === "xml")) return text;
@@ -58,7 +67,7 @@ export function createReply(panel, { ask, replace, tell }) {
     element("div", {}, field("Outcome", outcomes.input, "Open the list, or type a code or words"), outcomes.list, because),
     facts, field("Issue code", issueCode), responder.host,
     element("fieldset", {}, element("legend", {}, "Details"), diagnostics.row, receiver.row, fixed.row));
-  panel.append(about, form, result.host);
+  panel.append(about, form, result.bar, result.host);
   issueCode.addEventListener("change", build);
   for (const { input } of [diagnostics, receiver, fixed]) input.addEventListener("change", build);
   for (const { input, value } of levels) input.addEventListener("change", () => { offer(value); build(); });
@@ -84,7 +93,8 @@ export function createReply(panel, { ask, replace, tell }) {
     if (!one) return;
     facts.className = `outcome outcome-${one.positive ? "ok" : "bad"}`;
     facts.replaceChildren(element("strong", {}, one.display), one.when,
-      element("div", { class: "about" }, `response.code ${one.responseCode} · severity ${one.severity} · a system ${one.support === "MUST" ? "must" : "should"} support it`));
+      element("div", { class: "about" }, `response.code ${one.responseCode} · severity ${one.severity} · a system ${one.support === "MUST" ? "must" : "should"} support it · `,
+        element("a", { href: one.source, target: "_blank", rel: "noopener noreferrer" }, "Read the guide", unseen(" to response codes (opens a new tab)"))));
     issueCode.replaceChildren(...one.issueCodes.map((name) => element("option", { value: name }, name)));
     issueCode.disabled = one.issueCodes.length < 2;
     diagnostics.input.checked = !one.positive;
@@ -100,7 +110,7 @@ export function createReply(panel, { ask, replace, tell }) {
     if (!now || !code) return;
     const options = {
       issueCode: issueCode.value || undefined, diagnostics: diagnostics.input.checked, receiver: receiver.input.checked, evenUnasked: unasked,
-      ...(fixed.input.checked ? FIXED : {}),
+      ...(fixed.input.checked ? FIXED : { ids }),
     };
     const answer = await ask("buildAcknowledgement", [now.text, code, responder.value(), options]);
     if (answer.kind === "superseded") return;
@@ -113,6 +123,8 @@ export function createReply(panel, { ask, replace, tell }) {
     async update(next) {
       now = next;
       const { message, suggestion } = next.report;
+      if (message?.id !== idsFor) [ids, idsFor] = [freshIds(), message?.id];
+      result.forget();
       if (codes.length === 0) {
         const answer = await ask("responseCodes", []);
         if (answer.kind === "done") codes = answer.value;

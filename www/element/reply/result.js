@@ -12,18 +12,40 @@ import { counted, problems } from "../words.js";
  *
  * @param {object} parts
  * @param {(text: string) => void} parts.onOpen
+ * @param {() => void} parts.onTaken it left the page: the next one is another reply
  * @param {() => void} parts.onOverride builds what was refused
  * @param {(text: string, format: "xml" | "json") => Promise<string | null>} parts.inFormat
  */
-export function createResult({ onOpen, onOverride, inFormat }) {
+export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
   const verdict = element("div", { class: "outcome", role: "status" });
   const notes = element("ul", { class: "about" });
   const list = element("ul", {});
   const actions = element("div", { class: "form-actions" });
   const view = element("div", { class: "preview" });
+  const changed = element("p", { class: "about" });
   const mesh = element("div", {});
-  const host = element("div", { class: "form" }, verdict, notes, list, actions, view, mesh);
+  // What came of the choices stays in sight while they are made.
+  const bar = element("div", { class: "reply-bar" }, verdict, actions);
+  const host = element("div", { class: "form" }, notes, list, changed, view, mesh);
   const reader = createReader(view, { onChange() {}, onCaret() {} });
+  /** The lines of the reply before, of the same message. @type {string[] | null} */
+  let before = null;
+
+  /** Marks the lines that the last choice changed. @param {string} text */
+  function markChanged(text) {
+    const lines = text.split("\n");
+    const known = new Map();
+    for (const line of before ?? []) known.set(line, (known.get(line) ?? 0) + 1);
+    const fresh = before === null ? [] : lines.flatMap((line, at) => {
+      const left = known.get(line) ?? 0;
+      if (left > 0) known.set(line, left - 1);
+      // Time goes by without anybody's choice.
+      return left > 0 || line.includes("timestamp") ? [] : [at + 1];
+    });
+    if (before === null || fresh.length > 0) changed.textContent = fresh.length > 0 ? `${counted(fresh.length, "line")} changed by the last choice, marked below.` : "";
+    reader.showChanged(new Set(fresh));
+    before = lines;
+  }
 
   /** @param {string} text @param {"xml" | "json"} format @param {boolean} faulty */
   function saver(text, format, faulty) {
@@ -37,19 +59,23 @@ export function createResult({ onOpen, onOverride, inFormat }) {
         return;
       }
       const words = await inFormat(text, format);
+      onTaken();
       if (words !== null) download(words, `reply.${format}`, `application/fhir+${format}`);
     });
     return made;
   }
 
   return {
-    host,
+    bar, host,
+    /** Another message is answered. */
+    forget() { before = null; },
     /** @param {string} words */
     say(words) {
       verdict.className = "outcome";
       verdict.replaceChildren(words);
-      for (const part of [notes, list, actions, mesh]) part.replaceChildren();
+      for (const part of [notes, list, actions, changed, mesh]) part.replaceChildren();
       view.hidden = true;
+      before = null;
     },
     /** @param {Acknowledgement} built */
     show({ refused, text, report, format, mesh: letter, notes: said }) {
@@ -59,8 +85,7 @@ export function createResult({ onOpen, onOverride, inFormat }) {
         verdict.className = `outcome ${asks ? "" : "outcome-bad"}`;
         verdict.replaceChildren(element("strong", {}, icon(asks ? "information" : "warning"), asks ? " Say who replies" : " No reply was built"), refused?.message ?? "");
         actions.replaceChildren(...(refused?.overridable ? [button("Build it nevertheless", onOverride)] : []));
-        list.replaceChildren();
-        mesh.replaceChildren();
+        for (const part of [list, changed, mesh]) part.replaceChildren();
         view.hidden = true;
         return;
       }
@@ -70,13 +95,14 @@ export function createResult({ onOpen, onOverride, inFormat }) {
       list.replaceChildren(...report.issues.map(({ message, place, path }) => element("li", {},
         button(`line ${place.line}`, () => reader.goTo(place, /** @type {any} */ (null)), { class: "link" }), ` ${message} `, element("code", {}, path))));
       actions.replaceChildren(
-        copier("Copy", () => text),
+        copier("Copy", () => { onTaken(); return text; }),
         saver(text, "xml", faulty),
         saver(text, "json", faulty),
-        button("Open as message", () => onOpen(text)));
+        button("Open as message", () => { onTaken(); onOpen(text); }));
       view.hidden = false;
       reader.replace(text);
       reader.showProblems(report.issues, /** @type {any} */ (null));
+      markChanged(text);
       mesh.replaceChildren(...(letter ? headers(letter, format ?? "xml") : []));
     },
   };
