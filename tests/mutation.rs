@@ -300,9 +300,6 @@ const EXCEPTIONS: &[(&str, MayFollow)] = &[
     ("a target that a reference holds to another profile than it declares fails there as a whole", |_, _, issue| {
         issue.rule == "reference-profile"
     }),
-    ("what ITK3 asks beyond the profiles may be of what was changed: a code of SNOMED CT, or its words in a text", |_, _, issue| {
-        matches!(issue.rule.as_ref(), "FHIR-DOC-05" | "FHIR-CC-03")
-    }),
     ("names of three letters are too short to be recognised, so that the right one is missing as well", |change, kind, issue| {
         kind == Kind::Rename && change.node().name.len() <= 3 && issue.rule == "min"
     }),

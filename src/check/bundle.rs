@@ -98,7 +98,9 @@ fn order_of_resources(cx: &mut Check<'_>, bundle: NodeId) {
         Some("document") => (&rules::DOCUMENT_FIRST, "Composition"),
         _ => return,
     };
-    let none = tree.child(bundle, "entry").is_none() && !misspelt(cx, bundle, "entry");
+    // A profile may ask for the entry as well.
+    let missed = |f: &Finding| f.rule == &rules::MIN && f.at == At::Name(bundle) && f.message.starts_with("entry ");
+    let none = tree.child(bundle, "entry").is_none() && !misspelt(cx, bundle, "entry") && !cx.outcome.findings.iter().any(missed);
     if none && !cx.is_reported(bundle) && !tree.has(bundle, form::INCOMPLETE) {
         let finding = cx
             .finding(rule, At::Name(bundle), format!("This Bundle has no entry, and the first is its {wanted}"))

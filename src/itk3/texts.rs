@@ -99,8 +99,9 @@ fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)])
     // A short name may be a part of any word.
     let Some(name) = name.filter(|name| name.chars().count() > 5) else { return };
     for (section, _) in sections.iter().filter(|(_, text)| text.contains(&name)) {
-        // A section about the very organisation has to name it.
-        if tree.children_named(*section, "entry").any(|entry| cx.parts.target(tree, entry) == custodian) {
+        // A section about the very organisation has to name it. Of an entry that leads nowhere that is not known.
+        let about = |entry| cx.parts.target(tree, entry) == custodian || tree.child(entry, "reference").is_none();
+        if tree.children_named(*section, "entry").any(about) {
             continue;
         }
         let message = "The text names the custodian, which the document says already; a reader sees it twice";
