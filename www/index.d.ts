@@ -115,7 +115,7 @@ export interface Party {
 export interface Message {
   kind: "send-payload" | "infrastructure-response" | "business-response" | "response"   // "response": its level cannot be told
     | "document" | "bundle" | "resource" | "event-message"
-    | "dstu2" | "r4" | "hl7-v2" | "hl7-v3" | "cda" | "itk2-envelope" | "mesh-control" | "xml" | "json" | "text" | "empty";
+    | "dstu2" | "r4" | "hl7-v2" | "hl7-v3" | "cda" | "itk2-envelope" | "mesh-control" | "soap" | "web-page" | "xml" | "json" | "text" | "empty";
   /** The kind in words: "Send Payload", "Infrastructure response", "HL7 version 2 message"… */
   title: string;
   /** What therefore was not checked, a sentence; absent for ITK3 messages. */

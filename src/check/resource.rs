@@ -13,7 +13,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
             let finding = cx
                 .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "There is no resource here")
                 .wanted("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
-            let found = format!("{:?}", cx.tree.name(node));
+            let found = if cx.tree.ordered { format!("<{}>", cx.tree.name(node)) } else { "an object without resourceType".to_owned() };
             cx.report(finding.found(found));
         }
         return;

@@ -25,6 +25,8 @@ pub(crate) enum Kind {
     Cda,
     Itk2,
     MeshControl,
+    Soap,
+    WebPage,
     Xml,
     Json,
     Text,
@@ -51,6 +53,8 @@ impl Kind {
             Kind::Cda => ("cda", "CDA document"),
             Kind::Itk2 => ("itk2-envelope", "ITK 2 distribution envelope"),
             Kind::MeshControl => ("mesh-control", "MESH control file"),
+            Kind::Soap => ("soap", "SOAP envelope"),
+            Kind::WebPage => ("web-page", "web page"),
             Kind::Xml => ("xml", "XML that is not FHIR"),
             Kind::Json => ("json", "JSON that is not FHIR"),
             Kind::Text => ("text", "Text that is neither XML nor JSON"),
@@ -72,6 +76,10 @@ impl Kind {
             Kind::Cda => "an ITK3 message carries FHIR STU3, so nothing of it was checked",
             Kind::Itk2 => "it belongs to the generation before ITK3 and carries no FHIR Bundle, so nothing of it was checked",
             Kind::MeshControl => "it goes beside a message and is none itself, so nothing of it was checked",
+            Kind::Soap => {
+                "an ITK3 message travels over MESH without one, so nothing of it was checked; what it carries may be checked by itself"
+            }
+            Kind::WebPage => "perhaps a server answered with an error or asked to sign in, so nothing of it was checked",
             Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "nothing of it could be checked",
         })
     }
@@ -103,6 +111,8 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
         "DTSControl" => Kind::MeshControl,
         "DistributionEnvelope" => Kind::Itk2,
         "Envelope" if text.contains("urn:nhs-itk:ns:201005") => Kind::Itk2,
+        "Envelope" if namespace(tag, prefix).is_some_and(|space| space.contains("/soap")) => Kind::Soap,
+        _ if local.eq_ignore_ascii_case("html") => Kind::WebPage,
         "ClinicalDocument" if namespace(tag, prefix) == Some("urn:hl7-org:v3") => Kind::Cda,
         _ if namespace(tag, prefix) == Some("urn:hl7-org:v3") => Kind::Hl7V3,
         _ => return None,

@@ -4,12 +4,12 @@
 /** @typedef {import("../index.d.ts").Report} Report */
 /** @typedef {import("./engine/client.js").Answer<Report>} Outcome */
 
+import { VERY_LONG } from "./message/window.js";
+
 /** Time after the last key. */
 const AFTER_TYPING = 200;
 /** A longer text is not checked at each pause of typing. UTF-16 code units. */
 const LONG = 200_000;
-/** A longer one is checked only when somebody asks. */
-const VERY_LONG = 20_000_000;
 /** A check that takes longer says that it is running. */
 const PATIENCE = 150;
 

@@ -10,7 +10,7 @@ const LARGEST = 32 * 1024 * 1024;
  * @param {EventTarget} parts.area where pasting and dropping count
  * @param {HTMLElement} parts.app is marked while something is dragged over it
  * @param {HTMLInputElement} parts.file
- * @param {(text: string, name: string) => void} parts.onText
+ * @param {(text: string, name?: string) => void} parts.onText
  * @param {(bytes: Uint8Array, name: string) => void} parts.onDefinitions
  * @param {(reason: string) => void} parts.onRefusal
  */
@@ -32,9 +32,9 @@ export function takeIn({ area, app, file, onText, onDefinitions, onRefusal }) {
     }
   }
 
-  /** @param {string} text @param {string} name */
+  /** @param {string} text @param {string} [name] of the file that it comes from */
   function give(text, name) {
-    if (isDefinition(text)) onDefinitions(new TextEncoder().encode(text), name);
+    if (isDefinition(text)) onDefinitions(new TextEncoder().encode(text), name ?? "pasted");
     else onText(text, name);
   }
 
@@ -53,7 +53,7 @@ export function takeIn({ area, app, file, onText, onDefinitions, onRefusal }) {
     if (clipboardData.files.length > 0) return take(event, () => read([...clipboardData.files]));
     if (isField(event)) return;
     const text = clipboardData.getData("text/plain");
-    if (text) take(event, () => give(text, "pasted"));
+    if (text) take(event, () => give(text));
   });
 
   // Before the editor, which would put the file's text where it was dropped.
@@ -73,7 +73,7 @@ export function takeIn({ area, app, file, onText, onDefinitions, onRefusal }) {
     if (!dataTransfer || !brings(event)) return;
     const dropped = [...dataTransfer.files];
     const text = dataTransfer.getData("text/plain");
-    take(event, () => (dropped.length > 0 ? read(dropped) : text && give(text, "dropped")));
+    take(event, () => (dropped.length > 0 ? read(dropped) : text && give(text)));
   });
 }
 

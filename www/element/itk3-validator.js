@@ -7,7 +7,6 @@ import { createSource } from "./message/source.js";
 import { client, elementCame, elementWent } from "./shared.js";
 import { createShell } from "./shell.js";
 import { followShortcuts } from "./shortcuts.js";
-import { download, fileOf } from "./transfer.js";
 import { createWorkspace } from "./workspace.js";
 
 /** Started when this near to what the reader sees. */
@@ -74,7 +73,7 @@ export class Itk3Validator extends HTMLElement {
     const summary = this.getAttribute("view") === "summary";
     const page = this.hasAttribute("page");
     const area = page ? document : this;
-    const take = (/** @type {string} */ text) => this.#take(text);
+    const take = (/** @type {string} */ text, /** @type {string} */ name = "") => this.#take(text, name);
     if (this.editable) {
       takeIn({
         area, app: shell.app, file: shell.file, onText: take,
@@ -84,18 +83,18 @@ export class Itk3Validator extends HTMLElement {
     }
     closeByItself(shell.examplesMenu, this.#root);
     this.#offerExamples();
-    createDivider(shell.divider, shell.app);
+    createDivider(shell.divider, shell.app, page);
     this.#workspace = await createWorkspace({
       shell, client,
       createSource: (reactions) => createSource(shell.editor, this.editable && !summary, reactions),
-      settings: { editable: this.editable, profile: () => this.getAttribute("profile"), tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
+      settings: { editable: this.editable, oneFile: page && document.documentElement.dataset.edition !== "one-file" ? "itk3-validator.html" : null, profile: () => this.getAttribute("profile"), tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
       tell: (type, detail) => this.#tell(type, detail),
     });
     const { checking, problems, back, write } = this.#workspace;
     shell.write.addEventListener("click", write);
     followShortcuts(page ? window : this, {
       check: checking.startOrStop, step: problems.step, back, help: () => this.showHelp(),
-      open: () => this.editable && shell.file.click(), save: () => download(this.value, ...fileOf(this.value, "message")),
+      open: () => this.editable && shell.file.click(), save: () => this.#workspace?.save(),
     });
     if (page) addEventListener("beforeunload", (event) => this.#workspace?.isWritten() && event.preventDefault());
     if (summary) this.#badge = createBadge(shell.app, () => this.setAttribute("view", "split"));
@@ -151,12 +150,12 @@ export class Itk3Validator extends HTMLElement {
     if (lines) queueMicrotask(() => this.#workspace?.source.reveal(/** @type {any} */ ({ line: Number(lines[1]), start: 0, end: 0 }), /** @type {any} */ ({})));
   }
 
-  /** @param {string} text */
-  #take(text) {
+  /** @param {string} text @param {string} [name] of the file that it comes from */
+  #take(text, name = "") {
     if (!this.#workspace) this.#early = text;
     else {
       this.#shown();
-      this.#workspace.replace(text);
+      this.#workspace.replace(text, name);
     }
   }
 

@@ -17,9 +17,10 @@ const SHOWN = 8;
  * @param {() => void} parts.check
  * @param {() => void} parts.cancel
  * @param {() => void} parts.retry starts what could not be started
+ * @param {string | null} parts.oneFile where the edition is that needs nothing beside itself
  * @param {() => void} parts.onBlank nothing of a report is left to show
  */
-export function createStates({ verdict, run, isReady, check, cancel, retry, onBlank }) {
+export function createStates({ verdict, run, isReady, check, cancel, retry, oneFile, onBlank }) {
   let isBusy = false;
   const checkButton = () => button("Check", check);
 
@@ -89,7 +90,7 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, onBl
             tone: "error",
             title: "The checker could not be started",
             text: outcome.message,
-            actions: [button("Try again", retry)],
+            actions: [button("Try again", retry), ...(oneFile ? [element("a", { href: oneFile, download: true }, "Save the one-file version, which loads nothing")] : [])],
           });
       }
     },

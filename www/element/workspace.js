@@ -5,14 +5,15 @@ import { button, element } from "./dom.js";
 import { createCrumbs } from "./message/crumbs.js";
 import { createTools } from "./message/tools.js";
 import { createTwin } from "./message/twin.js";
+import { VERY_LONG, windowed } from "./message/window.js";
+import { createNotices } from "./notices.js";
 import { createPanes } from "./panes.js";
 import { since } from "./problems/compare.js";
-import { createNotices } from "./notices.js";
 import { createProblems } from "./problems/problems.js";
 import { createStates } from "./states.js";
 import { createTabs } from "./tabs.js";
 import { createVerdict, verdictOn } from "./verdict.js";
-import { counted, kindOfText } from "./words.js";
+import { counted, kindOfText, size } from "./words.js";
 
 /** @typedef {import("../index.d.ts").Report} Report */
 /** @typedef {import("./message/editor.js").Taken} Taken */
@@ -44,7 +45,7 @@ const nextTask = () => new Promise((done) => setTimeout(done));
  * @param {import("./shell.js").Shell} parts.shell
  * @param {(reactions: Parameters<typeof import("./message/editor.js").createEditor>[1]) => Promise<import("./message/editor.js").Source>} parts.createSource
  * @param {import("./engine/client.js").Client} parts.client
- * @param {{ editable: boolean, tabs: (id: string) => boolean, profile: () => string | null }} parts.settings
+ * @param {{ editable: boolean, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null }} parts.settings
  * @param {(type: string, detail: object) => void} parts.tell
  */
 export async function createWorkspace({ shell, createSource, client, settings, tell }) {
@@ -57,13 +58,17 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   /** The reader wrote something that would be lost. */
   let written = false;
   let line = 0;
+  /** The file that the message was opened from. */
+  let fileName = "";
   /** The notice that leads back to the message before. @type {HTMLElement | null} */
   let wayBack = null;
   /** Another message came since the last report. */
   let another = true;
 
-  const source = await createSource({
+  const source = windowed(await createSource({
     onChange(change) {
+      // What was pasted over all is held like any other: in part.
+      if (change === "pasted" && source.length() > VERY_LONG) return void queueMicrotask(() => source.replace(source.text()));
       if (change !== "pasted") written = change === "typed" && !source.isEmpty();
       if (change === "replaced") {
         another = true;
@@ -85,7 +90,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
       line = at;
       problems.markLine(line);
     },
-  });
+  }));
 
   /** @type {Ask} */
   const ask = (name, args, topic) => client.ask(owner, name, args, topic);
@@ -100,13 +105,20 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     reveal(place) {
       if (!shown) return;
       source.reveal(place, shown);
+      // Of a text that has been changed since, the place is not known to the letter.
+      if (now && source.length() === now.text.length) crumbs.at(place.start);
     },
     goTo,
     clearMark: () => source.clearMark(),
     lineOf: (place) => (shown ? source.lineOf(place, shown) : place.line),
     excerpt: (place) => (shown ? source.excerpt(place, shown, 2) : []),
+    isBeyond: (place) => source.isBeyond(place),
     isTouched: (place) => shown !== null && source.isTouched(place, shown),
     written: ({ start, end }) => now?.text.slice(start, end) ?? "",
+    export() {
+      tabs.select("report");
+      tabs.focus();
+    },
     async explain({ start }) {
       if (!now) return [];
       const answer = await askIfAble("explain", [now.text, start], "explain problem");
@@ -155,6 +167,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     check: checking.check,
     cancel: checking.cancel,
     retry: () => (source.isEmpty() ? prepare() : checking.check()),
+    oneFile: settings.oneFile,
     onBlank: withoutReport,
   });
 
@@ -162,7 +175,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   const panes = createPanes({ tabs, panel, wanted: settings.tabs, app: { ask, able, open, goTo, showProblem, tell } });
   const crumbs = createCrumbs(shell.crumbs, { ask: askIfAble, text: source.text, caret: source.caret });
   const twin = createTwin(shell.twin, { ask, goTo: (path) => problems.choose(path) });
-  const tools = createTools(shell.tools, { ask, source, twin, editable: settings.editable, text: () => source.text() });
+  const tools = createTools(shell.tools, { ask, source, twin, editable: settings.editable, text: () => source.text(), name: () => fileName });
   const notices = createNotices(shell.notices);
   const definitions = createDefinitions({ notices, client, owner, onChange: () => !source.isEmpty() && checking.check() });
 
@@ -184,6 +197,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   /** Offers what the engine is able to do. */
   function offer() {
     panes.offer();
+    problems.offerExport(settings.tabs("report") && able("operationOutcome"));
     tools.offer(able);
   }
 
@@ -209,10 +223,11 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     shell.welcome.hidden = true;
     shell.tabs.hidden = false;
     shell.app.toggleAttribute("data-report", true);
-    shell.kind.textContent = kindOfText(report);
+    shell.kind.textContent = kindOfText(report) + (source.isCut() ? " · the beginning is shown, and cannot be changed; all of it was checked" : "");
     const left = report.notChecked.length;
+    const change = button(`${report.summary.format.toUpperCase()} · ${size(report.summary.bytes)} · change`, write, { class: "link narrow-only" });
     const more = left > 0 ? [button(`${counted(left, "thing")} not checked`, () => { tabs.select("problems"); problems.showNotChecked(); }, { class: "link" })] : [];
-    verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: more });
+    verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: [...more, change] });
     const focused = /** @type {ShadowRoot} */ (shell.app.getRootNode()).activeElement;
     problems.show(report);
     tabs.count("problems", report.issues.length);
@@ -259,6 +274,11 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     if (tabs.current() === "message" && !tabs.isShown("message")) tabs.select("problems");
   }).observe(shell.app);
 
+  function write() {
+    toMessage();
+    source.focus();
+  }
+
   /** @param {import("../index.d.ts").Place} place */
   function goTo(place) {
     if (!shown) return;
@@ -274,8 +294,9 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     problems.focus();
   }
 
-  /** Another text in place of all. @param {string} text */
-  function replace(text) {
+  /** Another text in place of all. @param {string} text @param {string} [name] of its file */
+  function replace(text, name = "") {
+    fileName = name;
     source.replace(text);
     tabs.select("problems");
   }
@@ -283,9 +304,9 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   /** @param {string} text @param {string} said */
   function open(text, said) {
     const before = source.text();
-    const tab = tabs.current();
+    const [tab, name] = [tabs.current(), fileName];
     replace(text);
-    wayBack = notices.tell(said, [], { act: ["Back to it", () => { replace(before); tabs.select(tab); }] });
+    wayBack = notices.tell(said, [], { act: ["Back to it", () => { replace(before, name); tabs.select(tab); }] });
   }
 
   /** Starts the engine before there is something to check. */
@@ -310,14 +331,12 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     refuse: states.refuse,
     now: () => now,
     isWritten: () => written,
+    save: tools.save,
     back() {
       tabs.select("problems");
       problems.focus();
     },
-    write() {
-      toMessage();
-      source.focus();
-    },
+    write,
     end() {
       client.cancel(owner);
       source.end();

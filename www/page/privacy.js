@@ -30,8 +30,11 @@ export function offerPrivacyTest(button, dialog, result, fromWorker) {
   });
 }
 
+/** A policy does not speak of WebRTC, so this page took it away before anything else ran. @param {string} way @param {boolean} blocked */
+const outcome = (way, blocked) => (blocked ? (way === "WebRTC" ? "taken away by this page" : "blocked by your browser") : "not blocked");
+
 /** @param {string} title @param {Tried} tried */
 function list(title, tried) {
   return element("section", {}, element("h3", {}, title), element("ul", {}, ...tried.map(({ way, blocked }) => element("li", {},
-    icon(blocked ? "ok" : "error"), ` ${way}: ${blocked ? "blocked by your browser" : "not blocked"}`))));
+    icon(blocked ? "ok" : "error"), ` ${way}: ${outcome(way, blocked)}`))));
 }

@@ -21,6 +21,8 @@ export function createCrumbs(host, { ask, text, caret }) {
   host.append(element("div", { class: "crumb-line" }, path, copy, why), explanation.panel);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** Somebody asks about another place than the caret's. @type {number | null} */
+  let asked = null;
 
   /** @param {boolean} is */
   function open(is) {
@@ -30,7 +32,7 @@ export function createCrumbs(host, { ask, text, caret }) {
   }
 
   async function look() {
-    const answer = await ask("explain", [text(), caret()]);
+    const answer = await ask("explain", [text(), asked ?? caret()]);
     if (answer.kind !== "done") return;
     const found = answer.value;
     path.textContent = found?.path ?? NOWHERE;
@@ -44,8 +46,14 @@ export function createCrumbs(host, { ask, text, caret }) {
   return {
     /** The caret is somewhere else, or the text is another. */
     moved() {
+      asked = null;
       clearTimeout(timer);
       timer = setTimeout(look, REST);
+    },
+    /** A problem was chosen, which is somewhere else than the caret. @param {number} offset */
+    at(offset) {
+      this.moved();
+      asked = offset;
     },
     hide() {
       clearTimeout(timer);

@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirr
 import { bracketMatching, codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { lintGutter } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
-import { ChangeSet, EditorState, Text, Transaction } from "@codemirror/state";
+import { ChangeSet, Compartment, EditorState, Text, Transaction } from "@codemirror/state";
 import { EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { grammar, grammarFor } from "./editor-grammar.js";
 import { editorMarks, markRange, showDiagnostics } from "./editor-marks.js";
@@ -40,6 +40,7 @@ export function createEditor(host, { onChange, onCaret }) {
   const root = /** @type {ShadowRoot} */ (host.getRootNode());
   /** Those in the hands of a check, or of the report on show. @type {Taken[]} */
   let taken = [];
+  const frozen = new Compartment();
 
   const view = new EditorView({
     parent: host,
@@ -61,6 +62,7 @@ export function createEditor(host, { onChange, onCaret }) {
         grammar.of([]),
         editorMarks,
         editorLook,
+        frozen.of([]),
         placeholder("Paste a message here"),
         EditorState.phrases.of({ "Control character": "Character that does not show" }),
         EditorView.contentAttributes.of({ "aria-label": "Message", tabindex: "0" }),
@@ -116,6 +118,11 @@ export function createEditor(host, { onChange, onCaret }) {
         annotations: isolateHistory.of("full"),
         userEvent: by && "input.paste.format",
       });
+    },
+
+    /** Lets nobody change the text, or lets them again. @param {boolean} is */
+    freeze(is) {
+      view.dispatch({ effects: frozen.reconfigure(EditorState.readOnly.of(is)) });
     },
 
     /** Puts something else in one place; one step to undo. @param {Place} place @param {Taken} from @param {string} insert */

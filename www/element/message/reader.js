@@ -98,6 +98,7 @@ export function createReader(host, { onChange, onCaret }) {
     take: () => ({ text, taken }),
     release() {},
     isTouched: () => false,
+    freeze() {},
     mend() {},
     replace(next) {
       fill(next);

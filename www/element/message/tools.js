@@ -13,8 +13,9 @@ import { formatOf } from "./colour.js";
  * @param {ReturnType<typeof import("./twin.js").createTwin>} parts.twin
  * @param {boolean} parts.editable
  * @param {() => string} parts.text
+ * @param {() => string} parts.name the file that the message was opened from, if any
  */
-export function createTools(host, { ask, source, twin, editable, text }) {
+export function createTools(host, { ask, source, twin, editable, text, name }) {
   const layOut = button("Format", async () => {
     const before = text();
     const answer = await ask("format", [before]);
@@ -22,7 +23,7 @@ export function createTools(host, { ask, source, twin, editable, text }) {
     if (answer.kind === "done" && answer.value !== before && text() === before) source.replace(answer.value, "format");
   }, { title: "Lays the message out anew: white space only" });
   const other = button("", () => twin.toggle(text(), other), { "aria-pressed": "false" });
-  const save = button("Download", () => download(text(), ...fileOf(text(), "message")), { title: "Ctrl+S" });
+  const save = button("Download", () => download(text(), ...fileOf(text(), name().replace(/\.(xml|json|txt|dat)$/i, "") || "message")), { title: "Ctrl+S" });
   layOut.hidden = other.hidden = save.hidden = true;
   host.append(layOut, other, save);
 

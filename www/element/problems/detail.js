@@ -2,7 +2,7 @@
 import { button, element, unseen } from "../dom.js";
 import { copier } from "../transfer.js";
 import { SEVERITY, number, shortName } from "../words.js";
-import { severityMark } from "./tree-row.js";
+import { LONG_LINE, severityMark } from "./tree-row.js";
 
 /** @typedef {import("../../index.d.ts").Issue} Issue */
 /** @typedef {{ number: number, text: string, here: boolean }[]} Excerpt lines of the text around a problem */
@@ -37,7 +37,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
       const [why, elements] = again ? [...host.querySelectorAll(".detail-why, .detail-elements")] : [element("div", { class: "detail-why" }), element("span", { class: "detail-elements" })];
       current = issue;
       if (!again) tellMore(issue, background, /** @type {HTMLElement} */ (why), /** @type {HTMLElement} */ (elements));
-      const { severity, message, wanted, found, path, profile, rule, link, response, consequences } = issue;
+      const { severity, message, wanted, found, path, place, profile, rule, link, response, consequences } = issue;
       const entry = path.match(/^.*\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
         element("div", { class: "detail-head" },
@@ -49,7 +49,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
           ...fact("Expected", wanted && element("code", {}, cut(wanted))),
           ...fact("Found", found && element("code", {}, cut(found))),
           ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
-          ...fact("Where", element("span", {}, `line ${number(line)}`, path && element("code", { class: "path", part: "path" }, ` ${path}`))),
+          ...fact("Where", element("span", {}, `line ${number(line)}`, place.column > LONG_LINE ? `, column ${number(place.column)}` : "", path && element("code", { class: "path", part: "path" }, ` ${path}`))),
           ...fact("Why", /** @type {HTMLElement} */ (why)),
           ...fact("Rule", element("span", {}, element("code", {}, rule), ...source(profile, link), " · ", spec(link, "Read the rule"), elements)),
           ...fact("Response code", (severity === "error" || severity === "fatal") && response || undefined)),

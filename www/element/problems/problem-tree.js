@@ -140,19 +140,22 @@ const FOLDED = 2;
 
 /** Problems that say the same of other lines stand behind the first of them. @param {Row[]} rows @returns {Row[]} */
 function folded(rows) {
-  const said = (/** @type {Issue} */ { rule, severity, message, wanted, found, profile }) => JSON.stringify([rule, severity, message, wanted, found, profile]);
+  const said = (/** @type {Issue} */ { rule, severity, message, wanted, found, profile }) => `${rule} ${severity} ${message}\n${wanted}\n${found}\n${profile}`;
   /** @type {Map<string, Row[]>} */
   const same = new Map();
   for (const row of rows) {
     if (!row.issue) continue;
-    const others = same.get(said(row.issue));
+    const key = said(row.issue);
+    const others = same.get(key);
     if (others) others.push(row);
-    else same.set(said(row.issue), [row]);
+    else same.set(key, [row]);
   }
+  if (![...same.values()].some(({ length }) => length > FOLDED)) return rows;
   return rows.flatMap((row) => {
-    const [first, ...others] = (row.issue && same.get(said(row.issue))) || [row];
-    if (others.length < FOLDED) return [row];
-    if (row !== first) return [];
+    const all = (row.issue && same.get(said(row.issue))) || [row];
+    if (all.length <= FOLDED) return [row];
+    if (row !== all[0]) return [];
+    const others = all.slice(1);
     const { key, path, place } = others[0];
     return [row, { kind: "group", key: `same ${key}`, label: `The same on ${others.length} more lines`, path, place, counts: sum(others), rows: others, parent: null }];
   });

@@ -23,9 +23,11 @@ import { background } from "../panes.js";
  * @property {() => void} clearMark
  * @property {(place: Place) => number} lineOf
  * @property {(place: Place) => import("./detail.js").Excerpt} excerpt
+ * @property {(place: Place) => boolean} isBeyond it is not shown: of a very long message only the beginning is
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: Place) => string} written what stands there now
  * @property {((place: Place, insert: string) => void) | null} mend where the text may be changed
+ * @property {() => void} export shows the forms that the report can be had in
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
 
@@ -42,6 +44,8 @@ export function createProblems(panel, text, onSelect) {
   /** @type {Row | null} */
   let selected = null;
   let markedLine = 0;
+  /** What comes after a problem that is being mended. @type {string | null} */
+  let afterFix = null;
 
   const hosts = {
     filters: element("div", { id: "filters" }),
@@ -55,7 +59,7 @@ export function createProblems(panel, text, onSelect) {
   const print = (/** @type {readonly HTMLElement[]} */ rows) => { hosts.paper.hidden = rows.length === 0; hosts.paper.replaceChildren(...rows); };
   addEventListener("beforeprint", () => panel.isConnected && print(report ? onPaper(report) : []));
   addEventListener("afterprint", () => print([]));
-  const filters = createFilters(hosts.filters, () => fill());
+  const filters = createFilters(hosts.filters, () => fill(), text.export);
   const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""), onGroup: () => filters.groupByRule() });
   const notChecked = createNotChecked(hosts.notChecked, text.goTo);
   const detail = createDetail(hosts.detail, { onGoTo: () => selected && goTo(selected), onClose: close, onOnlyEntry: (path) => filters.search(path) });
@@ -73,6 +77,7 @@ export function createProblems(panel, text, onSelect) {
     const issue = selected?.issue;
     if (!selected || !issue) return detail.clear();
     const { place } = selected;
+    hosts.detail.toggleAttribute("data-lines", text.isBeyond(place));
     detail.show(issue, text.lineOf(place), text.excerpt(place), fix(issue), {
       why: async () => (await background())?.whyOf(issue),
       elements: () => text.explain(place),
@@ -84,7 +89,13 @@ export function createProblems(panel, text, onSelect) {
     const { mend } = text;
     const found = mend && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
     if (!found || !mend) return null;
-    return { label: found.label, apply: () => mend(issue.place, escaped(found.insert, report?.summary.format === "xml")) };
+    return {
+      label: found.label,
+      apply() {
+        afterFix = tree.keyAfter();
+        mend(issue.place, escaped(found.insert, report?.summary.format === "xml"));
+      },
+    };
   }
 
   /** @param {number} line */
@@ -118,6 +129,9 @@ export function createProblems(panel, text, onSelect) {
       hosts.filters.hidden = next.issues.length === 0 && !next.tree;
       notChecked.show(next.notChecked, cutShort(next));
       fill();
+      const key = afterFix;
+      afterFix = null;
+      if (key !== null && !selected) tree.choose((row) => row.key === key);
     },
     /** Leaves nothing of the last report. */
     clear() {
@@ -131,6 +145,7 @@ export function createProblems(panel, text, onSelect) {
       tree.forget();
       hosts.tree.parentElement?.scrollTo(0, 0);
     },
+    offerExport: filters.offerExport,
     step: tree.step,
     focus: tree.focus,
     open: tree.open,

@@ -59,7 +59,7 @@ const parts = {
     return [
       severityMark(severity),
       element("span", { class: "row-label" }, unseen(`${SEVERITY[severity]}: `), row.label),
-      line(place.line),
+      line(place.line, place.column),
       element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path && ` ${row.path}`, also, ...values(wanted, found)),
     ];
   },
@@ -79,7 +79,7 @@ const parts = {
 /** What was wanted and what was found, where both are short enough for a row. @param {string | undefined} wanted @param {string | undefined} found */
 function values(wanted, found) {
   if (!wanted || !found || wanted.length + found.length > SHORT) return [];
-  return [" · found ", element("code", {}, found), ", expected ", element("code", {}, wanted)];
+  return [` · found “${found}”, expected “${wanted}”`];
 }
 
 /** @param {Row} row */
@@ -88,8 +88,11 @@ const name = ({ label, id }) => [label, id ? element("span", { class: "row-id", 
 /** Of a UUID the beginning is enough to tell it from others. @param {string} id */
 const shortId = (id) => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id) ? `${id.slice(0, 8)}…` : id);
 
-/** @param {number} number */
-const line = (number) => element("span", { class: "row-line" }, `line ${number}`);
+/** Where lines are this long, the line alone says little. */
+export const LONG_LINE = 300;
+
+/** @param {number} number @param {number} [column] */
+const line = (number, column = 0) => element("span", { class: "row-line" }, `line ${number}${column > LONG_LINE ? `:${column}` : ""}`);
 
 /** @param {import("../../index.d.ts").Severity} severity */
 export function severityMark(severity) {

@@ -176,6 +176,13 @@ export function createTree(host, { onSelect, onActivate, onCopy, onGroup }) {
       selected = null;
     },
 
+    /** The key of the problem after the selected one, if there is one. @returns {string | null} */
+    keyAfter() {
+      const problems = problemsIn(rows);
+      const at = problems.findIndex(({ key }) => key === selected);
+      return (at < 0 ? undefined : problems[at + 1]?.key) ?? null;
+    },
+
     /** Selects the next problem, or with -1 the one before; round at the ends. @param {1 | -1} step */
     step(step) {
       const problems = problemsIn(rows);

@@ -2,10 +2,11 @@
 import { button, element } from "../dom.js";
 import { copier, download } from "../transfer.js";
 import { counted, number, problems, shortName } from "../words.js";
+import { pageOf } from "./page.js";
 import { summaryText } from "./summary.js";
 
 /** @typedef {import("../../index.d.ts").Report} Report */
-/** @typedef {{ name: string, about: string, needs: string, file: [string, string], args: (text: string) => [string, unknown[]] }} Form */
+/** Made by the engine with `args`, or here with `make`. @typedef {{ name: string, about: string, needs: string, file: [string, string], args: (text: string) => [string, unknown[]], make?: (report: Report) => string }} Form */
 
 /** What the report can be had as. @type {readonly Form[]} */
 const FORMS = [
@@ -14,6 +15,7 @@ const FORMS = [
   { name: "SARIF", about: "for code scanning", needs: "render", file: ["report.sarif", "application/sarif+json"], args: (text) => ["render", [text, "sarif"]] },
   { name: "CSV", about: "for a spreadsheet", needs: "render", file: ["report.csv", "text/csv"], args: (text) => ["render", [text, "csv"]] },
   { name: "JUnit", about: "for a build server", needs: "render", file: ["report.xml", "application/xml"], args: (text) => ["render", [text, "junit"]] },
+  { name: "HTML", about: "a page of its own, to read or print", needs: "validate", file: ["report.html", "text/html"], args: (text) => ["validate", [text]], make: pageOf },
   { name: "Text", about: "as the command prints it", needs: "render", file: ["report.txt", "text/plain"], args: (text) => ["render", [text, "text"]] },
 ];
 
@@ -29,8 +31,9 @@ export function createReport(panel, { ask, able }) {
   const said = element("p", { class: "about", role: "status" });
   panel.append(body, said);
 
-  /** @param {Form} form @param {string} text */
-  async function made({ args }, text) {
+  /** @param {Form} form @param {string} text @param {Report} report */
+  async function made({ args, make }, text, report) {
+    if (make) return make(report);
     const [name, values] = args(text);
     const answer = await ask(name, values, `report ${values[1]}`);
     if (answer.kind === "done") return /** @type {string} */ (answer.value);
@@ -57,8 +60,8 @@ export function createReport(panel, { ask, able }) {
       said.textContent = "";
       const rows = FORMS.filter(({ needs }) => able(needs)).map((form) => element("tr", {},
         element("th", { scope: "row" }, form.name, element("span", { class: "about" }, ` ${form.about}`)),
-        element("td", {}, button("Download", async () => download(await made(form, text), ...form.file), { "aria-label": `Download ${form.name}` })),
-        element("td", {}, named(copier("Copy", () => made(form, text)), `Copy ${form.name}`))));
+        element("td", {}, button("Download", async () => download(await made(form, text, report), ...form.file), { "aria-label": `Download ${form.name}` })),
+        element("td", {}, named(copier("Copy", () => made(form, text, report)), `Copy ${form.name}`))));
       body.replaceChildren(
         ...summary(report, milliseconds),
         element("div", { class: "report-actions" },
