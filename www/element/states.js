@@ -110,8 +110,7 @@ function phase({ phase, done, total }) {
 
 /** One of the first problems, while the check still runs. @param {import("../index.d.ts").Progress["first"][number]} problem */
 function problemLine({ rule, severity, message, line }) {
-  const tone = severity === "fatal" ? "error" : severity;
-  return element("li", {}, element("span", { class: `tone-${tone}` }, severityMark(severity)), " ", unseen(`${SEVERITY[severity]}: `),
+  return element("li", {}, severityMark(severity), " ", unseen(`${SEVERITY[severity]}: `),
     `line ${number(line)}: `, message, " ", element("code", {}, rule));
 }
 

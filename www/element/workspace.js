@@ -229,7 +229,9 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     const more = left > 0 ? [button(`${counted(left, "thing")} not checked`, () => { tabs.select("problems"); problems.showNotChecked(); }, { class: "link" })] : [];
     verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: [...more, change] });
     const focused = /** @type {ShadowRoot} */ (shell.app.getRootNode()).activeElement;
-    problems.show(report);
+    const shownNow = problems.show(report, many ? nextTask : null);
+    if (many) await shownNow;
+    if (now !== next) return;
     tabs.count("problems", report.issues.length);
     offer();
     tabs.mark("reply", report.suggestion?.infrastructure.reply || report.suggestion?.business.reply ? "a reply is asked for" : "");

@@ -27,7 +27,7 @@ test("the parts keep to their budgets", async () => {
   const element = whole.slice(0, first) + whole.slice(last);
   const sizes = { element: size(element), editor: size(read("editor.js")), tabs: size(read("panes.js")), styles: size(styles) + size(page) };
   console.log(Object.entries(sizes).map(([name, bytes]) => `${name} ${(bytes / 1000).toFixed(1)} kB`).join(", "), "gzipped");
-  const budgets = { element: 25_600, editor: 133_120, tabs: 15_000, styles: 7_168 };
+  const budgets = { element: 25_600, editor: 133_120, tabs: 20_480, styles: 7_168 };
   assert.deepEqual(Object.entries(budgets).filter(([name, most]) => sizes[name] > most).map(([name]) => `${name}: ${sizes[name]}`), []);
 });
 
@@ -51,12 +51,18 @@ test("five megabytes with many problems: found soon, and the page never stands s
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration)))).observe({ type: "longtask" });
     const came = new Promise((done) => element.addEventListener("itk3-result", ({ detail }) => done(detail), { once: true }));
     const began = performance.now();
+    let first = 0;
+    const watch = new MutationObserver(() => {
+      if (first === 0 && element.shadowRoot.querySelector(".verdict-list:not([hidden]) li")) first = performance.now() - began;
+    });
+    watch.observe(element.shadowRoot.querySelector(".verdict"), { childList: true, subtree: true, attributes: true });
     element.value = words;
     const set = performance.now() - began;
     const { counts, ms } = await came;
     const found = performance.now() - began;
     await new Promise((done) => setTimeout(done, 600));
-    return { set, found, ms, errors: counts.error, tasks };
+    watch.disconnect();
+    return { set, first, found, ms, errors: counts.error, tasks };
   }, handed);
   // Another program may have the processor for a while: a better run counts.
   const longest = ({ tasks }) => Math.max(0, ...tasks);
@@ -65,8 +71,9 @@ test("five megabytes with many problems: found soon, and the page never stands s
     const next = await attempt();
     if (longest(next) < longest(took)) took = next;
   }
-  console.log(`5 MB: in the editor after ${Math.round(took.set)} ms, ${took.errors} problems shown after ${Math.round(took.found)} ms (checker ${Math.round(took.ms)} ms), tasks over 50 ms: ${took.tasks.join(", ") || "none"}`);
+  console.log(`5 MB: in the editor after ${Math.round(took.set)} ms, first problems after ${Math.round(took.first)} ms, all ${took.errors} after ${Math.round(took.found)} ms (checker ${Math.round(took.ms)} ms), tasks over 50 ms: ${took.tasks.join(", ") || "none"}`);
   assert.ok(took.errors > 100);
+  assert.ok(took.first > 0 && took.first < took.found, "some are shown while the check runs");
   assert.ok(took.found < 6000, `found after ${took.found} ms`);
   // The editor's own parsing is among them. A quiet machine stays under 100; a busy one must not fail for being busy.
   assert.ok(longest(took) < 400, `a task of ${longest(took)} ms`);

@@ -195,7 +195,13 @@ function sum(rows) {
 }
 
 /** The part of a path that a reader needs below the entry's name. @param {string} path */
-const pathInResource = (path) => path.replace(/^.*\bentry\[\d+\]\.resource(?:\.|$)/, "");
+function pathInResource(path) {
+  // By its end: long lists have thousands of these.
+  const end = path.lastIndexOf("].resource");
+  if (end < 0 || !path.slice(0, path.lastIndexOf("[", end)).endsWith("entry")) return path;
+  const rest = path.slice(end + "].resource".length);
+  return rest.startsWith(".") ? rest.slice(1) : rest;
+}
 
 /** How deep a row is; null, the whole tree, is 0. @param {Row | null} row */
 export function levelOf(row) {

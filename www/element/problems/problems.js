@@ -100,7 +100,10 @@ export function createProblems(panel, text, onSelect) {
 
   /** @param {number} line */
   function markAt(line) {
-    tree.mark(new Set(report?.issues.flatMap(({ place }, index) => (text.lineOf(place) === line ? [index] : []))));
+    /** @type {Set<number>} */
+    const here = new Set();
+    if (line > 0) report?.issues.forEach(({ place }, index) => text.lineOf(place) === line && here.add(index));
+    tree.mark(here);
   }
 
   /** @param {Row} row */
@@ -115,20 +118,28 @@ export function createProblems(panel, text, onSelect) {
   }
 
   function fill() {
-    if (!report) return;
+    if (report) put(rowsOf(report, filters.count(report), filters.grouping()));
+  }
+
+  /** @param {Row[]} rows */
+  function put(rows) {
     // Rows are made anew: the caret stands where it did.
     markAt(markedLine);
-    selected = tree.show(rowsOf(report, filters.count(report), filters.grouping()));
+    selected = tree.show(rows);
     tell();
   }
 
   return {
-    /** @param {Report} next */
-    show(next) {
+    /** @param {Report} next @param {(() => Promise<void>) | null} [breathe] lets the page live between what takes its time */
+    async show(next, breathe = null) {
       report = next;
       hosts.filters.hidden = next.issues.length === 0 && !next.tree;
       notChecked.show(next.notChecked, cutShort(next));
-      fill();
+      const rows = rowsOf(next, filters.count(next), filters.grouping());
+      if (breathe) await breathe();
+      // Meanwhile there may be another report, or none.
+      if (report !== next) return;
+      put(rows);
       const key = afterFix;
       afterFix = null;
       if (key !== null && !selected) tree.choose((row) => row.key === key);

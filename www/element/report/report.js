@@ -64,7 +64,7 @@ export function createReport(panel, { ask, able }) {
         element("td", {}, named(copier("Copy", () => made(form, text, report)), `Copy ${form.name}`))));
       body.replaceChildren(
         ...summary(report, milliseconds),
-        element("div", { class: "report-actions" },
+        element("div", { class: "form-actions" },
           copier("Copy summary for a ticket", () => summaryText(report)),
           button("Print", () => print()),
           able("redact") ? button("Download redacted copy", () => redact(text), { title: "Every value replaced by its kind and length" }) : null),
