@@ -63,6 +63,21 @@ test("answers from a worker, and stops at once", async () => {
   `), "false; AbortError; true; the form is one of text, json, sarif, junit, csv, operation-outcome, operation-outcome-json; itk3-validator: this client was closed");
 });
 
+test("tells from a worker how far a check is", async () => {
+  assert.equal(await outcome("progress", `
+    const { createClient } = await import("./node_modules/itk3-validator/dist/client.js");
+    const client = createClient();
+    const entry = (id) => ({ fullUrl: "http://example.org/Basic/" + id, resource: { resourceType: "Basic", id: "" + id, code: { text: "x" }, colour: 1 } });
+    const bundle = { resourceType: "Bundle", type: "collection", entry: Array.from({ length: 20000 }, (_, id) => entry(id)) };
+    const told = [];
+    const report = await client.validate(JSON.stringify(bundle), { onProgress: (progress) => told.push(progress) });
+    const phases = [...new Set(told.map(({ phase }) => phase))];
+    const first = told.find(({ first }) => first.length > 0);
+    client.close();
+    return [phases.join(" "), first.first[0].rule, first.done < first.total, report.counts.error > 1000].join("; ");
+  `), "reading entries invariants rules report; element-unknown; true; true");
+});
+
 test("says that the worker's script is not there", async () => {
   assert.match(await outcome("workerless", `
     const { createClient } = await import("./node_modules/itk3-validator/dist/client.js");

@@ -38,6 +38,25 @@ test("the element shows a message of the page's own, its problems, and no editor
   await page.close();
 });
 
+test("whatever is done within an element, the page around it stays where it is", async () => {
+  const { page } = await embedPage();
+  const way = page.locator("#way-element");
+  await way.locator(".row-problem").first().waitFor();
+  await way.locator(".verdict").evaluate((verdict) => scrollTo(0, verdict.getBoundingClientRect().top + scrollY - 60));
+  const at = () => page.evaluate(() => Math.round(scrollY));
+  const before = await at();
+  assert.ok(before > 0);
+  await page.evaluate(() => {
+    const element = document.getElementById("way-element");
+    element.focusProblem("reference-unresolved");
+    for (const tab of ["map", "report", "problems"]) element.show(tab);
+    element.focusProblem("lexical");
+  });
+  await way.locator(".row[aria-selected=true]", { hasText: "timestamp" }).waitFor();
+  assert.equal(await at(), before);
+  await page.close();
+});
+
 test("the badge says in one line that an example conforms, and opens", async () => {
   const { page } = await embedPage();
   const badge = page.locator("#way-badge");

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
-import { SITE, focusOf, open, paste, startBrowser, textOf } from "./harness.mjs";
+import { GOOD, MISTAKES, SITE, copied, downloaded, example, focusOf, open, openChecked, paste, startBrowser, textOf, until, value } from "./harness.mjs";
 
 let browser, site;
 before(async () => {
@@ -11,34 +11,7 @@ before(async () => {
 });
 after(() => Promise.all([browser.stop(), site.close()]));
 
-const example = (name) => readFileSync(new URL(`../examples/${name}`, import.meta.url), "utf8");
-const MISTAKES = example("send-document-mistakes.xml");
-const GOOD = example("send-document.xml");
-
-/** The page with a message, checked. */
-async function checked(text = MISTAKES) {
-  const { page, complaints } = await open(browser.context, site.address);
-  await paste(page, text);
-  await page.locator(".verdict-text", { hasText: "checked in" }).waitFor();
-  return { page, complaints, problem: (hasText) => page.locator(".row-problem", { hasText }), tab: (name) => page.locator(`#tab-${name}`).click() };
-}
-
-/** What a download holds, and its name. */
-async function downloaded(page, act) {
-  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
-  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
-}
-
-const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
-const value = (page) => page.evaluate(() => document.querySelector("itk3-validator").value);
-/** Waits until something holds in the page's own words. */
-async function until(holds, what) {
-  for (let left = 60; left > 0; left -= 1) {
-    if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  assert.fail(`it never came about: ${what}`);
-}
+const checked = (text = MISTAKES) => openChecked(browser.context, site.address, text);
 
 test("a certain fix is applied in one step, can be undone, and the verdict says what changed", async () => {
   const { page, complaints, problem } = await checked();

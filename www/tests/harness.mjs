@@ -92,3 +92,36 @@ export const focusOf = (page) => page.evaluate(() => {
 
 /** The text of the editor. */
 export const textOf = (page) => page.locator(".cm-content").evaluate((content) => [...content.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
+
+/** An example of the page. */
+export const example = (name) => readFileSync(path.join(www, "examples", name), "utf8");
+export const MISTAKES = example("send-document-mistakes.xml");
+export const GOOD = example("send-document.xml");
+
+/** The page with a message, checked. */
+export async function openChecked(context, address, text, mode) {
+  const { page, complaints } = await open(context, address, mode);
+  await paste(page, text);
+  await page.locator(".verdict-text", { hasText: "checked in" }).waitFor();
+  return { page, complaints, problem: (hasText) => page.locator(".row-problem", { hasText }), tab: (name) => page.locator(`#tab-${name}`).click() };
+}
+
+/** What a download holds, and its name. */
+export async function downloaded(page, act) {
+  const [download] = await Promise.all([page.waitForEvent("download"), act()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+}
+
+export const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** The message that the element has. */
+export const value = (page) => page.evaluate(() => document.querySelector("itk3-validator").value);
+
+/** Waits until something holds in the page's own words. */
+export async function until(holds, what) {
+  for (let left = 60; left > 0; left -= 1) {
+    if (await holds()) return;
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  throw new Error(`it never came about: ${what}`);
+}

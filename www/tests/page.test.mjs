@@ -184,6 +184,7 @@ test("when the engine cannot be loaded, the page says why, keeps the text and tr
   await paste(page, GOOD);
   await says(page, "The checker could not be started");
   await says(page, "engine.js could not be loaded");
+  assert.equal(await page.getByRole("link", { name: "Save the one-file version" }).getAttribute("href"), "itk3-validator.html");
   assert.equal(await textOf(page), GOOD);
   renameSync(`${engine}.away`, engine);
   await page.getByRole("button", { name: "Try again" }).click();

@@ -14,7 +14,7 @@
 /** Letters typed one after the other within this time are one word. */
 const PAUSE = 700;
 let typed = "";
-let typedAt = 0;
+let typedAt = -Infinity;
 
 /**
  * Acts on a key; true where the key meant something here.

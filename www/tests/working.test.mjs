@@ -1,0 +1,246 @@
+// What somebody who works with the page for a while comes across, with the real checker.
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, test } from "node:test";
+import { serve } from "../../scripts/static-server.mjs";
+import { GOOD, MISTAKES, MODES, SITE, copied, downloaded, focusOf, open, openChecked, paste, startBrowser, until, value } from "./harness.mjs";
+
+let browser, site;
+before(async () => {
+  [browser, site] = await Promise.all([startBrowser(), serve(SITE)]);
+});
+after(() => Promise.all([browser.stop(), site.close()]));
+
+const checked = (text = MISTAKES, mode) => openChecked(browser.context, site.address, text, mode);
+
+/** The message with an element that nobody knows, many times. */
+const REPEATED = GOOD.replace("<birthDate value=\"1970-01-01\"/>", "<birthDate value=\"1970-01-01\"/><colour value=\"red\"/><colour value=\"red\"/><colour value=\"red\"/><colour value=\"red\"/>");
+
+test("the detail says why there is a rule, what is right, and where each is written", async () => {
+  const { page, complaints, problem } = await checked();
+  await problem("timestamp").click();
+  const detail = page.locator("#detail");
+  await detail.locator(".detail-why", { hasText: "Each type has one way of writing its values" }).waitFor();
+  assert.match(await detail.locator(".detail-why").innerText(), /Right: 2026-11-20T10:00:00\+00:00/);
+  const links = await detail.locator("a").evaluateAll((all) => all.map(({ href }) => href));
+  assert.deepEqual(links, ["https://hl7.org/fhir/STU3/datatypes.html#primitive", "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp"]);
+  await problem("The profile forbids name").click();
+  await detail.locator("a", { hasText: "Organization.name" }).waitFor();
+  assert.match(await detail.locator("a", { hasText: "Organization.name" }).getAttribute("href"), /StructureDefinition\/CareConnect-ITK-Header-Organization-1$/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("every rule has its sentence", async () => {
+  const { WHY } = await import("../element/problems/why.js");
+  const rules = [...readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8").matchAll(/^\| \[`([^`]+)`\]/gm)].map(([, rule]) => rule);
+  assert.ok(rules.length > 150);
+  assert.deepEqual(Object.keys(WHY).sort(), rules.sort());
+});
+
+test("short values stand in the row, and what says the same of more lines stands in one", async () => {
+  const { page, complaints, problem } = await checked();
+  assert.match(await problem("The profile forbids name").innerText(), /found “1”, expected “no name”/);
+  await paste(page, REPEATED);
+  const fold = page.locator(".row-fold");
+  await fold.waitFor();
+  assert.match(await fold.innerText(), /The same on 3 more lines/);
+  assert.equal(await page.locator(".row-problem", { hasText: "no element colour" }).count(), 1);
+  await fold.click();
+  assert.equal(await page.locator(".row-problem", { hasText: "no element colour" }).count(), 4);
+  // Next problem leads into what is folded.
+  await fold.click();
+  await page.locator(".row-problem", { hasText: "no element colour" }).first().click();
+  await page.keyboard.press("F8");
+  assert.equal(await page.locator(".row-problem", { hasText: "no element colour" }).count(), 4);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("c copies a problem, r groups by rule and back", async () => {
+  const { page, problem } = await checked();
+  await problem("timestamp").click();
+  await page.keyboard.press("c");
+  await until(async () => (await copied(page)).startsWith("Error: timestamp is not a valid instant"), "it is copied");
+  await page.keyboard.press("r");
+  assert.equal(await page.locator(".grouping").inputValue(), "rule");
+  await page.keyboard.press("r");
+  assert.equal(await page.locator(".grouping").inputValue(), "entry");
+  // Within a word they are letters.
+  await page.keyboard.type("the pr");
+  assert.equal(await page.locator(".grouping").inputValue(), "entry");
+  assert.match(await page.locator(".row[aria-selected=true]").innerText(), /The profile forbids name/);
+  await page.close();
+});
+
+test("after a fix the next problem is the selected one, and the path under the message is that of the problem", async () => {
+  const { page, problem } = await checked();
+  await problem("This display is not the one").click();
+  await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.event.display" }).waitFor();
+  await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
+  await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
+  assert.match(await page.locator(".row[aria-selected=true]").innerText(), /timestamp is not a valid instant/);
+  assert.match(await page.locator("#detail h3").innerText(), /timestamp/);
+  await page.close();
+});
+
+test("one entry alone, and a resource by its id, can be looked at", async () => {
+  const { page, problem } = await checked();
+  const all = await page.locator(".row-problem").count();
+  await problem("The profile forbids name").click();
+  await page.getByRole("button", { name: "Only this entry" }).click();
+  await until(async () => (await page.locator(".row-problem").count()) === 1, "one problem is left");
+  await page.getByRole("button", { name: "Show all" }).click();
+  await until(async () => (await page.locator(".row-problem").count()) === all, "all are back");
+  await page.getByRole("searchbox").fill("97ff33ba");
+  await until(async () => (await page.locator(".row-problem").count()) === 4, "those of the MessageHeader");
+  await page.close();
+});
+
+test("the outcome of the reply stays in sight, says what a choice changed, and there is a way back from it", async () => {
+  const { page, complaints, tab } = await checked();
+  assert.match(await page.locator("#tab-reply").innerText(), /•/);
+  await tab("reply");
+  await page.getByLabel("ODS code", { exact: true }).fill("X00002");
+  await page.getByLabel("MESH mailbox").fill("X00002OT001");
+  const conforms = page.locator(".panel-reply .outcome-ok", { hasText: "conforms" });
+  await conforms.waitFor();
+  const inSight = () => page.getByRole("button", { name: "Download XML" }).evaluate((button) => button.getBoundingClientRect().bottom <= innerHeight);
+  assert.ok(await inSight(), "while the form is at its top");
+  assert.match(await page.getByRole("link", { name: "Read the guide" }).getAttribute("href"), /explore_response_codes/);
+  const lines = () => page.locator(".preview .line").allInnerTexts();
+  const before = await lines();
+  const outcome = page.getByRole("combobox", { name: "Outcome" });
+  await outcome.fill("10004");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.locator(".panel-reply .about", { hasText: "changed by the last choice" }).waitFor();
+  const fresh = await page.locator(".preview .line[data-fresh]").allInnerTexts();
+  assert.ok(fresh.some((line) => line.includes("10004")), fresh.join());
+  assert.ok(fresh.length < 6, "ids stay the same while a reply is made");
+  assert.notDeepEqual(await lines(), before);
+  await page.getByRole("button", { name: "Open as message" }).click();
+  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  await page.getByRole("button", { name: "Back to it" }).click();
+  await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
+  assert.equal(await value(page), MISTAKES);
+  assert.equal(await page.locator("#tab-reply").getAttribute("aria-selected"), "true");
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the report is a page of its own as well, without scripts", async () => {
+  const { page } = await checked(MISTAKES.replace("Test Surgery", "&lt;script>alert(1)&lt;/script>"));
+  await page.getByRole("button", { name: "Export…" }).click();
+  assert.equal(await focusOf(page), "tab-report");
+  const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "Download HTML" }).click());
+  assert.equal(name, "report.html");
+  assert.match(text, /^<!DOCTYPE html>[^]*<h1>The message does not conform<\/h1>[^]*timestamp is not a valid instant/);
+  assert.doesNotMatch(text, /<script/);
+  await page.close();
+});
+
+test("where the reader put the divider it stays for the visit, and nothing else is kept", async () => {
+  const { page } = await checked(GOOD);
+  const divider = page.getByRole("separator", { name: "Width of the message" });
+  await divider.focus();
+  await page.keyboard.press("ArrowLeft");
+  const at = await divider.getAttribute("aria-valuenow");
+  await page.reload();
+  await page.locator(".cm-content").waitFor({ state: "attached" });
+  assert.equal(await divider.getAttribute("aria-valuenow"), at);
+  assert.deepEqual(await page.evaluate(() => [Object.entries(sessionStorage), localStorage.length]), [[["itk3-split", at]], 0]);
+  await page.evaluate(() => sessionStorage.clear());
+  await page.close();
+});
+
+test("a file keeps its name when it is downloaded", async () => {
+  const { page } = await open(browser.context, site.address);
+  const file = path.join(SITE, "..", "target", "discharge 7.xml");
+  writeFileSync(file, GOOD);
+  await page.locator("#file").setInputFiles(file);
+  await page.locator(".verdict-text", { hasText: "checked in" }).waitFor();
+  const { name } = await downloaded(page, () => page.keyboard.press("Control+s"));
+  assert.equal(name, "discharge 7.xml");
+  await page.close();
+});
+
+test("definitions that were added can be left out again", async () => {
+  const { page } = await checked(JSON.stringify({ resourceType: "Patient", meta: { profile: ["https://example.org/named"] }, active: true }, null, 2));
+  await paste(page, JSON.stringify({
+    resourceType: "StructureDefinition", url: "https://example.org/named", name: "named", status: "draft", kind: "resource", abstract: false, type: "Patient",
+    baseDefinition: "http://hl7.org/fhir/StructureDefinition/Patient", derivation: "constraint",
+    differential: { element: [{ path: "Patient.name", min: 1 }, { path: "Patient.colour" }] },
+  }));
+  await page.locator(".row-problem", { hasText: "name is missing" }).waitFor();
+  assert.match(await page.locator(".notice-bad").innerText(), /1 fault in pasted\.\s+pasted, line 1: https:\/\/example\.org\/named: Patient has no element colour/);
+  await page.getByRole("button", { name: "Stop using it" }).click();
+  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  assert.match(await page.locator("#not-checked").innerText(), /The profile https:\/\/example\.org\/named is not known here/);
+  await page.close();
+});
+
+test("a very long message is asked about, shown in part and checked as a whole", async () => {
+  const { page, complaints } = await open(browser.context, site.address);
+  await page.locator("#version", { hasText: "Version" }).waitFor();
+  const observation = '    {"fullUrl": "http://example.org/Basic/ID", "resource": {"resourceType": "Basic", "id": "ID", "code": {"text": "TEXT"}}}';
+  await page.evaluate(([entry, many]) => {
+    const entries = Array.from({ length: many }, (_, at) => entry.replaceAll("ID", `i${at}`).replace("TEXT", "x".repeat(2000)));
+    entries.push(entry.replaceAll("ID", "last").replace('"code"', '"colour": 1, "code"'));
+    document.querySelector("itk3-validator").value = `{"resourceType": "Bundle", "type": "collection", "entry": [\n${entries.join(",\n")}\n]}`;
+  }, [observation, 10_000]);
+  await page.locator(".verdict-title", { hasText: "Not checked yet" }).waitFor();
+  assert.equal(await page.locator(".cm-content").getAttribute("aria-readonly"), "true");
+  await page.locator("#check").click();
+  await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
+  assert.match(await page.locator("#kind").innerText(), /the beginning is shown, and cannot be changed; all of it was checked/);
+  assert.ok((await value(page)).length > 20_000_000);
+  await page.locator(".row-problem", { hasText: "colour" }).click();
+  assert.match(await page.locator("#detail .source-here").innerText(), /^10002\s+\{"fullUrl": "http:\/\/example\.org\/Basic\/last"/);
+  // The next message is whole again.
+  await paste(page, GOOD);
+  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  assert.notEqual(await page.locator(".cm-content").getAttribute("aria-readonly"), "true");
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("on a phone the header is one line, and whatever is touched is large enough", async () => {
+  const { page } = await checked(MISTAKES, MODES.phone);
+  assert.ok((await page.locator("header").boundingBox()).height < 60);
+  const small = await page.evaluate(() => {
+    const within = document.querySelector("itk3-validator").shadowRoot;
+    const targets = [...within.querySelectorAll("button, select, summary, input, [role=treeitem], [role=tab]"), ...document.querySelectorAll("header button, header select, footer a")];
+    // Links within a sentence are as high as the sentence.
+    return targets.filter((target) => target.offsetParent !== null && !target.closest("li, p") && target.getBoundingClientRect().height < 43.5).map((target) => target.textContent || target.tagName);
+  });
+  assert.deepEqual(small, []);
+  await page.getByRole("button", { name: /^XML · 13 kB · change$/ }).click();
+  assert.equal(await page.locator("#tab-message").getAttribute("aria-selected"), "true");
+  await page.close();
+});
+
+test("the page goes on when the network ends, tabs that were not opened yet included", async () => {
+  const { page, complaints, tab } = await checked();
+  await until(() => page.evaluate(() => "itk3Panes" in globalThis), "the tabs were fetched in a quiet moment");
+  await browser.context.setOffline(true);
+  try {
+    await tab("map");
+    await page.locator(".map-box").first().waitFor();
+    await paste(page, GOOD);
+    await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  } finally {
+    await browser.context.setOffline(false);
+  }
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("of a message in one line the column tells the place", async () => {
+  const { page, problem } = await checked(MISTAKES.replace(/<!--[^]*?-->/g, "").replace(/>\s+</g, "><"));
+  assert.match(await problem("timestamp").innerText(), /line 1:\d{3,}/);
+  await problem("timestamp").click();
+  assert.match(await page.locator("#detail").innerText(), /line 1, column [\d,]+/);
+  await page.close();
+});
