@@ -115,10 +115,6 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     isBeyond: (place) => source.isBeyond(place),
     isTouched: (place) => shown !== null && source.isTouched(place, shown),
     written: ({ start, end }) => now?.text.slice(start, end) ?? "",
-    export() {
-      tabs.select("report");
-      tabs.focus();
-    },
     async explain({ start }) {
       if (!now) return [];
       const answer = await askIfAble("explain", [now.text, start], "explain problem");
@@ -197,7 +193,6 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   /** Offers what the engine is able to do. */
   function offer() {
     panes.offer();
-    problems.offerExport(settings.tabs("report") && able("operationOutcome"));
     tools.offer(able);
   }
 
@@ -225,9 +220,11 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     shell.app.toggleAttribute("data-report", true);
     shell.kind.textContent = kindOfText(report) + (source.isCut() ? " · the beginning is shown, and cannot be changed; all of it was checked" : "");
     const left = report.notChecked.length;
+    const toForms = () => { tabs.select("report"); tabs.focus(); };
+    const forms = settings.tabs("report") && able("operationOutcome") ? [button("Export…", toForms, { class: "link", title: "OperationOutcome, SARIF, CSV, HTML and others" })] : [];
     const change = button(`${report.summary.format.toUpperCase()} · ${size(report.summary.bytes)} · change`, write, { class: "link narrow-only" });
     const more = left > 0 ? [button(`${counted(left, "thing")} not checked`, () => { tabs.select("problems"); problems.showNotChecked(); }, { class: "link" })] : [];
-    verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: [...more, change] });
+    verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: [...more, change, ...forms] });
     const focused = /** @type {ShadowRoot} */ (shell.app.getRootNode()).activeElement;
     const shownNow = problems.show(report, many ? nextTask : null);
     if (many) await shownNow;

@@ -27,10 +27,11 @@ const theme = EditorView.theme({
   ".cm-textfield": { minHeight: "24px", color: "var(--text)", backgroundColor: "var(--page)", borderColor: "var(--border)" },
   ".cm-button": {
     color: "var(--text)", backgroundColor: "var(--page)", backgroundImage: "none", borderColor: "var(--border)", minHeight: "24px",
+    borderRadius: "var(--radius)",
   },
   ".cm-panel.cm-search": { padding: "0.4rem 2rem 0.4rem 0.6rem", fontFamily: "var(--font)" },
   ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: "0.8125rem" },
-  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "24px" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "24px", verticalAlign: "middle" },
   ".cm-panel.cm-search [name=close]": {
     color: "var(--text)", fontSize: "1.25rem", minWidth: "24px", minHeight: "24px", top: "0.25rem", right: "0.5rem",
   },

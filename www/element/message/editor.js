@@ -27,6 +27,13 @@ import { editorLook } from "./editor-look.js";
  * @typedef {ReturnType<typeof createEditor>} Source
  */
 
+/** What the editor's own parts say. */
+const PHRASES = {
+  "Control character": "Character that does not show",
+  next: "Next", previous: "Previous", all: "All", "match case": "Match case", regexp: "Regexp", "by word": "Words",
+  replace: "Replace", "replace all": "Replace all",
+};
+
 /** A change this long may have brought another format, or a line too long for a grammar. */
 const LONG_CHANGE = 1000;
 
@@ -64,7 +71,7 @@ export function createEditor(host, { onChange, onCaret }) {
         editorLook,
         frozen.of([]),
         placeholder("Paste a message here"),
-        EditorState.phrases.of({ "Control character": "Character that does not show" }),
+        EditorState.phrases.of(PHRASES),
         EditorView.contentAttributes.of({ "aria-label": "Message", tabindex: "0" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) {

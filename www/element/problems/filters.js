@@ -24,13 +24,12 @@ const KINDS = [
 ];
 
 /**
- * What chooses among the problems: buttons for severities, a search, and how to group; and the way to other forms of them.
+ * What chooses among the problems: buttons for severities, a search, and how to group.
  *
  * @param {HTMLElement} host
  * @param {() => void} onChange
- * @param {() => void} onExport
  */
-export function createFilters(host, onChange, onExport) {
+export function createFilters(host, onChange) {
   /** @type {Shown} */
   const shown = { error: true, warning: true, information: true, clean: true, search: "" };
   /** The reader has decided about the entries without problems. */
@@ -46,13 +45,11 @@ export function createFilters(host, onChange, onExport) {
   }));
   const grouping = /** @type {HTMLSelectElement} */ (element("select", { class: "grouping", "aria-label": "Group by" },
     ...[["entry", "By entry"], ["rule", "By rule"], ["line", "By line"]].map(([value, label]) => element("option", { value }, label))));
-  const forms = button("Export…", onExport, { title: "OperationOutcome, SARIF, CSV, HTML and others" });
-  forms.hidden = true;
   const hidden = element("span");
   const all = button("Show all", showAll, { class: "link" });
   const notice = element("p", { class: "hidden-by-filters", role: "status" });
   const group = element("div", { role: "group", "aria-label": "Show", class: "filters-severity" }, ...buttons.map(({ made }) => made));
-  host.append(element("div", { class: "filters", part: "filters" }, group, search, grouping, forms), notice);
+  host.append(element("div", { class: "filters", part: "filters" }, group, search, grouping), notice);
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -97,8 +94,6 @@ export function createFilters(host, onChange, onExport) {
       notice.replaceChildren(...(away > 0 ? [hidden, all] : []));
       return { ...shown };
     },
-    /** The report can be had in other forms. @param {boolean} is */
-    offerExport(is) { forms.hidden = !is; },
     /** @returns {Grouping} */
     grouping: () => /** @type {Grouping} */ (grouping.value),
     /** By rule, or by entry where that is how it is. */

@@ -27,7 +27,6 @@ import { background } from "../panes.js";
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: Place) => string} written what stands there now
  * @property {((place: Place, insert: string) => void) | null} mend where the text may be changed
- * @property {() => void} export shows the forms that the report can be had in
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
 
@@ -59,7 +58,7 @@ export function createProblems(panel, text, onSelect) {
   const print = (/** @type {readonly HTMLElement[]} */ rows) => { hosts.paper.hidden = rows.length === 0; hosts.paper.replaceChildren(...rows); };
   addEventListener("beforeprint", () => panel.isConnected && print(report ? onPaper(report) : []));
   addEventListener("afterprint", () => print([]));
-  const filters = createFilters(hosts.filters, () => fill(), text.export);
+  const filters = createFilters(hosts.filters, () => fill());
   const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""), onGroup: () => filters.groupByRule() });
   const notChecked = createNotChecked(hosts.notChecked, text.goTo);
   const detail = createDetail(hosts.detail, { onGoTo: () => selected && goTo(selected), onClose: close, onOnlyEntry: (path) => filters.search(path) });
@@ -156,7 +155,6 @@ export function createProblems(panel, text, onSelect) {
       tree.forget();
       hosts.tree.parentElement?.scrollTo(0, 0);
     },
-    offerExport: filters.offerExport,
     step: tree.step,
     focus: tree.focus,
     open: tree.open,
