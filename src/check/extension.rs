@@ -154,11 +154,13 @@ fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
         }
         type_code = base_type(cx, code).filter(|&base| !primitive || base == cx.words.element);
     }
-    if by_content(cx, parent).is_some_and(|path| path == context.replace("[x]", "")) {
-        return true;
-    }
     // The element, by its path from the resource or from the data type that it is part of.
     let wanted: Vec<&str> = context.split('.').collect();
+    let same_path =
+        |path: Vec<(&str, &str)>| path.len() == wanted.len() && wanted.iter().zip(path).all(|(wanted, part)| same_part(wanted, part));
+    if by_content(cx, parent).is_some_and(same_path) {
+        return true;
+    }
     let mut node = Some(parent);
     let mut parts: Vec<(&str, &str)> = Vec::new();
     while let Some(at) = node {
@@ -177,21 +179,25 @@ fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
     false
 }
 
-/// The path of an element, where the content of another stands in it: `Questionnaire.item` for an item of an item.
-fn by_content(cx: &Check<'_>, node: NodeId) -> Option<String> {
+/// The path of an element, where the content of another stands in it: `Questionnaire.item` for an item of an item. Each part
+/// as the element and as it is written.
+fn by_content<'a>(cx: &Check<'a>, node: NodeId) -> Option<Vec<(&'a str, &'a str)>> {
     let mut way = Vec::new();
     let mut at = node;
     while cx.tree.resource_type(at).is_none() {
-        way.push(cx.typed.element(at)?);
+        way.push((cx.definitions.text(cx.typed.element(at)?), cx.tree.name(at)));
         at = cx.tree.parent(at)?;
     }
     let (_, definition) = cx.definitions.symbol(cx.tree.resource_type(at)?).and_then(|code| cx.definitions.type_definition(code))?;
-    let mut path = cx.definitions.text(definition.type_code).to_owned();
+    let resource = cx.definitions.text(definition.type_code);
+    let mut path = vec![(resource, resource)];
     for &part in way.iter().rev() {
-        path = [&path, ".", cx.definitions.text(part)].concat();
-        let element = &definition.elements[cx.definitions.element_by_path(definition, &path)? as usize];
-        if let Some(content) = element.content {
-            path = cx.definitions.text(content).trim_start_matches('#').to_owned();
+        path.push(part);
+        let names: Vec<&str> = path.iter().map(|&(element, _)| element).collect();
+        // Within a data type the resource says nothing more.
+        let Some(element) = cx.definitions.element_by_path(definition, &names.join(".")) else { continue };
+        if let Some(content) = definition.elements[element as usize].content {
+            path = cx.definitions.text(content).trim_start_matches('#').split('.').map(|part| (part, part)).collect();
         }
     }
     Some(path)

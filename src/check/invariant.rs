@@ -64,12 +64,21 @@ fn decide(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
 /// Whether what was looked at in silence keeps its profile's constraints as well.
 fn decided(cx: &mut Check<'_>) {
     for (place, one) in std::mem::take(&mut cx.deciding) {
-        if !cx.conforming.1[place as usize].0 || cx.definitions.text(one.constraint.expression).is_empty() {
+        if !cx.conforming.1[place as usize].0 {
             continue;
         }
         let parsed = cx.definitions.expression(one.constraint.expression);
-        let Ok(expression) = parsed.as_ref() else { continue };
-        if answer(cx, one, expression) == Ok(false) {
+        let kept = match parsed.as_ref() {
+            Ok(expression) => answer(cx, one, expression).ok(),
+            Err(_) => None,
+        };
+        let Some(kept) = kept else {
+            (cx.silent, cx.asked) = (true, Some(place));
+            not_evaluated(cx, one.node, one.constraint, "it asks for something that is not known here");
+            (cx.silent, cx.asked) = (false, None);
+            continue;
+        };
+        if !kept {
             let key = cx.definitions.text(one.constraint.key);
             let words = crate::definitions::wording::of(key);
             let what = words.map_or_else(|| format!("the invariant {key} does not hold"), |words| format!("{key}: {words}"));

@@ -154,7 +154,9 @@ pub(crate) struct Check<'a> {
     /// Constraints that decide whether it keeps its profile after all, by that place.
     deciding: Vec<(u32, invariant::Pending<'a>)>,
     /// References that were believed as long as those constraints hold.
-    believed: Vec<(u32, reference::Believed<'a>)>,
+    believed: Vec<reference::Believed<'a>>,
+    /// What of such a look could not be checked, by the same place and by what it is about.
+    doubts: Vec<(u32, u64, Unchecked)>,
     /// Findings about targets, by target and profile.
     wrong_targets: NumberMap,
     /// Places in `outcome.unchecked`.
@@ -225,6 +227,7 @@ impl<'a> Check<'a> {
             asked: None,
             deciding: Vec::new(),
             believed: Vec::new(),
+            doubts: Vec::new(),
             wrong_targets: NumberMap::default(),
             told: NumberMap::default(),
             reasons: TextMap::default(),
@@ -267,10 +270,14 @@ impl<'a> Check<'a> {
     /// Something that could not be checked. Told once for each thing that it is `about`; the message is only
     /// made the first time.
     fn unchecked(&mut self, reason: &'static str, about: About, node: NodeId, message: impl FnOnce(&Check<'a>) -> String) {
+        let key = about.key() | u64::from(self.reasons.number(reason)) << 56;
         if self.silent {
+            if let Some(place) = self.asked {
+                let message = message(self);
+                self.doubts.push((place, key, Unchecked { reason, message, node, count: 1 }));
+            }
             return;
         }
-        let key = about.key() | u64::from(self.reasons.number(reason)) << 56;
         let known = self.told.or_insert(key, self.outcome.unchecked.len() as u32);
         if let Some(known) = self.outcome.unchecked.get_mut(known as usize) {
             known.count += 1;
@@ -278,6 +285,14 @@ impl<'a> Check<'a> {
         }
         let message = message(self);
         self.outcome.unchecked.push(Unchecked { reason, message, node, count: 1 });
+    }
+
+    /// The same of something that was put into words before, unless it has been told where it stands.
+    fn tell(&mut self, key: u64, doubt: Unchecked) {
+        let place = self.outcome.unchecked.len() as u32;
+        if self.told.or_insert(key, place) == place {
+            self.outcome.unchecked.push(doubt);
+        }
     }
 
     /// What a text of the message stands for, as something that may be told of.

@@ -4,7 +4,7 @@ use super::conforms::key;
 use super::extension::path_within_resource;
 use super::index::{Target, type_and_id};
 use super::{About, Check, Overlay, rules};
-use crate::definitions::model::TypeRef;
+use crate::definitions::model::{Kind, TypeRef};
 use crate::finding::{At, Finding, shown};
 use crate::intern::Symbol;
 use crate::tree::NodeId;
@@ -136,7 +136,8 @@ pub(super) fn type_told<'a>(cx: &Check<'a>, node: NodeId) -> Option<&'a str> {
 }
 
 fn is_resource(cx: &Check<'_>, kind: &str) -> bool {
-    cx.definitions.symbol(kind).is_some_and(|code| cx.definitions.type_definition(code).is_some())
+    let known = cx.definitions.symbol(kind).and_then(|code| cx.definitions.type_definition(code));
+    known.is_some_and(|(_, definition)| definition.kind == Kind::Resource && !definition.is_abstract)
 }
 
 /// The resource type that a target profile is of; nothing where the profile is not known.
@@ -151,15 +152,16 @@ fn type_of_target<'a>(cx: &Check<'a>, url: Symbol) -> Option<&'a str> {
 fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: Overlay<'a>) -> bool {
     let Target::Inside(node) = target else { return true };
     let mut wanted: Vec<Symbol> = Vec::new();
+    // Places of profiles that the target seems to keep.
+    let mut kept: Vec<u32> = Vec::new();
     for type_ref in reference_types(cx.words.reference, overlay) {
         for &url in overlay.definition.symbols(&type_ref.targets) {
             match cx.conforms(node, url) {
-                Some(true) => {
-                    if let Some(place) = cx.conforming.0.get(key(node, url)).filter(|_| !cx.silent && !cx.deciding.is_empty()) {
-                        cx.believed.push((place, Believed { at, target: node, url, overlay }));
-                    }
-                    return true;
-                }
+                Some(true) => match cx.conforming.0.get(key(node, url)) {
+                    Some(place) if !cx.silent => kept.push(place),
+                    // It declares the profile, or there is none to keep.
+                    _ => return true,
+                },
                 Some(false) => wanted.push(url),
                 None => {
                     cx.unchecked("unknown-target-profile", About::Symbol(url), at, |cx| {
@@ -170,6 +172,10 @@ fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: 
                 }
             }
         }
+    }
+    if !kept.is_empty() {
+        cx.believed.push(Believed { at, target: node, overlay, kept });
+        return true;
     }
     if wanted.is_empty() {
         return true;
@@ -201,21 +207,33 @@ fn of_other_profile(cx: &mut Check<'_>, at: NodeId, target: NodeId, wanted: &[Sy
 }
 
 /// A reference whose target seemed to keep the profile, before its constraints had been evaluated.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub(super) struct Believed<'a> {
     at: NodeId,
     target: NodeId,
-    url: Symbol,
     overlay: Overlay<'a>,
+    /// Places of the profiles that it seemed to keep.
+    kept: Vec<u32>,
 }
 
-/// Reports the references whose targets failed a constraint of the one profile that they were believed to keep.
+/// Reports the references whose targets failed a constraint of every profile that they were believed to keep. What of the
+/// profile that is kept could not be checked is told.
 pub(super) fn believed(cx: &mut Check<'_>) {
-    for (place, Believed { at, target, url, overlay }) in std::mem::take(&mut cx.believed) {
-        let (keeps, why) = &cx.conforming.1[place as usize];
-        if !keeps {
-            let why = why.clone();
-            of_other_profile(cx, at, target, &[url], why, overlay);
+    let mut doubted: Vec<u32> = Vec::new();
+    for Believed { at, target, overlay, kept } in std::mem::take(&mut cx.believed) {
+        if let Some(&place) = kept.iter().find(|&&place| cx.conforming.1[place as usize].0) {
+            doubted.push(place);
+            continue;
+        }
+        let why = kept.first().and_then(|&place| cx.conforming.1[place as usize].1.clone());
+        let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets).to_vec());
+        let kind = cx.tree.resource_type(target);
+        let wanted: Vec<Symbol> = targets.filter(|&url| type_of_target(cx, url) == kind).collect();
+        of_other_profile(cx, at, target, &wanted, why, overlay);
+    }
+    for (place, key, doubt) in std::mem::take(&mut cx.doubts) {
+        if doubted.contains(&place) {
+            cx.tell(key, doubt);
         }
     }
 }

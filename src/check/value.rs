@@ -69,6 +69,7 @@ fn fixed(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
 /// What stands there instead, for a message.
 fn found(cx: &Check<'_>, node: NodeId, wanted: &Wanted<'_>) -> String {
     match (cx.tree.value(node), wanted) {
+        (Some(value), Wanted::Text(text)) if value == *text => format!("{} and more", shown(value)),
         (Some(value), _) => shown(value),
         (None, Wanted::Text(_)) => "no value".to_owned(),
         (None, Wanted::Tree(_)) => "other content".to_owned(),
@@ -181,7 +182,8 @@ fn compare_numbers(a: &str, b: &str) -> std::cmp::Ordering {
 /// The same value, and nothing more.
 pub(super) fn equals(tree: &Tree<'_>, node: NodeId, wanted: &Wanted<'_>) -> bool {
     match wanted {
-        Wanted::Text(text) => tree.value(node) == Some(text),
+        // "Missing elements must also be missing": an extension is more than the value.
+        Wanted::Text(text) => tree.value(node) == Some(text) && tree.children(node).all(|child| tree.name(child) == "id"),
         Wanted::Tree(other) => !other.is_empty() && same(tree, node, other, NodeId::ROOT),
     }
 }

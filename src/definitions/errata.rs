@@ -91,6 +91,9 @@ static EXPRESSIONS: &[(&str, &str)] = &[
     ("kind != 'root' or uniqueId.type = 'uuid'", "kind != 'root' or uniqueId.where(type = 'uuid').empty()"),
     // mad-3: notGiven is a boolean, and no text equals it.
     ("reasonCode.empty() or notGiven.empty() or notGiven = 'false'", "reasonCode.empty() or notGiven.empty() or notGiven = false"),
+    // questionnaire-minOccurs and maxOccurs: an element is named without its type.
+    ("type!='display' and (required=true or %extension.valueInteger=0)", "type!='display' and (required=true or %extension.value=0)"),
+    ("type!='display' and (repeats=true or %extension.valueInteger=1)", "type!='display' and (repeats=true or %extension.value=1)"),
     // vs-1: speaks of an effective time that is a dateTime.
     ("($this as dateTime).toString().length() >= 8", "$this.is(dateTime).not() or ($this as dateTime).toString().length() >= 8"),
 ];

@@ -7,6 +7,9 @@ use crate::order::{sort_and_dedup, sort_by};
 /// After a system: all of it is in the set, and it is not listed here.
 pub(super) const WHOLE: &str = " as a whole";
 
+/// Codes are not looked for in another case where that took more comparisons than this.
+const MANY: usize = 1_000_000;
+
 const SNOMED: &str = "http://snomed.info/sct";
 
 /// Where value sets and code systems are looked up: the last of each URL.
@@ -82,7 +85,17 @@ impl<'a> Known<'a> {
             }
         }
         for part in set.compose.iter().filter(|part| part.exclude) {
-            for (system, less) in self.part(part, open, depth) {
+            let mut unlisted = Vec::new();
+            let excluded = self.part(part, &mut unlisted, depth);
+            if !unlisted.is_empty() {
+                // Which codes it takes away is not known, so of none of that system it is known that it stays.
+                codes.retain(|(known, _)| !part.system.is_empty() && *known != part.system);
+                open.push(match part.system.as_str() {
+                    "" => "what it leaves out, which is not published".to_owned(),
+                    system => format!("{system} where something is left out"),
+                });
+            }
+            for (system, less) in excluded {
                 let Some(place) = codes.iter().position(|(known, _)| *known == system) else { continue };
                 let Some(less) = less else {
                     codes.remove(place);
@@ -112,7 +125,10 @@ impl<'a> Known<'a> {
         let mut codes = Codes::new();
         let system = &part.system;
         if !part.codes.is_empty() {
-            codes.push((system.clone(), Some(part.codes.clone())));
+            let few = |system: &&CodeSystem| system.concepts.len() * part.codes.len() < MANY;
+            let own = self.system(system).filter(|system| system.ignores_case).filter(few);
+            let codes_of = part.codes.iter().map(|code| own.map_or(code.as_str(), |system| in_its_case(system, code)).to_owned());
+            codes.push((system.clone(), Some(codes_of.collect())));
         } else if !part.filters.is_empty() {
             match self.filtered(part) {
                 Some(found) => codes.push((system.clone(), Some(found))),
@@ -135,7 +151,9 @@ impl<'a> Known<'a> {
         for url in &part.imports {
             let Some(set) = self.set(url).filter(|_| depth < 8) else {
                 open.push(format!("{url}, which is not published"));
-                continue;
+                // All conditions hold together: without this one nothing is known of the others' codes.
+                narrowed = Some(Codes::new());
+                break;
             };
             let mut unlisted = Vec::new();
             let imported = self.codes(set, &mut unlisted, depth + 1);
@@ -182,6 +200,7 @@ impl<'a> Known<'a> {
     fn filter(&self, system: &str, property: &str, op: &str, value: &str) -> Option<Vec<String>> {
         let place = self.system_places.get(system)? as usize;
         let (system, ranked) = (self.systems[place], self.ranked[place]);
+        let value = in_its_case(system, value);
         if property != "concept" && property != "code" {
             return None;
         }
@@ -203,7 +222,8 @@ impl<'a> Known<'a> {
             "generalizes" if ranked => return Some(above(system, value)),
             _ => return None,
         };
-        if !ranked {
+        // What a part of a system does not say may stand below as well.
+        if !ranked || !system.complete {
             return None;
         }
         let mut seen = TextMap::default();
@@ -239,6 +259,12 @@ fn above(system: &CodeSystem, code: &str) -> Vec<String> {
     }
     found.retain(|code| !system.not_selectable.contains(code));
     found
+}
+
+/// A code as the system writes it, where that takes any case.
+fn in_its_case<'c>(system: &'c CodeSystem, code: &'c str) -> &'c str {
+    let own = system.concepts.iter().map(|(own, _)| own.as_str()).find(|own| system.ignores_case && own.eq_ignore_ascii_case(code));
+    own.unwrap_or(code)
 }
 
 fn selectable(system: &CodeSystem) -> Vec<String> {

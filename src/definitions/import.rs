@@ -47,6 +47,10 @@ pub(crate) fn resources(tree: &Tree<'_>) -> Vec<NodeId> {
     tree.children_named(NodeId::ROOT, "entry").filter_map(|entry| tree.child(entry, "resource")).collect()
 }
 
+/// Extensions of an expansion that does not list everything.
+const INCOMPLETE: [&str; 2] =
+    ["http://hl7.org/fhir/StructureDefinition/valueset-unclosed", "http://hl7.org/fhir/StructureDefinition/valueset-toocostly"];
+
 /// The key of what an extension asks of the element that holds it. It stands among the constraints of the extension.
 pub(crate) const CONTEXT_INVARIANT: &str = "contextInvariant";
 
@@ -58,6 +62,15 @@ struct Import<'a> {
 /// A canonical URL without the white space that some publishers left around it.
 fn canonical(text: &str) -> String {
     text.trim().to_owned()
+}
+
+fn url_of_type(code: &str) -> String {
+    ["http://hl7.org/fhir/StructureDefinition/", code].concat()
+}
+
+/// Of each definition one version is used.
+fn without_version(url: &str) -> &str {
+    url.split_once('|').filter(|(url, _)| url.contains(':')).map_or(url, |(url, _)| url)
 }
 
 impl Import<'_> {
@@ -119,14 +132,19 @@ impl Import<'_> {
             warning: false,
             expression,
         }));
+        // Without a word on it, what builds on a definition of its own type constrains that.
+        let constraint = match self.tree.child_value(root, "derivation") {
+            Some(derivation) => derivation == "constraint",
+            None => url_of_type(&type_code) != url && self.tree.child(root, "baseDefinition").is_some(),
+        };
         Ok(Structure {
             url,
             version: self.text(root, "version"),
             kind,
             type_code,
-            base: self.text(root, "baseDefinition").map(|url| canonical(&url)),
+            base: self.text(root, "baseDefinition").map(|url| without_version(&canonical(&url)).to_owned()),
             is_abstract: self.flag(root, "abstract"),
-            constraint: self.tree.child_value(root, "derivation") == Some("constraint"),
+            constraint,
             context_type: self.text(root, "contextType"),
             contexts: self.values(root, "context"),
             elements,
@@ -232,10 +250,18 @@ impl Import<'_> {
             json::string(&mut out, value);
             return out;
         }
+        self.members(node)
+    }
+
+    fn members(&self, node: NodeId) -> String {
         let mut members: Vec<(String, Vec<String>)> = Vec::new();
         for child in self.tree.children(node) {
             let name = self.tree.name(child);
             let item = self.json(child);
+            // Id and extensions of a primitive stand beside its value.
+            if self.tree.value(child).is_some() && self.tree.children(child).next().is_some() {
+                members.push((format!("_{name}"), vec![self.members(child)]));
+            }
             match members.iter_mut().find(|m| m.0 == name) {
                 Some(member) => member.1.push(item),
                 None => members.push((name.to_owned(), vec![item])),
@@ -317,7 +343,7 @@ impl Import<'_> {
                     system: self.text(part, "system").map(|s| canonical(&s)).unwrap_or_default(),
                     codes: codes.collect(),
                     filters: filters.collect(),
-                    imports: self.values(part, "valueSet"),
+                    imports: self.values(part, "valueSet").iter().map(|url| without_version(url).to_owned()).collect(),
                 });
             }
         }
@@ -344,7 +370,11 @@ impl Import<'_> {
             }
         }
         let total = self.tree.child_value(expansion, "total").and_then(|total| total.parse().ok());
-        if total.is_some_and(|total: usize| total > count) { Vec::new() } else { parts }
+        let says = |url: &str| self.tree.children_named(expansion, "extension").any(|e| self.tree.child_value(e, "url") == Some(url));
+        if total.is_some_and(|total: usize| total > count) || INCOMPLETE.iter().any(|url| says(url)) {
+            parts.push(Part { imports: vec!["the rest of its expansion".to_owned()], ..Part::default() });
+        }
+        parts
     }
 
     fn code_system(&self, root: NodeId) -> Result<CodeSystem, String> {
@@ -352,7 +382,8 @@ impl Import<'_> {
             url: self.url(root)?,
             version: self.text(root, "version"),
             complete: self.tree.child_value(root, "content").is_none_or(|content| content == "complete"),
-            ignores_case: self.tree.child_value(root, "caseSensitive") == Some("false"),
+            // "When the rule is not known … accept codes in any case".
+            ignores_case: self.tree.child_value(root, "caseSensitive") != Some("true"),
             ..Default::default()
         };
         let mut pending: Vec<(NodeId, Option<String>)> = self.tree.children_named(root, "concept").map(|c| (c, None)).collect();
@@ -364,10 +395,15 @@ impl Import<'_> {
                     Some("notSelectable") if self.tree.child_value(property, "valueBoolean") == Some("true") => {
                         system.not_selectable.push(code.clone());
                     }
-                    // Some systems of HL7 v3 name a second parent this way.
-                    Some("subsumedBy") => {
+                    // A second parent; some systems of HL7 v3 have their own word for it.
+                    Some("subsumedBy" | "parent") => {
                         if let Some(above) = self.text(property, "valueCode") {
                             system.below.push((above, code.clone()));
+                        }
+                    }
+                    Some("child") => {
+                        if let Some(below) = self.text(property, "valueCode") {
+                            system.below.push((code.clone(), below));
                         }
                     }
                     _ => {}
