@@ -34,7 +34,16 @@ fn what_is_wrong_with_an_element_is_told_with_its_place() {
             json!({"path": "Patient.name", "min": 2, "max": "1"}),
             "Patient.name occurs at least 2 and at most 1 times, which no message can keep",
         ),
-        (json!({"path": "Patient.gender", "fixedDate": "2026"}), "What it fixes at Patient.gender is of another type than code"),
+        (json!({"path": "Patient.gender", "fixedDate": "2026"}), "Patient.gender is of the type code, and what is fixed there is of date"),
+        (json!({"path": "Patient.name", "max": "one"}), "Patient.name has a max that is neither a number nor *"),
+        (
+            json!({"path": "Patient.deceasedAddress", "min": 1}),
+            "Patient.deceasedAddress may not be of the type Address; the base allows boolean, dateTime",
+        ),
+        (
+            json!({"path": "Patient.link.other", "min": 0}),
+            "Patient.link.other occurs at least 1 times in the base, which 0 does not change",
+        ),
         (json!({"path": "Person.gender"}), "The path Person.gender does not begin with the type Patient"),
     ] {
         let made = profile("wrong", "Patient", "", json!([{"path": "Patient"}, element]));
@@ -50,7 +59,8 @@ fn what_is_wrong_with_an_element_is_told_with_its_place() {
         "",
         json!([
             {"path": "Patient.deceasedBoolean", "max": "0"}, {"path": "Patient.name", "min": 1, "max": "1"},
-            {"path": "Patient.birthDate.extension", "min": 0}, {"path": "Patient.gender", "fixedCode": "female"},
+            {"path": "Patient.birthDate.extension", "min": 0}, {"path": "Patient.birthDate.value", "maxLength": 10},
+        {"path": "Patient.contained", "type": [{"code": "Organization"}]}, {"path": "Patient.gender", "fixedCode": "female"},
         ]),
     );
     assert_eq!(faults(&right), []);
@@ -120,6 +130,57 @@ fn filters_take_codes_by_their_ranks_and_lists() {
 }
 
 #[test]
+fn a_value_set_is_listed_through_others_when_the_system_comes_last() {
+    let outer = json!({"resourceType": "ValueSet", "url": "https://example.org/set", "status": "draft",
+        "compose": {"include": [{"valueSet": ["https://example.org/inner|1"]}]}});
+    let mut inner = colours(&json!({"system": "https://example.org/colours"}));
+    inner["url"] = json!("https://example.org/inner");
+    let definitions = [outer, inner, bound(), system(&json!([{"code": "red"}]))];
+    check(&definitions, &coloured("red"), &[]);
+    check(&definitions, &coloured("mauve"), &["binding-required"]);
+}
+
+#[test]
+fn of_what_is_listed_in_part_nothing_is_refused() {
+    // Conditions that cannot be evaluated are no conditions that hold.
+    for compose in [
+        json!({"system": "https://example.org/colours", "valueSet": ["https://example.org/unknown"]}),
+        json!({"system": "https://example.org/colours", "filter": [{"property": "concept", "op": "regex", "value": "r.*"}]}),
+    ] {
+        let definitions = [system(&json!([{"code": "red"}])), colours(&compose), bound()];
+        check(&definitions, &coloured("red"), &[]);
+        assert!(report(&definitions, &coloured("red")).not_checked.iter().any(|one| one.reason == "value-set-not-listed"), "{compose}");
+    }
+    let excludes = json!({"resourceType": "ValueSet", "url": "https://example.org/set", "status": "draft", "compose": {
+        "include": [{"system": "https://example.org/colours"}], "exclude": [{"valueSet": ["https://example.org/unknown"]}]}});
+    let definitions = [system(&json!([{"code": "red"}])), excludes, bound()];
+    assert!(report(&definitions, &coloured("red")).not_checked.iter().any(|one| one.reason == "value-set-not-listed"));
+    // A part of a system does not say what else stands below a code.
+    let mut part = system(&json!([{"code": "red"}]));
+    part["content"] = json!("fragment");
+    let filter = json!([{"property": "concept", "op": "is-a", "value": "red"}]);
+    check(&[part, colours(&json!({"system": "https://example.org/colours", "filter": filter})), bound()], &coloured("crimson"), &[]);
+}
+
+#[test]
+fn a_parent_may_be_told_as_a_property() {
+    let codes = json!([{"code": "red"}, {"code": "crimson", "property": [{"code": "parent", "valueCode": "red"}]}, {"code": "blue"}]);
+    let filter = json!([{"property": "concept", "op": "is-a", "value": "red"}]);
+    let definitions = [system(&codes), colours(&json!({"system": "https://example.org/colours", "filter": filter})), bound()];
+    check(&definitions, &coloured("crimson"), &[]);
+    check(&definitions, &coloured("blue"), &["binding-required"]);
+}
+
+#[test]
+fn a_system_that_does_not_speak_of_case_takes_any() {
+    let definitions = [system(&json!([{"code": "red"}])), colours(&json!({"system": "https://example.org/colours"})), bound()];
+    check(&definitions, &coloured("RED"), &[]);
+    let mut strict = definitions.clone();
+    strict[0]["caseSensitive"] = json!(true);
+    check(&strict, &coloured("RED"), &["binding-required"]);
+}
+
+#[test]
 fn a_value_set_may_say_no_more_than_its_expansion() {
     let contains = json!([{"system": "https://example.org/colours", "code": "red", "contains": [
         {"system": "https://example.org/colours", "code": "crimson"}]}]);
@@ -180,6 +241,12 @@ fn what_is_fixed_is_missing_where_an_extension_says_why() {
     let absent = json!({"extension": [{"url": "http://hl7.org/fhir/StructureDefinition/data-absent-reason", "valueCode": "unknown"}]});
     check(&definitions, &json!({"resourceType": "Patient", "gender": "female"}), &[]);
     check(&definitions, &json!({"resourceType": "Patient", "_gender": absent}), &["fixed"]);
+    // An extension is more than the one value.
+    check(&definitions, &json!({"resourceType": "Patient", "gender": "female", "_gender": absent}), &["fixed"]);
+    let with = json!({"text": "x", "_text": {"extension": [{"url": "https://example.org/e", "valueString": "y"}]}});
+    let definitions = [profile("fixed", "Patient", "", json!([{"path": "Patient.maritalStatus", "fixedCodeableConcept": with}]))];
+    check(&definitions, &json!({"resourceType": "Patient", "maritalStatus": with}), &[]);
+    check(&definitions, &json!({"resourceType": "Patient", "maritalStatus": {"text": "x"}}), &["fixed"]);
 }
 
 fn entry(url: &str, resource: Value) -> Value {
@@ -226,6 +293,52 @@ fn the_target_of_a_reference_keeps_the_invariants_of_its_profile_and_is_one_faul
     let issue = &report(&definitions, &bundle).issues[0];
     assert_eq!(issue.consequences, ["Observation.subject leads to it as well"]);
     assert_eq!(issue.found.as_deref(), Some("Patient: the invariant own-1 does not hold"));
+}
+
+#[test]
+fn one_of_several_profiles_of_a_target_is_enough() {
+    let constraint = json!([{"key": "own-1", "severity": "error", "human": "Something", "expression": "active = true"}]);
+    let active = profile("active", "Patient", "", json!([{"path": "Patient", "constraint": constraint}]));
+    let born = profile("born", "Patient", "", json!([{"path": "Patient.birthDate", "min": 1}]));
+    for order in [["active", "born"], ["born", "active"]] {
+        let types: Vec<Value> = order.iter().map(|name| json!({"code": "Reference", "targetProfile": format!("{OWN}{name}")})).collect();
+        let definitions = [active.clone(), born.clone(), asks(&json!(types))];
+        let subject = json!({"reference": "Patient/p"});
+        let patient = |active: bool, born: bool| {
+            let mut patient = json!({"resourceType": "Patient", "id": "p", "active": active});
+            if born {
+                patient["birthDate"] = json!("1970-03-28");
+            }
+            patient
+        };
+        about(&definitions, &subject, &patient(true, false), &[]);
+        about(&definitions, &subject, &patient(false, true), &[]);
+        about(&definitions, &subject, &patient(false, false), &["reference-profile"]);
+    }
+}
+
+#[test]
+fn what_a_target_could_not_be_held_to_is_told() {
+    let constraint = json!([{"key": "own-1", "severity": "error", "human": "Something", "expression": "foo(bar)"}]);
+    let target = profile("target", "Patient", "", json!([{"path": "Patient", "constraint": constraint}]));
+    let definitions = [target, asks(&json!([{"code": "Reference", "targetProfile": format!("{OWN}target")}]))];
+    let bundle = collection(&[
+        entry("http://example.org/Observation/o", observed(&json!({"reference": "Patient/p"}))),
+        entry("http://example.org/Patient/p", json!({"resourceType": "Patient", "id": "p", "active": true})),
+    ]);
+    let report = report(&definitions, &bundle);
+    assert!(report.not_checked.iter().any(|one| one.reason == "invariant-not-evaluated"), "{:?}", report.not_checked);
+}
+
+#[test]
+fn another_server_has_other_resources() {
+    let definitions = [asks(&json!([{"code": "Reference", "targetProfile": "http://hl7.org/fhir/StructureDefinition/Patient"}]))];
+    let bundle = collection(&[
+        entry("http://example.org/Observation/o", observed(&json!({"reference": "Patient/p"}))),
+        entry("http://example.com/Patient/p", json!({"resourceType": "Patient", "id": "p", "active": true})),
+    ]);
+    let report = report(&definitions, &bundle);
+    assert!(report.issues.is_empty() && report.not_checked.iter().any(|one| one.reason == "external-reference"));
 }
 
 #[test]
@@ -287,7 +400,18 @@ fn a_bound_in_another_unit_is_told_as_not_checked() {
     check(&definitions, &observation(9, "kg"), &[]);
     check(&definitions, &observation(11, "kg"), &["range"]);
     check(&definitions, &observation(11, "g"), &[]);
-    assert!(report(&definitions, &observation(11, "g")).not_checked.iter().any(|one| one.reason == "bound-undecided"));
+    let undecided = |instance: &Value| report(&definitions, instance).not_checked.iter().any(|one| one.reason == "bound-undecided");
+    assert!(undecided(&observation(11, "g")));
+    // What is only known to be less, or more, than a value.
+    let compared = |comparator: &str, value: u32| {
+        let mut compared = observation(value, "kg");
+        compared["valueQuantity"]["comparator"] = json!(comparator);
+        compared
+    };
+    check(&definitions, &compared(">", 10), &["range"]);
+    check(&definitions, &compared("<", 10), &[]);
+    check(&definitions, &compared("<", 12), &[]);
+    assert!(undecided(&compared("<", 12)) && undecided(&compared(">", 5)) && !undecided(&compared("<", 10)));
 }
 
 #[test]
@@ -296,4 +420,22 @@ fn codes_of_a_system_that_is_not_listed_are_told_of() {
     let told =
         |one: &itk3_validator::report::NotChecked| one.reason == "code-system-not-listed" && one.message.contains("example.org/colours");
     assert!(report.not_checked.iter().any(told), "{:?}", report.not_checked);
+}
+
+#[test]
+fn a_profile_may_leave_out_that_it_constrains_and_not_say_that_it_is_a_type() {
+    let mut made = profile("quiet", "Patient", "", json!([{"path": "Patient.name", "min": 1}]));
+    made.as_object_mut().unwrap().remove("derivation");
+    let nameless = json!({"resourceType": "Patient", "active": true});
+    check(std::slice::from_ref(&made), &nameless, &["min"]);
+    made["derivation"] = json!("specialization");
+    assert_eq!(faults(&made)[0].1, "It says that it defines the type Patient anew, so no message is checked against it");
+}
+
+#[test]
+fn an_extension_stands_at_a_named_choice_of_a_nested_item_too() {
+    let ordinal = json!([{"url": "http://hl7.org/fhir/StructureDefinition/questionnaire-ordinalValue", "valueDecimal": 1}]);
+    let option = json!([{"valueCoding": {"system": "http://loinc.org", "code": "x", "extension": ordinal}}]);
+    let item = json!([{"linkId": "1", "type": "group", "item": [{"linkId": "2", "type": "choice", "option": option}]}]);
+    check(&[], &json!({"resourceType": "Questionnaire", "status": "draft", "item": item}), &[]);
 }

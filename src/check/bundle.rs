@@ -19,7 +19,12 @@ pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
             }
             continue;
         };
-        let Some(url) = tree.value(full_url) else { continue };
+        let Some(url) = tree.value(full_url) else {
+            if travels && !cx.is_reported(full_url) && tree.children(full_url).next().is_some() {
+                without_full_url(cx, entry);
+            }
+            continue;
+        };
         let resource = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some());
         let meta = resource.and_then(|r| tree.child(r, "meta"));
         let version = meta.and_then(|meta| tree.child_value(meta, "versionId")).unwrap_or_default();

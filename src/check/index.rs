@@ -25,6 +25,8 @@ struct Entries<'a> {
     by_type_and_id: NumberMap,
     /// Those of a message or document that lack a fullUrl, which is told of them: by their id's number.
     nameless: NumberMap,
+    /// Each by the numbers of its fullUrl and of its version.
+    by_version: NumberMap,
 }
 
 impl Entries<'_> {
@@ -68,6 +70,10 @@ impl<'a> Index<'a> {
                 }
                 if let Some(url) = tree.child_value(entry, "fullUrl") {
                     entries.by_url.or_insert(url, resource.0);
+                    if let Some(version) = tree.child(resource, "meta").and_then(|meta| tree.child_value(meta, "versionId")) {
+                        let key = pair(index.ids.number(url), index.ids.number(version));
+                        entries.by_version.or_insert(key, resource.0);
+                    }
                 } else if let Some(id) = tree.child_value(resource, "id").filter(|_| travels) {
                     entries.nameless.or_insert(u64::from(index.ids.number(id)), resource.0);
                 }
@@ -111,7 +117,7 @@ impl Index<'_> {
         }
         // In a transaction a search may stand for what it finds on the server.
         if !local && (value.contains(':') || value.contains('?')) {
-            return entries.and_then(|entries| versioned(tree, entries, value)).map_or(Target::Outside, Target::Inside);
+            return entries.and_then(|entries| self.versioned(entries, value)).map_or(Target::Outside, Target::Inside);
         }
         let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {
             // A resource alone is a part of something; what it refers to may be in another part.
@@ -129,13 +135,26 @@ impl Index<'_> {
         Target::Nowhere(if elsewhere { ACROSS } else { "No entry of this Bundle is the target of this reference" })
     }
 
+    /// The resource of a reference to one version of it: a fullUrl names none, the resource does.
+    fn versioned(&self, entries: &Entries<'_>, value: &str) -> Option<NodeId> {
+        let (url, version) = value.split_once("/_history/")?;
+        entries.by_version.get(pair(self.ids.get(url)?, self.ids.get(version)?)).map(NodeId)
+    }
+
     /// A relative reference: against the base of its entry's own fullUrl, else by type and id.
     fn relative(&self, tree: &Tree<'_>, entries: &Entries<'_>, entry: NodeId, travels: bool, value: &str) -> Option<Target> {
-        let target = value.split("/_history/").next().unwrap_or(value);
+        let (target, version) = value.split_once("/_history/").map_or((value, None), |(target, version)| (target, Some(version)));
         let base = tree.child_value(entry, "fullUrl").and_then(base_of);
-        let by_url = base.and_then(|base| entries.by_url(&[base, target].concat()));
-        let by_id = type_and_id(target).and_then(|(kind, id)| self.entry(tree, entries, kind, id));
-        match by_url.or(by_id) {
+        let found = match (base, version) {
+            // A server's resources are named by its base; another server's of the same id are others.
+            (Some(base), None) => entries.by_url(&[base, target].concat()),
+            (Some(base), Some(_)) => self.versioned(entries, &[base, value].concat()),
+            (None, _) => type_and_id(target).and_then(|(kind, id)| self.entry(tree, entries, kind, id)).filter(|&found| {
+                let meta = tree.child(found, "meta");
+                version.is_none() || meta.and_then(|meta| tree.child_value(meta, "versionId")) == version
+            }),
+        };
+        match found {
             Some(found) => Some(Target::Inside(found)),
             // Its entry came from a server or goes to one, which may have the target as well.
             None => (type_and_id(target).is_some() && (base.is_some() || !travels)).then_some(Target::Outside),
@@ -156,14 +175,6 @@ impl Index<'_> {
         }
         self.contained(holder, id).map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
     }
-}
-
-/// The resource of a reference to one version of it: a fullUrl names none, the resource does.
-fn versioned(tree: &Tree<'_>, entries: &Entries<'_>, value: &str) -> Option<NodeId> {
-    let (url, version) = value.split_once("/_history/")?;
-    let found = entries.by_url(url)?;
-    let meta = tree.child(found, "meta")?;
-    (tree.child_value(meta, "versionId") == Some(version)).then_some(found)
 }
 
 /// A message or a document, whose entries all have a fullUrl.

@@ -134,20 +134,22 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     };
     let is_string = cx.tree.has(node, form::STRING);
     if is_string
-        && value.trim_start().strip_prefix('<').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic()))
-        && let Some(finding) = unread(cx, node, value)
+        && let Some(rest) = without_declaration(value)
+        && let Some(finding) = unread(cx, node, rest)
     {
         return cx.report(finding);
     }
     let mut scan = XmlScanner::new(value, 0);
     let (mut depth, mut roots, mut says_something) = (0_usize, 0, false);
     let (mut reported, mut beside) = (false, false);
+    // Prefixes that the narrative itself declares; of others the reader of XML knows.
+    let mut prefixes: Vec<(&str, &str)> = Vec::new();
     loop {
         match scan.next() {
             Token::End => break,
             Token::Open { name, empty } => {
                 let written = scan.slice(name);
-                let local = written.rsplit(':').next().unwrap_or(written);
+                let (prefix, local) = written.split_once(':').unwrap_or(("", written));
                 roots += u32::from(depth == 0);
                 if depth == 0 && local != "div" && !reported {
                     reported = true;
@@ -164,6 +166,9 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
                 for i in 0..scan.attributes.len() {
                     let attribute = scan.attributes[i];
                     let name = scan.slice(attribute.name);
+                    if let Some(prefix) = name.strip_prefix("xmlns:") {
+                        prefixes.push((prefix, scan.slice(attribute.value)));
+                    }
                     // The reader of XML has looked at the div's own.
                     let space = if name == "xmlns" && (depth > 0 || is_string) { scan.slice(attribute.value) } else { XHTML };
                     if space != XHTML && !reported {
@@ -179,7 +184,14 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
                         cx.report(finding.wanted("attributes about looks and links, none that runs anything").found(shown(name)));
                     }
                 }
-                says_something |= local == "img";
+                let space = prefixes.iter().rev().find(|(known, _)| *known == prefix).filter(|_| !prefix.is_empty());
+                if let Some(&(_, space)) = space.filter(|(_, space)| *space != XHTML && !reported) {
+                    reported = true;
+                    let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
+                    let finding = cx.finding(&rules::TXT_1, at(name), message);
+                    cx.report(finding.wanted(XHTML).found(shown(space)));
+                }
+                says_something |= local == "img" && scan.attributes.iter().any(|attribute| scan.slice(attribute.name) == "src");
                 depth += usize::from(!empty);
             }
             Token::Close { .. } => depth = depth.saturating_sub(1),
@@ -205,6 +217,13 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     }
 }
 
+/// A text that reads as markup, without the declaration that a whole document may begin with.
+fn without_declaration(value: &str) -> Option<&str> {
+    let text = value.trim_start();
+    let text = text.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")).map_or(text, |(_, rest)| rest.trim_start());
+    (text.starts_with('<') && !text.starts_with("<!DOCTYPE")).then_some(text)
+}
+
 /// What the reader of XML says of a narrative that stands in JSON: in XML it has said so already.
 fn unread(cx: &Check<'_>, node: NodeId, value: &str) -> Option<Finding> {
     let whole = ["<text xmlns=\"http://hl7.org/fhir\">", value, "</text>"].concat();
@@ -212,7 +231,10 @@ fn unread(cx: &Check<'_>, node: NodeId, value: &str) -> Option<Finding> {
     let told = [&XML_SYNTAX, &XML_ENTITY, &XML_NAMESPACE];
     let first = findings.into_iter().find(|finding| told.contains(&finding.rule))?.into_details();
     let mut why = first.message;
-    if let Some(begin) = why.get_mut(..1) {
+    // Not of a name that is written in capitals.
+    if why.chars().nth(1).is_some_and(|c| !c.is_ascii_uppercase())
+        && let Some(begin) = why.get_mut(..1)
+    {
         begin.make_ascii_lowercase();
     }
     let message = ["The narrative cannot stand in XML: ", &why].concat();

@@ -1,5 +1,6 @@
 //! Fixed values, patterns, bounds and lengths of profiles.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::{About, Check, Overlay, rules};
@@ -100,7 +101,7 @@ fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Findi
     for (limit, least) in [(limit(element.min_value), true), (limit(element.max_value), false)] {
         let Some(limit) = limit else { continue };
         let beyond = match compare(value, limit) {
-            Some(order) => order == if least { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater },
+            Some(order) => order == if least { Ordering::Less } else { Ordering::Greater },
             None => {
                 incomparable(cx, node, overlay);
                 false
@@ -124,6 +125,22 @@ fn incomparable(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) {
     });
 }
 
+/// How a value that is only a bound itself stands to a bound; nothing where that cannot be said. `beyond` is what breaks the bound.
+fn with_comparator(order: Ordering, comparator: Option<&str>, beyond: Ordering) -> Option<Ordering> {
+    let towards = match comparator {
+        Some("<" | "<=") => Ordering::Less,
+        Some(">" | ">=") => Ordering::Greater,
+        _ => return Some(order),
+    };
+    let strict = matches!(comparator, Some("<" | ">"));
+    match (order, towards == beyond) {
+        // Whatever it is, it is further in the same direction.
+        (order, true) if order == beyond || strict && order == Ordering::Equal => Some(beyond),
+        (order, false) if order != beyond => Some(order),
+        _ => None,
+    }
+}
+
 /// A Quantity against one of the same unit; between units it cannot be said.
 fn quantity_bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
     let element = overlay.get();
@@ -134,10 +151,11 @@ fn quantity_bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Opt
         let same = |name| tree.child_value(node, name) == limit.child_value(NodeId::ROOT, name);
         let at = tree.child(node, "value")?;
         let (Some(value), Some(bound)) = (tree.value(at), limit.child_value(NodeId::ROOT, "value")) else { continue };
-        let beyond = if least { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater };
+        let beyond = if least { Ordering::Less } else { Ordering::Greater };
         let coded = limit.child(NodeId::ROOT, "code").is_some();
         let of_one_unit = if coded { same("system") && same("code") } else { same("unit") };
         let order = compare(value, bound).filter(|_| !limit.is_empty() && of_one_unit);
+        let order = order.and_then(|order| with_comparator(order, tree.child_value(node, "comparator"), beyond));
         if order.is_none() {
             incomparable(cx, node, overlay);
         }
@@ -152,7 +170,7 @@ fn quantity_bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Opt
 }
 
 /// Numbers by size; dates and times by what they have in common. Nothing where it cannot be said.
-fn compare(value: &str, limit: &str) -> Option<std::cmp::Ordering> {
+fn compare(value: &str, limit: &str) -> Option<Ordering> {
     if is_number(value) && is_number(limit) {
         return Some(compare_numbers(value, limit));
     }
@@ -164,7 +182,7 @@ fn is_number(text: &str) -> bool {
 }
 
 /// Decimals as they are written: by sign, then by whole part, then by fraction.
-fn compare_numbers(a: &str, b: &str) -> std::cmp::Ordering {
+fn compare_numbers(a: &str, b: &str) -> Ordering {
     fn parts(text: &str) -> (bool, &str, &str) {
         let digits = text.trim_start_matches('-');
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
@@ -233,7 +251,7 @@ impl<'a> Check<'a> {
 
 #[cfg(test)]
 mod tests {
-    use std::cmp::Ordering::*;
+    use Ordering::*;
 
     use super::*;
 

@@ -159,6 +159,10 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child], c
     if cx.is_reported(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
+    // What stands in an element that is not closed may belong behind it.
+    if cx.tree.has(parent, written::INCOMPLETE) {
+        return;
+    }
     let name = shown(cx.tree.name(child));
     let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
     // `value` where `value[x]` is meant deserves its own words.

@@ -103,6 +103,15 @@ impl Definitions {
         // New types first: profiles are read against them.
         let (mut types, mut rest): (Vec<Facts>, Vec<Facts>) =
             facts.into_iter().partition(|fact| matches!(fact, Facts::StructureDefinition(s) if !s.constraint));
+        for fact in &types {
+            if let Facts::StructureDefinition(structure) = fact
+                && let Some(known) = self.symbol(&structure.type_code).and_then(|code| self.type_definition(code))
+                && self.text(known.1.url) != structure.url
+            {
+                let message = format!("It says that it defines the type {} anew, so no message is checked against it", structure.type_code);
+                added.faults.push(fault_of(structure, 0, message));
+            }
+        }
         self.refuse_circles(&mut types, added);
         if !types.is_empty() {
             self.add_all(types, added);
@@ -115,9 +124,12 @@ impl Definitions {
                 if self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)).is_none() {
                     let message = format!("Its type {} is not known, so nothing can be checked against it", structure.type_code);
                     added.faults.push(fault_of(structure, 0, message));
+                } else if let Some(base) = self.other_base(structure) {
+                    let message = format!("It is of the type {}, and its base of {base}", structure.type_code);
+                    added.faults.push(fault_of(structure, 0, message));
                 } else if let Some(base) = structure.base.as_deref().filter(|base| !known(base)) {
                     // It may come in the same package, later in the alphabet: looked at once more below.
-                    let message = format!("Its base {base} is not known; only what it says itself is checked");
+                    let message = format!("Its base {base} is not known so far; until it comes, only what it says itself is checked");
                     added.faults.push(fault_of(structure, 0, message));
                 }
             }
@@ -138,6 +150,17 @@ impl Definitions {
             .filter(|set| !comes(&set.url) && set.compose.iter().any(|part| comes(&part.system) || part.imports.iter().any(comes)))
             .cloned()
             .collect();
+        // Sets that import those have to be listed again as well.
+        loop {
+            let found = self.unlisted.iter().find(|set| {
+                let imports = |part: &Part| part.imports.iter().any(|url| again.iter().any(|known| known.url == *url));
+                !again.iter().any(|known| known.url == set.url) && !comes(&set.url) && set.compose.iter().any(imports)
+            });
+            match found {
+                Some(set) => again.push(set.clone()),
+                None => break,
+            }
+        }
         for fact in facts {
             let Facts::CodeSystem(system) = fact else { continue };
             for (url, set) in self.sets_of_unlisted(&system.url) {
@@ -147,6 +170,13 @@ impl Definitions {
             }
         }
         again
+    }
+
+    /// The type of a base that is of another type than what builds on it.
+    fn other_base(&self, structure: &Structure) -> Option<&str> {
+        let base = structure.base.as_deref().and_then(|base| self.symbol(base)).and_then(|base| self.structure_by_url(base))?;
+        let kind = self.text(base.type_code);
+        (kind != structure.type_code).then_some(kind)
     }
 
     /// A type that builds on itself, by way of others or at once, says nothing of what it holds.

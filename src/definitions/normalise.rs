@@ -16,13 +16,13 @@ struct Step {
     below: Option<ShapeId>,
     /// The base types do not have it.
     unknown: bool,
-    /// A fixed value or pattern is not of the one type that the element has: that one.
-    other_type: Option<String>,
+    /// What is wrong with it, to be read after its path.
+    fault: Option<String>,
 }
 
 impl Step {
     fn known(part: String, pinned: Option<Symbol>, below: Option<ShapeId>) -> Step {
-        Step { part, pinned, below, unknown: false, other_type: None }
+        Step { part, pinned, below, unknown: false, fault: None }
     }
 }
 
@@ -45,13 +45,24 @@ impl Definitions {
         let Some(root) = self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)) else { return faults };
         // For each depth, the step that is open there.
         let mut open: Vec<Step> = Vec::new();
+        let mut strange = false;
         let mut named_type: Vec<bool> = Vec::with_capacity(structure.elements.len());
         for (place, element) in structure.elements.iter_mut().enumerate() {
             let parts: Vec<&str> = element.path.split('.').collect();
             open.truncate(parts.len() - 1);
+            if open.len() + 1 < parts.len() {
+                named_type.push(false);
+                continue;
+            }
             faults.extend(impossible(element).map(|fault| (place, fault)));
             if parts[0] != structure.type_code {
-                faults.push((place, format!("The path {} does not begin with the type {}", element.path, structure.type_code)));
+                // Said once: the rest of them will not either.
+                if !std::mem::replace(&mut strange, true) {
+                    faults.push((place, format!("The path {} does not begin with the type {}", element.path, structure.type_code)));
+                }
+                open.truncate(0);
+                named_type.push(false);
+                continue;
             }
             if parts.len() == 1 {
                 open.push(Step::known(parts[0].to_owned(), None, Some(root)));
@@ -63,9 +74,8 @@ impl Definitions {
             if step.unknown {
                 let above = parts[..parts.len() - 1].join(".");
                 faults.push((place, format!("{above} has no element {}, so nothing is checked there", parts[parts.len() - 1])));
-            } else if let Some(allowed) = &step.other_type {
-                faults.push((place, format!("What it fixes at {} is of another type than {allowed}", element.path)));
             }
+            faults.extend(step.fault.as_deref().map(|fault| (place, format!("{} {fault}", element.path))));
             if let Some(pinned) = step.pinned
                 && element.types.is_empty()
             {
@@ -98,26 +108,44 @@ impl Definitions {
         let children = holder.map_or(&[][..], |holder| self.shape(holder));
         let plain = part.strip_suffix("[x]").unwrap_or(part);
         if let Some(child) = children.iter().find(|child| self.text(child.name) == plain) {
-            let other_type = self.other_type(child, element);
-            return Step { other_type, ..Step::known(part.to_owned(), None, self.below(child, element, None)) };
+            let fault = self.fault(child, element, None);
+            return Step { fault, ..Step::known(part.to_owned(), None, self.below(child, element, None)) };
         }
         for (at, _) in part.char_indices().skip(1).filter(|(_, c)| c.is_ascii_uppercase()) {
             let (stem, suffix) = part.split_at(at);
             let Some(child) = children.iter().find(|child| child.choice && self.text(child.name) == stem) else { continue };
             let Some(code) = self.type_named(suffix) else { continue };
-            return Step::known(format!("{stem}[x]"), Some(code), self.below(child, element, Some(code)));
+            let fault = self.fault(child, element, Some(code));
+            return Step { fault, ..Step::known(format!("{stem}[x]"), Some(code), self.below(child, element, Some(code))) };
         }
-        Step { unknown: !children.is_empty(), ..Step::known(part.to_owned(), None, None) }
+        // A primitive's own value is no child here, and still has a path.
+        let of_primitive = part == "value" && children.iter().all(|child| matches!(self.text(child.name), "id" | "extension"));
+        Step { unknown: !children.is_empty() && !of_primitive, ..Step::known(part.to_owned(), None, None) }
     }
 
-    /// The one type of an element, where a fixed value or pattern is of another.
-    fn other_type(&self, child: &Child, element: &Element) -> Option<String> {
-        let value = element.fixed.as_ref().or(element.pattern.as_ref())?;
+    /// A type that the base does not allow, a value of another type, or a minimum below that of the base.
+    fn fault(&self, child: &Child, element: &Element, pinned: Option<Symbol>) -> Option<String> {
         let definition = self.structure(child.definition)?;
-        let base = definition.types(&definition.elements[child.element as usize]);
-        let [only] = base else { return None };
-        let wanted = self.text(only.code);
-        (!wanted.is_empty() && !self.is_or_builds_on(wanted, &value.type_code)).then(|| wanted.to_owned())
+        let base = &definition.elements[child.element as usize];
+        let allowed: Vec<&str> = definition.types(base).iter().map(|t| self.text(t.code)).filter(|code| !code.is_empty()).collect();
+        let any = allowed.is_empty() || allowed.iter().any(|code| matches!(*code, "*" | "Element" | "Resource"));
+        let is_allowed = |code: &str| any || allowed.iter().any(|allowed| self.is_or_builds_on(code, allowed));
+        let mut own = pinned.map(|code| self.text(code)).into_iter().chain(element.types.iter().map(|t| t.code.as_str()));
+        if let Some(code) = own.find(|code| !is_allowed(code)) {
+            return Some(format!("may not be of the type {code}; the base allows {}", allowed.join(", ")));
+        }
+        if let Some(value) = element.fixed.as_ref().or(element.pattern.as_ref()) {
+            let types: Vec<&str> = match (pinned, element.types.as_slice()) {
+                (Some(code), _) => vec![self.text(code)],
+                (None, []) => allowed.clone(),
+                (None, types) => types.iter().map(|t| t.code.as_str()).collect(),
+            };
+            if !any && !types.iter().any(|code| self.is_or_builds_on(code, &value.type_code)) {
+                return Some(format!("is of the type {}, and what is fixed there is of {}", types.join(" or "), value.type_code));
+            }
+        }
+        let (min, least) = (element.min?, base.min?);
+        (element.slice.is_none() && min < least).then(|| format!("occurs at least {least} times in the base, which {min} does not change"))
     }
 
     /// A type is another, or builds on it: an Age is a Quantity.
@@ -163,7 +191,11 @@ impl Definitions {
 
 /// That no message can keep what is said of an element.
 fn impossible(element: &Element) -> Option<String> {
-    let (min, max) = (element.min?, element.max.as_deref()?.parse::<u32>().ok()?);
+    let max = element.max.as_deref()?;
+    let Ok(max) = max.parse::<u32>() else {
+        return (max != "*").then(|| format!("{} has a max that is neither a number nor *", element.path));
+    };
+    let min = element.min?;
     (min > max).then(|| format!("{} occurs at least {min} and at most {max} times, which no message can keep", element.path))
 }
 

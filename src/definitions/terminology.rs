@@ -71,12 +71,13 @@ impl Definitions {
     pub(crate) fn membership(&self, set_url: Symbol, system: Option<&str>, code: &str) -> Option<Membership> {
         let (slot, set) = self.value_set(set_url)?;
         let hashed = self.set(slot, set)?;
-        let found = match (system, self.symbol(code)) {
-            (_, None) => false,
-            (None, Some(code)) => hashed.codes.get(bare(code)).is_some(),
-            (Some(system), Some(code)) => {
-                let exact = self.symbol(system).is_some_and(|system| hashed.codes.get(key(system, code)).is_some());
-                exact || self.symbol(system).is_some_and(|system| self.in_other_case(set, system, code))
+        let known = self.symbol(code);
+        let found = match system.map(|system| self.symbol(system)) {
+            None => known.is_some_and(|code| hashed.codes.get(bare(code)).is_some()),
+            Some(None) => false,
+            Some(Some(system)) => {
+                let exact = known.is_some_and(|code| hashed.codes.get(key(system, code)).is_some());
+                exact || self.in_other_case(set, system, code)
             }
         };
         if found {
@@ -91,9 +92,8 @@ impl Definitions {
     }
 
     /// Some systems take codes that differ in case only for the same.
-    fn in_other_case(&self, set: &ValueSet, system: Symbol, code: Symbol) -> bool {
+    fn in_other_case(&self, set: &ValueSet, system: Symbol, code: &str) -> bool {
         let Some(known) = self.code_system(system).filter(|s| s.ignores_case) else { return false };
-        let code = self.text(code);
         let same = |symbol: Symbol| self.text(symbol).eq_ignore_ascii_case(code);
         set.includes
             .iter()
