@@ -262,7 +262,7 @@ fn count<'a>(
     let name = cx.element_name(element.name, element.choice);
     let surplus = element.max.filter(|&max| count > max).and_then(|max| members.get(max as usize).map(|&at| (max, cx.items[at].node)));
     let finding = if let Some((max, surplus)) = surplus {
-        let message = format!("There are too many {name} of the slice {}", shown(slice_name));
+        let message = format!("The slice {} has more {name} than the profile allows", shown(slice_name));
         cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).wanted(format!("at most {max}")).found(count.to_string())
     } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
         && !cx.tree.has(node, form::INCOMPLETE)

@@ -357,6 +357,7 @@ fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fa
         let place = lines.position(span.start);
         faults.push(Fault { name: name.to_owned(), message: fatal.message.clone(), line: place.line, column: place.column });
     }
+    let broken = !faults.is_empty() && findings.iter().any(|finding| finding.severity == Severity::Fatal);
     for resource in import::resources(&tree) {
         let kind = tree.resource_type(resource).unwrap_or_default();
         if !matches!(kind, "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition" | "NamingSystem") {
@@ -370,6 +371,8 @@ fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fa
                 facts.extend(import::contained(&tree, resource));
                 facts.push(fact);
             }
+            // Of a text that breaks off the rest may be missing for that.
+            Err(_) if broken => {}
             Err(why) => {
                 let place = lines.position(tree.name_span(resource).start);
                 let message = format!("This {kind} was left out: {why}");

@@ -10,11 +10,12 @@ const LARGEST = 32 * 1024 * 1024;
  * @param {EventTarget} parts.area where pasting and dropping count
  * @param {HTMLElement} parts.app is marked while something is dragged over it
  * @param {HTMLInputElement} parts.file
+ * @param {() => boolean} parts.hasText a message is there already
  * @param {(text: string, name?: string) => void} parts.onText
  * @param {(bytes: Uint8Array, name: string) => void} parts.onDefinitions
  * @param {(reason: string) => void} parts.onRefusal
  */
-export function takeIn({ area, app, file, onText, onDefinitions, onRefusal }) {
+export function takeIn({ area, app, file, hasText, onText, onDefinitions, onRefusal }) {
   /** @param {Iterable<File>} chosen */
   async function read(chosen) {
     for (const one of chosen) {
@@ -53,7 +54,8 @@ export function takeIn({ area, app, file, onText, onDefinitions, onRefusal }) {
     if (clipboardData.files.length > 0) return take(event, () => read([...clipboardData.files]));
     if (isField(event)) return;
     const text = clipboardData.getData("text/plain");
-    if (text) take(event, () => give(text));
+    // A snippet that was meant for a field replaces no message.
+    if (text && (!hasText() || LIKE_A_MESSAGE.test(text))) take(event, () => give(text));
   });
 
   // Before the editor, which would put the file's text where it was dropped.
@@ -96,6 +98,9 @@ function isField(event) {
   const [target] = event.composedPath();
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea"));
 }
+
+/** XML, JSON, or HL7 v2. */
+const LIKE_A_MESSAGE = /^[\s\ufeff\v]*(<|[{[]|MSH\|)/;
 
 /** Bytes as text: UTF-8, or what a byte order mark says. @param {Uint8Array} bytes */
 function decode(bytes) {

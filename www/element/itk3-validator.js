@@ -76,7 +76,7 @@ export class Itk3Validator extends HTMLElement {
     const take = (/** @type {string} */ text, /** @type {string} */ name = "") => this.#take(text, name);
     if (this.editable) {
       takeIn({
-        area, app: shell.app, file: shell.file, onText: take,
+        area, app: shell.app, file: shell.file, onText: take, hasText: () => this.value !== "",
         onDefinitions: (bytes, name) => this.addDefinitions(bytes, name),
         onRefusal: (reason) => this.#workspace?.refuse(reason),
       });
@@ -93,7 +93,7 @@ export class Itk3Validator extends HTMLElement {
     const { checking, problems, back, write } = this.#workspace;
     shell.write.addEventListener("click", write);
     followShortcuts(page ? window : this, {
-      check: checking.startOrStop, step: problems.step, back, help: () => this.showHelp(),
+      check: checking.startOrStop, step: this.#workspace.step, back, help: () => this.showHelp(),
       open: () => this.editable && shell.file.click(), save: () => this.#workspace?.save(),
     });
     if (page) addEventListener("beforeunload", (event) => this.#workspace?.isWritten() && event.preventDefault());

@@ -54,9 +54,13 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
       run.textContent = "Check";
     },
 
-    /** The text was changed, and is not checked again by itself. */
-    wait() {
+    /** The text was changed, and is not checked again by itself. @param {number} length @param {boolean} isCut only its beginning is shown */
+    wait(length, isCut) {
       const ask = "Press Check, or Ctrl+Enter.";
+      if (isCut) {
+        const text = `It has ${size(length)}. Its beginning is shown here, and cannot be changed; the check covers all of it. ${ask}`;
+        return only({ tone: "information", title: "Not checked yet: this is a very long message", text, actions: [checkButton()] });
+      }
       if (verdict.isStale(`The text has changed since this check. ${ask}`, [checkButton()])) return;
       only({ tone: "information", title: "Not checked yet", text: `Long text is checked when you ask for it. ${ask}`, actions: [checkButton()] });
     },

@@ -102,8 +102,17 @@ export function verdictOn(report, milliseconds, since = "") {
   if (report.message && isForeign(report.message.kind)) return { tone: "error", title: `Not an ITK3 message: ${report.message.title}`, text: note.trim() };
   if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: note + checked };
   const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";
-  return { tone: "ok", title: `Conforms to ${heldTo(summary)}`, text: `0 errors${others}. ${note}${checked}` };
+  const unknown = unknownProfiles(report);
+  if (unknown.length > 0 && unknown.length === summary.profiles.length) {
+    const names = unknown.map(shortName).join(", ");
+    return { tone: "information", title: `No errors as FHIR STU3; ${names} is not known here`, text: `0 errors${others}. ${note}Drop its definition here to check against it. ${checked}` };
+  }
+  const known = summary.profiles.filter((profile) => !unknown.includes(profile));
+  return { tone: "ok", title: `Conforms to ${heldTo({ ...summary, profiles: known })}`, text: `0 errors${others}. ${note}${checked}` };
 }
+
+/** Profiles of the message that nothing was held to. @param {Report} report */
+const unknownProfiles = ({ summary, notChecked }) => summary.profiles.filter((profile) => notChecked.some(({ reason, message }) => reason === "unknown-profile" && message.includes(` ${profile} `)));
 
 /** @param {string} words */
 const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;

@@ -144,7 +144,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
       const { phase, done, total, counts } = progress;
       tell("itk3-progress", { phase, done, total, counts });
     },
-    onWait: () => states.wait(),
+    onWait: () => states.wait(source.length(), source.isCut()),
     onOutcome(outcome, taken, text) {
       states.ended();
       if (source.isEmpty()) return;
@@ -229,9 +229,10 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     const shownNow = problems.show(report, many ? nextTask : null);
     if (many) await shownNow;
     if (now !== next) return;
-    tabs.count("problems", report.issues.length);
+    tabs.count("problems", report.issues.filter(({ rule }) => rule !== "limit-issues").length);
     offer();
-    tabs.mark("reply", report.suggestion?.infrastructure.reply || report.suggestion?.business.reply ? "a reply is asked for" : "");
+    const isItk3 = /^(send-payload|response|infrastructure-response|business-response)$/.test(report.message?.kind ?? "");
+    tabs.mark("reply", isItk3 && (report.suggestion?.infrastructure.reply || report.suggestion?.business.reply) ? "a reply is asked for" : "");
     arrive(tabs.current());
     twin.update(next);
     crumbs.moved();
@@ -259,6 +260,8 @@ export async function createWorkspace({ shell, createSource, client, settings, t
 
   function blank() {
     withoutReport();
+    twin.close();
+    tools?.offer(able);
     verdict.hide();
     crumbs?.hide();
     shell.kind.textContent = "";
@@ -305,7 +308,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     const before = source.text();
     const [tab, name] = [tabs.current(), fileName];
     replace(text);
-    wayBack = notices.tell(said, [], { act: ["Back to it", () => { replace(before, name); tabs.select(tab); }] });
+    wayBack = notices.tell(said, [], { act: ["Back to it", () => { replace(before, name); tabs.select(tab); tabs.focus(); }] });
   }
 
   /** Starts the engine before there is something to check. */
@@ -331,6 +334,11 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     now: () => now,
     isWritten: () => written,
     save: tools.save,
+    /** @param {1 | -1} step */
+    step(step) {
+      if (tabs.current() !== "message") tabs.select("problems");
+      problems.step(step);
+    },
     back() {
       tabs.select("problems");
       problems.focus();

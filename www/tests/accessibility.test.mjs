@@ -49,7 +49,7 @@ const SCENES = {
     await page.locator(".row-clean").waitFor();
   },
   "a fault": async (page) => {
-    await paste(page, "FAULT");
+    await paste(page, "<Bundle>FAULT</Bundle>");
     await page.locator(".fault-report").waitFor();
   },
 };

@@ -221,7 +221,7 @@ test("what could not be checked is listed with its place", async () => {
   assert.match(await list.last().innerText(), /The profile is not known \(2 times\)/);
   await list.last().getByRole("button", { name: "line 3" }).click();
   assert.match(await page.locator(".cm-selectedPlace").innerText(), /UNCHECKED The profile/);
-  await page.locator("#verdict").getByRole("button").click();
+  await page.locator("#verdict").getByRole("button", { name: "not checked" }).click();
   assert.equal(await focusOf(page), "not-checked-title");
   await page.close();
 });

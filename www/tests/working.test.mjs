@@ -22,9 +22,10 @@ test("the detail says why there is a rule, what is right, and where each is writ
   await problem("timestamp").click();
   const detail = page.locator("#detail");
   await detail.locator(".detail-why", { hasText: "Each type has one way of writing its values" }).waitFor();
-  assert.match(await detail.locator(".detail-why").innerText(), /Right: 2026-11-20T10:00:00\+00:00/);
   const links = await detail.locator("a").evaluateAll((all) => all.map(({ href }) => href));
   assert.deepEqual(links, ["https://hl7.org/fhir/STU3/datatypes.html#primitive", "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp"]);
+  await problem("No entry of this Bundle").click();
+  await detail.locator(".detail-why", { hasText: "Right: a fullUrl of this Bundle" }).waitFor();
   await problem("The profile forbids name").click();
   await detail.locator("a", { hasText: "Organization.name" }).waitFor();
   assert.match(await detail.locator("a", { hasText: "Organization.name" }).getAttribute("href"), /StructureDefinition\/CareConnect-ITK-Header-Organization-1$/);
@@ -85,6 +86,31 @@ test("after a fix the next problem is the selected one, and the path under the m
   await page.close();
 });
 
+test("Enter selects the value of a problem, and a snippet that was meant for a field replaces no message", async () => {
+  const { page, problem } = await checked();
+  await problem("timestamp").click();
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("2026-03-02T10:15:00+00:00");
+  await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
+  assert.match(await value(page), /<timestamp value="2026-03-02T10:15:00\+00:00"\/>/);
+  const before = await value(page);
+  await page.locator("#tab-map").click();
+  await paste(page, "A82038");
+  assert.equal(await value(page), before);
+  // F8 leads to the problems from wherever it is pressed.
+  await page.keyboard.press("F8");
+  await page.locator(".row[aria-selected=true]").waitFor();
+  // And where the message goes, nothing of it stays.
+  await page.getByRole("button", { name: "As JSON" }).click();
+  await page.locator(".twin .line").first().waitFor();
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.press("Delete");
+  await page.locator("#welcome").waitFor();
+  assert.equal(await page.locator(".twin").isVisible(), false);
+  await page.close();
+});
+
 test("one entry alone, and a resource by its id, can be looked at", async () => {
   const { page, problem } = await checked();
   const all = await page.locator(".row-problem").count();
@@ -126,6 +152,10 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
   await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
   assert.equal(await value(page), MISTAKES);
   assert.equal(await page.locator("#tab-reply").getAttribute("aria-selected"), "true");
+  await until(async () => (await outcome.inputValue()).startsWith("10004"), "what was chosen is chosen again");
+  // Of a business response nothing is chosen for the reader.
+  await page.getByLabel("Business acknowledgement").check();
+  await page.locator(".panel-reply", { hasText: "Choose the outcome that this reply tells." }).waitFor();
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -176,7 +206,9 @@ test("definitions that were added can be left out again", async () => {
   await page.locator(".row-problem", { hasText: "name is missing" }).waitFor();
   assert.match(await page.locator(".notice-bad").innerText(), /1 fault in pasted\.\s+pasted, line 1: https:\/\/example\.org\/named: Patient has no element colour/);
   await page.getByRole("button", { name: "Stop using it" }).click();
-  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  // A profile that nothing was held to is not claimed to be kept.
+  await page.locator(".verdict-information .verdict-title", { hasText: "No errors as FHIR STU3; named is not known here" }).waitFor();
+  assert.equal(await page.locator(".notice").count(), 0);
   assert.match(await page.locator("#not-checked").innerText(), /The profile https:\/\/example\.org\/named is not known here/);
   await page.close();
 });

@@ -91,7 +91,7 @@ fn of_answers(
         let why = if business.is_some() {
             "The business response is positive and came before the infrastructure response"
         } else {
-            "The infrastructure response that was asked for has not come"
+            "An infrastructure response is due, and has not come"
         };
         return Verdict {
             state: State::Waiting,

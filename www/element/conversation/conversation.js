@@ -23,11 +23,12 @@ export function createConversation(panel, { ask, open }) {
 
   const file = /** @type {HTMLInputElement} */ (element("input", { type: "file", multiple: true, class: "unseen", tabindex: -1, "aria-hidden": "true", accept: ".xml,.json,.txt" }));
   const pasted = /** @type {HTMLTextAreaElement} */ (element("textarea", { "aria-label": "A response, pasted", placeholder: "Paste a response", spellcheck: "false" }));
+  const said = element("p", { class: "about", role: "status" });
   const state = element("div", { role: "status" });
   const list = element("ol", { class: "responses" });
   panel.append(
     element("p", { class: "panel-lead" }, "Add the responses that came to this message, in the order in which they came: infrastructure first, then business."),
-    element("div", { class: "form-actions" }, button("Open responses…", () => file.click()), button("Add pasted", () => add(pasted.value, "pasted")), file), pasted, state, list);
+    element("div", { class: "form-actions" }, button("Open responses…", () => file.click()), button("Add pasted", () => add(pasted.value, "pasted")), file), pasted, said, state, list);
 
   file.addEventListener("change", async () => {
     for (const one of file.files ?? []) responses.push({ name: one.name, text: await one.text() });
@@ -37,7 +38,11 @@ export function createConversation(panel, { ask, open }) {
 
   /** @param {string} text @param {string} name */
   function add(text, name) {
-    if (text.trim() === "") return pasted.focus();
+    if (!/^[\s\ufeff]*[<{]/.test(text)) {
+      said.textContent = text.trim() === "" ? "Paste a response first." : "A response is XML or JSON, and this is neither.";
+      return pasted.focus();
+    }
+    said.textContent = "";
     responses.push({ name, text });
     pasted.value = "";
     review();

@@ -163,7 +163,10 @@ export function createEditor(host, { onChange, onCaret }) {
 
     /** Moves the caret, and focus with it, to a place. @param {Place} place @param {Taken} from */
     goTo(place, from) {
-      view.dispatch({ selection: { anchor: now(place, from).from } });
+      // A value is selected, so that what is typed takes its place.
+      const range = now(place, from);
+      const whole = view.state.sliceDoc(range.from - 1, range.from) === '"' && range.to <= view.state.doc.lineAt(range.from).to;
+      view.dispatch({ selection: whole ? { anchor: range.from, head: range.to } : { anchor: range.from } });
       view.focus();
     },
 

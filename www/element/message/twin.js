@@ -77,5 +77,13 @@ export function createTwin(host, { ask }) {
     clear() {
       selected = null;
     },
+    /** Nothing of the message stays. */
+    close() {
+      if (host.hidden) return;
+      host.hidden = true;
+      opener?.setAttribute("aria-pressed", "false");
+      text = "";
+      reader.replace("");
+    },
   };
 }

@@ -54,7 +54,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
           ...fact("Rule", element("span", {}, element("code", {}, rule), ...source(profile, link), " · ", spec(link, "Read the rule"), elements)),
           ...fact("Response code", (severity === "error" || severity === "fatal") && response || undefined)),
         element("div", { class: "detail-actions" },
-          fix ? button(fix.label, fix.apply, { class: "fix" }) : null,
+          fix ? button(fix.label, fix.apply, { class: "fix primary" }) : null,
           button("Show in message", onGoTo),
           copier("Copy", () => wordsOf(issue, line)),
           entry ? button("Only this entry", () => onOnlyEntry(entry)) : null),

@@ -82,7 +82,7 @@ export function createFilters(host, onChange) {
       const { counts, issues, tree } = report;
       const clean = tree && !isUnfinished(report) ? cleanEntries(tree) : 0;
       if (!decided) shown.clean = clean <= MANY_ENTRIES;
-      const numbers = { error: counts.fatal + counts.error, warning: counts.warning, information: counts.information, clean };
+      const numbers = { error: counts.fatal + counts.error - issues.filter(({ rule }) => rule === "limit-issues").length, warning: counts.warning, information: counts.information, clean };
       for (const { kind, made, count } of buttons) {
         count.textContent = number(numbers[kind]);
         made.setAttribute("aria-pressed", String(shown[kind]));

@@ -22,7 +22,7 @@ export function createNotChecked(host, onPlace) {
 
   /** @param {NotChecked} one */
   function item({ message, count, place }) {
-    return element("li", {}, message, count > 1 ? element("span", { class: "times" }, ` (${number(count)} times)`) : null, " ",
+    return element("li", {}, message, count > 1 ? element("span", { class: "about" }, ` (${number(count)} times)`) : null, " ",
       button(`line ${number(place.line)}`, () => onPlace(place), { class: "link" }));
   }
 

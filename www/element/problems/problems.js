@@ -54,6 +54,7 @@ export function createProblems(panel, text, onSelect) {
     detail: element("section", { id: "detail", role: "group", class: "detail", part: "detail", "aria-label": "Selected problem", hidden: true }),
   };
   panel.append(hosts.filters, element("div", { class: "scroll" }, hosts.tree, hosts.notChecked), hosts.paper, hosts.detail);
+  hosts.tree.addEventListener("keydown", ({ key }) => key === "Escape" && detail.clear());
   // On paper nothing is closed or filtered.
   const print = (/** @type {readonly HTMLElement[]} */ rows) => { hosts.paper.hidden = rows.length === 0; hosts.paper.replaceChildren(...rows); };
   addEventListener("beforeprint", () => panel.isConnected && print(report ? onPaper(report) : []));

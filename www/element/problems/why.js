@@ -46,7 +46,7 @@ export const WHY = {
   "value-expected": ["A primitive is one value. Its id and extensions stand beside it, under its name with _ before."],
   "value-unexpected": ["This element is made of others, so a single value has no place in it.", '"code": {"coding": [{"system": …, "code": …}]}'],
   type: ["The name says which type a value has, and the definition which are allowed.", "valueString, valueQuantity"],
-  lexical: ["Each type has one way of writing its values, which programs rely on.", "2026-11-20T10:00:00+00:00, 2026-11-20, true"],
+  lexical: ["Each type has one way of writing its values, which programs rely on. “Expected” shows it."],
   "type-profile": ["The element asks that its value keeps one of several profiles; this one keeps none."],
   pattern: ["The profile gives values that have to be there, beside whatever else there is."],
   "max-length": ["The profile bounds the length, as a rule because somebody’s field is no longer."],

@@ -37,6 +37,8 @@ export function createReply(panel, { ask, open, tell }) {
   let idsFor;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** What was chosen for the message that the reply was opened in place of. @type {{ id: string | undefined, level: "infrastructure" | "business", code: string, issue: string, ticks: boolean[] } | null} */
+  let left = null;
 
   const about = element("p", { class: "panel-lead" });
   const levels = /** @type {const} */ (["infrastructure", "business"]).map((value) => ({
@@ -46,14 +48,19 @@ export function createReply(panel, { ask, open, tell }) {
   const because = element("p", { class: "about" });
   const facts = element("div", { class: "outcome" });
   const issueCode = /** @type {HTMLSelectElement} */ (element("select", {}));
+  const issueRow = field("Issue code", issueCode);
   const diagnostics = choice("checkbox", "Tell the problems as diagnostics", { checked: true });
   diagnostics.about.textContent = "paths and rules, no values";
   const receiver = choice("checkbox", "Name the original sender as receiver");
   const fixed = choice("checkbox", "The same ids and time each time");
   fixed.about.textContent = "for tests; otherwise new ids, and now";
+  const ticks = [diagnostics, receiver, fixed];
   const responder = createResponder(later);
   const result = createResult({
-    onOpen: (text) => open(text, "The reply is open in place of the message that it answers."),
+    onOpen: (text) => {
+      left = { id: idsFor, level: level(), code, issue: issueCode.value, ticks: ticks.map(({ input }) => input.checked) };
+      open(text, "The reply is open in place of the message that it answers.");
+    },
     onTaken() { ids = freshIds(); },
     onOverride: () => { unasked = true; build(); },
     async inFormat(text, format) {
@@ -65,11 +72,11 @@ export function createReply(panel, { ask, open, tell }) {
   const form = element("div", { class: "form" },
     element("fieldset", {}, element("legend", {}, "Which reply"), ...levels.map(({ row }) => row)),
     element("div", {}, field("Outcome", outcomes.input, "Open the list, or type a code or words"), outcomes.list, because),
-    facts, field("Issue code", issueCode), responder.host,
+    facts, issueRow, responder.host,
     element("fieldset", {}, element("legend", {}, "Details"), diagnostics.row, receiver.row, fixed.row));
   panel.append(about, form, result.bar, result.host);
   issueCode.addEventListener("change", build);
-  for (const { input } of [diagnostics, receiver, fixed]) input.addEventListener("change", build);
+  for (const { input } of ticks) input.addEventListener("change", build);
   for (const { input, value } of levels) input.addEventListener("change", () => { offer(value); build(); });
 
   const level = () => levels.find(({ input }) => input.checked)?.value ?? "infrastructure";
@@ -78,7 +85,8 @@ export function createReply(panel, { ask, open, tell }) {
   function offer(of) {
     const own = codes.filter((one) => one.level === of);
     const suggested = now?.report.suggestion?.codes.find((one) => own.some((other) => other.code === one.code));
-    code = suggested?.code ?? own.find(({ positive }) => positive)?.code ?? own[0]?.code ?? "";
+    // What is known of the patient is for a person to say; nothing is chosen for them.
+    code = suggested?.code ?? (of === "business" ? "" : own.find(({ positive }) => positive)?.code ?? own[0]?.code ?? "");
     const others = (now?.report.suggestion?.codes ?? []).filter((one) => one !== suggested && own.some((other) => other.code === one.code));
     because.replaceChildren(suggested ? `Suggested: ${suggested.because}. ` : "", ...(others.length > 0 ? ["Also fitting: "] : []),
       ...others.map(({ code: other, display }) => button(`${other} ${display}`, () => { code = other; outcomes.show(own, code); tied(); build(); }, { class: "link" })));
@@ -87,9 +95,20 @@ export function createReply(panel, { ask, open, tell }) {
     tied();
   }
 
+  /** @param {NonNullable<typeof left>} before */
+  function restore({ level: of, code: chosen, issue, ticks: ticked }) {
+    left = null;
+    code = chosen;
+    outcomes.show(codes.filter((one) => one.level === of), code);
+    tied();
+    issueCode.value = issue;
+    ticks.forEach(({ input }, at) => { input.checked = ticked[at]; });
+  }
+
   /** What goes with a code cannot be chosen otherwise. */
   function tied() {
     const one = codes.find((other) => other.code === code);
+    facts.hidden = issueRow.hidden = !one;
     if (!one) return;
     facts.className = `outcome outcome-${one.positive ? "ok" : "bad"}`;
     facts.replaceChildren(element("strong", {}, one.display), one.when,
@@ -107,7 +126,8 @@ export function createReply(panel, { ask, open, tell }) {
 
   async function build() {
     clearTimeout(timer);
-    if (!now || !code) return;
+    if (!now) return;
+    if (!code) return result.say("Choose the outcome that this reply tells.");
     const options = {
       issueCode: issueCode.value || undefined, diagnostics: diagnostics.input.checked, receiver: receiver.input.checked, evenUnasked: unasked,
       ...(fixed.input.checked ? FIXED : { ids }),
@@ -139,8 +159,10 @@ export function createReply(panel, { ask, open, tell }) {
       responder.suggest(message?.receiver?.identifiers.find(({ system }) => system?.includes("ods"))?.value);
       const first = suggestion.codes[0]?.code;
       const of = codes.find((one) => one.code === first)?.level ?? "infrastructure";
-      for (const { value, input } of levels) input.checked = value === of;
-      offer(of);
+      const back = left !== null && left.id === message?.id ? left : null;
+      for (const { value, input } of levels) input.checked = value === (back?.level ?? of);
+      offer(back?.level ?? of);
+      if (back) restore(back);
       build();
     },
     clear() {
