@@ -6,7 +6,7 @@ const NAMESPACE = "http://www.w3.org/2000/svg";
 /** @typedef {keyof typeof SHAPES} Shape */
 
 /** Outlines in a square of 16. */
-const SHAPES = {
+export const SHAPES = {
   error: "M8 .8A7.2 7.2 0 1 0 8 15.2 7.2 7.2 0 0 0 8 .8Zm3.3 9.3-1.2 1.2L8 9.2l-2.1 2.1-1.2-1.2L6.8 8 4.7 5.9l1.2-1.2L8 6.8l2.1-2.1 1.2 1.2L9.2 8Z",
   warning: "M8 1 .6 14.6h14.8ZM7.1 5.8h1.8v4.6H7.1Zm0 5.6h1.8v1.8H7.1Z",
   information: "M1.6 1.6v12.8h12.8V1.6Zm5.5 2h1.8v1.9H7.1Zm0 3.1h1.8v5.7H7.1Z",

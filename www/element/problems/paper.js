@@ -22,6 +22,6 @@ export function onPaper({ issues, counts, summary, message, notChecked }) {
     element("p", {}, `${about}. ${problems(counts)}.`),
     element("ol", {}, ...rows),
     ...(issues.length > MOST ? [element("p", {}, `And ${counted(issues.length - MOST, "problem")} more.`)] : []),
-    element("p", {}, notChecked.length > 0 ? `Not checked: ${notChecked.map(({ message: said }) => said).join("; ")}.` : ""),
+    ...(notChecked.length > 0 ? [element("p", {}, "Not checked:"), element("ul", {}, ...notChecked.map(({ message: said }) => element("li", {}, said)))] : []),
   ];
 }

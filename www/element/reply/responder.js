@@ -8,7 +8,7 @@ import { field, textInput } from "../form.js";
 const remembered = { ods: "", site: "", endpoint: "", family: "", given: "", sdsUserId: "", sdsRoleProfileId: "" };
 
 /** @type {readonly [keyof typeof remembered, string, string?][]} */
-const ORGANISATION = [["ods", "ODS code", "needed: the organisation’s"], ["site", "ODS code of a site", "if it replies for one"], ["endpoint", "MESH mailbox", "needed: the responder’s own"]];
+const ORGANISATION = [["ods", "ODS code", "needed: the organisation’s"], ["site", "ODS code of a site", "if it replies for one"], ["endpoint", "MESH mailbox", "needed: yours, such as X26OT001"]];
 /** @type {readonly [keyof typeof remembered, string, string?][]} */
 const PERSON = [["sdsUserId", "SDS user id"], ["sdsRoleProfileId", "SDS role profile id"], ["family", "Family name"], ["given", "Given name"]];
 

@@ -25,8 +25,8 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
   const changed = element("p", { class: "about" });
   const mesh = element("div", {});
   // What came of the choices stays in sight while they are made.
-  const bar = element("div", { class: "reply-bar" }, verdict, actions);
-  const host = element("div", { class: "form" }, notes, list, changed, view, mesh);
+  const bar = element("div", { class: "reply-bar" }, verdict, actions, changed);
+  const host = element("div", { class: "form" }, notes, list, view, mesh);
   const reader = createReader(view, { onChange() {}, onCaret() {} });
   /** The lines of the reply before, of the same message. @type {string[] | null} */
   let before = null;
