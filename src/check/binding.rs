@@ -82,6 +82,11 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
         }
         return false;
     };
+    // White space around a code is reported where the code is; what it then is of is plain when that is mended.
+    let is_code = |code: &Code<'_>| code.node != node || cx.typed.type_of(node).is_some_and(|kind| cx.definitions.text(kind) == "code");
+    if codes.iter().any(|code| code.code.trim() != code.code && is_code(code)) {
+        return false;
+    }
     if let Some(right) = form_only(name, first.code, cx.tree.name(node) == "format") {
         if !right {
             let message = format!("{} is not written as {name} asks", cx.tree.name(node));
