@@ -78,6 +78,9 @@ const parts = {
 
 /** What was wanted and what was found, where both are short enough for a row. @param {string | undefined} wanted @param {string | undefined} found */
 function values(wanted, found) {
+  // Of an item that fits nowhere: which slice it is nearest to.
+  const near = wanted?.match(/^nearest slice [^:]+/);
+  if (near) return [` · ${near[0]}`];
   if (!wanted || !found || wanted.length + found.length > SHORT) return [];
   return [` · found “${found}”, expected “${wanted}”`];
 }
