@@ -47,14 +47,16 @@ test("short values stand in the row, and what says the same of more lines stands
   const fold = page.locator(".row-fold");
   await fold.waitFor();
   assert.match(await fold.innerText(), /The same on 3 more lines/);
-  assert.equal(await page.locator(".row-problem", { hasText: "no element colour" }).count(), 1);
+  const strangers = page.locator(".row-problem", { hasText: "no element colour" });
+  await until(async () => (await strangers.count()) === 1, "one stands for all");
   await fold.click();
-  assert.equal(await page.locator(".row-problem", { hasText: "no element colour" }).count(), 4);
+  await until(async () => (await strangers.count()) === 4, "the others are unfolded");
   // Next problem leads into what is folded.
   await fold.click();
-  await page.locator(".row-problem", { hasText: "no element colour" }).first().click();
+  await until(async () => (await strangers.count()) === 1, "they are folded again");
+  await strangers.first().click();
   await page.keyboard.press("F8");
-  assert.equal(await page.locator(".row-problem", { hasText: "no element colour" }).count(), 4);
+  await until(async () => (await strangers.count()) === 4, "the next one is unfolded");
   assert.deepEqual(complaints, []);
   await page.close();
 });
