@@ -175,10 +175,16 @@ impl Finding {
     }
 }
 
+/// A name as it is kept: none of FHIR is nearly as long, and a longer one would be written in every path below it.
+pub(crate) fn name_kept(name: &str) -> &str {
+    const MOST: usize = 128;
+    &name[..name.floor_char_boundary(MOST)]
+}
+
 /// A value short enough for a message: its beginning, where it is long.
 pub(crate) fn shown(value: &str) -> String {
     const MOST: usize = 60;
-    if value.chars().count() <= MOST {
+    if value.len() <= MOST || value.chars().nth(MOST).is_none() {
         return value.to_owned();
     }
     // URLs differ at their ends.

@@ -5,6 +5,9 @@ pub(crate) fn is_near(known: &str, name: &str) -> bool {
     if known.eq_ignore_ascii_case(name) {
         return true;
     }
+    if known.len().abs_diff(name.len()) > 4 {
+        return false;
+    }
     let (a, b): (Vec<char>, Vec<char>) = (known.chars().collect(), name.chars().collect());
     if a.len() < 4 || a.len().abs_diff(b.len()) > 1 {
         return false;

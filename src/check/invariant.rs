@@ -111,7 +111,8 @@ pub(super) fn check(cx: &mut Check<'_>) {
         }
         // Where both fail there is but one thing to mend.
         let told = |f: &Finding| f.at == At::Name(one.node) && f.key.as_deref() == Some(definitions.text(one.constraint.key));
-        if before().next().is_some() && cx.outcome.findings.iter().rev().take(16).any(told) {
+        let of_context = definitions.text(one.constraint.key) == CONTEXT_INVARIANT;
+        if !of_context && before().next().is_some() && cx.outcome.findings.iter().rev().take(16).any(told) {
             continue;
         }
         evaluate(cx, &near, *one, &definitions.expression(one.constraint.expression));

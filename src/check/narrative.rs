@@ -143,7 +143,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     let (mut depth, mut roots, mut says_something) = (0_usize, 0, false);
     let (mut reported, mut beside) = (false, false);
     // Prefixes that the narrative itself declares; of others the reader of XML knows.
-    let mut prefixes: Vec<(&str, &str)> = Vec::new();
+    let mut prefixes: Vec<(usize, &str, &str)> = Vec::new();
     loop {
         match scan.next() {
             Token::End => break,
@@ -167,7 +167,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
                     let attribute = scan.attributes[i];
                     let name = scan.slice(attribute.name);
                     if let Some(prefix) = name.strip_prefix("xmlns:") {
-                        prefixes.push((prefix, scan.slice(attribute.value)));
+                        prefixes.push((depth, prefix, scan.slice(attribute.value)));
                     }
                     // The reader of XML has looked at the div's own.
                     let space = if name == "xmlns" && (depth > 0 || is_string) { scan.slice(attribute.value) } else { XHTML };
@@ -184,17 +184,27 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
                         cx.report(finding.wanted("attributes about looks and links, none that runs anything").found(shown(name)));
                     }
                 }
-                let space = prefixes.iter().rev().find(|(known, _)| *known == prefix).filter(|_| !prefix.is_empty());
-                if let Some(&(_, space)) = space.filter(|(_, space)| *space != XHTML && !reported) {
+                let space = if prefix.is_empty() || reported { None } else { prefixes.iter().rev().find(|(_, known, _)| *known == prefix) };
+                if let Some(&(_, _, space)) = space.filter(|(_, _, space)| *space != XHTML) {
                     reported = true;
                     let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
                     let finding = cx.finding(&rules::TXT_1, at(name), message);
                     cx.report(finding.wanted(XHTML).found(shown(space)));
                 }
                 says_something |= local == "img" && scan.attributes.iter().any(|attribute| scan.slice(attribute.name) == "src");
+                if empty {
+                    while prefixes.last().is_some_and(|&(at, ..)| at >= depth) {
+                        prefixes.pop();
+                    }
+                }
                 depth += usize::from(!empty);
             }
-            Token::Close { .. } => depth = depth.saturating_sub(1),
+            Token::Close { .. } => {
+                depth = depth.saturating_sub(1);
+                while prefixes.last().is_some_and(|&(at, ..)| at >= depth) {
+                    prefixes.pop();
+                }
+            }
             Token::Text(span) | Token::Characters(span) => {
                 let says = says(scan.slice(span));
                 beside |= says && depth == 0;

@@ -219,10 +219,10 @@ pub(super) struct Believed<'a> {
 /// Reports the references whose targets failed a constraint of every profile that they were believed to keep. What of the
 /// profile that is kept could not be checked is told.
 pub(super) fn believed(cx: &mut Check<'_>) {
-    let mut doubted: Vec<u32> = Vec::new();
+    let mut doubted = vec![false; cx.conforming.1.len()];
     for Believed { at, target, overlay, kept } in std::mem::take(&mut cx.believed) {
         if let Some(&place) = kept.iter().find(|&&place| cx.conforming.1[place as usize].0) {
-            doubted.push(place);
+            doubted[place as usize] = true;
             continue;
         }
         let why = kept.first().and_then(|&place| cx.conforming.1[place as usize].1.clone());
@@ -232,7 +232,7 @@ pub(super) fn believed(cx: &mut Check<'_>) {
         of_other_profile(cx, at, target, &wanted, why, overlay);
     }
     for (place, key, doubt) in std::mem::take(&mut cx.doubts) {
-        if doubted.contains(&place) {
+        if doubted.get(place as usize) == Some(&true) {
             cx.tell(key, doubt);
         }
     }

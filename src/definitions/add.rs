@@ -141,30 +141,40 @@ impl Definitions {
         });
     }
 
-    /// Value sets of which more can be listed with what comes now.
+    /// Value sets of which more can be listed with what comes now, be it through others.
     fn to_list_again(&self, facts: &[Facts]) -> Vec<ValueSet> {
-        let comes = |url: &String| facts.iter().any(|fact| fact.url() == url && !matches!(fact, Facts::StructureDefinition(_)));
-        let mut again: Vec<ValueSet> = self
-            .unlisted
-            .iter()
-            .filter(|set| !comes(&set.url) && set.compose.iter().any(|part| comes(&part.system) || part.imports.iter().any(comes)))
-            .cloned()
-            .collect();
-        // Sets that import those have to be listed again as well.
-        loop {
-            let found = self.unlisted.iter().find(|set| {
-                let imports = |part: &Part| part.imports.iter().any(|url| again.iter().any(|known| known.url == *url));
-                !again.iter().any(|known| known.url == set.url) && !comes(&set.url) && set.compose.iter().any(imports)
-            });
-            match found {
-                Some(set) => again.push(set.clone()),
-                None => break,
+        let mut coming = TextMap::default();
+        for fact in facts.iter().filter(|fact| !matches!(fact, Facts::StructureDefinition(_))) {
+            coming.insert(fact.url(), 0);
+        }
+        // For each URL, the sets that wait for it.
+        let mut places = TextMap::default();
+        let mut waiting: Vec<Vec<usize>> = Vec::new();
+        for (place, set) in self.unlisted.iter().enumerate() {
+            for url in set.compose.iter().flat_map(|part| part.imports.iter().chain([&part.system])) {
+                let at = places.or_insert(url, waiting.len() as u32) as usize;
+                if at == waiting.len() {
+                    waiting.push(Vec::new());
+                }
+                waiting[at].push(place);
+            }
+        }
+        let mut again: Vec<ValueSet> = Vec::new();
+        let mut seen = TextMap::default();
+        let mut pending: Vec<&str> = facts.iter().filter(|fact| coming.get(fact.url()).is_some()).map(Facts::url).collect();
+        while let Some(url) = pending.pop() {
+            for &place in places.get(url).map_or(&[][..], |at| &waiting[at as usize]) {
+                let set = &self.unlisted[place];
+                if coming.get(&set.url).is_none() && seen.insert(&set.url, 0).is_none() {
+                    again.push(set.clone());
+                    pending.push(&set.url);
+                }
             }
         }
         for fact in facts {
             let Facts::CodeSystem(system) = fact else { continue };
             for (url, set) in self.sets_of_unlisted(&system.url) {
-                if !facts.iter().any(|fact| fact.url() == url) && !again.iter().any(|known| known.url == url) {
+                if coming.get(url).is_none() && seen.insert(url, 0).is_none() {
                     again.push(self.as_composed(url, set));
                 }
             }
@@ -352,12 +362,12 @@ fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fa
     let (text, _, _) = source::decode(bytes);
     let (tree, findings) = read(&text, Limits::default());
     let lines = Lines::new(&text);
-    if let Some(fatal) = findings.iter().find(|finding| finding.severity == Severity::Fatal) {
+    let broken = findings.iter().find(|finding| finding.severity == Severity::Fatal);
+    if let Some(fatal) = broken {
         let span = crate::report::span(&tree, fatal.at);
         let place = lines.position(span.start);
         faults.push(Fault { name: name.to_owned(), message: fatal.message.clone(), line: place.line, column: place.column });
     }
-    let broken = !faults.is_empty() && findings.iter().any(|finding| finding.severity == Severity::Fatal);
     for resource in import::resources(&tree) {
         let kind = tree.resource_type(resource).unwrap_or_default();
         if !matches!(kind, "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition" | "NamingSystem") {
@@ -372,7 +382,7 @@ fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fa
                 facts.push(fact);
             }
             // Of a text that breaks off the rest may be missing for that.
-            Err(_) if broken => {}
+            Err(_) if broken.is_some() => {}
             Err(why) => {
                 let place = lines.position(tree.name_span(resource).start);
                 let message = format!("This {kind} was left out: {why}");

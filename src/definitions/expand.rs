@@ -1,5 +1,8 @@
 //! What is in a ValueSet, as far as it can be listed.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::facts::{CodeSystem, Include, Part, ValueSet};
 use crate::hash::TextMap;
 use crate::order::{sort_and_dedup, sort_by};
@@ -21,6 +24,18 @@ pub(crate) struct Known<'a> {
     systems: Vec<&'a CodeSystem>,
     /// For each of `systems`: which of its codes stands below which is known.
     ranked: Vec<bool>,
+    /// For each of `sets` what it comes to, with what cannot be listed; once it is known.
+    expanded: RefCell<Vec<Expanded>>,
+}
+
+/// How far a set is expanded that others may import.
+#[derive(Clone, Default)]
+enum Expanded {
+    #[default]
+    NotYet,
+    /// It is being expanded: who imports it now is imported by it.
+    Now,
+    Done(Rc<(Codes, Vec<String>)>),
 }
 
 /// Codes by system; `None` for a whole system, which is kept as such because its codes stand in one place.
@@ -53,6 +68,30 @@ impl<'a> Known<'a> {
         self.ranked.push(ranked);
     }
 
+    /// What an imported set comes to; nothing where it is not known, or leads back to itself.
+    fn imported(&self, url: &str) -> Option<Rc<(Codes, Vec<String>)>> {
+        let place = self.places.get(url)? as usize;
+        let before = {
+            let mut expanded = self.expanded.borrow_mut();
+            if expanded.len() < self.sets.len() {
+                expanded.resize(self.sets.len(), Expanded::NotYet);
+            }
+            std::mem::replace(&mut expanded[place], Expanded::Now)
+        };
+        let done = match before {
+            Expanded::Done(done) => done,
+            Expanded::Now => return None,
+            Expanded::NotYet => {
+                let mut open = Vec::new();
+                let codes = self.codes(self.sets[place], &mut open);
+                Rc::new((codes, open))
+            }
+        };
+        self.expanded.borrow_mut()[place] = Expanded::Done(Rc::clone(&done));
+        Some(done)
+    }
+
+    #[cfg(not(target_arch = "wasm32"))]
     pub(crate) fn set(&self, url: &str) -> Option<&'a ValueSet> {
         self.places.get(url).map(|place| self.sets[place as usize])
     }
@@ -64,7 +103,7 @@ impl<'a> Known<'a> {
     /// Fills in `include` and `open` from how the set was composed.
     pub(crate) fn expand(&self, set: &ValueSet) -> ValueSet {
         let mut open = Vec::new();
-        let mut codes = self.codes(set, &mut open, 0);
+        let mut codes = self.codes(set, &mut open);
         sort_by(&mut codes, |a, b| a.0 < b.0);
         sort_and_dedup(&mut open);
         let include = codes.into_iter().map(|(system, codes)| match codes {
@@ -74,19 +113,19 @@ impl<'a> Known<'a> {
         ValueSet { url: set.url.clone(), version: set.version.clone(), open, compose: Vec::new(), include: include.collect() }
     }
 
-    fn codes(&self, set: &ValueSet, open: &mut Vec<String>, depth: usize) -> Codes {
+    fn codes(&self, set: &ValueSet, open: &mut Vec<String>) -> Codes {
         let mut codes = Codes::new();
         if set.compose.is_empty() {
             open.push("it lists nothing".to_owned());
         }
         for part in set.compose.iter().filter(|part| !part.exclude) {
-            for (system, more) in self.part(part, open, depth) {
+            for (system, more) in self.part(part, open) {
                 merge(&mut codes, system, more);
             }
         }
         for part in set.compose.iter().filter(|part| part.exclude) {
             let mut unlisted = Vec::new();
-            let excluded = self.part(part, &mut unlisted, depth);
+            let excluded = self.part(part, &mut unlisted);
             if !unlisted.is_empty() {
                 // Which codes it takes away is not known, so of none of that system it is known that it stays.
                 codes.retain(|(known, _)| !part.system.is_empty() && *known != part.system);
@@ -121,7 +160,7 @@ impl<'a> Known<'a> {
         codes
     }
 
-    fn part(&self, part: &Part, open: &mut Vec<String>, depth: usize) -> Codes {
+    fn part(&self, part: &Part, open: &mut Vec<String>) -> Codes {
         let mut codes = Codes::new();
         let system = &part.system;
         if !part.codes.is_empty() {
@@ -149,17 +188,16 @@ impl<'a> Known<'a> {
         // "The codes must be in all the value sets", and where there is a system as well, of it.
         let mut narrowed = (!system.is_empty()).then(|| std::mem::take(&mut codes));
         for url in &part.imports {
-            let Some(set) = self.set(url).filter(|_| depth < 8) else {
+            let Some(imported) = self.imported(url) else {
                 open.push(format!("{url}, which is not published"));
                 // All conditions hold together: without this one nothing is known of the others' codes.
                 narrowed = Some(Codes::new());
                 break;
             };
-            let mut unlisted = Vec::new();
-            let imported = self.codes(set, &mut unlisted, depth + 1);
+            let (imported, unlisted) = (imported.0.clone(), imported.1.iter().cloned());
             // What is said of other systems does not matter to a part that is of one.
             let of_another = |why: &str| why.split(' ').next() != Some(system) && (why.ends_with(WHOLE) || why.contains(" where "));
-            open.extend(unlisted.into_iter().filter(|why| system.is_empty() || !of_another(why)));
+            open.extend(unlisted.filter(|why| system.is_empty() || !of_another(why)));
             narrowed = Some(match narrowed {
                 None => imported,
                 Some(before) => self.common(before, imported),

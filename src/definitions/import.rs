@@ -1,6 +1,7 @@
 //! A definition that was read, as JSON or XML, into facts.
 
 use super::facts::*;
+use crate::hash::TextMap;
 use crate::json;
 use crate::order::sort_by;
 use crate::source::Lines;
@@ -46,6 +47,9 @@ pub(crate) fn resources(tree: &Tree<'_>) -> Vec<NodeId> {
     }
     tree.children_named(NodeId::ROOT, "entry").filter_map(|entry| tree.child(entry, "resource")).collect()
 }
+
+/// Parts of a path beyond the first.
+const DEEPEST: usize = 40;
 
 /// Extensions of an expansion that does not list everything.
 const INCOMPLETE: [&str; 2] =
@@ -170,6 +174,9 @@ impl Import<'_> {
 
     fn element(&self, node: NodeId) -> Result<Element, String> {
         let path = self.text(node, "path").ok_or("an element has no path")?;
+        if path.matches('.').count() > DEEPEST {
+            return Err(format!("a path has more than {DEEPEST} parts, which no type has"));
+        }
         let number = |name: &str| self.tree.child_value(node, name).and_then(|value| value.parse().ok());
         Ok(Element {
             slice: self.text(node, "sliceName"),
@@ -356,17 +363,19 @@ impl Import<'_> {
         let Some(expansion) = self.tree.child(root, "expansion") else { return parts };
         let mut pending: Vec<NodeId> = self.tree.children_named(expansion, "contains").collect();
         let mut count = 0;
+        let mut places = TextMap::default();
         while let Some(concept) = pending.pop() {
             count += 1;
             pending.extend(self.tree.children_named(concept, "contains"));
-            let (Some(system), Some(code)) = (self.text(concept, "system"), self.text(concept, "code")) else { continue };
+            let (Some(system), Some(code)) = (self.tree.child_value(concept, "system"), self.text(concept, "code")) else { continue };
             // A code that only groups others may not be used itself.
             if self.flag(concept, "abstract") {
                 continue;
             }
-            match parts.iter_mut().find(|part| part.system == system) {
+            let place = places.or_insert(system, parts.len() as u32) as usize;
+            match parts.get_mut(place) {
                 Some(part) => part.codes.push(code),
-                None => parts.push(Part { system, codes: vec![code], ..Part::default() }),
+                None => parts.push(Part { system: system.to_owned(), codes: vec![code], ..Part::default() }),
             }
         }
         let total = self.tree.child_value(expansion, "total").and_then(|total| total.parse().ok());

@@ -4,7 +4,7 @@ mod names;
 
 use super::xml_scan::{Reference, Scanner, Token, is_char, unescape};
 use super::{Findings, Limits, rules};
-use crate::finding::{At, Finding, Rule, shown};
+use crate::finding::{At, Finding, Rule, name_kept, shown};
 use crate::hash::TextMap;
 use crate::near::is_near;
 use crate::source::Span;
@@ -251,6 +251,8 @@ impl<'t> Reader<'t> {
 
     fn close_element(&mut self, name: Span) {
         let text = self.scan.slice(name);
+        let told = shown(text);
+        let name_of = |open: &Open, scan: &Scanner<'_>| shown(scan.slice(open.name));
         let matching = self.open.iter().rposition(|open| self.scan.slice(open.name) == text);
         let Some(matching) = matching else {
             // Of two end tags in the wrong order the first has been told.
@@ -260,25 +262,24 @@ impl<'t> Reader<'t> {
                 return;
             }
             if let Some(open) = self.open.last().filter(|open| is_near(self.scan.slice(open.name), text)) {
-                let wanted = format!("</{}>", self.scan.slice(open.name));
-                self.report(&rules::XML_SYNTAX, name, format!("</{text}> stands where <{}> is closed", self.scan.slice(open.name)), wanted);
-                self.found(format!("</{text}>"));
+                let right = name_of(open, &self.scan);
+                self.report(&rules::XML_SYNTAX, name, format!("</{told}> stands where <{right}> is closed"), format!("</{right}>"));
+                self.found(format!("</{told}>"));
                 return self.close_top();
             }
             let wanted = match self.open.last() {
-                Some(open) => format!("</{}>", self.scan.slice(open.name)),
+                Some(open) => format!("</{}>", name_of(open, &self.scan)),
                 None => "nothing".to_owned(),
             };
-            self.report(&rules::XML_SYNTAX, name, format!("</{text}> closes nothing that is open; it was passed over"), wanted);
-            self.found(format!("</{text}>"));
+            self.report(&rules::XML_SYNTAX, name, format!("</{told}> closes nothing that is open; it was passed over"), wanted);
+            self.found(format!("</{told}>"));
             return;
         };
         if matching + 1 < self.open.len() {
-            let inner = self.open[self.open.len() - 1].name;
-            let wanted = format!("</{}>", self.scan.slice(inner));
-            let message = format!("<{}> is not closed before </{text}>", self.scan.slice(inner));
-            self.report(&rules::XML_SYNTAX, name, message, wanted);
-            self.found(format!("</{text}>"));
+            let inner = name_of(&self.open[self.open.len() - 1], &self.scan);
+            let message = format!("<{inner}> is not closed before </{told}>");
+            self.report(&rules::XML_SYNTAX, name, message, format!("</{inner}>"));
+            self.found(format!("</{told}>"));
             while self.open.len() > matching + 1 {
                 let top = &self.open[self.open.len() - 1];
                 self.closed_early.push(top.name);
@@ -346,7 +347,7 @@ impl<'t> Reader<'t> {
         let parent = self.open.last().map(|parent| (parent.node, parent.resource));
         let is_narrative = local == "div" && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
         let names_resource = local.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
-        let symbol = self.tree.names.intern(local);
+        let symbol = self.tree.names.intern(name_kept(local));
         match parent {
             None => {
                 let node = self.tree.add(None, symbol, start, 0);
@@ -440,7 +441,7 @@ impl<'t> Reader<'t> {
 
     fn attribute_node(&mut self, node: NodeId, attribute: usize) -> NodeId {
         let attribute = self.scan.attributes[attribute];
-        let symbol = self.tree.names.intern(self.scan.slice(attribute.name));
+        let symbol = self.tree.names.intern(name_kept(self.scan.slice(attribute.name)));
         let child = self.tree.add(Some(node), symbol, attribute.name.start as usize, form::ATTRIBUTE);
         self.tree.set_end(child, attribute.span(self.scan.text).end as usize);
         child
@@ -459,7 +460,7 @@ impl<'t> Reader<'t> {
             );
             return;
         }
-        let message = format!("FHIR has no attribute {name} here");
+        let message = format!("FHIR has no attribute {} here", shown(name));
         let wanted =
             if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
         self.report(&rules::XML_ATTRIBUTE, span, message, wanted);

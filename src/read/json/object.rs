@@ -3,6 +3,7 @@
 use super::super::json_scan::Broken;
 use super::super::rules;
 use super::Reader;
+use crate::finding::name_kept;
 use crate::hash::NumberMap;
 use crate::intern::Symbol;
 use crate::source::Span;
@@ -154,7 +155,7 @@ impl Reader<'_> {
             Some(text) => (text, true),
             None => (key.meant.as_ref(), false),
         };
-        let name = self.tree.names.intern(text);
+        let name = self.tree.names.intern(name_kept(text));
         if members.get(name, underscore).is_some() {
             let message = format!("The member {:?} is here already; only its first value was checked", key.meant);
             self.report_at(&rules::JSON_DUPLICATE, node, key_span, message, "each member once in an object");
@@ -198,7 +199,7 @@ impl Reader<'_> {
             None
         };
         if let Some(text) = text {
-            let symbol = self.tree.names.intern(&text);
+            let symbol = self.tree.names.intern(name_kept(&text));
             self.tree.set_resource(node, symbol, None);
             if node == NodeId::ROOT {
                 self.tree.nodes[0].name = symbol;
