@@ -33,6 +33,23 @@ export function button(label, action, attributes = {}) {
 }
 
 /**
+ * Brings an element before the reader. Within somebody else's page nothing scrolls but what is the element's own.
+ *
+ * @param {HTMLElement} target
+ */
+export function bringIntoView(target) {
+  const root = target.getRootNode();
+  if (root instanceof ShadowRoot && root.host.hasAttribute("page")) return target.scrollIntoView({ block: "nearest" });
+  for (let box = target.parentElement; box; box = box.parentElement) {
+    if (box.scrollHeight <= box.clientHeight || !/auto|scroll/.test(getComputedStyle(box).overflowY)) continue;
+    const [outer, inner] = [box.getBoundingClientRect(), target.getBoundingClientRect()];
+    if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top;
+    else if (inner.bottom > outer.bottom) box.scrollTop += Math.min(inner.bottom - outer.bottom, inner.top - outer.top);
+    return;
+  }
+}
+
+/**
  * Text for those who listen instead of look.
  *
  * @param {string} text

@@ -99,8 +99,8 @@ function isField(event) {
   return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea"));
 }
 
-/** XML, JSON, or HL7 v2. */
-const LIKE_A_MESSAGE = /^[\s\ufeff\v]*(<|[{[]|MSH\|)/;
+/** What begins as a resource, another XML document, or HL7 v2, and is no part of one. */
+const LIKE_A_MESSAGE = /^[\s\ufeff\v]*(<[?!A-Z]|<[^>]*\sxmlns|MSH\||\{[^]{0,2000}"resourceType")/;
 
 /** Bytes as text: UTF-8, or what a byte order mark says. @param {Uint8Array} bytes */
 function decode(bytes) {

@@ -1,9 +1,11 @@
 // @ts-check
 import { createBadge } from "./badge.js";
 import { createDivider } from "./divider.js";
+import { element } from "./dom.js";
 import { takeIn } from "./intake.js";
 import { closeByItself, offerExamples } from "./menu.js";
 import { createSource } from "./message/source.js";
+import { background } from "./panes.js";
 import { client, elementCame, elementWent } from "./shared.js";
 import { createShell } from "./shell.js";
 import { followShortcuts } from "./shortcuts.js";
@@ -23,6 +25,8 @@ export class Itk3Validator extends HTMLElement {
   #workspace = null;
   /** @type {ReturnType<typeof createBadge> | null} */
   #badge = null;
+  /** @type {HTMLDialogElement | null} */
+  #help = null;
   /** A message that came before there was something to show it in. @type {string | null} */
   #early = null;
   /** @type {readonly import("./menu.js").Example[]} */
@@ -87,7 +91,7 @@ export class Itk3Validator extends HTMLElement {
     this.#workspace = await createWorkspace({
       shell, client,
       createSource: (reactions) => createSource(shell.editor, this.editable && !summary, reactions),
-      settings: { editable: this.editable, oneFile: page && document.documentElement.dataset.edition !== "one-file" ? "itk3-validator.html" : null, profile: () => this.getAttribute("profile"), tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
+      settings: { editable: this.editable, page, oneFile: page && document.documentElement.dataset.edition !== "one-file" ? "itk3-validator.html" : null, profile: () => this.getAttribute("profile"), tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
       tell: (type, detail) => this.#tell(type, detail),
     });
     const { checking, problems, back, write } = this.#workspace;
@@ -97,7 +101,7 @@ export class Itk3Validator extends HTMLElement {
       open: () => this.editable && shell.file.click(), save: () => this.#workspace?.save(),
     });
     if (page) addEventListener("beforeunload", (event) => this.#workspace?.isWritten() && event.preventDefault());
-    if (summary) this.#badge = createBadge(shell.app, () => this.setAttribute("view", "split"));
+    if (summary) this.#badge = createBadge(shell.app, () => { this.setAttribute("view", "split"); this.#workspace?.tabs.focus(); });
     if (this.hasAttribute("severity")) problems.atLeast(this.getAttribute("severity"));
 
     const inline = this.querySelector('script[type^="application/fhir+"]')?.textContent?.trim();
@@ -127,11 +131,13 @@ export class Itk3Validator extends HTMLElement {
     try {
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(`The server answered ${answer.status}.`);
-      this.value = await answer.text();
+      const text = await answer.text();
+      // Meanwhile another may have been asked for.
+      if (this.getAttribute("src") === address) this.value = text;
     } catch (problem) {
       const message = `${address} could not be loaded: ${problem instanceof Error ? problem.message : problem}`;
       // What the document shows in its place stays; where that is nothing, this is better.
-      this.#shell?.fallback.querySelector("slot")?.replaceChildren(message);
+      this.#shell?.fallback.querySelector("slot")?.replaceChildren(element("span", { class: "notice notice-bad" }, message));
       this.#tell("itk3-error", { kind: "source", message });
     }
   }
@@ -147,7 +153,7 @@ export class Itk3Validator extends HTMLElement {
     const wanted = this.getAttribute("select");
     if (wanted) queueMicrotask(() => this.#workspace?.problems.choose(wanted));
     const lines = this.getAttribute("lines")?.match(/^(\d+)/);
-    if (lines) queueMicrotask(() => this.#workspace?.source.reveal(/** @type {any} */ ({ line: Number(lines[1]), start: 0, end: 0 }), /** @type {any} */ ({})));
+    if (lines) queueMicrotask(() => this.#workspace?.source.revealLine(Number(lines[1])));
   }
 
   /** @param {string} text @param {string} [name] of the file that it comes from */
@@ -229,8 +235,14 @@ export class Itk3Validator extends HTMLElement {
     this.#workspace?.tabs.select(tab);
   }
 
-  showHelp() {
-    this.#shell?.help.showModal();
+  async showHelp() {
+    const more = await background();
+    if (!more || !this.#shell) return;
+    if (!this.#help) {
+      this.#help = more.createHelp();
+      this.#shell.app.append(this.#help);
+    }
+    this.#help.showModal();
   }
 
   /** @param {string | Uint8Array} definitions @param {string} [name] */

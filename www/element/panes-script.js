@@ -1,12 +1,16 @@
 // @ts-check
 // The tabs beside the problems, as a script of their own: many a page that embeds the element never opens one.
 import { createConversation } from "./conversation/conversation.js";
+import { createHelp } from "./help.js";
 import { createMap } from "./map/map.js";
 import { createReply } from "./reply/reply.js";
 import { whyOf } from "./problems/why.js";
 import { createReport } from "./report/report.js";
 
-/** @type {any} */ (globalThis).itk3Why = { whyOf };
+/** What is told beside the report: why there are rules, and how the checker is used. */
+export const more = { whyOf, createHelp };
+
 export const panes = { map: createMap, reply: createReply, report: createReport, conversation: createConversation };
 
 /** @type {any} */ (globalThis).itk3Panes = panes;
+/** @type {any} */ (globalThis).itk3More = more;

@@ -17,10 +17,10 @@ const PANES = /** @type {const} */ ([
 /** How they are made, once their script is there. @returns {typeof import("./panes-script.js").panes | undefined} */
 const makers = () => /** @type {any} */ (globalThis).itk3Panes;
 
-/** What is told of rules beside the report; nothing where the script cannot be had. @returns {Promise<typeof import("./problems/why.js") | undefined>} */
+/** What is told beside the report; nothing where the script cannot be had. @returns {Promise<typeof import("./panes-script.js").more | undefined>} */
 export async function background() {
   if (!makers()) await loadScript("panes.js");
-  return /** @type {any} */ (globalThis).itk3Why;
+  return /** @type {any} */ (globalThis).itk3More;
 }
 
 /**

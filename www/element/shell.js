@@ -2,7 +2,6 @@
 // What every element has from the start, before there is a message, an editor or an engine.
 import styles from "styles:element";
 import { button, element } from "./dom.js";
-import { createHelp } from "./help.js";
 
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
@@ -58,14 +57,13 @@ export function createShell(root) {
   const panels = element("div", { class: "panels" });
   const results = element("section", { class: "side side-results", role, "aria-label": "Results" }, welcome, verdict, notices, tabs, panels);
 
-  const help = createHelp();
   const app = element("div", { class: "app", part: "app" }, message, divider, results,
-    element("div", { class: "drop-here", "aria-hidden": "true" }, element("p", {}, "Drop the message here")), help);
+    element("div", { class: "drop-here", "aria-hidden": "true" }, element("p", {}, "Drop the message here")));
   const fallback = element("div", { class: "fallback" }, element("slot"));
   root.replaceChildren(element("slot", { name: "header" }), fallback, app);
 
   return {
     app, fallback, file, open, examples, examplesMenu, welcomeExamples, write, tools, check, bar, kind, editor, twin, crumbs, message, divider,
-    welcome, verdict, notices, tabs, panels, results, help,
+    welcome, verdict, notices, tabs, panels, results,
   };
 }

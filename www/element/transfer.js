@@ -27,13 +27,19 @@ const SAID = 2000;
  */
 export function copier(label, text) {
   const made = button(label, async () => {
+    const name = made.getAttribute("aria-label");
     try {
       await navigator.clipboard.writeText(await text());
       made.textContent = "Copied";
     } catch {
       made.textContent = "The browser did not allow it";
     }
-    setTimeout(() => { made.textContent = label; }, SAID);
+    // What is heard is what is seen.
+    if (name) made.removeAttribute("aria-label");
+    setTimeout(() => {
+      made.textContent = label;
+      if (name) made.setAttribute("aria-label", name);
+    }, SAID);
   });
   return made;
 }

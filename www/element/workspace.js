@@ -45,7 +45,7 @@ const nextTask = () => new Promise((done) => setTimeout(done));
  * @param {import("./shell.js").Shell} parts.shell
  * @param {(reactions: Parameters<typeof import("./message/editor.js").createEditor>[1]) => Promise<import("./message/editor.js").Source>} parts.createSource
  * @param {import("./engine/client.js").Client} parts.client
- * @param {{ editable: boolean, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null }} parts.settings
+ * @param {{ editable: boolean, page: boolean, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null }} parts.settings
  * @param {(type: string, detail: object) => void} parts.tell
  */
 export async function createWorkspace({ shell, createSource, client, settings, tell }) {
@@ -64,6 +64,8 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   let wayBack = null;
   /** Another message came since the last report. */
   let another = true;
+  /** Reports that were to be shown. */
+  let turn = 0;
 
   const source = windowed(await createSource({
     onChange(change) {
@@ -207,8 +209,11 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   async function show(next, taken) {
     const { report, milliseconds } = next;
     const many = report.issues.length > MANY;
+    turn += 1;
+    const mine = turn;
     // What came from the worker has taken its time already.
     if (many) await nextTask();
+    if (mine !== turn || source.isEmpty()) return;
     // Undo may bring back another message, and that is no news of this one.
     const before = another || now?.report.summary.id !== report.summary.id ? null : now?.report ?? null;
     if (another || now?.report.message?.id !== report.message?.id) panes.clear();
@@ -238,7 +243,8 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     crumbs.moved();
     // What was pressed may be gone, and the focus with it.
     const gone = !focused || !focused.isConnected || /** @type {HTMLElement} */ (focused).offsetParent === null;
-    if (gone && document.activeElement === document.body && settings.editable) problems.focus({ preventScroll: true });
+    // In somebody else's page the focus is theirs.
+    if (gone && settings.page && document.hasFocus() && document.activeElement === document.body) problems.focus({ preventScroll: true });
     if (many) await nextTask();
     if (now !== next) return;
     source.showProblems(report.issues, taken);
@@ -261,6 +267,9 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   function blank() {
     withoutReport();
     twin.close();
+    const { taken } = source.take();
+    source.showProblems([], taken);
+    source.release(taken);
     tools?.offer(able);
     verdict.hide();
     crumbs?.hide();

@@ -57,6 +57,27 @@ test("whatever is done within an element, the page around it stays where it is",
   await page.close();
 });
 
+test("an element below the fold takes neither the focus nor the place of the page around it", async () => {
+  const { page, complaints } = await embedPage();
+  await page.evaluate(() => {
+    document.body.replaceChildren();
+    const space = document.createElement("div");
+    space.style.height = "1600px";
+    const add = (attributes) => {
+      const made = document.createElement("itk3-validator");
+      for (const [name, value] of Object.entries({ src: "examples/send-document-mistakes.xml", lazy: "false", ...attributes })) made.setAttribute(name, value);
+      document.body.append(made);
+    };
+    document.body.append(space);
+    add({ id: "written", editable: "", lines: "66-70", select: "forbidden" });
+    add({ id: "chosen", select: "forbidden" });
+  });
+  for (const id of ["written", "chosen"]) await page.locator(`#${id} .row[aria-selected=true]`, { hasText: "The profile forbids name" }).waitFor();
+  assert.deepEqual(await page.evaluate(() => [document.activeElement.localName, scrollY]), ["body", 0]);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("the badge says in one line that an example conforms, and opens", async () => {
   const { page } = await embedPage();
   const badge = page.locator("#way-badge");

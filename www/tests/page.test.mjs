@@ -365,7 +365,7 @@ test("on a phone the results come first, and a problem leads to its lines", asyn
 test("help opens with its button and with a question mark, and closes", async () => {
   const { page } = await start();
   await page.keyboard.press("?");
-  assert.equal(await page.getByRole("dialog").isVisible(), true);
+  await page.getByRole("dialog").waitFor();
   await page.keyboard.press("Escape");
   await page.locator("#show-help").click();
   await page.getByRole("dialog").getByRole("button", { name: "Close" }).click();

@@ -97,8 +97,10 @@ test("Enter selects the value of a problem, and a snippet that was meant for a f
   assert.match(await value(page), /<timestamp value="2026-03-02T10:15:00\+00:00"\/>/);
   const before = await value(page);
   await page.locator("#tab-map").click();
-  await paste(page, "A82038");
-  assert.equal(await value(page), before);
+  for (const snippet of ["A82038", '<name><family value="X"/></name>', '{"a": 1}']) {
+    await paste(page, snippet);
+    assert.equal(await value(page), before);
+  }
   // F8 leads to the problems from wherever it is pressed.
   await page.keyboard.press("F8");
   await page.locator(".row[aria-selected=true]").waitFor();
@@ -163,12 +165,13 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
 });
 
 test("the report is a page of its own as well, without scripts", async () => {
-  const { page } = await checked(MISTAKES.replace("Test Surgery", "&lt;script>alert(1)&lt;/script>"));
+  const { page } = await checked(MISTAKES.replace("2026-03-02 10:15", "&lt;script>alert(1)&lt;/script>"));
   await page.getByRole("button", { name: "Export…" }).click();
   assert.equal(await focusOf(page), "tab-report");
   const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "Download HTML" }).click());
   assert.equal(name, "report.html");
   assert.match(text, /^<!DOCTYPE html>[^]*<h1>The message does not conform<\/h1>[^]*timestamp is not a valid instant/);
+  assert.match(text, /Found: &lt;script&gt;alert\(1\)/);
   assert.doesNotMatch(text, /<script/);
   await page.close();
 });
@@ -232,10 +235,13 @@ test("a very long message is asked about, shown in part and checked as a whole",
   assert.ok((await value(page)).length > 20_000_000);
   await page.locator(".row-problem", { hasText: "colour" }).click();
   assert.match(await page.locator("#detail .source-here").innerText(), /^10002\s+\{"fullUrl": "http:\/\/example\.org\/Basic\/last"/);
-  // The next message is whole again.
+  // The next message is whole again, and undo brings back no part of the one before.
   await paste(page, GOOD);
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
   assert.notEqual(await page.locator(".cm-content").getAttribute("aria-readonly"), "true");
+  await page.locator(".cm-content").focus();
+  await page.keyboard.press("Control+z");
+  assert.equal(await value(page), "");
   assert.deepEqual(complaints, []);
   await page.close();
 });

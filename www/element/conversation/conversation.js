@@ -37,9 +37,19 @@ export function createConversation(panel, { ask, open }) {
   });
 
   /** @param {string} text @param {string} name */
-  function add(text, name) {
+  async function add(text, name) {
     if (!/^[\s\ufeff]*[<{]/.test(text)) {
       said.textContent = text.trim() === "" ? "Paste a response first." : "A response is XML or JSON, and this is neither.";
+      return pasted.focus();
+    }
+    if (text.trim() === now?.text.trim()) {
+      said.textContent = "This is the message itself, not a response.";
+      return pasted.focus();
+    }
+    const answer = await ask("validate", [text], "response");
+    const broken = answer.kind === "done" && answer.value.issues.find((/** @type {import("../../index.d.ts").Issue} */ { severity }) => severity === "fatal");
+    if (broken) {
+      said.textContent = `The response cannot be read: ${broken.message} (line ${broken.place.line}).`;
       return pasted.focus();
     }
     said.textContent = "";
@@ -66,7 +76,7 @@ export function createConversation(panel, { ask, open }) {
       `${answers ? "Answers this message" : to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`}. ${report.conforms ? "Conforms" : "Does not conform"}: ${problems(report.counts)}.`,
       ...lines("Beside the message", issues.map(({ message }) => message)),
       element("div", { class: "form-actions" }, button("Open as message", () => open(responses[at].text, "The response is open in place of the message.")),
-        button("Remove", () => { responses.splice(at, 1); review(); }, { "aria-label": `Remove response ${at + 1}` })))));
+        button("Remove", () => { responses.splice(at, 1); pasted.focus(); review(); }, { "aria-label": `Remove response ${at + 1}` })))));
   }
 
   /** @param {string} title @param {readonly string[]} words */

@@ -41,6 +41,8 @@ export function createClient(loadEngine) {
   let turn = 0;
   /** Definitions that every worker is to know. @type {{ bytes: string | Uint8Array, name: string }[]} */
   let definitions = [];
+  /** Files of definitions that were handed in: none takes another's place. */
+  let added = 0;
   /** @type {{ version: string, abilities: string[] } | null} */
   let about = null;
 
@@ -130,7 +132,7 @@ export function createClient(loadEngine) {
 
     /** Adds definitions, for this worker and any later one. @param {object} owner @param {string | Uint8Array} bytes @param {string} name */
     async define(owner, bytes, name) {
-      const answer = await this.ask(owner, "addDefinitions", [bytes, name], `definitions ${definitions.length}`);
+      const answer = await this.ask(owner, "addDefinitions", [bytes, name], `definitions ${(added += 1)}`);
       if (answer.kind === "done" && answer.value.loaded.length > 0) definitions.push({ bytes, name });
       return answer;
     },

@@ -70,6 +70,15 @@ export function createEditor(host, { onChange, onCaret }) {
         editorMarks,
         editorLook,
         frozen.of([]),
+        // Within somebody else's page nothing scrolls but the editor.
+        EditorView.scrollHandler.of((scrolled, range) => {
+          if (root.host.hasAttribute("page")) return false;
+          const block = scrolled.lineBlockAt(range.head);
+          const { scrollDOM } = scrolled;
+          scrollDOM.scrollTop = block.top - scrollDOM.clientHeight / 2;
+          scrollDOM.scrollLeft = Math.max(0, (range.head - block.from) * scrolled.defaultCharacterWidth - scrollDOM.clientWidth / 2);
+          return true;
+        }),
         placeholder("Paste a message here"),
         EditorState.phrases.of(PHRASES),
         EditorView.contentAttributes.of({ "aria-label": "Message", tabindex: "0" }),
@@ -116,6 +125,11 @@ export function createEditor(host, { onChange, onCaret }) {
       return { text: doc.toString(), taken: one };
     },
 
+    /** Takes the text away, and nothing brings it back. */
+    forget() {
+      view.dispatch({ changes: { from: 0, to: view.state.doc.length }, annotations: Transaction.addToHistory.of(false) });
+    },
+
     /** Puts another text in place of all; one step to undo. `by` says that it is the same message. @param {string} text @param {"format"} [by] */
     replace(text, by) {
       view.dispatch({
@@ -157,6 +171,12 @@ export function createEditor(host, { onChange, onCaret }) {
     /** Scrolls to a place and marks it; focus stays where it is. @param {Place} place @param {Taken} from */
     reveal(place, from) {
       markRange(view, now(place, from));
+    },
+
+    /** Scrolls to a line and marks it. @param {number} line */
+    revealLine(line) {
+      const { from } = view.state.doc.line(Math.min(Math.max(line, 1), view.state.doc.lines));
+      markRange(view, { from, to: from });
     },
 
     clearMark: () => markRange(view, null),

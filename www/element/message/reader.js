@@ -99,6 +99,7 @@ export function createReader(host, { onChange, onCaret }) {
     release() {},
     isTouched: () => false,
     freeze() {},
+    forget() {},
     mend() {},
     replace(next) {
       fill(next);
@@ -129,6 +130,8 @@ export function createReader(host, { onChange, onCaret }) {
       row?.classList.add("here");
       if (row) body.scrollTop += row.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 2;
     },
+    /** @param {number} line */
+    revealLine(line) { this.reveal(/** @type {any} */ ({ line }), taken); },
     clearMark,
     goTo(place) {
       body.focus({ preventScroll: true });

@@ -31,6 +31,11 @@ export function windowed(inner) {
       return { text: whole ?? text, taken };
     },
     replace(text, by) {
+      // A part of a message is not to come back as if it were a whole one.
+      if (whole !== null) {
+        whole = null;
+        inner.forget();
+      }
       if (text.length <= VERY_LONG) {
         whole = null;
         inner.freeze(false);

@@ -62,7 +62,7 @@ export function createProblems(panel, text, onSelect) {
   const filters = createFilters(hosts.filters, () => fill());
   const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""), onGroup: () => filters.groupByRule() });
   const notChecked = createNotChecked(hosts.notChecked, text.goTo);
-  const detail = createDetail(hosts.detail, { onGoTo: () => selected && goTo(selected), onClose: close, onOnlyEntry: (path) => filters.search(path) });
+  const detail = createDetail(hosts.detail, { onGoTo: () => selected && goTo(selected), onClose: close, onOnlyEntry: (path) => { filters.search(path); tree.focus(); } });
 
   /** @param {Row} row */
   function select(row) {
@@ -146,6 +146,7 @@ export function createProblems(panel, text, onSelect) {
     },
     /** Leaves nothing of the last report. */
     clear() {
+      afterFix = null;
       report = selected = null;
       tree.show([]);
       detail.clear();

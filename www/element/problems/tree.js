@@ -1,5 +1,5 @@
 // @ts-check
-import { element } from "../dom.js";
+import { bringIntoView, element } from "../dom.js";
 import { find, levelOf, problemsIn } from "./problem-tree.js";
 import { treeKey } from "./tree-keys.js";
 import { PAGE, createOpenness } from "./tree-openness.js";
@@ -78,7 +78,7 @@ export function createTree(host, { onSelect, onActivate, onCopy, onGroup }) {
     selected = row?.key ?? null;
     if (row) onSelect(row);
     // Last, for the detail takes some of the room.
-    target.scrollIntoView({ block: "nearest" });
+    bringIntoView(target);
   }
 
   /** Focus and selection go together. @param {HTMLElement} target */

@@ -132,8 +132,10 @@ export function createReply(panel, { ask, open, tell }) {
       issueCode: issueCode.value || undefined, diagnostics: diagnostics.input.checked, receiver: receiver.input.checked, evenUnasked: unasked,
       ...(fixed.input.checked ? FIXED : { ids }),
     };
+    const asked = now;
     const answer = await ask("buildAcknowledgement", [now.text, code, responder.value(), options]);
-    if (answer.kind === "superseded") return;
+    // Meanwhile there may be another message.
+    if (answer.kind === "superseded" || now !== asked) return;
     if (answer.kind !== "done") return result.say("message" in answer ? answer.message : "The reply could not be built.");
     result.show(answer.value);
     if (answer.value.text) tell("itk3-reply", { code, valid: answer.value.report?.conforms === true });
@@ -141,6 +143,7 @@ export function createReply(panel, { ask, open, tell }) {
 
   return {
     async update(next) {
+      clearTimeout(timer);
       now = next;
       const { message, suggestion } = next.report;
       if (message?.id !== idsFor) [ids, idsFor] = [freshIds(), message?.id];
