@@ -152,7 +152,7 @@ impl Validator {
     /// What may stand at a place, counted in UTF-16 code units, and who says so.
     pub fn explain(&self, text: &str, offset: u32) -> Option<explain::Explanation> {
         let (tree, _) = read::read(text, Limits::default());
-        let assumed = itk3::assumed(&tree, &itk3::Parts::of(text, &tree));
+        let assumed = itk3::assumed(&tree, &itk3::Parts::of(text, &tree), &self.definitions);
         explain::explain(text, &tree, &self.definitions, &assumed, offset)
     }
 
@@ -171,7 +171,7 @@ impl Validator {
             return report::report(text, vec![finding], check::Outcome::default(), &typed, &parts);
         }
         let parts = itk3::Parts::of(text, &tree);
-        let mut assumed = itk3::assumed(&tree, &parts);
+        let mut assumed = itk3::assumed(&tree, &parts, &self.definitions);
         let mut asked = check::Outcome::default();
         wanted::add(&tree, &self.definitions, &options.profiles, &mut assumed, &mut asked);
         let watch = watch.map(|tell| Watch::new(tell, text, &tree, &findings));

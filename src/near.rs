@@ -2,7 +2,7 @@
 
 /// Differs in case only, or in one letter.
 pub(crate) fn is_near(known: &str, name: &str) -> bool {
-    if known.eq_ignore_ascii_case(name) {
+    if known.eq_ignore_ascii_case(name) || is_plural(known, name) {
         return true;
     }
     if known.len().abs_diff(name.len()) > 4 {
@@ -18,6 +18,12 @@ pub(crate) fn is_near(known: &str, name: &str) -> bool {
     a <= 1 && b <= 1 || a == 2 && b == 2
 }
 
+/// `entries` of `entry`: what is an array in JSON is often called by its plural.
+fn is_plural(known: &str, name: &str) -> bool {
+    let stem = known.strip_suffix('y').unwrap_or(known);
+    name.strip_prefix(stem).is_some_and(|rest| matches!(rest, "s" | "es" | "ies"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_near;
@@ -30,6 +36,7 @@ mod tests {
         for name in ["sender!", "gen", "address", "text"] {
             assert!(!is_near("gender", name), "{name}");
         }
+        assert!(is_near("entry", "entries") && is_near("address", "addresses") && is_near("link", "links"));
         assert!(!is_near("use", "usx"), "short names are too much alike");
     }
 }

@@ -45,6 +45,10 @@ pub(crate) mod form {
     pub(crate) const REPORTED: u16 = 1 << 11;
     /// A JSON object.
     pub(crate) const OBJECT: u16 = 1 << 12;
+    /// Something has been told that stands where the value should.
+    pub(crate) const MISPLACED: u16 = 1 << 13;
+    /// The tags of an element differ in a letter, which has been told.
+    pub(crate) const MISSPELT: u16 = 1 << 14;
 }
 
 #[derive(Clone, Copy, Debug)]

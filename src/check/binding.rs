@@ -2,10 +2,11 @@
 
 use super::{About, Check, Overlay, rules};
 use crate::definitions::model::{Binding, Include, Strength};
+use crate::definitions::shape::Primitive;
 use crate::definitions::terminology::Membership;
 use crate::finding::{At, Rule, shown};
 use crate::intern::Symbol;
-use crate::tree::NodeId;
+use crate::tree::{NodeId, form};
 
 /// MIME types: any that is written as one.
 const MIME: &str = "http://www.rfc-editor.org/bcp/bcp13.txt";
@@ -20,6 +21,15 @@ struct Code<'a> {
 
 /// Checks the codes of a node against the bindings of its base element and its overlays, the strongest once.
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlays: usize) {
+    // "Codes, strings and uris": of a choice, a boolean or a date is bound by nothing.
+    if let Some(kind) = cx.typed.type_of(node).and_then(|code| cx.definitions.type_info(code).primitive)
+        && !matches!(
+            kind,
+            Primitive::Code | Primitive::String | Primitive::Uri | Primitive::Id | Primitive::Oid | Primitive::Uuid | Primitive::Markdown
+        )
+    {
+        return;
+    }
     let mut reported = asks_for_code(cx, overlays) && codes(cx, node).is_empty();
     // A profile may choose another set where the base does not require one: then the profile's counts.
     let binding = |overlay: &Overlay<'_>| overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]);
@@ -65,6 +75,10 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
     }
     let name = cx.definitions.text(set);
     let codes = codes(cx, node);
+    // That a boolean or a number is no code has its own finding.
+    if codes.iter().any(|code| cx.tree.has(code.node, form::BOOLEAN | form::NUMBER)) {
+        return false;
+    }
     let Some(first) = codes.first() else {
         // A concept in words alone keeps every binding but a required one.
         let has_words = cx.tree.child(node, "text").is_some();

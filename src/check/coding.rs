@@ -2,7 +2,7 @@
 
 use super::{About, Check, rules};
 use crate::finding::{At, Severity, shown};
-use crate::tree::NodeId;
+use crate::tree::{NodeId, form};
 
 const SNOMED: &str = "http://snomed.info/sct";
 const UCUM: &str = "http://unitsofmeasure.org";
@@ -15,6 +15,9 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     let Some(at) = tree.child(node, "code") else { return };
     // White space around a code is reported where the code is.
     let Some(code) = tree.value(at).filter(|code| !code.is_empty() && code.trim() == *code) else { return };
+    if tree.has(at, form::NUMBER | form::BOOLEAN) {
+        return;
+    }
     // Whatever the code lacks besides, it has to be written anew.
     let told = |cx: &Check<'_>| cx.outcome.findings.iter().rev().take(16).any(|f| f.at == At::Value(at));
     let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else {

@@ -95,6 +95,8 @@ fn one<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &st
         Answer::No { .. } if !fit.words => fit.differences.push(Difference::default()),
         Answer::No { wanted } => {
             let found = nodes.iter().find_map(|&node| cx.tree.value(node).or_else(|| cx.tree.resource_type(node))).map(str::to_owned);
+            // What has no value of its own is not nothing.
+            let found = found.or_else(|| nodes.first().map(|_| "other content".to_owned()));
             fit.differences.push(Difference { path: path.to_owned(), wanted, found });
         }
     }

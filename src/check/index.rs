@@ -10,6 +10,8 @@ pub(crate) enum Target {
     Inside(NodeId),
     /// Outside the message, which is no fault.
     Outside,
+    /// An entry of which no resource could be read, which is told there.
+    Unread,
     /// Nowhere, with the words for it.
     Nowhere(&'static str),
 }
@@ -21,6 +23,8 @@ pub(crate) const ACROSS: &str = "The target is in another Bundle of this message
 #[derive(Debug, Default)]
 struct Entries<'a> {
     by_url: TextMap<'a>,
+    /// fullUrls of entries that hold no resource.
+    unread: TextMap<'a>,
     /// Each by its type's symbol and its id's number.
     by_type_and_id: NumberMap,
     /// Those of a message or document that lack a fullUrl, which is told of them: by their id's number.
@@ -64,7 +68,12 @@ impl<'a> Index<'a> {
             let mut entries = Entries::default();
             let travels = travels(tree, node);
             for entry in tree.children_named(node, "entry") {
-                let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else { continue };
+                let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else {
+                    if let Some(url) = tree.child_value(entry, "fullUrl") {
+                        entries.unread.insert(url, 0);
+                    }
+                    continue;
+                };
                 if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), tree.child_value(resource, "id")) {
                     entries.by_type_and_id.or_insert(pair(kind.0, index.ids.number(id)), resource.0);
                 }
@@ -109,6 +118,9 @@ impl Index<'_> {
         let entries = scope.and_then(|(bundle, _)| self.get(bundle));
         if let Some(found) = entries.and_then(|entries| entries.by_url(value)) {
             return Target::Inside(found);
+        }
+        if entries.is_some_and(|entries| entries.unread.get(value).is_some()) {
+            return Target::Unread;
         }
         let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
         let nameless = |entries: &Entries<'_>| entries.nameless.get(u64::from(self.ids.get(value.strip_prefix("urn:uuid:")?)?));

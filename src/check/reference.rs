@@ -23,6 +23,7 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
     let target = cx.index.resolve(cx.tree, node, value);
     match target {
         Target::Inside(_) => {}
+        Target::Unread => return,
         Target::Outside if of_no_type(cx, value) => {
             let message = "This reference begins with no type of resource, so nothing is found by it";
             let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message);

@@ -149,7 +149,13 @@ fn chosen<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, type_ref: 
             Some(true) => return constraint(url),
             Some(false) => reasons.push(format!("{}: {}", definitions.text(url), cx.why_not.clone().unwrap_or_default())),
             // A profile that is not known may be the one.
-            None => return None,
+            None => {
+                cx.unchecked("unknown-profile", About::Symbol(url), node, |cx| {
+                    let url = cx.definitions.text(url);
+                    format!("The profile {url} is not known here, so nothing was checked against it")
+                });
+                return None;
+            }
         }
     }
     if !reasons.is_empty() {

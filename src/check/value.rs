@@ -149,7 +149,13 @@ fn quantity_bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Opt
         let Wanted::Tree(limit) = cx.wanted(overlay.definition.values[limit as usize]) else { continue };
         let tree = cx.tree;
         let same = |name| tree.child_value(node, name) == limit.child_value(NodeId::ROOT, name);
-        let at = tree.child(node, "value")?;
+        let Some(at) = tree.child(node, "value") else {
+            // A Period or a Range is no single value that could be compared.
+            if tree.child(node, "code").is_none() && tree.child(node, "unit").is_none() {
+                incomparable(cx, node, overlay);
+            }
+            continue;
+        };
         let (Some(value), Some(bound)) = (tree.value(at), limit.child_value(NodeId::ROOT, "value")) else { continue };
         let beyond = if least { Ordering::Less } else { Ordering::Greater };
         let coded = limit.child(NodeId::ROOT, "code").is_some();

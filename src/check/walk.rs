@@ -62,9 +62,11 @@ fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
     cx.counts.resize(counts + shape.len(), Count::default());
     let items = cx.items.len();
     let (mut cursor, mut disordered) = (0, false);
+    let mut last = None;
     for child in cx.tree.children(node) {
+        let before = last.replace(child);
         let Some((place, type_code)) = find(cx, shape, cx.tree.node(child).name, cursor) else {
-            unknown(cx, node, child, shape, counts);
+            unknown(cx, node, child, before, shape, counts);
             continue;
         };
         if cx.tree.ordered && !cx.tree.has(child, written::ATTRIBUTE) {
@@ -155,7 +157,7 @@ fn longest_rising(places: &[u32]) -> Vec<bool> {
     kept
 }
 
-fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child], counts: usize) {
+fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child], counts: usize) {
     if cx.is_reported(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
@@ -163,15 +165,25 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, shape: &[Child], c
     if cx.tree.has(parent, written::INCOMPLETE) {
         return;
     }
+    // Of several in a row, an array in JSON, one is enough.
+    if before.is_some_and(|other| cx.tree.node(other).name == cx.tree.node(child).name) {
+        return;
+    }
     let name = shown(cx.tree.name(child));
     let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
     // `value` where `value[x]` is meant deserves its own words.
-    let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name);
+    let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name.trim_end_matches("[x]"));
     let near = shape.iter().position(|c| {
         let typed = name.strip_prefix(cx.definitions.text(c.name)).filter(|_| c.choice);
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
         of_choice || is_near(&cx.element_name(c.name, c.choice), &name)
     });
+    if near.is_some() && cx.tree.has(child, written::MISSPELT) {
+        if let Some(place) = near {
+            cx.counts[counts + place].reported = true;
+        }
+        return;
+    }
     let near = near.map(|place| {
         // That the right name is missing then goes without saying.
         cx.counts[counts + place].reported = true;
@@ -253,6 +265,9 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
         } else if cx.tree.value(node).is_none() && cx.tree.children(node).next().is_some() && !cx.tree.has(node, written::OBJECT) {
             // An extension says why there is no value: what a profile fixes is then missing all the same.
             value::check(cx, node, overlays);
+        }
+        if cx.tree.has(node, written::OBJECT) {
+            return;
         }
         let asked = cx.overlays[overlays..].iter().any(|overlay| overlay.get().first != NO_ELEMENT);
         if (asked || cx.tree.children(node).next().is_some())

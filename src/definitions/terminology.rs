@@ -110,6 +110,11 @@ impl Definitions {
         match found {
             Some(display) => Some(Some(display.checked_sub(1).map(|display| self.text(Symbol(display))))),
             None if known.complete && !known.ignores_case => Some(None),
+            // A code in another case is the same code.
+            None if known.complete => {
+                let same = known.concepts.iter().find(|concept| self.text(concept.0).eq_ignore_ascii_case(code));
+                Some(same.map(|concept| concept.1.map(|display| self.text(display))))
+            }
             None => None,
         }
     }

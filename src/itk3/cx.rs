@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::view::Parts;
+use crate::check::Target;
 use crate::definitions::Definitions;
 use crate::finding::{At, Finding, Rule, Severity};
 use crate::tree::{NodeId, Tree};
@@ -65,7 +66,13 @@ impl<'a> Cx<'a> {
 
     /// Something of this node has been said: no second finding for one fault.
     pub(super) fn is_told(&self, node: NodeId) -> bool {
-        self.told.contains(&node)
+        self.told.contains(&node) || self.leads_to_unread(node)
+    }
+
+    /// A reference to an entry of which no resource could be read, which is told there.
+    fn leads_to_unread(&self, node: NodeId) -> bool {
+        let value = self.tree.value(node).filter(|_| self.tree.name(node) == "reference");
+        value.is_some_and(|value| self.parts.index.resolve(self.tree, node, value) == Target::Unread)
     }
 
     /// The same of anything within it.

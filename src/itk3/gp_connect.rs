@@ -183,7 +183,9 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
             .iter()
             .filter(|&&entry| parts.target(tree, entry).is_some_and(|resource| tree.resource_type(resource) == Some("Binary")));
         let count = of_binaries.count();
-        let is_told = |entry: NodeId| cx.is_told_within(entry) || parts.target(tree, entry).is_some_and(|r| cx.is_told(r));
+        let of_entry = |entry: NodeId| tree.child(entry, "reference").is_some_and(|reference| cx.is_told(reference));
+        let is_told =
+            |entry: NodeId| cx.is_told_within(entry) || of_entry(entry) || parts.target(tree, entry).is_some_and(|r| cx.is_told(r));
         binaries += count;
         if count != 1 && !cx.is_told(section) && !entries.iter().any(|&entry| is_told(entry)) {
             let finding = Finding::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");

@@ -71,6 +71,22 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         let message = "Parts of the message do not say in meta.profile which profile they keep; they were checked against it all the same";
         cx.say(Finding::new(rule, At::Name(first), message).wanted(missing.join(", ")).found("no meta.profile"));
     }
+    // One that is nearly an ITK profile's is a misprint; of others nothing is known.
+    for resource in [NodeId::ROOT, header] {
+        let Some(name) = wanted_profile(cx, resource) else { continue };
+        let known = |url: &str| cx.definitions.symbol(url).is_some_and(|url| cx.definitions.structure_by_url(url).is_some());
+        let declared: Vec<NodeId> =
+            tree.child(resource, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
+        let url_of = |&node: &NodeId| tree.value(node).map_or("", |url| url.split('|').next().unwrap_or(url));
+        let like = |node: &&NodeId| url_of(node).rsplit('/').next().is_some_and(|name| name.contains("ITK"));
+        if declared.iter().any(|node| known(url_of(node))) {
+            continue;
+        }
+        if let Some(&node) = declared.iter().find(like).filter(|&&node| !cx.is_told(node)) {
+            let message = "No ITK profile has this name; this part was checked against the one that belongs here";
+            cx.say(Cx::at(&rules::DECLARED_PROFILE, node, message).wanted(name).found(shown(url_of(&node))));
+        }
+    }
     if let Some(outcome) = cx.parts.outcome
         && cx.parts.era == Some(Era::Current)
         && !cx.is_told(outcome)

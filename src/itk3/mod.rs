@@ -52,7 +52,9 @@ pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, Finding)> {
 }
 
 /// Profiles that parts of an ITK3 message are held to where they declare none.
-pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>) -> Vec<(NodeId, String)> {
+///
+/// A Bundle or header that declares none that is known is held to them as well: its profile may be misspelt.
+pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Definitions) -> Vec<(NodeId, String)> {
     if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
         return Vec::new();
     }
@@ -61,7 +63,12 @@ pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>) -> Vec<(NodeId, St
         (parts.header, "ITK-MessageHeader-2"),
         (parts.document.filter(|&document| document != NodeId::ROOT), "ITK-Document-Bundle-1"),
     ];
-    let undeclared = |&(node, _): &(Option<NodeId>, &str)| node.is_some_and(|node| profiles(tree, node).next().is_none());
+    let known = |url: &str| definitions.symbol(url).is_some_and(|url| definitions.structure_by_url(url).is_some());
+    let undeclared = |&(node, _): &(Option<NodeId>, &str)| {
+        let Some(node) = node else { return false };
+        let mut declared = profiles(tree, node).peekable();
+        declared.peek().is_none() || Some(node) != parts.document && !declared.any(known)
+    };
     wrapper.iter().filter(|part| undeclared(part)).filter_map(|&(node, name)| Some((node?, format!("{PROFILES}{name}")))).collect()
 }
 

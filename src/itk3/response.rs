@@ -1,5 +1,6 @@
 //! Responses: their header, their codes, and what they must not carry.
 
+use super::acknowledge::UNREADABLE;
 use super::codes::{self, SYSTEM};
 use super::cx::Cx;
 use super::people::nhs_number_in;
@@ -64,6 +65,15 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
 fn issues(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
     let Some(outcome) = parts.outcome else { return };
+    let identifier = parts.response.and_then(|response| tree.child(response, "identifier"));
+    let of_other = |code: &str| codes::outcome(code).is_some() && !matches!(code, "10009" | "10010");
+    let readable = parts.outcome_codes(tree).any(|(_, node)| tree.value(node).is_some_and(of_other));
+    if let Some(node) = identifier.filter(|&node| readable && tree.value(node) == Some(UNREADABLE)) {
+        let message = "This text stands for an id that could not be read, which only 10009 is for";
+        // A receiver may have nothing better; the sender cannot tell what is answered.
+        let finding = Cx::at(&rules::ANSWERS, node, message).weighing(crate::finding::Severity::Warning);
+        cx.say(finding.wanted("MessageHeader.id of the message that is answered").found(UNREADABLE));
+    }
     let issues: Vec<NodeId> = tree.children_named(outcome, "issue").collect();
     if let Some(&second) = issues.get(1) {
         let message = "The guide has one code in each response; its profile allows more issues since 2.6.0";

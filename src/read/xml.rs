@@ -225,6 +225,9 @@ impl<'t> Reader<'t> {
             self.report(&rules::XML_SYNTAX, place, "Text stands outside the root element", "only comments and white space there");
         } else {
             self.report(&rules::XML_TEXT, place, "Text stands between elements", "the text in a value attribute, or nothing");
+            if let Some(node) = self.open.last().and_then(|open| open.node) {
+                self.tree.mark(node, form::MISPLACED);
+            }
         }
         self.found(shown(trimmed));
     }
@@ -263,6 +266,9 @@ impl<'t> Reader<'t> {
             }
             if let Some(open) = self.open.last().filter(|open| is_near(self.scan.slice(open.name), text)) {
                 let right = name_of(open, &self.scan);
+                if let Some(node) = open.node {
+                    self.tree.mark(node, form::MISSPELT);
+                }
                 self.report(&rules::XML_SYNTAX, name, format!("</{told}> stands where <{right}> is closed"), format!("</{right}>"));
                 self.found(format!("</{told}>"));
                 return self.close_top();
@@ -464,5 +470,10 @@ impl<'t> Reader<'t> {
         let wanted =
             if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
         self.report(&rules::XML_ATTRIBUTE, span, message, wanted);
+        if name.eq_ignore_ascii_case("value")
+            && let Some(node) = self.open.last().and_then(|open| open.node)
+        {
+            self.tree.mark(node, form::MISPLACED);
+        }
     }
 }

@@ -27,7 +27,8 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
     }
     let (tree, findings) = read(text, Limits::default());
     let parts = itk3::Parts::of(text, &tree);
-    let (checked, typed) = check(&tree, definitions, Limits::default(), parts.index.clone(), &itk3::assumed(&tree, &parts), None);
+    let (checked, typed) =
+        check(&tree, definitions, Limits::default(), parts.index.clone(), &itk3::assumed(&tree, &parts, definitions), None);
     let mut faulty = vec![Fault::None; tree.len()];
     for finding in &checked.findings {
         if let Some(node) = finding.at.node() {

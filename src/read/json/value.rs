@@ -156,6 +156,7 @@ impl Reader<'_> {
                 "A member beginning with _ holds the id and extensions of its primitive",
                 "an object",
             );
+            self.tree.mark(node, form::MISPLACED);
             return self.skip_value(node, depth);
         }
         match byte {
