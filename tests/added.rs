@@ -439,3 +439,58 @@ fn an_extension_stands_at_a_named_choice_of_a_nested_item_too() {
     let item = json!([{"linkId": "1", "type": "group", "item": [{"linkId": "2", "type": "choice", "option": option}]}]);
     check(&[], &json!({"resourceType": "Questionnaire", "status": "draft", "item": item}), &[]);
 }
+
+#[test]
+fn only_what_is_coded_is_bound() {
+    let binding = json!({"strength": "required", "valueSetUri": "https://example.org/set"});
+    let bound = profile("bound", "Observation", "", json!([{"path": "Observation.value[x]", "binding": binding}]));
+    let definitions = [system(&json!([{"code": "red"}])), colours(&json!({"system": "https://example.org/colours"})), bound];
+    let observation =
+        |name: &str, value: Value| json!({"resourceType": "Observation", "status": "final", "code": {"text": "x"}, name: value});
+    check(&definitions, &observation("valueBoolean", json!(true)), &[]);
+    check(&definitions, &observation("valueDateTime", json!("2026")), &[]);
+    check(&definitions, &observation("valueString", json!("mauve")), &["binding-required"]);
+}
+
+#[test]
+fn of_alternatives_on_a_type_an_unknown_one_is_told() {
+    let text = json!({"resourceType": "StructureDefinition", "url": format!("{OWN}with-value"), "name": "with-value", "status": "draft",
+        "kind": "complex-type", "abstract": false, "type": "Identifier", "baseDefinition": format!("{BASE}Identifier"),
+        "derivation": "constraint", "differential": {"element": [{"path": "Identifier.value", "min": 1}]}});
+    let types =
+        json!([{"code": "Identifier", "profile": format!("{OWN}with-value")}, {"code": "Identifier", "profile": format!("{OWN}none")}]);
+    let either = profile("either", "Patient", "", json!([{"path": "Patient.identifier", "type": types}]));
+    let report = report(&[text, either], &json!({"resourceType": "Patient", "identifier": [{"system": "https://example.org/a"}]}));
+    assert!(report.not_checked.iter().any(|one| one.message.contains("StructureDefinition/none is not known")), "{:?}", report.not_checked);
+}
+
+#[test]
+fn an_entry_that_cannot_be_read_is_one_fault() {
+    let patient = json!({"fullUrl": "urn:uuid:0f0e0d0c-0000-4000-8000-00000000000a", "resource": {"id": "a"}});
+    let observation = json!({"resourceType": "Observation", "id": "0f0e0d0c-0000-4000-8000-00000000000b", "status": "final",
+        "code": {"text": "x"}, "subject": {"reference": "urn:uuid:0f0e0d0c-0000-4000-8000-00000000000a"}});
+    check(&[], &collection(&[entry("urn:uuid:0f0e0d0c-0000-4000-8000-00000000000b", observation), patient]), &["resource-expected"]);
+}
+
+#[test]
+fn one_name_in_place_of_another_is_one_fault() {
+    let entries: Vec<Value> =
+        (0..15).map(|i| entry(&format!("http://example.org/Basic/{i}"), json!({"resourceType": "Basic", "id": "x"}))).collect();
+    check(&[], &json!({"resourceType": "Bundle", "type": "collection", "entries": entries}), &["element-unknown"]);
+    check(&[], &json!({"resourceType": "Patient", "birthDate": {"value": "2026"}}), &["value-expected"]);
+    let validator = validator(&[]);
+    let rules = |text: &str| -> Vec<String> {
+        validator.validate(text, &Options::default()).issues.into_iter().map(|issue| issue.rule.into_owned()).collect()
+    };
+    assert_eq!(rules(r#"<Patient xmlns="http://hl7.org/fhir"><gendre value="male"></gender></Patient>"#), ["xml-syntax"]);
+    assert_eq!(rules(r#"<Patient xmlns="http://hl7.org/fhir"><gender>male</gender></Patient>"#), ["xml-text"]);
+    assert_eq!(rules(r#"<Patient xmlns="http://hl7.org/fhir"><gender Value="male"/></Patient>"#), ["xml-attribute"]);
+    assert_eq!(rules(r#"{"resourceType": "Patient", "text": {"status": "generated", "div": 1}}"#), ["json-type"]);
+}
+
+#[test]
+fn a_code_that_no_case_makes_right_is_unknown() {
+    let definitions = [system(&json!([{"code": "red"}]))];
+    check(&definitions, &coloured("RED"), &[]);
+    check(&definitions, &coloured("mauve"), &["code-unknown"]);
+}

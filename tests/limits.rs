@@ -264,3 +264,19 @@ fn who_watches_a_check_is_told_of_entries_and_phases() {
     let alone = Validator::new().validate(&message, &Options::default());
     assert_eq!(text(&watched, "message", &message), text(&alone, "message", &message));
 }
+
+#[test]
+fn a_name_of_a_megabyte_is_not_written_in_every_path_below_it() {
+    let name = "a".repeat(1_000_000);
+    for text in [
+        format!(r#"<Patient xmlns="http://hl7.org/fhir"><{name}>{}</{name}></Patient>"#, "<b value=\"\"/>".repeat(500)),
+        format!(r#"<Patient xmlns="http://hl7.org/fhir"><{name}>{}</{name}></Patient>"#, "</b>".repeat(500)),
+        format!(r#"{{"resourceType": "Patient", "{name}": [{}]}}"#, vec!["{}"; 500].join(",")),
+    ] {
+        let report = Validator::new().validate(&text, &Options::default());
+        assert!(!report.conforms);
+        let written: usize =
+            report.issues.iter().map(|i| i.path.len() + i.message.len() + i.found.as_ref().map_or(0, |found| found.len())).sum();
+        assert!(written < 1_000_000, "{written} bytes for {} findings", report.issues.len());
+    }
+}

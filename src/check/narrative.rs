@@ -125,6 +125,10 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// Checks the div of a Narrative.
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     let Some(value) = cx.tree.value(node) else { return };
+    if cx.tree.has(node, form::NUMBER | form::BOOLEAN) {
+        let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), "A narrative is text, which JSON writes within quotes");
+        return cx.report(finding.wanted("a string that holds a div").found(shown(value)));
+    }
     // The places of an XML narrative are those of the text; within a JSON string there is only the string.
     let span = cx.tree.value_span(node);
     let offset = (!cx.tree.has(node, form::STRING | form::ESCAPED)).then_some(span.start);

@@ -112,7 +112,7 @@ export function verdictOn(report, milliseconds, since = "") {
 }
 
 /** Profiles of the message that nothing was held to. @param {Report} report */
-const unknownProfiles = ({ summary, notChecked }) => summary.profiles.filter((profile) => notChecked.some(({ reason, message }) => reason === "unknown-profile" && message.includes(` ${profile} `)));
+const unknownProfiles = ({ summary, notChecked }) => summary.profiles.filter((_, at) => notChecked.some(({ reason, path }) => reason === "unknown-profile" && path === `${summary.resourceType}.meta.profile[${at}]`));
 
 /** @param {string} words */
 const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;
