@@ -494,3 +494,13 @@ fn a_code_that_no_case_makes_right_is_unknown() {
     check(&definitions, &coloured("RED"), &[]);
     check(&definitions, &coloured("mauve"), &["code-unknown"]);
 }
+
+#[test]
+fn what_a_definition_says_and_nothing_checks_is_told() {
+    let types = json!([{"code": "Reference", "versioning": "specific"}]);
+    let made = profile("versioned", "Observation", "", json!([{"path": "Observation.subject", "type": types}]));
+    assert_eq!(faults(&made)[0].1, "Whether references name a version (type.versioning) is not checked");
+    let mut set = colours(&json!({"system": "https://example.org/colours"}));
+    set["compose"]["inactive"] = json!(false);
+    assert!(faults(&set)[0].1.starts_with("Which codes are inactive is not known here"));
+}

@@ -11,6 +11,7 @@ use crate::hash::TextMap;
 use crate::order::sort_by;
 use crate::read::{Limits, read};
 use crate::source::{self, Lines};
+use crate::tree::{NodeId, Tree};
 
 /// A definition that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -335,6 +336,20 @@ impl Definitions {
     }
 }
 
+/// What a definition says and nothing here checks, where it first stands.
+fn not_read(tree: &Tree<'_>, resource: NodeId) -> Option<(NodeId, &'static str)> {
+    let part = tree.child(resource, "differential").or_else(|| tree.child(resource, "snapshot"));
+    let elements = part.into_iter().flat_map(|part| tree.children_named(part, "element"));
+    let mut versioning =
+        elements.flat_map(|element| tree.children_named(element, "type")).filter_map(|kind| tree.child(kind, "versioning"));
+    let bound = versioning.find(|&node| matches!(tree.value(node), Some("independent" | "specific")));
+    let inactive = tree.child(resource, "compose").and_then(|compose| tree.child(compose, "inactive"));
+    let inactive = inactive.filter(|&node| tree.value(node) == Some("false"));
+    bound
+        .map(|node| (node, "Whether references name a version (type.versioning) is not checked"))
+        .or_else(|| inactive.map(|node| (node, "Which codes are inactive is not known here, so they are not left out (compose.inactive)")))
+}
+
 fn as_value_set(fact: &Facts) -> Option<&ValueSet> {
     match fact {
         Facts::ValueSet(set) => Some(set),
@@ -375,6 +390,11 @@ fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fa
         }
         match import::import(&tree, resource, Some(&lines)) {
             Ok(mut fact) => {
+                if let Some((node, what)) = not_read(&tree, resource) {
+                    let place = lines.position(tree.name_span(node).start);
+                    let message = format!("{}: {what}", fact.url());
+                    faults.push(Fault { name: name.to_owned(), message, line: place.line, column: place.column });
+                }
                 if let Facts::StructureDefinition(structure) = &mut fact {
                     structure.source.0 = name.to_owned();
                 }
