@@ -226,7 +226,8 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     shell.kind.textContent = kindOfText(report) + (source.isCut() ? " · the beginning is shown, and cannot be changed; all of it was checked" : "");
     const left = report.notChecked.length;
     const toForms = () => { tabs.select("report"); tabs.focus(); };
-    const forms = settings.tabs("report") && able("operationOutcome") ? [button("Export…", toForms, { class: "link", title: "OperationOutcome, SARIF, CSV, HTML and others" })] : [];
+    // On a phone the tab beside it is enough.
+    const forms = !tabs.isShown("message") && settings.tabs("report") && able("operationOutcome") ? [button("Export…", toForms, { class: "link", title: "OperationOutcome, SARIF, CSV, HTML and others" })] : [];
     const change = button(`${report.summary.format.toUpperCase()} · ${size(report.summary.bytes)} · ${settings.editable ? "change" : "show"}`, write, { class: "link narrow-only" });
     const more = left > 0 ? [button(`${counted(left, "thing")} not checked`, () => { tabs.select("problems"); problems.showNotChecked(); }, { class: "link" })] : [];
     verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: [...more, change, ...forms] });
