@@ -504,3 +504,11 @@ fn what_a_definition_says_and_nothing_checks_is_told() {
     set["compose"]["inactive"] = json!(false);
     assert!(faults(&set)[0].1.starts_with("Which codes are inactive is not known here"));
 }
+
+#[test]
+fn a_value_set_that_imports_itself_ends() {
+    let itself = json!({"valueSet": ["https://example.org/set"]});
+    let include = vec![itself; 12];
+    let set = json!({"resourceType": "ValueSet", "url": "https://example.org/set", "status": "draft", "compose": {"include": include}});
+    check(&[set, bound()], &coloured("red"), &[]);
+}
