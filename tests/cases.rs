@@ -22,7 +22,6 @@ const TESTED_ELSEWHERE: &[&str] = &[
     "GPCM-SD-CS-042",
     "itk3-message-size",
     // Of a message and its responses, in `conversation.rs`.
-    "itk3-response-identifier",
     "GPCM-SD-CS-056",
     "itk3-response-own-ids",
     "itk3-response-unasked",
