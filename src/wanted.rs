@@ -1,7 +1,7 @@
 //! Profiles that a caller asks for, beside those that the message declares.
 
 use crate::check::{Outcome, Unchecked};
-use crate::definitions::Definitions;
+use crate::definitions::{Definitions, split_version};
 use crate::tree::{NodeId, Tree};
 
 /// Where a name without the rest of its URL is looked for.
@@ -24,7 +24,7 @@ pub(crate) fn add(
     }
     let root = tree.resource_type(NodeId::ROOT).unwrap_or_default();
     for name in wanted {
-        let unversioned = name.trim().split('|').next().unwrap_or_default();
+        let unversioned = split_version(name.trim()).0;
         let known = |url: &str| definitions.symbol(url).and_then(|url| definitions.structure_by_url(url));
         let found = std::iter::once("").chain(BASES).find_map(|base| {
             let url = [base, unversioned].concat();

@@ -3,6 +3,7 @@
 use super::extension::path_within_resource;
 use super::inherited::bases;
 use super::{Check, Overlay, invariant, walk};
+use crate::definitions::split_version;
 use crate::finding::Severity;
 use crate::intern::Symbol;
 use crate::tree::NodeId;
@@ -64,16 +65,14 @@ impl<'a> Check<'a> {
 
     /// A profile, with its version, that defines an extension.
     fn is_of_extension(&self, profile: &str) -> bool {
-        let url = profile.split('|').next().unwrap_or(profile);
-        let definition = self.definitions.symbol(url).and_then(|url| self.definitions.structure_by_url(url));
-        definition.is_some_and(|definition| definition.type_code == self.words.extension_type)
+        self.definitions.structure_named(profile).is_some_and(|definition| definition.type_code == self.words.extension_type)
     }
 
     pub(super) fn declares(&self, node: NodeId, url: &str) -> bool {
         let Some(meta) = self.tree.child(node, "meta") else { return false };
         self.tree
             .children_named(meta, "profile")
-            .filter_map(|profile| self.tree.value(profile)?.trim().split('|').next())
+            .filter_map(|profile| Some(split_version(self.tree.value(profile)?.trim()).0))
             .any(|profile| profile == url || self.builds_on(profile, url))
     }
 

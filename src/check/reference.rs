@@ -5,6 +5,7 @@ use super::extension::path_within_resource;
 use super::index::{Target, type_and_id};
 use super::{About, Check, Overlay, rules};
 use crate::definitions::model::{Kind, TypeRef};
+use crate::definitions::split_version;
 use crate::finding::{At, Finding, shown};
 use crate::intern::Symbol;
 use crate::tree::NodeId;
@@ -63,7 +64,7 @@ fn of_no_type(cx: &Check<'_>, value: &str) -> bool {
 }
 
 fn outside<'a>(cx: &mut Check<'a>, at: NodeId, value: &'a str) {
-    let url = value.split('|').next().unwrap_or(value);
+    let (url, _) = split_version(value);
     // A definition that is known here is no resource that has to travel along.
     if !cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url)) {
         let about = cx.about(value);

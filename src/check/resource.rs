@@ -3,6 +3,7 @@
 use super::{Check, Overlay, bundle, contained, invariant, rules, walk};
 use crate::definitions::model::Kind;
 use crate::definitions::shape::ShapeId;
+use crate::definitions::split_version;
 use crate::finding::{At, shown};
 use crate::tree::{NodeId, form};
 
@@ -67,9 +68,8 @@ fn declared_profiles(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
     for declared in tree.children_named(meta, "profile") {
         let Some(written) = tree.value(declared) else { continue };
         // White space around a URL is reported where the value is; the profile meant is plain enough.
-        let url = written.trim().split('|').next().unwrap_or_default();
         let definitions = cx.definitions;
-        let Some(definition) = definitions.symbol(url).and_then(|url| definitions.structure_by_url(url)) else {
+        let Some(definition) = definitions.structure_named(written.trim()) else {
             let about = cx.about(written);
             cx.unchecked("unknown-profile", about, declared, |_| {
                 format!("The profile {} is not known here, so nothing was checked against it", shown(written.trim()))
@@ -85,7 +85,7 @@ fn declared_profiles(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
             cx.report(finding.wanted(format!("a profile of {}", shown(actual))).found(shown(written)));
             continue;
         }
-        if let (Some((_, version)), Some(known)) = (written.trim().split_once('|'), definition.version)
+        if let (Some(version), Some(known)) = (split_version(written.trim()).1, definition.version)
             && version != definitions.text(known)
         {
             let about = cx.about(written);

@@ -1,6 +1,7 @@
 //! A definition that was read, as JSON or XML, into facts.
 
 use super::facts::*;
+use super::split_version;
 use crate::hash::TextMap;
 use crate::json;
 use crate::order::sort_by;
@@ -72,11 +73,6 @@ fn url_of_type(code: &str) -> String {
     ["http://hl7.org/fhir/StructureDefinition/", code].concat()
 }
 
-/// Of each definition one version is used.
-fn without_version(url: &str) -> &str {
-    url.split_once('|').filter(|(url, _)| url.contains(':')).map_or(url, |(url, _)| url)
-}
-
 impl Import<'_> {
     fn text(&self, node: NodeId, name: &str) -> Option<String> {
         self.tree.child_value(node, name).map(str::to_owned)
@@ -146,7 +142,7 @@ impl Import<'_> {
             version: self.text(root, "version"),
             kind,
             type_code,
-            base: self.text(root, "baseDefinition").map(|url| without_version(&canonical(&url)).to_owned()),
+            base: self.text(root, "baseDefinition").map(|url| split_version(&canonical(&url)).0.to_owned()),
             is_abstract: self.flag(root, "abstract"),
             constraint,
             context_type: self.text(root, "contextType"),
@@ -350,7 +346,7 @@ impl Import<'_> {
                     system: self.text(part, "system").map(|s| canonical(&s)).unwrap_or_default(),
                     codes: codes.collect(),
                     filters: filters.collect(),
-                    imports: self.values(part, "valueSet").iter().map(|url| without_version(url).to_owned()).collect(),
+                    imports: self.values(part, "valueSet").iter().map(|url| split_version(url).0.to_owned()).collect(),
                 });
             }
         }

@@ -34,6 +34,11 @@ use crate::intern::{Interner, Symbol};
 /// The definitions that come with the library.
 static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.pack.lzma"));
 
+/// A canonical URL, and the version that it may end in.
+pub(crate) fn split_version(canonical: &str) -> (&str, Option<&str>) {
+    canonical.split_once('|').map_or((canonical, None), |(url, version)| (url, Some(version)))
+}
+
 /// Number of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct DefinitionId(pub(crate) u32);
@@ -234,6 +239,11 @@ impl Definitions {
         let sets = sets.filter_map(|(url, _)| Some((self.text(Symbol(url as u32)), self.value_set(Symbol(url as u32))?.1)));
         let whole = move |why: &Symbol| self.text(*why).strip_suffix(expand::WHOLE) == Some(system);
         sets.filter(move |(_, set)| set.open.iter().any(whole))
+    }
+
+    /// A StructureDefinition by its canonical URL as text, whatever version that names.
+    pub(crate) fn structure_named(&self, canonical: &str) -> Option<&Definition> {
+        self.structure_by_url(self.symbol(split_version(canonical).0)?)
     }
 
     /// Some definition has this URL.

@@ -1,9 +1,9 @@
 //! Paths of choice elements in one form: `value[x]` with a type, whatever the differential wrote.
 
-use super::Definitions;
 use super::errata::mended;
 use super::facts::{Element, Structure, Type};
 use super::shape::{Child, ShapeId};
+use super::{Definitions, split_version};
 use crate::intern::Symbol;
 
 /// One part of a path, found in the base types.
@@ -91,10 +91,11 @@ impl Definitions {
 
     /// Takes the version off a canonical URL, since of each definition one version is used. Gives a fault where that is another.
     fn without_version(&self, url: &mut String) -> Option<String> {
-        let at = url.find('|').filter(|&at| url[..at].contains(':'))?;
-        let version = url.split_off(at);
+        let (bare, Some(version)) = split_version(url) else { return None };
+        let (bare, version) = (bare.to_owned(), version.to_owned());
+        *url = bare;
         let known = self.symbol(url).and_then(|url| self.version_of(url))?;
-        (known != &version[1..]).then(|| format!("It names {url} in version {}, and version {known} is used", &version[1..]))
+        (known != version).then(|| format!("It names {url} in version {version}, and version {known} is used"))
     }
 
     /// The version of the structure or value set of a URL.

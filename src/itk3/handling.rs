@@ -4,6 +4,7 @@ use super::cx::Cx;
 use super::flows::{self, DEFINITIONS, UPDATE_RECORD_DEFINITION};
 use super::rules;
 use super::view::Key;
+use crate::definitions::split_version;
 use crate::finding::shown;
 use crate::tree::NodeId;
 
@@ -56,7 +57,7 @@ fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
 }
 
 fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
-    let (unversioned, version) = url.split_once('|').map_or((url, None), |(url, version)| (url, Some(version)));
+    let (unversioned, version) = split_version(url);
     let published = cx.definitions.symbol(unversioned).and_then(|url| cx.definitions.message_definition(url));
     let event = cx.parts.event.unwrap_or_default();
     if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {

@@ -7,6 +7,7 @@ use super::recognise::Kind;
 use super::rules;
 use super::view::{Era, PROFILES, profiles, resources};
 use crate::check::is_lower_uuid;
+use crate::definitions::split_version;
 use crate::finding::{At, Finding, Severity, shown};
 use crate::tree::NodeId;
 
@@ -74,12 +75,11 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     // One that is nearly an ITK profile's is a misprint; of others nothing is known.
     for resource in [NodeId::ROOT, header] {
         let Some(name) = wanted_profile(cx, resource) else { continue };
-        let known = |url: &str| cx.definitions.symbol(url).is_some_and(|url| cx.definitions.structure_by_url(url).is_some());
         let declared: Vec<NodeId> =
             tree.child(resource, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
-        let url_of = |&node: &NodeId| tree.value(node).map_or("", |url| url.split('|').next().unwrap_or(url));
+        let url_of = |&node: &NodeId| tree.value(node).map_or("", |url| split_version(url).0);
         let like = |node: &&NodeId| url_of(node).rsplit('/').next().is_some_and(|name| name.contains("ITK"));
-        if declared.iter().any(|node| known(url_of(node))) {
+        if declared.iter().any(|node| cx.definitions.structure_named(url_of(node)).is_some()) {
             continue;
         }
         if let Some(&node) = declared.iter().find(like).filter(|&&node| !cx.is_told(node)) {

@@ -63,11 +63,10 @@ pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Defi
         (parts.header, "ITK-MessageHeader-2"),
         (parts.document.filter(|&document| document != NodeId::ROOT), "ITK-Document-Bundle-1"),
     ];
-    let known = |url: &str| definitions.symbol(url).is_some_and(|url| definitions.structure_by_url(url).is_some());
     let undeclared = |&(node, _): &(Option<NodeId>, &str)| {
         let Some(node) = node else { return false };
         let mut declared = profiles(tree, node).peekable();
-        declared.peek().is_none() || Some(node) != parts.document && !declared.any(known)
+        declared.peek().is_none() || Some(node) != parts.document && !declared.any(|url| definitions.structure_named(url).is_some())
     };
     wrapper.iter().filter(|part| undeclared(part)).filter_map(|&(node, name)| Some((node?, format!("{PROFILES}{name}")))).collect()
 }

@@ -51,9 +51,16 @@ export function createTwin(host, { ask }) {
   }
 
   function close() {
+    put();
+    opener?.focus();
+  }
+
+  /** Away with it: nothing of the message stays. */
+  function put() {
     host.hidden = true;
     opener?.setAttribute("aria-pressed", "false");
-    opener?.focus();
+    text = "";
+    reader.replace("");
   }
 
   return {
@@ -77,13 +84,6 @@ export function createTwin(host, { ask }) {
     clear() {
       selected = null;
     },
-    /** Nothing of the message stays. */
-    close() {
-      if (host.hidden) return;
-      host.hidden = true;
-      opener?.setAttribute("aria-pressed", "false");
-      text = "";
-      reader.replace("");
-    },
+    close: () => host.hidden || put(),
   };
 }
