@@ -1,7 +1,7 @@
 //! What the guide of ITK3 Messaging Distribution says and no profile does: what a message is, its rules, its
 //! response codes, its acknowledgements, and what a sender makes of them.
 
-mod acknowledge;
+pub(crate) mod acknowledge;
 mod codes;
 mod conversation;
 mod cx;

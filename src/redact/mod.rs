@@ -10,6 +10,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use crate::check::{check, is_snomed_id, same_display};
 use crate::definitions::Definitions;
 use crate::itk3;
+use crate::itk3::acknowledge::UNREADABLE;
 use crate::order::sort_by;
 use crate::read::{Format, Limits, read};
 use crate::source::Span;
@@ -199,6 +200,10 @@ impl Redaction<'_> {
 
     /// The same for the same id, wherever it stands.
     fn id(&self, id: &str) -> String {
+        // It stands for an id, and is nobody's.
+        if id == UNREADABLE {
+            return id.to_owned();
+        }
         uuid(id).unwrap_or_else(|| hashed(id, self.salt))
     }
 
