@@ -1,8 +1,10 @@
 //! What may stand at a place of a message, and who says so.
 
+use std::cell::RefCell;
+
 use serde::Serialize;
 
-use crate::check::{Overlay, look};
+use crate::check::{Observer, Overlay, Visit, walk};
 use crate::definitions::Definitions;
 use crate::definitions::model::{Definition, Element, Kind, Strength};
 use crate::report::{Paths, Place, place};
@@ -83,14 +85,30 @@ pub(crate) fn explain(
     let byte = byte_of(text, offset);
     // Elements come in the order of the text: of those around a place the last is the innermost.
     let node = (0..tree.len() as u32).map(NodeId).rfind(|&node| (tree.node(node).start..=tree.node(node).end).contains(&byte))?;
-    let (typed, held) = look(tree, definitions, assumed, node);
+    let listener = Listener { node, definitions, heard: RefCell::default() };
+    let path = Paths::new(&walk(tree, definitions, assumed, &listener)).path(node);
+    let (type_code, elements) = listener.heard.into_inner().unzip();
     let lines = Lines::new(text);
-    Some(Explanation {
-        path: Paths::new(&typed).path(node),
-        place: place(&lines, tree.name_span(node)),
-        type_code: held.as_ref().map(|held| definitions.text(held.type_code).to_owned()),
-        elements: held.map(|held| held.overlays.iter().map(|&overlay| element(definitions, overlay)).collect()).unwrap_or_default(),
-    })
+    Some(Explanation { path, place: place(&lines, tree.name_span(node)), type_code, elements: elements.unwrap_or_default() })
+}
+
+/// Waits for the walk to come to a node.
+struct Listener<'d> {
+    node: NodeId,
+    definitions: &'d Definitions,
+    /// Its type, and what the base type and profiles say of it.
+    heard: RefCell<Option<(String, Vec<ElementExplanation>)>>,
+}
+
+impl Observer for Listener<'_> {
+    fn visit(&self, visit: &Visit<'_>) {
+        let mut heard = self.heard.borrow_mut();
+        if visit.node == self.node && heard.is_none() {
+            let overlays = std::iter::once(visit.base).chain(visit.overlays.iter().copied());
+            let elements = overlays.map(|overlay| element(self.definitions, overlay)).collect();
+            *heard = Some((self.definitions.text(visit.type_code).to_owned(), elements));
+        }
+    }
 }
 
 /// The byte of a UTF-16 offset.

@@ -1,4 +1,5 @@
-//! A finding: a rule, a place, what was wanted and what was found.
+//! A finding: a rule, a place, what was wanted and what was found. What other code may decide by is data: the rule with its
+//! traits, the place and the [`Subject`]. The words are for people alone.
 
 use serde::Serialize;
 
@@ -44,6 +45,61 @@ pub struct Rule {
     pub title: &'static str,
     /// Where the rule stands.
     pub link: &'static str,
+    /// What follows for other findings, and for the answer to the message.
+    pub(crate) traits: Traits,
+}
+
+/// Properties of a rule that decide how its findings go with others, as a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Traits(u16);
+
+impl Traits {
+    pub(crate) const NONE: Traits = Traits(0);
+    /// About reading the text.
+    pub(crate) const READING: Traits = Traits(1);
+    /// About messaging, beyond the base specification and profiles.
+    pub(crate) const MESSAGING: Traits = Traits(1 << 1);
+    /// About something that is not there: where the text breaks off, it may have stood in the rest.
+    pub(crate) const ABSENCE: Traits = Traits(1 << 2);
+    /// An invariant that speaks of the same element may fail because of it.
+    pub(crate) const FAILS_INVARIANTS: Traits = Traits(1 << 3);
+    /// About how an element stands among its siblings, not about what it holds.
+    pub(crate) const AMONG_SIBLINGS: Traits = Traits(1 << 4);
+    /// About a code: what messaging says of one outweighs what its value set or system says.
+    pub(crate) const OF_CODE: Traits = Traits(1 << 5);
+    /// About where a reference leads.
+    pub(crate) const OF_REFERENCE: Traits = Traits(1 << 6);
+    /// About a value beyond how it is written.
+    pub(crate) const OF_VALUE: Traits = Traits(1 << 7);
+    /// Anything else that is said of the same place says enough.
+    pub(crate) const GIVES_WAY: Traits = Traits(1 << 8);
+    /// Anything else that is said of what the element holds says enough.
+    pub(crate) const GIVES_WAY_TO_CONTENT: Traits = Traits(1 << 9);
+    /// The order of the elements is wrong, whatever they hold.
+    pub(crate) const OF_ORDER: Traits = Traits(1 << 10);
+    /// The wrapper of the message is not what a message has to be.
+    pub(crate) const OF_WRAPPER: Traits = Traits(1 << 11);
+    /// A bound of this validator was reached; nothing is wrong with the message.
+    pub(crate) const BOUND: Traits = Traits(1 << 12);
+
+    /// An item that fits no slice of a closed slicing.
+    pub(crate) const FITS_NO_SLICE: Traits = Traits(1 << 13);
+
+    /// Both sets together.
+    pub(crate) const fn and(self, other: Traits) -> Traits {
+        Traits(self.0 | other.0)
+    }
+
+    /// Whether all of another set are in this one.
+    pub(crate) const fn has(self, other: Traits) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl Rule {
+    pub(crate) fn is(&self, traits: Traits) -> bool {
+        self.traits.has(traits)
+    }
 }
 
 impl PartialEq for Rule {
@@ -75,6 +131,66 @@ impl At {
     }
 }
 
+/// What a finding is about, beside its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// The element or the text at the place.
+    #[default]
+    Element,
+    /// A child that is not there often enough: the name of its element, `value[x]` without the `[x]`, and how many there are.
+    Missing { element: String, items: u32 },
+    /// A child that is there too often, by the name of its element.
+    Repeated(String),
+    /// A name that the parent does not have, and the name of the element that it is nearly.
+    Unknown(Option<String>),
+    /// A slice of an element: how many items it has, its bound, and what tells its items apart, each a path and a value.
+    Slice { element: String, items: u32, bound: u32, told_by: Vec<(String, String)> },
+    /// The resource that a reference leads to, and the number of the profile that it should conform to.
+    Target(NodeId, u32),
+    /// A reference to an entry of another Bundle of the message.
+    Across,
+    /// A resource beside the Bundle of the payload.
+    BesidePayload,
+    /// An invariant, by its expression, and by its key where one key is one invariant.
+    Invariant { expression: String, key: Option<String> },
+}
+
+/// Where an earlier finding leaves nothing to say, so that this one is no other fault.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unless {
+    /// There is a finding at the node.
+    Reported(NodeId),
+    /// There is a finding at the node or within it.
+    ReportedWithin(NodeId),
+    /// There is an error at the node or within it.
+    WrongWithin(NodeId),
+    /// There is a finding of the rule, anywhere.
+    Rule(&'static Rule),
+}
+
+/// One of the places of a fault that was made several times in one way.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) at: At,
+    /// What it is called, for the words of the whole.
+    pub(crate) label: String,
+    pub(crate) unless: Vec<Unless>,
+}
+
+/// A fault in several places, reported once: at the first place of which nothing else has been reported.
+#[derive(Clone)]
+pub(crate) struct Group {
+    pub(crate) places: Vec<Place>,
+    /// Says it, from the labels of the places that are left.
+    pub(crate) words: fn(&mut Details, &[String]),
+}
+
+impl std::fmt::Debug for Group {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.places.fmt(out)
+    }
+}
+
 /// One finding, before it is turned into lines and columns. A handle: findings are handed on a lot while they are
 /// made, and what they hold stays where it is.
 #[derive(Clone, Debug)]
@@ -89,6 +205,8 @@ pub struct Details {
     pub severity: Severity,
     /// Where.
     pub at: At,
+    /// What it is about.
+    pub(crate) subject: Subject,
     /// One plain sentence.
     pub message: String,
     /// What the rule asks for.
@@ -101,6 +219,12 @@ pub struct Details {
     pub key: Option<String>,
     /// What is not said in findings of its own, because it goes away with this one: one plain sentence each.
     pub consequences: Vec<String>,
+    /// How it is said where it goes away with another; nothing where that goes without saying.
+    pub(crate) consequence: Option<String>,
+    /// What leaves nothing to say of it.
+    pub(crate) unless: Vec<Unless>,
+    /// All its places, where there are several.
+    pub(crate) group: Option<Group>,
 }
 
 impl std::ops::Deref for Finding {
@@ -129,12 +253,16 @@ impl Finding {
             rule,
             severity: rule.severity,
             at,
-            message,
+            subject: Subject::Element,
+            message: words(message),
             wanted: None,
             found: None,
             profile: None,
             key: None,
             consequences: Vec::new(),
+            consequence: None,
+            unless: Vec::new(),
+            group: None,
         }))
     }
 
@@ -145,13 +273,13 @@ impl Finding {
 
     /// With what was wanted.
     pub fn wanted(mut self, wanted: impl Into<String>) -> Finding {
-        self.wanted = Some(wanted.into());
+        self.wanted = Some(words(wanted.into()));
         self
     }
 
     /// With what was found.
     pub fn found(mut self, found: impl Into<String>) -> Finding {
-        self.found = Some(found.into());
+        self.found = Some(words(found.into()));
         self
     }
 
@@ -168,10 +296,77 @@ impl Finding {
         }
     }
 
+    /// With what it is about.
+    pub(crate) fn about(mut self, subject: Subject) -> Finding {
+        self.subject = subject;
+        self
+    }
+
+    /// With the words for it where it goes away with another finding.
+    pub(crate) fn as_consequence(mut self, words: impl Into<String>) -> Finding {
+        self.consequence = Some(words.into());
+        self
+    }
+
+    /// Unless something has been reported of a node itself.
+    pub(crate) fn unless_reported(self, node: NodeId) -> Finding {
+        self.unless(Unless::Reported(node))
+    }
+
+    /// Unless another finding leaves nothing to say.
+    pub(crate) fn unless(mut self, unless: Unless) -> Finding {
+        self.unless.push(unless);
+        self
+    }
+
+    /// In several places, of which it is reported once.
+    pub(crate) fn at_each(mut self, places: Vec<Place>, words: fn(&mut Details, &[String])) -> Finding {
+        self.group = Some(Group { places, words });
+        self
+    }
+
     /// With another weight than the rule's.
     pub fn weighing(mut self, severity: Severity) -> Finding {
         self.severity = severity;
         self
+    }
+}
+
+/// Words of a finding as they are told. In tests they can be turned into noise, to show that nothing depends on them.
+fn words(words: String) -> String {
+    #[cfg(test)]
+    if noise::is_on() {
+        return noise::next();
+    }
+    words
+}
+
+/// Words that say nothing, in place of those of findings.
+#[cfg(test)]
+pub(crate) mod noise {
+    use std::cell::Cell;
+
+    thread_local! {
+        static COUNT: Cell<Option<u64>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn is_on() -> bool {
+        COUNT.get().is_some()
+    }
+
+    /// No two are alike, and none has a word of another.
+    pub(super) fn next() -> String {
+        let count = COUNT.get().unwrap_or_default() + 1;
+        COUNT.set(Some(count));
+        format!("{:x}", count.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    /// Whatever is found in here is said in noise.
+    pub(crate) fn during<T>(act: impl FnOnce() -> T) -> T {
+        COUNT.set(Some(0));
+        let result = act();
+        COUNT.set(None);
+        result
     }
 }
 

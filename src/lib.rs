@@ -36,6 +36,7 @@ pub mod progress;
 pub mod read;
 mod redact;
 pub mod report;
+mod resolve;
 pub mod source;
 pub mod tree;
 mod typed;
@@ -44,25 +45,12 @@ mod wanted;
 mod wasm;
 mod write;
 
+use check::Observer;
 use definitions::{Added, Definitions};
-use finding::{At, Finding, Severity};
+use finding::{At, Finding};
 use progress::{Progress, Watch};
 use read::Limits;
 use report::Report;
-
-/// Rules that are broken by what is not there.
-const OF_ABSENCE: [&str; 10] = [
-    "min",
-    "slice-min",
-    "reference-unresolved",
-    "invariant",
-    "dom-3",
-    "bundle-message-first",
-    "bundle-document-first",
-    "element-empty",
-    "resource-expected",
-    "ext-1",
-];
 
 /// What a caller may choose.
 #[derive(Clone, Debug, Default)]
@@ -175,21 +163,24 @@ impl Validator {
         let mut asked = check::Outcome::default();
         wanted::add(&tree, &self.definitions, &options.profiles, &mut assumed, &mut asked);
         let watch = watch.map(|tell| Watch::new(tell, text, &tree, &findings));
-        let watch = watch.as_ref();
+        let watch = watch.as_ref().map(|watch| watch as &dyn Observer);
         let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed, watch);
         checked.unchecked.append(&mut asked.unchecked);
-        if findings.iter().any(|finding| finding.severity == Severity::Fatal) {
-            // What is missing may have stood where the text could not be read.
-            checked.findings.retain(|finding| !OF_ABSENCE.contains(&finding.rule.id));
-        }
         if let Some(watch) = watch {
             watch.phase("rules", &checked.findings);
         }
-        itk3::check(&tree, &parts, &self.definitions, &options.context, &findings, options.limits.issues, &mut checked);
+        let read = findings.len();
+        let mut found = findings;
+        found.append(&mut checked.findings);
+        let known = resolve::resolve(&tree, found.clone(), &[]);
+        itk3::check(&tree, &parts, &self.definitions, &options.context, &known.findings, &mut checked);
+        found.append(&mut checked.findings);
         if let Some(watch) = watch {
-            watch.phase("report", &checked.findings);
+            watch.phase("report", &found[read..]);
         }
-        report::report(text, findings, checked, &typed, &parts)
+        let mut resolved = resolve::resolve(&tree, found, &checked.explanations);
+        resolved.limit(options.limits.issues, checked.is_full);
+        report::report(text, resolved.findings, checked, &typed, &parts)
     }
 
     /// Of a text of another standard, one thing is said.

@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use serde::Serialize;
 
+use crate::check::{Observer, Visit};
 use crate::finding::{At, Finding, Severity};
 use crate::report::{self, Counts};
 use crate::source::Lines;
@@ -71,21 +72,6 @@ impl<'a> Watch<'a> {
         watch
     }
 
-    /// Another node comes, which may be an entry.
-    pub(crate) fn node(&self, node: NodeId, findings: &[Finding]) {
-        if !is_entry(self.tree, node) {
-            return;
-        }
-        let done = self.done.replace(self.done.get() + 1);
-        if done.is_multiple_of(self.entries.div_ceil(TIMES).max(1)) {
-            self.say("entries", done, self.entries, findings);
-        }
-    }
-
-    pub(crate) fn phase(&self, phase: &'static str, findings: &[Finding]) {
-        self.say(phase, 0, 0, findings);
-    }
-
     fn say(&self, phase: &'static str, done: u32, total: u32, findings: &[Finding]) {
         let (counts, first) = self.with(findings);
         (self.tell)(&Progress { phase, done, total, counts, first: &first });
@@ -104,5 +90,22 @@ impl<'a> Watch<'a> {
         let at: At = finding.at;
         let line = self.lines.position(report::span(self.tree, at).start).line;
         Glimpse { rule: finding.rule.id, severity: finding.severity, message: finding.message.clone(), line }
+    }
+}
+
+impl Observer for Watch<'_> {
+    /// Tells of entries.
+    fn visit(&self, visit: &Visit<'_>) {
+        if !is_entry(self.tree, visit.node) {
+            return;
+        }
+        let done = self.done.replace(self.done.get() + 1);
+        if done.is_multiple_of(self.entries.div_ceil(TIMES).max(1)) {
+            self.say("entries", done, self.entries, visit.findings);
+        }
+    }
+
+    fn phase(&self, phase: &'static str, findings: &[Finding]) {
+        self.say(phase, 0, 0, findings);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::index::{pair, travels, type_and_id};
 use super::{Check, rules};
-use crate::finding::{At, Finding, Severity, shown};
+use crate::finding::{At, Severity, Subject, shown};
 use crate::hash::{NumberMap, TextMap};
 use crate::tree::{NodeId, form};
 
@@ -49,9 +49,6 @@ pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
 fn without_full_url(cx: &mut Check<'_>, entry: NodeId) {
     let tree = cx.tree;
     let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
-    if misspelt(cx, entry, "fullUrl") {
-        return;
-    }
     let Some(kind) = resource.filter(|_| !cx.is_reported(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
     let finding = cx
         .finding(
@@ -59,18 +56,10 @@ fn without_full_url(cx: &mut Check<'_>, entry: NodeId) {
             At::Name(entry),
             format!("The entry of this {} has no fullUrl, so no reference finds it", shown(kind)),
         )
+        .about(Subject::Missing { element: "fullUrl".to_owned(), items: 0 })
         .wanted("a fullUrl, such as urn:uuid: and the id of the resource")
         .found("no fullUrl");
     cx.report(finding);
-}
-
-/// An element is not there because it has another name by mistake, which has been told.
-fn misspelt(cx: &Check<'_>, parent: NodeId, name: &str) -> bool {
-    let told =
-        |f: &Finding| f.rule == &rules::UNKNOWN_ELEMENT && f.wanted.as_deref().and_then(|w| w.strip_prefix("perhaps ")) == Some(name);
-    let here = |f: &Finding| f.at.node().and_then(|node| cx.tree.parent(node)) == Some(parent);
-    // Findings are only gone through where there is something that its parent does not have.
-    cx.tree.children(parent).any(|child| cx.typed.element(child).is_none()) && cx.outcome.findings.iter().any(|f| told(f) && here(f))
 }
 
 /// A fullUrl says which resource it is: it must not name another id.
@@ -103,12 +92,10 @@ fn order_of_resources(cx: &mut Check<'_>, bundle: NodeId) {
         Some("document") => (&rules::DOCUMENT_FIRST, "Composition"),
         _ => return,
     };
-    // A profile may ask for the entry as well.
-    let missed = |f: &Finding| f.rule == &rules::MIN && f.at == At::Name(bundle) && f.message.starts_with("entry ");
-    let none = tree.child(bundle, "entry").is_none() && !misspelt(cx, bundle, "entry") && !cx.outcome.findings.iter().any(missed);
-    if none && !cx.is_reported(bundle) && !tree.has(bundle, form::INCOMPLETE) {
+    if tree.child(bundle, "entry").is_none() && !cx.is_reported(bundle) && !tree.has(bundle, form::INCOMPLETE) {
         let finding = cx
             .finding(rule, At::Name(bundle), format!("This Bundle has no entry, and the first is its {wanted}"))
+            .about(Subject::Missing { element: "entry".to_owned(), items: 0 })
             .wanted(wanted)
             .found("no entry");
         cx.report(finding);

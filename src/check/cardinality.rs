@@ -2,7 +2,7 @@
 
 use super::{Check, Overlay, rules};
 use crate::definitions::shape::Child;
-use crate::finding::At;
+use crate::finding::{At, Subject};
 use crate::tree::{NodeId, form};
 
 fn times(count: u32) -> String {
@@ -12,18 +12,15 @@ fn times(count: u32) -> String {
 /// The base type's own bounds. Items and counts are those from the given places on.
 pub(super) fn base(cx: &mut Check<'_>, node: NodeId, shape: &[Child], items: usize, counts: usize) {
     for (place, child) in shape.iter().enumerate() {
-        let count = cx.counts[counts + place].items;
+        let count = cx.counts[counts + place];
         if count < child.min {
-            if std::mem::replace(&mut cx.counts[counts + place].reported, true) {
-                continue;
-            }
             missing(cx, node, child, child.min, count, None);
         } else if count > child.max {
-            cx.counts[counts + place].reported = true;
             let Some(surplus) = nth(cx, items, place, child.max) else { continue };
             let name = cx.element_name(child.name, child.choice);
             let finding = cx
                 .finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and at most {} may", child.max))
+                .about(repeated(cx, child))
                 .wanted(format!("at most {} {name}", child.max))
                 .found(count.to_string());
             cx.report(finding);
@@ -41,9 +38,17 @@ fn missing(cx: &mut Check<'_>, node: NodeId, child: &Child, min: u32, count: u32
         return;
     }
     let name = cx.element_name(child.name, child.choice);
+    let element = cx.definitions.text(child.name).to_owned();
     let message = if count == 0 { format!("{name} is missing") } else { format!("{name} stands here too seldom") };
-    let finding = cx.finding(&rules::MIN, At::Name(node), message).wanted(format!("at least {min} {name}")).found(times(count));
+    let finding = cx.finding(&rules::MIN, At::Name(node), message).about(Subject::Missing { element, items: count });
+    let finding = finding.wanted(format!("at least {min} {name}")).found(times(count));
+    // What the base type asks for, everybody knows to be there: of a misspelt name it is worth saying.
+    let finding = if profile.is_none() { finding.as_consequence(format!("{name} is missing")) } else { finding };
     cx.report(finding.by(profile));
+}
+
+fn repeated(cx: &Check<'_>, child: &Child) -> Subject {
+    Subject::Repeated(cx.definitions.text(child.name).to_owned())
 }
 
 /// Bounds of a profile, where they are narrower than the base type's.
@@ -56,18 +61,11 @@ pub(super) fn profile(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, sh
         }
         let Some(place) = shape.iter().position(|child| child.name == element.name) else { continue };
         let child = &shape[place];
-        let known = &mut cx.counts[counts + place];
-        // The base type, or another profile of the same node, has reported it: one cause, one finding.
-        if known.reported {
-            continue;
-        }
-        let count = known.items;
+        let count = cx.counts[counts + place];
         if let Some(min) = element.min.filter(|&min| count < min) {
-            known.reported = true;
             let profile = Some(cx.canonical(definition));
             missing(cx, node, child, min, count, profile);
         } else if let Some(max) = element.max.filter(|&max| count > max) {
-            known.reported = true;
             let Some(surplus) = nth(cx, items, place, max) else { continue };
             let name = cx.element_name(child.name, child.choice);
             let finding = if max == 0 {
@@ -76,7 +74,7 @@ pub(super) fn profile(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, sh
                 cx.finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and the profile allows {max}"))
                     .wanted(format!("at most {max} {name}"))
             };
-            let finding = finding.found(count.to_string()).by(Some(cx.canonical(definition)));
+            let finding = finding.about(repeated(cx, child)).found(count.to_string()).by(Some(cx.canonical(definition)));
             cx.report(finding);
         }
     }

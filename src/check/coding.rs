@@ -18,10 +18,8 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     if tree.has(at, form::NUMBER | form::BOOLEAN) {
         return;
     }
-    // Whatever the code lacks besides, it has to be written anew.
-    let told = |cx: &Check<'_>| cx.outcome.findings.iter().rev().take(16).any(|f| f.at == At::Value(at));
     let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else {
-        if tree.child(node, "system").is_none() && !told(cx) {
+        if tree.child(node, "system").is_none() {
             let finding = cx
                 .finding(&rules::CODING_SYSTEM, At::Value(at), "A code says little without the system that it is of")
                 .wanted("a system beside the code");
@@ -45,8 +43,6 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
     }
     match cx.definitions.concept(system, code) {
         None => unlisted(cx, at, system),
-        // That a required value set lacks the code has been said.
-        Some(None) if told(cx) => {}
         Some(None) => {
             let finding = cx
                 .finding(&rules::CODE_UNKNOWN, At::Value(at), format!("The code system {} has no such code", shown(system)))

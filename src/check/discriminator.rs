@@ -1,6 +1,7 @@
 //! Whether an item belongs to a slice: by value, pattern, existence, type or profile.
 
 use super::reference::type_told;
+use super::trial::Keeps;
 use super::value::{contains, equals};
 use super::{Check, Item, Overlay, inherited};
 use crate::definitions::model::{Definition, Slicing, Strength};
@@ -327,16 +328,17 @@ fn of_profile<'a>(cx: &mut Check<'a>, nodes: &[NodeId], wanted: &[Overlay<'a>]) 
     let mut undecided = false;
     for &node in nodes {
         for &url in &urls {
-            // In a silent look, what nobody declares is not looked at a second time.
+            // Within a trial, what nobody declares is not tried.
             let declared = || cx.declares(node, cx.definitions.text(url));
-            if cx.silent && !declared() {
+            if cx.is_trying() && !declared() {
                 undecided = true;
                 continue;
             }
-            match cx.conforms(node, url) {
-                Some(true) => return Answer::Yes,
-                Some(false) => {}
-                None => undecided = true,
+            match cx.keeps(node, url) {
+                Keeps::Yes => return Answer::Yes,
+                Keeps::Tried(trial) if cx.trial(trial).keeps() => return Answer::Yes,
+                Keeps::Tried(_) | Keeps::No => {}
+                Keeps::Unknown => undecided = true,
             }
         }
     }

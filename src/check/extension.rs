@@ -56,9 +56,8 @@ pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: 
 }
 
 /// Holds either a value or extensions. Looked at last: a missing part that a profile names is the better finding.
-pub(super) fn value_or_parts(cx: &mut Check<'_>, node: NodeId, findings: usize) {
-    let explained = cx.outcome.findings[findings.min(cx.outcome.findings.len())..].iter().any(|f| f.at.node() == Some(node));
-    if explained || cx.tree.has(node, form::INCOMPLETE) || cx.is_reported(node) {
+pub(super) fn value_or_parts(cx: &mut Check<'_>, node: NodeId) {
+    if cx.tree.has(node, form::INCOMPLETE) || cx.is_reported(node) {
         return;
     }
     let (mut value, mut parts) = (false, false);

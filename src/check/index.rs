@@ -12,12 +12,11 @@ pub(crate) enum Target {
     Outside,
     /// An entry of which no resource could be read, which is told there.
     Unread,
+    /// An entry of another Bundle of the message, which references do not reach.
+    Across,
     /// Nowhere, with the words for it.
     Nowhere(&'static str),
 }
-
-/// Said of a reference to an entry of another Bundle.
-pub(crate) const ACROSS: &str = "The target is in another Bundle of this message; a reference does not reach across";
 
 /// Entries of one Bundle. A nested Bundle has its own.
 #[derive(Debug, Default)]
@@ -144,7 +143,7 @@ impl Index<'_> {
         // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
         let bundles = &self.bundles;
         let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
-        Target::Nowhere(if elsewhere { ACROSS } else { "No entry of this Bundle is the target of this reference" })
+        if elsewhere { Target::Across } else { Target::Nowhere("No entry of this Bundle is the target of this reference") }
     }
 
     /// The resource of a reference to one version of it: a fullUrl names none, the resource does.

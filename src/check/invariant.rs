@@ -6,8 +6,7 @@ use crate::definitions::constraints::Parsed;
 use crate::definitions::import::CONTEXT_INVARIANT;
 use crate::definitions::model::{Constraint, Definition};
 use crate::fhirpath::{self, Env, Expression, Unknown, World};
-use crate::finding::{At, Finding, Severity};
-use crate::hash::NumberMap;
+use crate::finding::{At, Severity, Subject};
 use crate::intern::Symbol;
 use crate::tree::NodeId;
 
@@ -24,7 +23,7 @@ pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a
     if cx.is_reported(node) {
         return;
     }
-    if cx.silent {
+    if cx.is_trying() {
         return decide(cx, node, overlays);
     }
     let definitions = cx.definitions;
@@ -38,7 +37,7 @@ pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a
     }
     for &(id, constraint) in definitions.type_constraints(code) {
         if let Some(definition) = definitions.structure(id) {
-            cx.constraints.push(Pending { node, definition, constraint });
+            cx.sink.constraints.push(Pending { node, definition, constraint });
         }
     }
     for at in overlays..cx.overlays.len() {
@@ -49,7 +48,6 @@ pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a
 
 /// Notes what the profiles ask that a node is looked at for; types and extensions have been noted where they stand.
 fn decide(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
-    let Some(place) = cx.asked else { return };
     for at in overlays..cx.overlays.len() {
         let overlay = cx.overlays[at];
         let definition = overlay.definition;
@@ -57,33 +55,37 @@ fn decide(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
             continue;
         }
         let constraints = definition.constraints(overlay.get()).iter().filter(|c| !c.warning && !cx.definitions.is_native(c.key));
-        cx.deciding.extend(constraints.map(|&constraint| (place, Pending { node, definition, constraint })));
+        cx.sink.constraints.extend(constraints.map(|&constraint| Pending { node, definition, constraint }));
     }
 }
 
-/// Whether what was looked at in silence keeps its profile's constraints as well.
-fn decided(cx: &mut Check<'_>) {
-    for (place, one) in std::mem::take(&mut cx.deciding) {
-        if !cx.conforming.1[place as usize].0 {
-            continue;
-        }
-        let parsed = cx.definitions.expression(one.constraint.expression);
-        let kept = match parsed.as_ref() {
-            Ok(expression) => answer(cx, one, expression).ok(),
-            Err(_) => None,
-        };
-        let Some(kept) = kept else {
-            (cx.silent, cx.asked) = (true, Some(place));
-            not_evaluated(cx, one.node, one.constraint, "it asks for something that is not known here");
-            (cx.silent, cx.asked) = (false, None);
-            continue;
-        };
-        if !kept {
-            let key = cx.definitions.text(one.constraint.key);
-            let words = crate::definitions::wording::of(key);
-            let what = words.map_or_else(|| format!("the invariant {key} does not hold"), |words| format!("{key}: {words}"));
-            let why = format!("{}: {what}", path_within_resource(cx, one.node));
-            cx.conforming.1[place as usize] = (false, Some(why));
+/// Lets the constraints decide of which profiles it is not known yet that they are not kept.
+fn decide_trials(cx: &mut Check<'_>) {
+    for place in 0..cx.trials.1.len() {
+        for one in std::mem::take(&mut cx.trials.1[place].constraints) {
+            if !cx.trials.1[place].keeps() {
+                break;
+            }
+            let parsed = cx.definitions.expression(one.constraint.expression);
+            let kept = match parsed.as_ref() {
+                Ok(expression) => answer(cx, one, expression).ok(),
+                Err(_) => None,
+            };
+            match kept {
+                Some(true) => {}
+                Some(false) => {
+                    let key = cx.definitions.text(one.constraint.key);
+                    let words = crate::definitions::wording::of(key);
+                    let what = words.map_or_else(|| format!("the invariant {key} does not hold"), |words| format!("{key}: {words}"));
+                    cx.trials.1[place].why_not = Some(format!("{}: {what}", path_within_resource(cx, one.node)));
+                }
+                None => {
+                    let outer = std::mem::take(&mut cx.sink);
+                    not_evaluated(cx, one.node, one.constraint, "it asks for something that is not known here");
+                    let inner = std::mem::replace(&mut cx.sink, outer);
+                    cx.trials.1[place].undecided.extend(inner.unchecked);
+                }
+            }
         }
     }
 }
@@ -92,34 +94,27 @@ fn of_element<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>) {
     let definition = overlay.definition;
     for &constraint in definition.constraints(overlay.get()) {
         if !cx.definitions.is_native(constraint.key) {
-            cx.constraints.push(Pending { node, definition, constraint });
+            cx.sink.constraints.push(Pending { node, definition, constraint });
         }
     }
 }
 
 /// Evaluates what was noted.
 pub(super) fn check(cx: &mut Check<'_>) {
-    decided(cx);
-    let pending = std::mem::take(&mut cx.constraints);
+    decide_trials(cx);
+    let pending = std::mem::take(&mut cx.sink.constraints);
     let definitions = cx.definitions;
-    let near = Near::of(cx);
     for (place, one) in pending.iter().enumerate() {
         // A profile's snapshot repeats what its base says. Another expression of the same key is another invariant.
         let before = || pending[..place].iter().rev().take_while(|p| p.node == one.node).filter(|p| p.constraint.key == one.constraint.key);
         if before().any(|p| p.constraint.expression == one.constraint.expression) {
             continue;
         }
-        // Where both fail there is but one thing to mend.
-        let told = |f: &Finding| f.at == At::Name(one.node) && f.key.as_deref() == Some(definitions.text(one.constraint.key));
-        let of_context = definitions.text(one.constraint.key) == CONTEXT_INVARIANT;
-        if !of_context && before().next().is_some() && cx.outcome.findings.iter().rev().take(16).any(told) {
-            continue;
-        }
-        evaluate(cx, &near, *one, &definitions.expression(one.constraint.expression));
+        evaluate(cx, *one, &definitions.expression(one.constraint.expression));
     }
 }
 
-fn evaluate(cx: &mut Check<'_>, near: &Near, pending: Pending<'_>, parsed: &Parsed) {
+fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
     let Pending { node, definition, constraint } = pending;
     let key = cx.definitions.text(constraint.key);
     if cx.definitions.text(constraint.expression).is_empty() {
@@ -138,13 +133,13 @@ fn evaluate(cx: &mut Check<'_>, near: &Near, pending: Pending<'_>, parsed: &Pars
         Ok(false) => {
             let text = cx.definitions.text(constraint.expression);
             let words = crate::definitions::wording::of(key);
-            if let Some(cause) = cause(cx, near, node, text) {
-                let consequence = words.map_or_else(|| format!("{key} does not hold"), |words| format!("{key}: {words}"));
-                return cx.outcome.findings[cause].leads_to(consequence);
-            }
             let message = words.map_or_else(|| format!("The invariant {key} does not hold"), str::to_owned);
             let severity = if constraint.warning { Severity::Warning } else { Severity::Error };
-            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).wanted(text);
+            let consequence = words.map_or_else(|| format!("{key} does not hold"), |words| format!("{key}: {words}"));
+            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).wanted(text).as_consequence(consequence);
+            // What an extension asks of its context has one key for all.
+            let one_key = (key != CONTEXT_INVARIANT).then(|| key.to_owned());
+            let finding = finding.about(Subject::Invariant { expression: text.to_owned(), key: one_key });
             let profile = definition.constraint.then(|| cx.canonical(definition));
             let mut finding = finding.by(profile).weighing(severity);
             finding.key = Some(key.to_owned());
@@ -161,59 +156,6 @@ fn answer(cx: &Check<'_>, pending: Pending<'_>, expression: &Expression) -> Resu
     let resource = container(cx, node);
     let env = Env { typed: &cx.typed, resource, context: focus, extension: node, world: &Message { cx } };
     fhirpath::holds(&env, focus, expression)
-}
-
-/// Findings that an invariant may fail because of, by the nodes that they are close to: their own, and the two around it.
-struct Near {
-    /// Place in `links` + 1 of a node's first.
-    heads: NumberMap,
-    /// A finding, and the next link of the same node.
-    links: Vec<(u32, u32)>,
-}
-
-impl Near {
-    fn of(cx: &Check<'_>) -> Near {
-        let mut near = Near { heads: NumberMap::default(), links: Vec::new() };
-        for (place, finding) in cx.outcome.findings.iter().enumerate() {
-            if finding.severity > Severity::Error || !FOLLOWED.contains(&finding.rule.id) {
-                continue;
-            }
-            let mut node = finding.at.node();
-            for _ in 0..3 {
-                let Some(at) = node else { break };
-                let link = near.links.len() as u32 + 1;
-                let after = near.heads.insert(u64::from(at.0), link).unwrap_or_default();
-                near.links.push((place as u32, after));
-                node = cx.tree.parent(at);
-            }
-        }
-        near
-    }
-}
-
-const FOLLOWED: [&str; 9] =
-    ["min", "max", "element-unknown", "binding-required", "fixed", "lexical", "json-type", "forbidden", "element-empty"];
-
-/// The finding that an invariant fails because of: about an element that is missing or has another name, or the value of
-/// one, of which the invariant speaks.
-fn cause(cx: &Check<'_>, near: &Near, node: NodeId, expression: &str) -> Option<usize> {
-    let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
-    let mut next = near.heads.get(u64::from(node.0)).unwrap_or_default();
-    while let Some(&(place, after)) = (next as usize).checked_sub(1).and_then(|link| near.links.get(link)) {
-        next = after;
-        let finding = &cx.outcome.findings[place as usize];
-        let wanted = finding.wanted.as_deref().and_then(|wanted| wanted.rsplit(' ').next()).unwrap_or_default();
-        let named = match (finding.rule.id, finding.at.node()) {
-            ("element-empty", Some(at)) if at == node => return Some(place as usize),
-            ("min" | "element-unknown", _) => wanted.trim_end_matches("[x]"),
-            (_, Some(at)) if at != node => cx.tree.name(at),
-            _ => continue,
-        };
-        if speaks_of(named) {
-            return Some(place as usize);
-        }
-    }
-    None
 }
 
 fn not_evaluated(cx: &mut Check<'_>, node: NodeId, constraint: Constraint, why: &str) {
@@ -263,7 +205,6 @@ impl World for Message<'_, '_> {
         if !definition.constraint || self.cx.declares(node, profile) {
             return Some(true);
         }
-        let place = self.cx.conforming.0.get(super::conforms::key(node, url))?;
-        Some(self.cx.conforming.1[place as usize].0)
+        Some(self.cx.trial(self.cx.tried(node, url)?).keeps())
     }
 }

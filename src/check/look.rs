@@ -1,8 +1,7 @@
-//! Looks at a message without judging it: where its references lead, and which elements of which definitions a node is held to.
+//! Walks a message without judging it: for where its references lead, and for whoever wants to see what its nodes are held to.
 
-use super::{Check, Index, Overlay, Target, resource};
+use super::{Check, Index, Observer, Target, resource};
 use crate::definitions::Definitions;
-use crate::intern::Symbol;
 use crate::read::Limits;
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
@@ -16,18 +15,25 @@ pub(crate) struct Survey<'a> {
     pub(crate) references: Vec<(NodeId, Target)>,
 }
 
-/// What a node is held to.
-#[derive(Debug)]
-pub(crate) struct Held<'a> {
-    /// The element of the base type first, then those of profiles.
-    pub(crate) overlays: Vec<Overlay<'a>>,
-    pub(crate) type_code: Symbol,
+/// Walks a message; gives what was learned of each node.
+pub(crate) fn walk<'a>(
+    tree: &'a Tree<'a>,
+    definitions: &'a Definitions,
+    assumed: &[(NodeId, String)],
+    observer: &'a dyn Observer,
+) -> Typed<'a> {
+    walked(tree, definitions, assumed, Some(observer)).typed
 }
 
-fn walked<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions, assumed: &[(NodeId, String)], watched: Option<NodeId>) -> Check<'a> {
+fn walked<'a>(
+    tree: &'a Tree<'a>,
+    definitions: &'a Definitions,
+    assumed: &[(NodeId, String)],
+    observer: Option<&'a dyn Observer>,
+) -> Check<'a> {
     let mut cx = Check::new(tree, definitions, Limits { issues: 0, ..Limits::default() }, Index::of(tree).into());
     cx.assume(assumed);
-    cx.watched = watched;
+    cx.observer = observer;
     if !tree.is_empty() {
         resource::check(&mut cx, NodeId::ROOT, 0);
     }
@@ -49,25 +55,4 @@ pub(crate) fn survey<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions) -> Su
         }
     }
     Survey { typed: cx.typed, references }
-}
-
-/// What a node is held to, with what the walk learned of each node.
-pub(crate) fn look<'a>(
-    tree: &'a Tree<'a>,
-    definitions: &'a Definitions,
-    assumed: &[(NodeId, String)],
-    node: NodeId,
-) -> (Typed<'a>, Option<Held<'a>>) {
-    let cx = walked(tree, definitions, assumed, Some(node));
-    (cx.typed, cx.held)
-}
-
-impl<'a> Check<'a> {
-    /// Keeps what the watched node is held to: its base and the overlays from `overlays` on.
-    pub(super) fn hold(&mut self, base: Overlay<'a>, type_code: Symbol, overlays: usize) {
-        if self.held.is_none() && !self.silent {
-            let overlays = std::iter::once(base).chain(self.overlays[overlays..].iter().copied()).collect();
-            self.held = Some(Held { overlays, type_code });
-        }
-    }
 }

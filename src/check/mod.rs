@@ -7,7 +7,6 @@ mod binding;
 mod bundle;
 mod cardinality;
 mod coding;
-mod conforms;
 mod contained;
 mod discriminator;
 mod extension;
@@ -18,11 +17,14 @@ mod invariant;
 mod look;
 mod names;
 mod narrative;
+mod observer;
 mod primitive;
 mod reference;
 mod resource;
 pub(crate) mod rules;
+mod sink;
 mod slicing;
+mod trial;
 mod types;
 mod value;
 mod walk;
@@ -38,13 +40,16 @@ use crate::definitions::shape::Words;
 use crate::finding::{At, Finding, Rule};
 use crate::hash::{NumberMap, TextMap};
 use crate::intern::Symbol;
-use crate::progress::Watch;
 use crate::read::Limits;
+use crate::resolve::Explanation;
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
-pub(crate) use index::{ACROSS, Index, Target};
-pub(crate) use look::{look, survey};
+pub(crate) use index::{Index, Target};
+pub(crate) use look::{survey, walk};
 use names::Names;
+pub(crate) use observer::{Observer, Visit};
+use sink::Sink;
+use trial::{Trial, TrialId};
 
 /// Something that could not be checked.
 #[derive(Clone, Debug)]
@@ -60,6 +65,10 @@ pub(crate) struct Unchecked {
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) findings: Vec<Finding>,
+    /// Better words for what is said of a node.
+    pub(crate) explanations: Vec<Explanation>,
+    /// There was no room for all findings.
+    pub(crate) is_full: bool,
     pub(crate) unchecked: Vec<Unchecked>,
 }
 
@@ -94,14 +103,6 @@ struct Item {
     type_code: Option<Symbol>,
 }
 
-/// How often a child of the base type stands in a node.
-#[derive(Clone, Copy, Debug, Default)]
-struct Count {
-    items: u32,
-    /// That it stands there too often or too seldom has been reported.
-    reported: bool,
-}
-
 /// What something that was not checked is about, so that it is told once.
 #[derive(Clone, Copy, Debug)]
 enum About {
@@ -131,48 +132,29 @@ pub(crate) struct Check<'a> {
     pub(crate) words: Words,
     names: Names,
     limits: Limits,
-    full: bool,
-    outcome: Outcome,
+    sink: Sink<'a>,
     /// Overlays of the nodes on the way from the root to the one that is looked at.
     overlays: Vec<Overlay<'a>>,
     items: Vec<Item>,
-    counts: Vec<Count>,
+    /// How often each child of the base type stands in a node.
+    counts: Vec<u32>,
     /// Overlays of items, before they are sorted by item.
     pending: Vec<(u32, Overlay<'a>)>,
     typed: Typed<'a>,
-    /// Constraints to evaluate when the message has been walked.
-    constraints: Vec<invariant::Pending<'a>>,
     index: Rc<Index<'a>>,
     /// Complex values of profiles, by their text.
     values: (NumberMap, Vec<Rc<Tree<'a>>>),
-    /// Whether a node keeps a profile that it does not declare, and if not, the first reason.
-    conforming: (NumberMap, Vec<(bool, Option<String>)>),
-    /// The reason of the latest no.
-    why_not: Option<String>,
-    /// While something is looked at in silence: its place in `conforming`.
-    asked: Option<u32>,
-    /// Constraints that decide whether it keeps its profile after all, by that place.
-    deciding: Vec<(u32, invariant::Pending<'a>)>,
-    /// References that were believed as long as those constraints hold.
+    /// Trials, by node and profile, and those that are being made.
+    trials: (NumberMap, Vec<Trial<'a>>),
+    trying: Vec<TrialId>,
+    /// References whose targets kept their profiles in a trial.
     believed: Vec<reference::Believed<'a>>,
-    /// What of such a look could not be checked, by the same place and by what it is about.
-    doubts: Vec<(u32, u64, Unchecked)>,
-    /// Findings about targets, by target and profile.
-    wrong_targets: NumberMap,
-    /// Places in `outcome.unchecked`.
-    told: NumberMap,
     /// Reasons why something was not checked.
     reasons: TextMap<'static>,
     texts: TextMap<'a>,
-    /// Looking whether something keeps a profile: findings will be dropped.
-    silent: bool,
     /// Profiles of resources that declare none.
     assumed: Vec<(NodeId, Symbol)>,
-    /// A node that somebody asks about, and what it is held to.
-    watched: Option<NodeId>,
-    held: Option<look::Held<'a>>,
-    /// Somebody wants to know how far this has come.
-    watch: Option<&'a Watch<'a>>,
+    observer: Option<&'a dyn Observer>,
 }
 
 /// Checks a message. Resources that declare no profile are held to those `assumed` of them. Beside what it found it gives
@@ -183,20 +165,22 @@ pub(crate) fn check<'a>(
     limits: Limits,
     index: Rc<Index<'a>>,
     assumed: &[(NodeId, String)],
-    watch: Option<&'a Watch<'a>>,
+    observer: Option<&'a dyn Observer>,
 ) -> (Outcome, Typed<'a>) {
     let mut cx = Check::new(tree, definitions, limits, index);
     cx.assume(assumed);
-    cx.watch = watch;
+    cx.observer = observer;
     if !tree.is_empty() {
         resource::check(&mut cx, NodeId::ROOT, 0);
-        if let Some(watch) = watch {
-            watch.phase("invariants", &cx.outcome.findings);
+        if let Some(observer) = observer {
+            observer.phase("invariants", &cx.sink.findings);
         }
         invariant::check(&mut cx);
         reference::believed(&mut cx);
     }
-    (cx.outcome, cx.typed)
+    let Sink { findings, unchecked, is_full, .. } = cx.sink;
+    let unchecked = unchecked.into_iter().map(|(_, unchecked)| unchecked).collect();
+    (Outcome { findings, unchecked, is_full, ..Outcome::default() }, cx.typed)
 }
 
 /// What the walk learns of a tree.
@@ -212,31 +196,21 @@ impl<'a> Check<'a> {
             words: definitions.words(),
             names: Names::of(tree, definitions),
             limits,
-            full: false,
-            outcome: Outcome::default(),
+            sink: Sink::default(),
             overlays: Vec::new(),
             items: Vec::new(),
             counts: Vec::new(),
             pending: Vec::new(),
             typed: Typed::new(tree, definitions),
-            constraints: Vec::new(),
             index,
             values: Default::default(),
-            conforming: Default::default(),
-            why_not: None,
-            asked: None,
-            deciding: Vec::new(),
+            trials: Default::default(),
+            trying: Vec::new(),
             believed: Vec::new(),
-            doubts: Vec::new(),
-            wrong_targets: NumberMap::default(),
-            told: NumberMap::default(),
             reasons: TextMap::default(),
             texts: TextMap::default(),
-            silent: false,
             assumed: Vec::new(),
-            watched: None,
-            held: None,
-            watch: None,
+            observer: None,
         }
     }
 
@@ -246,20 +220,15 @@ impl<'a> Check<'a> {
     }
 
     fn report(&mut self, finding: Finding) {
-        if self.silent {
-            return self.outcome.findings.push(finding);
+        // What goes away with other findings does not count against the limit; how much of it is kept has a bound of its own.
+        self.sink.report(finding, self.limits.unresolved());
+    }
+
+    /// The walk comes to a node, whose overlays are those from `overlays` on.
+    fn visit(&self, node: NodeId, base: Overlay<'a>, type_code: Symbol, overlays: usize) {
+        if let Some(observer) = self.observer.filter(|_| !self.is_trying()) {
+            observer.visit(&Visit { node, type_code, base, overlays: &self.overlays[overlays..], findings: &self.sink.findings });
         }
-        if self.full {
-            return;
-        }
-        if self.outcome.findings.len() >= self.limits.issues {
-            self.full = true;
-            let wanted = format!("at most {} findings", self.limits.issues);
-            let message = "There are more findings than the limit; the rest is not listed";
-            self.outcome.findings.push(Finding::new(&crate::read::rules::LIMIT_ISSUES, finding.at, message).wanted(wanted).found("more"));
-            return;
-        }
-        self.outcome.findings.push(finding);
     }
 
     /// A finding of a rule at a place; more is added with `wanted` and `found`, and told with `report`.
@@ -271,27 +240,16 @@ impl<'a> Check<'a> {
     /// made the first time.
     fn unchecked(&mut self, reason: &'static str, about: About, node: NodeId, message: impl FnOnce(&Check<'a>) -> String) {
         let key = about.key() | u64::from(self.reasons.number(reason)) << 56;
-        if self.silent {
-            if let Some(place) = self.asked {
-                let message = message(self);
-                self.doubts.push((place, key, Unchecked { reason, message, node, count: 1 }));
-            }
-            return;
+        if !self.sink.again(key) {
+            let message = message(self);
+            self.sink.add_unchecked(key, Unchecked { reason, message, node, count: 1 });
         }
-        let known = self.told.or_insert(key, self.outcome.unchecked.len() as u32);
-        if let Some(known) = self.outcome.unchecked.get_mut(known as usize) {
-            known.count += 1;
-            return;
-        }
-        let message = message(self);
-        self.outcome.unchecked.push(Unchecked { reason, message, node, count: 1 });
     }
 
     /// The same of something that was put into words before, unless it has been told where it stands.
-    fn tell(&mut self, key: u64, doubt: Unchecked) {
-        let place = self.outcome.unchecked.len() as u32;
-        if self.told.or_insert(key, place) == place {
-            self.outcome.unchecked.push(doubt);
+    fn tell(&mut self, (key, unchecked): (u64, Unchecked)) {
+        if !self.sink.knows(key) {
+            self.sink.add_unchecked(key, unchecked);
         }
     }
 

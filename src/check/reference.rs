@@ -1,12 +1,12 @@
 //! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
 
-use super::conforms::key;
 use super::extension::path_within_resource;
 use super::index::{Target, type_and_id};
+use super::trial::{Keeps, TrialId};
 use super::{About, Check, Overlay, rules};
 use crate::definitions::model::{Kind, TypeRef};
 use crate::definitions::split_version;
-use crate::finding::{At, Finding, shown};
+use crate::finding::{At, Subject, shown};
 use crate::intern::Symbol;
 use crate::tree::NodeId;
 
@@ -16,9 +16,7 @@ const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
 pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
     let Some(at) = cx.tree.child(node, "reference") else { return };
     let Some(value) = cx.tree.value(at) else { return };
-    // One that fits no slice may lead to the wrong type for that reason, and one change mends both.
-    let strange = |f: &Finding| f.rule == &rules::SLICE_CLOSED && f.at == At::Name(node);
-    if cx.is_reported(at) || value.is_empty() || cx.outcome.findings.iter().rev().take(16).any(strange) {
+    if cx.is_reported(at) || value.is_empty() {
         return;
     }
     let target = cx.index.resolve(cx.tree, node, value);
@@ -32,15 +30,17 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
             return;
         }
         Target::Outside if !belongs_to_document(cx, node) => outside(cx, at, value),
-        Target::Outside | Target::Nowhere(_) => {
+        Target::Outside | Target::Nowhere(_) | Target::Across => {
             let message = match target {
                 Target::Nowhere(message) => message,
+                Target::Across => "The target is in another Bundle of this message; a reference does not reach across",
                 _ => "A document brings along what its Composition refers to here, and no entry of this Bundle is it",
             };
             let wanted =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
             let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).wanted(wanted).found(shown(value));
-            cx.report(finding);
+            let across = matches!(target, Target::Across);
+            cx.report(if across { finding.about(Subject::Across) } else { finding });
             return;
         }
     }
@@ -154,18 +154,25 @@ fn type_of_target<'a>(cx: &Check<'a>, url: Symbol) -> Option<&'a str> {
 fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: Overlay<'a>) -> bool {
     let Target::Inside(node) = target else { return true };
     let mut wanted: Vec<Symbol> = Vec::new();
-    // Places of profiles that the target seems to keep.
-    let mut kept: Vec<u32> = Vec::new();
+    let mut kept: Vec<TrialId> = Vec::new();
+    let mut why = None;
     for type_ref in reference_types(cx.words.reference, overlay) {
         for &url in overlay.definition.symbols(&type_ref.targets) {
-            match cx.conforms(node, url) {
-                Some(true) => match cx.conforming.0.get(key(node, url)) {
-                    Some(place) if !cx.silent => kept.push(place),
-                    // It declares the profile, or there is none to keep.
-                    _ => return true,
-                },
-                Some(false) => wanted.push(url),
-                None => {
+            match cx.keeps(node, url) {
+                Keeps::Yes => return true,
+                Keeps::Tried(trial) if cx.trial(trial).keeps() => {
+                    // What is looked at is a trial itself, which ends here.
+                    if cx.is_trying() {
+                        return true;
+                    }
+                    kept.push(trial);
+                }
+                Keeps::Tried(trial) => {
+                    wanted.push(url);
+                    why.clone_from(&cx.trial(trial).why_not);
+                }
+                Keeps::No => wanted.push(url),
+                Keeps::Unknown => {
                     cx.unchecked("unknown-target-profile", About::Symbol(url), at, |cx| {
                         let url = cx.definitions.text(url);
                         format!("The profile {url} is not known here, so the targets of references were not checked against it")
@@ -182,28 +189,20 @@ fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: 
     if wanted.is_empty() {
         return true;
     }
-    let why = cx.why_not.clone();
     of_other_profile(cx, at, node, &wanted, why, overlay);
     false
 }
 
-/// One wrong target is one fault, however many references lead to it.
+/// One wrong target is one fault, however many references lead to it: of the others, it is told where they stand.
 fn of_other_profile(cx: &mut Check<'_>, at: NodeId, target: NodeId, wanted: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
-    let known = wanted.first().filter(|_| !cx.silent).map(|&url| key(target, url));
-    let place = cx.outcome.findings.len() as u32;
-    let first = known.map_or(place, |known| cx.wrong_targets.or_insert(known, place));
-    if first != place
-        && let Some(finding) = cx.outcome.findings.get(first as usize)
-        && finding.rule == &rules::REFERENCE_PROFILE
-    {
-        let holder = cx.tree.parent(at).map(|reference| path_within_resource(cx, reference)).unwrap_or_default();
-        return cx.outcome.findings[first as usize].leads_to(format!("{holder} leads to it as well"));
-    }
+    let holder = cx.tree.parent(at).map(|reference| path_within_resource(cx, reference)).unwrap_or_default();
     let names: Vec<&str> = wanted.iter().map(|&url| cx.definitions.text(url)).collect();
     let kind = cx.tree.resource_type(target).unwrap_or_default();
     let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
     let found = why.unwrap_or_else(|| "another profile".to_owned());
     let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
+    let subject = wanted.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
+    let finding = finding.about(subject).as_consequence(format!("{holder} leads to it as well"));
     let profile = Some(cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
 }
@@ -214,29 +213,28 @@ pub(super) struct Believed<'a> {
     at: NodeId,
     target: NodeId,
     overlay: Overlay<'a>,
-    /// Places of the profiles that it seemed to keep.
-    kept: Vec<u32>,
+    /// The trials of the profiles that it seemed to keep.
+    kept: Vec<TrialId>,
 }
 
 /// Reports the references whose targets failed a constraint of every profile that they were believed to keep. What of the
 /// profile that is kept could not be checked is told.
 pub(super) fn believed(cx: &mut Check<'_>) {
-    let mut doubted = vec![false; cx.conforming.1.len()];
+    let mut kept_by_some = vec![false; cx.trials.1.len()];
     for Believed { at, target, overlay, kept } in std::mem::take(&mut cx.believed) {
-        if let Some(&place) = kept.iter().find(|&&place| cx.conforming.1[place as usize].0) {
-            doubted[place as usize] = true;
+        if let Some(&trial) = kept.iter().find(|&&trial| cx.trial(trial).keeps()) {
+            kept_by_some[trial.0 as usize] = true;
             continue;
         }
-        let why = kept.first().and_then(|&place| cx.conforming.1[place as usize].1.clone());
+        let why = kept.first().and_then(|&trial| cx.trial(trial).why_not.clone());
         let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets).to_vec());
         let kind = cx.tree.resource_type(target);
         let wanted: Vec<Symbol> = targets.filter(|&url| type_of_target(cx, url) == kind).collect();
         of_other_profile(cx, at, target, &wanted, why, overlay);
     }
-    for (place, key, doubt) in std::mem::take(&mut cx.doubts) {
-        if doubted.get(place as usize) == Some(&true) {
-            cx.tell(key, doubt);
-        }
+    for (place, kept) in kept_by_some.into_iter().enumerate() {
+        let undecided = if kept { std::mem::take(&mut cx.trials.1[place].undecided) } else { Vec::new() };
+        undecided.into_iter().for_each(|one| cx.tell(one));
     }
 }
 

@@ -41,9 +41,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
     let type_code = definition.type_code;
     cx.typed.set_type(node, type_code);
     declared_profiles(cx, node, overlays);
-    if cx.watched == Some(node) {
-        cx.hold(Overlay::root(definition), type_code, overlays);
-    }
+    cx.visit(node, Overlay::root(definition), type_code, overlays);
     invariant::note(cx, node, None, type_code, overlays);
     walk::children(cx, node, shape, overlays);
     contained::check(cx, node);

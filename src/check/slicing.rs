@@ -4,7 +4,7 @@ use super::discriminator::{By, Difference, Fit, asked, fit};
 use super::{About, Check, Overlay, inherited, rules};
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
-use crate::finding::{At, Finding, shown};
+use crate::finding::{At, Subject, shown};
 use crate::tree::{NodeId, form};
 
 /// Slices of one element of an overlay.
@@ -169,14 +169,6 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
     }
 }
 
-/// Says it once, however many profiles repeat a slice.
-fn report_once(cx: &mut Check<'_>, finding: Finding) {
-    let said = |known: &Finding| known.rule == finding.rule && known.at == finding.at && known.wanted == finding.wanted;
-    if !cx.outcome.findings.iter().rev().take(64).any(said) {
-        cx.report(finding);
-    }
-}
-
 /// An item that fits nowhere, the place of the slice that it is nearest to, and what keeps it out.
 type Near = (usize, usize, Vec<Difference>);
 
@@ -227,9 +219,11 @@ fn closed(cx: &mut Check<'_>, node: NodeId, nearest: Overlay<'_>, differences: &
         .finding(&rules::SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
         .wanted(format!("nearest slice {slice}: {wanted}"))
         .found(found);
-    let mut finding = finding.by(Some(cx.canonical(nearest.definition)));
+    let told_by = differences.iter().map(|d| (d.path.clone(), d.wanted.clone())).collect();
+    let subject = Subject::Slice { element: slice.to_owned(), items: 1, bound: 0, told_by };
+    let mut finding = finding.about(subject).by(Some(cx.canonical(nearest.definition)));
     finding.consequences.extend(missing);
-    report_once(cx, finding);
+    cx.report(finding);
 }
 
 fn order(cx: &mut Check<'_>, node: NodeId, definition: &Definition, slice: &str, among_slices: bool) {
@@ -263,36 +257,29 @@ fn count<'a>(
     let surplus = element.max.filter(|&max| count > max).and_then(|max| members.get(max as usize).map(|&at| (max, cx.items[at].node)));
     let finding = if let Some((max, surplus)) = surplus {
         let message = format!("The slice {} has more {name} than the profile allows", shown(slice_name));
-        cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).wanted(format!("at most {max}")).found(count.to_string())
+        let subject =
+            Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: max, told_by: Vec::new() };
+        cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).about(subject).wanted(format!("at most {max}")).found(count.to_string())
     } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
         && !cx.tree.has(node, form::INCOMPLETE)
         && !cx.is_reported(node)
     {
-        // Where no item is there at all, and one has to be, that has been said.
-        let none = |f: &Finding| f.rule == &rules::MIN && f.at == At::Name(node) && f.message == format!("{name} is missing");
-        if count == 0
-            && let Some(place) = cx.outcome.findings.iter().rposition(none)
-        {
-            let consequence = format!("the {name} {} is missing", shown(slice_name));
-            return cx.outcome.findings[place].leads_to(consequence);
-        }
-        let told = told_by(cx, slice, by);
+        let asked = asked(cx, slice, by);
+        let told = if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) };
         let found = match near {
             Some(differences) if count == 0 => format!("none; the nearest has {}", said(differences).1),
             _ if count == 0 => "none".to_owned(),
             _ => count.to_string(),
         };
         let message = format!("The {name} {} is missing", shown(slice_name));
-        cx.finding(&rules::SLICE_MIN, At::Name(node), message).wanted(format!("at least {min}{told}")).found(found)
+        let told_by = asked.into_iter().map(|d| (d.path, d.wanted)).collect();
+        let subject = Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: min, told_by };
+        let finding = cx.finding(&rules::SLICE_MIN, At::Name(node), message).about(subject);
+        let finding = finding.as_consequence(format!("the {name} {} is missing", shown(slice_name)));
+        finding.wanted(format!("at least {min}{told}")).found(found)
     } else {
         return;
     };
     let finding = finding.by(Some(cx.canonical(slice.definition)));
-    report_once(cx, finding);
-}
-
-/// What tells the slice, for a message: ` with url = …`.
-fn told_by<'a>(cx: &mut Check<'a>, slice: Overlay<'a>, by: &By<'a>) -> String {
-    let asked = asked(cx, slice, by);
-    if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) }
+    cx.report(finding);
 }

@@ -1,6 +1,7 @@
 //! Which type a value has, and whether the element and its profiles allow it.
 
 use super::resource::push;
+use super::trial::Keeps;
 use super::{About, Check, Item, Overlay, rules};
 use crate::definitions::model::{Definition, TypeRef};
 use crate::definitions::shape::Child;
@@ -145,11 +146,15 @@ fn chosen<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, type_ref: 
     }
     let mut reasons = Vec::new();
     for &url in profiles {
-        match cx.conforms(node, url) {
-            Some(true) => return constraint(url),
-            Some(false) => reasons.push(format!("{}: {}", definitions.text(url), cx.why_not.clone().unwrap_or_default())),
+        match cx.keeps(node, url) {
+            Keeps::Yes => return constraint(url),
+            Keeps::No => reasons.push(format!("{}: another type", definitions.text(url))),
+            Keeps::Tried(trial) => match &cx.trial(trial).why_not {
+                None => return constraint(url),
+                Some(why) => reasons.push(format!("{}: {why}", definitions.text(url))),
+            },
             // A profile that is not known may be the one.
-            None => {
+            Keeps::Unknown => {
                 cx.unchecked("unknown-profile", About::Symbol(url), node, |cx| {
                     let url = cx.definitions.text(url);
                     format!("The profile {url} is not known here, so nothing was checked against it")

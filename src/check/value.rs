@@ -30,10 +30,6 @@ impl Wanted<'_> {
 
 /// Checks the value of a node against what its overlays say of it.
 pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
-    // A code that no value set has is not the one value either.
-    if cx.outcome.findings.last().is_some_and(|f| f.rule == &rules::BINDING_REQUIRED && f.at == At::Value(node)) {
-        return;
-    }
     for at in overlays..cx.overlays.len() {
         let overlay = cx.overlays[at];
         let element = overlay.get();

@@ -1,12 +1,12 @@
 //! Pairs the children of a node with the elements of its type, and goes down.
 
 use super::{
-    Check, Count, Item, Overlay, binding, cardinality, coding, extension, form, invariant, narrative, primitive, reference, resource,
-    rules, slicing, types, value,
+    Check, Item, Overlay, binding, cardinality, coding, extension, form, invariant, narrative, primitive, reference, resource, rules,
+    slicing, types, value,
 };
 use crate::definitions::model::NO_ELEMENT;
 use crate::definitions::shape::{Child, Primitive, ShapeId};
-use crate::finding::{At, shown};
+use crate::finding::{At, Subject, shown};
 use crate::intern::Symbol;
 use crate::near::is_near;
 use crate::tree::{NodeId, form as written};
@@ -36,7 +36,7 @@ pub(super) fn children(cx: &mut Check<'_>, node: NodeId, shape: ShapeId, overlay
             next += 1;
         }
         let child = &shape[item.child as usize];
-        form::array(cx, item.node, child, cx.counts[counts + item.child as usize].items == 1);
+        form::array(cx, item.node, child, cx.counts[counts + item.child as usize] == 1);
         element(cx, node, item, child, overlays_end);
         cx.overlays.truncate(overlays_end);
     }
@@ -59,14 +59,14 @@ fn by_item(pending: &mut Vec<(u32, Overlay<'_>)>, from: usize) {
 /// Fills `items` and `counts`; reports children that the type does not have, and order.
 fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
     let counts = cx.counts.len();
-    cx.counts.resize(counts + shape.len(), Count::default());
+    cx.counts.resize(counts + shape.len(), 0);
     let items = cx.items.len();
     let (mut cursor, mut disordered) = (0, false);
     let mut last = None;
     for child in cx.tree.children(node) {
         let before = last.replace(child);
         let Some((place, type_code)) = find(cx, shape, cx.tree.node(child).name, cursor) else {
-            unknown(cx, node, child, before, shape, counts);
+            unknown(cx, node, child, before, shape);
             continue;
         };
         if cx.tree.ordered && !cx.tree.has(child, written::ATTRIBUTE) {
@@ -75,7 +75,7 @@ fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
         } else if !cx.tree.ordered {
             cursor = place;
         }
-        cx.counts[counts + place].items += 1;
+        cx.counts[counts + place] += 1;
         cx.typed.set_element(child, shape[place].name, shape[place].max > 1);
         cx.items.push(Item { node: child, child: place as u32, type_code });
     }
@@ -157,7 +157,7 @@ fn longest_rising(places: &[u32]) -> Vec<bool> {
     kept
 }
 
-fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child], counts: usize) {
+fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child]) {
     if cx.is_reported(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
@@ -178,29 +178,18 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, before: Option<Nod
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
         of_choice || is_near(&cx.element_name(c.name, c.choice), &name)
     });
-    if near.is_some() && cx.tree.has(child, written::MISSPELT) {
-        if let Some(place) = near {
-            cx.counts[counts + place].reported = true;
-        }
-        return;
-    }
-    let near = near.map(|place| {
-        // That the right name is missing then goes without saying.
-        cx.counts[counts + place].reported = true;
-        (cx.element_name(shape[place].name, shape[place].choice), shape[place].min)
-    });
-    let mut finding = match choice {
+    let finding = match choice {
         Some(choice) => cx
             .finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{name} needs its type in its name"))
             .wanted(choice_names(cx, choice)),
         None => cx.finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{holder} has no element {name}")),
     };
-    if let (None, Some((near, min))) = (choice, near) {
-        if min > 0 {
-            finding.leads_to(format!("{near} is missing"));
-        }
-        finding = finding.wanted(format!("perhaps {near}"));
-    }
+    let meant = near.map(|place| &shape[place]);
+    let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
+    let finding = match (choice, meant) {
+        (None, Some(child)) => finding.wanted(format!("perhaps {}", cx.element_name(child.name, child.choice))),
+        _ => finding,
+    };
     cx.report(finding.found(name));
 }
 
@@ -244,13 +233,7 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
         return types::resource_unexpected(cx, node);
     }
     types::push_profiles(cx, node, code, base, overlays);
-    if let Some(watch) = cx.watch.filter(|_| !cx.silent) {
-        watch.node(node, &cx.outcome.findings);
-    }
-    if cx.watched == Some(node) {
-        cx.hold(base, code, overlays);
-    }
-    let findings = cx.outcome.findings.len();
+    cx.visit(node, base, code, overlays);
     if code == cx.words.extension_type {
         extension::check(cx, parent, node, overlays);
     }
@@ -300,6 +283,6 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
         children(cx, node, shape, overlays);
     }
     if code == cx.words.extension_type {
-        extension::value_or_parts(cx, node, findings);
+        extension::value_or_parts(cx, node);
     }
 }

@@ -8,7 +8,7 @@ use super::rules;
 use super::view::{Era, PROFILES, profiles, resources};
 use crate::check::is_lower_uuid;
 use crate::definitions::split_version;
-use crate::finding::{At, Finding, Severity, shown};
+use crate::finding::{At, Finding, Severity, Subject, shown};
 use crate::tree::NodeId;
 
 /// The recommended most of a message.
@@ -187,8 +187,9 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             others.iter().copied().filter(|&r| r != bundle && !of_people(tree.resource_type(r).unwrap_or_default())).collect();
         if let Some(&first) = loose.first() {
             let message = "This resource stands beside the payload Bundle: a message carries the one or the other";
-            let finding =
-                Finding::new(&rules::LOOSE, At::Name(first), message).wanted("all of the payload within the Bundle that the focus names");
+            let finding = Finding::new(&rules::LOOSE, At::Name(first), message)
+                .about(Subject::BesidePayload)
+                .wanted("all of the payload within the Bundle that the focus names");
             let kinds: Vec<&str> = loose.iter().filter_map(|&r| tree.resource_type(r)).collect();
             cx.say(finding.found(shown(&kinds.join(", "))));
         }

@@ -20,10 +20,9 @@ mod suggest;
 mod texts;
 mod view;
 
-use crate::check::{ACROSS, Outcome};
+use crate::check::Outcome;
 use crate::definitions::Definitions;
-use crate::finding::{At, Finding, Severity};
-use crate::read::rules::LIMIT_ISSUES;
+use crate::finding::{At, Finding};
 use crate::tree::{NodeId, Tree};
 
 pub use acknowledge::{Acknowledgement, AcknowledgementOptions, Mesh, Organization, Practitioner, Refusal, Responder};
@@ -77,8 +76,7 @@ pub(crate) fn check(
     parts: &Parts<'_>,
     definitions: &Definitions,
     context: &Context,
-    read: &[Finding],
-    most: usize,
+    found: &[Finding],
     checked: &mut Outcome,
 ) {
     if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
@@ -89,12 +87,8 @@ pub(crate) fn check(
         let reference = tree.child(value, "reference");
         checked.unchecked.retain(|unchecked| unchecked.reason != "external-reference" || Some(unchecked.node) != reference);
     }
-    let mut cx = cx::Cx::new(tree, parts, definitions, context, &mut read.iter().chain(&checked.findings));
-    response::retired(&cx, &mut checked.findings);
-    // What was broken in reading leaves gaps that are no one's fault.
-    if read.iter().any(|finding| finding.severity == Severity::Fatal) {
-        return;
-    }
+    let mut cx = cx::Cx::new(tree, parts, definitions, context, &mut found.iter());
+    checked.explanations = response::retired(&cx);
     handling::check(&mut cx);
     header::check(&mut cx);
     document::check(&mut cx);
@@ -102,30 +96,5 @@ pub(crate) fn check(
     patient::check_address(&mut cx);
     gp_connect::check(&mut cx);
     response::check(&mut cx);
-    // Where parts of the payload stand beside it, references to them cannot reach them: that is no other fault.
-    if let Some(loose) = cx.findings.iter_mut().find(|finding| finding.rule.id == rules::LOOSE.id) {
-        let before = checked.findings.len();
-        checked.findings.retain(|finding| finding.message != ACROSS);
-        match before - checked.findings.len() {
-            0 => {}
-            1 => loose.leads_to("a reference of the payload does not reach it".to_owned()),
-            several => loose.leads_to(format!("{several} references of the payload do not reach what stands there")),
-        }
-    }
-    // A warning of a code gives way to an error of the same code: there is one fault.
-    let of_code = |finding: &&Finding| finding.rule.code == "code-invalid";
-    let is_error = |finding: &&Finding| finding.severity <= Severity::Error;
-    let wrong: Vec<NodeId> = cx.findings.iter().filter(of_code).filter(is_error).filter_map(|finding| finding.at.node()).collect();
-    checked.findings.retain(|f| is_error(&f) || !of_code(&f) || f.at.node().is_none_or(|node| !wrong.contains(&node)));
-    let room = most.saturating_sub(checked.findings.len());
-    if cx.findings.len() > room {
-        cx.findings.truncate(room);
-        // Where the profiles filled the list, it says so already.
-        if !checked.findings.iter().any(|finding| finding.rule.id == LIMIT_ISSUES.id) {
-            let at = At::Name(parts.header.unwrap_or(NodeId::ROOT));
-            let message = "There are more findings than the limit; the rest is not listed";
-            cx.findings.push(Finding::new(&LIMIT_ISSUES, at, message).wanted(format!("at most {most} findings")).found("more"));
-        }
-    }
     checked.findings.append(&mut cx.findings);
 }

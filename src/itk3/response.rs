@@ -7,6 +7,7 @@ use super::people::nhs_number_in;
 use super::rules;
 use super::view::{Era, Key};
 use crate::finding::{At, Finding, shown};
+use crate::resolve::Explanation;
 use crate::tree::NodeId;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
@@ -171,14 +172,9 @@ fn patient_data(cx: &mut Cx<'_>) {
 }
 
 /// A retired code gets the reason with it.
-pub(super) fn retired(cx: &Cx<'_>, findings: &mut [Finding]) {
-    for (_, node) in cx.parts.outcome_codes(cx.tree) {
-        if cx.tree.value(node) != Some("10006") {
-            continue;
-        }
-        let coding = cx.tree.parent(node);
-        for finding in findings.iter_mut().filter(|finding| finding.at.node() == Some(node) || finding.at.node() == coding) {
-            finding.message = "This code was about the priority of a message, and went with it in guide 2.5.0".to_owned();
-        }
-    }
+pub(super) fn retired(cx: &Cx<'_>) -> Vec<Explanation> {
+    let message = "This code was about the priority of a message, and went with it in guide 2.5.0";
+    let codes = cx.parts.outcome_codes(cx.tree).map(|(_, node)| node).filter(|&node| cx.tree.value(node) == Some("10006"));
+    let nodes = codes.flat_map(|node| [Some(node), cx.tree.parent(node)]).flatten();
+    nodes.map(|node| Explanation { node, message }).collect()
 }

@@ -1,7 +1,7 @@
 //! Rules of the guide of ITK3 Messaging Distribution, of the domains that use it, and of the NHS test harness. Where a
 //! requirement has an id of its own, the rule has it too; the others begin with `itk3-`.
 
-use crate::finding::{Rule, Severity::*};
+use crate::finding::{Rule, Severity::*, Traits};
 
 const HANDLING: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_hand_spec.html";
 const SENDERS: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_sender_reqs.html";
@@ -21,8 +21,8 @@ const HARNESS: &str = "https://github.com/nhsdigitalmait/FHIR_MESH";
 const STU3: &str = "https://hl7.org/fhir/STU3/";
 
 macro_rules! rules {
-    ($($name:ident = $severity:ident $code:literal $id:literal $earns:literal $title:literal $link:expr;)*) => {
-        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link };)*
+    ($($name:ident = $severity:ident $code:literal $id:literal $earns:literal $title:literal $link:expr $(, $trait:ident)*;)*) => {
+        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, traits: Traits::MESSAGING$(.and(Traits::$trait))* };)*
         /// Every rule of this file.
         pub(crate) static ALL: &[&Rule] = &[$(&$name),*];
         /// The response code that each earns, in the same order; empty where the place decides, or none.
@@ -66,12 +66,12 @@ rules! {
     DEMOGRAPHICS = Error "required" "FHIR-PDS-02" "20009" "Patient without verified NHS number and without full demographics" SENDERS;
     NUMBER_INVALID = Error "business-rule" "FHIR-PDS-06" "20009" "NHS number that its status says is not there" SENDERS;
     LOCAL_IDENTIFIER = Warning "required" "FHIR-DEM-01" "20009" "Patient without any identifier" SENDERS;
-    MEDICATION_CODE = Warning "code-invalid" "FHIR-CE-01" "20009" "Medication not coded with SNOMED CT" SENDERS;
-    ALLERGY_CODE = Warning "code-invalid" "FHIR-CE-02" "20009" "Allergy not coded with SNOMED CT" SENDERS;
+    MEDICATION_CODE = Warning "code-invalid" "FHIR-CE-01" "20009" "Medication not coded with SNOMED CT" SENDERS, OF_CODE;
+    ALLERGY_CODE = Warning "code-invalid" "FHIR-CE-02" "20009" "Allergy not coded with SNOMED CT" SENDERS, OF_CODE;
     CODED_TEXT = Warning "business-rule" "FHIR-CC-03" "20009" "Coded entry that no section's text names" CONTENT;
     REPEATED_TEXT = Information "informational" "FHIR-TXT-01" "" "Section text that repeats what the document says elsewhere" SENDERS;
-    DOCUMENT_TYPE = Error "code-invalid" "FHIR-DOC-05" "20009" "Document type without a SNOMED CT code" GENERAL;
-    CARE_SETTING = Error "code-invalid" "FHIR-DOC-06" "20009" "Care setting without a SNOMED CT code" GENERAL;
+    DOCUMENT_TYPE = Error "code-invalid" "FHIR-DOC-05" "20009" "Document type without a SNOMED CT code" GENERAL, OF_CODE;
+    CARE_SETTING = Error "code-invalid" "FHIR-DOC-06" "20009" "Care setting without a SNOMED CT code" GENERAL, OF_CODE;
     UPDATE_RECORD_REFERENCE = Error "value" "itk3-update-record-reference" "20009" "Reference of Update Record that is no urn:uuid" GP_CONNECT;
     UPDATE_RECORD_SCOPE = Error "not-supported" "itk3-update-record-scope" "20009" "Resource that Update Record does not carry" GP_CONNECT;
 

@@ -32,6 +32,13 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// Findings of a stage before it is decided which of them are one fault.
+    pub(crate) fn unresolved(self) -> usize {
+        self.issues.saturating_mul(4).saturating_add(1000)
+    }
+}
+
 /// Findings of a reader, as many as the limit allows.
 struct Findings {
     list: Vec<Finding>,

@@ -1,6 +1,6 @@
 //! Rules of the two formats.
 
-use crate::finding::{Rule, Severity::*};
+use crate::finding::{Rule, Severity::*, Traits};
 
 const JSON: &str = "https://hl7.org/fhir/STU3/json.html";
 const JSON_PRIMITIVE: &str = "https://hl7.org/fhir/STU3/json.html#primitive";
@@ -10,8 +10,8 @@ const XML_GRAMMAR: &str = "https://www.w3.org/TR/xml/";
 const LIMITS: &str = "https://hl7.org/fhir/STU3/security.html";
 
 macro_rules! rules {
-    ($($name:ident = $severity:ident $code:literal $id:literal $title:literal $link:expr;)*) => {
-        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link };)*
+    ($($name:ident = $severity:ident $code:literal $id:literal $title:literal $link:expr $(, $trait:ident)*;)*) => {
+        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, traits: Traits::READING$(.and(Traits::$trait))* };)*
         /// Every rule of this file.
         pub(crate) static ALL: &[&Rule] = &[$(&$name),*];
     };
@@ -23,7 +23,7 @@ rules! {
     LIMIT_BYTES = Fatal "too-costly" "limit-bytes" "Text larger than the limit" LIMITS;
     LIMIT_DEPTH = Fatal "too-costly" "limit-depth" "Elements nested deeper than the limit" LIMITS;
     LIMIT_NODES = Fatal "too-costly" "limit-nodes" "More elements than the limit" LIMITS;
-    LIMIT_ISSUES = Fatal "too-costly" "limit-issues" "More findings than the limit" LIMITS;
+    LIMIT_ISSUES = Fatal "too-costly" "limit-issues" "More findings than the limit" LIMITS, BOUND;
 
     JSON_SYNTAX = Fatal "invalid" "json-syntax" "Not well-formed JSON" JSON_GRAMMAR;
     JSON_TRAILING = Error "invalid" "json-trailing" "Text after the end of the resource" JSON_GRAMMAR;

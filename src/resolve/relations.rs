@@ -1,0 +1,207 @@
+//! The table of relations: which findings go away with which.
+
+use super::{is_error, missing};
+use crate::finding::{Finding, Subject, Traits};
+use crate::resolve::seen::Seen;
+use crate::tree::form;
+
+/// How a finding goes away with an earlier one.
+pub(super) struct Relation {
+    /// A stable word, for whoever asks why something is not listed.
+    pub(super) id: &'static str,
+    /// Whether a finding may give way, by its rule and subject.
+    pub(super) of: fn(&Finding) -> bool,
+    /// What it gives way to.
+    pub(super) to: fn(&Seen<'_>, &Finding) -> To,
+    /// It is told as a consequence of the other.
+    pub(super) tells: bool,
+}
+
+/// What a finding gives way to.
+pub(super) enum To {
+    Nothing,
+    /// An earlier finding.
+    Finding(usize),
+    /// How the text is written, which has been reported, or leaves nothing to say.
+    Text,
+}
+
+impl From<Option<usize>> for To {
+    fn from(place: Option<usize>) -> To {
+        place.map_or(To::Nothing, To::Finding)
+    }
+}
+
+/// How earlier findings go away with a later one.
+pub(super) struct Afterwards {
+    pub(super) id: &'static str,
+    /// Whether others may give way to this.
+    pub(super) to: fn(&Finding) -> bool,
+    /// Which do.
+    pub(super) of: fn(&Seen<'_>, usize) -> Vec<usize>,
+    /// How so many of them are told.
+    pub(super) tells: Option<fn(usize) -> String>,
+}
+
+/// In this order; the first that applies decides.
+pub(super) static RELATIONS: &[Relation] = &[
+    // The start tag and the end tag differ in a letter, which has been reported: one of them is misspelt.
+    Relation {
+        id: "tags-differ",
+        of: |finding| matches!(finding.subject, Subject::Unknown(Some(_))),
+        to: |seen, finding| match finding.at.node() {
+            Some(node) if seen.tree.has(node, form::MISSPELT) => To::Text,
+            _ => To::Nothing,
+        },
+        tells: false,
+    },
+    // An element under a misspelt name is there, under its right one.
+    Relation {
+        id: "misspelt",
+        of: |finding| missing(finding).is_some(),
+        to: |seen, finding| {
+            let name = missing(finding).map(|(name, _)| name);
+            let meant = |other: &Finding| matches!(&other.subject, Subject::Unknown(Some(meant)) if Some(meant.as_str()) == name);
+            finding.at.node().and_then(|parent| seen.of_child(parent, meant)).into()
+        },
+        tells: true,
+    },
+    // One invariant, written in two ways: where both fail there is but one thing to mend.
+    Relation {
+        id: "same-invariant",
+        of: |finding| matches!(finding.subject, Subject::Invariant { .. }),
+        to: |seen, finding| {
+            let key = key_of(finding);
+            seen.at_place(finding, |other| key.is_some() && key_of(other) == key).into()
+        },
+        tells: false,
+    },
+    // An invariant fails because of an element that it speaks of: one that is missing, misspelt, or wrong.
+    Relation {
+        id: "invariant-of-it",
+        of: |finding| matches!(finding.subject, Subject::Invariant { .. }),
+        to: |seen, finding| seen.cause_of_invariant(finding).into(),
+        tells: true,
+    },
+    // What is missing may have stood in the part that could not be read.
+    Relation {
+        id: "text-breaks-off",
+        of: |finding| finding.rule.is(Traits::ABSENCE) || finding.rule.is(Traits::MESSAGING),
+        to: |seen, _| seen.breaks_off.into(),
+        tells: false,
+    },
+    // The base type and every profile count the same children.
+    Relation {
+        id: "counted-before",
+        of: |finding| missing(finding).is_some(),
+        to: |seen, finding| {
+            let name = missing(finding).map(|(name, _)| name);
+            let same = |other: &Finding| missing(other).map(|(name, _)| name) == name;
+            finding.at.node().and_then(|node| seen.of_node(node, same)).into()
+        },
+        tells: false,
+    },
+    Relation {
+        id: "counted-before",
+        of: |finding| matches!(finding.subject, Subject::Repeated(_)),
+        to: |seen, finding| {
+            let parent = finding.at.node().and_then(|node| seen.tree.parent(node));
+            parent.and_then(|parent| seen.of_child(parent, |other| other.subject == finding.subject)).into()
+        },
+        tells: false,
+    },
+    // Where no item is there at all, and one has to be, none is of the slice either.
+    Relation {
+        id: "no-item-at-all",
+        of: |finding| matches!(finding.subject, Subject::Slice { items: 0, .. }) && finding.rule.is(Traits::ABSENCE),
+        to: |seen, finding| {
+            let Subject::Slice { element, .. } = &finding.subject else { return To::Nothing };
+            let none = |other: &Finding| missing(other) == Some((element, 0));
+            finding.at.node().and_then(|node| seen.of_node(node, none)).into()
+        },
+        tells: true,
+    },
+    // Several profiles make the same slice.
+    Relation {
+        id: "same-slice",
+        of: |finding| matches!(finding.subject, Subject::Slice { .. }),
+        to: |seen, finding| seen.at_place(finding, |other| other.rule == finding.rule && other.subject == finding.subject).into(),
+        tells: false,
+    },
+    // A reference that fits no slice leads to the wrong resource for that reason: one change mends both.
+    Relation {
+        id: "fits-no-slice",
+        of: |finding| finding.rule.is(Traits::OF_REFERENCE),
+        to: |seen, finding| {
+            let closed = |other: &Finding| other.rule.is(Traits::FITS_NO_SLICE);
+            let reference = finding.at.node().and_then(|node| seen.tree.parent(node));
+            reference.and_then(|reference| seen.of_node(reference, closed)).into()
+        },
+        tells: false,
+    },
+    // One wrong target is one fault, however many references lead to it.
+    Relation {
+        id: "same-target",
+        of: |finding| matches!(finding.subject, Subject::Target(..)),
+        to: |seen, finding| match finding.subject {
+            Subject::Target(node, profile) => seen.of_target(node, profile).into(),
+            _ => To::Nothing,
+        },
+        tells: true,
+    },
+    // Whatever a code lacks besides, it has to be written anew.
+    Relation {
+        id: "said-of-the-place",
+        of: |finding| finding.rule.is(Traits::GIVES_WAY),
+        to: |seen, finding| seen.at_place(finding, |_| true).into(),
+        tells: false,
+    },
+    // A code that the required value set does not have is not the fixed one either.
+    Relation {
+        id: "code-is-wrong",
+        of: |finding| finding.rule.is(Traits::OF_VALUE),
+        to: |seen, finding| seen.at_place(finding, |other| other.rule.is(Traits::OF_CODE) && is_error(other)).into(),
+        tells: false,
+    },
+    // A missing part that a profile names is the better finding.
+    Relation {
+        id: "said-of-the-content",
+        of: |finding| finding.rule.is(Traits::GIVES_WAY_TO_CONTENT),
+        to: |seen, finding| {
+            let of_content = |other: &Finding| !other.rule.is(Traits::AMONG_SIBLINGS);
+            finding.at.node().and_then(|node| seen.of_node(node, of_content)).into()
+        },
+        tells: false,
+    },
+];
+
+pub(super) static AFTERWARDS: &[Afterwards] = &[
+    // What value sets and systems say of a code gives way to what messaging says of it.
+    Afterwards {
+        id: "code-outweighed",
+        to: |finding| finding.rule.is(Traits::MESSAGING) && finding.rule.is(Traits::OF_CODE) && is_error(finding),
+        of: |seen, place| {
+            let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
+            seen.all_of_node(node, |other| !other.rule.is(Traits::MESSAGING) && other.rule.is(Traits::OF_CODE) && !is_error(other))
+        },
+        tells: None,
+    },
+    // Where parts of the payload stand beside it, references to them cannot reach them.
+    Afterwards {
+        id: "payload-beside",
+        to: |finding| finding.subject == Subject::BesidePayload,
+        of: |seen, _| seen.all(|other| other.subject == Subject::Across),
+        tells: Some(|count| match count {
+            1 => "a reference of the payload does not reach it".to_owned(),
+            several => format!("{several} references of the payload do not reach what stands there"),
+        }),
+    },
+];
+
+/// The key of the invariant that does not hold.
+fn key_of(finding: &Finding) -> Option<&str> {
+    match &finding.subject {
+        Subject::Invariant { key, .. } => key.as_deref(),
+        _ => None,
+    }
+}

@@ -1,0 +1,215 @@
+//! The findings that have been gone through, and how others find them.
+
+use std::collections::HashMap;
+
+use rustc_hash::FxBuildHasher;
+
+use super::{Folded, GivenWay, Resolved, is_error};
+use crate::finding::{Finding, Severity, Subject, Traits, Unless};
+use crate::tree::{NodeId, Tree};
+
+type Map<K, V> = HashMap<K, V, FxBuildHasher>;
+
+/// See the [module](self).
+pub(super) struct Seen<'a> {
+    pub(super) tree: &'a Tree<'a>,
+    pub(super) findings: Vec<Finding>,
+    /// For each finding how it gave way, if it did.
+    folded: Vec<Option<GivenWay>>,
+    /// Findings by the node that they are at, and by its parent.
+    by_node: Map<NodeId, Vec<usize>>,
+    by_parent: Map<NodeId, Vec<usize>>,
+    /// Findings that an invariant may fail because of, by their node and the two around it.
+    near: Map<NodeId, Vec<usize>>,
+    targets: Map<(NodeId, u32), usize>,
+    /// Of what is listed: the first at each node; at or within it; the first error at or within it.
+    reported: Map<NodeId, usize>,
+    within: Map<NodeId, usize>,
+    wrong: Map<NodeId, usize>,
+    rules: Map<&'static str, usize>,
+    /// The first fault by which the text could not be read to the end.
+    pub(super) breaks_off: Option<usize>,
+}
+
+impl<'a> Seen<'a> {
+    pub(super) fn new(tree: &'a Tree<'a>) -> Seen<'a> {
+        Seen {
+            tree,
+            findings: Vec::new(),
+            folded: Vec::new(),
+            by_node: Map::default(),
+            by_parent: Map::default(),
+            near: Map::default(),
+            targets: Map::default(),
+            reported: Map::default(),
+            within: Map::default(),
+            wrong: Map::default(),
+            rules: Map::default(),
+            breaks_off: None,
+        }
+    }
+
+    /// Adds a finding; gives its place.
+    pub(super) fn add(&mut self, finding: Finding, given_way: Option<GivenWay>) -> usize {
+        let place = self.findings.len();
+        self.index(place, &finding, given_way.is_none());
+        self.findings.push(finding);
+        self.folded.push(None);
+        if let Some(given_way) = given_way {
+            self.fold(place, given_way);
+        }
+        place
+    }
+
+    fn index(&mut self, place: usize, finding: &Finding, listed: bool) {
+        if self.breaks_off.is_none() && finding.severity == Severity::Fatal && finding.rule.is(Traits::READING) {
+            self.breaks_off = Some(place);
+        }
+        if listed {
+            self.rules.entry(finding.rule.id).or_insert(place);
+        }
+        if let Subject::Target(node, profile) = finding.subject {
+            self.targets.entry((node, profile)).or_insert(place);
+        }
+        let Some(node) = finding.at.node() else { return };
+        self.by_node.entry(node).or_default().push(place);
+        let parent = self.tree.parent(node);
+        if let Some(parent) = parent {
+            self.by_parent.entry(parent).or_default().push(place);
+        }
+        if !listed {
+            return;
+        }
+        if finding.rule.is(Traits::FAILS_INVARIANTS) && is_error(finding) {
+            for near in std::iter::successors(Some(node), |&node| self.tree.parent(node)).take(3) {
+                self.near.entry(near).or_default().push(place);
+            }
+        }
+        self.reported.entry(node).or_insert(place);
+        // What its parent lacks may be what a wrong name was meant to be.
+        if let (Subject::Unknown(_), Some(parent)) = (&finding.subject, parent) {
+            self.reported.entry(parent).or_insert(place);
+        }
+        // Whatever is around a node that has been entered has been entered, too.
+        enter(self.tree, &mut self.within, node, place);
+        if is_error(finding) {
+            enter(self.tree, &mut self.wrong, node, place);
+        }
+    }
+
+    /// Folds a finding under another, or under what that was folded under itself.
+    pub(super) fn fold(&mut self, place: usize, given_way: GivenWay) {
+        if self.folded[place].is_some() {
+            return;
+        }
+        let root = given_way.under.and_then(|under| self.root(under));
+        self.folded[place] = Some(GivenWay { under: root, ..given_way });
+        if let (true, Some(root), Some(words)) = (given_way.tells, root, self.findings[place].consequence.take()) {
+            self.findings[root].leads_to(words);
+        }
+    }
+
+    /// What is left, in the order in which it was found.
+    pub(super) fn finish(self) -> Resolved {
+        let mut places = Vec::with_capacity(self.findings.len());
+        let mut listed = 0;
+        for folded in &self.folded {
+            places.push(listed);
+            listed += usize::from(folded.is_none());
+        }
+        let roots: Vec<Option<usize>> = (0..self.folded.len()).map(|place| self.root(place)).collect();
+        let mut resolved = Resolved::default();
+        for ((finding, folded), root) in self.findings.into_iter().zip(self.folded).zip(roots) {
+            match folded {
+                None => resolved.findings.push(finding),
+                Some(GivenWay { relation, .. }) => {
+                    resolved.folded.push(Folded { finding, relation, under: root.map(|root| places[root]) });
+                }
+            }
+        }
+        resolved
+    }
+
+    /// What a finding goes away with in the end: itself, where it is listed.
+    fn root(&self, place: usize) -> Option<usize> {
+        let mut root = Some(place);
+        while let Some(at) = root
+            && let Some(GivenWay { under, .. }) = self.folded[at]
+        {
+            root = under;
+        }
+        root
+    }
+
+    /// All that are listed and that a condition holds for.
+    pub(super) fn all(&self, is: impl Fn(&Finding) -> bool) -> Vec<usize> {
+        (0..self.findings.len()).filter(|&place| self.folded[place].is_none() && is(&self.findings[place])).collect()
+    }
+
+    /// The latest at a node.
+    pub(super) fn of_node(&self, node: NodeId, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+        self.latest(self.by_node.get(&node), is)
+    }
+
+    /// All that are listed at a node.
+    pub(super) fn all_of_node(&self, node: NodeId, is: impl Fn(&Finding) -> bool) -> Vec<usize> {
+        let places = self.by_node.get(&node).into_iter().flatten().copied();
+        places.filter(|&place| self.folded[place].is_none() && is(&self.findings[place])).collect()
+    }
+
+    /// The latest at a child of a node.
+    pub(super) fn of_child(&self, parent: NodeId, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+        self.latest(self.by_parent.get(&parent), is)
+    }
+
+    /// The latest at the very place of a finding.
+    pub(super) fn at_place(&self, finding: &Finding, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+        self.of_node(finding.at.node()?, |other| other.at == finding.at && is(other))
+    }
+
+    /// The first about a target that should conform to a profile.
+    pub(super) fn of_target(&self, node: NodeId, profile: u32) -> Option<usize> {
+        self.targets.get(&(node, profile)).copied()
+    }
+
+    fn latest(&self, places: Option<&Vec<usize>>, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+        places?.iter().rev().copied().find(|&place| is(&self.findings[place]))
+    }
+
+    /// Whether what a rule asks for has been reported, and by which finding.
+    pub(super) fn reported(&self, unless: Unless) -> Option<usize> {
+        let place = match unless {
+            Unless::Reported(node) => self.reported.get(&node),
+            Unless::ReportedWithin(node) => self.within.get(&node),
+            Unless::WrongWithin(node) => self.wrong.get(&node),
+            Unless::Rule(rule) => self.rules.get(rule.id),
+        };
+        place.copied()
+    }
+
+    /// The finding that an invariant fails because of: about an element of which the invariant speaks, that is missing, has
+    /// another name or is not what it should be.
+    pub(super) fn cause_of_invariant(&self, finding: &Finding) -> Option<usize> {
+        let (Some(node), Subject::Invariant { expression, .. }) = (finding.at.node(), &finding.subject) else { return None };
+        let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
+        self.latest(self.near.get(&node), |other| match (&other.subject, other.at.node()) {
+            (Subject::Missing { element, .. } | Subject::Unknown(Some(element)), _) => speaks_of(element),
+            (Subject::Unknown(None), _) => true,
+            (_, Some(at)) if at == node => other.rule.is(Traits::ABSENCE),
+            (_, Some(at)) => speaks_of(self.tree.name(at)),
+            (_, None) => false,
+        })
+    }
+}
+
+/// Enters a finding at a node and at all around it, as far as none has been entered there.
+fn enter(tree: &Tree<'_>, first: &mut Map<NodeId, usize>, node: NodeId, place: usize) {
+    let mut at = Some(node);
+    while let Some(node) = at {
+        if first.contains_key(&node) {
+            return;
+        }
+        first.insert(node, place);
+        at = tree.parent(node);
+    }
+}
