@@ -109,7 +109,7 @@ impl PartialEq for Rule {
 }
 
 /// Where a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum At {
     /// In the text, where no node is.
     Span(Span),
@@ -132,7 +132,7 @@ impl At {
 }
 
 /// What a finding is about, beside its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Subject {
     /// The element or the text at the place.
     #[default]
@@ -291,9 +291,7 @@ impl Finding {
 
     /// Something else that goes away with this.
     pub(crate) fn leads_to(&mut self, consequence: String) {
-        if !self.consequences.contains(&consequence) {
-            self.consequences.push(consequence);
-        }
+        self.consequences.push(consequence);
     }
 
     /// With what it is about.
@@ -333,7 +331,7 @@ impl Finding {
 }
 
 /// Words of a finding as they are told. In tests they can be turned into noise, to show that nothing depends on them.
-fn words(words: String) -> String {
+pub(crate) fn words(words: String) -> String {
     #[cfg(test)]
     if noise::is_on() {
         return noise::next();

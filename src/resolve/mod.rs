@@ -8,8 +8,10 @@
 
 mod relations;
 mod seen;
+#[cfg(test)]
+mod tests;
 
-use crate::finding::{At, Finding, Severity, Subject};
+use crate::finding::{At, Finding, Severity, Subject, words};
 use crate::read::rules::LIMIT_ISSUES;
 use crate::tree::{NodeId, Tree};
 use relations::{AFTERWARDS, RELATIONS, To};
@@ -64,7 +66,7 @@ pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Finding>, explanations: &[E
     let mut resolved = seen.finish();
     for Explanation { node, message } in explanations {
         for finding in resolved.findings.iter_mut().filter(|finding| finding.at.node() == Some(*node)) {
-            finding.message = (*message).to_owned();
+            finding.message = words((*message).to_owned());
         }
     }
     resolved

@@ -1,11 +1,11 @@
 //! The findings that have been gone through, and how others find them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
 use super::{Folded, GivenWay, Resolved, is_error};
-use crate::finding::{Finding, Severity, Subject, Traits, Unless};
+use crate::finding::{At, Finding, Severity, Subject, Traits, Unless};
 use crate::tree::{NodeId, Tree};
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
@@ -26,7 +26,10 @@ pub(super) struct Seen<'a> {
     reported: Map<NodeId, usize>,
     within: Map<NodeId, usize>,
     wrong: Map<NodeId, usize>,
+    /// The first of each rule.
     rules: Map<&'static str, usize>,
+    /// What has been told as a consequence of a finding.
+    told: HashSet<(usize, &'static str, At, Subject), FxBuildHasher>,
     /// The first fault by which the text could not be read to the end.
     pub(super) breaks_off: Option<usize>,
 }
@@ -45,6 +48,7 @@ impl<'a> Seen<'a> {
             within: Map::default(),
             wrong: Map::default(),
             rules: Map::default(),
+            told: HashSet::default(),
             breaks_off: None,
         }
     }
@@ -104,7 +108,10 @@ impl<'a> Seen<'a> {
         }
         let root = given_way.under.and_then(|under| self.root(under));
         self.folded[place] = Some(GivenWay { under: root, ..given_way });
-        if let (true, Some(root), Some(words)) = (given_way.tells, root, self.findings[place].consequence.take()) {
+        let finding = &mut self.findings[place];
+        if let (true, Some(root), Some(words)) = (given_way.tells, root, finding.consequence.take())
+            && self.told.insert((root, finding.rule.id, finding.at, finding.subject.clone()))
+        {
             self.findings[root].leads_to(words);
         }
     }
