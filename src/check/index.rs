@@ -135,11 +135,19 @@ impl Index<'_> {
             // A resource alone is a part of something; what it refers to may be in another part.
             return Target::Outside;
         };
-        if !local && let Some(target) = self.relative(tree, entries, entry, travels(tree, bundle), value) {
+        let in_entry = tree.name(entry) == "entry";
+        if !local
+            && in_entry
+            && let Some(target) = self.relative(tree, entries, entry, travels(tree, bundle), value)
+        {
             return target;
         }
         if !local && entries.by_url(&["urn:uuid:", value].concat()).is_some() {
             return Target::Nowhere("The fullUrl of an entry is this with urn:uuid: in front, and so has to be the reference");
+        }
+        // A relative reference starts from the fullUrl of the entry that holds it; beside the entries there is none.
+        if !local && !in_entry {
+            return Target::Outside;
         }
         // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
         let bundles = &self.bundles;
@@ -207,7 +215,7 @@ fn base_of(full_url: &str) -> Option<&str> {
 }
 
 /// The Bundle that a node stands in, and its entry there.
-fn scope(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
+pub(super) fn scope(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
     let mut at = node;
     while let Some(parent) = tree.parent(at) {
         if tree.resource_type(parent) == Some("Bundle") {
@@ -216,6 +224,14 @@ fn scope(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
         at = parent;
     }
     None
+}
+
+/// The type that a reference states itself: `Patient` of `Patient/1`, and of the search `Patient?identifier=…`.
+pub(super) fn type_stated(reference: &str) -> Option<&str> {
+    match reference.split_once('?') {
+        Some((path, _)) => path.rsplit('/').next().filter(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase())),
+        None => type_and_id(reference).map(|(kind, _)| kind),
+    }
 }
 
 /// `Patient` and `1` of `http://example.org/fhir/Patient/1`, or of a relative reference; a version is left out.
