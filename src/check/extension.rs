@@ -3,6 +3,7 @@
 use super::discriminator::has_url;
 use super::resource::push;
 use super::{About, Check, Overlay, rules};
+use crate::definitions::errata::used_on;
 use crate::definitions::model::Definition;
 use crate::finding::{At, shown};
 use crate::intern::Symbol;
@@ -133,6 +134,13 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
         return cx.unchecked("profile-defect", About::Element(named.definition.url, named.element), at, |cx| {
             let profile = cx.canonical(named.definition);
             format!("{profile} is defective: it uses the extension {url} where the extension's own definition does not allow it")
+        });
+    }
+    if let Some(type_name) = used_on(url)
+        && cx.typed.type_of(parent).is_some_and(|code| cx.definitions.text(code) == type_name)
+    {
+        return cx.unchecked("profile-defect", About::Symbol(definition.url), at, |_| {
+            format!("The extension {url} is defective: published profiles use it on {type_name}, which its contexts leave out")
         });
     }
     let place = path_within_resource(cx, parent);
