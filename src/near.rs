@@ -47,7 +47,8 @@ mod tests {
 
     #[test]
     fn plural_and_singular_are_near() {
-        for (one, many) in [("entry", "entries"), ("address", "addresses"), ("link", "links"), ("use", "uses"), ("extension", "extensions")] {
+        for (one, many) in [("entry", "entries"), ("address", "addresses"), ("link", "links"), ("use", "uses"), ("extension", "extensions")]
+        {
             assert!(is_near(one, many) && is_near(many, one), "{one} {many}");
         }
         assert!(!is_near("link", "linkies"));

@@ -100,14 +100,7 @@ fn bound(
 }
 
 /// `true` where a finding says that the set has no such code.
-fn against(
-    cx: &mut Check<'_>,
-    node: NodeId,
-    set: Symbol,
-    strength: Strength,
-    profile: Option<&String>,
-    asks_for_system: bool,
-) -> bool {
+fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, profile: Option<&String>, asks_for_system: bool) -> bool {
     if strength == Strength::Example {
         return false;
     }

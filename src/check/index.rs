@@ -103,6 +103,12 @@ impl<'a> Index<'a> {
         entries.by_type_and_id.get(pair(tree.names.find(kind)?.0, self.ids.get(id)?)).map(NodeId)
     }
 
+    /// The same, or the resource of that type whose fullUrl is the id as a UUID.
+    fn by_type(&self, tree: &Tree<'_>, entries: &Entries<'_>, kind: &str, id: &str) -> Option<NodeId> {
+        let by_uuid = || entries.by_url(&["urn:uuid:", id].concat()).filter(|&found| tree.resource_type(found) == Some(kind));
+        self.entry(tree, entries, kind, id).or_else(by_uuid)
+    }
+
     fn get(&self, bundle: NodeId) -> Option<&Entries<'a>> {
         self.places.get(u64::from(bundle.0)).map(|place| &self.bundles[place as usize].1)
     }
@@ -169,7 +175,7 @@ impl Index<'_> {
             // A server's resources are named by its base; another server's of the same id are others.
             (Some(base), None) => entries.by_url(&[base, target].concat()),
             (Some(base), Some(_)) => self.versioned(entries, &[base, value].concat()),
-            (None, _) => type_and_id(target).and_then(|(kind, id)| self.entry(tree, entries, kind, id)).filter(|&found| {
+            (None, _) => type_and_id(target).and_then(|(kind, id)| self.by_type(tree, entries, kind, id)).filter(|&found| {
                 let meta = tree.child(found, "meta");
                 version.is_none() || meta.and_then(|meta| tree.child_value(meta, "versionId")) == version
             }),

@@ -68,8 +68,8 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
     }
 }
 
-/// "If the fullUrl for the bundle entry containing the resource is a RESTful one": only then does a relative reference lead to
-/// anything by the rules of Bundles. It is followed by type and id all the same, since what was meant is plain.
+/// Warns of a relative reference that only type and id lead to its target. Where the fullUrl of its own entry is not RESTful,
+/// "no resolution is possible and the reference has no defined meaning within this specification" (bundle.html#references).
 fn relative_to_urn(cx: &mut Check<'_>, at: NodeId, value: &str, target: NodeId) {
     let tree = cx.tree;
     if value.contains(':') || value.starts_with('#') {
@@ -87,7 +87,8 @@ fn relative_to_urn(cx: &mut Check<'_>, at: NodeId, value: &str, target: NodeId) 
         return;
     }
     let message = "reference should be the fullUrl of its target: from a urn, no relative reference can be resolved";
-    let form = if wanted.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the fullUrl of the entry" } else { "the fullUrl of the entry" };
+    let form =
+        if wanted.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the fullUrl of the entry" } else { "the fullUrl of the entry" };
     let finding = cx.finding(&rules::REFERENCE_RELATIVE, At::Value(at), message).wanted(form).found(shown(value));
     cx.report(finding);
 }
@@ -167,14 +168,14 @@ fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target,
 
 /// Whether a profile allows no type of target that the base element allows, so that no reference could conform to both.
 fn contradicts(cx: &Check<'_>, overlay: Overlay<'_>, base: Overlay<'_>) -> bool {
+    // The types of targets; nothing where any is allowed, or a target profile is not known, which may be of any type.
     let types = |overlay: Overlay<'_>| -> Option<Vec<&str>> {
         let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets));
-        targets.map(|&url| type_of_target(cx, url)).collect()
+        let types: Option<Vec<&str>> = targets.map(|&url| type_of_target(cx, url)).collect();
+        types.filter(|types| !types.is_empty() && !types.iter().any(|kind| matches!(*kind, "Resource" | "DomainResource")))
     };
-    // A target profile that is not known may be of any type.
-    let (Some(narrowed), Some(allowed)) = (types(overlay), types(base)) else { return false };
-    let any = |types: &[&str]| types.is_empty() || types.iter().any(|kind| matches!(*kind, "Resource" | "DomainResource"));
-    !any(&narrowed) && !any(&allowed) && !narrowed.iter().any(|kind| allowed.contains(kind))
+    let Some(narrowed) = types(overlay) else { return false };
+    types(base).is_some_and(|allowed| !narrowed.iter().any(|kind| allowed.contains(kind)))
 }
 
 /// The type of the target that a Reference states itself: `Practitioner/1`.

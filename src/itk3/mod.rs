@@ -20,6 +20,7 @@ mod suggest;
 mod texts;
 mod view;
 
+use crate::check::rules::REFERENCE_RELATIVE;
 use crate::check::{ACROSS, Outcome};
 use crate::definitions::Definitions;
 use crate::finding::{At, Finding, Severity};
@@ -111,6 +112,10 @@ pub(crate) fn check(
             1 => loose.leads_to("a reference of the payload does not reach it".to_owned()),
             several => loose.leads_to(format!("{several} references of the payload do not reach what stands there")),
         }
+    }
+    // Where a programme forbids relative references, its one error stands for the warnings at each of them.
+    if cx.findings.iter().any(|finding| finding.rule == &rules::UPDATE_RECORD_REFERENCE) {
+        checked.findings.retain(|finding| finding.rule != &REFERENCE_RELATIVE);
     }
     // A warning of a code gives way to an error of the same code: there is one fault.
     let of_code = |finding: &&Finding| finding.rule.code == "code-invalid";
