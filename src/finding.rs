@@ -149,6 +149,8 @@ pub(crate) enum Subject {
     Target(NodeId, u32),
     /// A reference to an entry of another Bundle of the message.
     Across,
+    /// A reference that is relative where it should be absolute.
+    Relative,
     /// A resource beside the Bundle of the payload.
     BesidePayload,
     /// An invariant, by its expression, and by its key where one key is one invariant.

@@ -1,27 +1,26 @@
 //! Names that are likely misspelt.
 
-/// Differs in case only, or in one letter.
+use strsim::osa_distance;
+
+/// Shorter names are too much alike for one slip to say which was meant.
+const SHORTEST: usize = 4;
+
+/// Whether a name is likely a misspelling of a known one: by case alone, as its plural or singular, or by one slip of the
+/// hand, which is a letter inserted, left out or replaced, or two neighbours in the wrong order.
 pub(crate) fn is_near(known: &str, name: &str) -> bool {
-    if known.eq_ignore_ascii_case(name) || is_plural(known, name) {
+    if known.eq_ignore_ascii_case(name) || is_plural(known, name) || is_plural(name, known) {
         return true;
     }
-    if known.len().abs_diff(name.len()) > 4 {
-        return false;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (known.chars().collect(), name.chars().collect());
-    if a.len() < 4 || a.len().abs_diff(b.len()) > 1 {
-        return false;
-    }
-    let start = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
-    let end = a[start..].iter().rev().zip(b[start..].iter().rev()).take_while(|(x, y)| x == y).count();
-    let (a, b) = (a.len() - start - end, b.len() - start - end);
-    a <= 1 && b <= 1 || a == 2 && b == 2
+    // The distance costs the product of both lengths, which a sender controls: lengths that decide are looked at first.
+    let (known_letters, letters) = (known.chars().count(), name.chars().count());
+    known_letters >= SHORTEST && known_letters.abs_diff(letters) <= 1 && osa_distance(known, name) == 1
 }
 
-/// `entries` of `entry`: what is an array in JSON is often called by its plural.
-fn is_plural(known: &str, name: &str) -> bool {
-    let stem = known.strip_suffix('y').unwrap_or(known);
-    name.strip_prefix(stem).is_some_and(|rest| matches!(rest, "s" | "es" | "ies"))
+/// Whether one is the plural of the other: `entries` of `entry`. What is an array in JSON is often called by its plural.
+fn is_plural(singular: &str, plural: &str) -> bool {
+    let stem = singular.strip_suffix('y').unwrap_or(singular);
+    let endings: &[&str] = if stem.len() < singular.len() { &["ies", "ys"] } else { &["s", "es"] };
+    singular.len() > 1 && plural.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending))
 }
 
 #[cfg(test)]
@@ -30,13 +29,28 @@ mod tests {
 
     #[test]
     fn one_slip_is_near() {
-        for name in ["Gender", "gendre", "gener", "genders", "gendor"] {
+        for name in ["Gender", "gendre", "gener", "genders", "gendor", "egnder", "GENDER", "gendeer"] {
             assert!(is_near("gender", name), "{name}");
         }
-        for name in ["sender!", "gen", "address", "text"] {
+        for name in ["sender!", "gen", "address", "text", "gnedre", "gandar", "gederr", "ender1", ""] {
             assert!(!is_near("gender", name), "{name}");
         }
-        assert!(is_near("entry", "entries") && is_near("address", "addresses") && is_near("link", "links"));
         assert!(!is_near("use", "usx"), "short names are too much alike");
+    }
+
+    #[test]
+    fn two_letters_replaced_are_not_near() {
+        for (known, name) in [("status", "stqzus"), ("meta", "data"), ("code", "mode1"), ("performer", "perfrmre")] {
+            assert!(!is_near(known, name), "{known} {name}");
+        }
+    }
+
+    #[test]
+    fn plural_and_singular_are_near() {
+        for (one, many) in [("entry", "entries"), ("address", "addresses"), ("link", "links"), ("use", "uses"), ("extension", "extensions")]
+        {
+            assert!(is_near(one, many) && is_near(many, one), "{one} {many}");
+        }
+        assert!(!is_near("link", "linkies"));
     }
 }

@@ -483,3 +483,22 @@ fn profiles_that_build_on_each_other_hold_each_once() {
     let message = format!(r#"{{"resourceType": "Patient", "meta": {{"profile": ["{a}"]}}, "active": true}}"#);
     assert!(validator.validate(&message, &Options::default()).conforms);
 }
+
+/// Every published MessageDefinition refers to the profile of its payload, as STU3 has it and as the profile of
+/// MessageDefinitions forbids.
+#[test]
+fn no_published_message_definition_is_blamed_for_its_profile() {
+    let Some(package) = material::path("definitions/nhs-stu3.tgz") else { return };
+    let files = unpack(&fs::read(package).expect("the package can be read")).expect("the package is whole");
+    let validator = Validator::new();
+    let mut seen = 0;
+    for (name, bytes) in files.iter().filter(|(name, _)| name.contains("MessageDefinition/")) {
+        let report = validator.validate_bytes(bytes, &Options::default());
+        let blamed: Vec<&str> = report.issues.iter().map(|issue| issue.path.as_str()).filter(|path| path.contains(".focus")).collect();
+        assert!(blamed.is_empty(), "{name}: {blamed:?}");
+        let told = report.not_checked.iter().any(|not| not.reason == "profile-defect" && not.message.contains("ITK-MessageDefinition-1"));
+        assert!(told, "{name}: what was not checked is said");
+        seen += 1;
+    }
+    assert_eq!(seen, 13);
+}

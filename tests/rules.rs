@@ -18,7 +18,7 @@ anew.
 - *Issue* is the code of FHIR's IssueType value set, as it stands in an OperationOutcome.
 - *Response* is the ITK3 response code that a finding earns. Where there is none the place decides: the handling
   specification 10001 or the code of its key, the event 10004, the rest of the header 20006, the payload 20009. What is a
-  warning or information is no reason to refuse a message. Rules about a message and its responses together earn none.
+  warning or information is no reason to refuse a message, but for an event that is not known. Rules about a message and its responses together earn none.
 - `invariant` stands for all invariants of the base specification and the profiles; a finding has the invariant's key.
 
 `itk3-validator rules` prints the same list.

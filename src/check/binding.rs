@@ -1,7 +1,7 @@
 //! Codes and the value sets that elements are bound to.
 
 use super::{About, Check, Overlay, rules};
-use crate::definitions::model::{Binding, Include, Strength};
+use crate::definitions::model::{Binding, Definition, Include, Strength};
 use crate::definitions::shape::Primitive;
 use crate::definitions::terminology::Membership;
 use crate::finding::{At, Rule, shown};
@@ -31,18 +31,20 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlay
         return;
     }
     let mut reported = asks_for_code(cx, overlays) && codes(cx, node).is_empty();
+    // That a code lacks its system has its own finding where a profile asks for the system.
+    let asks_for_system = asks_for_system(cx, node, overlays);
     // A profile may choose another set where the base does not require one: then the profile's counts.
     let binding = |overlay: &Overlay<'_>| overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]);
     let narrowed = cx.overlays[overlays..].iter().any(|overlay| binding(overlay).is_some_and(|b| b.value_set.is_some()));
     let inherited = binding(&base).and_then(|b| b.value_set);
     let required = base.get().binding.is_some_and(|b| base.definition.bindings[b as usize].strength == Strength::Required);
     if required || !narrowed {
-        bound(cx, node, base, None, false, &mut reported);
+        bound(cx, node, base, None, false, asks_for_system, &mut reported);
     }
     for at in overlays..cx.overlays.len() {
         let overlay = cx.overlays[at];
         // One that is only made stronger keeps its set.
-        bound(cx, node, overlay, inherited, true, &mut reported);
+        bound(cx, node, overlay, inherited, true, asks_for_system, &mut reported);
     }
 }
 
@@ -54,7 +56,36 @@ fn asks_for_code(cx: &Check<'_>, overlays: usize) -> bool {
     })
 }
 
-fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, inherited: Option<Symbol>, by_profile: bool, reported: &mut bool) {
+/// Whether a profile asks for the system of a Coding, or of every Coding of a CodeableConcept.
+pub(super) fn asks_for_system(cx: &Check<'_>, node: NodeId, overlays: usize) -> bool {
+    let of_concept = cx.typed.type_of(node) == Some(cx.words.codeable_concept);
+    let asks = |definition: &Definition, coding: u32| {
+        let mut parts = definition.children(coding).map(|part| &definition.elements[part as usize]);
+        parts.any(|e| e.min.is_some_and(|min| min > 0) && cx.definitions.text(e.name) == "system")
+    };
+    cx.overlays[overlays..].iter().any(|overlay| {
+        let definition = overlay.definition;
+        // A slice may be one that the Coding does not belong to.
+        let is_coding = |&child: &u32| {
+            let element = &definition.elements[child as usize];
+            element.slice.is_none() && cx.definitions.text(element.name) == "coding"
+        };
+        match of_concept {
+            true => definition.children(overlay.element).filter(is_coding).any(|coding| asks(definition, coding)),
+            false => asks(definition, overlay.element),
+        }
+    })
+}
+
+fn bound(
+    cx: &mut Check<'_>,
+    node: NodeId,
+    overlay: Overlay<'_>,
+    inherited: Option<Symbol>,
+    by_profile: bool,
+    asks_for_system: bool,
+    reported: &mut bool,
+) {
     let Some(binding) = overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]) else { return };
     let Binding { strength, value_set, max_value_set } = binding;
     let value_set = value_set.or(inherited);
@@ -63,13 +94,13 @@ fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, inherited: Opti
         if let Some(set) = set
             && !*reported
         {
-            *reported = against(cx, node, set, strength, profile.as_ref());
+            *reported = against(cx, node, set, strength, profile.as_ref(), asks_for_system);
         }
     }
 }
 
 /// `true` where a finding says that the set has no such code.
-fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, profile: Option<&String>) -> bool {
+fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, profile: Option<&String>, asks_for_system: bool) -> bool {
     if strength == Strength::Example {
         return false;
     }
@@ -114,8 +145,14 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
         }
         return !right;
     }
+    // What a value set includes are codes of systems: a code of none is in no set.
+    let is_coded = cx.typed.type_of(node).is_some_and(|kind| kind == cx.words.coding || kind == cx.words.codeable_concept);
+    let needs_system = strength == Strength::Required && is_coded && cx.definitions.value_set(set).is_some();
     let (mut inside, mut unknown) = (false, false);
     for code in &codes {
+        if needs_system && code.system.is_none() {
+            continue;
+        }
         match cx.definitions.membership(set, code.system, code.code) {
             Some(Membership::Inside) => inside = true,
             Some(Membership::Unknown) | None => unknown = true,
@@ -143,6 +180,20 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
         Strength::Extensible => (&rules::BINDING_EXTENSIBLE, "is to be used wherever it has a fitting code"),
         _ => (&rules::BINDING_PREFERRED, "is preferred"),
     };
+    let without: Vec<&Code<'_>> = codes.iter().filter(|code| needs_system && code.system.is_none()).collect();
+    let meant = without.iter().find_map(|code| Some((*code, system_of(cx, set, code)?)));
+    // Where another Coding has a system, and the set knows no code without one, what is wrong is not the missing system.
+    if meant.is_some() || without.len() == codes.len() {
+        if asks_for_system {
+            return true;
+        }
+        let wanted = meant.map_or_else(|| wanted(cx, set), |(_, system)| format!("the system {system}"));
+        let message = format!("{} must have a code with its system, from value set {name}", cx.tree.name(node));
+        let at = At::Value(meant.map_or(first, |(code, _)| code).node);
+        let finding = cx.finding(rule, at, message).wanted(wanted).found("no system");
+        cx.report(finding.by(profile.cloned()));
+        return true;
+    }
     if let Some((at, system)) = codes.iter().find_map(|code| other_system(cx, set, code)) {
         let message = format!("{} has a code that {name} takes of another system; that set {asks}", cx.tree.name(node));
         let found = shown(cx.tree.value(at).unwrap_or_default());
@@ -160,6 +211,13 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
 /// The set has the code, but of another system: where the wrong one stands, and the right one.
 fn other_system<'a>(cx: &Check<'a>, set: Symbol, code: &Code<'a>) -> Option<(NodeId, &'a str)> {
     code.system?;
+    let right = system_of(cx, set, code)?;
+    let at = cx.tree.child(cx.tree.parent(code.node)?, "system")?;
+    Some((at, right))
+}
+
+/// The first system from which a set includes a code of this text.
+fn system_of<'a>(cx: &Check<'a>, set: Symbol, code: &Code<'_>) -> Option<&'a str> {
     let definitions = cx.definitions;
     let known = definitions.symbol(code.code)?;
     let (_, set) = definitions.value_set(set)?;
@@ -167,9 +225,7 @@ fn other_system<'a>(cx: &Check<'a>, set: Symbol, code: &Code<'a>) -> Option<(Nod
         let whole = || definitions.code_system(include.system).is_some_and(|s| s.concepts.iter().any(|concept| concept.0 == known));
         include.codes.contains(&known) || include.all && whole()
     };
-    let right = set.includes.iter().find(has)?.system;
-    let at = cx.tree.child(cx.tree.parent(code.node)?, "system")?;
-    Some((at, definitions.text(right)))
+    Some(definitions.text(set.includes.iter().find(has)?.system))
 }
 
 fn pair(system: Option<&str>, code: &str) -> String {

@@ -1,6 +1,6 @@
 //! What code systems say of a Coding, and identifiers whose form tells a misprint.
 
-use super::{About, Check, rules};
+use super::{About, Check, binding, rules};
 use crate::finding::{At, Severity, shown};
 use crate::tree::{NodeId, form};
 
@@ -9,8 +9,8 @@ const UCUM: &str = "http://unitsofmeasure.org";
 const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
 const ODS: [&str; 2] = ["https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/ods-site-code"];
 
-/// Checks a Coding against its own system.
-pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
+/// Checks a Coding against its own system. Its overlays are those from `overlays` on.
+pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
     let tree = cx.tree;
     let Some(at) = tree.child(node, "code") else { return };
     // White space around a code is reported where the code is.
@@ -19,7 +19,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
         return;
     }
     let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else {
-        if tree.child(node, "system").is_none() {
+        if tree.child(node, "system").is_none() && !binding::asks_for_system(cx, node, overlays) {
             let finding = cx
                 .finding(&rules::CODING_SYSTEM, At::Value(at), "A code says little without the system that it is of")
                 .wanted("a system beside the code");

@@ -207,7 +207,7 @@ fn expected<'a>(cx: &mut Check<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec
 }
 
 /// Of a slice of extensions: its url is this one.
-fn has_url(cx: &mut Check<'_>, slice: Overlay<'_>, url: &str) -> bool {
+pub(super) fn has_url(cx: &Check<'_>, slice: Overlay<'_>, url: &str) -> bool {
     let definition = slice.definition;
     let fixed = definition.children(slice.element).find_map(|child| {
         let element = &definition.elements[child as usize];

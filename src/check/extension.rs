@@ -1,7 +1,9 @@
 //! Which extension this is, where it may stand, and that it holds a value or extensions (ext-1).
 
+use super::discriminator::has_url;
 use super::resource::push;
-use super::{Check, Overlay, rules};
+use super::{About, Check, Overlay, rules};
+use crate::definitions::errata::used_on;
 use crate::definitions::model::Definition;
 use crate::finding::{At, shown};
 use crate::intern::Symbol;
@@ -31,7 +33,7 @@ pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: 
     let known = definitions.symbol(url.trim()).and_then(|url| definitions.structure_by_url(url));
     match known.filter(|definition| definition.type_code == cx.words.extension_type && definition.constraint) {
         Some(definition) => {
-            context(cx, parent, at, definition);
+            context(cx, parent, at, definition, overlays);
             modifier(cx, node, definition);
             push(cx, Overlay::root(definition), overlays);
         }
@@ -92,30 +94,54 @@ fn modifier(cx: &mut Check<'_>, node: NodeId, definition: &Definition) {
     cx.report(finding);
 }
 
-/// Whether the definition lets the extension stand here.
-fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definition) {
+/// Whether the definition allows the extension at this place. Overlays of its node are those from `overlays` on.
+fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definition, overlays: usize) {
     if definition.contexts.is_empty() {
         return;
     }
     let kind = definition.context_type.map_or("", |kind| cx.definitions.text(kind));
+    // HL7's cqif extensions write two contexts as one: `Element,Resource`.
+    let contexts: Vec<&str> = definition.contexts.iter().flat_map(|&c| cx.definitions.text(c).split(',')).map(str::trim).collect();
     let allowed = in_value_of_definition(cx, parent)
         || match kind {
             "extension" => {
                 // `url#part` names an extension within an extension.
                 let (url, above) = (cx.tree.child_value(parent, "url"), cx.tree.parent(parent));
                 let outer = above.and_then(|above| cx.tree.child_value(above, "url"));
-                definition.contexts.iter().any(|&c| match cx.definitions.text(c).split_once('#') {
+                contexts.iter().any(|context| match context.split_once('#') {
                     Some((context, part)) => url == Some(part) && outer == Some(context),
-                    None => url == Some(cx.definitions.text(c)),
+                    None => url == Some(context),
                 })
             }
-            "resource" | "datatype" => definition.contexts.iter().any(|&c| stands_in(cx, parent, cx.definitions.text(c))),
+            "resource" | "datatype" => contexts.iter().any(|context| stands_in(cx, parent, context)),
             _ => true,
         };
     if allowed {
         return;
     }
-    let contexts: Vec<&str> = definition.contexts.iter().map(|&c| cx.definitions.text(c)).collect();
+    let url = cx.definitions.text(definition.url);
+    if matches!(kind, "resource" | "datatype")
+        && let Some(unknown) = contexts.iter().find(|context| !is_of_known_type(cx, context))
+    {
+        // What the type became in this version, or was before, is not known, so this may be the place that was meant.
+        return cx.unchecked("extension-context-unknown", About::Symbol(definition.url), at, |_| {
+            format!("The extension {url} is for {unknown}, which STU3 does not have; where it may be used was not checked")
+        });
+    }
+    if let Some(named) = cx.overlays[overlays..].iter().copied().find(|&overlay| names_extension(cx, overlay, definition)) {
+        // Profile and extension contradict each other, and the message is at fault for neither.
+        return cx.unchecked("profile-defect", About::Element(named.definition.url, named.element), at, |cx| {
+            let profile = cx.canonical(named.definition);
+            format!("{profile} is defective: it uses the extension {url} where the extension's own definition does not allow it")
+        });
+    }
+    if let Some(type_name) = used_on(url)
+        && cx.typed.type_of(parent).is_some_and(|code| cx.definitions.text(code) == type_name)
+    {
+        return cx.unchecked("profile-defect", About::Symbol(definition.url), at, |_| {
+            format!("The extension {url} is defective: published profiles use it on {type_name}, which its contexts leave out")
+        });
+    }
     let place = path_within_resource(cx, parent);
     let finding = cx
         .finding(&rules::EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
@@ -123,6 +149,18 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
         .found(shown(&place));
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
+}
+
+/// Whether the type that a context begins with is one of STU3.
+fn is_of_known_type(cx: &Check<'_>, context: &str) -> bool {
+    let name = context.split('.').next().unwrap_or_default();
+    matches!(name, "*" | "Any") || cx.definitions.symbol(name).is_some_and(|code| cx.definitions.type_definition(code).is_some())
+}
+
+/// Whether an element of a profile allows this very extension: by the profile on its type, or by its fixed url.
+fn names_extension(cx: &Check<'_>, overlay: Overlay<'_>, extension: &Definition) -> bool {
+    // The root is the extension's own definition.
+    overlay.element != 0 && overlay.get().max != Some(0) && has_url(cx, overlay, cx.definitions.text(extension.url))
 }
 
 /// Part of a value that a definition gives to an element: where that element stands, nothing here tells.

@@ -102,6 +102,12 @@ impl<'a> Index<'a> {
         entries.by_type_and_id.get(pair(tree.names.find(kind)?.0, self.ids.get(id)?)).map(NodeId)
     }
 
+    /// The same, or the resource of that type whose fullUrl is the id as a UUID.
+    fn by_type(&self, tree: &Tree<'_>, entries: &Entries<'_>, kind: &str, id: &str) -> Option<NodeId> {
+        let by_uuid = || entries.by_url(&["urn:uuid:", id].concat()).filter(|&found| tree.resource_type(found) == Some(kind));
+        self.entry(tree, entries, kind, id).or_else(by_uuid)
+    }
+
     fn get(&self, bundle: NodeId) -> Option<&Entries<'a>> {
         self.places.get(u64::from(bundle.0)).map(|place| &self.bundles[place as usize].1)
     }
@@ -134,11 +140,19 @@ impl Index<'_> {
             // A resource alone is a part of something; what it refers to may be in another part.
             return Target::Outside;
         };
-        if !local && let Some(target) = self.relative(tree, entries, entry, travels(tree, bundle), value) {
+        let in_entry = tree.name(entry) == "entry";
+        if !local
+            && in_entry
+            && let Some(target) = self.relative(tree, entries, entry, travels(tree, bundle), value)
+        {
             return target;
         }
         if !local && entries.by_url(&["urn:uuid:", value].concat()).is_some() {
             return Target::Nowhere("The fullUrl of an entry is this with urn:uuid: in front, and so has to be the reference");
+        }
+        // A relative reference starts from the fullUrl of the entry that holds it; beside the entries there is none.
+        if !local && !in_entry {
+            return Target::Outside;
         }
         // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
         let bundles = &self.bundles;
@@ -160,7 +174,7 @@ impl Index<'_> {
             // A server's resources are named by its base; another server's of the same id are others.
             (Some(base), None) => entries.by_url(&[base, target].concat()),
             (Some(base), Some(_)) => self.versioned(entries, &[base, value].concat()),
-            (None, _) => type_and_id(target).and_then(|(kind, id)| self.entry(tree, entries, kind, id)).filter(|&found| {
+            (None, _) => type_and_id(target).and_then(|(kind, id)| self.by_type(tree, entries, kind, id)).filter(|&found| {
                 let meta = tree.child(found, "meta");
                 version.is_none() || meta.and_then(|meta| tree.child_value(meta, "versionId")) == version
             }),
@@ -206,7 +220,7 @@ fn base_of(full_url: &str) -> Option<&str> {
 }
 
 /// The Bundle that a node stands in, and its entry there.
-fn scope(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
+pub(super) fn scope(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
     let mut at = node;
     while let Some(parent) = tree.parent(at) {
         if tree.resource_type(parent) == Some("Bundle") {
@@ -215,6 +229,14 @@ fn scope(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
         at = parent;
     }
     None
+}
+
+/// The type that a reference states itself: `Patient` of `Patient/1`, and of the search `Patient?identifier=…`.
+pub(super) fn type_stated(reference: &str) -> Option<&str> {
+    match reference.split_once('?') {
+        Some((path, _)) => path.rsplit('/').next().filter(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase())),
+        None => type_and_id(reference).map(|(kind, _)| kind),
+    }
 }
 
 /// `Patient` and `1` of `http://example.org/fhir/Patient/1`, or of a relative reference; a version is left out.

@@ -1,7 +1,7 @@
 //! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
 
 use super::extension::path_within_resource;
-use super::index::{Target, type_and_id};
+use super::index::{Target, scope, type_and_id, type_stated};
 use super::trial::{Keeps, TrialId};
 use super::{About, Check, Overlay, rules};
 use crate::definitions::model::{Kind, TypeRef};
@@ -44,11 +44,21 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
             return;
         }
     }
+    if let Target::Inside(found) = target {
+        relative_to_urn(cx, at, value, found);
+    }
     if !allowed_type(cx, at, value, target, base, false) {
         return;
     }
     for place in overlays..cx.overlays.len() {
         let overlay = cx.overlays[place];
+        if contradicts(cx, overlay, base) {
+            cx.unchecked("profile-defect", About::Element(overlay.definition.url, overlay.element), at, |cx| {
+                let (profile, name) = (cx.canonical(overlay.definition), cx.definitions.text(overlay.get().name));
+                format!("{profile} is defective: it allows for {name} no type of target that STU3 allows there")
+            });
+            continue;
+        }
         if !allowed_type(cx, at, value, target, overlay, true)
             || !allowed_profile(cx, at, target, overlay)
             || !aggregated(cx, at, value, target, overlay)
@@ -56,6 +66,31 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
             return;
         }
     }
+}
+
+/// Warns of a relative reference that only type and id lead to its target. Where the fullUrl of its own entry is not RESTful,
+/// "no resolution is possible and the reference has no defined meaning within this specification" (bundle.html#references).
+fn relative_to_urn(cx: &mut Check<'_>, at: NodeId, value: &str, target: NodeId) {
+    let tree = cx.tree;
+    if value.contains(':') || value.starts_with('#') {
+        return;
+    }
+    let Some((bundle, entry)) = scope(tree, at) else { return };
+    // A server gives what is sent to it new ids, and knows relative references by them.
+    if matches!(tree.child_value(bundle, "type"), Some("batch" | "transaction" | "batch-response" | "transaction-response")) {
+        return;
+    }
+    // An entry without fullUrl is reported where it stands.
+    let full_url = |entry: NodeId| tree.child_value(entry, "fullUrl").filter(|url| !url.is_empty());
+    let (Some(own), Some(wanted)) = (full_url(entry), tree.parent(target).and_then(full_url)) else { return };
+    if wanted == value || !own.starts_with("urn:") {
+        return;
+    }
+    let message = "reference should be the fullUrl of its target: from a urn, no relative reference can be resolved";
+    let form =
+        if wanted.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the fullUrl of the entry" } else { "the fullUrl of the entry" };
+    let finding = cx.finding(&rules::REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).wanted(form).found(shown(value));
+    cx.report(finding);
 }
 
 /// A relative reference begins with the type of a resource.
@@ -106,7 +141,7 @@ fn reference_types<'a>(reference: Symbol, overlay: Overlay<'a>) -> impl Iterator
 fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>, by_profile: bool) -> bool {
     let actual = match target {
         Target::Inside(node) => cx.tree.resource_type(node),
-        _ => type_and_id(value).map(|(kind, _)| kind).filter(|kind| is_resource(cx, kind)),
+        _ => type_stated(value).filter(|kind| is_resource(cx, kind)),
     };
     let Some(actual) = actual else { return true };
     let mut wanted: Vec<&str> = Vec::new();
@@ -131,10 +166,22 @@ fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target,
     false
 }
 
+/// Whether a profile allows no type of target that the base element allows, so that no reference could conform to both.
+fn contradicts(cx: &Check<'_>, overlay: Overlay<'_>, base: Overlay<'_>) -> bool {
+    // The types of targets; nothing where any is allowed, or a target profile is not known, which may be of any type.
+    let types = |overlay: Overlay<'_>| -> Option<Vec<&str>> {
+        let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets));
+        let types: Option<Vec<&str>> = targets.map(|&url| type_of_target(cx, url)).collect();
+        types.filter(|types| !types.is_empty() && !types.iter().any(|kind| matches!(*kind, "Resource" | "DomainResource")))
+    };
+    let Some(narrowed) = types(overlay) else { return false };
+    types(base).is_some_and(|allowed| !narrowed.iter().any(|kind| allowed.contains(kind)))
+}
+
 /// The type of the target that a Reference states itself: `Practitioner/1`.
 pub(super) fn type_told<'a>(cx: &Check<'a>, node: NodeId) -> Option<&'a str> {
     let value = cx.tree.child_value(node, "reference")?;
-    type_and_id(value).map(|(kind, _)| kind).filter(|kind| is_resource(cx, kind))
+    type_stated(value).filter(|kind| is_resource(cx, kind))
 }
 
 fn is_resource(cx: &Check<'_>, kind: &str) -> bool {
@@ -242,7 +289,7 @@ pub(super) fn believed(cx: &mut Check<'_>) {
 fn aggregated<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>) -> bool {
     let kind = match target {
         Target::Inside(node) => cx.tree.resource_type(node),
-        _ => type_and_id(value).map(|(kind, _)| kind),
+        _ => type_stated(value),
     };
     let mut modes: Vec<&str> = Vec::new();
     for type_ref in overlay.definition.types(overlay.get()).iter().filter(|t| t.code == cx.words.reference) {

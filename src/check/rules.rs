@@ -90,6 +90,7 @@ rules! {
     MESSAGE_ONLY = Error "structure" "bundle-message-only" "Message with more than one MessageHeader" "https://hl7.org/fhir/STU3/messaging.html", OF_WRAPPER;
     DOCUMENT_FIRST = Error "structure" "bundle-document-first" "Document that does not begin with its Composition" "https://hl7.org/fhir/STU3/documents.html#content", ABSENCE;
     REFERENCE_UNRESOLVED = Error "not-found" "reference-unresolved" "Reference to nothing in the message" RESOLVE, ABSENCE, OF_REFERENCE;
+    REFERENCE_RELATIVE = Warning "value" "reference-relative" "Relative reference where the fullUrl is a urn" RESOLVE, OF_REFERENCE;
     REFERENCE_TYPE = Error "structure" "reference-type" "Reference to a resource of another type" REFERENCE, OF_REFERENCE;
     REFERENCE_PROFILE = Error "structure" "reference-profile" "Reference to a resource of another profile" REFERENCE, OF_REFERENCE;
     REFERENCE_AGGREGATION = Error "structure" "reference-aggregation" "Target of a reference in the wrong place" REFERENCE, OF_REFERENCE;

@@ -268,7 +268,7 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
     if code == cx.words.reference {
         reference::check(cx, node, base, overlays);
     } else if code == cx.words.coding {
-        coding::check(cx, node);
+        coding::check(cx, node, overlays);
     } else if code == cx.words.identifier {
         coding::check_identifier(cx, node);
     } else if code == cx.words.quantity {

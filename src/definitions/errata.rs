@@ -102,3 +102,23 @@ static EXPRESSIONS: &[(&str, &str)] = &[
 pub(crate) fn corrected(expression: &str) -> &str {
     EXPRESSIONS.iter().find(|(published, _)| *published == expression).map_or(expression, |(_, meant)| meant)
 }
+
+/// Extensions whose contexts leave out a type on which the profiles of the same publisher use them, and that type.
+///
+/// Where they may be used cannot be said, whatever a resource declares, so their place is not checked there. A declared profile
+/// that uses an extension against its contexts is found by comparing the two, and needs no row; so is one that narrows a
+/// reference to types that STU3 does not allow, such as `focus.profile` of
+/// <https://fhir.nhs.uk/STU3/StructureDefinition/ITK-MessageDefinition-1>.
+///
+/// A description id qualifies a Coding, and is named for it. Both definitions name the resources that have such Codings
+/// instead (<https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-coding-sctdescid> and its twin at NHS Digital), and
+/// dozens of profiles use it on `code.coding`, `bodySite.coding` and the like: <https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Condition-1>.
+static USED_ON: &[(&str, &str)] = &[
+    ("https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-coding-sctdescid", "Coding"),
+    ("https://fhir.nhs.uk/STU3/StructureDefinition/Extension-coding-sctdescid", "Coding"),
+];
+
+/// The type on which published profiles use an extension, though its contexts leave it out.
+pub(crate) fn used_on(extension: &str) -> Option<&'static str> {
+    USED_ON.iter().find(|(known, _)| *known == extension).map(|(_, type_name)| *type_name)
+}

@@ -95,6 +95,7 @@ pub(crate) struct Words {
     pub(crate) quantity: Symbol,
     pub(crate) identifier: Symbol,
     pub(crate) coding: Symbol,
+    pub(crate) codeable_concept: Symbol,
 }
 
 /// For each base type, what it may contain; and what each type's name stands for.
@@ -122,6 +123,7 @@ impl Shapes {
             quantity: strings.intern("Quantity"),
             identifier: strings.intern("Identifier"),
             coding: strings.intern("Coding"),
+            codeable_concept: strings.intern("CodeableConcept"),
         };
         let primitives = PRIMITIVES.map(|(name, primitive)| (strings.intern(name), primitive));
         let mut types = vec![TypeInfo::default(); strings.len()];
@@ -158,6 +160,7 @@ impl Definitions {
             quantity: NOWHERE,
             identifier: NOWHERE,
             coding: NOWHERE,
+            codeable_concept: NOWHERE,
         };
         self.shapes().words.unwrap_or(EMPTY)
     }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::view::Parts;
 use crate::check::Target;
+use crate::check::rules::REFERENCE_RELATIVE;
 use crate::definitions::Definitions;
 use crate::finding::{At, Finding, Rule, Severity};
 use crate::tree::{NodeId, Tree};
@@ -48,7 +49,8 @@ impl<'a> Cx<'a> {
     }
 
     fn note(&mut self, finding: &Finding) {
-        let Some(node) = finding.at.node() else { return };
+        // How a reference is written says nothing of where it leads; a rule that forbids relative ones says it better.
+        let Some(node) = finding.at.node().filter(|_| finding.rule != &REFERENCE_RELATIVE) else { return };
         self.told.insert(node);
         // What its parent lacks may be what a wrong name was meant to be.
         if finding.rule.id == "element-unknown" {

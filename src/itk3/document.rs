@@ -7,7 +7,7 @@ use super::recognise::Kind;
 use super::rules;
 use super::view::{extension_value, extensions, profiles, resources};
 use crate::check::{Target, is_snomed_id};
-use crate::finding::{At, Finding, Severity, shown};
+use crate::finding::{At, Finding, Severity, Subject, shown};
 use crate::tree::NodeId;
 
 const SNOMED: &str = "http://snomed.info/sct";
@@ -127,7 +127,7 @@ fn references(cx: &mut Cx<'_>) {
     let relative: Vec<NodeId> = (0..tree.len() as u32).map(NodeId).filter(|&n| tree.node(n).name == name).filter(is_relative).collect();
     if let Some(&first) = relative.iter().find(|&&node| !cx.is_told(node)) {
         let message = "Update Record refers to resources by urn:uuid";
-        let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).wanted("the urn:uuid of an entry");
+        let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).about(Subject::Relative).wanted("the urn:uuid of an entry");
         let value = shown(tree.value(first).unwrap_or_default());
         cx.say(finding.found(if relative.len() > 1 { format!("{value} and {} more", relative.len() - 1) } else { value }));
     }

@@ -15,8 +15,36 @@ const REPORTS: &[&str] = &[
     "SendDocument-Generic",
     "SendDocument-PatientRegistration",
 ];
-/// Those that are consultation reports, with a document of their own rules.
-const CONSULTATION: &[&str] = &["SendDocument-ConsultationReport", "SendDocument-FederatedConsultationReport"];
+/// What the examples of guides 1.3.0 to 1.6.0 have, of consultation reports and online consultations alike. Requirement
+/// GPCM-SD-CS-048 of the same guides has `SendDocument-ConsultationReport`.
+const SUMMARY: &str = "SendDocument-ConsultationSummary";
+
+/// Kinds of document that Send Document has rules for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Document {
+    ConsultationReport,
+    OnlineConsultation,
+    Other,
+}
+
+impl Document {
+    /// The kind that LocalExtension names; where it leaves that open, the type of the Composition does.
+    fn of(cx: &Cx<'_>, local: Option<&str>) -> Document {
+        match local {
+            Some("SendDocument-ConsultationReport" | "SendDocument-FederatedConsultationReport") => Document::ConsultationReport,
+            Some("SendDocument-OnlineConsultationReport") => Document::OnlineConsultation,
+            Some(SUMMARY) if has_type(cx, "371531000") => Document::ConsultationReport,
+            Some(SUMMARY) if has_type(cx, "149951000000107") => Document::OnlineConsultation,
+            _ => Document::Other,
+        }
+    }
+}
+
+/// Whether the Composition is of a type.
+fn has_type(cx: &Cx<'_>, code: &str) -> bool {
+    let concept = cx.parts.composition.and_then(|composition| cx.tree.child(composition, "type"));
+    concept.is_some_and(|concept| cx.tree.children_named(concept, "coding").any(|c| cx.tree.child_value(c, "code") == Some(code)))
+}
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     if !cx.parts.is_gp_connect() || cx.parts.kind != Kind::SendPayload {
@@ -25,9 +53,10 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let local = cx.parts.key_value(cx.tree, Key::LocalExtension);
     flags(cx);
     if cx.parts.event == Some("ITK007C") {
-        header(cx, local);
+        let document = Document::of(cx, local);
+        header(cx, local, document);
         confidentiality(cx, local);
-        if local.is_some_and(|local| CONSULTATION.contains(&local)) {
+        if document == Document::ConsultationReport {
             consultation_report(cx);
         }
         // Last: one finding for many resources says nothing of the first of them.
@@ -48,7 +77,7 @@ fn flags(cx: &mut Cx<'_>) {
     }
 }
 
-fn header(cx: &mut Cx<'_>, local: Option<&str>) {
+fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
     let (tree, parts) = (cx.tree, cx.parts);
     let first_version = local.is_some_and(|local| local.starts_with("SendDocument-"));
     if let Some(node) = parts.key_node(tree, Key::LocalExtension)
@@ -57,16 +86,25 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>) {
         && !cx.is_told(node)
         && !REPORTS.contains(&local)
     {
-        let message = if first_version {
+        let message = if local == SUMMARY {
+            "LocalExtension: the guide's examples write ConsultationSummary, requirement GPCM-SD-CS-048 ConsultationReport"
+        } else if first_version {
             "Send Document has no such LocalExtension"
         } else {
             "LocalExtension is not in use in Send Document, and says nothing of the document"
         };
-        cx.say(Cx::at(&rules::GPC_LOCAL, node, message).wanted("None, or one of the names of version 1").found(shown(local)));
+        let finding = Cx::at(&rules::GPC_LOCAL, node, message).found(shown(local));
+        cx.say(match local {
+            // Two sources of the same guide contradict each other.
+            SUMMARY => {
+                finding.weighing(Severity::Information).wanted("SendDocument-ConsultationReport, or SendDocument-ConsultationSummary")
+            }
+            _ => finding.wanted("None, or one of the names of version 1"),
+        });
     }
     if let Some(node) = parts.key_node(tree, Key::RecipientType)
         && tree.child_value(node, "code") == Some("FI")
-        && local.is_some_and(|local| CONSULTATION.contains(&local))
+        && document == Document::ConsultationReport
     {
         let message = "A consultation report goes to its recipient for action";
         cx.say(Cx::at(&rules::GPC_RECIPIENT, tree.child(node, "code").unwrap_or(node), message).wanted("FA").found("FI"));

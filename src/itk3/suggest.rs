@@ -139,7 +139,8 @@ pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Defin
     }
     let mut codes: Vec<SuggestedCode> = Vec::new();
     for (place, issue) in issues.iter().enumerate() {
-        let Some(code) = issue.response.filter(|_| issue.severity <= Severity::Error) else { continue };
+        let refuses = issue.severity <= Severity::Error || is_of_unknown_event(parts, issue);
+        let Some(code) = issue.response.filter(|_| refuses) else { continue };
         match codes.iter_mut().find(|known| known.code == code) {
             Some(known) => known.issues.push(place as u32),
             None => codes.push(SuggestedCode {
@@ -166,6 +167,13 @@ pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Defin
         business: business(parts, flag(Key::BusAckRequested, "BUSACK"), negative),
         codes,
     })
+}
+
+/// Whether an issue says that the event is not one of ITK3's. The value set of events may be extended, so this is no error;
+/// but a receiver cannot process a message of which it knows no flow.
+fn is_of_unknown_event(parts: &Parts<'_>, issue: &Issue) -> bool {
+    let unknown = parts.kind == Kind::SendPayload && parts.era != Some(Era::V1) && parts.event.is_some() && parts.flow.is_none();
+    unknown && issue.response == Some("10004") && issue.code == "code-invalid" && issue.path.contains(".resource.event")
 }
 
 fn infrastructure(parts: &Parts<'_>, asked: Option<bool>, unread: bool) -> Asked {

@@ -85,6 +85,7 @@ export const WHY = {
   "bundle-message-only": ["One message has one MessageHeader."],
   "bundle-document-first": ["A document is read from its Composition, which is the first entry."],
   "reference-unresolved": ["What is referred to has to travel along: the receiver has no other place to look.", "a fullUrl of this Bundle, to the letter"],
+  "reference-relative": ["A relative reference starts from the fullUrl of its own entry, and a urn gives no base to start from.", "urn:uuid:…, exactly as in the fullUrl of the entry"],
   "reference-type": ["The definition says which resources a reference may lead to."],
   "reference-profile": ["The definition asks that the target keeps a profile, and it does not."],
   "reference-aggregation": ["The profile says whether the target is contained, in the Bundle, or elsewhere."],
