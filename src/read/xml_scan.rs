@@ -77,6 +77,11 @@ fn in_name(c: char) -> bool {
     starts_name(c) || matches!(c, '0'..='9' | '-' | '.' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
 }
 
+/// A name without a prefix.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.starts_with(starts_name) && text.chars().all(|c| in_name(c) && c != ':')
+}
+
 impl<'t> Scanner<'t> {
     pub(crate) fn new(text: &'t str, at: usize) -> Scanner<'t> {
         Scanner { text, at, attributes: Vec::new(), broken: Vec::new(), most: 1 }
