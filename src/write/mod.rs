@@ -2,6 +2,10 @@
 
 mod convert;
 mod json;
+mod narrative;
+mod obstacle;
+mod rules;
+mod same;
 mod xml;
 
 pub(crate) use convert::convert;
