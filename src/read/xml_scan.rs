@@ -62,7 +62,7 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-pub(super) fn starts_name(c: char) -> bool {
+pub(crate) fn starts_name(c: char) -> bool {
     match c {
         'A'..='Z' | 'a'..='z' | '_' | ':' => true,
         '\0'..='\u{bf}' | '\u{d7}' | '\u{f7}' => false,
@@ -456,7 +456,7 @@ fn character(number: &str) -> Option<char> {
 }
 
 /// What stands between `<?xml` and `?>`: version, then encoding, then standalone.
-fn is_declaration(text: &str) -> bool {
+pub(crate) fn is_declaration(text: &str) -> bool {
     let space = [' ', '\n', '\r', '\t'];
     let mut names = ["version", "encoding", "standalone"].iter();
     let (mut rest, mut first) = (text, true);

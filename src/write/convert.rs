@@ -28,7 +28,7 @@ pub(crate) fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<St
     }
     let narratives = if tree.ordered { Narratives::of(tree) } else { Narratives::default() };
     let converter = Converter { typed, xml, narratives };
-    let written = write(kind, &converter.children(NodeId::ROOT, converter.resource(NodeId::ROOT)), xml);
+    let written = write(kind, &converter.children(NodeId::ROOT, resource(typed, NodeId::ROOT)), xml);
     match same::first_lost(tree, &written, limits) {
         None => Ok(written),
         Some(node) => {
@@ -39,6 +39,24 @@ pub(crate) fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<St
     }
 }
 
+/// What a resource may hold.
+fn resource(typed: &Typed<'_>, node: NodeId) -> Option<ShapeId> {
+    let code = typed.definitions.symbol(typed.tree.resource_type(node)?)?;
+    typed.definitions.type_definition(code).map(|(definition, _)| ShapeId { definition, element: 0 })
+}
+
+/// What an element may hold.
+pub(crate) fn shape_below(typed: &Typed<'_>, node: NodeId, known: Option<&Child>) -> Option<ShapeId> {
+    if typed.tree.resource_type(node).is_some() {
+        return resource(typed, node);
+    }
+    let code = typed.type_of(node)?;
+    match typed.definitions.text(code) {
+        "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
+        _ => typed.definitions.type_shape(code),
+    }
+}
+
 struct Converter<'a> {
     typed: &'a Typed<'a>,
     xml: bool,
@@ -46,13 +64,6 @@ struct Converter<'a> {
 }
 
 impl<'a> Converter<'a> {
-    /// What a resource may hold.
-    fn resource(&self, node: NodeId) -> Option<ShapeId> {
-        let typed = self.typed;
-        let code = typed.definitions.symbol(typed.tree.resource_type(node)?)?;
-        typed.definitions.type_definition(code).map(|(definition, _)| ShapeId { definition, element: 0 })
-    }
-
     /// The children of a node: in the order of its type where the format that was read has none of its own, as JSON.
     fn children(&self, node: NodeId, shape: Option<ShapeId>) -> Vec<Element<'a>> {
         let typed = self.typed;
@@ -70,19 +81,6 @@ impl<'a> Converter<'a> {
             sort_by(&mut placed, |a, b| a.0 < b.0);
         }
         placed.into_iter().map(|(_, child)| self.element(child, place(child).map(|place| &shape[place]))).collect()
-    }
-
-    /// What an element may hold.
-    fn below(&self, node: NodeId, known: Option<&Child>) -> Option<ShapeId> {
-        let typed = self.typed;
-        if typed.tree.resource_type(node).is_some() {
-            return self.resource(node);
-        }
-        let code = typed.type_of(node)?;
-        match typed.definitions.text(code) {
-            "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
-            _ => typed.definitions.type_shape(code),
-        }
     }
 
     fn element(&self, node: NodeId, known: Option<&Child>) -> Element<'a> {
@@ -110,7 +108,7 @@ impl<'a> Converter<'a> {
             name: Cow::Borrowed(tree.name(node)),
             list: typed.is_list(node),
             value,
-            children: self.children(node, self.below(node, known)),
+            children: self.children(node, shape_below(typed, node, known)),
         }
     }
 

@@ -8,7 +8,7 @@ mod rules;
 mod same;
 mod xml;
 
-pub(crate) use convert::convert;
+pub(crate) use convert::{convert, shape_below};
 
 use std::borrow::Cow;
 
