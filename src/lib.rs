@@ -50,7 +50,7 @@ use definitions::{Added, Definitions};
 use finding::{At, Finding};
 use progress::{Progress, Watch};
 use read::Limits;
-use report::Report;
+use report::{Issue, Report};
 
 /// What a caller may choose.
 #[derive(Clone, Debug, Default)]
@@ -110,19 +110,48 @@ impl Validator {
 
     fn bytes_report(&self, bytes: &[u8], options: &Options, watch: Option<&dyn Fn(&Progress<'_>)>) -> Report {
         let (text, _, fault) = source::decode(bytes);
-        let fault = fault.map(|span| {
-            Finding::new(&read::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
-                .wanted("UTF-8, or UTF-16 with a byte order mark")
-                .found("bytes that stand for no character")
-        });
-        self.report(&text, fault, options, watch)
+        self.report(&text, fault.map(not_encoded), options, watch)
     }
 
-    /// The same resource in the other format; nothing where the text holds no resource. Comments are left out.
-    pub fn convert(&self, text: &str, format: read::Format, options: &Options) -> Option<String> {
-        let (tree, _) = read::read(text, options.limits);
-        let typed = check::typed(&tree, &self.definitions, options.limits);
-        write::convert(&typed, format != read::Format::Json)
+    /// The same resource in another format: well-formed, and of the same information. Comments, processing instructions and
+    /// `xsi:schemaLocation` are left out.
+    ///
+    /// # Errors
+    ///
+    /// The first reason why not, with its place: the text cannot be read without a fault, holds no resource of STU3, or holds
+    /// what the other format cannot, such as a number that is none.
+    pub fn convert(&self, text: &str, format: read::Format, options: &Options) -> Result<String, Box<Issue>> {
+        self.converted(text, None, format, options)
+    }
+
+    /// The same of bytes: UTF-8 or UTF-16.
+    ///
+    /// # Errors
+    ///
+    /// As [`Validator::convert`] has them, and bytes that are no text.
+    pub fn convert_bytes(&self, bytes: &[u8], format: read::Format, options: &Options) -> Result<String, Box<Issue>> {
+        let (text, _, fault) = source::decode(bytes);
+        self.converted(&text, fault.map(not_encoded), format, options)
+    }
+
+    fn converted(&self, text: &str, fault: Option<Finding>, format: read::Format, options: &Options) -> Result<String, Box<Issue>> {
+        let foreign = itk3::foreign(text).map(|(_, finding)| finding);
+        let (tree, findings) = read::read(text, options.limits);
+        let of_reader = findings.into_iter().find(|finding| finding.severity <= Severity::Error);
+        let other = || itk3::other_version(&tree).map(|(_, finding)| finding);
+        let refusal = fault.or(foreign).or(of_reader).or_else(other);
+        let typed = match refusal {
+            None => check::typed(&tree, &self.definitions, options.limits),
+            Some(_) => typed::Typed::new(&tree, &self.definitions),
+        };
+        let written = match refusal {
+            None => write::convert(&typed, format != read::Format::Json, options.limits),
+            Some(finding) => Err(finding),
+        };
+        written.map_err(|finding| {
+            let (mut paths, lines) = (report::Paths::new(&typed), source::Lines::new(text));
+            Box::new(report::issue(report::span(&tree, finding.at), &mut paths, &lines, finding))
+        })
     }
 
     /// The message without what it says of people, to show where its problems are: texts have stand-ins of their type and
@@ -191,4 +220,11 @@ impl Validator {
         let parts = itk3::Parts::of_kind(kind);
         report::report(text, vec![finding], check::Outcome::default(), &typed, &parts)
     }
+}
+
+/// Bytes that stand for no character, at their first place in the decoded text.
+fn not_encoded(span: source::Span) -> Finding {
+    Finding::new(&read::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
+        .wanted("UTF-8, or UTF-16 with a byte order mark")
+        .found("bytes that stand for no character")
 }

@@ -103,7 +103,7 @@ fn broken_messages_get_an_answer_at_every_door() {
         let report = validator.validate_bytes(&bytes, &Options::default());
         assert!(!report.message.kind.is_empty());
         let format = if Format::of(&text) == Format::Json { Format::Xml } else { Format::Json };
-        if let Some(other) = validator.convert(&text, format, &Options::default()) {
+        if let Ok(other) = validator.convert(&text, format, &Options::default()) {
             assert_eq!(Format::of(&other), format);
             let _ = validator.validate(&other, &Options::default());
         }

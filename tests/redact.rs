@@ -32,7 +32,24 @@ fn problems(validator: &Validator, text: &str) -> BTreeMap<(String, String), u32
 
 /// What is different, in lines.
 fn differences(validator: &Validator, name: &str, text: &str) -> Vec<String> {
-    let (before, after) = (problems(validator, text), problems(validator, &validator.redact(text)));
+    let redacted = validator.redact(text);
+    let (before, after) = (problems(validator, text), problems(validator, &redacted));
+    // A name that is not FHIR's is another in the copy.
+    let common = |path: &str| -> String {
+        let part = |part: &str| {
+            let name = part.split('[').next().unwrap_or_default();
+            if text.contains(name) && redacted.contains(name) { part.to_owned() } else { part.replace(name, "*") }
+        };
+        path.split('.').map(part).collect::<Vec<_>>().join(".")
+    };
+    let renamed = |problems: BTreeMap<(String, String), u32>| {
+        let mut all = BTreeMap::new();
+        for ((rule, path), count) in problems {
+            *all.entry((rule, common(&path))).or_default() += count;
+        }
+        all
+    };
+    let (before, after): (BTreeMap<(String, String), u32>, BTreeMap<_, _>) = (renamed(before), renamed(after));
     let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     let changed = keys.into_iter().filter(|key| before.get(key) != after.get(key));
     changed.map(|key| format!("{name}: {key:?}: {:?} and then {:?}", before.get(key), after.get(key))).collect()

@@ -443,13 +443,22 @@ export class Validator {
   /** Holds responses against the message that they answer, in the order in which they came. */
   reviewConversation(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
   responseCodes(): ResponseCode[];
-  /** The same resource in the other format; undefined where the text holds none. Comments are left out. */
-  convert(message: string, format: "xml" | "json"): string | undefined;
+  /**
+   * The same resource in the other format: well-formed, and of the same information, or refused with the finding that says
+   * why not and where. Comments are left out.
+   */
+  convert(message: string | Uint8Array, format: "xml" | "json"): string | Refused;
   /** Entries of the message's Bundles, and where its references lead. */
   map(text: string): MessageMap;
   /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
   explain(text: string, offset: number): Explanation | null;
   free(): void;
+}
+
+/** A text that is not converted. */
+export interface Refused {
+  /** The first reason, with its place. */
+  refused: Issue;
 }
 
 /** Loads the module. Safe to call again; a failed start may be tried again. In Node it is already done. */

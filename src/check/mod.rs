@@ -30,6 +30,7 @@ mod value;
 mod walk;
 
 pub(crate) use coding::{is_nhs_number, is_snomed_id, same_display};
+pub(crate) use narrative::{narrative_attributes, narrative_elements};
 pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
 
 use std::rc::Rc;

@@ -120,6 +120,16 @@ const ATTRIBUTES: &[&str] = &[
     "xml:space",
 ];
 
+/// The elements that a narrative may have.
+pub(crate) fn narrative_elements() -> &'static [&'static str] {
+    ELEMENTS
+}
+
+/// The attributes that they may have.
+pub(crate) fn narrative_attributes() -> &'static [&'static str] {
+    ATTRIBUTES
+}
+
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// Checks the div of a Narrative.

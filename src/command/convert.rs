@@ -25,10 +25,12 @@ pub(super) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, S
     }
     let [file] = files.as_slice() else { return Err("convert needs one file, or - for standard input; try --help".to_owned()) };
     let bytes = read(host, file)?;
-    let text = source::decode(&bytes).0;
-    let other = if Format::of(&text) == Format::Json { Format::Xml } else { Format::Json };
-    let converted = Validator::new().convert(&text, format.unwrap_or(other), &Options::default());
-    let converted = converted.ok_or_else(|| [file, ": holds no resource"].concat())?;
+    let other = if Format::of(&source::decode(&bytes).0) == Format::Json { Format::Xml } else { Format::Json };
+    let converted = Validator::new().convert_bytes(&bytes, format.unwrap_or(other), &Options::default());
+    let converted = converted.map_err(|issue| {
+        let wanted = issue.wanted.as_deref().map(|wanted| format!("; required: {wanted}")).unwrap_or_default();
+        format!("{file}:{}:{}: not converted: {}{wanted}", issue.place.line, issue.place.column, issue.message)
+    })?;
     match output {
         Some(path) => write(host, path, &converted)?,
         None => {

@@ -25,6 +25,11 @@ pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
     (reader.tree, reader.findings.list)
 }
 
+/// An object here is a resource: its `resourceType` names it, whatever that member is.
+pub(crate) fn holds_resource(tree: &Tree<'_>, node: NodeId) -> bool {
+    node == NodeId::ROOT || matches!(tree.name(node), "resource" | "contained")
+}
+
 struct Reader<'t> {
     tree: Tree<'t>,
     scan: Scanner<'t>,

@@ -194,6 +194,11 @@ impl<'t> Scanner<'t> {
     }
 }
 
+/// A number by JSON's grammar, as a whole.
+pub(crate) fn is_json_number(text: &str) -> bool {
+    is_number(text.as_bytes())
+}
+
 fn is_number(bytes: &[u8]) -> bool {
     fn digits(bytes: &[u8]) -> Option<&[u8]> {
         let n = bytes.iter().take_while(|b| b.is_ascii_digit()).count();

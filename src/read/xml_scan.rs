@@ -62,7 +62,7 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
 }
 
-pub(super) fn starts_name(c: char) -> bool {
+pub(crate) fn starts_name(c: char) -> bool {
     match c {
         'A'..='Z' | 'a'..='z' | '_' | ':' => true,
         '\0'..='\u{bf}' | '\u{d7}' | '\u{f7}' => false,
@@ -75,6 +75,11 @@ pub(super) fn starts_name(c: char) -> bool {
 
 fn in_name(c: char) -> bool {
     starts_name(c) || matches!(c, '0'..='9' | '-' | '.' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}' | '\u{2040}')
+}
+
+/// A name without a prefix.
+pub(crate) fn is_name(text: &str) -> bool {
+    text.starts_with(starts_name) && text.chars().all(|c| in_name(c) && c != ':')
 }
 
 impl<'t> Scanner<'t> {
@@ -451,7 +456,7 @@ fn character(number: &str) -> Option<char> {
 }
 
 /// What stands between `<?xml` and `?>`: version, then encoding, then standalone.
-fn is_declaration(text: &str) -> bool {
+pub(crate) fn is_declaration(text: &str) -> bool {
     let space = [' ', '\n', '\r', '\t'];
     let mut names = ["version", "encoding", "standalone"].iter();
     let (mut rest, mut first) = (text, true);

@@ -3,7 +3,11 @@
 use crate::order::sort_and_dedup;
 
 /// The beginnings of all dates and times: of `2026-11-20T10:15:30Z` the year, the month, the day, the hour and so on.
-pub(super) struct Dates(Vec<String>);
+pub(super) struct Dates {
+    beginnings: Vec<String>,
+    /// For each of them, how many of its length begin as it does but for their last part, and come before it.
+    ranks: Vec<usize>,
+}
 
 /// Ends of the parts within a date with its time. A time alone is looked at as if a date stood before it.
 const ENDS: [usize; 6] = [4, 7, 10, 13, 16, 19];
@@ -17,7 +21,20 @@ impl Dates {
             beginnings.extend(ENDS[first..].iter().take_while(|end| **end <= value.len()).map(|end| value[..*end].to_owned()));
         }
         sort_and_dedup(&mut beginnings);
-        Dates(beginnings)
+        // Beginnings stand before what they begin, so that those of one length and parent come one after the other.
+        let mut counts: Vec<(&str, usize)> = vec![("", 0); ENDS.len()];
+        let mut ranks = Vec::with_capacity(beginnings.len());
+        for beginning in &beginnings {
+            let level = ENDS.iter().position(|&end| end == beginning.len()).unwrap_or_default();
+            let parent = level.checked_sub(1).map_or("", |above| &beginning[..ENDS[above]]);
+            let (last, count) = &mut counts[level];
+            if *last != parent {
+                (*last, *count) = (parent, 0);
+            }
+            ranks.push(*count);
+            *count += 1;
+        }
+        Dates { ranks, beginnings }
     }
 
     /// The same form at another time; nothing where the value is none.
@@ -26,9 +43,9 @@ impl Dates {
         let mut out = String::new();
         let mut start = 0;
         for (i, end) in ENDS.into_iter().enumerate().take_while(|(_, end)| *end <= from.len()) {
-            let rank = self.rank(&from[..start], &from[..end]);
+            let rank = self.rank(&from[..end]);
             out.push_str(&match i {
-                0 => format!("{:04}", 2001 + rank),
+                0 => format!("{:04}", (2001 + rank).min(9999)),
                 1 => format!("-{:02}", 1 + rank.min(11)),
                 2 => format!("-{:02}", 1 + rank.min(27)),
                 3 => format!("T{:02}", rank.min(23)),
@@ -46,10 +63,8 @@ impl Dates {
     }
 
     /// How many of the same parent come before.
-    fn rank(&self, parent: &str, beginning: &str) -> usize {
-        let first = self.0.partition_point(|known| known.as_str() < parent);
-        let end = self.0.partition_point(|known| known.as_str() < beginning);
-        self.0[first..end].iter().filter(|known| known.len() == beginning.len()).count()
+    fn rank(&self, beginning: &str) -> usize {
+        self.beginnings.binary_search_by(|known| known.as_str().cmp(beginning)).map_or(0, |at| self.ranks[at])
     }
 }
 
@@ -60,8 +75,15 @@ fn whole(value: &str) -> Option<String> {
     let pattern = b"0000-00-00T00:00:00";
     let fits = bytes.iter().zip(pattern).all(|(b, wanted)| if *wanted == b'0' { b.is_ascii_digit() } else { b == wanted });
     let long_enough = matches!(bytes.len(), 4 | 7 | 10) || bytes.len() > 16;
-    let zone = bytes.get(16..).unwrap_or_default().iter().all(|b| b.is_ascii_digit() || b":.+-Z".contains(b));
+    let zone = is_end_of_time(value.get(16..).unwrap_or_default());
     (fits && long_enough && zone && value.is_ascii() && exists(&value)).then_some(value)
+}
+
+/// What may stand behind hours and minutes: seconds, their fraction, and the zone.
+fn is_end_of_time(end: &str) -> bool {
+    let end = end.strip_prefix(':').map_or(end, |rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.'));
+    let zone = |zone: &str| zone.len() == 5 && zone.bytes().enumerate().all(|(i, b)| if i == 2 { b == b':' } else { b.is_ascii_digit() });
+    end.is_empty() || end == "Z" || end.strip_prefix(['+', '-']).is_some_and(zone)
 }
 
 /// Is it a day of the calendar and a time of day? What is not stays wrong by another way.

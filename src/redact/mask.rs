@@ -1,7 +1,10 @@
-//! The whole text once more, whatever its tree: markup and names stay, values are replaced, everything else is masked. What
+//! The whole text once more, whatever its tree: markup stays, names and values are replaced, everything else is masked. What
 //! could not be read is no way out for what it says.
 
-use super::stand_in::{class, class_of};
+use super::names::Names;
+use super::stand_in::{class, class_in_json, class_in_xml, class_of};
+use super::vocabulary::{self, is_declared};
+use crate::read::{Token, XmlScanner, is_xml_declaration};
 use crate::source::Span;
 
 /// A value of an element: where it stands, and what is written there instead, where anything is.
@@ -25,123 +28,126 @@ fn part<'p>(parts: &'p [Part], text: &'p str, start: usize) -> Option<(usize, &'
     Some((end, part.written.as_deref().unwrap_or(&text[start..end])))
 }
 
-fn is_name(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')
-}
+/// So many of the elements that are open are looked at for an end tag.
+const REMEMBERED: usize = 64;
 
-/// XML, well-formed or not.
-pub(super) fn mask_xml(text: &str, parts: &[Part]) -> String {
+/// XML, well-formed or not: the reader's own tokens, so that both see the same.
+pub(super) fn mask_xml(text: &str, parts: &[Part], names: &Names<'_>) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        // Comments, instructions and the like.
-        let special = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")];
-        if let Some((open, close)) = special.iter().find(|(open, _)| rest.starts_with(open)) {
-            let end = rest.find(close).map_or(rest.len(), |end| end + close.len());
-            let inner = &rest[open.len()..end.max(open.len())];
-            out.push_str(open);
-            // The encoding is told there.
-            out.push_str(&if *open == "<?" && inner.starts_with("xml ") || *open == "<!" { keep_words(inner) } else { class(inner) });
-            at += end.max(open.len());
-        } else if rest.starts_with('<') {
-            at = tag(text, at, parts, &mut out);
-        } else {
-            let end = rest.find('<').unwrap_or(rest.len());
-            out.push_str(&content(&rest[..end]));
-            at += end;
-        }
-    }
-    out
-}
-
-/// An XML declaration, or the first word of a document type.
-fn keep_words(inner: &str) -> String {
-    if inner.starts_with("xml ") && inner.len() < 100 {
-        inner.to_owned()
-    } else {
-        [inner.get(..7).filter(|w| *w == "DOCTYPE").unwrap_or(""), &class(inner.strip_prefix("DOCTYPE").unwrap_or(inner))].concat()
-    }
-}
-
-/// Text between tags. Entities stay.
-fn content(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut digits = 0;
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let entity =
-            if c == '&' { rest.find(';').filter(|end| *end < 10 && rest[1..*end].chars().all(|c| c.is_ascii_alphabetic())) } else { None };
-        match entity {
-            Some(end) => {
-                out.push_str(&rest[..=end]);
-                rest = &rest[end + 1..];
+    let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    out.push_str(&text[..begin]);
+    let mut scan = XmlScanner::new(text, begin);
+    let mut open: Vec<&str> = Vec::new();
+    loop {
+        let start = scan.at;
+        let token = scan.next();
+        scan.broken.clear();
+        let written = &text[start..scan.at];
+        match token {
+            Token::End => return out,
+            Token::Text(_) => out.push_str(&class_in_xml(written)),
+            Token::Characters(_) => section(&mut out, written, "<![CDATA[", "]]>"),
+            Token::Doctype(_) => {
+                let kind = if written.starts_with("<!DOCTYPE") { "<!DOCTYPE" } else { "<!" };
+                section(&mut out, written, kind, "");
             }
-            None => {
-                out.push(class_of(c, &mut digits));
-                rest = &rest[c.len_utf8()..];
+            Token::Ignored if written.starts_with("<!--") => section(&mut out, written, "<!--", "-->"),
+            Token::Ignored
+                if written.starts_with("<?xml") && !written[5..].starts_with(|c: char| c.is_alphanumeric() || "-._:".contains(c)) =>
+            {
+                declaration(&mut out, written);
             }
-        }
-    }
-    out
-}
-
-/// A tag up to its end; gives the place after it.
-fn tag(text: &str, start: usize, parts: &[Part], out: &mut String) -> usize {
-    let name_end = |from: usize| text[from..].find(|c| !is_name(c)).map_or(text.len(), |end| from + end);
-    let mut at = start + 1 + usize::from(text[start + 1..].starts_with('/'));
-    let end = name_end(at);
-    out.push_str(&text[start..end]);
-    at = end;
-    while let Some(c) = text[at..].chars().next() {
-        if c == '<' {
-            return at;
-        }
-        if !is_name(c) {
-            out.push(if c == '"' || c == '\'' { c } else { class_of(c, &mut 0) });
-            at += c.len_utf8();
-            if c == '>' {
-                return at;
-            }
-            continue;
-        }
-        let end = name_end(at);
-        let name = &text[at..end];
-        let equals = text[end..].trim_start();
-        let Some(after) = equals.strip_prefix('=').map(str::trim_start) else {
-            // No attribute: text that stands in a tag.
-            out.push_str(&class(name));
-            at = end;
-            continue;
-        };
-        let quote = after.chars().next().filter(|quote| matches!(quote, '"' | '\''));
-        let value = text.len() - after.len() + usize::from(quote.is_some());
-        out.push_str(&text[at..value]);
-        let (close, written) = match part(parts, text, value) {
-            Some((close, written)) => (close, written.to_owned()),
-            None => {
-                let close = text[value..].find(|c: char| match quote {
-                    Some(quote) => c == quote,
-                    None => c.is_whitespace() || matches!(c, '>' | '/' | '<'),
+            Token::Ignored => out.push_str(&class(written)),
+            Token::Close { name } => {
+                out.push_str("</");
+                let named = scan.slice(name);
+                let misspelt = open.last().is_some_and(|open| names.is_misspelt(named, open));
+                out.push_str(&match open.last().filter(|_| misspelt) {
+                    Some(open) => names.misspelt_end(open),
+                    None => names.qualified(named),
                 });
-                let close = close.map_or(text.len(), |close| value + close);
-                let inner = &text[value..close];
-                let space = name.starts_with("xmlns") || name.starts_with("xsi:");
-                (close, if space { inner.to_owned() } else { content(inner) })
+                out.push_str(&class(&text[name.end as usize..scan.at]));
+                // As the reader has it: what is open within closes, too, or the end tag is misspelt.
+                let from = open.len().saturating_sub(REMEMBERED);
+                match open[from..].iter().rposition(|&one| one == named) {
+                    Some(at) => open.truncate(from + at),
+                    None if misspelt => drop(open.pop()),
+                    None => {}
+                }
             }
-        };
-        out.push_str(&written);
-        at = close;
-        if let Some(quote) = quote.filter(|quote| text[at..].starts_with(*quote)) {
-            out.push(quote);
-            at += 1;
+            Token::Open { name, empty } => {
+                out.push('<');
+                out.push_str(&names.qualified(scan.slice(name)));
+                let mut at = name.end as usize;
+                for attribute in &scan.attributes {
+                    let (from, to) = (attribute.name.start as usize, attribute.name.end as usize);
+                    out.push_str(&class(&text[at..from]));
+                    out.push_str(&names.qualified(&text[from..to]));
+                    let (value, end) = (attribute.value.start as usize, attribute.value.end as usize);
+                    out.push_str(&text[to..value]);
+                    at = end;
+                    match part(parts, text, value).filter(|(whole, _)| *whole == end) {
+                        Some((_, written)) => out.push_str(written),
+                        None if text[from..to].starts_with("xmlns") => out.push_str(&namespace(&text[value..end], names)),
+                        None => out.push_str(&class_in_xml(&text[value..end])),
+                    }
+                }
+                out.push_str(&class(&text[at..scan.at]));
+                if !empty {
+                    open.push(scan.slice(name));
+                }
+            }
         }
     }
-    at
+}
+
+/// A comment or the like, with its two ends.
+fn section(out: &mut String, written: &str, open: &str, close: &str) {
+    let inner = written.strip_prefix(open).unwrap_or(written);
+    let closed = inner.strip_suffix(close);
+    out.push_str(open);
+    out.push_str(&class(closed.unwrap_or(inner)));
+    out.push_str(if closed.is_some() { close } else { "" });
+}
+
+fn namespace(value: &str, names: &Names<'_>) -> String {
+    if value.is_empty() || vocabulary::is_known(names.definitions(), value) {
+        return value.to_owned();
+    }
+    // What is written between quotes is replaced sign by sign, and stays between them.
+    let made = vocabulary::url(names.definitions(), value, names.key());
+    if made.contains(['"', '\'', '<', '&']) { class_in_xml(value) } else { made }
+}
+
+/// An XML declaration: what it may say stays. One that is right stays right, and no other becomes so.
+fn declaration(out: &mut String, written: &str) {
+    let inner = written.strip_prefix("<?xml").unwrap_or(written);
+    let closed = inner.strip_suffix("?>");
+    let inner = closed.unwrap_or(inner);
+    let right = is_xml_declaration(inner);
+    out.push_str("<?xml");
+    let mut last = "";
+    let between = |c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'');
+    for piece in inner.split_inclusive(between) {
+        let word = piece.trim_end_matches(between);
+        let name = matches!(word, "version" | "encoding" | "standalone");
+        if name || word.is_empty() || is_declared(word) {
+            out.push_str(word);
+        } else if right {
+            out.push_str(if last == "version" { "1.0" } else { "UTF-8" });
+        } else {
+            out.push_str(&class(word));
+        }
+        if name {
+            last = word;
+        }
+        out.push_str(&piece[word.len()..]);
+    }
+    out.push_str(if closed.is_some() { "?>" } else { "" });
 }
 
 /// JSON, well-formed or not.
-pub(super) fn mask_json(text: &str, parts: &[Part]) -> String {
+pub(super) fn mask_json(text: &str, parts: &[Part], names: &Names<'_>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut at = 0;
     let mut is_type = false;
@@ -150,17 +156,27 @@ pub(super) fn mask_json(text: &str, parts: &[Part]) -> String {
         if c == '"' {
             out.push('"');
             at += 1;
+            let end = string_end(text, at);
+            let is_key = text[end..].strip_prefix('"').is_some_and(|rest| rest.trim_start().starts_with(':'));
             if let Some((end, written)) = part(parts, text, at) {
                 out.push_str(written);
                 at = end;
             } else {
-                let end = string_end(text, at);
                 let inner = &text[at..end];
-                let plain = inner.len() <= 64 && inner.chars().all(is_name);
-                let key = text[end..].strip_prefix('"').is_some_and(|rest| rest.trim_start().starts_with(':'));
-                let kept = plain && (key || is_type);
-                out.push_str(&if kept { inner.to_owned() } else { super::class_as_written(inner) });
-                is_type = key && inner == "resourceType";
+                let meant = meant(inner);
+                let kept = meant.as_deref().filter(|_| is_key || is_type).map(|meant| match is_key {
+                    true => names.member(meant),
+                    false => names.resource(meant),
+                });
+                match kept {
+                    Some(name) => {
+                        let mut quoted = String::new();
+                        crate::json::string(&mut quoted, &name);
+                        out.push_str(&quoted[1..quoted.len() - 1]);
+                    }
+                    None => out.push_str(&class_in_json(inner)),
+                }
+                is_type = is_key && meant.as_deref() == Some("resourceType");
                 at = end;
             }
             if text[at..].starts_with('"') {
@@ -174,24 +190,29 @@ pub(super) fn mask_json(text: &str, parts: &[Part]) -> String {
             at = end;
             continue;
         }
-        let word = text[at..].find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len() - at);
-        if word > 0 {
-            let word = &text[at..at + word];
-            let number = word.bytes().all(|b| b.is_ascii_digit());
-            out.push_str(&if matches!(word, "true" | "false" | "null") {
-                word.to_owned()
-            } else if number {
-                "1".repeat(word.len())
-            } else {
-                class(word)
-            });
-            at += word.len();
-        } else {
+        let of_word = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+        let word = text[at..].find(|c: char| !of_word(c)).unwrap_or(text.len() - at);
+        if word == 0 {
             out.push(class_of(c, &mut digits));
             at += c.len_utf8();
+            continue;
+        }
+        let word = &text[at..at + word];
+        at += word.len();
+        if matches!(word, "true" | "false" | "null") {
+            out.push_str(word);
+        } else if word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) {
+            out.extend(word.chars().map(|c| if matches!(c, '1'..='9') { '1' } else { c }));
+        } else {
+            out.push_str(&class(word));
         }
     }
     out
+}
+
+/// What a string of JSON means, where it can be read.
+fn meant(inner: &str) -> Option<String> {
+    if inner.contains('\\') { serde_json::from_str(&["\"", inner, "\""].concat()).ok() } else { Some(inner.to_owned()) }
 }
 
 /// Where a string ends: before its quote, or with its line.

@@ -2,12 +2,13 @@
 //! their order alone. Structure, codes, systems and profiles stay, and so do the problems.
 
 mod dates;
+mod key;
 mod mask;
+mod names;
 mod stand_in;
+mod vocabulary;
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
-use crate::check::{check, is_snomed_id, same_display};
+use crate::check::{check, is_nhs_number, is_snomed_id, same_display};
 use crate::definitions::Definitions;
 use crate::itk3;
 use crate::itk3::acknowledge::UNREADABLE;
@@ -17,14 +18,18 @@ use crate::source::Span;
 use crate::tree::{NodeId, Tree, form};
 use crate::typed::Typed;
 use dates::Dates;
+use key::Key;
 use mask::{Part, mask_json, mask_text, mask_xml};
-use stand_in::{base64, class, class_as_written, hashed, identifier, stand_in, stand_in_with_number, uuid};
+use names::Names;
+use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, pseudonym, stand_in, stand_in_with_number, uuid};
+use vocabulary::{is_known, is_mime_type, is_protocol};
 
 /// The redacted text. What is no value of an element (comments, text where none belongs, what could not be read) is masked
 /// letter by letter.
 pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
     if Format::of(text) == Format::Unknown || itk3::foreign(text).is_some() {
-        return if Format::of(text) == Format::Xml { mask_xml(text, &[]) } else { mask_text(text) };
+        let names = Names::new(definitions, Key::of(text));
+        return if Format::of(text) == Format::Xml { mask_xml(text, &[], &names) } else { mask_text(text) };
     }
     let (tree, findings) = read(text, Limits::default());
     let parts = itk3::Parts::of(text, &tree);
@@ -46,17 +51,17 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
             }
         }
     }
-    let mut salt = DefaultHasher::new();
-    text.hash(&mut salt);
+    let key = Key::of(text);
     let nodes = || (0..tree.len() as u32).map(NodeId);
     let dates = nodes().filter(|&node| is_date(kind(&typed, node))).filter_map(|node| tree.value(node));
-    let redaction = Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), salt: salt.finish() };
+    let names = Names::of(&typed, key);
+    let redaction = Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
     sort_by(&mut parts, |a, b| a.span.start < b.span.start);
     match Format::of(text) {
-        Format::Json => mask_json(text, &parts),
-        _ => mask_xml(text, &parts),
+        Format::Json => mask_json(text, &parts, &names),
+        _ => mask_xml(text, &parts, &names),
     }
 }
 
@@ -74,8 +79,8 @@ struct Redaction<'a> {
     typed: &'a Typed<'a>,
     faulty: Vec<Fault>,
     dates: Dates,
-    /// Of the whole text, so that nobody can try values until a hash fits.
-    salt: u64,
+    names: &'a Names<'a>,
+    key: Key,
 }
 
 fn kind<'a>(typed: &Typed<'a>, node: NodeId) -> &'a str {
@@ -99,11 +104,12 @@ impl Redaction<'_> {
         let span = tree.value_span(node);
         let written = &tree.text[span.start as usize..span.end as usize];
         let new = if xhtml {
-            Some(mask_xml(value, &[]))
+            Some(mask_xml(value, &[], self.names))
         } else if self.faulty[node.0 as usize] == Fault::Writing
             && written.contains(|c: char| matches!(c, '\\' | '&' | '<') || c.is_control())
         {
-            return Some(Part { span, written: Some(class_as_written(written)) });
+            let json = Format::of(tree.text) == Format::Json;
+            return Some(Part { span, written: Some(if json { class_in_json(written) } else { class_in_xml(written) }) });
         } else {
             let core = value.trim();
             let start = value.len() - value.trim_start().len();
@@ -135,14 +141,14 @@ impl Redaction<'_> {
         let parent = tree.parent(node);
         let parent_name = parent.map_or("", |parent| tree.name(parent));
         let parent_kind = parent.map_or("", |parent| kind(self.typed, parent));
-        let known = || self.typed.definitions.symbol(value).is_some();
+        let known = || is_known(self.typed.definitions, value);
         let faulty = self.faulty[node.0 as usize] != Fault::None;
         let kind = kind(self.typed, node);
-        if value.is_empty() || tree.has(node, form::BOOLEAN) {
+        if value.is_empty() || tree.has(node, form::BOOLEAN) || matches!(value, "true" | "false") {
             return None;
         }
-        if tree.has(node, form::NUMBER) && !matches!(kind, "integer" | "positiveInt" | "unsignedInt" | "decimal") {
-            return Some(value.chars().map(|c| if matches!(c, '1'..='9') { '1' } else { c }).collect());
+        if tree.has(node, form::NUMBER) || is_number(kind) && value.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) {
+            return number(value, faulty, is_number(kind));
         }
         // Of an element that nobody knows, only its name says what it holds.
         let kind = match (kind, name) {
@@ -162,28 +168,30 @@ impl Redaction<'_> {
                 None
             }
             ("string", "value") if parent_kind == "Identifier" => {
-                Some(self.reference_of_urn(value).unwrap_or_else(|| identifier(value, self.salt)))
+                Some(self.reference_of_urn(value).unwrap_or_else(|| identifier(value, self.key)))
             }
             // Words of the protocol.
             ("string", _) if value.contains("://") && known() => None,
-            ("string", _) if parent.is_some_and(|parent| is_protocol(tree, parent)) && !value.contains(char::is_whitespace) => None,
+            ("string", _) if is_protocol(value) => None,
             ("string" | "markdown", _) if value.eq_ignore_ascii_case("none") || !value.contains(char::is_alphanumeric) => None,
             ("string" | "markdown", _) => Some(match (itk3::nhs_number_in(value, true), faulty) {
-                (true, _) => stand_in_with_number(value, self.salt),
+                (true, _) => stand_in_with_number(value, self.key),
                 (_, true) => class(value),
                 _ => stand_in(kind, value),
             }),
-            ("uri" | "oid", "system" | "profile" | "url") if !faulty && (name != "url" || parent_name.ends_with("xtension")) => None,
             ("uri" | "oid", _) if known() => None,
-            ("uri" | "oid", _) => Some(self.reference_of_urn(value).unwrap_or_else(|| address(value))),
-            ("code", _) if known() || is_snomed_id(value) => None,
-            // A code system's word, known or not.
-            ("code", "code") if !value.contains(char::is_whitespace) && parent.is_some_and(|coding| has_system(tree, coding)) => None,
-            ("code", _) => (faulty || value.contains(char::is_whitespace)).then(|| class(value)),
-            ("boolean", _) => (faulty && !matches!(value, "true" | "false")).then(|| class(value)),
-            ("integer" | "positiveInt" | "unsignedInt" | "decimal", _) => {
-                (!value.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b))).then(|| class(value))
+            ("uri" | "oid", _) => Some(self.url(value)),
+            ("code", _) if known() => None,
+            ("code", "code") if is_snomed_id(value) && parent.is_some_and(|coding| is_of_snomed(tree, coding)) => {
+                // By chance it may be the number of somebody.
+                is_nhs_number(value).then(|| ROOT_CONCEPT.to_owned())
             }
+            ("code", _) if faulty => Some(class(value)),
+            ("code", "contentType") if is_mime_type(value) => None,
+            ("code", _) if is_language(value) && (name == "language" || name == "code") => None,
+            ("code", _) => Some(pseudonym(value, self.key)),
+            ("boolean", _) => Some(class(value)),
+            ("integer" | "positiveInt" | "unsignedInt" | "decimal", _) => Some(class(value)),
             ("base64Binary", _) => Some(base64(value)),
             (kind, _) if is_date(kind) => Some(self.dates.replaced(value).unwrap_or_else(|| class(value))),
             _ => Some(class(value)),
@@ -204,7 +212,7 @@ impl Redaction<'_> {
         if id == UNREADABLE {
             return id.to_owned();
         }
-        uuid(id).unwrap_or_else(|| hashed(id, self.salt))
+        uuid(id).unwrap_or_else(|| hashed(id, self.key))
     }
 
     /// `urn:uuid:` and what follows; of another urn the name of its space stays.
@@ -215,8 +223,12 @@ impl Redaction<'_> {
         if let Some(made) = uuid(value) {
             return Some(made);
         }
-        let (space, rest) = value.strip_prefix("urn:")?.rsplit_once(':')?;
-        Some(["urn:", space, ":", &class(rest)].concat())
+        vocabulary::urn(value, self.key)
+    }
+
+    /// A URL that no definition has.
+    fn url(&self, value: &str) -> String {
+        self.reference_of_urn(value).unwrap_or_else(|| vocabulary::url(self.typed.definitions, value, self.key))
     }
 
     /// A reference: ids are mapped as they are elsewhere, what the definitions know stays.
@@ -227,7 +239,7 @@ impl Redaction<'_> {
         if let Some(urn) = self.reference_of_urn(value) {
             return Some(urn);
         }
-        if value.contains("://") && self.typed.definitions.symbol(value).is_some() {
+        if value.contains("://") && is_known(self.typed.definitions, value) {
             return None;
         }
         let (path, query) = value.split_once('?').map_or((value, None), |(path, query)| (path, Some(query)));
@@ -237,12 +249,19 @@ impl Redaction<'_> {
         let host = if path.contains("://") { 3 } else { 0 };
         let mut out: Vec<String> = Vec::new();
         for (i, &part) in parts.iter().enumerate() {
+            if i < host {
+                // The scheme with its colon, nothing, and the host.
+                let (scheme, name) = vocabulary::host(part.trim_end_matches(':'), part, self.key);
+                out.push(match i {
+                    0 => [&scheme, ":"].concat(),
+                    1 => String::new(),
+                    _ => name,
+                });
+                continue;
+            }
             let follows = i > host.min(1) && (is_type(parts[i - 1]) || parts[i - 1] == "_history");
-            let of_definition = i > 0 && (parts[i - 1].ends_with("Definition") || matches!(parts[i - 1], "ValueSet" | "CodeSystem"));
-            let kept = i < host
-                || of_definition
-                || part.is_empty()
-                || !follows && (is_type(part) || i + 1 < parts.len() && (part == "_history" || host > 0));
+            let kept = part.is_empty()
+                || !follows && (is_type(part) || i + 1 < parts.len() && (part == "_history" || host > 0 && vocabulary::is_segment(part)));
             // What stands where a type should keeps its capital, and so its problem.
             let instead = i + 2 == parts.len() && host == 0 && part.starts_with(|c: char| c.is_ascii_uppercase());
             out.push(match kept {
@@ -256,27 +275,42 @@ impl Redaction<'_> {
     }
 }
 
-fn has_system(tree: &Tree<'_>, coding: NodeId) -> bool {
-    tree.child_value(coding, "system").is_some_and(|system| system.contains("://") || system.starts_with("urn:"))
+/// The concept above all of SNOMED CT.
+const ROOT_CONCEPT: &str = "138875005";
+
+fn is_of_snomed(tree: &Tree<'_>, coding: NodeId) -> bool {
+    tree.child_value(coding, "system") == Some("http://snomed.info/sct")
+}
+
+fn is_number(kind: &str) -> bool {
+    matches!(kind, "integer" | "positiveInt" | "unsignedInt" | "decimal")
+}
+
+/// The digits of a number that stay. More of them may be the number of somebody.
+const FEW_DIGITS: usize = 4;
+
+/// A number of as many digits: one that is too large stays so, and one of a few digits is nobody's.
+fn number(value: &str, faulty: bool, typed: bool) -> Option<String> {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    if typed && digits <= FEW_DIGITS {
+        return None;
+    }
+    let other = if faulty && typed { '9' } else { '1' };
+    Some(value.chars().map(|c| if matches!(c, '1'..='9') { other } else { c }).collect())
+}
+
+/// A language and a region, as in `en-GB`.
+fn is_language(value: &str) -> bool {
+    let (language, region) = value.split_once('-').unwrap_or((value, "GB"));
+    language.len() == 2
+        && language.bytes().all(|b| b.is_ascii_lowercase())
+        && region.len() == 2
+        && region.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 /// The one title that a domain asks for.
 fn is_kind_of_document(title: &str) -> bool {
     title.eq_ignore_ascii_case("Consultation report")
-}
-
-/// The key of the handling specification that says how a domain uses a message. (The other text there is the sender's
-/// reference.)
-fn is_protocol(tree: &Tree<'_>, extension: NodeId) -> bool {
-    tree.child_value(extension, "url") == Some("LocalExtension")
-}
-
-/// An address: its scheme stays.
-fn address(value: &str) -> String {
-    match value.split_once("://") {
-        Some((scheme, rest)) => [scheme, "://", &class(rest)].concat(),
-        None => class(value),
-    }
 }
 
 impl Part {

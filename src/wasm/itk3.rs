@@ -42,11 +42,24 @@ impl Validator {
         object(serde_json::to_string(&response_codes(self.inner.definitions())))
     }
 
-    /// The same resource as `xml` or `json`; undefined where the text holds none.
-    pub fn convert(&self, message: &str, format: &str) -> Result<Option<String>, JsError> {
+    /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
+    pub fn convert(&self, message: &JsValue, format: &str) -> Result<JsValue, JsError> {
         let format = format_of(format).ok_or_else(|| JsError::new("the format is \"xml\" or \"json\""))?;
-        Ok(self.inner.convert(message, format, &Options::default()))
+        let converted = match message.as_string() {
+            Some(text) => self.inner.convert(&text, format, &Options::default()),
+            None => self.inner.convert_bytes(&bytes(message)?, format, &Options::default()),
+        };
+        match converted {
+            Ok(written) => Ok(JsValue::from(written)),
+            Err(issue) => object(serde_json::to_string(&Refused { refused: &issue })),
+        }
     }
+}
+
+/// Why a text is not converted.
+#[derive(serde::Serialize)]
+struct Refused<'a> {
+    refused: &'a crate::report::Issue,
 }
 
 fn text(message: &JsValue) -> Result<Vec<u8>, JsError> {

@@ -1,6 +1,7 @@
 //! Elements as FHIR JSON.
 
 use super::{Element, Value, break_line};
+use crate::hash::TextMap;
 use crate::json;
 
 pub(super) fn write(kind: &str, children: &[Element<'_>]) -> String {
@@ -17,13 +18,19 @@ fn object(out: &mut String, kind: Option<&str>, children: &[Element<'_>], depth:
         member(out, &mut first, "", "resourceType", depth);
         json::string(out, kind);
     }
-    for (place, element) in children.iter().enumerate() {
-        // Elements of one name are one member, where the first of them stands.
-        if children[..place].iter().any(|before| before.name == element.name) {
-            continue;
+    // Elements of one name are one member, where the first of them stands.
+    let mut places = TextMap::default();
+    let mut members: Vec<Vec<&Element<'_>>> = Vec::new();
+    for element in children {
+        let place = places.number(&element.name) as usize;
+        if place == members.len() {
+            members.push(Vec::new());
         }
-        let items: Vec<&Element<'_>> = children[place..].iter().filter(|other| other.name == element.name).collect();
-        let many = items.len() > 1 || element.list;
+        members[place].push(element);
+    }
+    for items in members {
+        let element = items[0];
+        let many = items.len() > 1 || items.iter().any(|item| item.list);
         if items.iter().all(|item| !is_primitive(item)) {
             member(out, &mut first, "", &element.name, depth);
             list(out, &items, many, depth + 1, &|out, item, depth| complex(out, item, depth));
@@ -51,11 +58,8 @@ fn member(out: &mut String, first: &mut bool, prefix: &str, name: &str, depth: u
         out.push(',');
     }
     break_line(out, depth + 1);
-    out.push('"');
-    out.push_str(prefix);
-    // Names are those of the definitions, or were read from a text that had them as names.
-    out.push_str(name);
-    out.push_str("\": ");
+    json::string(out, &[prefix, name].concat());
+    out.push_str(": ");
 }
 
 fn list(out: &mut String, items: &[&Element<'_>], many: bool, depth: usize, write: &dyn Fn(&mut String, &Element<'_>, usize)) {

@@ -2,9 +2,13 @@
 
 mod convert;
 mod json;
+mod narrative;
+mod obstacle;
+mod rules;
+mod same;
 mod xml;
 
-pub(crate) use convert::convert;
+pub(crate) use convert::{convert, shape_below};
 
 use std::borrow::Cow;
 

@@ -100,6 +100,7 @@ test("writes every form, redacts and converts", async () => {
       ...written,
       same: forms.every((form) => validator.render(bytes, form, { name: "bad.xml" }) === written[form]),
       redacted: validator.redact(bad), redactedBytes: validator.redact(bytes), converted: validator.convert(bad, "json"),
+      refused: validator.convert('<Patient xmlns="http://hl7.org/fhir"><active value="TRUE"/></Patient>', "json").refused,
     }));
   `);
   assert.match(written.text, /^bad\.xml:1:\d+: error \[lexical\]/);
@@ -110,6 +111,7 @@ test("writes every form, redacts and converts", async () => {
   assert.equal(written.redacted, '<Patient xmlns="http://hl7.org/fhir"><name><family value="xxxxxxx"/></name><birthDate value="09 Xxx 8765"/></Patient>');
   assert.equal(written.redactedBytes, written.redacted);
   assert.equal(JSON.parse(written.converted).birthDate, "20 Nov 2026");
+  assert.deepEqual([written.refused.rule, written.refused.path, written.refused.place.column], ["not-convertible", "Patient.active", 52]);
 });
 
 test("says that a client needs a browser", async () => {

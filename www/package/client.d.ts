@@ -1,5 +1,5 @@
 import type {
-  Acknowledgement, AcknowledgementOptions, Added, Conversation, Form, RenderOptions, Report, Responder, ResponseCode, ValidateOptions,
+  Acknowledgement, AcknowledgementOptions, Added, Conversation, Form, Refused, RenderOptions, Report, Responder, ResponseCode, ValidateOptions,
 } from "./index.js";
 
 /** The validator in a worker. Calls are answered one after the other. */
@@ -8,7 +8,7 @@ export interface Client {
   render(message: string | Uint8Array, form: Form, options?: RenderOptions): Promise<string>;
   redact(message: string | Uint8Array): Promise<string>;
   operationOutcome(message: string | Uint8Array, format: "xml" | "json", options?: ValidateOptions): Promise<string>;
-  convert(message: string, format: "xml" | "json"): Promise<string | undefined>;
+  convert(message: string | Uint8Array, format: "xml" | "json"): Promise<string | Refused>;
   buildAcknowledgement(
     message: string | Uint8Array,
     outcome: string,

@@ -138,7 +138,7 @@ impl Reader<'_> {
         }
         self.scan.skip_space();
         match key.meant.as_ref() {
-            "resourceType" => return self.resource_type(node, key_span, members),
+            "resourceType" if self.names_resource(node) => return self.resource_type(node, key_span, members),
             "fhir_comments" => {
                 self.report_at(
                     &rules::JSON_COMMENTS,
@@ -164,6 +164,12 @@ impl Reader<'_> {
         let other = members.get(name, !underscore).flatten();
         let first = self.value(node, name, underscore, other, key_span, depth);
         members.add(name, underscore, first);
+    }
+
+    /// Whether the value at the place is the name of a resource. An element may be called resourceType, too, as that of
+    /// `Claim.payee` is: a complex one, in an object that is no resource.
+    fn names_resource(&self, node: NodeId) -> bool {
+        !matches!(self.scan.peek(), Some(b'{' | b'[')) || super::holds_resource(&self.tree, node)
     }
 
     pub(super) fn half_a_pair(&mut self, node: NodeId, span: Span) {

@@ -35,8 +35,10 @@ export function createTwin(host, { ask }) {
     title.textContent = to === "json" ? "As JSON" : "As XML";
     const answer = await ask("convert", [from, to]);
     if (answer.kind === "superseded") return;
-    note.textContent = answer.kind === "done" ? (answer.value === undefined ? "There is no resource here that could be written in the other format." : "") : "message" in answer ? answer.message : "The checker stopped.";
-    text = answer.kind === "done" ? answer.value ?? "" : "";
+    const refused = answer.kind === "done" ? answer.value.refused : null;
+    if (refused) note.textContent = `Not converted: ${refused.message} (line ${refused.place.line}, column ${refused.place.column}).`;
+    else note.textContent = answer.kind === "done" ? "" : "message" in answer ? answer.message : "The checker stopped.";
+    text = answer.kind === "done" && !refused ? answer.value : "";
     reader.replace(text);
     const checked = text === "" ? null : await ask("validate", [text], "twin");
     report = checked?.kind === "done" ? checked.value : null;

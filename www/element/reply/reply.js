@@ -66,7 +66,7 @@ export function createReply(panel, { ask, open, tell }) {
     async inFormat(text, format) {
       if (text.trimStart().startsWith("<") === (format === "xml")) return text;
       const answer = await ask("convert", [text, format], "reply format");
-      return answer.kind === "done" ? answer.value ?? null : null;
+      return answer.kind === "done" && !answer.value.refused ? answer.value : null;
     },
   });
   const form = element("div", { class: "form" },
