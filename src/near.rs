@@ -18,6 +18,15 @@ pub(crate) fn is_near(known: &str, name: &str) -> bool {
     a <= 1 && b <= 1 || a == 2 && b == 2
 }
 
+/// The name that is nearest to a misspelt one, if one is near: at most a third of the letters differ.
+pub(crate) fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, name: &str) -> Option<&'n str> {
+    let plain = name.to_ascii_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &plain);
+    let names = names.into_iter().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3);
+    let nearest = names.map(|known| (distance(known), known)).min()?;
+    (nearest.0 <= nearest.1.len() / 3).then_some(nearest.1)
+}
+
 /// `entries` of `entry`: what is an array in JSON is often called by its plural.
 fn is_plural(known: &str, name: &str) -> bool {
     let stem = known.strip_suffix('y').unwrap_or(known);
