@@ -1,8 +1,8 @@
 //! `convert FILE`: the same resource in the other format.
 
-use super::host::{Host, Stream};
+use super::host::Host;
 use super::words::{Word, Words, one_of};
-use super::{read, write};
+use super::{put, read};
 use crate::read::Format;
 use crate::{Options, Validator, source};
 
@@ -29,11 +29,6 @@ pub(super) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, S
     let other = if Format::of(&text) == Format::Json { Format::Xml } else { Format::Json };
     let converted = Validator::new().convert(&text, format.unwrap_or(other), &Options::default());
     let converted = converted.ok_or_else(|| [file, ": holds no resource"].concat())?;
-    match output {
-        Some(path) => write(host, path, &converted)?,
-        None => {
-            host.print(Stream::Output, &converted);
-        }
-    }
+    put(host, output, &converted)?;
     Ok(0)
 }
