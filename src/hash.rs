@@ -56,6 +56,10 @@ impl NumberMap {
 pub(crate) struct TextMap<'t>(HashMap<&'t str, u32>);
 
 impl<'t> TextMap<'t> {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     #[inline(never)]
     pub(crate) fn get(&self, text: &str) -> Option<u32> {
         self.0.get(text).copied()

@@ -10,6 +10,7 @@
 //! assert_eq!((report.issues[0].place.line, report.issues[0].path.as_str()), (1, "Patient.birthDate"));
 //! ```
 
+#![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 #[cfg(doctest)]
@@ -45,9 +46,11 @@ mod wanted;
 mod wasm;
 mod write;
 
+pub use wanted::UnknownProfile;
+
 use check::Observer;
 use definitions::{Added, Definitions};
-use finding::{At, Finding};
+use finding::{At, Finding, Severity};
 use progress::{Progress, Watch};
 use read::Limits;
 use report::{Issue, Report};
@@ -59,7 +62,8 @@ pub struct Options {
     pub limits: Limits,
     /// What is known beside the message.
     pub context: itk3::Context,
-    /// Profiles that the root is held to beside those it declares: URLs, or their last parts.
+    /// Profiles that the root is held to beside those it declares: URLs, or their last parts. One that is not known is reported as
+    /// not checked; [`Validator::find_profile`] tells before.
     pub profiles: Vec<String>,
 }
 
@@ -87,9 +91,33 @@ impl Validator {
     }
 
     /// Adds definitions: XML or JSON of one, a Bundle of them, or a FHIR package (`.tgz`). A definition whose
-    /// URL is known takes the place of the known one.
+    /// URL is known takes the place of the known one, unless its version is older: then it is left out, with a fault that says so.
     pub fn add_definitions(&mut self, name: &str, bytes: &[u8]) -> Added {
-        self.definitions.add_file(name, bytes)
+        self.definitions.add_files(&mut std::iter::once((name.to_owned(), bytes.to_vec())), false)
+    }
+
+    /// Adds the definitions of several files together, so that they may build on each other in any order; `replace_newer` takes
+    /// in those, too, that are older than the ones in use.
+    pub fn add_definition_files(&mut self, files: &mut dyn Iterator<Item = (String, Vec<u8>)>, replace_newer: bool) -> Added {
+        self.definitions.add_files(files, replace_newer)
+    }
+
+    /// Returns the URL of the profile that a URL or the last part of one stands for.
+    ///
+    /// # Errors
+    ///
+    /// Returns the profile that is likely meant where none has that name.
+    pub fn find_profile(&self, name: &str) -> Result<String, UnknownProfile> {
+        wanted::find(&self.definitions, name).ok_or_else(|| wanted::unknown(&self.definitions, name))
+    }
+
+    /// Returns the report of a text that was not read because it is larger than the limit; `size` in bytes, where that is known.
+    pub fn report_too_large(&self, size: Option<u64>, options: &Options) -> Report {
+        let found = size.map_or_else(|| format!("more than {} bytes", options.limits.bytes), |size| format!("{size} bytes"));
+        let tree = tree::Tree::new("", false);
+        let parts = itk3::Parts::of("", &tree);
+        let finding = read::too_large(options.limits, found);
+        report::report("", vec![finding], check::Outcome::default(), &typed::Typed::new(&tree, &self.definitions), &parts)
     }
 
     /// Checks a text. Whatever it holds, there is a report.

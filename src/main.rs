@@ -13,7 +13,7 @@ const ALSO: &str = "
 ";
 
 fn main() -> ExitCode {
-    let words: Vec<String> = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned()).collect();
+    let words: Vec<String> = env::args_os().skip(1).map(|word| native::names::shown(&word)).collect();
     let plain: Vec<&str> = words.iter().map(String::as_str).collect();
     if let ["definitions", "build", rest @ ..] = plain.as_slice() {
         return native::definitions::build(rest).unwrap_or_else(|why| {

@@ -23,6 +23,15 @@ fn is_plural(singular: &str, plural: &str) -> bool {
     singular.len() > 1 && plural.strip_prefix(stem).is_some_and(|ending| endings.contains(&ending))
 }
 
+/// The name that is nearest to a misspelt one, if one is near: at most a third of the letters differ.
+pub(crate) fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, name: &str) -> Option<&'n str> {
+    let plain = name.to_ascii_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &plain);
+    let names = names.into_iter().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3);
+    let nearest = names.map(|known| (distance(known), known)).min()?;
+    (nearest.0 <= nearest.1.len() / 3).then_some(nearest.1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::is_near;

@@ -1,7 +1,11 @@
 //! Profiles that a caller asks for, beside those that the message declares.
 
+use std::fmt::{self, Display, Formatter};
+
 use crate::check::{Outcome, Unchecked};
+use crate::definitions::encode::kind;
 use crate::definitions::{Definitions, split_version};
+use crate::near::nearest;
 use crate::tree::{NodeId, Tree};
 
 /// Where a name without the rest of its URL is looked for.
@@ -10,6 +14,40 @@ const BASES: [&str; 3] = [
     "https://fhir.hl7.org.uk/STU3/StructureDefinition/",
     "http://hl7.org/fhir/StructureDefinition/",
 ];
+
+/// A profile that a caller asks for and no definition has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownProfile {
+    /// As it was asked for.
+    pub name: String,
+    /// The one that is likely meant.
+    pub nearest: Option<String>,
+}
+
+impl Display for UnknownProfile {
+    fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
+        write!(out, "there is no profile {}", self.name)?;
+        self.nearest.iter().try_for_each(|nearest| write!(out, "; perhaps {nearest}?"))
+    }
+}
+
+impl std::error::Error for UnknownProfile {}
+
+/// The URL of the profile that a URL, with or without a version, or the last part of one stands for.
+pub(crate) fn find(definitions: &Definitions, name: &str) -> Option<String> {
+    let unversioned = split_version(name.trim()).0;
+    let is_known = |url: &String| definitions.structure_named(url).is_some();
+    let found = std::iter::once("").chain(BASES).map(|base| [base, unversioned].concat()).find(is_known);
+    found.or_else(|| definitions.added_structure(unversioned))
+}
+
+/// What is likely meant by a name that stands for no profile: a URL where that is one, and otherwise the last part of one.
+pub(crate) fn unknown(definitions: &Definitions, name: &str) -> UnknownProfile {
+    let unversioned = split_version(name.trim()).0;
+    let urls = definitions.entries().filter(|(kind, _)| *kind == kind::STRUCTURE).map(|(_, url)| definitions.text(url));
+    let names = urls.map(|url| if unversioned.contains('/') { url } else { url.rsplit('/').next().unwrap_or(url) });
+    UnknownProfile { name: name.to_owned(), nearest: nearest(names, unversioned).map(str::to_owned) }
+}
 
 /// Adds the profiles that are of the root's type to those it is held to; of the others it is said that they were not checked.
 pub(crate) fn add(
@@ -25,15 +63,7 @@ pub(crate) fn add(
     let root = tree.resource_type(NodeId::ROOT).unwrap_or_default();
     for name in wanted {
         let unversioned = split_version(name.trim()).0;
-        let known = |url: &str| definitions.symbol(url).and_then(|url| definitions.structure_by_url(url));
-        let found = std::iter::once("").chain(BASES).find_map(|base| {
-            let url = [base, unversioned].concat();
-            Some((known(&url)?, url))
-        });
-        let found = found.or_else(|| {
-            let url = definitions.added_structure(unversioned)?;
-            Some((known(&url)?, url))
-        });
+        let found = find(definitions, name).and_then(|url| Some((definitions.structure_named(&url)?, url)));
         let message = match found {
             Some((definition, url)) if definitions.text(definition.type_code) == root => {
                 assumed.push((NodeId::ROOT, url));

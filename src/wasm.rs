@@ -4,7 +4,7 @@
 mod command;
 mod itk3;
 
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Function, JsString, Reflect, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::Options;
@@ -39,8 +39,8 @@ impl Validator {
     }
 
     /// Checks a string or bytes and returns the report.
-    pub fn validate(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
-        object(serde_json::to_string(&self.report(message, options)?))
+    pub fn validate(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+        Ok(object(serde_json::to_string(&self.report(message, options)?))?)
     }
 
     /// The message without what it says of people.
@@ -64,17 +64,17 @@ impl Validator {
 
     /// Checks a string or bytes and returns an STU3 OperationOutcome, as `xml` or `json`.
     #[wasm_bindgen(js_name = operationOutcome)]
-    pub fn operation_outcome(&self, message: &JsValue, format: &str, options: &JsValue) -> Result<String, JsError> {
+    pub fn operation_outcome(&self, message: &JsValue, format: &str, options: &JsValue) -> Result<String, JsValue> {
         let xml = match format {
             "xml" => true,
             "json" => false,
-            other => return Err(JsError::new(&format!("the format is \"xml\" or \"json\", not {other:?}"))),
+            other => return Err(JsError::new(&format!("the format is \"xml\" or \"json\", not {other:?}")).into()),
         };
         Ok(operation_outcome(&self.report(message, options)?, xml))
     }
 
     /// Checks a string or bytes and returns the report in one of the forms of the command; `options.name` stands for a file's.
-    pub fn render(&self, message: &JsValue, form: &str, options: &JsValue) -> Result<String, JsError> {
+    pub fn render(&self, message: &JsValue, form: &str, options: &JsValue) -> Result<String, JsValue> {
         let form = Form::of(form).ok_or_else(|| JsError::new(&["the form is one of ", &Form::NAMES.join(", ")].concat()))?;
         let name = member(options, "name").as_string();
         let name = name.as_deref().unwrap_or("message");
@@ -101,8 +101,18 @@ impl Validator {
 impl Validator {
     // Both doors go through here: once is enough in the module.
     #[inline(never)]
-    fn report(&self, message: &JsValue, given: &JsValue) -> Result<Report, JsError> {
+    fn report(&self, message: &JsValue, given: &JsValue) -> Result<Report, JsValue> {
         let options = Options { limits: limits(given), context: context(given), profiles: profiles(given) };
+        for profile in &options.profiles {
+            self.inner.find_profile(profile).map_err(|unknown| TypeError::new(&unknown.to_string()))?;
+        }
+        // A copy in this memory comes after the limit. A text has at least as many bytes as JavaScript counts units.
+        if message.dyn_ref::<JsString>().is_some_and(|text| text.length() as usize > options.limits.bytes) {
+            return Ok(self.inner.report_too_large(None, &options));
+        }
+        if let Some(size) = message.dyn_ref::<Uint8Array>().map(Uint8Array::length).filter(|&size| size as usize > options.limits.bytes) {
+            return Ok(self.inner.report_too_large(Some(size.into()), &options));
+        }
         let watcher = member(given, "onProgress").dyn_into::<Function>().ok();
         let tell = |progress: &Progress<'_>| {
             if let Some(watcher) = &watcher

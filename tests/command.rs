@@ -109,7 +109,7 @@ fn it_asks_for_help_and_version() {
     for arguments in [vec!["--help"], vec!["-h"], vec!["help"], vec!["validate", "--help"]] {
         let output = run(&arguments, "");
         assert_eq!(code(&output), 0, "{arguments:?}");
-        assert!(out(&output).contains("validate FILE") && out(&output).contains("definitions build"), "{arguments:?}: {output:?}");
+        assert!(out(&output).contains("[validate] FILE") && out(&output).contains("definitions build"), "{arguments:?}: {output:?}");
     }
     let version = run(&["--version"], "");
     assert_eq!((code(&version), out(&version)), (0, format!("itk3-validator {}\n", env!("CARGO_PKG_VERSION"))));
@@ -339,31 +339,13 @@ fn definitions_are_read_from_a_package_as_from_its_folder() {
     assert!(err(&output).contains("package.tgz"), "{output:?}");
 }
 
-/// A gzip file with one stored block for each 65535 bytes: nothing has to be compressed to be unpacked.
 fn tgz(files: &[(String, String)]) -> Vec<u8> {
-    let mut tar = Vec::new();
+    let mut archive = tar::Builder::new(flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default()));
     for (name, text) in files {
-        let mut header = [0_u8; 512];
-        header[..name.len()].copy_from_slice(name.as_bytes());
-        header[100..108].copy_from_slice(b"0000644\0");
-        header[124..136].copy_from_slice(format!("{:011o}\0", text.len()).as_bytes());
-        header[156] = b'0';
-        header[257..263].copy_from_slice(b"ustar\0");
-        tar.extend(header);
-        tar.extend(text.as_bytes());
-        tar.resize(tar.len().next_multiple_of(512), 0);
+        let mut header = tar::Header::new_gnu();
+        header.set_size(text.len() as u64);
+        header.set_mode(0o644);
+        archive.append_data(&mut header, name, text.as_bytes()).expect("it can be packed");
     }
-    tar.resize(tar.len() + 1024, 0);
-    let mut gzip = vec![0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255];
-    let blocks: Vec<&[u8]> = tar.chunks(65_535).collect();
-    for (i, block) in blocks.iter().enumerate() {
-        let length = block.len() as u16;
-        gzip.push(u8::from(i + 1 == blocks.len()));
-        gzip.extend(length.to_le_bytes());
-        gzip.extend((!length).to_le_bytes());
-        gzip.extend(*block);
-    }
-    gzip.extend([0; 4]);
-    gzip.extend((tar.len() as u32).to_le_bytes());
-    gzip
+    archive.into_inner().and_then(|gzip| gzip.finish()).expect("it can be packed")
 }

@@ -467,7 +467,10 @@ fn definitions_that_build_on_themselves_are_refused() {
         let bundle = definitions.map(|definition| format!(r#"{{"resource": {definition}}}"#)).join(",");
         let bundle = format!(r#"{{"resourceType": "Bundle", "type": "collection", "entry": [{bundle}]}}"#);
         let added = validator.add_definitions("circle.json", bundle.as_bytes());
-        assert!(added.loaded.is_empty() && added.faults.len() == 2, "{names:?}: {added:?}");
+        assert!(
+            added.loaded.is_empty() && !added.faults.is_empty() && added.faults.iter().all(|fault| fault.line > 0),
+            "{names:?}: {added:?}"
+        );
         let after = serde_json::to_string(&validator.validate(message, &Options::default())).expect("a report is JSON");
         assert_eq!(before, after, "{names:?}");
     }

@@ -1,8 +1,8 @@
 //! `ack FILE`: the acknowledgement that answers a message.
 
-use super::host::{Host, Stream};
+use super::host::Host;
 use super::words::{Word, Words, one_of};
-use super::{read, say, write};
+use super::{put, read, say, write};
 use crate::Validator;
 use crate::itk3::{AcknowledgementOptions, Organization, Practitioner, Responder};
 use crate::read::Format;
@@ -106,12 +106,7 @@ pub(super) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u
     }
     made.notes.iter().for_each(|note| say(host, note));
     let text = made.text.unwrap_or_default();
-    match wanted.output {
-        Some(path) => write(host, path, &text)?,
-        None => {
-            host.print(Stream::Output, &text);
-        }
-    }
+    put(host, wanted.output, &text)?;
     if let (Some(path), Some(mesh)) = (wanted.mesh, made.mesh) {
         write(host, path, &mesh.control)?;
     }

@@ -1,6 +1,7 @@
 //! `codes`: every response code.
 
-use super::host::{Host, Stream};
+use super::host::Host;
+use super::print;
 use super::words::{Word, Words};
 use crate::Validator;
 use crate::itk3::response_codes;
@@ -30,6 +31,6 @@ pub(super) fn codes(host: &mut dyn Host, arguments: &[String]) -> Result<u8, Str
             ));
         }
     }
-    host.print(Stream::Output, &out);
+    print(host, &out)?;
     Ok(0)
 }

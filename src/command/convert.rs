@@ -1,8 +1,8 @@
 //! `convert FILE`: the same resource in the other format.
 
-use super::host::{Host, Stream};
+use super::host::Host;
 use super::words::{Word, Words, one_of};
-use super::{read, write};
+use super::{put, read};
 use crate::read::Format;
 use crate::{Options, Validator, source};
 
@@ -31,11 +31,6 @@ pub(super) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, S
         let wanted = issue.wanted.as_deref().map(|wanted| format!("; required: {wanted}")).unwrap_or_default();
         format!("{file}:{}:{}: not converted: {}{wanted}", issue.place.line, issue.place.column, issue.message)
     })?;
-    match output {
-        Some(path) => write(host, path, &converted)?,
-        None => {
-            host.print(Stream::Output, &converted);
-        }
-    }
+    put(host, output, &converted)?;
     Ok(0)
 }

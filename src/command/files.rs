@@ -1,44 +1,49 @@
 //! From what was named to files: folders and patterns are looked up, so that every shell serves.
 
-use super::host::Host;
-use super::pattern;
+use super::host::Fault;
+use super::host::{Entry, Host, Kind};
+use super::{about, pattern};
 use crate::order::sort_by;
 
 /// Folders within folders; deeper ones are left out.
 const DEEPEST: usize = 64;
 
-/// The files that the words name, in the order of the words; within a folder by name. What names no file is
-/// given as an error beside them. The file of waivers may lie among the messages, and is none.
+/// The files that the words name, in the order of the words; within a folder by name. What names no file, or one that is not
+/// opened, is given as an error beside them. The file of waivers may lie among the messages, and is none.
 pub(super) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) -> (Vec<String>, Vec<String>) {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let bare = |path: &str| path.trim_start_matches("./").to_owned();
     let waivers = waivers.map(bare);
     let is_message = |path: &str| waivers.as_deref() != Some(&bare(path));
     for &word in words {
-        let before = files.len();
-        let mut add = |path: String| files.push(path);
+        let before = files.len() + faults.len();
+        // What has no end, nobody has asked for by its name.
+        let mut add = |path: String, kind: Kind| match kind {
+            Kind::Special => faults.push(about(&path, Fault::Special)),
+            _ => files.push(path),
+        };
         if word == "-" {
-            add(word.to_owned());
+            add(word.to_owned(), Kind::File);
         } else if let Some(names) = host.list(word) {
             let folder = match word {
                 "." | "./" => String::new(),
                 word => [word.trim_end_matches('/'), "/"].concat(),
             };
             below(host, &folder, names, 0, &|path| is_message(path) && is_xml_or_json(path), &mut add);
-            if files.len() == before {
+            if files.len() + faults.len() == before {
                 faults.push([word, ": holds no .xml or .json file"].concat());
             }
-        } else if pattern::is_pattern(word) && host.read(word).is_err() {
+        } else if pattern::is_pattern(word) && host.kind(word).is_none() {
             let (folder, given) = fixed_part(word);
             let fits = |path: &str| is_message(path) && pattern::fits_path(word, path);
             if let Some(names) = host.list(given) {
                 below(host, folder, names, 0, &fits, &mut add);
             }
-            if files.len() == before {
+            if files.len() + faults.len() == before {
                 faults.push([word, ": no file fits"].concat());
             }
         } else {
-            add(word.to_owned());
+            add(word.to_owned(), Kind::File);
         }
     }
     (files, faults)
@@ -63,20 +68,23 @@ fn is_xml_or_json(path: &str) -> bool {
 fn below(
     host: &mut dyn Host,
     folder: &str,
-    mut names: Vec<String>,
+    mut entries: Vec<Entry>,
     depth: usize,
     wanted: &dyn Fn(&str) -> bool,
-    add: &mut dyn FnMut(String),
+    add: &mut dyn FnMut(String, Kind),
 ) {
-    sort_by(&mut names, |a, b| a < b);
-    for name in names.iter().filter(|name| !name.starts_with('.')) {
-        let path = [folder, name].concat();
-        if name.ends_with('/') {
-            if let Some(names) = host.list(&path).filter(|_| depth < DEEPEST) {
-                below(host, &path, names, depth + 1, wanted, add);
+    // As if a folder's name ended in the stroke that follows it in a path.
+    let key = |entry: &Entry| entry.name.clone() + if entry.kind == Kind::Folder { "/" } else { "" };
+    sort_by(&mut entries, |a, b| key(a) < key(b));
+    for entry in entries.iter().filter(|entry| !entry.name.starts_with('.')) {
+        let path = [folder, &entry.name].concat();
+        if entry.kind == Kind::Folder {
+            let path = path + "/";
+            if let Some(entries) = host.list(&path).filter(|_| depth < DEEPEST) {
+                below(host, &path, entries, depth + 1, wanted, add);
             }
         } else if wanted(&path) {
-            add(path);
+            add(path, entry.kind);
         }
     }
 }

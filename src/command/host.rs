@@ -9,6 +9,19 @@ pub enum Fault {
     Folder,
     /// It may not be read or written.
     Denied,
+    /// It is larger than the limit, or has no end within it.
+    TooLarge {
+        /// Bytes, where that is known.
+        size: Option<u64>,
+    },
+    /// It is a named pipe, a socket or a device: reading it may never end.
+    Special,
+    /// There is no room for it.
+    Full,
+    /// Nobody reads the stream any more.
+    Closed,
+    /// The stream was closed before the command began.
+    NotOpen,
     /// Anything else.
     Other,
 }
@@ -20,6 +33,11 @@ impl Fault {
             Fault::Missing => "there is no such file",
             Fault::Folder => "is a folder, not a file",
             Fault::Denied => "permission denied",
+            Fault::TooLarge { .. } => "is larger than the limit",
+            Fault::Special => "is not a regular file, so it was not opened (- reads standard input)",
+            Fault::Full => "no space left to write to",
+            Fault::Closed => "nobody reads it any more",
+            Fault::NotOpen => "is closed",
             Fault::Other => "cannot be read or written",
         }
     }
@@ -34,18 +52,40 @@ pub enum Stream {
     Error,
 }
 
+/// What stands at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A regular file, or a link that leads to one or to nothing.
+    File,
+    /// A folder.
+    Folder,
+    /// A named pipe, a socket or a device.
+    Special,
+}
+
+/// One name in a folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Without the folder.
+    pub name: String,
+    /// What it is. A link to a folder is a file: it may lead back.
+    pub kind: Kind,
+}
+
 /// Files, streams and surroundings.
 pub trait Host {
-    /// The bytes of a file.
-    fn read(&mut self, path: &str) -> Result<Vec<u8>, Fault>;
-    /// Standard input to its end.
-    fn read_input(&mut self) -> Result<Vec<u8>, Fault>;
-    /// The names in a folder, those of folders with a `/` at their end; none where it is no folder. A link is no folder.
-    fn list(&mut self, path: &str) -> Option<Vec<String>>;
+    /// The bytes of a file, which are refused before they are read where there are more than `most`.
+    fn read(&mut self, path: &str, most: u64) -> Result<Vec<u8>, Fault>;
+    /// Standard input to its end; it is read no further where there are more bytes than `most`.
+    fn read_input(&mut self, most: u64) -> Result<Vec<u8>, Fault>;
+    /// What stands at a path, be it by way of links; nothing where nothing does.
+    fn kind(&mut self, path: &str) -> Option<Kind>;
+    /// The names in a folder; none where it is no folder.
+    fn list(&mut self, path: &str) -> Option<Vec<Entry>>;
     /// Writes a file, in place of one that is there.
     fn write(&mut self, path: &str, text: &str) -> Result<(), Fault>;
-    /// Writes to a stream. False where nobody reads any more.
-    fn print(&mut self, stream: Stream, text: &str) -> bool;
+    /// Writes to a stream.
+    fn print(&mut self, stream: Stream, text: &str) -> Result<(), Fault>;
     /// Is the stream a terminal?
     fn is_terminal(&mut self, stream: Stream) -> bool;
     /// The time, as an instant.

@@ -15,12 +15,15 @@ mod validate;
 mod waivers;
 mod words;
 
-pub use host::{Fault, Host, Stream};
+pub use host::{Entry, Fault, Host, Kind, Stream};
+
+use crate::near;
+use crate::read::Limits;
 
 const HELP: &str = "\
 Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machine.
 
-  itk3-validator validate FILE… [OPTION]…
+  itk3-validator [validate] FILE… [OPTION]…
       FILE may be a folder (every .xml and .json below it), a pattern (* ? **), or - for
       standard input.
       --format FORM        text (default), json (the report, one a line), sarif, junit, csv,
@@ -30,7 +33,9 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
                            {\"waivers\": [{\"rule\": …, \"path\": …, \"reason\": …, \"file\": …}]}
                            path and file may hold * and ?; file may be left out
       --definitions PATH   a definition, a folder of them or a FHIR package (.tgz), used
-                           beside the embedded ones; one with a known URL takes its place
+                           beside the embedded ones; one with a known URL takes its place,
+                           unless its version is older
+      --replace-newer      older definitions take the place of newer ones, too
       --profile URL        a profile that the root is held to beside those it declares; the
                            last part of the URL is enough
       --received ID        an id of a message or document received before
@@ -68,8 +73,11 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
   itk3-validator --version | --help
 
 Exits 0 where every file conforms (ack: it was built; review: all is complete), 1 where one
-does not, 2 where it could not run.
+does not, 2 where a file could not be checked or the command could not run.
 ";
+
+/// The words that stand before others.
+const COMMANDS: [&str; 7] = ["validate", "ack", "review", "codes", "convert", "redact", "rules"];
 
 /// Runs the command; gives what it exits with. `also` is further help, of what only one door has.
 pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
@@ -77,16 +85,9 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
     let rest = arguments.get(1..).unwrap_or_default();
     let asks_for_help = |word: &String| word == "--help" || word == "-h";
     let done = match first {
-        "" | "--help" | "-h" | "help" => {
-            host.print(Stream::Output, HELP);
-            host.print(Stream::Output, also);
-            Ok(if first.is_empty() { 2 } else { 0 })
-        }
+        "" | "--help" | "-h" | "help" => print(host, &[HELP, also].concat()).map(|()| if first.is_empty() { 2 } else { 0 }),
         _ if rest.len() == 1 && rest.iter().all(asks_for_help) => return run(host, &["help".to_owned()], also),
-        "--version" | "-V" => {
-            host.print(Stream::Output, concat!("itk3-validator ", env!("CARGO_PKG_VERSION"), "\n"));
-            Ok(0)
-        }
+        "--version" | "-V" => print(host, concat!("itk3-validator ", env!("CARGO_PKG_VERSION"), "\n")).map(|()| 0),
         "validate" => validate::validate(host, rest),
         "ack" => acknowledge::acknowledge(host, rest),
         "review" => review::review(host, rest),
@@ -94,7 +95,13 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
         "convert" => convert::convert(host, rest),
         "redact" => redact::redact(host, rest),
         "rules" => rules::rules(host, rest),
-        other => Err(["there is no command ", other, "; try --help"].concat()),
+        "definitions" => Err("only the native command has definitions, which needs build; a folder is ./definitions".to_owned()),
+        // A path without a command is to be checked.
+        path if is_path(host, path) => validate::validate(host, arguments),
+        other => Err(match near::nearest(COMMANDS, other) {
+            Some(near) => ["there is no command ", other, "; perhaps ", near, "? Try --help"].concat(),
+            None => ["there is no command ", other, "; try --help"].concat(),
+        }),
     };
     done.unwrap_or_else(|why| {
         say(host, &why);
@@ -102,15 +109,44 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
     })
 }
 
-/// A sentence on standard error.
+/// An option, or what looks like a path, or is one.
+fn is_path(host: &mut dyn Host, word: &str) -> bool {
+    word.starts_with('-') || word.contains(['.', '/', '\\', '*', '?']) || host.kind(word).is_some()
+}
+
+/// A sentence on standard error. Where even that cannot be written, nobody can be told.
 fn say(host: &mut dyn Host, sentence: &str) {
-    host.print(Stream::Error, &["itk3-validator: ", sentence, "\n"].concat());
+    let _ = host.print(Stream::Error, &["itk3-validator: ", sentence, "\n"].concat());
+}
+
+/// Writes to standard output. A reader that has seen enough, such as `head`, closes the pipe: no fault of anyone.
+fn print(host: &mut dyn Host, text: &str) -> Result<(), String> {
+    match host.print(Stream::Output, text) {
+        Ok(()) | Err(Fault::Closed) => Ok(()),
+        Err(fault) => Err(about("standard output", fault)),
+    }
+}
+
+/// Writes to a file, or where none is named to standard output.
+fn put(host: &mut dyn Host, path: Option<&str>, text: &str) -> Result<(), String> {
+    match path {
+        Some(path) => write(host, path, text),
+        None => print(host, text),
+    }
+}
+
+/// Bytes that a message may have.
+fn most() -> u64 {
+    Limits::default().bytes as u64
 }
 
 /// A file, or standard input.
 fn read(host: &mut dyn Host, path: &str) -> Result<Vec<u8>, String> {
-    let read = if path == "-" { host.read_input() } else { host.read(path) };
-    read.map_err(|fault| about(path, fault))
+    read_bytes(host, path).map_err(|fault| about(path, fault))
+}
+
+fn read_bytes(host: &mut dyn Host, path: &str) -> Result<Vec<u8>, Fault> {
+    if path == "-" { host.read_input(most()) } else { host.read(path, most()) }
 }
 
 fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), String> {
@@ -122,5 +158,10 @@ fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), String> {
 
 /// A file's name before what is wrong with it.
 fn about(path: &str, fault: Fault) -> String {
-    [path, ": ", fault.words()].concat()
+    let of = match fault {
+        Fault::TooLarge { size: Some(size) } => format!(" of {} bytes ({size} bytes)", most()),
+        Fault::TooLarge { size: None } => format!(" of {} bytes", most()),
+        _ => String::new(),
+    };
+    [path, ": ", fault.words(), &of].concat()
 }

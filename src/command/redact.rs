@@ -1,6 +1,6 @@
 //! `redact FILE`: the message without what it says of people.
 
-use super::host::{Host, Stream};
+use super::host::Host;
 use super::words::{Word, Words};
 use crate::{Validator, source};
 
@@ -17,11 +17,6 @@ pub(super) fn redact(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
     let [file] = files.as_slice() else { return Err("redact needs one file, or - for standard input; try --help".to_owned()) };
     let bytes = super::read(host, file)?;
     let redacted = Validator::new().redact(&source::decode(&bytes).0);
-    match output {
-        Some(path) => super::write(host, path, &redacted)?,
-        None => {
-            host.print(Stream::Output, &redacted);
-        }
-    }
+    super::put(host, output, &redacted)?;
     Ok(0)
 }

@@ -1,8 +1,8 @@
 //! `review MESSAGE RESPONSE…`: what the responses to a message come to.
 
-use super::host::{Host, Stream};
-use super::read;
+use super::host::Host;
 use super::words::{Word, Words};
+use super::{print, read};
 use crate::itk3::{Conversation, State};
 use crate::report::Issue;
 use crate::{Options, Validator};
@@ -28,7 +28,7 @@ pub(super) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
     let received: Vec<&[u8]> = received.iter().map(Vec::as_slice).collect();
     let conversation = Validator::new().review_conversation(&sent, &received, &Options::default());
     let out = if json { serde_json::to_string(&conversation).unwrap_or_default() + "\n" } else { text(&conversation, message, responses) };
-    host.print(Stream::Output, &out);
+    print(host, &out)?;
     Ok(u8::from(conversation.state != State::Complete))
 }
 

@@ -1,6 +1,7 @@
 //! `rules`: every rule.
 
-use super::host::{Host, Stream};
+use super::host::Host;
+use super::print;
 use super::words::{Word, Words};
 use crate::json::member;
 use crate::report::rules::all;
@@ -27,6 +28,6 @@ pub(super) fn rules(host: &mut dyn Host, arguments: &[String]) -> Result<u8, Str
         }
     }
     out.push_str(if json { "\n]\n" } else { "" });
-    host.print(Stream::Output, &out);
+    print(host, &out)?;
     Ok(0)
 }

@@ -1,10 +1,11 @@
 //! `validate FILE…`: a report for each file.
 
 use super::files;
-use super::host::{Host, Stream};
+use super::host::{Fault, Host, Kind, Stream};
 use super::waivers::Waivers;
 use super::words::{Word, Words, one_of};
-use super::{about, read, say, write};
+use super::{about, most, put, read_bytes, say};
+use crate::read::rules::LIMIT_BYTES;
 use crate::report::{Counts, Form, Severity, Writer};
 use crate::{Options, Validator, source};
 
@@ -14,6 +15,7 @@ struct Wanted<'a> {
     fail_on: Severity,
     waivers: Option<&'a str>,
     definitions: Vec<&'a str>,
+    replace_newer: bool,
     /// Profiles, ids received before, and the MESH address.
     options: Options,
     output: Option<&'a str>,
@@ -29,6 +31,7 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
         fail_on: Severity::Error,
         waivers: None,
         definitions: Vec::new(),
+        replace_newer: false,
         options: Options::default(),
         output: None,
         quiet: false,
@@ -58,6 +61,7 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
             }
             "--waivers" => wanted.waivers = Some(words.value(option)?),
             "--definitions" => wanted.definitions.push(words.value(option)?),
+            "--replace-newer" => wanted.replace_newer = true,
             "--profile" => wanted.options.profiles.push(words.value(option)?.to_owned()),
             "--received" => wanted.options.context.received.push(words.value(option)?.to_owned()),
             "--mesh-to" => wanted.options.context.mesh_to = Some(words.value(option)?.to_owned()),
@@ -95,15 +99,16 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
     let mut waivers = match wanted.waivers {
         None => Waivers::default(),
         Some(path) => {
-            let bytes = host.read(path).map_err(|fault| about(path, fault))?;
+            let bytes = host.read(path, most()).map_err(|fault| about(path, fault))?;
             Waivers::of(path, &source::decode(&bytes).0)?
         }
     };
     let mut validator = Validator::new();
     for path in &wanted.definitions {
-        if add_definitions(host, &mut validator, path, wanted.quiet)? == 0 {
-            return Err([path, ": holds no definition"].concat());
-        }
+        add_definitions(host, &mut validator, path, &wanted)?;
+    }
+    for profile in &wanted.options.profiles {
+        validator.find_profile(profile).map_err(|unknown| unknown.to_string())?;
     }
     let mut writer = Writer::new(wanted.form);
     writer.fail_on = wanted.fail_on;
@@ -121,29 +126,37 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
     let mut written = String::new();
     for (i, path) in paths.iter().enumerate() {
         if progress {
-            host.print(Stream::Error, &format!("\r{} of {}", i + 1, paths.len()));
+            let _ = host.print(Stream::Error, &format!("\r{} of {}", i + 1, paths.len()));
         }
-        let bytes = read(host, path);
+        let bytes = read_bytes(host, path);
         if progress {
-            host.print(Stream::Error, "\r\u{1b}[K");
+            let _ = host.print(Stream::Error, "\r\u{1b}[K");
         }
-        let bytes = match bytes {
-            Ok(bytes) => bytes,
-            Err(why) => {
-                say(host, &why);
+        let (bytes, mut report) = match bytes {
+            Ok(bytes) => {
+                let report = validator.validate_bytes(&bytes, &wanted.options);
+                (bytes, report)
+            }
+            // The form of the report has a place for it, as for any limit that is reached.
+            Err(Fault::TooLarge { size }) => (Vec::new(), validator.report_too_large(size, &wanted.options)),
+            Err(fault) => {
+                say(host, &about(path, fault));
                 total.unread += 1;
                 continue;
             }
         };
-        let mut report = validator.validate_bytes(&bytes, &wanted.options);
         if wanted.waivers.is_some() {
             report.waive(&mut |issue| waivers.reason(path, issue));
         }
         total.add(&report, wanted.fail_on);
         written.push_str(&writer.add(&report, path, &source::decode(&bytes).0));
         // A reader that has seen enough, such as `head`, closes the pipe: no fault of anyone.
-        if wanted.output.is_none() && !host.print(Stream::Output, &std::mem::take(&mut written)) {
-            return Ok(total.code());
+        if wanted.output.is_none() {
+            match host.print(Stream::Output, &std::mem::take(&mut written)) {
+                Ok(()) => {}
+                Err(Fault::Closed) => return Ok(total.code()),
+                Err(fault) => return Err(about("standard output", fault)),
+            }
         }
     }
     written.push_str(&writer.finish());
@@ -151,14 +164,9 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
     if wanted.form == Form::Text {
         written.push_str(&summary);
     } else if progress {
-        host.print(Stream::Error, &summary);
+        let _ = host.print(Stream::Error, &summary);
     }
-    match wanted.output {
-        None => {
-            host.print(Stream::Output, &written);
-        }
-        Some(path) => write(host, path, &written)?,
-    }
+    put(host, wanted.output, &written)?;
     // A file that could not be read may be the one that a waiver is for.
     if let Some(name) = wanted.waivers.filter(|_| total.unread == 0) {
         for (line, rule, path) in waivers.unused() {
@@ -171,6 +179,12 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
 
 impl Total {
     fn add(&mut self, report: &crate::report::Report, fail_on: Severity) {
+        // Of what is larger than the limit nothing was checked: it is as if it had not been read.
+        if report.issues.iter().any(|issue| issue.rule == LIMIT_BYTES.id) {
+            self.unread += 1;
+            self.counts.fatal += report.counts.fatal;
+            return;
+        }
         self.files += 1;
         self.failed += usize::from(report.has(fail_on));
         self.waived += report.waived();
@@ -199,30 +213,64 @@ impl Total {
     }
 }
 
-/// Files of a folder, or one file; gives how many definitions there are. What is wrong with one goes to standard error and
-/// stops nothing.
-fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, quiet: bool) -> Result<usize, String> {
-    if let Some(mut names) = host.list(path) {
-        crate::order::sort_and_dedup(&mut names);
-        let folder = path.trim_end_matches('/');
-        let mut loaded = 0;
-        for name in names.iter().filter(|name| !name.starts_with('.')) {
-            let kinds = [".xml", ".json", ".tgz", ".tar.gz", "/"];
-            if kinds.iter().any(|kind| name.ends_with(kind)) {
-                loaded += add_definitions(host, validator, &[folder, "/", name].concat(), quiet)?;
-            }
+/// Bytes that a file of definitions may have.
+const MOST: u64 = 64 << 20;
+
+/// Files of a folder, or one file, taken in together. What is wrong with a definition goes to standard error and stops nothing.
+fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, wanted: &Wanted<'_>) -> Result<(), String> {
+    let mut paths = Vec::new();
+    definition_files(host, path, 0, &mut paths);
+    let mut fault = None;
+    let mut files = paths.into_iter().map_while(|path| match host.read(&path, MOST) {
+        Ok(bytes) => Some((path, bytes)),
+        Err(why) => {
+            fault = Some(match why {
+                Fault::TooLarge { .. } => [&path, ": is larger than a file of definitions may be, 64 MB"].concat(),
+                why => about(&path, why),
+            });
+            None
         }
-        return Ok(loaded);
+    });
+    let added = validator.add_definition_files(&mut files, wanted.replace_newer);
+    if let Some(fault) = fault {
+        return Err(fault);
     }
-    let added = validator.add_definitions(path, &host.read(path).map_err(|fault| about(path, fault))?);
     for fault in &added.faults {
         let place = if fault.line > 0 { format!(":{}:{}", fault.line, fault.column) } else { String::new() };
-        host.print(Stream::Error, &format!("{}{place}: {}\n", fault.name, fault.message));
+        let _ = host.print(Stream::Error, &format!("{}{place}: {}\n", fault.name, fault.message));
     }
     let (loaded, replaced) = (added.loaded.len(), added.loaded.iter().filter(|loaded| loaded.replaces.is_some()).count());
-    if !quiet && loaded > 0 {
-        let s = if loaded == 1 { "" } else { "s" };
-        host.print(Stream::Error, &format!("{path}: {loaded} definition{s} added, {replaced} of them in place of others\n"));
+    if loaded + added.older == 0 {
+        let why = if added.faults.is_empty() { ": holds no definition" } else { ": holds no definition that can be used" };
+        return Err([path, why].concat());
     }
-    Ok(loaded)
+    if !wanted.quiet {
+        let s = if loaded == 1 { "" } else { "s" };
+        let older = match added.older {
+            0 => String::new(),
+            older => format!("; {older} older than those in use left out (--replace-newer takes them)"),
+        };
+        let sentence = format!("{path}: {loaded} definition{s} added, {replaced} of them in place of others{older}\n");
+        let _ = host.print(Stream::Error, &sentence);
+    }
+    Ok(())
+}
+
+/// Folders within folders of definitions; deeper ones are left out.
+const DEEPEST: usize = 64;
+
+fn definition_files(host: &mut dyn Host, path: &str, depth: usize, paths: &mut Vec<String>) {
+    let Some(mut entries) = host.list(path).filter(|_| depth < DEEPEST) else {
+        paths.push(path.to_owned());
+        return;
+    };
+    crate::order::sort_by(&mut entries, |a, b| a.name < b.name);
+    for entry in entries.iter().filter(|entry| !entry.name.starts_with('.')) {
+        let path = [path.trim_end_matches('/'), "/", &entry.name].concat();
+        match entry.kind {
+            Kind::Folder => definition_files(host, &path, depth + 1, paths),
+            Kind::File if [".xml", ".json", ".tgz", ".tar.gz"].iter().any(|end| entry.name.ends_with(end)) => paths.push(path),
+            _ => {}
+        }
+    }
 }

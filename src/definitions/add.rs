@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::archive::unpack;
+use super::archive::{Bounds, Unpacked, each_file};
 use super::expand::{Known, WHOLE};
 use super::facts::{CodeSystem, Facts, Include, Part, Structure, ValueSet};
 use super::{Definitions, import};
@@ -50,32 +50,63 @@ pub struct Added {
     pub loaded: Vec<Loaded>,
     /// What is not, and why.
     pub faults: Vec<Fault>,
+    /// How many were left out because a newer version is in use.
+    pub older: usize,
+}
+
+/// More faults are counted and not listed.
+const MOST_FAULTS: usize = 1000;
+
+/// A definition that was read, and where it stands.
+pub(super) struct Read {
+    pub(super) fact: Facts,
+    /// The file.
+    pub(super) name: String,
+    pub(super) line: u32,
+    pub(super) column: u32,
+}
+
+impl Read {
+    /// Something that is wrong with it.
+    pub(super) fn fault(&self, message: &str) -> Fault {
+        let message = format!("{}: {message}", self.fact.url());
+        Fault { name: self.name.clone(), message, line: self.line, column: self.column }
+    }
 }
 
 impl Definitions {
-    /// Adds what a file holds: XML or JSON, or a package (`.tgz`). Nothing that is wrong with it does any harm:
-    /// it is a fault, and the rest is used.
-    pub fn add_file(&mut self, name: &str, bytes: &[u8]) -> Added {
+    /// Adds what files hold: XML or JSON, or packages (`.tgz`). What is wrong with one of them does no harm: it is a fault, and
+    /// the rest is used. What comes in one call may build on each other in any order. A definition that is older than the one
+    /// of its URL that is in use is left out, unless `replace_newer`.
+    pub fn add_files(&mut self, files: &mut dyn Iterator<Item = (String, Vec<u8>)>, replace_newer: bool) -> Added {
         let mut added = Added::default();
-        let mut facts: Vec<Facts> = Vec::new();
-        if bytes.starts_with(&[0x1f, 0x8b]) {
-            match unpack(bytes) {
-                Err(why) => added.faults.push(Fault { name: name.to_owned(), message: why, line: 0, column: 0 }),
-                Ok(mut files) => {
-                    sort_by(&mut files, |a, b| a.0 < b.0);
-                    for (inner, bytes) in files.iter().filter(|(inner, _)| is_definition_file(inner)) {
-                        collect(inner, bytes, &mut facts, &mut added.faults);
-                    }
+        let mut all = Vec::new();
+        for (name, bytes) in files {
+            let (found, faults) = (all.len(), added.faults.len());
+            if bytes.starts_with(&[0x1f, 0x8b]) {
+                if let Err(why) = collect_package(&bytes, &mut all, &mut added.faults) {
+                    all.truncate(found);
+                    added.faults.truncate(faults);
+                    added.faults.push(Fault { name: name.clone(), message: why, line: 0, column: 0 });
                 }
+            } else {
+                collect(&name, &bytes, &mut all, &mut added.faults);
             }
-        } else {
-            collect(name, bytes, &mut facts, &mut added.faults);
+            if all.len() == found && added.faults.len() == faults {
+                let message = "It holds no StructureDefinition, ValueSet, CodeSystem or MessageDefinition".to_owned();
+                added.faults.push(Fault { name, message, line: 0, column: 0 });
+            }
         }
-        if facts.is_empty() && added.faults.is_empty() {
-            let message = "It holds no StructureDefinition, ValueSet, CodeSystem or MessageDefinition".to_owned();
-            added.faults.push(Fault { name: name.to_owned(), message, line: 0, column: 0 });
+        if !replace_newer {
+            self.leave_out_older(&mut all, &mut added);
         }
-        self.take(facts, &mut added);
+        self.refuse_circles(&mut all, &mut added);
+        self.take(all.into_iter().map(|read| read.fact).collect(), &mut added);
+        if let Some(more) = added.faults.len().checked_sub(MOST_FAULTS).filter(|&more| more > 0) {
+            added.faults.truncate(MOST_FAULTS);
+            let message = format!("{more} more faults are not listed");
+            added.faults.push(Fault { name: "definitions".to_owned(), message, line: 0, column: 0 });
+        }
         added
     }
 
@@ -85,12 +116,11 @@ impl Definitions {
         let composed: Vec<ValueSet> = facts.iter().filter_map(as_value_set).cloned().collect();
         self.expand_with(&mut again, &facts);
         self.expand(&mut facts);
-        for (set, composed) in facts.iter().filter_map(as_value_set).zip(composed) {
-            self.unlisted.retain(|known| known.url != set.url);
-            if !set.open.is_empty() {
-                self.unlisted.push(composed);
-            }
-        }
+        let mut coming = TextMap::default();
+        composed.iter().for_each(|set| _ = coming.insert(&set.url, 0));
+        self.unlisted.retain(|known| coming.get(&known.url).is_none());
+        let is_open = facts.iter().filter_map(as_value_set).map(|set| !set.open.is_empty()).collect::<Vec<_>>();
+        self.unlisted.extend(composed.into_iter().zip(is_open).filter(|(_, open)| *open).map(|(set, _)| set));
         if !again.is_empty() {
             // Packing what this library has itself listed does not fail; were it to, the sets stay as they were.
             let _ = self.add_facts(&again);
@@ -102,7 +132,7 @@ impl Definitions {
         });
         self.ranked.extend(ranked);
         // New types first: profiles are read against them.
-        let (mut types, mut rest): (Vec<Facts>, Vec<Facts>) =
+        let (types, mut rest): (Vec<Facts>, Vec<Facts>) =
             facts.into_iter().partition(|fact| matches!(fact, Facts::StructureDefinition(s) if !s.constraint));
         for fact in &types {
             if let Facts::StructureDefinition(structure) = fact
@@ -113,33 +143,33 @@ impl Definitions {
                 added.faults.push(fault_of(structure, 0, message));
             }
         }
-        self.refuse_circles(&mut types, added);
         if !types.is_empty() {
             self.add_all(types, added);
         }
+        // Faults of profiles whose base is not known: it may come in the same package, later in the alphabet.
+        let mut baseless: Vec<(String, Fault)> = Vec::new();
         for fact in &mut rest {
             if let Facts::StructureDefinition(structure) = fact {
                 let wrong = self.normalise(structure);
                 added.faults.extend(wrong.into_iter().map(|(place, message)| fault_of(structure, place, message)));
-                let known = |url: &str| self.symbol(url).is_some_and(|url| self.structure_by_url(url).is_some());
                 if self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)).is_none() {
                     let message = format!("Its type {} is not known, so nothing can be checked against it", structure.type_code);
                     added.faults.push(fault_of(structure, 0, message));
                 } else if let Some(base) = self.other_base(structure) {
                     let message = format!("It is of the type {}, and its base of {base}", structure.type_code);
                     added.faults.push(fault_of(structure, 0, message));
-                } else if let Some(base) = structure.base.as_deref().filter(|base| !known(base)) {
-                    // It may come in the same package, later in the alphabet: looked at once more below.
+                } else if let Some(base) = structure.base.as_deref().filter(|base| !self.is_structure(base)) {
                     let message = format!("Its base {base} is not known so far; until it comes, only what it says itself is checked");
-                    added.faults.push(fault_of(structure, 0, message));
+                    baseless.push((base.to_owned(), fault_of(structure, 0, message)));
                 }
             }
         }
         self.add_all(rest, added);
-        added.faults.retain(|fault| {
-            let base = fault.message.split_once("Its base ").map(|(_, rest)| rest).and_then(|rest| rest.split(' ').next());
-            base.is_none_or(|base| self.symbol(base).and_then(|url| self.structure_by_url(url)).is_none())
-        });
+        added.faults.extend(baseless.into_iter().filter(|(base, _)| !self.is_structure(base)).map(|(_, fault)| fault));
+    }
+
+    pub(super) fn is_structure(&self, url: &str) -> bool {
+        self.symbol(url).is_some_and(|url| self.structure_by_url(url).is_some())
     }
 
     /// Value sets of which more can be listed with what comes now, be it through others.
@@ -172,12 +202,11 @@ impl Definitions {
                 }
             }
         }
-        for fact in facts {
-            let Facts::CodeSystem(system) = fact else { continue };
-            for (url, set) in self.sets_of_unlisted(&system.url) {
-                if coming.get(url).is_none() && seen.insert(url, 0).is_none() {
-                    again.push(self.as_composed(url, set));
-                }
+        let mut systems = TextMap::default();
+        facts.iter().filter(|fact| matches!(fact, Facts::CodeSystem(_))).for_each(|fact| _ = systems.insert(fact.url(), 0));
+        for (url, set) in self.sets_of_unlisted(&systems) {
+            if coming.get(url).is_none() && seen.insert(url, 0).is_none() {
+                again.push(self.as_composed(url, set));
             }
         }
         again
@@ -188,40 +217,6 @@ impl Definitions {
         let base = structure.base.as_deref().and_then(|base| self.symbol(base)).and_then(|base| self.structure_by_url(base))?;
         let kind = self.text(base.type_code);
         (kind != structure.type_code).then_some(kind)
-    }
-
-    /// A type that builds on itself, by way of others or at once, says nothing of what it holds.
-    fn refuse_circles(&self, types: &mut Vec<Facts>, added: &mut Added) {
-        let bases: Vec<(String, Option<String>)> = types
-            .iter()
-            .filter_map(|fact| match fact {
-                Facts::StructureDefinition(structure) => Some((structure.url.clone(), structure.base.clone())),
-                _ => None,
-            })
-            .collect();
-        let base_of = |url: &str| match bases.iter().find(|(known, _)| known == url) {
-            Some((_, base)) => base.clone(),
-            None => {
-                let known = self.symbol(url).and_then(|url| self.structure_by_url(url));
-                known.and_then(|known| known.base).map(|base| self.text(base).to_owned())
-            }
-        };
-        types.retain(|fact| {
-            let mut way = vec![fact.url().to_owned()];
-            while let Some(base) = way.last().and_then(|url| base_of(url)) {
-                if way.contains(&base) {
-                    added.faults.push(Fault {
-                        name: fact.url().to_owned(),
-                        message: format!("It builds on {base}, which leads back to where it began"),
-                        line: 0,
-                        column: 0,
-                    });
-                    return false;
-                }
-                way.push(base);
-            }
-            true
-        });
     }
 
     fn add_all(&mut self, facts: Vec<Facts>, added: &mut Added) {
@@ -248,15 +243,20 @@ impl Definitions {
             Facts::MessageDefinition(s) => ("MessageDefinition", &s.version),
             Facts::NamingSystem(_) => return None,
         };
-        let url = self.symbol(fact.url());
-        let before = url.and_then(|url| match fact {
+        let replaces = self.version_in_use(fact).map(|version| version.unwrap_or_default().to_owned());
+        Some(Loaded { url: fact.url().to_owned(), version: version.clone(), kind, replaces })
+    }
+
+    /// The version of the definition in use that has the URL and the kind of another; nothing where there is none.
+    pub(super) fn version_in_use(&self, fact: &Facts) -> Option<Option<&str>> {
+        let url = self.symbol(fact.url())?;
+        let version = match fact {
             Facts::StructureDefinition(_) => self.structure_by_url(url).map(|d| d.version),
             Facts::ValueSet(_) => self.value_set(url).map(|(_, s)| s.version),
             Facts::CodeSystem(_) => self.code_system(url).map(|s| s.version),
             _ => None,
-        });
-        let replaces = before.map(|version| version.map_or(String::new(), |version| self.text(version).to_owned()));
-        Some(Loaded { url: fact.url().to_owned(), version: version.clone(), kind, replaces })
+        };
+        version.map(|version| version.map(|version| self.text(version)))
     }
 
     /// Expands value sets against those that come with them and those that are known.
@@ -267,18 +267,20 @@ impl Definitions {
     /// The same, with others that come along.
     fn expand_with(&self, facts: &mut [Facts], others: &[Facts]) {
         let (mut sets, mut systems, mut ranks, mut seen) = (Vec::new(), Vec::new(), Vec::new(), TextMap::default());
+        let mut ranked = TextMap::default();
+        for (place, system) in self.ranked.iter().enumerate() {
+            ranked.insert(&system.url, place as u32);
+        }
         for fact in facts.iter() {
             let Facts::ValueSet(set) = fact else { continue };
             for url in set.compose.iter().flat_map(|part| part.imports.iter().chain([&part.system])) {
                 let Some(symbol) = self.symbol(url).filter(|_| seen.insert(url, 0).is_none()) else { continue };
-                if let Some(ranked) = self.ranked.iter().rev().find(|system| system.url == *url) {
-                    ranks.push(ranked);
-                }
+                ranks.extend(ranked.get(url).map(|place| &self.ranked[place as usize]));
                 sets.extend(self.value_set(symbol).map(|(_, set)| self.as_composed(url, set)));
                 systems.extend(self.code_system(symbol).map(|system| self.as_published(url, system)));
             }
         }
-        let mut known = Known::default();
+        let mut known = Known::limited();
         sets.iter().for_each(|set| known.add_set(set));
         systems.iter().for_each(|system| known.add_system_as_listed(system, false));
         ranks.iter().for_each(|system| known.add_system(system));
@@ -373,7 +375,33 @@ fn is_definition_file(name: &str) -> bool {
     (name.ends_with(".json") || name.ends_with(".xml")) && file != "package.json" && !file.starts_with('.')
 }
 
-fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fault>) {
+/// Reads the files of a package, which count in the order of their names.
+fn collect_package(bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault>) -> Result<(), String> {
+    let mut files: Vec<(String, Vec<Read>, Vec<Fault>)> = Vec::new();
+    let bounds = Bounds { file: Limits::default().bytes as u64, ..Bounds::default() };
+    each_file(bytes, bounds, is_definition_file, &mut |name, file| {
+        let (mut found, mut wrong) = (Vec::new(), Vec::new());
+        match file {
+            Unpacked::Bytes(bytes) => collect(&name, &bytes, &mut found, &mut wrong),
+            Unpacked::TooLarge => {
+                let message = format!("The file is larger than {} MB and was left out", bounds.file >> 20);
+                wrong.push(Fault { name: name.clone(), message, line: 0, column: 0 });
+            }
+        }
+        if !found.is_empty() || !wrong.is_empty() {
+            files.push((name, found, wrong));
+        }
+        Ok(())
+    })?;
+    sort_by(&mut files, |a, b| a.0 < b.0);
+    for (_, found, wrong) in files {
+        all.extend(found);
+        faults.extend(wrong);
+    }
+    Ok(())
+}
+
+fn collect(name: &str, bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault>) {
     let (text, _, _) = source::decode(bytes);
     let (tree, findings) = read(&text, Limits::default());
     let lines = Lines::new(&text);
@@ -398,8 +426,11 @@ fn collect(name: &str, bytes: &[u8], facts: &mut Vec<Facts>, faults: &mut Vec<Fa
                 if let Facts::StructureDefinition(structure) = &mut fact {
                     structure.source.0 = name.to_owned();
                 }
-                facts.extend(import::contained(&tree, resource));
-                facts.push(fact);
+                let place = lines.position(tree.name_span(resource).start);
+                let contained = import::contained(&tree, resource);
+                for fact in contained.into_iter().chain([fact]) {
+                    all.push(Read { fact, name: name.to_owned(), line: place.line, column: place.column });
+                }
             }
             // Of a text that breaks off the rest may be missing for that.
             Err(_) if broken.is_some() => {}

@@ -24,12 +24,11 @@ pub(crate) struct Constraints {
 }
 
 impl Constraints {
-    pub(super) fn of(definitions: &Definitions) -> Constraints {
-        Constraints {
-            native: NATIVE.iter().filter_map(|key| definitions.symbol(key)).collect(),
-            types: definitions.entries().map(|_| OnceLock::new()).collect(),
-            expressions: RwLock::default(),
-        }
+    /// Forgets what was worked out, and has room for the slots of the definitions. A parsed expression stays what it is.
+    pub(super) fn renew(&mut self, definitions: &Definitions) {
+        self.native = NATIVE.iter().filter_map(|key| definitions.symbol(key)).collect();
+        self.types.iter_mut().for_each(|constraints| _ = constraints.take());
+        self.types.resize_with(definitions.slots.len(), OnceLock::new);
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is in a ValueSet, as far as it can be listed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::facts::{CodeSystem, Include, Part, ValueSet};
@@ -13,6 +14,13 @@ pub(super) const WHOLE: &str = " as a whole";
 /// Codes are not looked for in another case where that took more comparisons than this.
 const MANY: usize = 1_000_000;
 
+/// Codes that are looked at for what comes in one call: sets that import each other may list more than any memory holds.
+/// All value sets that HL7 publishes take a tenth of it.
+const MOST: usize = 2_000_000;
+
+/// Why a set is open that would have taken more than [`MOST`].
+const TOO_MANY: &str = "more codes than are listed here, which is not published";
+
 const SNOMED: &str = "http://snomed.info/sct";
 
 /// Where value sets and code systems are looked up: the last of each URL.
@@ -24,8 +32,31 @@ pub(crate) struct Known<'a> {
     systems: Vec<&'a CodeSystem>,
     /// For each of `systems`: which of its codes stands below which is known.
     ranked: Vec<bool>,
+    /// For each of `systems`, what stands below and above each code; once it is asked for.
+    ranks: Vec<OnceCell<Ranks<'a>>>,
     /// For each of `sets` what it comes to, with what cannot be listed; once it is known.
     expanded: RefCell<Vec<Expanded>>,
+    /// Codes that may be looked at, and that were.
+    most: Option<usize>,
+    spent: Cell<usize>,
+}
+
+/// What stands below and above each code of a system.
+#[derive(Default)]
+struct Ranks<'a> {
+    below: HashMap<&'a str, Vec<&'a str>>,
+    above: HashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> Ranks<'a> {
+    fn of(system: &'a CodeSystem) -> Ranks<'a> {
+        let mut ranks = Ranks::default();
+        for (above, below) in &system.below {
+            ranks.below.entry(above).or_default().push(below);
+            ranks.above.entry(below).or_default().push(above);
+        }
+        ranks
+    }
 }
 
 /// How far a set is expanded that others may import.
@@ -41,17 +72,36 @@ enum Expanded {
 /// Codes by system; `None` for a whole system, which is kept as such because its codes stand in one place.
 type Codes = Vec<(String, Option<Vec<String>>)>;
 
-/// Adds codes of a system to those that are known; a whole system swallows its parts.
-fn merge(known: &mut Codes, system: String, more: Option<Vec<String>>) {
-    match (known.iter_mut().find(|(other, _)| *other == system), more) {
-        (None, more) => known.push((system, more)),
-        (Some((_, codes)), None) => *codes = None,
-        (Some((_, Some(codes))), Some(more)) => codes.extend(more),
-        (Some((_, None)), Some(_)) => {}
+/// Adds codes of a system to those that are known, whose places are; a whole system swallows its parts.
+fn merge(known: &mut Codes, places: &mut HashMap<String, usize>, system: String, more: Option<Vec<String>>) {
+    match (places.get(&system).map(|&place| &mut known[place].1), more) {
+        (None, more) => {
+            places.insert(system.clone(), known.len());
+            known.push((system, more));
+        }
+        (Some(codes), None) => *codes = None,
+        (Some(Some(codes)), Some(more)) => codes.extend(more),
+        (Some(None), Some(_)) => {}
     }
 }
 
+/// Texts to look others up among.
+fn among(texts: &[String]) -> TextMap<'_> {
+    let mut among = TextMap::default();
+    texts.iter().for_each(|text| _ = among.insert(text, 0));
+    among
+}
+
+fn count(codes: &Codes) -> usize {
+    codes.iter().map(|(_, codes)| 1 + codes.as_ref().map_or(0, Vec::len)).sum()
+}
+
 impl<'a> Known<'a> {
+    /// For what may be made to take more than there is.
+    pub(crate) fn limited() -> Known<'a> {
+        Known { most: Some(MOST), ..Known::default() }
+    }
+
     pub(crate) fn add_set(&mut self, set: &'a ValueSet) {
         self.places.insert(&set.url, self.sets.len() as u32);
         self.sets.push(set);
@@ -66,29 +116,51 @@ impl<'a> Known<'a> {
         self.system_places.insert(&system.url, self.systems.len() as u32);
         self.systems.push(system);
         self.ranked.push(ranked);
+        self.ranks.push(OnceCell::new());
+    }
+
+    /// So many codes are looked at. False where that makes too many.
+    fn spend(&self, codes: usize) -> bool {
+        self.spent.set(self.spent.get().saturating_add(codes));
+        self.most.is_none_or(|most| self.spent.get() <= most)
     }
 
     /// What an imported set comes to; nothing where it is not known, or leads back to itself.
     fn imported(&self, url: &str) -> Option<Rc<(Codes, Vec<String>)>> {
         let place = self.places.get(url)? as usize;
-        let before = {
-            let mut expanded = self.expanded.borrow_mut();
-            if expanded.len() < self.sets.len() {
-                expanded.resize(self.sets.len(), Expanded::NotYet);
-            }
-            std::mem::replace(&mut expanded[place], Expanded::Now)
+        match self.expanded.borrow().get(place) {
+            Some(Expanded::Done(done)) => Some(Rc::clone(done)),
+            _ => None,
+        }
+    }
+
+    /// Expands what a set imports, the innermost first: sets that import sets may go deeper than any stack.
+    fn prepare(&self, set: &ValueSet) {
+        if self.expanded.borrow().len() < self.sets.len() {
+            self.expanded.borrow_mut().resize(self.sets.len(), Expanded::NotYet);
+        }
+        let imports = |set: &ValueSet| -> Vec<usize> {
+            let urls = set.compose.iter().flat_map(|part| &part.imports);
+            urls.filter_map(|url| self.places.get(url)).map(|place| place as usize).collect()
         };
-        let done = match before {
-            Expanded::Done(done) => done,
-            Expanded::Now => return None,
-            Expanded::NotYet => {
-                let mut open = Vec::new();
-                let codes = self.codes(self.sets[place], &mut open);
-                Rc::new((codes, open))
+        // Sets that are being expanded, each with those of its imports that were not looked at.
+        let mut open: Vec<(Option<usize>, Vec<usize>)> = vec![(None, imports(set))];
+        while let Some((place, pending)) = open.last_mut() {
+            if let Some(next) = pending.pop() {
+                let is_new = matches!(self.expanded.borrow()[next], Expanded::NotYet);
+                if is_new {
+                    self.expanded.borrow_mut()[next] = Expanded::Now;
+                    open.push((Some(next), imports(self.sets[next])));
+                }
+                continue;
             }
-        };
-        self.expanded.borrow_mut()[place] = Expanded::Done(Rc::clone(&done));
-        Some(done)
+            if let Some(place) = *place {
+                let mut unlisted = Vec::new();
+                let codes = self.codes(self.sets[place], &mut unlisted);
+                self.expanded.borrow_mut()[place] = Expanded::Done(Rc::new((codes, unlisted)));
+            }
+            open.pop();
+        }
     }
 
     #[cfg(not(target_arch = "wasm32"))]
@@ -102,6 +174,7 @@ impl<'a> Known<'a> {
 
     /// Fills in `include` and `open` from how the set was composed.
     pub(crate) fn expand(&self, set: &ValueSet) -> ValueSet {
+        self.prepare(set);
         let mut open = Vec::new();
         let mut codes = self.codes(set, &mut open);
         sort_by(&mut codes, |a, b| a.0 < b.0);
@@ -114,13 +187,13 @@ impl<'a> Known<'a> {
     }
 
     fn codes(&self, set: &ValueSet, open: &mut Vec<String>) -> Codes {
-        let mut codes = Codes::new();
+        let (mut codes, mut places) = (Codes::new(), HashMap::new());
         if set.compose.is_empty() {
             open.push("it lists nothing".to_owned());
         }
         for part in set.compose.iter().filter(|part| !part.exclude) {
             for (system, more) in self.part(part, open) {
-                merge(&mut codes, system, more);
+                merge(&mut codes, &mut places, system, more);
             }
         }
         for part in set.compose.iter().filter(|part| part.exclude) {
@@ -143,7 +216,12 @@ impl<'a> Known<'a> {
                 let known = &mut codes[place].1;
                 match known.take().or_else(|| self.system(&system).map(selectable)) {
                     Some(mut all) => {
-                        all.retain(|code| !less.contains(code));
+                        if !self.spend(all.len()) {
+                            open.push(TOO_MANY.to_owned());
+                            continue;
+                        }
+                        let less = among(&less);
+                        all.retain(|code| less.get(code).is_none());
                         *known = Some(all);
                     }
                     None => open.push(format!("{system} is not published, so nothing can be taken from it")),
@@ -167,7 +245,12 @@ impl<'a> Known<'a> {
             let few = |system: &&CodeSystem| system.concepts.len() * part.codes.len() < MANY;
             let own = self.system(system).filter(|system| system.ignores_case).filter(few);
             let codes_of = part.codes.iter().map(|code| own.map_or(code.as_str(), |system| in_its_case(system, code)).to_owned());
-            codes.push((system.clone(), Some(codes_of.collect())));
+            let codes_of: Vec<String> = codes_of.collect();
+            if !self.spend(codes_of.len()) {
+                open.push(TOO_MANY.to_owned());
+                return codes;
+            }
+            codes.push((system.clone(), Some(codes_of)));
         } else if !part.filters.is_empty() {
             match self.filtered(part) {
                 Some(found) => codes.push((system.clone(), Some(found))),
@@ -181,7 +264,10 @@ impl<'a> Known<'a> {
             match self.system(system) {
                 // A whole system that holds codes nobody may use is listed, the others are named.
                 Some(known) if known.complete && known.not_selectable.is_empty() => codes.push((system.clone(), None)),
-                Some(known) if known.complete => codes.push((system.clone(), Some(selectable(known)))),
+                Some(known) if known.complete && self.spend(known.concepts.len()) => {
+                    codes.push((system.clone(), Some(selectable(known))));
+                }
+                Some(known) if known.complete => open.push(TOO_MANY.to_owned()),
                 _ => open.push([system, WHOLE].concat()),
             }
         }
@@ -194,6 +280,11 @@ impl<'a> Known<'a> {
                 narrowed = Some(Codes::new());
                 break;
             };
+            if !self.spend(count(&imported.0)) {
+                open.push(TOO_MANY.to_owned());
+                narrowed = Some(Codes::new());
+                break;
+            }
             let (imported, unlisted) = (imported.0.clone(), imported.1.iter().cloned());
             // What is said of other systems does not matter to a part that is of one.
             let of_another = |why: &str| why.split(' ').next() != Some(system) && (why.ends_with(WHOLE) || why.contains(" where "));
@@ -210,10 +301,17 @@ impl<'a> Known<'a> {
     /// What two lists have in common; a whole system is listed for that.
     fn common(&self, some: Codes, others: Codes) -> Codes {
         let mut common = Codes::new();
+        let mut places = TextMap::default();
+        for (place, (system, _)) in others.iter().enumerate() {
+            places.insert(system, place as u32);
+        }
         for (system, codes) in some {
-            let Some((_, more)) = others.iter().find(|(other, _)| *other == system) else { continue };
-            common.push(match (codes, more) {
-                (Some(codes), Some(more)) => (system, Some(codes.into_iter().filter(|code| more.contains(code)).collect())),
+            let Some(place) = places.get(&system) else { continue };
+            common.push(match (codes, &others[place as usize].1) {
+                (Some(codes), Some(more)) => {
+                    let more = among(more);
+                    (system, Some(codes.into_iter().filter(|code| more.get(code).is_some()).collect()))
+                }
                 (Some(codes), None) => (system, Some(codes)),
                 (None, more) => (system, more.clone()),
             });
@@ -229,7 +327,10 @@ impl<'a> Known<'a> {
                 if part.system == SNOMED { listed_concepts(property, op, value)? } else { self.filter(&part.system, property, op, value)? };
             found = Some(match found {
                 None => passing,
-                Some(before) => before.into_iter().filter(|code| passing.contains(code)).collect(),
+                Some(before) => {
+                    let passing = among(&passing);
+                    before.into_iter().filter(|code| passing.get(code).is_some()).collect()
+                }
             });
         }
         found
@@ -247,55 +348,52 @@ impl<'a> Known<'a> {
             let all = || selectable(system).into_iter().filter(|code| wanted(code)).collect();
             system.complete.then(all)
         };
+        if !self.spend(system.concepts.len()) {
+            return None;
+        }
+        let ranks = || self.ranks[place].get_or_init(|| Ranks::of(system));
         let with_itself = match op {
             "is-a" => true,
             "descendent-of" => false,
             "=" => return Some(vec![value.to_owned()]),
             "in" => return Some(value.split(',').map(|code| code.trim().to_owned()).collect()),
-            "not-in" => return others(&|code| value.split(',').all(|one| one.trim() != code)),
+            "not-in" => {
+                let mut out = TextMap::default();
+                value.split(',').for_each(|code| _ = out.insert(code.trim(), 0));
+                return others(&|code| out.get(code).is_none());
+            }
             "is-not-a" => {
                 let below = self.filter(&system.url, property, "is-a", value)?;
-                return others(&|code| !below.iter().any(|one| one == code));
+                let below = among(&below);
+                return others(&|code| below.get(code).is_none());
             }
-            "generalizes" if ranked => return Some(above(system, value)),
+            "generalizes" if ranked => return Some(reached(system, value, &ranks().above, true)),
             _ => return None,
         };
         // What a part of a system does not say may stand below as well.
         if !ranked || !system.complete {
             return None;
         }
-        let mut seen = TextMap::default();
-        let mut found = Vec::new();
-        let mut pending = vec![value];
-        while let Some(code) = pending.pop() {
-            for (_, below) in system.below.iter().filter(|(above, _)| above == code) {
-                if seen.insert(below, 0).is_none() {
-                    pending.push(below);
-                    found.push(below.clone());
-                }
-            }
-        }
-        if with_itself {
-            found.push(value.to_owned());
-        }
-        found.retain(|code| !system.not_selectable.contains(code));
-        Some(found)
+        Some(reached(system, value, &ranks().below, with_itself))
     }
 }
 
-/// A code and everything that it stands below.
-fn above(system: &CodeSystem, code: &str) -> Vec<String> {
-    let mut found = vec![code.to_owned()];
-    let mut next = 0;
-    while let Some(code) = found.get(next).cloned() {
-        next += 1;
-        for (above, _) in system.below.iter().filter(|(_, below)| *below == code) {
-            if !found.contains(above) {
-                found.push(above.clone());
+/// The codes that are reached from one, step by step.
+fn reached<'a>(system: &CodeSystem, from: &'a str, steps: &HashMap<&'a str, Vec<&'a str>>, with_itself: bool) -> Vec<String> {
+    let (mut seen, mut pending, mut found) = (TextMap::default(), vec![from], Vec::new());
+    while let Some(code) = pending.pop() {
+        for next in steps.get(code).into_iter().flatten() {
+            if seen.insert(next, 0).is_none() {
+                pending.push(next);
+                found.push((*next).to_owned());
             }
         }
     }
-    found.retain(|code| !system.not_selectable.contains(code));
+    if with_itself && seen.get(from).is_none() {
+        found.push(from.to_owned());
+    }
+    let out = among(&system.not_selectable);
+    found.retain(|code| out.get(code).is_none());
     found
 }
 
@@ -306,8 +404,9 @@ fn in_its_case<'c>(system: &'c CodeSystem, code: &'c str) -> &'c str {
 }
 
 fn selectable(system: &CodeSystem) -> Vec<String> {
+    let out = among(&system.not_selectable);
     let codes = system.concepts.iter().map(|(code, _)| code.clone());
-    codes.filter(|code| !system.not_selectable.contains(code)).collect()
+    codes.filter(|code| out.get(code).is_none()).collect()
 }
 
 /// The concepts of an expression that does no more than list them: `(123 |Term| OR 456)`.

@@ -73,6 +73,31 @@ fn url_of_type(code: &str) -> String {
     ["http://hl7.org/fhir/StructureDefinition/", code].concat()
 }
 
+/// Differentials are sparse: adds the parents that nobody mentioned.
+fn add_parents(elements: &mut Vec<Element>, open: &mut Vec<(usize, usize)>, element: &Element, type_code: &str) {
+    if elements.is_empty() && element.path.contains('.') {
+        add_element(elements, open, Element { path: type_code.to_owned(), ..Default::default() });
+    }
+    for (at, _) in element.path.match_indices('.').skip(1) {
+        let path = &element.path[..at];
+        let depth = path.matches('.').count();
+        // The parent is the nearest one before that is as deep or less; if that is another, one is missing.
+        let nearest = open.iter().rev().find(|(other, _)| *other <= depth).map(|&(_, place)| elements[place].path.as_str());
+        if nearest != Some(path) {
+            add_element(elements, open, Element { path: path.to_owned(), ..Default::default() });
+        }
+    }
+}
+
+fn add_element(elements: &mut Vec<Element>, open: &mut Vec<(usize, usize)>, element: Element) {
+    let depth = element.path.matches('.').count();
+    while open.last().is_some_and(|(other, _)| *other >= depth) {
+        open.pop();
+    }
+    open.push((depth, elements.len()));
+    elements.push(element);
+}
+
 impl Import<'_> {
     fn text(&self, node: NodeId, name: &str) -> Option<String> {
         self.tree.child_value(node, name).map(str::to_owned)
@@ -111,6 +136,8 @@ impl Import<'_> {
         let type_code = self.text(root, "type").ok_or("it has no type")?;
         let url = self.url(root)?;
         let mut elements: Vec<Element> = Vec::new();
+        // Depth and place of those that may hold the next, each deeper than the one before.
+        let mut open: Vec<(usize, usize)> = Vec::new();
         for node in self.tree.children_named(part, "element") {
             let mut element = self.element(node)?;
             if let Some(binding) = &mut element.binding {
@@ -120,8 +147,8 @@ impl Import<'_> {
                     }
                 }
             }
-            self.add_parents(&mut elements, &element, &type_code);
-            elements.push(element);
+            add_parents(&mut elements, &mut open, &element, &type_code);
+            add_element(&mut elements, &mut open, element);
         }
         if elements.is_empty() {
             elements.push(Element { path: type_code.clone(), ..Default::default() });
@@ -150,22 +177,6 @@ impl Import<'_> {
             elements,
             source: self.place(root).map_or(Default::default(), |(line, column)| (String::new(), line, column)),
         })
-    }
-
-    /// Differentials are sparse: adds the parents that nobody mentioned.
-    fn add_parents(&self, elements: &mut Vec<Element>, element: &Element, type_code: &str) {
-        if elements.is_empty() && element.path.contains('.') {
-            elements.push(Element { path: type_code.to_owned(), ..Default::default() });
-        }
-        let parts: Vec<&str> = element.path.split('.').collect();
-        for depth in 2..parts.len() {
-            let path = parts[..depth].join(".");
-            // The parent is the nearest one before that is as deep or less; if that is another, one is missing.
-            let open = elements.iter().rev().find(|e| e.path.split('.').count() <= depth).map(|e| e.path.as_str());
-            if open != Some(path.as_str()) {
-                elements.push(Element { path, ..Default::default() });
-            }
-        }
     }
 
     fn element(&self, node: NodeId) -> Result<Element, String> {

@@ -2,6 +2,7 @@
 
 mod add;
 pub(crate) mod archive;
+mod circles;
 pub(crate) mod constraints;
 mod decode;
 pub(crate) mod encode;
@@ -9,9 +10,9 @@ pub(crate) mod errata;
 pub(crate) mod expand;
 pub mod facts;
 pub(crate) mod import;
-mod inflate;
 mod lzma;
 pub(crate) mod model;
+mod newer;
 mod normalise;
 pub(crate) mod shape;
 pub(crate) mod terminology;
@@ -29,6 +30,7 @@ use model::{CodeSystem, Definition, MessageDefinition, ValueSet};
 use shape::Shapes;
 use terminology::Terminology;
 
+use crate::hash::TextMap;
 use crate::intern::{Interner, Symbol};
 
 /// The definitions that come with the library.
@@ -78,8 +80,8 @@ pub struct Definitions {
     shapes: Shapes,
     terminology: Terminology,
     constraints: Constraints,
-    /// What is known, in a few words.
-    summary: String,
+    /// What is known, in a few words; made when first asked for.
+    summary: OnceLock<String>,
     /// Code systems that were added, with the ranks of their codes.
     ranked: Vec<facts::CodeSystem>,
     /// Value sets that were added and could not be listed in full: what they lack may come later.
@@ -99,7 +101,7 @@ impl Definitions {
             shapes: Shapes::default(),
             terminology: Terminology::default(),
             constraints: Constraints::default(),
-            summary: String::new(),
+            summary: OnceLock::new(),
             ranked: Vec::new(),
             unlisted: Vec::new(),
             added: Vec::new(),
@@ -129,10 +131,15 @@ impl Definitions {
             index[at] = self.slots.len() as u32;
         }
         self.packs.push(Pack { bytes, symbols });
-        self.shapes = Shapes::of(self);
-        self.terminology = Terminology::of(self.slots.len());
-        self.constraints = Constraints::of(self);
-        self.summary = self.counted();
+        // What was worked out may be another thing now.
+        let mut shapes = std::mem::take(&mut self.shapes);
+        shapes.renew(self, self.slots.len() - count);
+        self.shapes = shapes;
+        self.terminology.renew(self.slots.len());
+        let mut constraints = std::mem::take(&mut self.constraints);
+        constraints.renew(self);
+        self.constraints = constraints;
+        self.summary = OnceLock::new();
         Ok(count)
     }
 
@@ -143,7 +150,7 @@ impl Definitions {
 
     /// What is known, in a few words.
     pub fn summary(&self) -> &str {
-        &self.summary
+        self.summary.get_or_init(|| self.counted())
     }
 
     fn counted(&self) -> String {
@@ -170,11 +177,19 @@ impl Definitions {
 
     /// Notes what has been added.
     fn note_added(&mut self, loaded: &[Loaded]) {
-        for one in loaded {
-            self.added.retain(|known| known.url != one.url || known.kind != one.kind);
-            self.added.push(one.clone());
+        let mut again = TextMap::default();
+        for (place, one) in loaded.iter().enumerate() {
+            again.insert(&one.url, place as u32);
         }
-        self.summary = self.counted();
+        let is_again = |known: &Loaded| loaded.iter().any(|one| known.url == one.url && known.kind == one.kind);
+        self.added.retain(|known| again.get(&known.url).is_none() || !is_again(known));
+        // Of one URL the last counts, unless it stands for two kinds.
+        let counts = |(place, one): &(usize, &Loaded)| {
+            let last = again.get(&one.url).map_or(*place, |last| last as usize);
+            last == *place || loaded[last].kind != one.kind
+        };
+        self.added.extend(loaded.iter().enumerate().filter(counts).map(|(_, one)| one.clone()));
+        self.summary = OnceLock::new();
     }
 
     /// The URL of the StructureDefinition that was added latest and ends in this name.
@@ -233,12 +248,15 @@ impl Definitions {
         self.structure(self.find_structure(url)?)
     }
 
-    /// Value sets that hold a code system as a whole which is not listed.
-    fn sets_of_unlisted<'d>(&'d self, system: &'d str) -> impl Iterator<Item = (&'d str, &'d ValueSet)> {
+    /// Value sets that hold one of these code systems as a whole which is not listed.
+    fn sets_of_unlisted<'d>(&'d self, systems: &TextMap<'_>) -> Vec<(&'d str, &'d ValueSet)> {
+        if systems.is_empty() {
+            return Vec::new();
+        }
         let sets = self.by_url[usize::from(kind::VALUE_SET)].iter().enumerate().filter(|(_, slot)| **slot != 0);
         let sets = sets.filter_map(|(url, _)| Some((self.text(Symbol(url as u32)), self.value_set(Symbol(url as u32))?.1)));
-        let whole = move |why: &Symbol| self.text(*why).strip_suffix(expand::WHOLE) == Some(system);
-        sets.filter(move |(_, set)| set.open.iter().any(whole))
+        let whole = |why: &Symbol| self.text(*why).strip_suffix(expand::WHOLE).is_some_and(|system| systems.get(system).is_some());
+        sets.filter(|(_, set)| set.open.iter().any(whole)).collect()
     }
 
     /// A StructureDefinition by its canonical URL as text, whatever version that names.

@@ -4,6 +4,7 @@ use super::errata::mended;
 use super::facts::{Element, Structure, Type};
 use super::shape::{Child, ShapeId};
 use super::{Definitions, split_version};
+use crate::hash::{NumberMap, TextMap};
 use crate::intern::Symbol;
 
 /// One part of a path, found in the base types.
@@ -108,13 +109,14 @@ impl Definitions {
     fn step(&self, holder: Option<ShapeId>, part: &str, element: &Element) -> Step {
         let children = holder.map_or(&[][..], |holder| self.shape(holder));
         let plain = part.strip_suffix("[x]").unwrap_or(part);
-        if let Some(child) = children.iter().find(|child| self.text(child.name) == plain) {
+        let named = |name: &str| self.symbol(name).and_then(|name| children.iter().find(|child| child.name == name));
+        if let Some(child) = named(plain) {
             let fault = self.fault(child, element, None);
             return Step { fault, ..Step::known(part.to_owned(), None, self.below(child, element, None)) };
         }
         for (at, _) in part.char_indices().skip(1).filter(|(_, c)| c.is_ascii_uppercase()) {
             let (stem, suffix) = part.split_at(at);
-            let Some(child) = children.iter().find(|child| child.choice && self.text(child.name) == stem) else { continue };
+            let Some(child) = named(stem).filter(|child| child.choice) else { continue };
             let Some(code) = self.type_named(suffix) else { continue };
             let fault = self.fault(child, element, Some(code));
             return Step { fault, ..Step::known(format!("{stem}[x]"), Some(code), self.below(child, element, Some(code))) };
@@ -203,15 +205,12 @@ fn impossible(element: &Element) -> Option<String> {
 /// `valueQuantity` alone says that the value is a Quantity. Beside a sibling of another type, or a slicing
 /// of the choice, it is a slice of that type.
 fn merge_lone_types(structure: &mut Structure, named_type: &[bool]) {
+    let twins = twins(&structure.elements);
     for i in (0..structure.elements.len()).filter(|&i| named_type[i]) {
-        let parent = parent_of(&structure.elements, i);
-        let path = &structure.elements[i].path;
-        let twin = (0..structure.elements.len())
-            .any(|k| k != i && structure.elements[k].path == *path && parent_of(&structure.elements, k) == parent);
         let element = &mut structure.elements[i];
         // Where it may not stand at all, the other types may.
         let forbidden = element.max.as_deref() == Some("0");
-        if !twin && !forbidden {
+        if !twins[i] && !forbidden {
             element.slice = None;
         } else if element.slice.is_none() {
             let code = element.types.first().map_or("", |t| t.code.as_str());
@@ -220,7 +219,24 @@ fn merge_lone_types(structure: &mut Structure, named_type: &[bool]) {
     }
 }
 
-fn parent_of(elements: &[Element], i: usize) -> Option<usize> {
-    let depth = elements[i].path.matches('.').count();
-    (0..i).rev().find(|&k| elements[k].path.matches('.').count() < depth)
+/// For each element, whether another of the same path stands below the same parent.
+fn twins(elements: &[Element]) -> Vec<bool> {
+    let (mut paths, mut first, mut twins) = (TextMap::default(), NumberMap::default(), vec![false; elements.len()]);
+    // Depth and place of those that hold the next, each deeper than the one before.
+    let mut open: Vec<(usize, usize)> = Vec::new();
+    for (place, element) in elements.iter().enumerate() {
+        let depth = element.path.matches('.').count();
+        while open.last().is_some_and(|(other, _)| *other >= depth) {
+            open.pop();
+        }
+        let parent = open.last().map_or(0, |(_, parent)| parent + 1);
+        open.push((depth, place));
+        let key = (parent as u64) << 32 | u64::from(paths.number(&element.path));
+        let before = first.or_insert(key, place as u32) as usize;
+        if before != place {
+            twins[before] = true;
+            twins[place] = true;
+        }
+    }
+    twins
 }

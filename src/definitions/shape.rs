@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use super::encode::kind;
 use super::model::{Definition, Element, Kind};
 use super::{DefinitionId, Definitions};
+use crate::hash::NumberMap;
 use crate::intern::Symbol;
 
 const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
@@ -108,7 +109,8 @@ pub(crate) struct Shapes {
 }
 
 impl Shapes {
-    pub(super) fn of(definitions: &mut Definitions) -> Shapes {
+    /// Takes in the definitions from a slot on, and forgets what was worked out.
+    pub(super) fn renew(&mut self, definitions: &mut Definitions, from: usize) {
         let strings = &mut definitions.strings;
         let words = Words {
             extension: strings.intern("extension"),
@@ -126,11 +128,12 @@ impl Shapes {
             codeable_concept: strings.intern("CodeableConcept"),
         };
         let primitives = PRIMITIVES.map(|(name, primitive)| (strings.intern(name), primitive));
-        let mut types = vec![TypeInfo::default(); strings.len()];
+        let types = &mut self.types;
+        types.resize(strings.len(), TypeInfo::default());
         for (symbol, primitive) in primitives {
             types[symbol.0 as usize].primitive = Some(primitive);
         }
-        for (slot, (entry_kind, url)) in definitions.entries().enumerate() {
+        for (slot, (entry_kind, url)) in definitions.entries().enumerate().skip(from) {
             let code = definitions.text(url).strip_prefix(BASE);
             if entry_kind == kind::STRUCTURE
                 && let Some(code) = code.and_then(|code| definitions.symbol(code))
@@ -138,8 +141,9 @@ impl Shapes {
                 types[code.0 as usize].definition = Some(DefinitionId(slot as u32));
             }
         }
-        let children = definitions.entries().map(|_| OnceLock::new()).collect();
-        Shapes { children, types, words: Some(words) }
+        self.children.iter_mut().for_each(|children| _ = children.take());
+        self.children.resize_with(definitions.slots.len(), OnceLock::new);
+        self.words = Some(words);
     }
 }
 
@@ -183,7 +187,22 @@ impl Definitions {
 
     /// Children of an element of a base definition, inherited ones first.
     pub(crate) fn shape(&self, id: ShapeId) -> &[Child] {
+        // From the furthest base on: each finds its own worked out, and none calls itself for the next.
+        let (mut bases, mut seen) = (Vec::new(), NumberMap::default());
+        let mut next = Some(id.definition).filter(|&id| !self.has_shape(id));
+        while let Some(id) = next.filter(|id| seen.insert(u64::from(id.0), 0).is_none()) {
+            bases.push(id);
+            let base = self.structure(id).and_then(|definition| definition.base).and_then(|base| self.find_structure(base));
+            next = base.filter(|&base| !self.has_shape(base));
+        }
+        for &base in bases.iter().skip(1).rev() {
+            self.shape_below(ShapeId { definition: base, element: 0 }, &[]);
+        }
         self.shape_below(id, &[])
+    }
+
+    fn has_shape(&self, id: DefinitionId) -> bool {
+        self.shapes().children.get(id.0 as usize).is_some_and(|slot| slot.get().is_some())
     }
 
     /// `above`: the types that are being worked out. One that builds on itself inherits nothing from itself.

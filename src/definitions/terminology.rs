@@ -40,8 +40,12 @@ fn bare(code: Symbol) -> u64 {
 }
 
 impl Terminology {
-    pub(super) fn of(slots: usize) -> Terminology {
-        Terminology { sets: (0..slots).map(|_| OnceLock::new()).collect(), systems: (0..slots).map(|_| OnceLock::new()).collect() }
+    /// Forgets what was hashed, and has room for so many slots.
+    pub(super) fn renew(&mut self, slots: usize) {
+        self.sets.iter_mut().for_each(|set| _ = set.take());
+        self.systems.iter_mut().for_each(|system| _ = system.take());
+        self.sets.resize_with(slots, OnceLock::new);
+        self.systems.resize_with(slots, OnceLock::new);
     }
 }
 

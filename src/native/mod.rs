@@ -3,3 +3,5 @@
 mod clock;
 pub(crate) mod definitions;
 pub(crate) mod host;
+pub(crate) mod names;
+mod streams;

@@ -125,12 +125,16 @@ fn settle(tree: &Tree<'_>, finding: &mut Finding) {
     }
 }
 
+/// What is said of a text that is larger than the limit.
+pub(crate) fn too_large(limits: Limits, found: String) -> Finding {
+    Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
+        .wanted(format!("at most {} bytes", limits.bytes))
+        .found(found)
+}
+
 fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
     if text.len() > limits.bytes {
-        let finding = Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
-            .wanted(format!("at most {} bytes", limits.bytes))
-            .found(format!("{} bytes", text.len()));
-        return (Tree::new("", false), vec![finding]);
+        return (Tree::new("", false), vec![too_large(limits, format!("{} bytes", text.len()))]);
     }
     match Format::of(text) {
         Format::Xml => xml::read(text, limits),

@@ -1,6 +1,6 @@
 //! Why a resource is not converted. No check applies this rule: it stands in no list of rules and in no report.
 
-use crate::finding::{Rule, Severity};
+use crate::finding::{Rule, Severity, Traits};
 
 pub(crate) static NOT_CONVERTIBLE: Rule = Rule {
     id: "not-convertible",
@@ -8,4 +8,5 @@ pub(crate) static NOT_CONVERTIBLE: Rule = Rule {
     code: "not-supported",
     title: "Content that the other format cannot hold",
     link: "https://hl7.org/fhir/STU3/json.html#xml",
+    traits: Traits::NONE,
 };
