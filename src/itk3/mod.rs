@@ -6,6 +6,7 @@ mod codes;
 mod conversation;
 mod cx;
 mod document;
+mod first_generation;
 mod flows;
 mod gp_connect;
 mod handling;
@@ -18,6 +19,7 @@ mod response;
 pub(crate) mod rules;
 mod suggest;
 mod texts;
+mod transitional;
 mod view;
 
 use crate::check::{ACROSS, Outcome};
@@ -55,16 +57,18 @@ pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, Finding)> {
 ///
 /// A Bundle or header that declares none that is known is held to them as well: its profile may be misspelt.
 pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Definitions) -> Vec<(NodeId, String)> {
-    if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
+    if !parts.kind.is_itk3() {
         return Vec::new();
     }
-    let wrapper = [
-        (Some(NodeId::ROOT), "ITK-Message-Bundle-1"),
-        (parts.header, "ITK-MessageHeader-2"),
-        (parts.document.filter(|&document| document != NodeId::ROOT), "ITK-Document-Bundle-1"),
-    ];
+    let (of_header, _) = view::header_profiles(parts.era);
+    let nested = parts.document.filter(|&document| document != NodeId::ROOT && parts.era != Some(Era::V1));
+    let wrapper = [(Some(NodeId::ROOT), "ITK-Message-Bundle-1"), (parts.header, of_header), (nested, "ITK-Document-Bundle-1")];
     let undeclared = |&(node, _): &(Option<NodeId>, &str)| {
         let Some(node) = node else { return false };
+        // Of a header that declares the profile of the other generation, the keys say which is meant.
+        if Some(node) == parts.header && view::is_of_both(tree, node) {
+            return true;
+        }
         let mut declared = profiles(tree, node).peekable();
         declared.peek().is_none() || Some(node) != parts.document && !declared.any(|url| definitions.structure_named(url).is_some())
     };
@@ -81,8 +85,15 @@ pub(crate) fn check(
     most: usize,
     checked: &mut Outcome,
 ) {
-    if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
+    if !parts.kind.is_itk3() {
         return;
+    }
+    let is_first_generation = parts.era == Some(Era::V1);
+    first_generation::settle_both(tree, parts, checked);
+    if is_first_generation {
+        first_generation::settle(tree, parts, checked);
+    } else {
+        transitional::settle(tree, parts, checked);
     }
     // The MessageDefinition is not in the message, and is looked up by a rule below.
     if let Some(value) = parts.key_node(tree, view::Key::MessageDefinition) {
@@ -90,18 +101,26 @@ pub(crate) fn check(
         checked.unchecked.retain(|unchecked| unchecked.reason != "external-reference" || Some(unchecked.node) != reference);
     }
     let mut cx = cx::Cx::new(tree, parts, definitions, context, &mut read.iter().chain(&checked.findings));
-    response::retired(&cx, &mut checked.findings);
+    if !is_first_generation {
+        response::retired(&cx, &mut checked.findings);
+    }
     // What was broken in reading leaves gaps that are no one's fault.
     if read.iter().any(|finding| finding.severity == Severity::Fatal) {
         return;
     }
-    handling::check(&mut cx);
-    header::check(&mut cx);
-    document::check(&mut cx);
-    patient::check(&mut cx);
-    patient::check_address(&mut cx);
-    gp_connect::check(&mut cx);
-    response::check(&mut cx);
+    first_generation::both(&mut cx);
+    if is_first_generation {
+        first_generation::check(&mut cx);
+    } else {
+        transitional::check(&mut cx);
+        handling::check(&mut cx);
+        header::check(&mut cx);
+        document::check(&mut cx);
+        patient::check(&mut cx);
+        patient::check_address(&mut cx);
+        gp_connect::check(&mut cx);
+        response::check(&mut cx);
+    }
     // Where parts of the payload stand beside it, references to them cannot reach them: that is no other fault.
     if let Some(loose) = cx.findings.iter_mut().find(|finding| finding.rule.id == rules::LOOSE.id) {
         let before = checked.findings.len();
