@@ -300,7 +300,7 @@ export interface AcknowledgementOptions {
 
 /** Why an acknowledgement was not built. */
 export interface Refusal {
-  reason: "not-asked" | "after-negative" | "not-itk3" | "response-of-response" | "unknown-code" | "responder" | "option";
+  reason: "not-asked" | "after-negative" | "other-standard" | "not-itk3" | "response-of-response" | "unknown-code" | "responder" | "option";
   message: string;
   /** Built all the same with `evenUnasked`. */
   overridable: boolean;

@@ -67,6 +67,7 @@ fn workflow(source: &mut Source<'_>) -> String {
 
 fn control(from: &str, to: &str, workflow: &str, local_id: &str, source: &Source<'_>) -> String {
     let subject = format!("ITK3 response {}", source.outcome.code);
+    // In the order of every published control file.
     let fields = [
         ("Version", "1.0"),
         ("AddressType", "DTS"),
@@ -75,9 +76,9 @@ fn control(from: &str, to: &str, workflow: &str, local_id: &str, source: &Source
         ("To_DTS", to),
         ("Subject", &subject),
         ("LocalId", local_id),
-        ("WorkflowId", workflow),
-        ("Encrypted", "N"),
         ("Compress", "N"),
+        ("Encrypted", "N"),
+        ("WorkflowId", workflow),
     ];
     let mut out = String::from("<DTSControl>\n");
     for (name, value) in fields {
