@@ -19,7 +19,7 @@ const CARE_SETTINGS: [&str; 3] = [
 ];
 
 pub(super) fn check(cx: &mut Cx<'_>) {
-    if cx.parts.kind != Kind::SendPayload {
+    if !matches!(cx.parts.kind, Kind::SendPayload | Kind::Document) {
         return;
     }
     files(cx);

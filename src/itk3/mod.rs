@@ -85,7 +85,9 @@ pub(crate) fn check(
     most: usize,
     checked: &mut Outcome,
 ) {
-    if !parts.kind.is_itk3() {
+    // What a message carries keeps the same rules where it comes without one.
+    let is_bare = parts.is_bare_document(tree);
+    if !parts.kind.is_itk3() && !is_bare {
         return;
     }
     let is_first_generation = parts.era == Some(Era::V1);
@@ -101,7 +103,7 @@ pub(crate) fn check(
         checked.unchecked.retain(|unchecked| unchecked.reason != "external-reference" || Some(unchecked.node) != reference);
     }
     let mut cx = cx::Cx::new(tree, parts, definitions, context, &mut read.iter().chain(&checked.findings));
-    if !is_first_generation {
+    if !is_first_generation && !is_bare {
         response::retired(&cx, &mut checked.findings);
     }
     // What was broken in reading leaves gaps that are no one's fault.
@@ -111,6 +113,10 @@ pub(crate) fn check(
     first_generation::both(&mut cx);
     if is_first_generation {
         first_generation::check(&mut cx);
+    } else if is_bare {
+        document::check(&mut cx);
+        patient::check(&mut cx);
+        patient::check_address(&mut cx);
     } else {
         transitional::check(&mut cx);
         handling::check(&mut cx);

@@ -81,6 +81,7 @@ rules! {
     GPC_META = Error "required" "GPCM-SD-027" "" "Resource without meta.profile" GP_CONNECT;
     GPC_ID = Error "required" "GPCM-SD-028" "" "Resource without id" GP_CONNECT;
     GPC_MESH = Error "business-rule" "GPCM-SD-CS-042" "" "Patient who is not the one of the MESH address" GP_CONNECT;
+    GPC_ROUTING = Warning "business-rule" "GPCM-SD-056" "" "GP Connect message that is not routed by its patient" GP_CONNECT;
     GPC_RECIPIENT = Error "business-rule" "GPCM-SD-CS-043" "10010" "RecipientType that GP Connect does not allow" GP_CONNECT;
     GPC_BUS_ACK = Error "business-rule" "GPCM-SD-CS-044" "10008" "GP Connect message that asks for no business response" GP_CONNECT;
     GPC_INF_ACK = Error "business-rule" "GPCM-SD-CS-045" "10008" "GP Connect message that asks for no infrastructure response" GP_CONNECT;

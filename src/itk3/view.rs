@@ -169,6 +169,10 @@ impl<'a> Parts<'a> {
         if let Some(document) = parts.document {
             let first = resources(tree, document).map(|(_, resource)| resource).find(|&r| tree.resource_type(r) == Some("Composition"));
             parts.composition = first;
+            // Without a header, the document says which flow it is made for.
+            if parts.header.is_none() {
+                parts.flow = first.and_then(|composition| profiles(tree, composition).find_map(flows::of_composition));
+            }
         }
         parts
     }
@@ -302,6 +306,13 @@ impl<'a> Parts<'a> {
             let coding = tree.child(issue, "details").and_then(|details| tree.child(details, "coding"))?;
             Some((issue, tree.child(coding, "code")?))
         })
+    }
+
+    /// A document of the NHS without a message around it. Of another's documents the guides say nothing.
+    pub(crate) fn is_bare_document(&self, tree: &Tree<'_>) -> bool {
+        let is_uk = |url: &str| url.starts_with("https://fhir.nhs.uk/") || url.starts_with("https://fhir.hl7.org.uk/");
+        let mut declared = self.document.into_iter().chain(self.composition).flat_map(|resource| profiles(tree, resource));
+        self.kind == Kind::Document && declared.any(is_uk)
     }
 
     /// The message goes to a patient's practice by GP Connect.
