@@ -158,8 +158,12 @@ export interface Asked {
 
 /** The whole answer. */
 export interface Report {
-  /** No finding of severity fatal or error. */
+  /** No finding of severity fatal or error. What was not checked makes no difference here: `verdict` says so. */
   conforms: boolean;
+  /** The answer in words. It never says "conforms" where the profile of the header is not known. */
+  verdict: string;
+  /** There where the header declares a profile that is not known, and none that is: it was not checked against it. */
+  headerUnknown?: true;
   counts: Counts;
   summary: Summary;
   /** What it is in ITK3's terms. */
