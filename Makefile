@@ -7,7 +7,8 @@ SHELL := bash
 PORT ?= 8080
 # Archives of the NHS profiles, which no package registry holds, and a table of where each came from;
 # only `make definitions` reads them.
-NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-itk3-v1.tgz
+NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-additions.tgz \
+  ../shared/definitions/nhs-stu3-itk3-v1.tgz
 NHS_PROVENANCE ?= ../shared/definitions/nhs-stu3-provenance.tsv
 
 .PHONY: help serve test build check format lint test-rust test-types test-package test-consumers test-page \

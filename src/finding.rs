@@ -82,6 +82,8 @@ impl Traits {
     /// A bound of this validator was reached; nothing is wrong with the message.
     pub(crate) const BOUND: Traits = Traits(1 << 12);
 
+    /// About the slices of an element, too few or none that fits.
+    pub(crate) const OF_SLICES: Traits = Traits(1 << 14);
     /// An item that fits no slice of a closed slicing.
     pub(crate) const FITS_NO_SLICE: Traits = Traits(1 << 13);
 
@@ -162,6 +164,8 @@ pub(crate) enum Subject {
 pub(crate) enum Unless {
     /// There is a finding at the node.
     Reported(NodeId),
+    /// The same, but of reading or of definitions.
+    ReportedBefore(NodeId),
     /// There is a finding at the node or within it.
     ReportedWithin(NodeId),
     /// There is an error at the node or within it.

@@ -229,13 +229,12 @@ impl Validator {
         let read = findings.len();
         let mut found = findings;
         found.append(&mut checked.findings);
-        let known = resolve::resolve(&tree, found.clone(), &[]);
-        itk3::check(&tree, &parts, &self.definitions, &options.context, &known.findings, &mut checked);
+        itk3::check(&tree, &parts, &self.definitions, &options.context, &mut checked);
         found.append(&mut checked.findings);
         if let Some(watch) = watch {
             watch.phase("report", &found[read..]);
         }
-        let mut resolved = resolve::resolve(&tree, found, &checked.explanations);
+        let mut resolved = resolve::resolve(&tree, found, &checked.notes);
         resolved.limit(options.limits.issues, checked.is_full);
         report::report(text, resolved.findings, checked, &typed, &parts)
     }

@@ -98,6 +98,22 @@ fn every_code_is_built_in_both_formats_and_read_back() {
             assert_eq!(built.level, Some(code.level));
             let mesh = built.mesh.as_ref().expect("a wrapper for MESH");
             assert_eq!((mesh.workflow.as_str(), mesh.to.as_deref()), ("TOC_FHIR_IP_DISCH_ACK", Some("X26OT001")));
+            let fields: Vec<&str> = mesh.control.match_indices("  <").map(|(at, _)| &mesh.control[at + 3..]).collect();
+            let fields: Vec<&str> = fields.iter().filter_map(|rest| rest.split('>').next()).collect();
+            let published = [
+                "Version",
+                "AddressType",
+                "MessageType",
+                "From_DTS",
+                "To_DTS",
+                "Subject",
+                "LocalId",
+                "Compress",
+                "Encrypted",
+                "WorkflowId",
+            ];
+            let published = published.into_iter().filter(|field| *field != "LocalId" || mesh.local_id.is_some());
+            assert!(published.eq(fields), "{}", mesh.control);
             assert!(mesh.control.contains("<WorkflowId>TOC_FHIR_IP_DISCH_ACK</WorkflowId>"), "{}", mesh.control);
             let bytes = validator.build_acknowledgement(MESSAGE.as_bytes(), code.code, &responder, &options);
             assert_eq!(bytes.text, built.text, "the same arguments give the same bytes");
@@ -188,8 +204,8 @@ fn what_must_not_be_built_is_refused_with_a_reason() {
     assert_eq!(reason(text(&business), "30001", &responder(), &plain), Some(("response-of-response", false)));
     assert_eq!(reason(text(&business), "20013", &responder(), &plain), None);
     // Other things.
-    assert_eq!(reason("MSH|^~\\&|LAB", "20013", &responder(), &plain), Some(("not-itk3", true)));
-    assert_eq!(reason("MSH|^~\\&|LAB", "10009", &responder(), &plain), None);
+    assert_eq!(reason("MSH|^~\\&|LAB", "20013", &responder(), &plain), Some(("other-standard", true)));
+    assert_eq!(reason("MSH|^~\\&|LAB", "10009", &responder(), &plain), Some(("other-standard", true)));
     let patient = r#"{"resourceType": "Patient"}"#;
     assert_eq!(reason(patient, "20013", &responder(), &plain), Some(("not-itk3", true)));
     // Arguments.
@@ -390,7 +406,7 @@ fn messages_of_the_first_generation_are_answered_in_their_own() {
         .replace("ITK-MessageHeader-2", "ITK-MessageHeader-1");
     let report = validator.validate(&first, &itk3_validator::Options::default());
     assert_eq!(report.message.era, Some("v1"));
-    for (code, expected) in [("20013", None), ("10001", Some("RC001")), ("20009", Some("51005"))] {
+    for (code, expected) in [("20013", None), ("10001", Some("51005")), ("20009", Some("51005"))] {
         let built = validator.build_acknowledgement(first.as_bytes(), code, &responder(), &options());
         let report = built.report.as_ref().unwrap_or_else(|| panic!("{:?}", built.refused));
         assert!(report.conforms, "{code}: {:?}", report.issues);
@@ -452,4 +468,35 @@ fn patients(tree: &Tree<'_>, bundle: NodeId) -> Vec<NodeId> {
         }
     }
     found
+}
+
+#[test]
+fn a_message_of_another_standard_is_answered_in_its_own() {
+    let foreign = [
+        ("HL7 version 2", "MSH|^~\\&|LAB|A12345|GP|B12345|20261120||ADT^A01|1|P|2.4\r"),
+        ("CDA", "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><id root=\"1\"/></ClinicalDocument>"),
+        ("HL7 version 3", "<PRPA_IN000202UK01 xmlns=\"urn:hl7-org:v3\"/>"),
+        ("ITK 2", "<itk:DistributionEnvelope xmlns:itk=\"urn:nhs-itk:ns:201005\"/>"),
+        ("SOAP", "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body/></s:Envelope>"),
+        ("R4", "{\"resourceType\":\"ServiceRequest\",\"status\":\"active\"}"),
+        ("DSTU2", "<MedicationOrder xmlns=\"http://hl7.org/fhir\"/>"),
+        ("MESH control file", "<DTSControl><Version>1.0</Version></DTSControl>"),
+        ("web page", "<!DOCTYPE html><html><body>Sign in</body></html>"),
+    ];
+    let validator = Validator::new();
+    for (name, text) in foreign {
+        for code in ["suggested", "10009", "20013"] {
+            // Who answers makes no difference: it is said before anything is filled in.
+            for responder in [responder(), Responder::default()] {
+                let built = validator.build_acknowledgement(text.as_bytes(), code, &responder, &options());
+                let refusal = built.refused.unwrap_or_else(|| panic!("{name} {code} is refused"));
+                assert!(refusal.reason == "other-standard" && refusal.overridable && refusal.message.contains(name), "{refusal:?}");
+            }
+        }
+        let even = AcknowledgementOptions { even_unasked: true, ..options() };
+        conforms(name, &validator.build_acknowledgement(text.as_bytes(), "suggested", &responder(), &even));
+    }
+    for unreadable in ["", "no message", "<a", "{", "<a/>", "{}"] {
+        conforms(unreadable, &validator.build_acknowledgement(unreadable.as_bytes(), "suggested", &responder(), &options()));
+    }
 }

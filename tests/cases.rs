@@ -20,6 +20,7 @@ const TESTED_ELSEWHERE: &[&str] = &[
     "itk3-message-received-before",
     "FHIR-RR-05",
     "GPCM-SD-CS-042",
+    "GPCM-SD-056",
     "itk3-message-size",
     // Of a message and its responses, in `conversation.rs`.
     "GPCM-SD-CS-056",

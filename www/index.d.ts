@@ -158,8 +158,12 @@ export interface Asked {
 
 /** The whole answer. */
 export interface Report {
-  /** No finding of severity fatal or error. */
+  /** No finding of severity fatal or error. What was not checked makes no difference here: `verdict` says so. */
   conforms: boolean;
+  /** The answer in words. It never says "conforms" where the profile of the header is not known. */
+  verdict: string;
+  /** There where the header declares a profile that is not known, and none that is: it was not checked against it. */
+  headerUnknown?: true;
   counts: Counts;
   summary: Summary;
   /** What it is in ITK3's terms. */
@@ -300,7 +304,7 @@ export interface AcknowledgementOptions {
 
 /** Why an acknowledgement was not built. */
 export interface Refusal {
-  reason: "not-asked" | "after-negative" | "not-itk3" | "response-of-response" | "unknown-code" | "responder" | "option";
+  reason: "not-asked" | "after-negative" | "other-standard" | "not-itk3" | "response-of-response" | "unknown-code" | "responder" | "option";
   message: string;
   /** Built all the same with `evenUnasked`. */
   overridable: boolean;

@@ -42,7 +42,7 @@ use crate::finding::{At, Finding, Rule};
 use crate::hash::{NumberMap, TextMap};
 use crate::intern::Symbol;
 use crate::read::Limits;
-use crate::resolve::Explanation;
+use crate::resolve::Notes;
 use crate::tree::{NodeId, Tree};
 use crate::typed::Typed;
 pub(crate) use index::{Index, Target};
@@ -66,8 +66,8 @@ pub(crate) struct Unchecked {
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
     pub(crate) findings: Vec<Finding>,
-    /// Better words for what is said of a node.
-    pub(crate) explanations: Vec<Explanation>,
+    /// What messaging knows better.
+    pub(crate) notes: Notes,
     /// There was no room for all findings.
     pub(crate) is_full: bool,
     pub(crate) unchecked: Vec<Unchecked>,

@@ -54,14 +54,14 @@ rules! {
     FIXED = Error "value" "fixed" "Another value than the fixed one" ELEMENT, FAILS_INVARIANTS, OF_VALUE;
 
     EXTENSION_URL = Error "value" "extension-url" "Extension whose url is not absolute" EXTENSION;
-    SLICE_MIN = Error "required" "slice-min" "Fewer than the least number in a slice" SLICING, ABSENCE;
+    SLICE_MIN = Error "required" "slice-min" "Fewer than the least number in a slice" SLICING, ABSENCE, OF_SLICES;
     SLICE_MAX = Error "structure" "slice-max" "More than the greatest number in a slice" SLICING, AMONG_SIBLINGS;
 
     EXTENSION_CONTEXT = Error "structure" "extension-context" "Extension where it may not stand" "https://hl7.org/fhir/STU3/defining-extensions.html#context";
     MODIFIER_UNKNOWN = Error "extension" "modifier-unknown" "Modifier extension that is not known" "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension";
     EXTENSION_MODIFIER = Error "structure" "extension-modifier" "Extension under the wrong name: modifierExtension or extension" "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension";
     EXT_1 = Error "invariant" "ext-1" "Extension with both a value and extensions, or neither" EXTENSION, ABSENCE, GIVES_WAY_TO_CONTENT;
-    SLICE_CLOSED = Error "structure" "slice-closed" "Item that fits no slice of a closed slicing" SLICING, AMONG_SIBLINGS, FITS_NO_SLICE;
+    SLICE_CLOSED = Error "structure" "slice-closed" "Item that fits no slice of a closed slicing" SLICING, AMONG_SIBLINGS, FITS_NO_SLICE, OF_SLICES;
     SLICE_ORDER = Error "structure" "slice-order" "Slices out of order" SLICING, AMONG_SIBLINGS;
 
     BINDING_REQUIRED = Error "code-invalid" "binding-required" "Code outside a required value set" BINDING, OF_CODE, FAILS_INVARIANTS;

@@ -8,7 +8,7 @@ use super::{Check, Overlay, Unchecked, invariant, walk};
 use crate::definitions::split_version;
 use crate::finding::Severity;
 use crate::intern::Symbol;
-use crate::resolve::resolve;
+use crate::resolve::{Notes, resolve};
 use crate::tree::NodeId;
 
 /// What came of a trial. Its invariants decide when the message has been walked.
@@ -87,7 +87,7 @@ impl<'a> Check<'a> {
     }
 
     fn judge(&self, node: NodeId, sink: Sink<'a>) -> Trial<'a> {
-        let findings = resolve(self.tree, sink.findings, &[]).findings;
+        let findings = resolve(self.tree, sink.findings, &Notes::default()).findings;
         // What breaks the base type or an extension's own definition is reported there, and is no matter of this profile.
         let of_profile = |profile: &String| !self.is_of_extension(profile);
         let worst = findings.iter().find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(of_profile));

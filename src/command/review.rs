@@ -4,7 +4,7 @@ use super::host::Host;
 use super::words::{Word, Words};
 use super::{print, read};
 use crate::itk3::{Conversation, State};
-use crate::report::Issue;
+use crate::report::{Issue, Report};
 use crate::{Options, Validator};
 
 pub(super) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
@@ -41,13 +41,13 @@ fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> Strin
     };
     list("waiting for: ", &conversation.waiting_for);
     list("next: ", &conversation.next);
-    let verdict = |conforms: bool| if conforms { "conforms" } else { "does not conform" };
-    out.push_str(&format!("{message}: message: {}\n", verdict(conversation.message.conforms)));
+    let verdict = |report: &Report| format!("{}{}", report.verdict[..1].to_ascii_lowercase(), &report.verdict[1..]);
+    out.push_str(&format!("{message}: message: {}\n", verdict(&conversation.message)));
     for (response, name) in conversation.responses.iter().zip(responses) {
         let level = response.level.map_or("response", |level| level.word());
         let code = response.code.as_deref().unwrap_or("no code");
         let answers = if response.answers { "answers the message" } else { "does not answer the message" };
-        out.push_str(&format!("{name}: {level} {code}: {answers}; {}\n", verdict(response.report.conforms)));
+        out.push_str(&format!("{name}: {level} {code}: {answers}; {}\n", verdict(&response.report)));
         response.issues.iter().for_each(|issue| one(&mut out, name, issue));
     }
     out

@@ -1,5 +1,6 @@
 //! Published definitions into the reviewable facts of `definitions/`. Pure: bytes in, files out.
 
+mod first_generation;
 mod patch;
 mod write;
 
@@ -46,6 +47,9 @@ pub struct Generated {
     pub done: Vec<String>,
 }
 
+/// Code systems that a guide names and no value set does: the tags of Update Record.
+const NAMED: &[&str] = &["https://fhir.nhs.uk/CodeSystem/RecordStandardHeadings"];
+
 struct Found {
     facts: Facts,
     origin: String,
@@ -63,6 +67,7 @@ pub fn generate(inputs: &[Input], provenance: &HashMap<String, Provenance>) -> G
         Facts::StructureDefinition(structure) => Some(structure),
         _ => None,
     }));
+    found.iter_mut().for_each(|f| first_generation::accept_either(&mut f.facts));
     normalise(&mut found);
     let found = choose_terminology(found, &mut generated);
     for one in &found {
@@ -152,7 +157,7 @@ fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found
             displayed.extend(known.expand(set).include.into_iter().map(|include| include.system));
         }
     }
-    let mut needed = BTreeSet::new();
+    let mut needed: BTreeSet<String> = NAMED.iter().map(|&url| url.to_owned()).collect();
     let mut used: HashMap<String, BTreeSet<String>> = HashMap::new();
     let mut kept = Vec::new();
     let mut rest = Vec::new();

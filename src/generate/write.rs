@@ -30,6 +30,9 @@ pub(super) fn path(facts: &Facts) -> String {
         Facts::NamingSystem(_) => "NamingSystem",
     };
     let tail = rest.strip_prefix(kind).unwrap_or(rest);
+    // Systems of the first generation of ITK3, which got a URL with its kind in it later.
+    let without_kind = tail == rest && folder == "nhs" && kind == "CodeSystem" && tail.starts_with("ITK-");
+    let tail = if without_kind { format!("{tail}-v0.0.1") } else { tail.to_owned() };
     let name: String = tail.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '.' { c } else { '-' }).collect();
     format!("{folder}/{kind}/{}.json", name.trim_matches('-'))
 }

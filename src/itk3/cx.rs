@@ -1,12 +1,10 @@
 //! What a rule of this part may look at, and where it reports.
 
-use std::collections::HashSet;
-
 use super::view::Parts;
-use crate::check::Target;
-use crate::check::rules::REFERENCE_RELATIVE;
+use crate::check::{Outcome, Target};
 use crate::definitions::Definitions;
-use crate::finding::{At, Finding, Rule, Severity};
+use crate::finding::{At, Finding, Rule, Unless};
+use crate::resolve::{Explanation, Superseded, What};
 use crate::tree::{NodeId, Tree};
 
 /// What happened before and beside the message, as far as the caller knows it.
@@ -23,13 +21,7 @@ pub(super) struct Cx<'a> {
     pub(super) parts: &'a Parts<'a>,
     pub(super) definitions: &'a Definitions,
     pub(super) context: &'a Context,
-    /// Nodes of which a profile or the base specification says something already.
-    told: HashSet<NodeId>,
-    /// Nodes within which there is one of them.
-    above: HashSet<NodeId>,
-    /// Nodes at or within which there is an error.
-    wrong: HashSet<NodeId>,
-    pub(super) findings: Vec<Finding>,
+    outcome: &'a mut Outcome,
 }
 
 impl<'a> Cx<'a> {
@@ -38,37 +30,9 @@ impl<'a> Cx<'a> {
         parts: &'a Parts<'a>,
         definitions: &'a Definitions,
         context: &'a Context,
-        findings: &mut dyn Iterator<Item = &Finding>,
+        outcome: &'a mut Outcome,
     ) -> Cx<'a> {
-        let (told, above, wrong) = (HashSet::new(), HashSet::new(), HashSet::new());
-        let mut cx = Cx { tree, parts, definitions, context, told, above, wrong, findings: Vec::new() };
-        for finding in findings {
-            cx.note(finding);
-        }
-        cx
-    }
-
-    fn note(&mut self, finding: &Finding) {
-        // How a reference is written says nothing of where it leads; a rule that forbids relative ones says it better.
-        let Some(node) = finding.at.node().filter(|_| finding.rule != &REFERENCE_RELATIVE) else { return };
-        self.told.insert(node);
-        // What its parent lacks may be what a wrong name was meant to be.
-        if finding.rule.id == "element-unknown" {
-            self.told.extend(self.tree.parent(node));
-        }
-        let mut at = Some(node).filter(|_| finding.severity <= Severity::Error);
-        while let Some(node) = at.filter(|&node| self.wrong.insert(node)) {
-            at = self.tree.parent(node);
-        }
-        let mut at = self.tree.parent(node);
-        while let Some(node) = at.filter(|&node| self.above.insert(node)) {
-            at = self.tree.parent(node);
-        }
-    }
-
-    /// Something of this node has been said: no second finding for one fault.
-    pub(super) fn is_told(&self, node: NodeId) -> bool {
-        self.told.contains(&node) || self.leads_to_unread(node)
+        Cx { tree, parts, definitions, context, outcome }
     }
 
     /// A reference to an entry of which no resource could be read, which is told there.
@@ -77,19 +41,26 @@ impl<'a> Cx<'a> {
         value.is_some_and(|value| self.parts.index.resolve(self.tree, node, value) == Target::Unread)
     }
 
-    /// The same of anything within it.
-    pub(super) fn is_told_within(&self, node: NodeId) -> bool {
-        self.told.contains(&node) || self.above.contains(&node)
+    /// Reports a finding. Which of them are one fault is decided later.
+    pub(super) fn say(&mut self, mut finding: Finding) {
+        let unread = |unless: &Unless| matches!(unless, Unless::Reported(node) if self.leads_to_unread(*node));
+        if finding.unless.iter().any(unread) {
+            return;
+        }
+        if let Some(group) = &mut finding.group {
+            group.places.retain(|place| !place.unless.iter().any(unread));
+        }
+        self.outcome.findings.push(finding);
     }
 
-    /// There is an error here or within.
-    pub(super) fn is_wrong_within(&self, node: NodeId) -> bool {
-        self.wrong.contains(&node)
+    /// Gives better words to what is said of a node.
+    pub(super) fn explain(&mut self, node: NodeId, message: &'static str) {
+        self.outcome.notes.explanations.push(Explanation { node, message });
     }
 
-    pub(super) fn say(&mut self, finding: Finding) {
-        self.note(&finding);
-        self.findings.push(finding);
+    /// A rule of this part says it better than definitions do.
+    pub(super) fn supersede(&mut self, node: NodeId, what: What) {
+        self.outcome.notes.superseded.push(Superseded { node, what });
     }
 
     /// A finding of a rule at a node's value.

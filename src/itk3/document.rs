@@ -7,7 +7,7 @@ use super::recognise::Kind;
 use super::rules;
 use super::view::{extension_value, extensions, profiles, resources};
 use crate::check::{Target, is_snomed_id};
-use crate::finding::{At, Finding, Severity, Subject, shown};
+use crate::finding::{At, Details, Finding, Place, Severity, Subject, Unless, shown};
 use crate::tree::NodeId;
 
 const SNOMED: &str = "http://snomed.info/sct";
@@ -19,7 +19,7 @@ const CARE_SETTINGS: [&str; 3] = [
 ];
 
 pub(super) fn check(cx: &mut Cx<'_>) {
-    if cx.parts.kind != Kind::SendPayload {
+    if !matches!(cx.parts.kind, Kind::SendPayload | Kind::Document) {
         return;
     }
     files(cx);
@@ -36,26 +36,26 @@ pub(super) fn check(cx: &mut Cx<'_>) {
 
 fn identity(cx: &mut Cx<'_>, document: NodeId) {
     let tree = cx.tree;
-    if cx.is_told(document) {
-        return;
-    }
+    let before = Unless::ReportedBefore(document);
     if tree.child(document, "id").is_none() {
         let finding =
             Finding::new(&rules::DOCUMENT_ID, At::Name(document), "The id of its Bundle identifies a document, and this has none");
-        cx.say(finding.wanted("an id that is never used again").found("no id"));
+        cx.say(finding.wanted("an id that is never used again").found("no id").unless(before));
     }
-    if tree.child(document, "meta").is_none_or(|meta| tree.child(meta, "lastUpdated").is_none() && !cx.is_told(meta)) {
+    let meta = tree.child(document, "meta");
+    if meta.is_none_or(|meta| tree.child(meta, "lastUpdated").is_none()) {
         let message =
             "meta.lastUpdated is the date of a document, and this has none. The guide makes it mandatory; many published examples lack it";
         let finding = Finding::new(&rules::LAST_UPDATED, At::Name(document), message);
-        cx.say(finding.wanted("meta.lastUpdated").found("nothing"));
+        let finding = finding.wanted("meta.lastUpdated").found("nothing").unless(before);
+        cx.say(meta.into_iter().fold(finding, Finding::unless_reported));
     }
     if let Some(composition) = cx.parts.composition
         && tree.child(composition, "identifier").is_none()
-        && !cx.is_told(composition)
     {
         let finding = Finding::new(&rules::DOCUMENT_IDENTIFIER, At::Name(composition), "The Composition has no identifier");
-        cx.say(finding.wanted("an identifier, by which a later document can replace this one").found("nothing"));
+        let finding = finding.wanted("an identifier, by which a later document can replace this one").found("nothing");
+        cx.say(finding.unless(before).unless_reported(composition));
     }
 }
 
@@ -75,14 +75,14 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
         let code = snomed.or(codings.first()).and_then(|&coding| tree.child(coding, "code"));
         let right = snomed.is_some() && code.and_then(|code| tree.value(code)).is_some_and(is_snomed_id);
         // A warning of the code's form gives way to this.
-        if !right && !cx.is_wrong_within(concept) {
+        if !right {
             let at = code.map_or(At::Name(concept), At::Value);
             let (wanted, found) = match code.and_then(|code| tree.value(code)) {
                 Some(code) if snomed.is_some() => ("a SNOMED CT identifier with its check digit", shown(code)),
                 _ => ("a coding of http://snomed.info/sct", "no SNOMED CT coding".to_owned()),
             };
             let finding = Finding::new(rule, at, format!("{what} is a SNOMED CT concept"));
-            cx.say(finding.wanted(wanted).found(found));
+            cx.say(finding.wanted(wanted).found(found).unless(Unless::WrongWithin(concept)));
         }
     }
 }
@@ -125,11 +125,19 @@ fn references(cx: &mut Cx<'_>) {
     let is_relative =
         |node: &NodeId| tree.value(*node).is_some_and(|value| value.contains('/') && !value.contains(':') && !value.starts_with('#'));
     let relative: Vec<NodeId> = (0..tree.len() as u32).map(NodeId).filter(|&n| tree.node(n).name == name).filter(is_relative).collect();
-    if let Some(&first) = relative.iter().find(|&&node| !cx.is_told(node)) {
+    let place = |&node: &NodeId| Place {
+        at: At::Value(node),
+        label: shown(tree.value(node).unwrap_or_default()),
+        unless: vec![Unless::Reported(node)],
+    };
+    if let Some(&first) = relative.first() {
         let message = "Update Record refers to resources by urn:uuid";
         let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).about(Subject::Relative).wanted("the urn:uuid of an entry");
-        let value = shown(tree.value(first).unwrap_or_default());
-        cx.say(finding.found(if relative.len() > 1 { format!("{value} and {} more", relative.len() - 1) } else { value }));
+        let words = |details: &mut Details, values: &[String]| {
+            let (first, more) = (values[0].clone(), values.len() - 1);
+            details.found = Some(if more > 0 { format!("{first} and {more} more") } else { first });
+        };
+        cx.say(finding.at_each(relative.iter().map(place).collect(), words));
     }
 }
 
@@ -185,7 +193,7 @@ fn files(cx: &mut Cx<'_>) {
     attachments(tree, &mut |holder, content_type, data| found.push((holder, content_type, data)));
     for (holder, content_type, data) in found {
         let Some(content_type) = content_type else { continue };
-        let Some(at) = tree.child(holder, "contentType").filter(|&at| !cx.is_told(at)) else { continue };
+        let Some(at) = tree.child(holder, "contentType") else { continue };
         let plain = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let wanted = "application/pdf, or another of the types that the guides name";
         let finding = if let Some((_, meant)) = MISPRINTS.iter().find(|(misprint, _)| *misprint == plain) {
@@ -200,7 +208,7 @@ fn files(cx: &mut Cx<'_>) {
             None
         };
         if let Some(finding) = finding {
-            cx.say(finding.found(shown(content_type)));
+            cx.say(finding.found(shown(content_type)).unless_reported(at));
         }
         let begins = |start: &str| data.trim_start().starts_with(start);
         if let Some((_, start)) = BEGINNINGS.iter().find(|(known, _)| *known == plain)
@@ -210,9 +218,8 @@ fn files(cx: &mut Cx<'_>) {
             let other = BEGINNINGS.iter().find(|(_, start)| begins(start)).map_or("something else", |(known, _)| known);
             let content = tree.child(holder, "content").or_else(|| tree.child(holder, "data")).unwrap_or(holder);
             let message = "The content does not begin as a file of its type does";
-            if !cx.is_told(content) {
-                cx.say(Finding::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).wanted(shown(&plain)).found(other));
-            }
+            let finding = Finding::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).wanted(shown(&plain)).found(other);
+            cx.say(finding.unless(Unless::ReportedBefore(at)).unless_reported(content));
         }
     }
 }
@@ -237,14 +244,15 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
         }
         let found: Vec<&str> = systems.collect();
         let is_snomed = |system: &&str| matches!(*system, SNOMED | "https://dmd.nhs.uk" | "http://dmd.nhs.uk");
-        if !found.iter().any(is_snomed) && !cx.is_told_within(concept) {
+        if !found.iter().any(is_snomed) {
             let message = if rule == &rules::ALLERGY_CODE {
                 "No coding is of SNOMED CT"
             } else {
                 "No coding is of SNOMED CT, which dm+d is a part of"
             };
             let finding = Finding::new(rule, At::Name(concept), message);
-            cx.say(finding.wanted("a coding of http://snomed.info/sct").found(shown(&found.join(", "))));
+            let finding = finding.wanted("a coding of http://snomed.info/sct").found(shown(&found.join(", ")));
+            cx.say(finding.unless(Unless::ReportedWithin(concept)));
         }
     }
 }

@@ -15,7 +15,7 @@ pub(crate) struct Flow {
     pub(crate) definitions: &'static [&'static str],
     /// Profiles of the payload's Composition.
     pub(crate) compositions: &'static [&'static str],
-    /// MESH workflow; the reply's has `_ACK` after it.
+    /// MESH workflow as the guide spells it; the reply's has `_ACK` after it.
     pub(crate) workflow: Option<&'static str>,
     pub(crate) attachments: Attachments,
 }
@@ -92,7 +92,7 @@ pub(crate) static FLOWS: &[Flow] = &[
         title: "Digital Medicines: immunization",
         definitions: &["ITK-DM-Immunization-MessageDefinition-1"],
         compositions: &["CareConnect-ITK-DM-Immunization-Composition-1"],
-        workflow: Some("DIGMED_FLU_VAC"),
+        workflow: Some("DIGIMED_FLU_VAC"),
         attachments: Attachments::Care,
     },
     Flow {
@@ -128,7 +128,7 @@ pub(crate) static FLOWS: &[Flow] = &[
         title: "Digital Medicines: minor illness referral",
         definitions: &["ITK-DM-MIRC-MessageDefinition-1"],
         compositions: &["CareConnect-ITK-DM-DMIRS-Composition-1"],
-        workflow: Some("DIGIMED_MINOR_ILLNESS_PEM"),
+        workflow: Some("DIGMED_MINOR_ILLNESS_PEM"),
         attachments: Attachments::Care,
     },
     Flow {

@@ -4,7 +4,7 @@ use super::cx::Cx;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{Key, resources};
-use crate::finding::{At, Finding, Rule, Severity, shown};
+use crate::finding::{At, Details, Finding, Place, Rule, Severity, Unless, shown};
 use crate::tree::NodeId;
 
 /// LocalExtension of the first version, whose documents had names.
@@ -83,7 +83,6 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
     if let Some(node) = parts.key_node(tree, Key::LocalExtension)
         && let Some(local) = local
         && local != "None"
-        && !cx.is_told(node)
         && !REPORTS.contains(&local)
     {
         let message = if local == SUMMARY {
@@ -93,7 +92,7 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
         } else {
             "LocalExtension is not in use in Send Document, and says nothing of the document"
         };
-        let finding = Cx::at(&rules::GPC_LOCAL, node, message).found(shown(local));
+        let finding = Cx::at(&rules::GPC_LOCAL, node, message).found(shown(local)).unless_reported(node);
         cx.say(match local {
             // Two sources of the same guide contradict each other.
             SUMMARY => {
@@ -120,46 +119,46 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
         let finding = Finding::new(&rules::GPC_SENDER, At::Name(at), "An Organization sends a GP Connect message");
         cx.say(finding.wanted("Organization").found("Practitioner"));
     }
-    if let Some(receiver) = parts.header.and_then(|header| tree.child(header, "receiver"))
-        && !cx.is_told(receiver)
-    {
+    if let Some(receiver) = parts.header.and_then(|header| tree.child(header, "receiver")) {
         let severity = if first_version { Severity::Error } else { Severity::Warning };
         let message = "MESH finds the receiver of a Send Document message by the patient; the header names none";
         let finding = Finding::new(&rules::GPC_RECEIVER, At::Name(receiver), message).weighing(severity);
-        cx.say(finding.wanted("no receiver").found("receiver"));
+        cx.say(finding.wanted("no receiver").found("receiver").unless_reported(receiver));
     }
 }
 
 /// Every resource has an id. The id of an entry's resource is mostly a uuid in its fullUrl too.
 fn ids(cx: &mut Cx<'_>) {
     let tree = cx.tree;
-    let mut without: Vec<NodeId> = Vec::new();
-    let mut undeclared: Vec<NodeId> = Vec::new();
+    let mut without: Vec<Place> = Vec::new();
+    let mut undeclared: Vec<Place> = Vec::new();
     for bundle in [Some(NodeId::ROOT), cx.parts.document].into_iter().flatten() {
         for (_, resource) in resources(tree, bundle) {
-            if tree.child(resource, "id").is_none() && !cx.is_told(resource) {
-                without.push(resource);
+            let (kind, meta) = (tree.resource_type(resource).unwrap_or_default(), tree.child(resource, "meta"));
+            let place = |unless| Place { at: At::Name(resource), label: kind.to_owned(), unless };
+            if tree.child(resource, "id").is_none() {
+                without.push(place(vec![Unless::ReportedBefore(resource)]));
             }
-            if tree.child(resource, "meta").is_none_or(|meta| tree.child(meta, "profile").is_none() && !cx.is_told_within(meta))
-                && !cx.is_told(resource)
-                && tree.resource_type(resource) != Some("Binary")
-            {
-                undeclared.push(resource);
+            if meta.is_none_or(|meta| tree.child(meta, "profile").is_none()) && kind != "Binary" {
+                let within = meta.map(Unless::ReportedWithin);
+                undeclared.push(place([Unless::ReportedBefore(resource)].into_iter().chain(within).collect()));
             }
         }
     }
-    one_for_all(cx, &rules::GPC_ID, &without, "Every resource of a GP Connect message has an id", "an id");
-    // The wrapper's own are reported together; with them, it is one fault.
-    if !cx.findings.iter().any(|finding| finding.rule.id == rules::GPC_META.id) {
-        one_for_all(cx, &rules::GPC_META, &undeclared, "Every resource of a GP Connect message declares its profile", "meta.profile");
+    if let Some(finding) = one_for_all(&rules::GPC_ID, without, "Every resource of a GP Connect message has an id", "an id") {
+        cx.say(finding);
+    }
+    let message = "Every resource of a GP Connect message declares its profile";
+    if let Some(finding) = one_for_all(&rules::GPC_META, undeclared, message, "meta.profile") {
+        // The wrapper's own are reported together; with them, it is one fault.
+        cx.say(finding.unless(Unless::Rule(&rules::GPC_META)));
     }
 }
 
-fn one_for_all(cx: &mut Cx<'_>, rule: &'static Rule, resources: &[NodeId], message: &str, wanted: &str) {
-    let Some(&first) = resources.first() else { return };
-    let kinds: Vec<&str> = resources.iter().filter_map(|&resource| cx.tree.resource_type(resource)).collect();
-    let finding = Finding::new(rule, At::Name(first), message).wanted(wanted);
-    cx.say(finding.found(format!("none on {}", shown(&kinds.join(", ")))));
+fn one_for_all(rule: &'static Rule, resources: Vec<Place>, message: &str, wanted: &str) -> Option<Finding> {
+    let first = resources.first()?.at;
+    let words = |details: &mut Details, kinds: &[String]| details.found = Some(format!("none on {}", shown(&kinds.join(", "))));
+    Some(Finding::new(rule, first, message).wanted(wanted).at_each(resources, words))
 }
 
 /// The second version has receivers refuse what is restricted; the first knew N and R.
@@ -175,9 +174,7 @@ fn confidentiality(cx: &mut Cx<'_>, local: Option<&str>) {
         ("R", _) => return,
         _ => Cx::at(&rules::GPC_COMPOSITION, node, "The confidentiality of a Send Document is normal or restricted").wanted("N or R"),
     };
-    if !cx.is_told(node) {
-        cx.say(finding.found(shown(value)));
-    }
+    cx.say(finding.found(shown(value)).unless_reported(node));
 }
 
 /// The document of a consultation report.
@@ -188,24 +185,24 @@ fn consultation_report(cx: &mut Cx<'_>) {
     for (name, wanted) in [("status", "final"), ("title", "Consultation report")] {
         if let Some((node, found)) = value(name)
             && found != wanted
-            && !cx.is_told(node)
         {
             let message = format!("The {name} of a consultation report is fixed");
-            cx.say(Cx::at(&rules::GPC_COMPOSITION, node, &message).wanted(wanted).found(shown(found)));
+            cx.say(Cx::at(&rules::GPC_COMPOSITION, node, &message).wanted(wanted).found(shown(found)).unless_reported(node));
         }
     }
     let codings = tree.child(composition, "type").into_iter().flat_map(|concept| tree.children_named(concept, "coding"));
     let codes: Vec<NodeId> = codings.filter_map(|coding| tree.child(coding, "code")).collect();
     let right = codes.iter().any(|&code| tree.value(code) == Some("371531000"));
-    if let Some(&code) = codes.first().filter(|&&code| !right && !cx.is_told(code)) {
+    if let Some(&code) = codes.first().filter(|_| !right) {
         let finding = Cx::at(&rules::GPC_COMPOSITION, code, "A consultation report is of the type report of clinical encounter");
-        cx.say(finding.wanted("371531000").found(shown(tree.value(code).unwrap_or_default())));
+        cx.say(finding.wanted("371531000").found(shown(tree.value(code).unwrap_or_default())).unless_reported(code));
     }
     let missing: Vec<&str> =
         ["subject", "author", "custodian", "confidentiality"].into_iter().filter(|name| tree.child(composition, name).is_none()).collect();
-    if !missing.is_empty() && !cx.is_told(composition) {
+    if !missing.is_empty() {
         let finding = Finding::new(&rules::GPC_COMPOSITION, At::Name(composition), "A consultation report says all of this of itself");
-        cx.say(finding.wanted("confidentiality, subject, author and custodian").found(format!("no {}", missing.join(", no "))));
+        let finding = finding.wanted("confidentiality, subject, author and custodian").found(format!("no {}", missing.join(", no ")));
+        cx.say(finding.unless_reported(composition));
     }
     sections(cx, composition);
     people(cx);
@@ -221,19 +218,23 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
             .iter()
             .filter(|&&entry| parts.target(tree, entry).is_some_and(|resource| tree.resource_type(resource) == Some("Binary")));
         let count = of_binaries.count();
-        let of_entry = |entry: NodeId| tree.child(entry, "reference").is_some_and(|reference| cx.is_told(reference));
-        let is_told =
-            |entry: NodeId| cx.is_told_within(entry) || of_entry(entry) || parts.target(tree, entry).is_some_and(|r| cx.is_told(r));
         binaries += count;
-        if count != 1 && !cx.is_told(section) && !entries.iter().any(|&entry| is_told(entry)) {
+        if count != 1 {
             let finding = Finding::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
-            cx.say(finding.wanted("one entry, which is a Binary").found(format!("files: {count}, entries: {}", entries.len())));
+            let mut finding = finding.wanted("one entry, which is a Binary").found(format!("files: {count}, entries: {}", entries.len()));
+            finding = finding.unless_reported(section);
+            for entry in entries {
+                finding = finding.unless(Unless::ReportedWithin(entry));
+                let reported = [tree.child(entry, "reference"), parts.target(tree, entry)].into_iter().flatten();
+                finding = reported.fold(finding, Finding::unless_reported);
+            }
+            cx.say(finding);
         }
     }
-    if binaries == 0 && tree.child(composition, "section").is_none() && !cx.is_told(composition) {
+    if binaries == 0 && tree.child(composition, "section").is_none() {
         let finding =
             Finding::new(&rules::GPC_SECTIONS, At::Name(composition), "A consultation report holds at least its report as a file");
-        cx.say(finding.wanted("a section with a Binary").found("no section"));
+        cx.say(finding.wanted("a section with a Binary").found("no section").unless_reported(composition));
     }
 }
 
@@ -265,15 +266,18 @@ fn people(cx: &mut Cx<'_>) {
             ],
             _ => continue,
         };
-        let told = |name: &str| tree.children_named(resource, name).any(|child| cx.is_told_within(child));
-        let missing = wanted.iter().filter(|(element, there, _)| !there && !told(element));
-        let missing: Vec<&str> = missing.map(|&(_, _, name)| name).collect();
-        if !missing.is_empty() && !cx.is_told(resource) {
+        let of_element = |name: &str| tree.children_named(resource, name).map(Unless::ReportedWithin).collect();
+        let missing = wanted.iter().filter(|(_, there, _)| !there);
+        let missing: Vec<Place> = missing
+            .map(|&(element, _, name)| Place { at: At::Name(resource), label: name.to_owned(), unless: of_element(element) })
+            .collect();
+        if !missing.is_empty() {
             let kind = tree.resource_type(resource).unwrap_or_default();
             let all: Vec<&str> = wanted.iter().map(|&(_, _, name)| name).collect();
             let message = format!("The {kind} of a consultation report has all of this");
             let finding = Finding::new(&rules::GPC_PEOPLE, At::Name(resource), message).wanted(all.join(", "));
-            cx.say(finding.found(format!("missing: {}", missing.join(", "))));
+            let words = |details: &mut Details, names: &[String]| details.found = Some(format!("missing: {}", names.join(", ")));
+            cx.say(finding.unless_reported(resource).at_each(missing, words));
         }
     }
 }

@@ -12,12 +12,11 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
     if let Some(node) = parts.key_node(tree, Key::SenderReference)
         && let Some(value) = tree.value(node)
-        && !cx.is_told(node)
         && !value.contains(|c: char| c.is_alphanumeric() || c == '_')
     {
         let rule = if parts.kind.is_response() { &rules::RESPONSE_REFERENCE } else { &rules::SENDER_REFERENCE };
         let finding = Cx::at(rule, node, "The SenderReference has nothing that could refer to anything");
-        cx.say(finding.wanted("the sender's own reference, or None").found(format!("{value:?}")));
+        cx.say(finding.wanted("the sender's own reference, or None").found(format!("{value:?}")).unless_reported(node));
     }
     if let Some(node) = parts.key_node(tree, Key::LocalExtension)
         && let Some(value) = tree.value(node)
@@ -30,7 +29,6 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     if let Some(value) = parts.key_node(tree, Key::MessageDefinition)
         && let Some(node) = tree.child(value, "reference")
         && let Some(url) = tree.value(node)
-        && !cx.is_told(node)
         && !url.is_empty()
     {
         if parts.kind.is_response() {
@@ -53,7 +51,7 @@ fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     } else {
         Cx::at(&rules::RESPONSE_DEFINITION, node, "A response names the MessageDefinition of responses")
     };
-    cx.say(finding.wanted(wanted).found(shown_url(url)));
+    cx.say(finding.wanted(wanted).found(shown_url(url)).unless_reported(node));
 }
 
 fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
@@ -62,7 +60,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     let event = cx.parts.event.unwrap_or_default();
     if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {
         let message = "This definition documents what all messages share; a message names the definition of its own payload";
-        cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown_url(url)));
+        cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown_url(url)).unless_reported(node));
         return;
     }
     let named = published.map(|definition| cx.definitions.text(definition.event));
@@ -75,17 +73,17 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         Some(named) if named != event && !unpublished => {
             let message = "The event says one thing and the MessageDefinition another";
             let finding = Cx::at(&rules::DEFINITION_EVENT, node, message).wanted(format!("{} for {}", of_event(event), shown(event)));
-            cx.say(finding.found(format!("{}, which is for {named}", shown_url(url))));
+            cx.say(finding.found(format!("{}, which is for {named}", shown_url(url))).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") && event == "ITK007C" => {
             let message =
                 "One list of Send Document requirements gives this name, the guide and its examples give the one without Instance";
             let wanted = of_event(event);
-            cx.say(Cx::at(&rules::GPC_DEFINITION, node, message).wanted(wanted).found(shown_url(url)));
+            cx.say(Cx::at(&rules::GPC_DEFINITION, node, message).wanted(wanted).found(shown_url(url)).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") => {
             let message = "This MessageDefinition is retired: the names lost Instance with guide 2.5.1";
-            cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown_url(url)));
+            cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown_url(url)).unless_reported(node));
         }
         Some(_) => {
             let known = published.and_then(|definition| definition.version).map(|version| cx.definitions.text(version));
@@ -93,16 +91,18 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
                 && version != known
             {
                 let message = "The published MessageDefinition has another version";
-                cx.say(Cx::at(&rules::DEFINITION_VERSION, node, message).wanted(known).found(shown(version)));
+                cx.say(Cx::at(&rules::DEFINITION_VERSION, node, message).wanted(known).found(shown(version)).unless_reported(node));
             }
             if unpublished {
                 let message = "This MessageDefinition is in use, by the NHS test harness among others, but nobody published it";
-                cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown_url(url)));
+                cx.say(
+                    Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown_url(url)).unless_reported(node),
+                );
             }
         }
         None => {
             let message = "This MessageDefinition is not known, so a receiver may not know the message either";
-            cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown_url(url)));
+            cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown_url(url)).unless_reported(node));
         }
     }
 }

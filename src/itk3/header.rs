@@ -8,7 +8,7 @@ use super::rules;
 use super::view::{Era, PROFILES, profiles, resources};
 use crate::check::is_lower_uuid;
 use crate::definitions::split_version;
-use crate::finding::{At, Finding, Severity, Subject, shown};
+use crate::finding::{At, Details, Finding, Place, Severity, Subject, Unless, shown};
 use crate::tree::NodeId;
 
 /// The recommended most of a message.
@@ -17,9 +17,14 @@ const MOST_BYTES: usize = 5_000_000;
 pub(super) fn check(cx: &mut Cx<'_>) {
     let Some(header) = cx.parts.header else { return };
     declared_profiles(cx, header);
-    if cx.tree.child(header, "id").is_none() && !cx.is_told(header) {
+    if cx.tree.child(header, "id").is_none() {
         let message = "The MessageHeader has no id, by which a response could name the message";
-        cx.say(Finding::new(&rules::HEADER_ID, At::Name(header), message).wanted("an id that is never used again").found("no id"));
+        cx.say(
+            Finding::new(&rules::HEADER_ID, At::Name(header), message)
+                .wanted("an id that is never used again")
+                .found("no id")
+                .unless_reported(header),
+        );
     }
     uuids(cx);
     parties(cx, header);
@@ -51,26 +56,22 @@ fn wanted_profile(cx: &Cx<'_>, resource: NodeId) -> Option<&'static str> {
 fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     let tree = cx.tree;
     let of_wrapper = [Some(NodeId::ROOT), Some(header), cx.parts.sender, cx.parts.receiver, cx.parts.document];
-    let mut missing: Vec<&str> = Vec::new();
-    let mut first = None;
-    let mut seen: Vec<NodeId> = Vec::new();
+    let mut missing: Vec<Place> = Vec::new();
     for resource in of_wrapper.into_iter().flatten() {
-        if seen.contains(&resource)
-            || cx.is_told(resource)
-            || tree.child(resource, "meta").is_some_and(|meta| tree.child(meta, "profile").is_some() || cx.is_told_within(meta))
-        {
+        let (at, meta) = (At::Name(resource), tree.child(resource, "meta"));
+        if missing.iter().any(|place| place.at == at) || meta.is_some_and(|meta| tree.child(meta, "profile").is_some()) {
             continue;
         }
-        seen.push(resource);
         let Some(name) = wanted_profile(cx, resource) else { continue };
-        missing.push(name);
-        first = first.or(Some(resource));
+        let unless = [Unless::Reported(resource)].into_iter().chain(meta.map(Unless::ReportedWithin)).collect();
+        missing.push(Place { at, label: name.to_owned(), unless });
     }
-    if let Some(first) = first {
+    if let Some(first) = missing.first().map(|place| place.at) {
         // GP Connect has a requirement of its own for this.
         let rule = if cx.parts.event == Some("ITK007C") { &rules::GPC_META } else { &rules::DECLARED_PROFILE };
         let message = "Parts of the message do not say in meta.profile which profile they keep; they were checked against it all the same";
-        cx.say(Finding::new(rule, At::Name(first), message).wanted(missing.join(", ")).found("no meta.profile"));
+        let words = |details: &mut Details, names: &[String]| details.wanted = Some(names.join(", "));
+        cx.say(Finding::new(rule, first, message).found("no meta.profile").at_each(missing, words));
     }
     // One that is nearly an ITK profile's is a misprint; of others nothing is known.
     for resource in [NodeId::ROOT, header] {
@@ -82,46 +83,51 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         if declared.iter().any(|node| cx.definitions.structure_named(url_of(node)).is_some()) {
             continue;
         }
-        if let Some(&node) = declared.iter().find(like).filter(|&&node| !cx.is_told(node)) {
+        if let Some(&node) = declared.iter().find(like) {
             let message = "No ITK profile has this name; this part was checked against the one that belongs here";
-            cx.say(Cx::at(&rules::DECLARED_PROFILE, node, message).wanted(name).found(shown(url_of(&node))));
+            cx.say(Cx::at(&rules::DECLARED_PROFILE, node, message).wanted(name).found(shown(url_of(&node))).unless_reported(node));
         }
     }
     if let Some(outcome) = cx.parts.outcome
         && cx.parts.era == Some(Era::Current)
-        && !cx.is_told(outcome)
-        && !tree.child(outcome, "meta").is_some_and(|meta| cx.is_told_within(meta))
-        // One that declares another profile may be wrong by that already.
-        && !(profiles(tree, outcome).next().is_some() && cx.is_wrong_within(outcome))
         && !profiles(tree, outcome).any(|profile| profile.ends_with("/ITK-Response-OperationOutcome-1"))
     {
         let finding =
             Finding::new(&rules::RESPONSE_PROFILE, At::Name(outcome), "The outcome of a response declares the profile of outcomes");
         let found = profiles(tree, outcome).next().map_or_else(|| "no meta.profile".to_owned(), shown);
-        cx.say(finding.wanted(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found));
+        let mut finding = finding.wanted(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found).unless_reported(outcome);
+        if let Some(meta) = tree.child(outcome, "meta") {
+            finding = finding.unless(Unless::ReportedWithin(meta));
+        }
+        // One that declares another profile may be wrong by that already.
+        if profiles(tree, outcome).next().is_some() {
+            finding = finding.unless(Unless::WrongWithin(outcome));
+        }
+        cx.say(finding);
     }
 }
 
 /// One finding for all: they were made in one way.
 fn uuids(cx: &mut Cx<'_>) {
     let tree = cx.tree;
-    let mut wrong: Vec<(NodeId, &str)> = Vec::new();
+    let mut wrong: Vec<Place> = Vec::new();
     for bundle in [Some(NodeId::ROOT), cx.parts.document.filter(|&d| d != NodeId::ROOT)].into_iter().flatten() {
         for (entry, _) in resources(tree, bundle) {
             if let Some(node) = tree.child(entry, "fullUrl")
                 && let Some(uuid) = tree.value(node).and_then(|url| url.strip_prefix("urn:uuid:"))
                 && !is_lower_uuid(uuid)
-                && !cx.is_told(node)
             {
-                wrong.push((node, uuid));
+                wrong.push(Place { at: At::Value(node), label: shown(uuid), unless: vec![Unless::Reported(node)] });
             }
         }
     }
-    let Some(&(first, uuid)) = wrong.first() else { return };
-    let others = wrong.len() - 1;
-    let found = if others == 0 { shown(uuid) } else { format!("{}, and {others} more such", shown(uuid)) };
-    let finding = Cx::at(&rules::UUID_FORM, first, "What stands after urn:uuid: is no UUID in lower case");
-    cx.say(finding.wanted("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").found(found));
+    let Some(first) = wrong.first().map(|place| place.at) else { return };
+    let words = |details: &mut Details, uuids: &[String]| {
+        let others = uuids.len() - 1;
+        details.found = Some(if others == 0 { uuids[0].clone() } else { format!("{}, and {others} more such", uuids[0]) });
+    };
+    let finding = Finding::new(&rules::UUID_FORM, first, "What stands after urn:uuid: is no UUID in lower case");
+    cx.say(finding.wanted("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").at_each(wrong, words));
 }
 
 /// Sender and receiver travel in the message.
@@ -129,10 +135,10 @@ fn parties(cx: &mut Cx<'_>, header: NodeId) {
     let tree = cx.tree;
     for (name, found, rule) in [("sender", cx.parts.sender, &rules::SENDER), ("receiver", cx.parts.receiver, &rules::RECEIVER)] {
         let Some(node) = tree.child(header, name).and_then(|reference| tree.child(reference, "reference")) else { continue };
-        if found.is_none() && !cx.is_told(node) && tree.value(node).is_some_and(|value| !value.is_empty()) {
+        if found.is_none() && tree.value(node).is_some_and(|value| !value.is_empty()) {
             let message = format!("The {name} is not in the message");
             let finding = Cx::at(rule, node, &message).wanted("the fullUrl of an Organization or a Practitioner of this Bundle");
-            cx.say(finding.found(shown(tree.value(node).unwrap_or_default())));
+            cx.say(finding.found(shown(tree.value(node).unwrap_or_default())).unless_reported(node));
         }
     }
 }
@@ -140,7 +146,7 @@ fn parties(cx: &mut Cx<'_>, header: NodeId) {
 fn endpoint(cx: &mut Cx<'_>, header: NodeId) {
     let Some(node) = cx.tree.child(header, "source").and_then(|source| cx.tree.child(source, "endpoint")) else { return };
     let Some(value) = cx.tree.value(node) else { return };
-    if cx.is_told(node) || !value.is_empty() && value.len() <= 100 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+    if !value.is_empty() && value.len() <= 100 && value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
         return;
     }
     let message = if value.starts_with("urn:nhs-uk:addressing:") {
@@ -148,7 +154,7 @@ fn endpoint(cx: &mut Cx<'_>, header: NodeId) {
     } else {
         "This does not look like a MESH mailbox, to which a response would go"
     };
-    cx.say(Cx::at(&rules::ENDPOINT, node, message).wanted("a MESH mailbox id such as X26OT001").found(shown(value)));
+    cx.say(Cx::at(&rules::ENDPOINT, node, message).wanted("a MESH mailbox id such as X26OT001").found(shown(value)).unless_reported(node));
 }
 
 /// A Send Payload carries a payload, of one kind, and at most one document.
@@ -165,13 +171,14 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
     let others: Vec<NodeId> = resources(tree, NodeId::ROOT).filter(|entry| !of_header(entry)).map(|(_, resource)| resource).collect();
     let reference = focus.and_then(|focus| tree.child(focus, "reference"));
     if let (Some(node), None) = (reference, parts.focus) {
-        if !cx.is_told(node) && tree.value(node).is_some_and(|value| !value.is_empty()) {
+        if tree.value(node).is_some_and(|value| !value.is_empty()) {
             let finding = Cx::at(&rules::FOCUS, node, "What the message is about is not in the message");
-            cx.say(finding.wanted("the fullUrl of an entry of this Bundle").found(shown(tree.value(node).unwrap_or_default())));
+            let found = shown(tree.value(node).unwrap_or_default());
+            cx.say(finding.wanted("the fullUrl of an entry of this Bundle").found(found).unless_reported(node));
         }
-    } else if focus.is_none() && others.is_empty() && !cx.is_told(header) {
+    } else if focus.is_none() && others.is_empty() {
         let finding = Finding::new(&rules::FOCUS, At::Name(header), "The message has neither focus nor payload: there is nothing to send");
-        cx.say(finding.wanted("a payload in the Bundle, and a focus that names it").found("a header alone"));
+        cx.say(finding.wanted("a payload in the Bundle, and a focus that names it").found("a header alone").unless_reported(header));
     }
     let is_document =
         |&&resource: &&NodeId| tree.resource_type(resource) == Some("Bundle") && tree.child_value(resource, "type") == Some("document");

@@ -6,6 +6,7 @@ mod codes;
 mod conversation;
 mod cx;
 mod document;
+mod first_generation;
 mod flows;
 mod gp_connect;
 mod handling;
@@ -18,6 +19,7 @@ mod response;
 pub(crate) mod rules;
 mod suggest;
 mod texts;
+mod transitional;
 mod view;
 
 use crate::check::Outcome;
@@ -54,16 +56,18 @@ pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, Finding)> {
 ///
 /// A Bundle or header that declares none that is known is held to them as well: its profile may be misspelt.
 pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Definitions) -> Vec<(NodeId, String)> {
-    if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
+    if !parts.kind.is_itk3() {
         return Vec::new();
     }
-    let wrapper = [
-        (Some(NodeId::ROOT), "ITK-Message-Bundle-1"),
-        (parts.header, "ITK-MessageHeader-2"),
-        (parts.document.filter(|&document| document != NodeId::ROOT), "ITK-Document-Bundle-1"),
-    ];
+    let (of_header, _) = view::header_profiles(parts.era);
+    let nested = parts.document.filter(|&document| document != NodeId::ROOT && parts.era != Some(Era::V1));
+    let wrapper = [(Some(NodeId::ROOT), "ITK-Message-Bundle-1"), (parts.header, of_header), (nested, "ITK-Document-Bundle-1")];
     let undeclared = |&(node, _): &(Option<NodeId>, &str)| {
         let Some(node) = node else { return false };
+        // Of a header that declares the profile of the other generation, the keys say which is meant.
+        if Some(node) == parts.header && view::is_of_both(tree, node) {
+            return true;
+        }
         let mut declared = profiles(tree, node).peekable();
         declared.peek().is_none() || Some(node) != parts.document && !declared.any(|url| definitions.structure_named(url).is_some())
     };
@@ -71,30 +75,34 @@ pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Defi
 }
 
 /// Applies the rules of ITK3 to a message whose profiles have been checked.
-pub(crate) fn check(
-    tree: &Tree<'_>,
-    parts: &Parts<'_>,
-    definitions: &Definitions,
-    context: &Context,
-    found: &[Finding],
-    checked: &mut Outcome,
-) {
-    if !parts.kind.is_itk3() || parts.era == Some(Era::V1) {
+pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definitions, context: &Context, checked: &mut Outcome) {
+    // What a message carries keeps the same rules where it comes without one.
+    let is_bare = parts.is_bare_document(tree);
+    if !parts.kind.is_itk3() && !is_bare {
         return;
     }
+    let is_first_generation = parts.era == Some(Era::V1);
     // The MessageDefinition is not in the message, and is looked up by a rule below.
     if let Some(value) = parts.key_node(tree, view::Key::MessageDefinition) {
         let reference = tree.child(value, "reference");
         checked.unchecked.retain(|unchecked| unchecked.reason != "external-reference" || Some(unchecked.node) != reference);
     }
-    let mut cx = cx::Cx::new(tree, parts, definitions, context, &mut found.iter());
-    checked.explanations = response::retired(&cx);
-    handling::check(&mut cx);
-    header::check(&mut cx);
-    document::check(&mut cx);
-    patient::check(&mut cx);
-    patient::check_address(&mut cx);
-    gp_connect::check(&mut cx);
-    response::check(&mut cx);
-    checked.findings.append(&mut cx.findings);
+    let mut cx = cx::Cx::new(tree, parts, definitions, context, checked);
+    first_generation::both(&mut cx);
+    if is_first_generation {
+        first_generation::check(&mut cx);
+    } else if is_bare {
+        document::check(&mut cx);
+        patient::check(&mut cx);
+        patient::check_address(&mut cx);
+    } else {
+        transitional::check(&mut cx);
+        handling::check(&mut cx);
+        header::check(&mut cx);
+        document::check(&mut cx);
+        patient::check(&mut cx);
+        patient::check_address(&mut cx);
+        gp_connect::check(&mut cx);
+        response::check(&mut cx);
+    }
 }

@@ -4,15 +4,15 @@ use super::cx::Cx;
 use super::message::verification;
 use super::recognise::Kind;
 use super::rules;
-use super::view::resources;
-use crate::finding::{At, Finding, shown};
+use super::view::{Key, resources};
+use crate::finding::{At, Finding, Unless, shown};
 use crate::letters::lower;
 use crate::tree::NodeId;
 
 const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
 
 pub(super) fn check(cx: &mut Cx<'_>) {
-    let Some(document) = cx.parts.document.filter(|_| cx.parts.kind == Kind::SendPayload) else { return };
+    let Some(document) = cx.parts.document.filter(|_| matches!(cx.parts.kind, Kind::SendPayload | Kind::Document)) else { return };
     let patients: Vec<NodeId> =
         resources(cx.tree, document).map(|(_, resource)| resource).filter(|&r| cx.tree.resource_type(r) == Some("Patient")).collect();
     for patient in patients {
@@ -26,12 +26,11 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     let number = identifiers.iter().copied().find(|&identifier| tree.child_value(identifier, "system") == Some(NHS_NUMBER));
     let value = number.and_then(|number| tree.child(number, "value"));
     let status = number.and_then(|number| verification(tree, number));
-    if let (Some(number), Some(_), None) = (number, value, status)
-        && !cx.is_wrong_within(number)
-    {
+    if let (Some(number), Some(_), None) = (number, value, status) {
         let message = "The NHS number does not say whether it was verified";
         let finding = Finding::new(&rules::VERIFICATION, At::Name(number), message);
-        cx.say(finding.wanted("the extension NHSNumberVerificationStatus with a code").found("none"));
+        let finding = finding.wanted("the extension NHSNumberVerificationStatus with a code").found("none");
+        cx.say(finding.unless(Unless::WrongWithin(number)));
     }
     if let (Some(value), Some("07")) = (value, status) {
         let message = "The verification status says that there is no NHS number, and here is one";
@@ -39,7 +38,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     }
     let verified = value.is_some() && matches!(status, Some("01"));
     // Without a status nothing is known of the number: that is reported above.
-    if !verified && (value.is_none() || status.is_some()) && !cx.is_wrong_within(patient) {
+    if !verified && (value.is_none() || status.is_some()) {
         let missing = missing(cx, patient);
         if !missing.is_empty() {
             let message = "Without a verified NHS number a receiver needs the whole of these to find the patient";
@@ -47,14 +46,15 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
             cx.say(
                 finding
                     .wanted("first given name, family name, gender, birth date, address and postcode")
-                    .found(format!("no {}", missing.join(", no "))),
+                    .found(format!("no {}", missing.join(", no ")))
+                    .unless(Unless::WrongWithin(patient)),
             );
         }
     }
-    if identifiers.is_empty() && !cx.is_told(patient) {
+    if identifiers.is_empty() {
         let message = "The patient has neither NHS number nor local identifier";
         let finding = Finding::new(&rules::LOCAL_IDENTIFIER, At::Name(patient), message);
-        cx.say(finding.wanted("an identifier").found("none"));
+        cx.say(finding.wanted("an identifier").found("none").unless_reported(patient));
     }
 }
 
@@ -85,13 +85,30 @@ pub(super) fn address_of(tree: &crate::tree::Tree<'_>, patient: NodeId) -> (Opti
     (number, birth, family)
 }
 
-/// The address `GPPROVIDER_<NHS number>_<birth date>_<surname>` names the patient of the document.
+/// The document of an Online Consultation, which goes to the mailbox of a practice or a pharmacy (GPCM-SD-OC-163).
+fn is_online_consultation(cx: &Cx<'_>) -> bool {
+    const ONLINE_CONSULTATION: &str = "149951000000107";
+    let local = cx.parts.key_value(cx.tree, Key::LocalExtension).unwrap_or_default();
+    let kind = cx.parts.composition.and_then(|composition| cx.tree.child(composition, "type"));
+    let mut codings = kind.into_iter().flat_map(|kind| cx.tree.children_named(kind, "coding"));
+    lower(local).contains("onlineconsultation") || codings.any(|coding| cx.tree.child_value(coding, "code") == Some(ONLINE_CONSULTATION))
+}
+
+/// The address `GPPROVIDER_<NHS number>_<birth date>_<surname>` names the patient of the document. Any other is a mailbox.
 pub(super) fn check_address(cx: &mut Cx<'_>) {
     let Some(address) = &cx.context.mesh_to else { return };
+    if !address.starts_with("GPPROVIDER") {
+        if let Some(header) = cx.parts.header.filter(|_| cx.parts.is_gp_connect() && !is_online_consultation(cx)) {
+            let message = "MESH address should begin with GPPROVIDER: routing by patient is a MUST (GPCM-SD-056)";
+            let finding = Finding::new(&rules::GPC_ROUTING, At::Name(header), message);
+            cx.say(finding.wanted("GPPROVIDER_<NHS number>_<birth date>_<surname>").found(shown(address)));
+        }
+        return;
+    }
     let Some(document) = cx.parts.document else { return };
     let patient = resources(cx.tree, document).map(|(_, r)| r).find(|&r| cx.tree.resource_type(r) == Some("Patient"));
     let Some(patient) = patient else { return };
-    let tokens: Vec<&str> = address.split('_').collect();
+    let tokens: Vec<&str> = address.splitn(4, '_').collect();
     let (number, birth, family) = address_of(cx.tree, patient);
     let reversed = birth.as_deref().and_then(|date| Some(format!("{}{}{}", date.get(6..8)?, date.get(4..6)?, date.get(..4)?)));
     let mut differ = Vec::new();

@@ -67,7 +67,7 @@ impl Kind {
         Some(match self {
             Kind::SendPayload | Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response => return None,
             Kind::EventMessage => "it was checked as FHIR STU3; it has no ITK3 header, so the rules of ITK3 messages were not applied",
-            Kind::Document => "it was checked as a document; there is no MessageHeader, so the rules of ITK3 messages were not applied",
+            Kind::Document => "it was checked as a document; there is no MessageHeader, so the rules of headers were not applied",
             Kind::Bundle | Kind::Resource => {
                 "it was checked as FHIR STU3; it is no message, so the rules of ITK3 messages were not applied."
             }

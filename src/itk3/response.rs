@@ -7,11 +7,11 @@ use super::people::nhs_number_in;
 use super::rules;
 use super::view::{Era, Key};
 use crate::finding::{At, Finding, shown};
-use crate::resolve::Explanation;
 use crate::tree::NodeId;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
+    retired(cx);
     let Some(header) = parts.header else { return };
     if !parts.kind.is_response() {
         return;
@@ -26,12 +26,11 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     if let Some(details) = parts.response.and_then(|response| tree.child(response, "details"))
         && let Some(reference) = tree.child(details, "reference")
         && parts.target(tree, details).is_none()
-        && !cx.is_told(reference)
         && tree.value(reference).is_some_and(|value| !value.is_empty())
     {
         let finding = Cx::at(&rules::RESPONSE_DETAILS, reference, "The outcome of the response is not in the message");
         let found = shown(tree.value(reference).unwrap_or_default());
-        cx.say(finding.wanted("the fullUrl of an OperationOutcome of this Bundle").found(found));
+        cx.say(finding.wanted("the fullUrl of an OperationOutcome of this Bundle").found(found).unless_reported(reference));
     }
     issues(cx);
     patient_data(cx);
@@ -44,20 +43,18 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
         return;
     }
     match (parts.event, parts.response) {
-        (Some("ITK008M"), None) if !cx.is_told(header) => {
+        (Some("ITK008M"), None) => {
             let finding = Finding::new(
                 &rules::RESPONSE_EVENT,
                 At::Name(header),
                 "The event says that this is a response, and there is no response element",
             );
-            cx.say(finding.wanted("response with identifier, code and details").found("none"));
+            cx.say(finding.wanted("response with identifier, code and details").found("none").unless_reported(header));
         }
         (Some(event), Some(_)) if event != "ITK008M" => {
             let code = tree.child(header, "event").and_then(|event| tree.child(event, "code")).unwrap_or(header);
-            if !cx.is_told(code) {
-                let message = "A message with a response element has the event of responses";
-                cx.say(Cx::at(&rules::RESPONSE_EVENT, code, message).wanted("ITK008M").found(shown(event)));
-            }
+            let message = "A message with a response element has the event of responses";
+            cx.say(Cx::at(&rules::RESPONSE_EVENT, code, message).wanted("ITK008M").found(shown(event)).unless_reported(code));
         }
         _ => {}
     }
@@ -103,13 +100,13 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
     let (severity, kind) = (tree.child(issue, "severity"), tree.child(issue, "code"));
     let text = |node: Option<NodeId>| node.and_then(|node| tree.value(node));
     let Some(outcome) = code.and_then(codes::outcome) else {
-        if let Some(node) = code_of_response.filter(|&node| !cx.is_told(node))
+        if let Some(node) = code_of_response
             && answer == Some("ok")
             && matches!(text(severity), Some("fatal" | "error"))
         {
             let message = "The outcome is an error, and the response says ok";
             let found = format!("ok, with an issue of severity {}", text(severity).unwrap_or_default());
-            cx.say(Cx::at(&rules::RESPONSE_SEVERITY, node, message).wanted("fatal-error").found(found));
+            cx.say(Cx::at(&rules::RESPONSE_SEVERITY, node, message).wanted("fatal-error").found(found).unless_reported(node));
         }
         return;
     };
@@ -122,9 +119,6 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
         (kind, outcome.issues.contains(&found.2)),
     ];
     let Some(node) = differing.iter().find(|(node, same)| !same && node.is_some()).and_then(|(node, _)| *node) else { return };
-    if cx.is_told(node) {
-        return;
-    }
     let shown_triple = format!("{} / {} / {}", shown(found.0), shown(found.1), shown(found.2));
     let finding = if outcome.code == "30004" && found == ("fatal-error", "fatal", "business-rule") {
         let message = "The guide makes this code positive; the NHS test harness sends it as an error, as here";
@@ -136,7 +130,7 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
         let message = "response.code, severity and code of the issue are not those of the response code";
         Cx::at(&rules::RESPONSE_TRIPLE, node, message)
     };
-    cx.say(finding.wanted(wanted).found(shown_triple));
+    cx.say(finding.wanted(wanted).found(shown_triple).unless_reported(node));
 }
 
 /// Nothing of a patient goes into a response: no Patient, and no NHS number in any text.
@@ -172,9 +166,9 @@ fn patient_data(cx: &mut Cx<'_>) {
 }
 
 /// A retired code gets the reason with it.
-pub(super) fn retired(cx: &Cx<'_>) -> Vec<Explanation> {
+fn retired(cx: &mut Cx<'_>) {
     let message = "This code was about the priority of a message, and went with it in guide 2.5.0";
     let codes = cx.parts.outcome_codes(cx.tree).map(|(_, node)| node).filter(|&node| cx.tree.value(node) == Some("10006"));
-    let nodes = codes.flat_map(|node| [Some(node), cx.tree.parent(node)]).flatten();
-    nodes.map(|node| Explanation { node, message }).collect()
+    let nodes: Vec<NodeId> = codes.flat_map(|node| [Some(node), cx.tree.parent(node)]).flatten().collect();
+    nodes.into_iter().for_each(|node| cx.explain(node, message));
 }

@@ -81,6 +81,7 @@ rules! {
     GPC_META = Error "required" "GPCM-SD-027" "" "Resource without meta.profile" GP_CONNECT;
     GPC_ID = Error "required" "GPCM-SD-028" "" "Resource without id" GP_CONNECT;
     GPC_MESH = Error "business-rule" "GPCM-SD-CS-042" "" "Patient who is not the one of the MESH address" GP_CONNECT;
+    GPC_ROUTING = Warning "business-rule" "GPCM-SD-056" "" "GP Connect message that is not routed by its patient" GP_CONNECT;
     GPC_RECIPIENT = Error "business-rule" "GPCM-SD-CS-043" "10010" "RecipientType that GP Connect does not allow" GP_CONNECT;
     GPC_BUS_ACK = Error "business-rule" "GPCM-SD-CS-044" "10008" "GP Connect message that asks for no business response" GP_CONNECT;
     GPC_INF_ACK = Error "business-rule" "GPCM-SD-CS-045" "10008" "GP Connect message that asks for no infrastructure response" GP_CONNECT;
@@ -101,6 +102,18 @@ rules! {
     RESPONSE_ISSUES = Warning "business-rule" "itk3-response-issues" "" "Response with more than one code" MESSAGES;
     PATIENT_DATA = Error "security" "FHIR-BA-02" "" "Patient data in a response" MESSAGES;
     DIAGNOSTICS = Information "informational" "GPCM-SD-042" "" "Negative response without diagnostics" GP_CONNECT;
+
+    V1_HANDLING = Error "required" "itk3-v1-handling" "10001" "First generation: header without handling keys" VERSIONS;
+    V1_KEY = Warning "code-invalid" "itk3-v1-key" "10001" "First generation: handling key that is not known" VERSIONS;
+    V1_REPEATED = Error "business-rule" "itk3-v1-key-repeated" "10001" "First generation: handling key that is repeated" VERSIONS;
+    V1_VALUE = Error "value" "itk3-v1-key-value" "10001" "First generation: handling key with a value of another type" VERSIONS;
+    V1_INTERACTION = Error "business-rule" "itk3-v1-interaction" "10004" "First generation: interaction id of another kind of message" VERSIONS;
+    V1_EVENT = Error "business-rule" "itk3-v1-event" "10004" "First generation: event that is neither document type nor acknowledgement" VERSIONS;
+    V1_RESPONSE = Error "business-rule" "itk3-v1-response-code" "20006" "First generation: response code of another level or time" VERSIONS;
+    V1_OUTCOME = Information "informational" "itk3-v1-outcome" "" "First generation: OperationOutcome in a positive infrastructure response" VERSIONS;
+    V1_BOTH = Error "business-rule" "itk3-generations" "10001" "Header with parts of both generations of ITK3" VERSIONS;
+    TRANSITIONAL = Error "required" "itk3-transitional" "10001" "Handling specification of guide 2.1 to 2.4" VERSIONS;
+    PRIORITY = Information "informational" "itk3-priority" "" "Handling key Priority, which was withdrawn" VERSIONS;
 
     ANSWERS = Error "business-rule" "itk3-response-identifier" "" "Response to another message" RESPONSES;
     ECHO = Warning "business-rule" "GPCM-SD-CS-056" "" "Response with another SenderReference than the message" GP_CONNECT;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::cx::Cx;
 use super::rules;
-use crate::finding::{At, Finding, shown};
+use crate::finding::{At, Finding, Unless, shown};
 use crate::letters::small;
 use crate::tree::NodeId;
 
@@ -65,7 +65,7 @@ fn coded(cx: &Cx<'_>, section: NodeId) -> Vec<NodeId> {
 fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>) {
     let tree = cx.tree;
     let kind = tree.resource_type(resource).unwrap_or_default();
-    if !CLINICAL.contains(&kind) || cx.is_told_within(resource) {
+    if !CLINICAL.contains(&kind) {
         return;
     }
     let mut words = Vec::new();
@@ -82,7 +82,8 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>) {
     }
     let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
     let finding = Finding::new(&rules::CODED_TEXT, At::Name(resource), message);
-    cx.say(finding.wanted("the entry's words in the text of its section").found(shown(kind)));
+    let finding = finding.wanted("the entry's words in the text of its section").found(shown(kind));
+    cx.say(finding.unless(Unless::ReportedWithin(resource)));
 }
 
 /// Beginnings of the longer words: people write them in another order, and with other endings.

@@ -99,6 +99,28 @@ pub(crate) fn profiles<'a>(tree: &'a Tree<'_>, resource: NodeId) -> impl Iterato
     meta.into_iter().flat_map(|meta| tree.children_named(meta, "profile")).filter_map(|profile| tree.value(profile)).map(str::trim)
 }
 
+/// Whether a header declares a profile of this name, in whatever version.
+fn declares(tree: &Tree<'_>, resource: NodeId, name: &str) -> bool {
+    profiles(tree, resource).any(|profile| profile.split('|').next().is_some_and(|url| url.rsplit('/').next() == Some(name)))
+}
+
+/// Names of the header profile of a generation, and of the other one.
+pub(crate) fn header_profiles(era: Option<Era>) -> (&'static str, &'static str) {
+    if era == Some(Era::V1) { ("ITK-MessageHeader-1", "ITK-MessageHeader-2") } else { ("ITK-MessageHeader-2", "ITK-MessageHeader-1") }
+}
+
+/// A header with handling keys of both generations, or with the keys of one and the profile of the other.
+pub(crate) fn is_of_both(tree: &Tree<'_>, header: NodeId) -> bool {
+    let has = |url| extensions(tree, header, url).next().is_some();
+    let (first, second) = (declares(tree, header, "ITK-MessageHeader-1"), declares(tree, header, "ITK-MessageHeader-2"));
+    match (has(HANDLING_V1), has(HANDLING)) {
+        (true, true) => true,
+        (true, false) => second && !first,
+        (false, true) => first && !second,
+        (false, false) => false,
+    }
+}
+
 impl<'a> Parts<'a> {
     /// Of a text that is no message.
     pub(crate) fn of_kind(kind: Kind) -> Parts<'a> {
@@ -147,6 +169,10 @@ impl<'a> Parts<'a> {
         if let Some(document) = parts.document {
             let first = resources(tree, document).map(|(_, resource)| resource).find(|&r| tree.resource_type(r) == Some("Composition"));
             parts.composition = first;
+            // Without a header, the document says which flow it is made for.
+            if parts.header.is_none() {
+                parts.flow = first.and_then(|composition| profiles(tree, composition).find_map(flows::of_composition));
+            }
         }
         parts
     }
@@ -177,8 +203,14 @@ impl<'a> Parts<'a> {
     }
 
     fn find_era(&self, tree: &Tree<'_>, header: NodeId) -> Option<Era> {
-        let declares = |name: &str| profiles(tree, header).any(|profile| profile.ends_with(name));
-        if extensions(tree, header, HANDLING_V1).next().is_some() || declares("/ITK-MessageHeader-1") {
+        let declares = |name: &str| declares(tree, header, name);
+        let is_first = match (extensions(tree, header, HANDLING_V1).next(), self.handling) {
+            (Some(_), None) => true,
+            (None, Some(_)) => false,
+            (Some(_), Some(_)) => declares("ITK-MessageHeader-1") && !declares("ITK-MessageHeader-2"),
+            (None, None) => declares("ITK-MessageHeader-1"),
+        };
+        if is_first {
             return Some(Era::V1);
         }
         let itk3_event = || {
@@ -189,7 +221,7 @@ impl<'a> Parts<'a> {
         let Some(handling) = self.handling else {
             let era = if old_event { Era::Transitional } else { Era::Current };
             let wrapped = || profiles(tree, NodeId::ROOT).any(|profile| profile.ends_with("/ITK-Message-Bundle-1"));
-            return (declares("/ITK-MessageHeader-2") || itk3_event() || wrapped()).then_some(era);
+            return (declares("ITK-MessageHeader-2") || itk3_event() || wrapped()).then_some(era);
         };
         let priority = extensions(tree, handling, "Priority").next().is_some();
         // The keys came with guide 2.5.0, when Priority went.
@@ -261,6 +293,9 @@ impl<'a> Parts<'a> {
             concept.is_some_and(|concept| tree.children_named(concept, "coding").any(|c| tree.child_value(c, "code") == Some(key)))
         })?;
         let value = extensions(tree, handling, "Value").next().and_then(|value| extension_value(tree, value))?;
+        if tree.name(value) != "valueBoolean" {
+            return None;
+        }
         tree.value(value).map(|value| value == "true")
     }
 
@@ -271,6 +306,13 @@ impl<'a> Parts<'a> {
             let coding = tree.child(issue, "details").and_then(|details| tree.child(details, "coding"))?;
             Some((issue, tree.child(coding, "code")?))
         })
+    }
+
+    /// A document of the NHS without a message around it. Of another's documents the guides say nothing.
+    pub(crate) fn is_bare_document(&self, tree: &Tree<'_>) -> bool {
+        let is_uk = |url: &str| url.starts_with("https://fhir.nhs.uk/") || url.starts_with("https://fhir.hl7.org.uk/");
+        let mut declared = self.document.into_iter().chain(self.composition).flat_map(|resource| profiles(tree, resource));
+        self.kind == Kind::Document && declared.any(is_uk)
     }
 
     /// The message goes to a patient's practice by GP Connect.

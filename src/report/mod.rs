@@ -167,8 +167,13 @@ pub struct Summary {
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
-    /// No finding of severity fatal or error.
+    /// No finding of severity fatal or error. What was not checked makes no difference here: `verdict` says so.
     pub conforms: bool,
+    /// The answer in words. It never says "conforms" where the profile of the header is not known.
+    pub verdict: &'static str,
+    /// The header declares a profile that is not known, and none that is: it was not checked against it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub header_unknown: bool,
     /// How many findings of each severity.
     pub counts: Counts,
     /// What the message is.
@@ -187,6 +192,23 @@ pub struct Report {
     pub tree: Option<TreeItem>,
     /// The definitions that were used.
     pub definitions: String,
+}
+
+/// The answer in words.
+fn verdict(conforms: bool, header_unknown: bool) -> &'static str {
+    match (conforms, header_unknown) {
+        (true, false) => "Conforms",
+        (true, true) => "No errors, but MessageHeader was not checked against its profile, which is not known",
+        (false, _) => "Does not conform",
+    }
+}
+
+/// Whether the header declares profiles of which nothing is known.
+fn is_header_unknown(tree: &Tree<'_>, parts: &Parts<'_>, unchecked: &[crate::check::Unchecked]) -> bool {
+    let Some(meta) = parts.header.and_then(|header| tree.child(header, "meta")) else { return false };
+    let is_unknown = |node| unchecked.iter().any(|unchecked| unchecked.reason == "unknown-profile" && unchecked.node == node);
+    let mut declared = tree.children_named(meta, "profile").peekable();
+    declared.peek().is_some() && declared.all(is_unknown)
 }
 
 impl Counts {
@@ -213,6 +235,7 @@ impl Report {
             }
         }
         self.conforms = counts.fatal == 0 && counts.error == 0;
+        self.verdict = verdict(self.conforms, self.header_unknown);
         self.counts = counts;
     }
 
@@ -246,6 +269,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
         let response = itk3::earned(tree, parts, finding.rule, node);
         issues.push(Issue { response, ..issue(span, &mut paths, &lines, finding) });
     }
+    let header_unknown = is_header_unknown(tree, parts, &checked.unchecked);
     let mut not_checked: Vec<NotChecked> = checked
         .unchecked
         .into_iter()
@@ -264,6 +288,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
     let items = (!tree.is_empty()).then(|| tree::tree(tree, &mut paths, &lines, &issues, &nodes));
     Report {
         conforms: counts.fatal == 0 && counts.error == 0,
+        verdict: verdict(counts.fatal == 0 && counts.error == 0, header_unknown),
         counts,
         summary,
         message,
@@ -272,6 +297,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
         not_checked,
         tree: items,
         definitions: typed.definitions.summary().to_owned(),
+        header_unknown,
     }
 }
 

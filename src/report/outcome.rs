@@ -31,7 +31,7 @@ fn rows(report: &Report) -> Vec<Row<'_>> {
             severity: "information",
             code: "informational",
             rule: None,
-            text: "The message conforms to everything that was checked".to_owned(),
+            text: format!("{}: no problem was found in what was checked", report.verdict),
             diagnostics: None,
             path: String::new(),
         });

@@ -53,7 +53,14 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
         let _ = writeln!(out, "{name}:{}:{}: {what} [{}] {}{times}", not.place.line, not.place.column, not.reason, not.message);
     }
     let counts = report.counts;
-    let verdict = if report.conforms { style.paint("1;32", "conforms") } else { style.paint("1;31", "does not conform") };
+    // In the middle of a line.
+    let words = format!("{}{}", report.verdict[..1].to_ascii_lowercase(), &report.verdict[1..]);
+    let hue = match (report.conforms, report.header_unknown) {
+        (true, false) => "1;32",
+        (true, true) => "1;33",
+        (false, _) => "1;31",
+    };
+    let verdict = style.paint(hue, &words);
     let _ = write!(
         out,
         "{name}: {verdict}: {} fatal, {} errors, {} warnings, {} information, {} not checked",

@@ -6,6 +6,7 @@
 //! finding that it goes away with: it becomes one of its consequences where it has words for that, and is not listed otherwise.
 //! Decided is by rule, place and subject; no words are read.
 
+mod notes;
 mod relations;
 mod seen;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 use crate::finding::{At, Finding, Severity, Subject, words};
 use crate::read::rules::LIMIT_ISSUES;
 use crate::tree::{NodeId, Tree};
+pub(crate) use notes::{Explanation, Notes, Superseded, What};
 use relations::{AFTERWARDS, RELATIONS, To};
 use seen::Seen;
 
@@ -34,18 +36,15 @@ pub(crate) struct Resolved {
     pub(crate) folded: Vec<Folded>,
 }
 
-/// Better words for whatever is said of a node.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Explanation {
-    pub(crate) node: NodeId,
-    pub(crate) message: &'static str,
-}
-
 /// Decides what is listed of the findings of all stages.
-pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Finding>, explanations: &[Explanation]) -> Resolved {
+pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Finding>, notes: &Notes) -> Resolved {
     let mut seen = Seen::new(tree);
+    let superseded = notes::Index::of(notes);
     for mut finding in findings {
-        let given_way = gives_way(&seen, &mut finding);
+        let given_way = match superseded.supersedes(tree, &finding) {
+            true => Some(GivenWay { relation: "said-by-messaging", under: None, tells: false }),
+            false => gives_way(&seen, &mut finding),
+        };
         let place = seen.add(finding, given_way);
         if given_way.is_some() {
             continue;
@@ -64,7 +63,7 @@ pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Finding>, explanations: &[E
         }
     }
     let mut resolved = seen.finish();
-    for Explanation { node, message } in explanations {
+    for Explanation { node, message } in &notes.explanations {
         for finding in resolved.findings.iter_mut().filter(|finding| finding.at.node() == Some(*node)) {
             finding.message = words((*message).to_owned());
         }

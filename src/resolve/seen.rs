@@ -24,6 +24,7 @@ pub(super) struct Seen<'a> {
     targets: Map<(NodeId, u32), usize>,
     /// Of what is listed: the first at each node; at or within it; the first error at or within it.
     reported: Map<NodeId, usize>,
+    reported_before: Map<NodeId, usize>,
     within: Map<NodeId, usize>,
     wrong: Map<NodeId, usize>,
     /// The first of each rule.
@@ -45,6 +46,7 @@ impl<'a> Seen<'a> {
             near: Map::default(),
             targets: Map::default(),
             reported: Map::default(),
+            reported_before: Map::default(),
             within: Map::default(),
             wrong: Map::default(),
             rules: Map::default(),
@@ -90,9 +92,13 @@ impl<'a> Seen<'a> {
             }
         }
         self.reported.entry(node).or_insert(place);
+        if !finding.rule.is(Traits::MESSAGING) {
+            self.reported_before.entry(node).or_insert(place);
+        }
         // What its parent lacks may be what a wrong name was meant to be.
         if let (Subject::Unknown(_), Some(parent)) = (&finding.subject, parent) {
             self.reported.entry(parent).or_insert(place);
+            self.reported_before.entry(parent).or_insert(place);
         }
         // Whatever is around a node that has been entered has been entered, too.
         enter(self.tree, &mut self.within, node, place);
@@ -187,6 +193,7 @@ impl<'a> Seen<'a> {
     pub(super) fn reported(&self, unless: Unless) -> Option<usize> {
         let place = match unless {
             Unless::Reported(node) => self.reported.get(&node),
+            Unless::ReportedBefore(node) => self.reported_before.get(&node),
             Unless::ReportedWithin(node) => self.within.get(&node),
             Unless::WrongWithin(node) => self.wrong.get(&node),
             Unless::Rule(rule) => self.rules.get(rule.id),

@@ -1,7 +1,7 @@
 // @ts-check
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
-import { problems, shortName } from "./words.js";
+import { isConforming, problems, shortName } from "./words.js";
 
 /** @typedef {import("../index.d.ts").Report} Report */
 
@@ -27,13 +27,13 @@ export function createBadge(app, onOpen) {
         words.textContent = "Not checked";
       }
       if (type !== "itk3-result" || !report) return;
-      const tone = report.conforms ? "ok" : "error";
+      const tone = isConforming(report) ? "ok" : report.conforms ? "information" : "error";
       badge.className = `summary verdict-${tone}`;
       mark.replaceChildren(icon(tone));
       const [profile] = report.summary.profiles;
-      words.textContent = report.conforms
+      words.textContent = isConforming(report)
         ? `Conforms${profile ? ` to ${shortName(profile)}` : ""}, checked now in your browser`
-        : `Does not conform: ${problems(report.counts)}`;
+        : report.conforms ? report.verdict : `Does not conform: ${problems(report.counts)}`;
     },
   };
 }

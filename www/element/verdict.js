@@ -1,7 +1,7 @@
 // @ts-check
 import { element } from "./dom.js";
 import { icon } from "./icons.js";
-import { counted, isForeign, number, problems, shortName } from "./words.js";
+import { counted, isConforming, isForeign, number, problems, shortName } from "./words.js";
 
 /** @typedef {import("../index.d.ts").Report} Report */
 
@@ -101,6 +101,7 @@ export function verdictOn(report, milliseconds, since = "") {
   // Of another standard nothing was checked: that is the answer, and not how many errors it has.
   if (report.message && isForeign(report.message.kind)) return { tone: "error", title: `Not an ITK3 message: ${report.message.title}`, text: note.trim() };
   if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: note + checked };
+  if (!isConforming(report)) return { tone: "information", title: report.verdict, text: `0 errors. ${note}Drop its definition here to check against it. ${checked}` };
   const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";
   const unknown = unknownProfiles(report);
   if (unknown.length > 0 && unknown.length === summary.profiles.length) {

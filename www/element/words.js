@@ -58,6 +58,9 @@ export function kindOfText({ summary: { format, bytes, resourceType, bundleType,
   return [format === "unknown" ? "Neither XML nor JSON" : format.toUpperCase(), size(bytes), message?.title, message?.domain?.title, what].filter(Boolean).join(" · ");
 }
 
+/** Without an error, and with a header whose profile is known. @param {Report} report */
+export const isConforming = ({ conforms, headerUnknown }) => conforms && !headerUnknown;
+
 /** Kinds of text that are not looked into. @type {Set<NonNullable<Report["message"]>["kind"]>} */
 const FOREIGN = new Set(["dstu2", "r4", "hl7-v2", "hl7-v3", "cda", "itk2-envelope", "mesh-control", "soap", "web-page"]);
 

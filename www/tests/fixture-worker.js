@@ -50,6 +50,7 @@ function reportOf(text) {
   });
   return {
     conforms: root.counts.error + root.counts.fatal === 0,
+    verdict: root.counts.error + root.counts.fatal === 0 ? "Conforms" : "Does not conform",
     counts: root.counts,
     summary: { format: "xml", bytes: text.length, resourceType: "Bundle", bundleType: "message", profiles: ["https://fhir.nhs.uk/STU3/StructureDefinition/ITK-Message-Bundle-1"], entries: root.children.length, elements: text.length },
     issues, notChecked, tree: root, definitions: "Fixture definitions",

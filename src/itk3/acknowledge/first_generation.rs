@@ -5,17 +5,21 @@ use super::{Refusal, Source};
 use crate::itk3::view::HANDLING_V1;
 use crate::write::Element;
 
-const SYSTEM: &str = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-Acknowledgement-1";
+/// Version 0.0.1, of the time of the header.
+const SYSTEM: &str = "https://fhir.nhs.uk/STU3/ITK-Acknowledgement-1";
 
-/// Codes that say the same in both generations.
+/// Codes that say the same in both generations. Of faults in reading and handling the first one had no codes of their own:
+/// those that begin with RC came with the second header.
 const CODES: &[(&str, &str)] = &[
-    ("10001", "RC001"),
-    ("10002", "RC003"),
-    ("10003", "RC002"),
-    ("10004", "RC004"),
-    ("10007", "RC006"),
-    ("10008", "RC999"),
-    ("10009", "51013"),
+    ("10001", "51005"),
+    ("10002", "51005"),
+    ("10003", "51005"),
+    ("10004", "51005"),
+    ("10005", "51005"),
+    ("10007", "51005"),
+    ("10008", "51005"),
+    ("10009", "51005"),
+    ("10010", "51005"),
     ("20001", "51002"),
     ("20002", "51008"),
     ("20003", "51003"),

@@ -49,9 +49,18 @@ pub(super) fn mesh(source: &mut Source<'_>, xml: bool) -> Mesh {
 
 /// That of the message with `_ACK` after it; of a response, the same.
 fn workflow(source: &mut Source<'_>) -> String {
-    let local = source.parts.key_value(source.tree, Key::LocalExtension).unwrap_or_default();
-    let first_version = source.parts.event == Some("ITK007C") && local.starts_with("SendDocument-");
-    let by_domain = if first_version { Some("GPFED_CONSULT_REPORT") } else { source.parts.flow.and_then(|flow| flow.workflow) };
+    let local = source.parts.key_value(source.tree, Key::LocalExtension).unwrap_or_default().to_ascii_lowercase();
+    let of_flow = || source.parts.flow.and_then(|flow| flow.workflow);
+    let by_domain = match source.parts.event {
+        Some("ITK007C") if local.contains("onlineconsultation") => Some("DF_ONLINE_CONSULTATION"),
+        Some("ITK007C") if local.starts_with("senddocument-") => Some("GPFED_CONSULT_REPORT"),
+        _ => of_flow(),
+    };
+    let is_given = source.options.workflow.as_deref().is_some_and(|workflow| !workflow.trim().is_empty());
+    if !is_given && by_domain.is_some_and(|workflow| workflow.starts_with("DIG")) {
+        let note = "Workflows of Digital Medicines are published as DIGMED_ and as DIGIMED_: use the spelling that the message came with";
+        source.notes.push(note.to_owned());
+    }
     let workflow = source.options.workflow.as_deref().map(str::trim).filter(|workflow| !workflow.is_empty()).or(by_domain);
     match workflow {
         Some(workflow) if workflow.ends_with("_ACK") => workflow.to_owned(),
@@ -67,6 +76,7 @@ fn workflow(source: &mut Source<'_>) -> String {
 
 fn control(from: &str, to: &str, workflow: &str, local_id: &str, source: &Source<'_>) -> String {
     let subject = format!("ITK3 response {}", source.outcome.code);
+    // In the order of every published control file.
     let fields = [
         ("Version", "1.0"),
         ("AddressType", "DTS"),
@@ -75,9 +85,9 @@ fn control(from: &str, to: &str, workflow: &str, local_id: &str, source: &Source
         ("To_DTS", to),
         ("Subject", &subject),
         ("LocalId", local_id),
-        ("WorkflowId", workflow),
-        ("Encrypted", "N"),
         ("Compress", "N"),
+        ("Encrypted", "N"),
+        ("WorkflowId", workflow),
     ];
     let mut out = String::from("<DTSControl>\n");
     for (name, value) in fields {

@@ -171,6 +171,9 @@ impl Validator {
             Some((kind, _)) => Parts::of_kind(kind),
             None => Parts::of(&text, &tree),
         };
+        if let Some(refusal) = refusal::of_standard(parts.kind, options) {
+            return refused(refusal);
+        }
         let suggested = || report.suggestion.as_ref().and_then(|suggestion| suggestion.codes.first()).map_or("10009", |code| code.code);
         let code = if outcome == "suggested" { suggested() } else { outcome };
         let Some(outcome) = codes::outcome(code) else {
@@ -331,7 +334,19 @@ impl Source<'_> {
 fn is_unreadable(kind: Kind) -> bool {
     matches!(
         kind,
-        Kind::Xml | Kind::Json | Kind::Text | Kind::Empty | Kind::Hl7V2 | Kind::Hl7V3 | Kind::Cda | Kind::Itk2 | Kind::R4 | Kind::Dstu2
+        Kind::Xml
+            | Kind::Json
+            | Kind::Text
+            | Kind::Empty
+            | Kind::Hl7V2
+            | Kind::Hl7V3
+            | Kind::Cda
+            | Kind::Itk2
+            | Kind::R4
+            | Kind::Dstu2
+            | Kind::MeshControl
+            | Kind::Soap
+            | Kind::WebPage
     )
 }
 

@@ -13,8 +13,8 @@ use crate::tree::Tree;
 /// Why an acknowledgement was not built.
 #[derive(Clone, Debug, Serialize)]
 pub struct Refusal {
-    /// A stable word: `not-asked`, `after-negative`, `not-itk3`, `response-of-response`, `unknown-code`, `responder`,
-    /// `option`.
+    /// A stable word: `not-asked`, `after-negative`, `other-standard`, `not-itk3`, `response-of-response`, `unknown-code`,
+    /// `responder`, `option`.
     pub reason: &'static str,
     /// One plain sentence.
     pub message: &'static str,
@@ -38,6 +38,23 @@ impl Refusal {
     pub(super) fn of_first_generation() -> Refusal {
         Refusal::new("option", "The first generation of ITK3 had no code for this; the current generation has")
     }
+}
+
+/// A message of another standard is answered in that standard, whoever answers and however: this comes before all else.
+pub(super) fn of_standard(kind: Kind, options: &AcknowledgementOptions) -> Option<Refusal> {
+    let message = match kind {
+        Kind::Cda => "This is a CDA document, not an ITK3 message: answer it as its own standard asks",
+        Kind::Hl7V2 => "This is an HL7 version 2 message, not an ITK3 message: answer it with an ACK of version 2",
+        Kind::Hl7V3 => "This is an HL7 version 3 message, not an ITK3 message: answer it with an acknowledgement of version 3",
+        Kind::Itk2 => "This is an ITK 2 message, not an ITK3 message: answer it with an acknowledgement of ITK 2",
+        Kind::R4 => "This is FHIR R4, and ITK3 is FHIR STU3: answer it in its own version",
+        Kind::Dstu2 => "This is FHIR DSTU2, and ITK3 is FHIR STU3: answer it in its own version",
+        Kind::MeshControl => "This is a MESH control file: it goes beside a message and is none itself",
+        Kind::Soap => "This is a SOAP envelope, not an ITK3 message: answer what it carries",
+        Kind::WebPage => "This is a web page, not an ITK3 message: nobody waits for a response to it",
+        _ => return None,
+    };
+    (!options.even_unasked).then(|| Refusal::overridable("other-standard", message))
 }
 
 /// The reason not to build, where there is one that holds.
@@ -96,7 +113,6 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
         Kind::BusinessResponse | Kind::Response if level == Level::Business => {
             return Some(Refusal::new("response-of-response", "A response is answered by an infrastructure response at most"));
         }
-        Kind::MeshControl => return Some(Refusal::new("not-itk3", "This goes beside a message and is none itself")),
         // It broke before it could say what it is.
         Kind::Document | Kind::Bundle | Kind::Resource if unreadable && outcome.code == "10009" => return None,
         Kind::Document | Kind::Bundle | Kind::Resource | Kind::EventMessage => {

@@ -1,6 +1,7 @@
 //! Which message a response answers, and what does not fit between the two.
 
 use super::Response;
+use crate::check::is_lower_uuid;
 use crate::fhirpath::is_earlier;
 use crate::finding::{At, Finding, Severity, shown};
 use crate::itk3::acknowledge::UNREADABLE;
@@ -10,15 +11,27 @@ use crate::itk3::rules;
 use crate::itk3::view::Key;
 use crate::tree::NodeId;
 
+/// Ids are equal whatever their case, with `urn:uuid:` before them or without.
+fn same_id<'a>(a: &'a str, b: &'a str) -> bool {
+    const PREFIX: &str = "urn:uuid:";
+    let is_prefixed = |id: &str| id.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX));
+    let bare = |id: &'a str| if is_prefixed(id) { &id[PREFIX.len()..] } else { id };
+    bare(a).eq_ignore_ascii_case(bare(b))
+}
+
+fn is_id_of(id: Option<&str>, identifier: &str) -> bool {
+    id.is_some_and(|id| same_id(id, identifier))
+}
+
 /// Finds for each response what it answers.
 pub(super) fn pair(sent: &Response<'_>, received: &mut [Response<'_>]) {
     let ids: Vec<Option<&str>> = received.iter().map(Response::id).collect();
     for (place, response) in received.iter_mut().enumerate() {
         let Some(identifier) = response.identifier() else { continue };
         let unreadable = identifier == UNREADABLE && matches!(response.code, Some("10009" | "10010"));
-        response.answers = sent.id() == Some(identifier) || unreadable;
+        response.answers = is_id_of(sent.id(), identifier) || unreadable;
         if !response.answers {
-            response.to = ids.iter().position(|id| *id == Some(identifier)).filter(|&to| to != place);
+            response.to = (0..ids.len()).find(|&to| to != place && is_id_of(ids[to], identifier));
         }
     }
 }
@@ -54,8 +67,9 @@ fn identifier(sent: &Response<'_>, response: &Response<'_>, header: NodeId, find
     let tree = response.tree;
     let node = response.parts.response.and_then(|response| tree.child(response, "identifier"));
     let Some(found) = response.identifier() else { return };
-    let of_bundle = sent.tree.child_value(NodeId::ROOT, "id") == Some(found);
-    let of_identifier = sent.tree.child(NodeId::ROOT, "identifier").and_then(|i| sent.tree.child_value(i, "value")) == Some(found);
+    let of_bundle = is_id_of(sent.tree.child_value(NodeId::ROOT, "id"), found);
+    let of_identifier = sent.tree.child(NodeId::ROOT, "identifier").and_then(|i| sent.tree.child_value(i, "value"));
+    let of_identifier = is_id_of(of_identifier, found);
     let message = if of_bundle || of_identifier {
         "This names the Bundle of the message; a response names its MessageHeader"
     } else if found == UNREADABLE {
@@ -78,7 +92,11 @@ fn own_ids(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Find
         return;
     }
     let taken: Vec<&str> = of(sent).into_iter().flatten().filter_map(|node| sent.tree.value(node)).collect();
-    if let Some(node) = of(response).into_iter().flatten().find(|&node| response.tree.value(node).is_some_and(|id| taken.contains(&id))) {
+    if let Some(node) = of(response)
+        .into_iter()
+        .flatten()
+        .find(|&node| response.tree.value(node).is_some_and(|id| taken.iter().any(|known| same_id(known, id))))
+    {
         let finding = Finding::new(&rules::OWN_IDS, At::Value(node), "The response uses an id of the message that it answers");
         findings.push(finding.wanted("an id of its own").found(shown(response.tree.value(node).unwrap_or_default())));
     }
@@ -90,7 +108,8 @@ fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Fi
     let found = response.tree.value(node).unwrap_or_default();
     // None is right where the reference could not be read, or tells of a patient.
     let withheld = found == "None" && (matches!(response.code, Some("10007" | "10009")) || !People::of(sent.tree).allow(wanted));
-    if found == wanted || withheld {
+    let is_same_uuid = is_lower_uuid(&found.to_ascii_lowercase()) && found.eq_ignore_ascii_case(wanted);
+    if found == wanted || is_same_uuid || withheld {
         return;
     }
     let severity = if sent.parts.is_gp_connect() { Severity::Error } else { Severity::Warning };
@@ -125,7 +144,11 @@ fn number(received: &[Response<'_>], place: usize, header: NodeId, findings: &mu
     let before = received[..place].iter().filter(|other| other.answers);
     let same_level = before.clone().any(|other| other.level.is_some() && other.level == response.level);
     let after_negative = before.clone().any(|other| other.level == Some(Level::Infrastructure) && other.positive == Some(false));
-    let message = if after_negative {
+    // In whatever order they are given: mailboxes and folders keep none.
+    let is_refused = |other: &Response<'_>| other.answers && other.level == Some(Level::Infrastructure) && other.positive == Some(false);
+    let message = if response.level == Some(Level::Business) && received.iter().any(is_refused) {
+        "A business response must not follow a negative infrastructure response: the two contradict each other"
+    } else if after_negative {
         "A response came before this one that said no at the level of infrastructure: after that nothing more is sent"
     } else if same_level {
         "Another response of this level came before"
@@ -155,7 +178,7 @@ fn identifiers<'a>(side: &Response<'a>, resource: Option<NodeId>) -> Vec<&'a str
 fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
     let sender = identifiers(sent, sent.parts.sender);
     let tree = response.tree;
-    let share = |resource| identifiers(response, resource).iter().any(|id| sender.contains(id));
+    let share = |resource| identifiers(response, resource).iter().any(|id| sender.iter().any(|known| same_id(known, id)));
     if let Some(node) = tree.child(header, "sender")
         && share(response.parts.sender)
     {

@@ -67,7 +67,16 @@ fn of_answers(
     wants_business: bool,
 ) -> Verdict {
     let done = |state, title, why, next: &[&'static str]| Verdict { state, title, why, waiting_for: Vec::new(), next: next.to_vec() };
-    if infrastructure.is_some_and(|response| !response.is_positive()) {
+    let is_refused = infrastructure.is_some_and(|response| !response.is_positive());
+    if is_refused && business.is_some_and(Response::is_positive) {
+        return done(
+            State::Failed,
+            "Failed: the responses contradict each other",
+            "The infrastructure response says that the message was not processed, and the business response that it was",
+            &["Ask the receiver which of the two is right", "Count the message as not processed until then"],
+        );
+    }
+    if is_refused {
         return done(
             State::Failed,
             "Failed: infrastructure",

@@ -73,7 +73,7 @@ export function createConversation(panel, { ask, open }) {
       ...lines("Waiting for", waitingFor), ...lines("What to do now", next)));
     list.replaceChildren(...reports.map(({ report, answers, to, level, code, positive, issues }, at) => element("li", { class: `outcome outcome-${!answers || positive === false ? "bad" : "ok"}` },
       element("strong", {}, `${at + 1}. ${[level && `${level[0].toUpperCase()}${level.slice(1)} response`, code].filter(Boolean).join(" ") || "Response"}`),
-      `${answers ? "Answers this message" : to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`}. ${report.conforms ? "Conforms" : "Does not conform"}: ${problems(report.counts)}.`,
+      `${answers ? "Answers this message" : to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`}. ${report.verdict}: ${problems(report.counts)}.`,
       ...lines("Beside the message", issues.map(({ message }) => message)),
       element("div", { class: "form-actions" }, button("Open as message", () => open(responses[at].text, "The response is open in place of the message.")),
         button("Remove", () => { responses.splice(at, 1); pasted.focus(); review(); }, { "aria-label": `Remove response ${at + 1}` })))));

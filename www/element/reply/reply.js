@@ -2,6 +2,7 @@
 import { uuid } from "../../uuid.js";
 import { button, element, unseen } from "../dom.js";
 import { choice, field } from "../form.js";
+import { isForeign } from "../words.js";
 import { createOutcomes } from "./outcomes.js";
 import { createResponder } from "./responder.js";
 import { createResult } from "./result.js";
@@ -32,6 +33,8 @@ export function createReply(panel, { ask, open, tell }) {
   let now = null;
   let code = "";
   let unasked = false;
+  /** A message of another standard is to be answered all the same. */
+  let foreign = false;
   let ids = freshIds();
   /** The message that they are for. @type {string | undefined} */
   let idsFor;
@@ -62,7 +65,15 @@ export function createReply(panel, { ask, open, tell }) {
       open(text, "The reply is open in place of the message that it answers.");
     },
     onTaken() { ids = freshIds(); },
-    onOverride: () => { unasked = true; build(); },
+    onOverride() {
+      if (form.hidden) {
+        foreign = true;
+        offerAll();
+      } else {
+        unasked = true;
+        build();
+      }
+    },
     async inFormat(text, format) {
       if (text.trimStart().startsWith("<") === (format === "xml")) return text;
       const answer = await ask("convert", [text, format], "reply format");
@@ -91,8 +102,24 @@ export function createReply(panel, { ask, open, tell }) {
     because.replaceChildren(suggested ? `Suggested: ${suggested.because}. ` : "", ...(others.length > 0 ? ["Also fitting: "] : []),
       ...others.map(({ code: other, display }) => button(`${other} ${display}`, () => { code = other; outcomes.show(own, code); tied(); build(); }, { class: "link" })));
     outcomes.show(own, code);
-    unasked = false;
+    unasked = foreign;
     tied();
+  }
+
+  /** The form, with what the message suggests. */
+  function offerAll() {
+    if (!now) return;
+    const { message, suggestion } = now.report;
+    form.hidden = false;
+    for (const { value, about: words } of levels) words.textContent = suggestion?.[value].because ?? "";
+    responder.suggest(message?.receiver?.identifiers.find(({ system }) => system?.includes("ods"))?.value);
+    const first = suggestion?.codes[0]?.code;
+    const of = codes.find((one) => one.code === first)?.level ?? "infrastructure";
+    const back = left !== null && left.id === message?.id ? left : null;
+    for (const { value, input } of levels) input.checked = value === (back?.level ?? of);
+    offer(back?.level ?? of);
+    if (back) restore(back);
+    build();
   }
 
   /** @param {NonNullable<typeof left>} before */
@@ -154,19 +181,19 @@ export function createReply(panel, { ask, open, tell }) {
       }
       const sender = message?.sender?.identifiers.find(({ value }) => value)?.value ?? message?.sender?.name;
       about.textContent = ["Reply to ", [message?.title, message?.event?.code, message?.id && `message ${message.id}`, sender && `from ${sender}`].filter(Boolean).join(", ") || "this message"].join("");
+      foreign = false;
+      if (message && isForeign(message.kind)) {
+        // Said before anything is filled in: who would answer makes no difference.
+        form.hidden = true;
+        const answer = await ask("buildAcknowledgement", [next.text, "suggested", {}, {}]);
+        if (answer.kind === "done" && now === next) result.show(answer.value);
+        return;
+      }
       // Of a message that asked for nothing a reply may still be built; of a response never.
       const answerable = suggestion && (message.kind === "send-payload" || suggestion.infrastructure.reply || suggestion.business.reply);
       form.hidden = !answerable;
       if (!answerable) return result.say(`There is nothing to reply to. ${suggestion?.infrastructure.because ?? message?.note ?? "Only an ITK3 message gets a response."}`);
-      for (const { value, about: words } of levels) words.textContent = suggestion[value].because;
-      responder.suggest(message?.receiver?.identifiers.find(({ system }) => system?.includes("ods"))?.value);
-      const first = suggestion.codes[0]?.code;
-      const of = codes.find((one) => one.code === first)?.level ?? "infrastructure";
-      const back = left !== null && left.id === message?.id ? left : null;
-      for (const { value, input } of levels) input.checked = value === (back?.level ?? of);
-      offer(back?.level ?? of);
-      if (back) restore(back);
-      build();
+      offerAll();
     },
     clear() {
       now = null;

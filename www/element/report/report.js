@@ -90,9 +90,9 @@ function named(made, name) {
 }
 
 /** @param {Report} report @param {number} milliseconds */
-function summary({ conforms, counts, summary: about, message, definitions, notChecked }, milliseconds) {
+function summary({ verdict, counts, summary: about, message, definitions, notChecked }, milliseconds) {
   const facts = [
-    ["Verdict", conforms ? "Conforms" : "Does not conform"],
+    ["Verdict", verdict],
     ["Problems", problems(counts)],
     ["Message", [message?.title, about.resourceType && `${about.resourceType}${about.bundleType ? ` (${about.bundleType})` : ""}`].filter(Boolean).join(", ")],
     ["Profile", about.profiles.map(shortName).join(", ")],

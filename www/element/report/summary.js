@@ -10,7 +10,7 @@ const PATHS = 5;
  *
  * @param {import("../../index.d.ts").Report} report
  */
-export function summaryText({ conforms, counts, summary, issues, notChecked, definitions }) {
+export function summaryText({ verdict, counts, summary, issues, notChecked, definitions }) {
   /** @type {Map<string, { severity: string, paths: string[] }>} */
   const rules = new Map();
   for (const { rule, severity, path } of issues) {
@@ -20,7 +20,7 @@ export function summaryText({ conforms, counts, summary, issues, notChecked, def
   }
   const [profile] = summary.profiles;
   const lines = [
-    `${conforms ? "Conforms" : "Does not conform"}: ${problems(counts)}`,
+    `${verdict}: ${problems(counts)}`,
     [summary.format.toUpperCase(), `${summary.bytes} bytes`, summary.resourceType, profile && shortName(profile)].filter(Boolean).join(", "),
     "",
   ];

@@ -1,0 +1,214 @@
+//! The header of the first generation of ITK3, of November 2017: handling keys, event, response. What its profile says and
+//! these rules say in better words is taken from the profile's findings, so that one fault stays one finding.
+
+use super::cx::Cx;
+use super::rules;
+use super::view::{HANDLING, HANDLING_V1, extension_value, extensions, header_profiles, is_of_both};
+use crate::finding::{At, Finding, Severity, Unless, shown};
+use crate::near::is_near;
+use crate::resolve::What;
+use crate::tree::{NodeId, Tree};
+
+const SNOMED: &str = "http://snomed.info/sct";
+const CARE_SETTING: &str = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ITK-CareSettingType-1";
+/// Events of version 0.0.1, and of 0.0.2 a week later.
+const EVENTS: &str = "https://fhir.nhs.uk/STU3/ITK-MessageEvent-1";
+const EVENTS_AFTER: &str = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-1";
+const CODES_AFTER: [&str; 6] = ["ITK001M", "ITK002M", "ITK003D", "ITK004D", "ITK005D", "ITK006D"];
+const KEYS: [&str; 9] = ["BUSACK", "INFACK", "INTID", "PID", "SNDO", "SNDREC", "SNDSRVC", "FHIRVER", "SNDREF"];
+/// Keys that are flags.
+const FLAGS: [&str; 3] = ["BUSACK", "INFACK", "SNDO"];
+const INFRASTRUCTURE: &str = "RSP-ITK-Infrastructure-Acknowledgement-Response-1";
+const BUSINESS: &str = "RSP-ITK-Business-Acknowledgement-Response-1";
+
+/// A handling key: its extension, the node of its code, its value.
+struct Key<'t> {
+    extension: NodeId,
+    code_node: NodeId,
+    code: &'t str,
+    value: Option<NodeId>,
+}
+
+fn keys<'t>(tree: &'t Tree<'_>, header: NodeId) -> Vec<Key<'t>> {
+    let part = |extension, name| extensions(tree, extension, name).next().and_then(|part| extension_value(tree, part));
+    let key = |extension: NodeId| {
+        let coding = tree.children_named(part(extension, "Key")?, "coding").find(|&coding| tree.child_value(coding, "code").is_some())?;
+        let code_node = tree.child(coding, "code")?;
+        Some(Key { extension, code_node, code: tree.value(code_node)?, value: part(extension, "Value") })
+    };
+    extensions(tree, header, HANDLING_V1).filter_map(key).collect()
+}
+
+/// A header has the keys of one generation, and the profile of the same.
+pub(super) fn both(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    let Some(header) = cx.parts.header.filter(|&header| is_of_both(tree, header)) else { return };
+    let (own, other) = header_profiles(cx.parts.era);
+    cx.supersede(header, What::Profile(other));
+    let (wanted, foreign) = if own == "ITK-MessageHeader-1" {
+        ("Extension-ITK-MessageHandling-1", HANDLING)
+    } else {
+        ("Extension-ITK-MessageHandling-2", HANDLING_V1)
+    };
+    let declared = tree.child(header, "meta").and_then(|meta| tree.child(meta, "profile"));
+    // Either keys of both are there, or those that are there are not the profile's.
+    let (node, found) = match extensions(tree, header, foreign).next() {
+        Some(extension) => (extension, "handling keys of both generations".to_owned()),
+        None => (declared.unwrap_or(header), shown(declared.and_then(|node| tree.value(node)).unwrap_or_default())),
+    };
+    let message = "MessageHeader must have profile and handling keys of one generation of ITK3";
+    cx.say(Finding::new(&rules::V1_BOTH, At::Name(node), message).wanted(format!("{own} with {wanted}")).found(found));
+}
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let Some(header) = cx.parts.header else { return };
+    let keys = keys(cx.tree, header);
+    supersede(cx, header, &keys);
+    handling(cx, header, &keys);
+    interaction(cx, header, &keys);
+    event(cx, header);
+    response(cx);
+}
+
+/// Which keys there are, version 0.0.1 does not say in full, and others may be agreed; of keys and event the rules below say
+/// what the slices of the profile say as well.
+fn supersede(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
+    let event = cx.tree.child(header, "event");
+    [Some(header), event].into_iter().flatten().for_each(|node| cx.supersede(node, What::Slices));
+    for key in keys {
+        let coding = cx.tree.parent(key.code_node);
+        [Some(key.code_node), coding].into_iter().flatten().for_each(|node| cx.supersede(node, What::CodesToPrefer));
+    }
+}
+
+fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
+    let tree = cx.tree;
+    if extensions(tree, header, HANDLING_V1).next().is_none() {
+        let finding = Finding::new(&rules::V1_HANDLING, At::Name(header), "MessageHeader must have at least one handling key");
+        cx.say(finding.wanted("extension Extension-ITK-MessageHandling-1").found("none"));
+    }
+    for (place, key) in keys.iter().enumerate() {
+        let within = Unless::ReportedWithin(key.extension);
+        if !KEYS.contains(&key.code) {
+            let near = KEYS.iter().find(|known| is_near(known, key.code));
+            let finding = match near {
+                Some(near) => Cx::at(&rules::V1_KEY, key.code_node, "Handling key should be spelt as in ITK-HandlingKey-1").wanted(*near),
+                None => {
+                    Cx::at(&rules::V1_KEY, key.code_node, "Handling key is not one of ITK-HandlingKey-1; local agreements may add keys")
+                        .weighing(Severity::Information)
+                        .wanted(KEYS.join(", "))
+                }
+            };
+            cx.say(finding.found(shown(key.code)).unless(within));
+        }
+        let wanted = if FLAGS.contains(&key.code) { "valueBoolean" } else { "valueString" };
+        if let Some(value) = key.value
+            && (FLAGS.contains(&key.code) || key.code == "INTID")
+            && tree.name(value) != wanted
+        {
+            let message =
+                format!("Value of the handling key {} must be {wanted}", if wanted == "valueString" { "INTID" } else { key.code });
+            let finding = Finding::new(&rules::V1_VALUE, At::Name(value), message).wanted(wanted).found(shown(tree.name(value)));
+            cx.say(finding.unless(within));
+        }
+        let value = |key: &Key<'_>| key.value.map(|value| (tree.name(value), tree.value(value)));
+        if let Some(first) = keys[..place].iter().find(|other| other.code == key.code) {
+            let differs = value(first) != value(key);
+            let (message, severity) = if differs {
+                ("Handling key is repeated with another value: only one is allowed", Severity::Error)
+            } else {
+                ("Handling key is repeated: one is enough", Severity::Warning)
+            };
+            let finding = Cx::at(&rules::V1_REPEATED, key.code_node, message).weighing(severity);
+            cx.say(finding.wanted("each key at most once").found(shown(key.code)).unless(within));
+        }
+    }
+}
+
+/// INTID says which kind of message it is, and so do event and response.
+fn interaction(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
+    let tree = cx.tree;
+    let Some(value) = keys.iter().find(|key| key.code == "INTID").and_then(|key| key.value) else {
+        return;
+    };
+    let Some(found) = tree.value(value) else { return };
+    let wanted = match cx.parts.event {
+        Some("ITK001" | "ITK001M") => INFRASTRUCTURE,
+        Some("ITK002" | "ITK002M") => BUSINESS,
+        _ => "",
+    };
+    let finding = if cx.parts.response.is_some() && !wanted.is_empty() && found != wanted {
+        Cx::at(&rules::V1_INTERACTION, value, "INTID of a response must be the acknowledgement of its event").wanted(wanted)
+    } else if cx.parts.response.is_none() && tree.child(header, "focus").is_some() && [INFRASTRUCTURE, BUSINESS].contains(&found) {
+        let message = "INTID of a message with a payload must not be an acknowledgement";
+        Cx::at(&rules::V1_INTERACTION, value, message).wanted("RSP-ITK-Send-Message-Payload-1")
+    } else {
+        return;
+    };
+    cx.say(finding.found(shown(found)).unless_reported(value));
+}
+
+/// The event is a document type with its care setting, or one of the events of acknowledgements.
+fn event(cx: &mut Cx<'_>, header: NodeId) {
+    let tree = cx.tree;
+    let Some(event) = tree.child(header, "event") else { return };
+    let code = tree.child(event, "code");
+    let value = code.and_then(|code| tree.value(code)).unwrap_or_default();
+    let finding = match tree.child_value(event, "system") {
+        Some(SNOMED) if extensions(tree, event, CARE_SETTING).next().is_none() => {
+            let message = "event must have the extension CareSettingType when it is a document type";
+            Finding::new(&rules::V1_EVENT, At::Name(event), message).wanted("Extension-ITK-CareSettingType-1").found("none")
+        }
+        Some(SNOMED | EVENTS) => return,
+        Some(EVENTS_AFTER) if CODES_AFTER.contains(&value) => {
+            let message = "event is of version 0.0.2 of the code system, which followed a week after";
+            let finding = Cx::at(&rules::V1_EVENT, code.unwrap_or(event), message).weighing(Severity::Information);
+            finding.wanted("ITK001, ITK002 or a document type in version 0.0.1").found(shown(value))
+        }
+        system => {
+            let message = "event must be a SNOMED CT document type, or an event of ITK-MessageEvent-1";
+            let found = if system == Some(EVENTS_AFTER) { value } else { system.unwrap_or("no system") };
+            Finding::new(&rules::V1_EVENT, At::Name(event), message).wanted(format!("{SNOMED} or {EVENTS}")).found(shown(found))
+        }
+    };
+    cx.say(finding.unless_reported(event));
+}
+
+/// A response has the codes of its level.
+fn response(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let Some(response) = parts.response else { return };
+    let infrastructure = match parts.event {
+        Some("ITK001" | "ITK001M") => true,
+        Some("ITK002" | "ITK002M") => false,
+        _ => return,
+    };
+    let codes: Vec<NodeId> = parts.outcome_codes(tree).map(|(_, code)| code).collect();
+    for code in codes {
+        let value = tree.value(code).unwrap_or_default();
+        let finding = if !infrastructure && !value.starts_with("410") {
+            let finding = Cx::at(&rules::V1_RESPONSE, code, "A business response must have a code of its level");
+            finding.wanted("41001, 41002 or 41022")
+        } else if infrastructure && value.starts_with("410") {
+            let finding = Cx::at(&rules::V1_RESPONSE, code, "An infrastructure response must have a code of its level");
+            finding.wanted("one of 51001 to 51012")
+        } else if value.starts_with("RC") || value == "51013" {
+            let message = "Response code should be one of November 2017: this one came with the second generation";
+            Cx::at(&rules::V1_RESPONSE, code, message)
+                .weighing(Severity::Warning)
+                .wanted("51005 for an error of the handling specification")
+        } else {
+            continue;
+        };
+        let coding = tree.parent(code).unwrap_or(code);
+        cx.say(finding.found(shown(value)).unless(Unless::ReportedWithin(coding)));
+    }
+    if let Some(outcome) = parts.outcome
+        && infrastructure
+        && tree.child_value(response, "code") == Some("ok")
+    {
+        let message = "A positive infrastructure response has no OperationOutcome in the first generation";
+        let finding = Finding::new(&rules::V1_OUTCOME, At::Name(outcome), message);
+        cx.say(finding.wanted("response.code ok alone").found("OperationOutcome").unless_reported(outcome));
+    }
+}

@@ -1,0 +1,26 @@
+//! Messages with the second header before guide 2.5.0: then SenderReference and LocalExtension became mandatory, and
+//! Priority went. What follows from their age is one finding.
+
+use super::cx::Cx;
+use super::rules;
+use super::view::{Era, KEYS, extensions};
+use crate::finding::{At, Finding};
+use crate::resolve::What;
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let Some(handling) = parts.handling.filter(|_| parts.era == Some(Era::Transitional)) else { return };
+    let missing: Vec<&str> = KEYS.iter().filter(|(key, ..)| parts.key(*key).is_none()).map(|&(_, url, _)| url).collect();
+    cx.supersede(handling, What::Slices);
+    if !missing.is_empty() {
+        let message = "Handling specification is of guide 2.1 to 2.4: guide 2.5.0 made its keys mandatory";
+        let finding = Finding::new(&rules::TRANSITIONAL, At::Name(handling), message);
+        let all: Vec<&str> = KEYS.iter().map(|&(_, url, _)| url).collect();
+        cx.say(finding.wanted(all.join(", ")).found(format!("missing: {}", missing.join(", "))).unless_reported(handling));
+    }
+    if let Some(priority) = extensions(tree, handling, "Priority").next() {
+        cx.supersede(priority, What::Everything);
+        let message = "Priority was withdrawn with guide 2.5.0, and its response code 10006 with it";
+        cx.say(Finding::new(&rules::PRIORITY, At::Name(priority), message).wanted("no Priority").found("Priority"));
+    }
+}
