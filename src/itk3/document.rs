@@ -7,7 +7,8 @@ use super::recognise::Kind;
 use super::rules;
 use super::view::{extension_value, extensions, profiles, resources};
 use crate::check::{Target, is_snomed_id};
-use crate::finding::{At, Details, Finding, Place, Severity, Subject, Unless, shown};
+use crate::finding::{At, Details, Finding, Place, Severity, Unless, shown};
+use crate::resolve::What;
 use crate::tree::NodeId;
 
 const SNOMED: &str = "http://snomed.info/sct";
@@ -131,8 +132,9 @@ fn references(cx: &mut Cx<'_>) {
         unless: vec![Unless::Reported(node)],
     };
     if let Some(&first) = relative.first() {
+        relative.iter().for_each(|&node| cx.supersede(node, What::Relative));
         let message = "Update Record refers to resources by urn:uuid";
-        let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).about(Subject::Relative).wanted("the urn:uuid of an entry");
+        let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).wanted("the urn:uuid of an entry");
         let words = |details: &mut Details, values: &[String]| {
             let (first, more) = (values[0].clone(), values.len() - 1);
             details.found = Some(if more > 0 { format!("{first} and {more} more") } else { first });

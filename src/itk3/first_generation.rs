@@ -76,8 +76,8 @@ fn supersede(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
     let event = cx.tree.child(header, "event");
     [Some(header), event].into_iter().flatten().for_each(|node| cx.supersede(node, What::Slices));
     for key in keys {
-        let coding = cx.tree.parent(key.code_node);
-        [Some(key.code_node), coding].into_iter().flatten().for_each(|node| cx.supersede(node, What::CodesToPrefer));
+        let Some(coding) = cx.tree.parent(key.code_node) else { continue };
+        std::iter::once(coding).chain(cx.tree.children(coding)).for_each(|node| cx.supersede(node, What::CodesToPrefer));
     }
 }
 

@@ -136,7 +136,9 @@ fn ids(cx: &mut Cx<'_>) {
         for (_, resource) in resources(tree, bundle) {
             let (kind, meta) = (tree.resource_type(resource).unwrap_or_default(), tree.child(resource, "meta"));
             let place = |unless| Place { at: At::Name(resource), label: kind.to_owned(), unless };
-            if tree.child(resource, "id").is_none() {
+            // That header and document have one, every message is asked for.
+            let is_asked = Some(resource) == cx.parts.header || Some(resource) == cx.parts.document;
+            if tree.child(resource, "id").is_none() && !is_asked {
                 without.push(place(vec![Unless::ReportedBefore(resource)]));
             }
             if meta.is_none_or(|meta| tree.child(meta, "profile").is_none()) && kind != "Binary" {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::finding::{Finding, Severity, Traits};
+use crate::finding::{Finding, Severity, Subject, Traits};
 use crate::tree::{NodeId, Tree};
 
 /// What a stage has to say of the findings of those before it.
@@ -36,6 +36,8 @@ pub(crate) enum What {
     Slices,
     /// That a code is none that should be used.
     CodesToPrefer,
+    /// That a reference is relative.
+    Relative,
     /// What a profile says of it and of all within it, by the last part of the profile's URL.
     Profile(&'static str),
 }
@@ -66,6 +68,7 @@ impl Index {
             What::Everything => true,
             What::Slices => finding.rule.is(Traits::OF_SLICES),
             What::CodesToPrefer => finding.rule.is(Traits::OF_CODE) && finding.severity >= Severity::Warning,
+            What::Relative => finding.subject == Subject::Relative,
             What::Profile(_) => false,
         };
         if self.by_node.get(&node).is_some_and(|whats| whats.iter().any(here)) {

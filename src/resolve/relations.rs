@@ -186,13 +186,6 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         },
         tells: None,
     },
-    // Where a programme forbids relative references, its one finding stands for what is said of each of them.
-    Afterwards {
-        id: "relative-references",
-        to: |finding| finding.rule.is(Traits::MESSAGING) && finding.subject == Subject::Relative,
-        of: |seen, _| seen.all(|other| !other.rule.is(Traits::MESSAGING) && other.subject == Subject::Relative),
-        tells: None,
-    },
     // Where parts of the payload stand beside it, references to them cannot reach them.
     Afterwards {
         id: "payload-beside",
