@@ -46,6 +46,13 @@ fn missing(cx: &mut Check<'_>, node: NodeId, child: &Child, min: u32, count: u32
     cx.report(finding.by(profile));
 }
 
+/// Adds to a finding what goes away with it. Its place is that in the list, which ends where there are too many findings.
+pub(super) fn follows(cx: &mut Check<'_>, finding: u32, consequence: String) {
+    if let Some(finding) = cx.outcome.findings.get_mut(finding as usize).filter(|finding| finding.rule == &rules::UNKNOWN_ELEMENT) {
+        finding.leads_to(consequence);
+    }
+}
+
 /// Bounds of a profile, where they are narrower than the base type's.
 pub(super) fn profile(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, shape: &[Child], items: usize, counts: usize) {
     let definition = overlay.definition;
@@ -59,6 +66,11 @@ pub(super) fn profile(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, sh
         let known = &mut cx.counts[counts + place];
         // The base type, or another profile of the same node, has reported it: one cause, one finding.
         if known.reported {
+            let missed = known.items < element.min.unwrap_or(0);
+            if let Some(finding) = known.misspelt.filter(|_| missed) {
+                let name = cx.element_name(child.name, child.choice);
+                follows(cx, finding, format!("{name} is missing"));
+            }
             continue;
         }
         let count = known.items;

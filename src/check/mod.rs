@@ -100,6 +100,8 @@ struct Count {
     items: u32,
     /// That it stands there too often or too seldom has been reported.
     reported: bool,
+    /// The finding of a name that is likely a misspelling of its own, by its place among the findings.
+    misspelt: Option<u32>,
 }
 
 /// What something that was not checked is about, so that it is told once.

@@ -1,5 +1,6 @@
 //! Puts repeats into slices, counts them, and says of one that fits nowhere which slice is nearest.
 
+use super::cardinality::follows;
 use super::discriminator::{By, Difference, Fit, asked, fit};
 use super::{About, Check, Overlay, inherited, rules};
 use crate::definitions::model::{Definition, SlicingRules};
@@ -14,8 +15,8 @@ struct Group<'a> {
     slices: Vec<Overlay<'a>>,
 }
 
-/// Assigns the items of a node to the elements and slices of an overlay.
-pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, shape: &[Child], items: usize) {
+/// Assigns the items of a node to the elements and slices of an overlay. Items and counts are those from the given places on.
+pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, shape: &[Child], items: usize, counts: usize) {
     let definition = overlay.definition;
     let mut next = definition.elements[overlay.element as usize].first;
     let mut groups: Vec<Group<'a>> = Vec::new();
@@ -42,7 +43,9 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, 
     for group in groups {
         let group_items: Vec<usize> =
             (items..cx.items.len()).filter(|&at| shape[cx.items[at].child as usize].name == group.owner.get().name).collect();
-        slice(cx, node, group.owner, &group.slices, "", &group_items);
+        let place = shape.iter().position(|child| child.name == group.owner.get().name);
+        let misspelt = place.and_then(|place| cx.counts[counts + place].misspelt);
+        slice(cx, node, group.owner, &group.slices, "", &group_items, misspelt);
     }
 }
 
@@ -52,7 +55,16 @@ fn name_below<'n>(name: &'n str, above: &str) -> Option<&'n str> {
     (!rest.is_empty() && !rest.contains('/')).then_some(rest)
 }
 
-fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overlay<'a>], above: &str, items: &[usize]) {
+/// Items that are missing may be under a misspelt name, of which there is a finding already.
+fn slice<'a>(
+    cx: &mut Check<'a>,
+    node: NodeId,
+    owner: Overlay<'a>,
+    all: &[Overlay<'a>],
+    above: &str,
+    items: &[usize],
+    misspelt: Option<u32>,
+) {
     let name_of = |cx: &Check<'a>, slice: Overlay<'a>| slice.get().slice.map_or("", |name| cx.definitions.text(name));
     let slices: Vec<Overlay<'a>> = all.iter().copied().filter(|&slice| name_below(name_of(cx, slice), above).is_some()).collect();
     if slices.is_empty() {
@@ -158,13 +170,19 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
     let nameless = (name == cx.words.extension || name == cx.words.modifier_extension)
         && items.iter().any(|&at| cx.tree.child(cx.items[at].node, "url").is_none());
     for (i, &slice) in slices.iter().enumerate() {
+        let missed = slice.get().min.is_some_and(|min| (members[i].len() as u32) < min);
+        if let Some(finding) = misspelt.filter(|_| missed) {
+            let consequence = format!("the {} {} is missing", cx.definitions.text(name), shown(name_of(cx, slice)));
+            follows(cx, finding, consequence);
+            continue;
+        }
         let explained = nameless || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
         let near = nearest.iter().find(|(_, near, differences)| *near == i && alike(differences)).map(|(_, _, d)| d.as_slice());
         count(cx, node, slice, &by, &members[i], explained, near);
         // Where a name has more parts, it is a slice of a slice.
         if all.len() > slices.len() {
             let inner = format!("{}/", name_of(cx, slice));
-            self::slice(cx, node, slice, all, &inner, &members[i]);
+            self::slice(cx, node, slice, all, &inner, &members[i], misspelt);
         }
     }
 }

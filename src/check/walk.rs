@@ -23,7 +23,7 @@ pub(super) fn children(cx: &mut Check<'_>, node: NodeId, shape: ShapeId, overlay
     for at in overlays..overlays_end {
         let overlay = cx.overlays[at];
         cardinality::profile(cx, node, overlay, shape, items, counts);
-        slicing::check(cx, node, overlay, shape, items);
+        slicing::check(cx, node, overlay, shape, items, counts);
     }
     by_item(&mut cx.pending, pending);
 
@@ -186,7 +186,8 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, before: Option<Nod
     }
     let near = near.map(|place| {
         // That the right name is missing then goes without saying.
-        cx.counts[counts + place].reported = true;
+        let count = &mut cx.counts[counts + place];
+        (count.reported, count.misspelt) = (true, Some(cx.outcome.findings.len() as u32));
         (cx.element_name(shape[place].name, shape[place].choice), shape[place].min)
     });
     let mut finding = match choice {
