@@ -42,9 +42,7 @@ fn missing(cx: &mut Check<'_>, node: NodeId, child: &Child, min: u32, count: u32
     let message = if count == 0 { format!("{name} is missing") } else { format!("{name} stands here too seldom") };
     let finding = cx.finding(&rules::MIN, At::Name(node), message).about(Subject::Missing { element, items: count });
     let finding = finding.wanted(format!("at least {min} {name}")).found(times(count));
-    // What the base type asks for, everybody knows to be there: of a misspelt name it is worth saying.
-    let finding = if profile.is_none() { finding.as_consequence(format!("{name} is missing")) } else { finding };
-    cx.report(finding.by(profile));
+    cx.report(finding.as_consequence(format!("{name} is missing")).by(profile));
 }
 
 fn repeated(cx: &Check<'_>, child: &Child) -> Subject {

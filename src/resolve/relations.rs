@@ -58,9 +58,9 @@ pub(super) static RELATIONS: &[Relation] = &[
     // An element under a misspelt name is there, under its right one.
     Relation {
         id: "misspelt",
-        of: |finding| missing(finding).is_some(),
+        of: |finding| lacking(finding).is_some(),
         to: |seen, finding| {
-            let name = missing(finding).map(|(name, _)| name);
+            let name = lacking(finding);
             let meant = |other: &Finding| matches!(&other.subject, Subject::Unknown(Some(meant)) if Some(meant.as_str()) == name);
             finding.at.node().and_then(|parent| seen.of_child(parent, meant)).into()
         },
@@ -197,6 +197,15 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         }),
     },
 ];
+
+/// The name of the element that there is not enough of, be it of a slice.
+fn lacking(finding: &Finding) -> Option<&str> {
+    match &finding.subject {
+        Subject::Missing { element, .. } => Some(element),
+        Subject::Slice { element, .. } if finding.rule.is(Traits::ABSENCE) => Some(element),
+        _ => None,
+    }
+}
 
 /// The key of the invariant that does not hold.
 fn key_of(finding: &Finding) -> Option<&str> {
