@@ -6,7 +6,7 @@ mod codes;
 mod conversation;
 mod cx;
 mod document;
-mod flows;
+pub(crate) mod flows;
 mod gp_connect;
 mod handling;
 mod header;

@@ -8,6 +8,8 @@ mod names;
 mod stand_in;
 mod vocabulary;
 
+use std::collections::HashSet;
+
 use crate::check::{check, is_nhs_number, is_snomed_id, same_display};
 use crate::definitions::Definitions;
 use crate::itk3;
@@ -22,7 +24,7 @@ use key::Key;
 use mask::{Part, mask_json, mask_text, mask_xml};
 use names::Names;
 use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, pseudonym, stand_in, stand_in_with_number, uuid};
-use vocabulary::{is_known, is_mime_type, is_protocol};
+use vocabulary::{is_known, is_mime_type, is_nhs_code, is_protocol};
 
 /// The redacted text. What is no value of an element (comments, text where none belongs, what could not be read) is masked
 /// letter by letter.
@@ -55,7 +57,8 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
     let nodes = || (0..tree.len() as u32).map(NodeId);
     let dates = nodes().filter(|&node| is_date(kind(&typed, node))).filter_map(|node| tree.value(node));
     let names = Names::of(&typed, key);
-    let redaction = Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key };
+    let full_urls = nodes().filter(|&node| tree.name(node) == "fullUrl").filter_map(|node| tree.value(node)).collect();
+    let redaction = Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
     sort_by(&mut parts, |a, b| a.span.start < b.span.start);
@@ -81,6 +84,8 @@ struct Redaction<'a> {
     dates: Dates,
     names: &'a Names<'a>,
     key: Key,
+    /// Of the entries: what refers to them is replaced as they are.
+    full_urls: HashSet<&'a str>,
 }
 
 fn kind<'a>(typed: &Typed<'a>, node: NodeId) -> &'a str {
@@ -109,7 +114,13 @@ impl Redaction<'_> {
             && written.contains(|c: char| matches!(c, '\\' | '&' | '<') || c.is_control())
         {
             let json = Format::of(tree.text) == Format::Json;
-            return Some(Part { span, written: Some(if json { class_in_json(written) } else { class_in_xml(written) }) });
+            let mask = if json { class_in_json } else { class_in_xml };
+            // What makes a URL of it stays, and so do the problems of one.
+            let pieces = written.split_inclusive(['/', ':']).map(|piece| match piece.trim_end_matches(['/', ':']) {
+                word if vocabulary::is_of_url(self.typed.definitions, word) => piece.to_owned(),
+                _ => mask(piece),
+            });
+            return Some(Part { span, written: Some(pieces.collect()) });
         } else {
             let core = value.trim();
             let start = value.len() - value.trim_start().len();
@@ -173,7 +184,7 @@ impl Redaction<'_> {
             // Words of the protocol.
             ("string", _) if value.contains("://") && known() => None,
             ("string", _) if is_protocol(value) => None,
-            ("string" | "markdown", _) if value.eq_ignore_ascii_case("none") || !value.contains(char::is_alphanumeric) => None,
+            ("string" | "markdown", _) if is_nothing(value) || !value.contains(char::is_alphanumeric) => None,
             ("string" | "markdown", _) => Some(match (itk3::nhs_number_in(value, true), faulty) {
                 (true, _) => stand_in_with_number(value, self.key),
                 (_, true) => class(value),
@@ -181,7 +192,7 @@ impl Redaction<'_> {
             }),
             ("uri" | "oid", _) if known() => None,
             ("uri" | "oid", _) => Some(self.url(value)),
-            ("code", _) if known() => None,
+            ("code", _) if known() || is_nhs_code(value) => None,
             ("code", "code") if is_snomed_id(value) && parent.is_some_and(|coding| is_of_snomed(tree, coding)) => {
                 // By chance it may be the number of somebody.
                 is_nhs_number(value).then(|| ROOT_CONCEPT.to_owned())
@@ -242,6 +253,11 @@ impl Redaction<'_> {
         if value.contains("://") && is_known(self.typed.definitions, value) {
             return None;
         }
+        // A definition, unless it is an entry.
+        let named = |part: &str| part.ends_with("Definition") || matches!(part, "ValueSet" | "CodeSystem");
+        if value.contains("://") && value.rsplit('/').nth(1).is_some_and(named) && !self.full_urls.contains(value) {
+            return Some(self.url(value));
+        }
         let (path, query) = value.split_once('?').map_or((value, None), |(path, query)| (path, Some(query)));
         let parts: Vec<&str> = path.split('/').collect();
         let definitions = self.typed.definitions;
@@ -273,6 +289,11 @@ impl Redaction<'_> {
         let query = query.map(|query| ["?", &class(query)].concat()).unwrap_or_default();
         Some(out.join("/") + &query)
     }
+}
+
+/// Words for nothing.
+fn is_nothing(value: &str) -> bool {
+    ["none", "null", "n/a", "na", "nil"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 /// The concept above all of SNOMED CT.
