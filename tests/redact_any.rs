@@ -21,7 +21,7 @@ const NAME: &str = "ZebedeeSmith9990548609";
 
 fn says(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["zebedee", "smith", "9990548609", "999054"].iter().any(|word| lower.contains(word))
+    ["zebedee", "smith", "9990548609"].iter().any(|word| lower.contains(word))
 }
 
 /// A reader of another make accepts the text.
@@ -195,7 +195,7 @@ fn nothing_that_is_planted_by_chance_is_said() {
         let codes: Vec<&str> = redacted.split(|c: char| !c.is_ascii_digit()).filter(|digits| digits.len() > 10).collect();
         let redacted_words = codes.iter().fold(redacted.clone(), |text, code| if says(code) { text.replace(code, "") } else { text });
         if says(&redacted_words) {
-            let at = redacted.to_lowercase().find("smith").or_else(|| redacted.find("999054")).unwrap_or_default();
+            let at = redacted.to_lowercase().find("smith").or_else(|| redacted.find("9990548609")).unwrap_or_default();
             let said =
                 &redacted[redacted.floor_char_boundary(at.saturating_sub(80))..redacted.ceil_char_boundary((at + 40).min(redacted.len()))];
             panic!("{name}: {planted} in {around}\nsays {said}");

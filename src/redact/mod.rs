@@ -1,5 +1,5 @@
-//! A message without what it says of people: every text has a stand-in of its type and length, ids have hashes, dates keep
-//! their order alone. Structure, codes, systems and profiles stay, and so do the problems.
+//! A message without what it says of people: what is not a word of FHIR or the NHS is replaced, wherever it stands. Every text
+//! has a stand-in of its type and length, ids and names have hashes, dates keep their order alone; the problems stay.
 
 mod dates;
 mod key;

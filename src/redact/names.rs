@@ -1,6 +1,6 @@
 //! Names of elements, attributes and members: those of FHIR stay, others are replaced, the same by the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::key::Key;
 use super::stand_in::class_of;
@@ -18,11 +18,13 @@ pub(super) struct Names<'a> {
     key: Key,
     /// Names that are nearly one of FHIR become another misspelling of it, so that their problem stays.
     misspelt: HashMap<String, String>,
+    /// Misspellings that are given away.
+    taken: HashSet<String>,
 }
 
 impl<'a> Names<'a> {
     pub(super) fn new(definitions: &'a Definitions, key: Key) -> Names<'a> {
-        Names { definitions, key, misspelt: HashMap::new() }
+        Names { definitions, key, misspelt: HashMap::new(), taken: HashSet::new() }
     }
 
     /// With the names of a tree that are nearly those of elements that could stand in their places.
@@ -48,6 +50,7 @@ impl<'a> Names<'a> {
                 is_near(stem, name).then(|| names.misspelling(stem)).flatten()
             });
             if let Some(near) = near {
+                names.taken.insert(near.clone());
                 names.misspelt.insert(name.to_owned(), near);
             }
         }
@@ -60,7 +63,7 @@ impl<'a> Names<'a> {
         letters
             .iter()
             .map(|letter| [right, letter].concat())
-            .find(|name| is_near(right, name) && !is_name(self.definitions, name) && !self.misspelt.values().any(|taken| taken == name))
+            .find(|name| is_near(right, name) && !is_name(self.definitions, name) && !self.taken.contains(name))
     }
 
     fn hashed(&self, name: &str) -> String {
