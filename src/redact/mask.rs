@@ -45,7 +45,7 @@ pub(super) fn mask_xml(text: &str, parts: &[Part], names: &Names<'_>) -> String 
         let written = &text[start..scan.at];
         match token {
             Token::End => return out,
-            Token::Text(_) => out.push_str(&class_in_xml(written)),
+            Token::Text(_) => out.push_str(&names.text_in_xml(written)),
             Token::Characters(_) => section(&mut out, written, "<![CDATA[", "]]>"),
             Token::Doctype(_) => document_type(&mut out, written),
             Token::Ignored if written.starts_with("<!--") => section(&mut out, written, "<!--", "-->"),

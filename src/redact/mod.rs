@@ -56,9 +56,19 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
     let key = Key::of(text);
     let nodes = || (0..tree.len() as u32).map(NodeId);
     let dates = nodes().filter(|&node| is_date(kind(&typed, node))).filter_map(|node| tree.value(node));
-    let names = Names::of(&typed, key);
+    let mut names = Names::of(&typed, key);
+    for node in nodes().filter(|&node| tree.name(node) == "display") {
+        if let (Some(coding), Some(value)) = (tree.parent(node), tree.value(node))
+            && is_display(&typed, coding, value.trim())
+        {
+            names.keep_words_of(value);
+        }
+    }
+    let kind_of_root = if tree.is_empty() { None } else { tree.resource_type(NodeId::ROOT) };
+    let is_of_definition = kind_of_root.is_some_and(|kind| DEFINITIONS.contains(&kind));
     let full_urls = nodes().filter(|&node| tree.name(node) == "fullUrl").filter_map(|node| tree.value(node)).collect();
-    let redaction = Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
+    let redaction =
+        Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls, is_of_definition };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
     sort_by(&mut parts, |a, b| a.span.start < b.span.start);
@@ -84,6 +94,8 @@ struct Redaction<'a> {
     dates: Dates,
     names: &'a Names<'a>,
     key: Key,
+    /// The text is a definition itself.
+    is_of_definition: bool,
     /// Of the entries: what refers to them is replaced as they are.
     full_urls: HashSet<&'a str>,
 }
@@ -171,7 +183,7 @@ impl Redaction<'_> {
         match (kind, name) {
             ("id", _) | ("string" | "", "id") => Some(self.id(value)),
             (_, "fullUrl") | ("string", "reference") => self.reference(value),
-            ("string", "display") if parent_kind == "Coding" && parent.is_some_and(|coding| self.is_display(coding, value)) => None,
+            ("string", "display") if parent_kind == "Coding" && parent.is_some_and(|coding| is_display(self.typed, coding, value)) => None,
             ("string", "title") if parent_name == "section" && known() => None,
             ("string", "title")
                 if is_kind_of_document(value) && parent.and_then(|parent| tree.resource_type(parent)) == Some("Composition") =>
@@ -185,6 +197,15 @@ impl Redaction<'_> {
             ("string", _) if value.contains("://") && known() => None,
             ("string", _) if is_protocol(value) => None,
             ("string" | "markdown", _) if is_nothing(value) || !value.contains(char::is_alphanumeric) => None,
+            ("string", _) if self.is_of_definition && !value.contains(char::is_whitespace) => Some(self.names.of_definition(value)),
+            // The rules look for these in the text of the sections.
+            ("string", "display" | "text" | "name")
+                if matches!((parent_kind, name), ("Coding", "display") | ("CodeableConcept", "text") | ("Organization", "name"))
+                    && !faulty
+                    && !itk3::nhs_number_in(value, true) =>
+            {
+                Some(self.names.text(value))
+            }
             ("string" | "markdown", _) => Some(match (itk3::nhs_number_in(value, true), faulty) {
                 (true, _) => stand_in_with_number(value, self.key),
                 (_, true) => class(value),
@@ -207,14 +228,6 @@ impl Redaction<'_> {
             (kind, _) if is_date(kind) => Some(self.dates.replaced(value).unwrap_or_else(|| class(value))),
             _ => Some(class(value)),
         }
-    }
-
-    /// Is it what the definitions call the code, or a name they give to one?
-    fn is_display(&self, coding: NodeId, value: &str) -> bool {
-        let (tree, definitions) = (self.tree, self.typed.definitions);
-        let called = tree.child_value(coding, "system").zip(tree.child_value(coding, "code"));
-        let called = called.and_then(|(system, code)| definitions.concept(system, code).flatten().flatten());
-        called.is_some_and(|display| same_display(display, value)) || definitions.symbol(value).is_some()
     }
 
     /// The same for the same id, wherever it stands.
@@ -290,6 +303,17 @@ impl Redaction<'_> {
         Some(out.join("/") + &query)
     }
 }
+
+/// Is it what the definitions call the code, or a name they give to one?
+fn is_display(typed: &Typed<'_>, coding: NodeId, value: &str) -> bool {
+    let (tree, definitions) = (typed.tree, typed.definitions);
+    let called = tree.child_value(coding, "system").zip(tree.child_value(coding, "code"));
+    let called = called.and_then(|(system, code)| definitions.concept(system, code).flatten().flatten());
+    called.is_some_and(|display| same_display(display, value)) || definitions.symbol(value).is_some()
+}
+
+/// Resources that define something, and speak of nobody.
+const DEFINITIONS: &[&str] = &["CapabilityStatement", "OperationDefinition", "SearchParameter", "StructureDefinition"];
 
 /// Words for nothing.
 fn is_nothing(value: &str) -> bool {
