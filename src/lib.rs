@@ -182,8 +182,9 @@ impl Validator {
         })
     }
 
-    /// The message without what it says of people, to show where its problems are: texts have stand-ins of their type and
-    /// length, ids hashes, dates keep their order alone. Structure, codes, systems and profiles stay.
+    /// The message without what it says of people, to show where its problems are: what is not FHIR's or the NHS's own word is
+    /// replaced, names and URLs included. Texts have stand-ins of their type and length, ids hashes, dates keep their order
+    /// alone.
     pub fn redact(&self, text: &str) -> String {
         redact::redact(&self.definitions, text)
     }

@@ -60,7 +60,7 @@ fn canonical(div: &str) -> String {
     let Ok(document) = roxmltree::Document::parse(&around) else { return div.trim().to_owned() };
     let describe = |node: roxmltree::Node<'_, '_>| {
         let name = node.tag_name();
-        let space = name.namespace().unwrap_or("http://www.w3.org/1999/xhtml");
+        let space = name.namespace().filter(|space| !space.is_empty()).unwrap_or("http://www.w3.org/1999/xhtml");
         format!("{:?}{}{:?}{:?}{:?}", space, name.name(), node.attributes().collect::<Vec<_>>(), node.text(), node.node_type())
     };
     document.root_element().descendants().skip(1).filter(|node| !node.is_comment()).map(describe).collect()

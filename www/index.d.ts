@@ -430,8 +430,8 @@ export class Validator {
   /** The report in one of the forms of the command. */
   render(text: string | Uint8Array, form: Form, options?: RenderOptions): string;
   /**
-   * The message without what it says of people, to show where its problems are: texts have stand-ins of their type and
-   * length, ids hashes, dates keep their order alone. Structure, codes, systems and profiles stay, and so do the problems.
+   * The message without what it says of people, to show where its problems are: what is not FHIR's or the NHS's own word is
+   * replaced, names and URLs included. Texts have stand-ins of their type and length, ids hashes, dates keep their order alone.
    */
   redact(text: string | Uint8Array): string;
   /**

@@ -7,7 +7,7 @@ mod conversation;
 mod cx;
 mod document;
 mod first_generation;
-mod flows;
+pub(crate) mod flows;
 mod gp_connect;
 mod handling;
 mod header;

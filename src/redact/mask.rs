@@ -45,12 +45,9 @@ pub(super) fn mask_xml(text: &str, parts: &[Part], names: &Names<'_>) -> String 
         let written = &text[start..scan.at];
         match token {
             Token::End => return out,
-            Token::Text(_) => out.push_str(&class_in_xml(written)),
+            Token::Text(_) => out.push_str(&names.text_in_xml(written)),
             Token::Characters(_) => section(&mut out, written, "<![CDATA[", "]]>"),
-            Token::Doctype(_) => {
-                let kind = if written.starts_with("<!DOCTYPE") { "<!DOCTYPE" } else { "<!" };
-                section(&mut out, written, kind, "");
-            }
+            Token::Doctype(_) => document_type(&mut out, written),
             Token::Ignored if written.starts_with("<!--") => section(&mut out, written, "<!--", "-->"),
             Token::Ignored
                 if written.starts_with("<?xml") && !written[5..].starts_with(|c: char| c.is_alphanumeric() || "-._:".contains(c)) =>
@@ -108,6 +105,28 @@ fn section(out: &mut String, written: &str, open: &str, close: &str) {
     out.push_str(open);
     out.push_str(&class(closed.unwrap_or(inner)));
     out.push_str(if closed.is_some() { close } else { "" });
+}
+
+/// A document type: none of what it says, but the entities that the text may refer to, under their other names.
+fn document_type(out: &mut String, written: &str) {
+    if !written.starts_with("<!DOCTYPE") || !written.ends_with('>') {
+        return section(out, written, "<!", "");
+    }
+    out.push_str("<!DOCTYPE x");
+    let entities: Vec<&str> = written.match_indices("<!ENTITY").map(|(at, open)| written[at + open.len()..].trim_start()).collect();
+    let breaks = written.matches('\n').count();
+    if !entities.is_empty() || breaks > 0 {
+        out.push_str(" [");
+        for entity in entities.iter().filter(|entity| entity.starts_with(crate::read::starts_xml_name)) {
+            let name = entity.split(|c: char| c.is_whitespace()).next().unwrap_or_default();
+            out.push_str("<!ENTITY ");
+            out.push_str(&class(name));
+            out.push_str(" \"x\">");
+        }
+        out.extend(std::iter::repeat_n('\n', breaks));
+        out.push(']');
+    }
+    out.push('>');
 }
 
 fn namespace(value: &str, names: &Names<'_>) -> String {

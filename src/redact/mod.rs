@@ -1,5 +1,5 @@
-//! A message without what it says of people: every text has a stand-in of its type and length, ids have hashes, dates keep
-//! their order alone. Structure, codes, systems and profiles stay, and so do the problems.
+//! A message without what it says of people: what is not a word of FHIR or the NHS is replaced, wherever it stands. Every text
+//! has a stand-in of its type and length, ids and names have hashes, dates keep their order alone; the problems stay.
 
 mod dates;
 mod key;
@@ -7,6 +7,8 @@ mod mask;
 mod names;
 mod stand_in;
 mod vocabulary;
+
+use std::collections::HashSet;
 
 use crate::check::{check, is_nhs_number, is_snomed_id, same_display};
 use crate::definitions::Definitions;
@@ -22,7 +24,7 @@ use key::Key;
 use mask::{Part, mask_json, mask_text, mask_xml};
 use names::Names;
 use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, pseudonym, stand_in, stand_in_with_number, uuid};
-use vocabulary::{is_known, is_mime_type, is_protocol};
+use vocabulary::{is_known, is_mime_type, is_nhs_code, is_protocol};
 
 /// The redacted text. What is no value of an element (comments, text where none belongs, what could not be read) is masked
 /// letter by letter.
@@ -54,8 +56,19 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
     let key = Key::of(text);
     let nodes = || (0..tree.len() as u32).map(NodeId);
     let dates = nodes().filter(|&node| is_date(kind(&typed, node))).filter_map(|node| tree.value(node));
-    let names = Names::of(&typed, key);
-    let redaction = Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key };
+    let mut names = Names::of(&typed, key);
+    for node in nodes().filter(|&node| tree.name(node) == "display") {
+        if let (Some(coding), Some(value)) = (tree.parent(node), tree.value(node))
+            && is_display(&typed, coding, value.trim())
+        {
+            names.keep_words_of(value);
+        }
+    }
+    let kind_of_root = if tree.is_empty() { None } else { tree.resource_type(NodeId::ROOT) };
+    let is_of_definition = kind_of_root.is_some_and(|kind| DEFINITIONS.contains(&kind));
+    let full_urls = nodes().filter(|&node| tree.name(node) == "fullUrl").filter_map(|node| tree.value(node)).collect();
+    let redaction =
+        Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls, is_of_definition };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
     sort_by(&mut parts, |a, b| a.span.start < b.span.start);
@@ -81,6 +94,10 @@ struct Redaction<'a> {
     dates: Dates,
     names: &'a Names<'a>,
     key: Key,
+    /// The text is a definition itself.
+    is_of_definition: bool,
+    /// Of the entries: what refers to them is replaced as they are.
+    full_urls: HashSet<&'a str>,
 }
 
 fn kind<'a>(typed: &Typed<'a>, node: NodeId) -> &'a str {
@@ -109,7 +126,13 @@ impl Redaction<'_> {
             && written.contains(|c: char| matches!(c, '\\' | '&' | '<') || c.is_control())
         {
             let json = Format::of(tree.text) == Format::Json;
-            return Some(Part { span, written: Some(if json { class_in_json(written) } else { class_in_xml(written) }) });
+            let mask = if json { class_in_json } else { class_in_xml };
+            // What makes a URL of it stays, and so do the problems of one.
+            let pieces = written.split_inclusive(['/', ':']).map(|piece| match piece.trim_end_matches(['/', ':']) {
+                word if vocabulary::is_of_url(self.typed.definitions, word) => piece.to_owned(),
+                _ => mask(piece),
+            });
+            return Some(Part { span, written: Some(pieces.collect()) });
         } else {
             let core = value.trim();
             let start = value.len() - value.trim_start().len();
@@ -160,7 +183,7 @@ impl Redaction<'_> {
         match (kind, name) {
             ("id", _) | ("string" | "", "id") => Some(self.id(value)),
             (_, "fullUrl") | ("string", "reference") => self.reference(value),
-            ("string", "display") if parent_kind == "Coding" && parent.is_some_and(|coding| self.is_display(coding, value)) => None,
+            ("string", "display") if parent_kind == "Coding" && parent.is_some_and(|coding| is_display(self.typed, coding, value)) => None,
             ("string", "title") if parent_name == "section" && known() => None,
             ("string", "title")
                 if is_kind_of_document(value) && parent.and_then(|parent| tree.resource_type(parent)) == Some("Composition") =>
@@ -173,7 +196,16 @@ impl Redaction<'_> {
             // Words of the protocol.
             ("string", _) if value.contains("://") && known() => None,
             ("string", _) if is_protocol(value) => None,
-            ("string" | "markdown", _) if value.eq_ignore_ascii_case("none") || !value.contains(char::is_alphanumeric) => None,
+            ("string" | "markdown", _) if is_nothing(value) || !value.contains(char::is_alphanumeric) => None,
+            ("string", _) if self.is_of_definition && !value.contains(char::is_whitespace) => Some(self.names.of_definition(value)),
+            // The rules look for these in the text of the sections.
+            ("string", "display" | "text" | "name")
+                if matches!((parent_kind, name), ("Coding", "display") | ("CodeableConcept", "text") | ("Organization", "name"))
+                    && !faulty
+                    && !itk3::nhs_number_in(value, true) =>
+            {
+                Some(self.names.text(value))
+            }
             ("string" | "markdown", _) => Some(match (itk3::nhs_number_in(value, true), faulty) {
                 (true, _) => stand_in_with_number(value, self.key),
                 (_, true) => class(value),
@@ -181,7 +213,7 @@ impl Redaction<'_> {
             }),
             ("uri" | "oid", _) if known() => None,
             ("uri" | "oid", _) => Some(self.url(value)),
-            ("code", _) if known() => None,
+            ("code", _) if known() || is_nhs_code(value) => None,
             ("code", "code") if is_snomed_id(value) && parent.is_some_and(|coding| is_of_snomed(tree, coding)) => {
                 // By chance it may be the number of somebody.
                 is_nhs_number(value).then(|| ROOT_CONCEPT.to_owned())
@@ -196,14 +228,6 @@ impl Redaction<'_> {
             (kind, _) if is_date(kind) => Some(self.dates.replaced(value).unwrap_or_else(|| class(value))),
             _ => Some(class(value)),
         }
-    }
-
-    /// Is it what the definitions call the code, or a name they give to one?
-    fn is_display(&self, coding: NodeId, value: &str) -> bool {
-        let (tree, definitions) = (self.tree, self.typed.definitions);
-        let called = tree.child_value(coding, "system").zip(tree.child_value(coding, "code"));
-        let called = called.and_then(|(system, code)| definitions.concept(system, code).flatten().flatten());
-        called.is_some_and(|display| same_display(display, value)) || definitions.symbol(value).is_some()
     }
 
     /// The same for the same id, wherever it stands.
@@ -242,6 +266,11 @@ impl Redaction<'_> {
         if value.contains("://") && is_known(self.typed.definitions, value) {
             return None;
         }
+        // A definition, unless it is an entry.
+        let named = |part: &str| part.ends_with("Definition") || matches!(part, "ValueSet" | "CodeSystem");
+        if value.contains("://") && value.rsplit('/').nth(1).is_some_and(named) && !self.full_urls.contains(value) {
+            return Some(self.url(value));
+        }
         let (path, query) = value.split_once('?').map_or((value, None), |(path, query)| (path, Some(query)));
         let parts: Vec<&str> = path.split('/').collect();
         let definitions = self.typed.definitions;
@@ -273,6 +302,22 @@ impl Redaction<'_> {
         let query = query.map(|query| ["?", &class(query)].concat()).unwrap_or_default();
         Some(out.join("/") + &query)
     }
+}
+
+/// Is it what the definitions call the code, or a name they give to one?
+fn is_display(typed: &Typed<'_>, coding: NodeId, value: &str) -> bool {
+    let (tree, definitions) = (typed.tree, typed.definitions);
+    let called = tree.child_value(coding, "system").zip(tree.child_value(coding, "code"));
+    let called = called.and_then(|(system, code)| definitions.concept(system, code).flatten().flatten());
+    called.is_some_and(|display| same_display(display, value)) || definitions.symbol(value).is_some()
+}
+
+/// Resources that define something, and speak of nobody.
+const DEFINITIONS: &[&str] = &["CapabilityStatement", "OperationDefinition", "SearchParameter", "StructureDefinition"];
+
+/// Words for nothing.
+fn is_nothing(value: &str) -> bool {
+    ["none", "null", "n/a", "na", "nil"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 /// The concept above all of SNOMED CT.

@@ -1,9 +1,9 @@
 //! Names of elements, attributes and members: those of FHIR stay, others are replaced, the same by the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::key::Key;
-use super::stand_in::class_of;
+use super::stand_in::{class, class_in_xml, class_of, pseudonym};
 use super::vocabulary::{is_name, is_prefix, is_type};
 use crate::definitions::Definitions;
 use crate::definitions::shape::ShapeId;
@@ -18,11 +18,27 @@ pub(super) struct Names<'a> {
     key: Key,
     /// Names that are nearly one of FHIR become another misspelling of it, so that their problem stays.
     misspelt: HashMap<String, String>,
+    /// Misspellings that are given away.
+    taken: HashSet<String>,
+    /// Beginnings of words that stay elsewhere, in names of published codes.
+    kept_stems: HashSet<String>,
+}
+
+/// The rules compare so many letters of a word.
+const STEM: usize = 5;
+
+fn stem(word: &str) -> Option<String> {
+    let long = word.chars().count() >= STEM && word.chars().all(char::is_alphabetic);
+    long.then(|| word.chars().take(STEM).flat_map(char::to_lowercase).collect())
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric())
 }
 
 impl<'a> Names<'a> {
     pub(super) fn new(definitions: &'a Definitions, key: Key) -> Names<'a> {
-        Names { definitions, key, misspelt: HashMap::new() }
+        Names { definitions, key, misspelt: HashMap::new(), taken: HashSet::new(), kept_stems: HashSet::new() }
     }
 
     /// With the names of a tree that are nearly those of elements that could stand in their places.
@@ -48,6 +64,7 @@ impl<'a> Names<'a> {
                 is_near(stem, name).then(|| names.misspelling(stem)).flatten()
             });
             if let Some(near) = near {
+                names.taken.insert(near.clone());
                 names.misspelt.insert(name.to_owned(), near);
             }
         }
@@ -60,7 +77,7 @@ impl<'a> Names<'a> {
         letters
             .iter()
             .map(|letter| [right, letter].concat())
-            .find(|name| is_near(right, name) && !is_name(self.definitions, name) && !self.misspelt.values().any(|taken| taken == name))
+            .find(|name| is_near(right, name) && !is_name(self.definitions, name) && !self.taken.contains(name))
     }
 
     fn hashed(&self, name: &str) -> String {
@@ -126,6 +143,63 @@ impl<'a> Names<'a> {
     /// The name of a resource.
     pub(super) fn resource(&self, name: &str) -> String {
         if is_type(self.definitions, name) { name.to_owned() } else { self.replaced(name) }
+    }
+
+    /// Notes a text that stays as it is.
+    pub(super) fn keep_words_of(&mut self, text: &str) {
+        self.kept_stems.extend(words(text).filter_map(stem));
+    }
+
+    /// Text whose words are compared with those of other texts: longer words that begin alike still do.
+    pub(super) fn text(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+            let (word, after) = rest.split_at(length.max(if length == 0 { c.len_utf8() } else { 0 }));
+            rest = after;
+            match stem(word) {
+                Some(stem) => {
+                    let kept = self.kept_stems.contains(&stem);
+                    let end = word.char_indices().nth(STEM).map_or(word.len(), |(at, _)| at);
+                    out.push_str(&if kept { word[..end].to_owned() } else { pseudonym(&stem, self.key) });
+                    out.push_str(&class(&word[end..]));
+                }
+                None => out.push_str(&class(word)),
+            }
+        }
+        out
+    }
+
+    /// The same of what is written in XML: references to characters stay references.
+    pub(super) fn text_in_xml(&self, written: &str) -> String {
+        written
+            .split_inclusive(['&', ';'])
+            .fold((String::new(), false), |(mut out, mut within), piece| {
+                // What a reference may be is masked together with its '&'.
+                if within {
+                    let reference = ["&", piece].concat();
+                    out.pop();
+                    out.push_str(&class_in_xml(&reference));
+                    within = piece.ends_with('&');
+                } else {
+                    out.push_str(&self.text(piece));
+                    within = piece.ends_with('&');
+                }
+                (out, within)
+            })
+            .0
+    }
+
+    /// A word of a definition, such as a path: FHIR's own stay, and others stay different from each other.
+    pub(super) fn of_definition(&self, value: &str) -> String {
+        let mut out = String::with_capacity(value.len());
+        for piece in value.split_inclusive(|c: char| !c.is_ascii_alphanumeric()) {
+            let word = piece.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+            out.push_str(&if word.is_empty() || is_name(self.definitions, word) { word.to_owned() } else { pseudonym(word, self.key) });
+            out.push_str(&class(&piece[word.len()..]));
+        }
+        out
     }
 
     pub(super) fn definitions(&self) -> &'a Definitions {

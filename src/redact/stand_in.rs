@@ -70,7 +70,7 @@ pub(super) fn class_in_xml(written: &str) -> String {
         } else if matches!(name, "lt" | "gt" | "amp" | "quot" | "apos") {
             out.push_str(name);
         } else {
-            out.extend(name.chars().map(|c| class_of(c, &mut digits)));
+            out.push_str(&class(name));
         }
         out.push(';');
         rest = &rest[name.len() + 2..];

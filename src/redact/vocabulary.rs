@@ -4,6 +4,7 @@ use super::key::Key;
 use super::stand_in::pseudonym;
 use crate::check::{narrative_attributes, narrative_elements};
 use crate::definitions::{Definitions, split_version};
+use crate::itk3::flows::{DEFINITIONS, FLOWS};
 
 /// Names of the formats, and those by which a text of another standard or version is known.
 const NAMES: &[&str] = &[
@@ -62,6 +63,9 @@ const URLS: &[&str] = &[
     "https://dmd.nhs.uk",
     "http://dmd.nhs.uk",
     "https://fhir.nhs.uk/MessageDefinition",
+    "https://fhir.nhs.uk/STU3/ITK-Acknowledgement-1",
+    "https://fhir.nhs.uk/STU3/ITK-HandlingKey-1",
+    "https://fhir.nhs.uk/STU3/ITK-MessageEvent-1",
     "https://fhir.nhs.uk/Id/nhs-number",
     "https://fhir.nhs.uk/Id/ods-organization-code",
     "https://fhir.nhs.uk/Id/ods-site-code",
@@ -86,7 +90,8 @@ const HOSTS: &[&str] = &[
     "example.org",
     "example.com",
 ];
-const SEGMENTS: &[&str] = &["fhir", "STU3", "DSTU2", "R4", "Id", "ITK", "UKCore", "NHSDigital", "CareConnect", "GPC", "GPConnect", "sct"];
+const SEGMENTS: &[&str] =
+    &["fhir", "STU3", "DSTU2", "R4", "Id", "ITK", "UKCore", "NHSDigital", "CareConnect", "GPC", "GPConnect", "sct", "Infack", "Busack"];
 const SCHEMES: &[&str] = &["http", "https", "ftp", "file", "ldap", "mllp"];
 const URN_SPACES: &[&str] = &["uuid", "oid", "ietf", "ietf:rfc", "nhs", "nhs-uk:addressing:ods", "nhs-uk:identity", "hl7-org", "iso"];
 
@@ -98,6 +103,13 @@ const PROTOCOL: &[&str] = &[
     "SendDocument-OnlineConsultationReport",
     "SendDocument-Generic",
     "SendDocument-PatientRegistration",
+];
+
+/// Codes of the first generation of ITK3.
+const FIRST_GENERATION: &[&str] = &[
+    "41001", "41002", "41022", "51001", "51002", "51003", "51004", "51005", "51006", "51007", "51008", "51009", "51010", "51011", "51012",
+    "51013", "BUSACK", "FHIRVER", "INFACK", "INTID", "PID", "RC001", "RC002", "RC003", "RC004", "RC005", "RC006", "RC999", "SNDO",
+    "SNDREC", "SNDSRVC",
 ];
 
 /// Registered types of content, and misspellings of them that have a rule.
@@ -196,7 +208,11 @@ pub(super) fn is_type(definitions: &Definitions, name: &str) -> bool {
 /// A URL, a namespace or a name that a definition or a rule has.
 pub(super) fn is_known(definitions: &Definitions, value: &str) -> bool {
     let (url, version) = split_version(value);
-    let of_definition = |value: &str| definitions.symbol(value).is_some() || URLS.contains(&value);
+    let of_flow = |value: &str| {
+        let name = value.strip_prefix(DEFINITIONS);
+        name.is_some_and(|name| FLOWS.iter().any(|flow| flow.definitions.contains(&name)))
+    };
+    let of_definition = |value: &str| definitions.symbol(value).is_some() || URLS.contains(&value) || of_flow(value);
     of_definition(value) || version.is_some_and(of_definition) && of_definition(url)
 }
 
@@ -227,6 +243,19 @@ pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
 pub(super) fn host(scheme: &str, host: &str, key: Key) -> (String, String) {
     let scheme = if SCHEMES.contains(&scheme) { scheme.to_owned() } else { pseudonym(scheme, key) };
     (scheme, if HOSTS.contains(&host) { host.to_owned() } else { pseudonym(host, key) })
+}
+
+/// A word of a URL that cannot be read as a whole.
+pub(super) fn is_of_url(definitions: &Definitions, word: &str) -> bool {
+    matches!(word, "urn" | "uuid" | "oid") || SCHEMES.contains(&word) || SEGMENTS.contains(&word) || is_type(definitions, word)
+}
+
+/// A code of the NHS that no definition has: of the first generation of ITK3, or the form of its events.
+pub(super) fn is_nhs_code(value: &str) -> bool {
+    let event = value.strip_prefix("ITK").map(str::as_bytes).is_some_and(|rest| match rest {
+        [number @ .., b'A'..=b'Z'] | number => number.len() == 3 && number.iter().all(u8::is_ascii_digit),
+    });
+    event || FIRST_GENERATION.contains(&value)
 }
 
 /// A part of a URL that says nothing of anyone.
