@@ -121,8 +121,11 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
             && (FLAGS.contains(&key.code) || key.code == "INTID")
             && tree.name(value) != wanted
         {
-            let message =
-                format!("Value of the handling key {} must be {wanted}", if wanted == "valueString" { "INTID" } else { key.code });
+            let message = if wanted == "valueBoolean" {
+                "Handling keys BUSACK, INFACK and SNDO must have a boolean value"
+            } else {
+                "Handling key INTID must have a string value"
+            };
             cx.say(Finding::new(&rules::V1_VALUE, At::Name(value), message).wanted(wanted).found(shown(tree.name(value))));
         }
         let value = |key: &Key<'_>| key.value.map(|value| (tree.name(value), tree.value(value)));
