@@ -18,8 +18,14 @@ const CODES_AFTER: [&str; 6] = ["ITK001M", "ITK002M", "ITK003D", "ITK004D", "ITK
 const KEYS: [&str; 9] = ["BUSACK", "INFACK", "INTID", "PID", "SNDO", "SNDREC", "SNDSRVC", "FHIRVER", "SNDREF"];
 /// Keys that are flags.
 const FLAGS: [&str; 3] = ["BUSACK", "INFACK", "SNDO"];
+const PAYLOAD: &str = "RSP-ITK-Send-Message-Payload-1";
 const INFRASTRUCTURE: &str = "RSP-ITK-Infrastructure-Acknowledgement-Response-1";
 const BUSINESS: &str = "RSP-ITK-Business-Acknowledgement-Response-1";
+
+/// An interaction id that is a fixed word of the guide.
+pub(crate) fn is_interaction(value: &str) -> bool {
+    [PAYLOAD, INFRASTRUCTURE, BUSINESS].contains(&value)
+}
 
 /// A handling key: its extension, the node of its code, its value.
 struct Key<'t> {
@@ -158,7 +164,7 @@ fn interaction(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
         Cx::at(&rules::V1_INTERACTION, value, "INTID of a response must be the acknowledgement of its event").wanted(wanted)
     } else if cx.parts.response.is_none() && tree.child(header, "focus").is_some() && [INFRASTRUCTURE, BUSINESS].contains(&found) {
         let message = "INTID of a message with a payload must not be an acknowledgement";
-        Cx::at(&rules::V1_INTERACTION, value, message).wanted("RSP-ITK-Send-Message-Payload-1")
+        Cx::at(&rules::V1_INTERACTION, value, message).wanted(PAYLOAD)
     } else {
         return;
     };

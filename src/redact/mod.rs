@@ -166,6 +166,7 @@ impl Redaction<'_> {
             }
             // Words of the protocol.
             ("string", _) if value.contains("://") && known() => None,
+            ("string", _) if itk3::is_interaction(value) => None,
             ("string", _) if parent.is_some_and(|parent| is_protocol(tree, parent)) && !value.contains(char::is_whitespace) => None,
             ("string" | "markdown", _) if value.eq_ignore_ascii_case("none") || !value.contains(char::is_alphanumeric) => None,
             ("string" | "markdown", _) => Some(match (itk3::nhs_number_in(value, true), faulty) {
