@@ -471,6 +471,30 @@ fn patients(tree: &Tree<'_>, bundle: NodeId) -> Vec<NodeId> {
 }
 
 #[test]
+fn the_workflow_of_a_reply_is_spelt_as_the_guides_spell_it() {
+    let validator = Validator::new();
+    let of = |event: &str, local: &str| {
+        let message = MESSAGE.replace("ITK003D", event);
+        let at = message.find("\"LocalExtension\"").expect("it has the key");
+        let message = format!("{}{}", &message[..at], message[at..].replacen("\"None\"", &format!("\"{local}\""), 1));
+        let options = AcknowledgementOptions { even_unasked: true, ..options() };
+        let built = validator.build_acknowledgement(message.as_bytes(), "20013", &responder(), &options);
+        let says_both = built.notes.iter().any(|note| note.contains("DIGIMED_") && note.contains("DIGMED_"));
+        (built.mesh.map(|mesh| mesh.workflow).unwrap_or_default(), says_both)
+    };
+    for (event, local, workflow, digital) in [
+        ("ITK009D", "None", "DIGIMED_FLU_VAC_ACK", true),
+        ("ITK010D", "None", "DIGMED_EMG_MED_ACK", true),
+        ("ITK013D", "None", "DIGMED_MINOR_ILLNESS_PEM_ACK", true),
+        ("ITK007C", "None", "GPCONNECT_SEND_DOCUMENT_ACK", false),
+        ("ITK007C", "SendDocument-ConsultationReport-1", "GPFED_CONSULT_REPORT_ACK", false),
+        ("ITK007C", "SendDocument-OnlineConsultationReport-1", "DF_ONLINE_CONSULTATION_ACK", false),
+    ] {
+        assert_eq!(of(event, local), (workflow.to_owned(), digital), "{event} {local}");
+    }
+}
+
+#[test]
 fn a_message_of_another_standard_is_answered_in_its_own() {
     let foreign = [
         ("HL7 version 2", "MSH|^~\\&|LAB|A12345|GP|B12345|20261120||ADT^A01|1|P|2.4\r"),

@@ -162,6 +162,32 @@ fn a_level_answers_once_and_nothing_follows_a_negative_answer() {
 }
 
 #[test]
+fn a_negative_and_a_positive_answer_contradict_each_other_in_any_order() {
+    for (codes, business) in [(["20006", "30001"], 1), (["30001", "20006"], 0)] {
+        let conversation = of_codes("true", "true", &codes);
+        assert_eq!(rules(&conversation, business), ["itk3-response-too-many"], "{codes:?}");
+        assert_eq!(rules(&conversation, 1 - business), [""; 0], "{codes:?}: one fault, one finding");
+        assert!(conversation.state == State::Failed && conversation.title.contains("contradict"), "{}", conversation.title);
+    }
+    let right = of_codes("true", "true", &["20013", "30002"]);
+    assert_eq!((rules(&right, 0).len(), rules(&right, 1).len(), right.title), (0, 0, "Failed: business"));
+}
+
+#[test]
+fn ids_are_equal_whatever_their_case() {
+    let id = "5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f03";
+    let answer = response(MESSAGE, "20013", 1);
+    assert!(answer.contains(id));
+    for written in [id.to_uppercase(), format!("urn:uuid:{id}"), format!("URN:UUID:{}", id.to_uppercase())] {
+        let conversation = review(MESSAGE, &[answer.replace(id, &written)]);
+        assert!(conversation.responses[0].answers, "{written}");
+        assert_eq!(rules(&conversation, 0), [""; 0], "{written}");
+    }
+    let other = review(MESSAGE, &[answer.replace(id, "5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f99")]);
+    assert_eq!((other.responses[0].answers, rules(&other, 0)), (false, vec!["itk3-response-identifier"]));
+}
+
+#[test]
 fn gp_connect_is_stricter() {
     let message = MESSAGE
         .replace("ITK003D", "ITK014M")

@@ -18,8 +18,14 @@ const CODES_AFTER: [&str; 6] = ["ITK001M", "ITK002M", "ITK003D", "ITK004D", "ITK
 const KEYS: [&str; 9] = ["BUSACK", "INFACK", "INTID", "PID", "SNDO", "SNDREC", "SNDSRVC", "FHIRVER", "SNDREF"];
 /// Keys that are flags.
 const FLAGS: [&str; 3] = ["BUSACK", "INFACK", "SNDO"];
+const PAYLOAD: &str = "RSP-ITK-Send-Message-Payload-1";
 const INFRASTRUCTURE: &str = "RSP-ITK-Infrastructure-Acknowledgement-Response-1";
 const BUSINESS: &str = "RSP-ITK-Business-Acknowledgement-Response-1";
+
+/// An interaction id that is a fixed word of the guide.
+pub(crate) fn is_interaction(value: &str) -> bool {
+    [PAYLOAD, INFRASTRUCTURE, BUSINESS].contains(&value)
+}
 
 /// A handling key: its extension, the node of its code, its value.
 struct Key<'t> {
@@ -106,8 +112,11 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
             && (FLAGS.contains(&key.code) || key.code == "INTID")
             && tree.name(value) != wanted
         {
-            let message =
-                format!("Value of the handling key {} must be {wanted}", if wanted == "valueString" { "INTID" } else { key.code });
+            let message = if wanted == "valueBoolean" {
+                "Handling keys BUSACK, INFACK and SNDO must have a boolean value"
+            } else {
+                "Handling key INTID must have a string value"
+            };
             let finding = Finding::new(&rules::V1_VALUE, At::Name(value), message).wanted(wanted).found(shown(tree.name(value)));
             cx.say(finding.unless(within));
         }
@@ -141,7 +150,7 @@ fn interaction(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
         Cx::at(&rules::V1_INTERACTION, value, "INTID of a response must be the acknowledgement of its event").wanted(wanted)
     } else if cx.parts.response.is_none() && tree.child(header, "focus").is_some() && [INFRASTRUCTURE, BUSINESS].contains(&found) {
         let message = "INTID of a message with a payload must not be an acknowledgement";
-        Cx::at(&rules::V1_INTERACTION, value, message).wanted("RSP-ITK-Send-Message-Payload-1")
+        Cx::at(&rules::V1_INTERACTION, value, message).wanted(PAYLOAD)
     } else {
         return;
     };

@@ -31,6 +31,7 @@ pub use acknowledge::{Acknowledgement, AcknowledgementOptions, Mesh, Organizatio
 pub use codes::{Level, ResponseCode, response_codes};
 pub use conversation::{Conversation, Reviewed, State};
 pub use cx::Context;
+pub(crate) use first_generation::is_interaction;
 pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Message, Party};
 pub(crate) use people::nhs_number_in;
 pub(crate) use recognise::Kind;

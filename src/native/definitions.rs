@@ -76,12 +76,13 @@ fn read_provenance(path: &Path) -> Result<HashMap<String, Provenance>, String> {
     for line in lines {
         let cells: Vec<&str> = line.split('\t').collect();
         let cell = |i: usize| cells.get(i).copied().unwrap_or_default().to_owned();
-        let (short, branch) = cells.get(source).and_then(|s| s.split_once(':')).unwrap_or(("", ""));
+        let source = cells.get(source).copied().unwrap_or_default();
+        let (short, branch) = source.split_once(':').unwrap_or((source, ""));
         let repository = match short {
             "assets" => "nhsconnect/STU3-FHIR-Assets",
             "cc" => "nhsconnect/CareConnect-profiles",
             "ccSTU3" => "nhsconnect/CareConnect-profiles-STU3",
-            "simplifier" => "NHSDigital/IOPS-FHIR-Simplifier-Backup",
+            "simplifier" | "iops" => "NHSDigital/IOPS-FHIR-Simplifier-Backup",
             other => other,
         };
         let row = Provenance { repository: format!("{repository} {branch}").trim().to_owned(), path: cell(file), blob: cell(blob) };

@@ -195,6 +195,7 @@ impl Redaction<'_> {
             }
             // Words of the protocol.
             ("string", _) if value.contains("://") && known() => None,
+            ("string", _) if itk3::is_interaction(value) => None,
             ("string", _) if is_protocol(value) => None,
             ("string" | "markdown", _) if is_nothing(value) || !value.contains(char::is_alphanumeric) => None,
             ("string", _) if self.is_of_definition && !value.contains(char::is_whitespace) => Some(self.names.of_definition(value)),

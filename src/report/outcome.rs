@@ -31,7 +31,10 @@ fn rows(report: &Report) -> Vec<Row<'_>> {
             severity: "information",
             code: "informational",
             rule: None,
-            text: format!("{}: no problem was found in what was checked", report.verdict),
+            text: match report.header_unknown {
+                false => "The message conforms to everything that was checked".to_owned(),
+                true => report.verdict.to_owned(),
+            },
             diagnostics: None,
             path: String::new(),
         });
