@@ -53,12 +53,14 @@ impl Validator {
 
     /// Adds definitions and says what came of it.
     #[wasm_bindgen(js_name = addDefinitions)]
-    pub fn add_definitions(&mut self, definitions: &JsValue, name: Option<String>) -> Result<JsValue, JsError> {
-        let name = name.as_deref().unwrap_or("definitions");
-        let added = match definitions.as_string() {
-            Some(text) => self.inner.add_definitions(name, text.as_bytes()),
-            None => self.inner.add_definitions(name, &bytes(definitions)?),
+    pub fn add_definitions(&mut self, definitions: &JsValue, name: Option<String>, options: &JsValue) -> Result<JsValue, JsError> {
+        let name = name.unwrap_or_else(|| "definitions".to_owned());
+        let bytes = match definitions.as_string() {
+            Some(text) => text.into_bytes(),
+            None => bytes(definitions)?,
         };
+        let replace_newer = member(options, "replaceNewer").is_truthy();
+        let added = self.inner.add_definition_files(&mut std::iter::once((name, bytes)), replace_newer);
         object(serde_json::to_string(&added))
     }
 
