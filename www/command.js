@@ -7,9 +7,6 @@ import { command, initSync } from "./bindings.js";
 
 const DESCRIPTORS = { out: 1, err: 2 };
 
-/** What is read at once. */
-const CHUNK = 1 << 20;
-
 /** What the module asks for. A fault is answered with its code; a file that is larger than the limit with its size. */
 const answers = {
   read: (name, most) => {
@@ -18,7 +15,6 @@ const answers = {
     const found = statSync(file);
     if (found.isDirectory()) return "EISDIR";
     if (!found.isFile() && !/^\/(dev|proc)\//.test(name)) return "special";
-    if (found.isFile() && found.size > Number(most)) return found.size;
     const descriptor = openSync(file);
     try {
       return readMost(descriptor, Number(most));
@@ -94,28 +90,27 @@ function path(text) {
   return Buffer.concat(parts.map((part, at) => (at % 2 === 1 ? Buffer.from(part, "hex") : Buffer.from(part))));
 }
 
-/** Reads to the end, and no further than one byte beyond the limit. */
+/** Reads to the end, and no further than one byte beyond the limit. Of the room that this takes, only what is written to is memory. */
 function readMost(descriptor, most) {
-  const chunks = [];
+  const found = fstatSync(descriptor);
+  if (found.isFile() && found.size > most) return found.size;
+  let bytes = Buffer.allocUnsafeSlow(1 + (found.isFile() && found.size > 0 ? Math.min(found.size, most) : most));
   let length = 0;
-  const size = fstatSync(descriptor).isFile() ? fstatSync(descriptor).size : 0;
-  while (length <= most) {
-    // One byte more than the file has tells its end.
-    const chunk = Buffer.allocUnsafeSlow(Math.min(most + 1 - length, length === 0 && size > 0 ? size + 1 : CHUNK));
-    const read = readSome(descriptor, chunk);
-    if (read === 0) break;
-    chunks.push(chunk.subarray(0, read));
+  for (;;) {
+    const read = readSome(descriptor, bytes, length);
+    if (read === 0) return bytes.subarray(0, length);
     length += read;
+    if (length > most) return "too large";
+    // The file has grown since.
+    if (length === bytes.length) bytes = Buffer.concat([bytes], most + 1);
   }
-  if (length > most) return "too large";
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks);
 }
 
 /** What is there; an input that has nothing yet is waited for. */
-function readSome(descriptor, chunk) {
+function readSome(descriptor, bytes, at) {
   for (;;) {
     try {
-      return readSync(descriptor, chunk);
+      return readSync(descriptor, bytes, { offset: at });
     } catch (problem) {
       if (problem.code === "EOF") return 0;
       if (problem.code !== "EAGAIN") throw problem;
