@@ -141,8 +141,12 @@ fn object(json: serde_json::Result<String>) -> Result<JsValue, JsError> {
 
 fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
     let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("a string or a Uint8Array is wanted"))?;
-    Ok(array.to_vec())
+    // More does not fit beside what is made of it.
+    if array.length() > MOST { Err(JsError::new("at most 64 MB are taken")) } else { Ok(array.to_vec()) }
 }
+
+/// Bytes that are taken in at once.
+const MOST: u32 = 64 << 20;
 
 /// A member of an object, and of anything else nothing: asking that would throw, which takes long.
 fn member(object: &JsValue, name: &str) -> JsValue {

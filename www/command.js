@@ -158,4 +158,10 @@ function words() {
 }
 
 initSync({ module: readFileSync(new URL("./command_bg.wasm", import.meta.url)) });
-process.exitCode = command(words(), ask);
+try {
+  process.exitCode = command(words(), ask);
+} catch {
+  // What the module says where it stops has gone to the console; a message that stopped it has not been found to be wrong.
+  writeAll(2, Buffer.from("itk3-validator: it stopped, and what came after was not checked\n"));
+  process.exitCode = 2;
+}
