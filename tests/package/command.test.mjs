@@ -46,7 +46,7 @@ test("supplies the time and the ids of a response", () => {
 test("runs by the name of the package", () => {
   const { status, stdout } = spawnSync("npx", ["--no-install", "itk3-validator", "--help"], { cwd: folder, encoding: "utf8" });
   assert.equal(status, 0);
-  assert.match(stdout, /validate FILE…/);
+  assert.match(stdout, /\[validate\] FILE…/);
   assert.doesNotMatch(stdout, /definitions build/, "what only the native command has");
 });
 
