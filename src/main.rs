@@ -5,7 +5,7 @@ mod native;
 use std::env;
 use std::process::ExitCode;
 
-use itk3_validator::command;
+use itk3_validator::command::{self, Host, Stream};
 
 const ALSO: &str = "
   itk3-validator definitions build INPUT… --out FOLDER [--origin NAME] [--provenance TABLE]
@@ -17,7 +17,7 @@ fn main() -> ExitCode {
     let plain: Vec<&str> = words.iter().map(String::as_str).collect();
     if let ["definitions", "build", rest @ ..] = plain.as_slice() {
         return native::definitions::build(rest).unwrap_or_else(|why| {
-            eprintln!("itk3-validator: {why}");
+            let _ = native::host::System.print(Stream::Error, &format!("itk3-validator: {why}\n"));
             ExitCode::from(2)
         });
     }

@@ -94,17 +94,23 @@ impl<'t> Lines<'t> {
 fn line_starts(bytes: &[u8]) -> Vec<u32> {
     let mut starts = Vec::with_capacity(bytes.len() / 32 + 1);
     starts.push(0);
+    // A line ends after a line feed, and after a carriage return without one behind it (XML 1.0 §2.11).
+    let ends = |at: usize| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
     // Eight bytes are looked at in one step: most have no line break among them.
     let (eights, rest) = bytes.as_chunks::<8>();
     for (i, eight) in eights.iter().enumerate() {
-        let mut breaks = places(u64::from_le_bytes(*eight), b'\n');
+        let eight = u64::from_le_bytes(*eight);
+        let mut breaks = places(eight, b'\n') | places(eight, b'\r');
         while breaks != 0 {
-            starts.push((i * 8) as u32 + breaks.trailing_zeros() / 8 + 1);
+            let at = i * 8 + breaks.trailing_zeros() as usize / 8;
+            if ends(at) {
+                starts.push(at as u32 + 1);
+            }
             breaks &= breaks - 1;
         }
     }
     let before = bytes.len() - rest.len();
-    starts.extend((before..).zip(rest).filter(|&(_, &byte)| byte == b'\n').map(|(at, _)| at as u32 + 1));
+    starts.extend((before..).zip(rest).filter(|&(at, byte)| matches!(byte, b'\n' | b'\r') && ends(at)).map(|(at, _)| at as u32 + 1));
     starts
 }
 
@@ -186,6 +192,21 @@ mod tests {
         assert_eq!(lines.line(1), "a\u{e9}\u{1f600}b");
         assert_eq!(lines.line(2), "c");
         assert_eq!(lines.line(9), "");
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_line() {
+        for text in ["a\rb\r\nc\nd\r\re\r", "0123456\rb\r\nc\nd\r\re\r", "012345\r\n\rb\r\r\nc\r"] {
+            let plain = text.replace("\r\n", "\n").replace('\r', "\n");
+            let lines = Lines::new(text);
+            for (at, line) in plain.split('\n').enumerate() {
+                assert_eq!(lines.line(at as u32 + 1), line, "{text:?}");
+            }
+            assert_eq!(lines.position(text.len() as u32).line as usize, plain.matches('\n').count() + 1, "{text:?}");
+            // What breaks a line counts to it still.
+            let position = |text: &str, at: usize| Lines::new(text).position(at as u32);
+            assert_eq!((position("a\rb", 1).line, position("a\r\nb", 1).line, position("a\r\nb", 2).line), (1, 1, 1));
+        }
     }
 
     #[test]

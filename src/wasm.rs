@@ -47,18 +47,20 @@ impl Validator {
     pub fn redact(&self, message: &JsValue) -> Result<String, JsError> {
         match message.as_string() {
             Some(text) => Ok(self.inner.redact(&text)),
-            None => Ok(self.inner.redact(&source::decode(&bytes(message)?).0)),
+            None => Ok(self.inner.redact(&source::decode(&few_bytes(message)?).0)),
         }
     }
 
     /// Adds definitions and says what came of it.
     #[wasm_bindgen(js_name = addDefinitions)]
-    pub fn add_definitions(&mut self, definitions: &JsValue, name: Option<String>) -> Result<JsValue, JsError> {
-        let name = name.as_deref().unwrap_or("definitions");
-        let added = match definitions.as_string() {
-            Some(text) => self.inner.add_definitions(name, text.as_bytes()),
-            None => self.inner.add_definitions(name, &bytes(definitions)?),
+    pub fn add_definitions(&mut self, definitions: &JsValue, name: Option<String>, options: &JsValue) -> Result<JsValue, JsError> {
+        let name = name.unwrap_or_else(|| "definitions".to_owned());
+        let bytes = match definitions.as_string() {
+            Some(text) => text.into_bytes(),
+            None => few_bytes(definitions)?,
         };
+        let replace_newer = member(options, "replaceNewer").is_truthy();
+        let added = self.inner.add_definition_files(&mut std::iter::once((name, bytes)), replace_newer);
         object(serde_json::to_string(&added))
     }
 
@@ -79,8 +81,11 @@ impl Validator {
         let name = member(options, "name").as_string();
         let name = name.as_deref().unwrap_or("message");
         let report = self.report(message, options)?;
+        // Of what was not read no line is shown.
+        let is_too_large = size(message) > limits(options).bytes;
         let mut writer = Writer::new(form);
-        let written = match message.as_string() {
+        let text = if is_too_large { Some(String::new()) } else { message.as_string() };
+        let written = match text {
             Some(text) => writer.add(&report, name, &text),
             None => writer.add(&report, name, &source::decode(&bytes(message)?).0),
         };
@@ -107,11 +112,9 @@ impl Validator {
             self.inner.find_profile(profile).map_err(|unknown| TypeError::new(&unknown.to_string()))?;
         }
         // A copy in this memory comes after the limit. A text has at least as many bytes as JavaScript counts units.
-        if message.dyn_ref::<JsString>().is_some_and(|text| text.length() as usize > options.limits.bytes) {
-            return Ok(self.inner.report_too_large(None, &options));
-        }
-        if let Some(size) = message.dyn_ref::<Uint8Array>().map(Uint8Array::length).filter(|&size| size as usize > options.limits.bytes) {
-            return Ok(self.inner.report_too_large(Some(size.into()), &options));
+        if size(message) > options.limits.bytes {
+            let bytes = message.dyn_ref::<Uint8Array>().map(|bytes| u64::from(bytes.length()));
+            return Ok(self.inner.report_too_large(bytes, &options));
         }
         let watcher = member(given, "onProgress").dyn_into::<Function>().ok();
         let tell = |progress: &Progress<'_>| {
@@ -141,6 +144,21 @@ fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
     let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("a string or a Uint8Array is wanted"))?;
     Ok(array.to_vec())
 }
+
+/// Bytes to which no limit of a caller's applies.
+fn few_bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
+    // More does not fit beside what is made of it.
+    if size(value) > MOST { Err(JsError::new("at most 64 MB are taken")) } else { bytes(value) }
+}
+
+/// Bytes, or units of a text, which are no more than its bytes.
+fn size(value: &JsValue) -> usize {
+    let text = value.dyn_ref::<JsString>().map(JsString::length);
+    text.or_else(|| value.dyn_ref::<Uint8Array>().map(Uint8Array::length)).unwrap_or(0) as usize
+}
+
+/// Bytes that are taken in at once.
+const MOST: usize = 64 << 20;
 
 /// A member of an object, and of anything else nothing: asking that would throw, which takes long.
 fn member(object: &JsValue, name: &str) -> JsValue {

@@ -195,7 +195,10 @@ export interface ValidateOptions {
   received?: string[];
   /** The address in the MESH metadata, such as `GPPROVIDER_<NHS number>_<birth date>_<surname>`. */
   meshTo?: string;
-  /** Profiles that the root is held to beside those it declares: URLs, or their last parts. */
+  /**
+   * Profiles that the root is held to beside those it declares: URLs, or their last parts. One that is not known is a
+   * `TypeError`, which names the nearest.
+   */
   profile?: string | string[];
   /** Told how far the check has come, while it runs: a hundred times for the entries, at the most. */
   onProgress?: (progress: Progress) => void;
@@ -232,6 +235,8 @@ export interface Fault {
 export interface Added {
   loaded: Loaded[];
   faults: Fault[];
+  /** How many were left out because a newer version is in use; each is a fault, too. */
+  older: number;
 }
 
 /** A response code, with all that is published of it. */
@@ -436,9 +441,9 @@ export class Validator {
   redact(text: string | Uint8Array): string;
   /**
    * Adds a StructureDefinition, ValueSet or CodeSystem, a Bundle of them, or a FHIR package (`.tgz`).
-   * One whose URL is known takes the place of the known one.
+   * One whose URL is known takes the place of the known one; one whose version is older is left out, unless `replaceNewer`.
    */
-  addDefinitions(definitions: string | Uint8Array, name?: string): Added;
+  addDefinitions(definitions: string | Uint8Array, name?: string, options?: { replaceNewer?: boolean }): Added;
   /**
    * Builds the acknowledgement of a message, whatever the message is. The outcome is a code of `responseCodes`, or
    * "suggested": the first code that the message's report suggests.

@@ -1,11 +1,10 @@
 //! From what was named to files: folders and patterns are looked up, so that every shell serves.
 
-use super::host::Fault;
-use super::host::{Entry, Host, Kind};
+use super::host::{Entry, Fault, Host, Kind};
 use super::{about, pattern};
 use crate::order::sort_by;
 
-/// Folders within folders; deeper ones are left out.
+/// Folders within folders; deeper ones are named and left out.
 const DEEPEST: usize = 64;
 
 /// The files that the words name, in the order of the words; within a folder by name. What names no file, or one that is not
@@ -20,7 +19,8 @@ pub(super) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) 
         // What has no end, nobody has asked for by its name.
         let mut add = |path: String, kind: Kind| match kind {
             Kind::Special => faults.push(about(&path, Fault::Special)),
-            _ => files.push(path),
+            Kind::Folder => faults.push([&path, ": this folder could not be looked into"].concat()),
+            Kind::File => files.push(path),
         };
         if word == "-" {
             add(word.to_owned(), Kind::File);
@@ -36,8 +36,14 @@ pub(super) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) 
         } else if pattern::is_pattern(word) && host.kind(word).is_none() {
             let (folder, given) = fixed_part(word);
             let fits = |path: &str| is_message(path) && pattern::fits_path(word, path);
+            // Only a pattern with `**` is about what lies in every folder.
+            let mut found = |path: String, kind: Kind| {
+                if kind != Kind::Folder || word.contains("**") {
+                    add(path, kind);
+                }
+            };
             if let Some(names) = host.list(given) {
-                below(host, folder, names, 0, &fits, &mut add);
+                below(host, folder, names, 0, &fits, &mut found);
             }
             if files.len() + faults.len() == before {
                 faults.push([word, ": no file fits"].concat());
@@ -80,8 +86,9 @@ fn below(
         let path = [folder, &entry.name].concat();
         if entry.kind == Kind::Folder {
             let path = path + "/";
-            if let Some(entries) = host.list(&path).filter(|_| depth < DEEPEST) {
-                below(host, &path, entries, depth + 1, wanted, add);
+            match host.list(&path).filter(|_| depth < DEEPEST) {
+                Some(entries) => below(host, &path, entries, depth + 1, wanted, add),
+                None => add(path, Kind::Folder),
             }
         } else if wanted(&path) {
             add(path, entry.kind);

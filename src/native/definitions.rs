@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use itk3_validator::command::{Fault, Host, Stream};
 use itk3_validator::generate::{Input, Provenance, generate, unpack};
 
 /// `definitions build INPUT… --out FOLDER [--provenance TABLE] [--origin NAME]`: `--origin` names what the inputs after it come from.
@@ -32,13 +33,13 @@ pub(crate) fn build(arguments: &[&str]) -> Result<ExitCode, String> {
         }
         fs::write(&path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }
-    for line in generated.left_out.iter() {
-        println!("left out: {line}");
+    let mut said = String::new();
+    generated.left_out.iter().for_each(|line| said.push_str(&format!("left out: {line}\n")));
+    generated.done.iter().for_each(|line| said.push_str(&format!("{line}\n")));
+    match super::host::System.print(Stream::Output, &said) {
+        Ok(()) | Err(Fault::Closed) => Ok(ExitCode::SUCCESS),
+        Err(fault) => Err(format!("standard output: {}", fault.words())),
     }
-    for line in generated.done {
-        println!("{line}");
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 fn collect(path: &Path, origin: Option<&str>, inputs: &mut Vec<Input>) -> Result<(), String> {

@@ -370,7 +370,7 @@ impl<'t> Scanner<'t> {
         if before.len() < 4096 && before.contains(&b'>') && !before.contains(&b'<') {
             return None;
         }
-        let end = rest.iter().take(4096).position(|&b| b == quote || b == b'\n')?;
+        let end = rest.iter().take(4096).position(|&b| b == quote || matches!(b, b'\n' | b'\r'))?;
         (rest[end] == quote).then_some(self.at + end)
     }
 
@@ -378,7 +378,7 @@ impl<'t> Scanner<'t> {
     fn unclosed(&mut self, name: Span, start: usize) {
         self.fault(Span::new(start - 1, start), "The closing quote of this value is missing", "a closing quote");
         let rest = &self.text[start..];
-        let mut length = rest.find(['\n', '<', '>']).unwrap_or(rest.len());
+        let mut length = rest.find(['\n', '\r', '<', '>']).unwrap_or(rest.len());
         if rest[length..].starts_with('>') && rest[..length].ends_with('/') {
             length -= 1;
         }

@@ -3,7 +3,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
-use super::{Validator, bytes, limits, object};
+use super::{Validator, few_bytes, limits, object};
 use crate::Options;
 use crate::itk3::{AcknowledgementOptions, Organization, Practitioner, Responder, response_codes};
 use crate::read::Format;
@@ -63,7 +63,7 @@ struct Refused<'a> {
 }
 
 fn text(message: &JsValue) -> Result<Vec<u8>, JsError> {
-    message.as_string().map_or_else(|| bytes(message), |text| Ok(text.into_bytes()))
+    message.as_string().map_or_else(|| few_bytes(message), |text| Ok(text.into_bytes()))
 }
 
 fn format_of(word: &str) -> Option<Format> {

@@ -18,7 +18,7 @@ export interface Client {
   reviewConversation(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Promise<Conversation>;
   responseCodes(): Promise<ResponseCode[]>;
   /** Kept for the workers that come after a cancelled one, too. */
-  addDefinitions(definitions: string | Uint8Array, name?: string): Promise<Added>;
+  addDefinitions(definitions: string | Uint8Array, name?: string, options?: { replaceNewer?: boolean }): Promise<Added>;
   /** Stops at once: calls without an answer are rejected with an `AbortError`. The next call starts a new worker. */
   cancel(): void;
   /** The same, for good. */

@@ -14,12 +14,12 @@ export function createClient({ worker: make = ownWorker } = {}) {
 
   function start() {
     worker = make();
-    worker.onmessage = ({ data: { id, answer, progress, problem, spoilt } }) => {
+    worker.onmessage = ({ data: { id, answer, progress, problem, type, spoilt } }) => {
       const call = waiting.get(id);
       if (progress) return call?.onProgress?.(progress);
       waiting.delete(id);
       if (problem === undefined) return call?.resolve(answer);
-      call?.reject(new Error(problem));
+      call?.reject(type === "TypeError" ? new TypeError(problem) : new Error(problem));
       // A module that stopped is not to be trusted with another message.
       if (spoilt) stop(new Error("itk3-validator: the worker had to be started again"));
     };
@@ -64,9 +64,9 @@ export function createClient({ worker: make = ownWorker } = {}) {
     reviewConversation: (message, responses, options) => call("reviewConversation", message, responses, options),
     responseCodes: () => call("responseCodes"),
 
-    async addDefinitions(added, name) {
-      const answer = await call("addDefinitions", added, name);
-      definitions.push([added, name]);
+    async addDefinitions(added, name, options) {
+      const answer = await call("addDefinitions", added, name, options);
+      definitions.push([added, name, options]);
       return answer;
     },
 

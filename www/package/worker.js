@@ -11,6 +11,7 @@ addEventListener("message", async ({ data: { id, call, words: [...words], watche
     postMessage({ id, answer: validator[call](...words) });
   } catch (problem) {
     // What the engine says where it stops may hold words of the message, but not these.
-    postMessage({ id, problem: problem instanceof Error ? problem.message : String(problem), spoilt: problem instanceof WebAssembly.RuntimeError });
+    const [why, type] = problem instanceof Error ? [problem.message, problem.name] : [String(problem), "Error"];
+    postMessage({ id, problem: why, type, spoilt: problem instanceof WebAssembly.RuntimeError });
   }
 });
