@@ -17,10 +17,13 @@ const TYPES = {
 
 /**
  * Serves a folder on this machine alone; a taken port makes way for a free one.
- * Gives the address and a function that stops it.
+ * Gives the address and a function that stops it. Each request is told to `heard`.
  */
-export async function serve(folder, port = 0) {
-  const server = createServer((request, response) => answer(path.resolve(folder), request, response));
+export async function serve(folder, port = 0, heard = (/** @type {string} */ _) => {}) {
+  const server = createServer((request, response) => {
+    heard(request.url ?? "");
+    answer(path.resolve(folder), request, response);
+  });
   await listen(server, port).catch((problem) => {
     if (problem.code !== "EADDRINUSE" && problem.code !== "EACCES") throw problem;
     return listen(server, 0);
