@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { bundleEditor, bundleElement, bundleEmbedPage, bundleEnhance, bundlePage, bundlePanes, bundleWorker, engineScript, minified } from "./bundles.mjs";
 import { oneFile } from "./one-file.mjs";
+import { headersFile } from "./headers.mjs";
 import { withStyles } from "./policy.mjs";
 import { bindings, root, www } from "./places.mjs";
 import { cratesInModule, notices, packagesIn } from "./third-party.mjs";
@@ -22,6 +23,7 @@ export async function buildSite() {
 
   for (const name of ["index.html", "embed.html"]) put(name, withStyles(read(name), css));
   put("accessibility.html", read("accessibility.html"));
+  put("_headers", headersFile());
   put("page.css", css);
   put("app.js", page.text);
   put("embed-page.js", (await bundleEmbedPage()).text);

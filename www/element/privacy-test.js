@@ -45,12 +45,7 @@ const ON_A_PAGE = {
   script: () => document.createElement("script"),
   "link to load ahead": () => document.createElement("link"),
   frame: () => document.createElement("iframe"),
-  form: () => {
-    const form = Object.assign(document.createElement("form"), { action: NOWHERE, hidden: true });
-    document.body.append(form);
-    form.submit();
-    form.remove();
-  },
+  form: () => document.createElement("form"),
   "new window": () => interfaceOf("open"),
 };
 

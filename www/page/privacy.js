@@ -14,6 +14,7 @@ import { tryToLeave } from "../element/privacy-test.js";
  * @param {() => Promise<Tried[]>} fromWorker
  */
 export function offerPrivacyTest(button, dialog, result, fromWorker) {
+  dialog.querySelector("button")?.addEventListener("click", () => dialog.close());
   button.addEventListener("click", async () => {
     result.replaceChildren("Trying…");
     dialog.showModal();

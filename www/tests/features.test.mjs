@@ -305,3 +305,15 @@ test("the promise can be tried: every way out is closed, from the page and from 
   assert.ok(ways.length >= 20);
   await page.close();
 });
+
+test("Ctrl+Alt+G asks for a line and goes there", async () => {
+  const { page, complaints } = await openChecked(browser.context, site.address, MISTAKES);
+  await page.locator(".cm-content").click();
+  await page.keyboard.press("Control+Alt+g");
+  await page.getByLabel("Go to line").fill("30");
+  await page.keyboard.press("Enter");
+  await page.locator(".cm-activeLineGutter", { hasText: /^30$/ }).waitFor();
+  assert.equal(await focusOf(page), "editor");
+  assert.deepEqual(complaints, []);
+  await page.close();
+});

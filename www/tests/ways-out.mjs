@@ -212,7 +212,7 @@ export function waysOfPages(address, secret) {
     "history.back": () => { history.back(); return true; },
     "the hash, then reload": () => { location.hash = secret; location.reload(); },
     "Navigation API": () => { navigation.navigate(to("navigation")); },
-    "Navigation API, intercepted": () => { navigation.addEventListener("navigate", (event) => event.intercept({ handler: () => {} }), { once: true }); navigation.navigate(`?${secret}`); },
+    "Navigation API, intercepted": () => { navigation.addEventListener("navigate", (event) => event.intercept({ handler: () => {} }), { once: true }); location.search = secret; },
     "Navigation API, its listeners stopped": () => {
       navigation.addEventListener("navigate", (event) => event.stopImmediatePropagation(), { capture: true, once: true });
       location.href = to("stopped");

@@ -20,5 +20,7 @@ for (const name of Object.getOwnPropertyNames(Navigator.prototype)) if (!NAVIGAT
 Reflect.deleteProperty(Document.prototype, "cookie");
 // The address of the page must not change: reloading would send it.
 for (const name of ["back", "forward", "go", "pushState", "replaceState"]) Reflect.deleteProperty(History.prototype, name);
+const { navigation } = /** @type {any} */ (globalThis);
+if (navigation) for (const name of ["back", "forward", "navigate", "reload", "traverseTo"]) Reflect.deleteProperty(Object.getPrototypeOf(navigation), name);
 // Whoever opened this page gets no messages from it.
 globalThis.opener = null;

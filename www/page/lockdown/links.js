@@ -42,7 +42,8 @@ globalThis.addEventListener("click", (event) => {
   const { url } = event.destination;
   const byPerson = event.userInitiated && url === clicked;
   const intoFile = event.downloadRequest !== null && begins(url, "blob:");
-  if (!byPerson && !intoFile && !event.hashChange) apply(preventDefault, event, []);
+  // Back and forward are the person's; scripts have no such methods here, and nothing goes along.
+  if (!byPerson && !intoFile && !event.hashChange && event.navigationType !== "traverse") apply(preventDefault, event, []);
 }, { capture: true });
 
 /**

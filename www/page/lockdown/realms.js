@@ -2,8 +2,11 @@
 // An empty frame is no connection, so that no policy forbids it; but it is a realm of its own, with every interface
 // that was taken away from this one. Hence no frame can be made, nor anything else that loads or connects by itself.
 
-/** Elements that bring a realm, or reach out without the policy being asked (`link` does, for names and for sockets). */
-const REFUSED = new Set(["iframe", "frame", "frameset", "object", "embed", "applet", "fencedframe", "controlledframe", "webview", "portal", "link", "base", "area"]);
+/**
+ * Elements that bring a realm, or reach out before the policy is asked: `link` for names and sockets, and `form`, whose
+ * server the browser connects to before it finds that nothing may be sent there.
+ */
+const REFUSED = new Set(["iframe", "frame", "frameset", "object", "embed", "applet", "fencedframe", "controlledframe", "webview", "portal", "link", "base", "area", "form"]);
 /** Elements that the page needs until its own scripts are there. */
 const REFUSED_WHEN_SEALED = ["script", "meta", "style"];
 
