@@ -22,6 +22,7 @@ test("with the headers the page works: it checks, downloads, copies and saves it
   await tab("report");
   await page.getByRole("button", { name: "Copy summary for a ticket" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
+  for (const form of await page.getByRole("button", { name: /^Download (OperationOutcome|SARIF|CSV|JUnit|HTML|Text)/ }).all()) assert.ok((await downloaded(page, () => form.click())).text.length > 100);
   assert.equal((await downloaded(page, () => page.getByRole("link", { name: "Save as one file" }).click())).name, "itk3-validator.html");
   assert.deepEqual(complaints, []);
   await page.close();

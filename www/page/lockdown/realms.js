@@ -7,9 +7,6 @@
  * server the browser connects to before it finds that nothing may be sent there.
  */
 const REFUSED = new Set(["iframe", "frame", "frameset", "object", "embed", "applet", "fencedframe", "controlledframe", "webview", "portal", "link", "base", "area", "form"]);
-/** Elements that the page needs until its own scripts are there. */
-const REFUSED_WHEN_SEALED = ["script", "meta", "style"];
-
 /** Text that becomes elements, whatever is in it. The page makes each element by name. @type {[object | undefined, string[]][]} */
 const PARSERS = [
   [globalThis, ["DOMParser", "XSLTProcessor"]],
@@ -69,9 +66,9 @@ export function makeElement(name, attributes) {
 /** Makes the one frame of the page that shows how to embed; it must be sandboxed. @param {Record<string, string> & { sandbox: string }} attributes */
 export const makeFrame = (attributes) => /** @type {HTMLIFrameElement} */ (makeElement("iframe", attributes));
 
-/** From now on nothing can be loaded, not even by the page's own scripts. */
+/** From now on the page's own scripts load nothing more. */
 export function refuseScripts() {
-  for (const name of REFUSED_WHEN_SEALED) REFUSED.add(name);
+  REFUSED.add("script");
 }
 
 /** @param {object} on @param {string} name @param {(this: any, ...args: any[]) => unknown} value */
