@@ -18,9 +18,17 @@ const TYPES = {
 /**
  * Serves a folder on this machine alone; a taken port makes way for a free one.
  * Gives the address and a function that stops it.
+ *
+ * @param {string} folder
+ * @param {number} [port]
+ * @param {{ heard?: (address: string) => void, headersOf?: (name: string) => Record<string, string> }} [options] who is told
+ *   of each request; headers by the name of a file
  */
-export async function serve(folder, port = 0) {
-  const server = createServer((request, response) => answer(path.resolve(folder), request, response));
+export async function serve(folder, port = 0, { heard = () => {}, headersOf = () => ({}) } = {}) {
+  const server = createServer((request, response) => {
+    heard(request.url ?? "");
+    answer(path.resolve(folder), request, response, headersOf);
+  });
   await listen(server, port).catch((problem) => {
     if (problem.code !== "EADDRINUSE" && problem.code !== "EACCES") throw problem;
     return listen(server, 0);
@@ -45,13 +53,14 @@ function listen(server, port) {
   });
 }
 
-async function answer(folder, request, response) {
+async function answer(folder, request, response, headersOf) {
   const file = await find(folder, request.url);
   if (file === undefined) {
     response.writeHead(404, { "content-type": "text/plain" }).end("Not found\n");
     return;
   }
   response.writeHead(200, {
+    ...headersOf(path.relative(folder, file)),
     "content-type": TYPES[path.extname(file)] ?? "application/octet-stream",
     // What was just built must be what is seen.
     "cache-control": "no-store",

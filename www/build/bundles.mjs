@@ -36,6 +36,9 @@ export const engineScript = (worker, wasm) =>
 /** The page with the element: one classic script, so that it also runs from a disk. */
 export const bundlePage = async () => bundle("page/page.js", CLASSIC, await styles());
 
+/** The page that shows how to embed it, likewise. */
+export const bundleEmbedPage = async () => bundle("page/embed-page.js", CLASSIC, await styles());
+
 /** The element alone, as a module. */
 export const bundleElement = async () => bundle("element/element.js", { format: "esm" }, await styles());
 

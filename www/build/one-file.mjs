@@ -1,7 +1,5 @@
 // The page as one file, for desks without a network: it opens from a disk.
-import { createHash } from "node:crypto";
-
-const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+import { allowTexts, withStyles } from "./policy.mjs";
 
 /** A script may hold neither of these where it stands within a page. */
 const within = (script) => script.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
@@ -14,13 +12,11 @@ const within = (script) => script.replaceAll("</script", "<\\/script").replaceAl
  */
 export function oneFile(html, { css, scripts }) {
   const inside = scripts.map(within);
-  const policy = `default-src 'none'; script-src ${inside.map(hash).join(" ")} 'wasm-unsafe-eval'; style-src ${hash(css)}; img-src data:; connect-src 'none'; worker-src blob:; form-action 'none'; base-uri 'none'`;
   const put = (text, from, to) => {
     if (!from.test(text)) throw new Error(`The page has no ${from}.`);
     return text.replace(from, () => to);
   };
-  let made = put(html, /(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*/, policy);
-  made = put(made, /<link rel="stylesheet"[^>]*>/, `<style>${css}</style>`);
+  let made = allowTexts(withStyles(html, css), "script", inside);
   made = put(made, /\s*<script src="app\.js" defer><\/script>/, "");
   made = put(made, /<html /, '<html data-edition="one-file" ');
   return put(made, /<\/body>/, `${inside.map((script) => `<script>${script}</script>`).join("\n")}\n</body>`);

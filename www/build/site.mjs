@@ -1,7 +1,9 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { bundleEditor, bundleElement, bundleEnhance, bundlePage, bundlePanes, bundleWorker, engineScript, minified } from "./bundles.mjs";
+import { bundleEditor, bundleElement, bundleEmbedPage, bundleEnhance, bundlePage, bundlePanes, bundleWorker, engineScript, minified } from "./bundles.mjs";
 import { oneFile } from "./one-file.mjs";
+import { headersFile } from "./headers.mjs";
+import { withStyles } from "./policy.mjs";
 import { bindings, root, www } from "./places.mjs";
 import { cratesInModule, notices, packagesIn } from "./third-party.mjs";
 
@@ -19,16 +21,18 @@ export async function buildSite() {
   const engine = engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm")));
   const css = await minified(read("page/page.css"));
 
-  for (const name of ["index.html", "embed.html", "accessibility.html"]) put(name, read(name));
+  for (const name of ["index.html", "embed.html"]) put(name, withStyles(read(name), css));
+  put("accessibility.html", read("accessibility.html"));
+  put("_headers", headersFile());
   put("page.css", css);
   put("app.js", page.text);
+  put("embed-page.js", (await bundleEmbedPage()).text);
   put("element.js", element.text);
   put("enhance.js", enhance.text);
   put("editor.js", editor.text);
   put("panes.js", panes.text);
   put("engine.js", engine);
   put("itk3-validator.html", oneFile(read("index.html"), { css, scripts: [engine, editor.text, panes.text, page.text] }));
-  for (const name of ["embed-page.js"]) put(name, read(`page/${name}`));
   mkdirSync(path.join(site, "examples"));
   cpSync(path.join(www, "examples"), path.join(site, "examples"), { recursive: true });
   for (const name of ["LICENSE", "NOTICE"]) cpSync(path.join(root, name), path.join(site, `${name}.txt`));

@@ -1,5 +1,5 @@
 // @ts-check
-import { element } from "./dom.js";
+import { button, element } from "./dom.js";
 
 /** Keys, as they are written, and what they do. */
 const KEYS = [
@@ -19,16 +19,17 @@ const KEYS = [
 
 /** The list of keys, and what the checker is for. @returns {HTMLDialogElement} */
 export function createHelp() {
-  const close = element("button", { class: "primary" }, "Close");
+  const close = button("Close", () => help.close(), { class: "primary" });
   const rows = KEYS.map(([keys, act]) => element("tr", {}, element("th", { scope: "row" }, ...written(keys)), element("td", {}, act)));
-  return /** @type {HTMLDialogElement} */ (element("dialog", { class: "help", "aria-labelledby": "help-title" },
+  const help = /** @type {HTMLDialogElement} */ (element("dialog", { class: "help", "aria-labelledby": "help-title" },
     element("h2", { id: "help-title" }, "Help"),
     element("p", {}, "A message is checked against HL7 FHIR STU3 and the published ITK3 profiles. Choose a problem to see its place in the message, what was wanted there and what was found."),
     element("p", {}, "Drop a StructureDefinition, a ValueSet or a FHIR package (.tgz) to check against it as well."),
     element("h3", {}, "Keys"),
     element("table", {}, element("tbody", {}, ...rows)),
     element("p", {}, "On a Mac, ", element("kbd", {}, "⌘"), " stands for ", element("kbd", {}, "Ctrl"), "."),
-    element("form", { method: "dialog" }, close)));
+    close));
+  return help;
 }
 
 /** @param {string} keys */

@@ -98,7 +98,7 @@ export class Itk3Validator extends HTMLElement {
     shell.write.addEventListener("click", write);
     followShortcuts(page ? window : this, {
       check: checking.startOrStop, step: this.#workspace.step, back, help: () => this.showHelp(),
-      open: () => this.editable && shell.file.click(), save: () => this.#workspace?.save(),
+      open: () => this.editable && shell.file.showPicker(), save: () => this.#workspace?.save(),
     });
     if (page) addEventListener("beforeunload", (event) => this.#workspace?.isWritten() && event.preventDefault());
     if (summary) this.#badge = createBadge(shell.app, () => { this.setAttribute("view", "split"); this.#workspace?.tabs.focus(); });

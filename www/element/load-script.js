@@ -2,6 +2,8 @@
 // Parts that are large come as scripts of their own, from beside the element's. Nothing is fetched: no policy has to
 // allow connections, and it works from a disk.
 
+import { trusted } from "./trusted.js";
+
 /** Written out, so that bundlers see the files and take them along. */
 const ADDRESSES = {
   "editor.js": () => new URL("./editor.js", import.meta.url),
@@ -23,7 +25,7 @@ export function loadScript(name) {
   if (known) return known;
   const coming = new Promise((/** @type {(came: boolean) => void} */ resolve) => {
     const script = document.createElement("script");
-    script.src = ADDRESSES[name]().href;
+    script.src = trusted(ADDRESSES[name]().href);
     script.onload = () => resolve(true);
     script.onerror = () => {
       script.remove();

@@ -1,52 +1,92 @@
 // @ts-check
 
 /** An address that is reserved, so that nobody answers there: what is tried is tried in vain even where it is let out. */
-const NOWHERE = "itk3-privacy-test.invalid";
+const NOWHERE = "https://itk3-privacy-test.invalid/";
+
+/** What closed a way: the browser, by the page's policy; the page itself; or nothing. @typedef {"browser" | "page" | "nothing"} ClosedBy */
+/** @typedef {{ way: string, closedBy: ClosedBy }} Tried */
 
 /**
- * Tries to reach the network in the ways that scripts have, and says what came of each. Runs on the page and in the
- * worker. What the browser itself refuses, it refuses by the page's policy, and says so in an event.
+ * Tries the ways in which scripts can send something, and says what closed each. Runs on the page and in the worker, with
+ * nothing of a message.
  *
- * @returns {Promise<{ way: string, blocked: boolean }[]>}
+ * @returns {Promise<Tried[]>}
  */
 export async function tryToLeave() {
-  const way = (/** @type {string} */ name, /** @type {() => unknown} */ attempt) => blocked(attempt).then((is) => ({ way: name, blocked: is }));
-  const tried = [
-    await way("fetch", () => fetch(`https://${NOWHERE}/`, { mode: "no-cors" })),
-    await way("WebSocket", () => new WebSocket(`wss://${NOWHERE}/`)),
-    await way("EventSource", () => new EventSource(`https://${NOWHERE}/`)),
-  ];
-  if (typeof document === "undefined") return [...tried, await way("importScripts", () => /** @type {any} */ (globalThis).importScripts(`https://${NOWHERE}/`))];
-  return [
-    ...tried,
-    await way("image", () => Object.assign(new Image(), { src: `https://${NOWHERE}/` })),
-    await way("beacon", () => navigator.sendBeacon(`https://${NOWHERE}/`, "")),
-    await way("frame", () => {
-      const frame = Object.assign(document.createElement("iframe"), { src: `https://${NOWHERE}/`, hidden: true });
-      document.body.append(frame);
-      setTimeout(() => frame.remove(), PATIENCE);
-    }),
-    { way: "WebRTC", blocked: !("RTCPeerConnection" in globalThis) },
-  ];
+  const isPage = typeof document !== "undefined";
+  /** @type {Tried[]} */
+  const tried = [];
+  // One after the other: the browser tells of a refusal to whoever listens.
+  for (const [way, attempt] of Object.entries({ ...ANYWHERE, ...(isPage ? ON_A_PAGE : IN_A_WORKER) })) tried.push({ way, closedBy: await closed(attempt) });
+  return isPage ? [...tried, { way: "another page", closedBy: await leaving() }] : tried;
+}
+
+/** @typedef {Record<string, () => unknown>} Attempts */
+
+/** @type {Attempts} */
+const ANYWHERE = {
+  fetch: () => fetch(NOWHERE, { mode: "no-cors" }),
+  WebSocket: () => new WebSocket(NOWHERE.replace("https", "wss")),
+  EventSource: () => new EventSource(NOWHERE),
+  WebTransport: () => new (interfaceOf("WebTransport"))(NOWHERE),
+  WebRTC: () => new (interfaceOf("RTCPeerConnection"))(),
+};
+
+/** @type {Attempts} */
+const IN_A_WORKER = {
+  importScripts: () => /** @type {any} */ (globalThis).importScripts(NOWHERE),
+};
+
+/** @type {Attempts} */
+const ON_A_PAGE = {
+  image: () => Object.assign(new Image(), { src: NOWHERE }),
+  "image from this server": () => Object.assign(new Image(), { src: "itk3-privacy-test.png" }),
+  beacon: () => navigator.sendBeacon(NOWHERE, ""),
+  script: () => document.createElement("script"),
+  "link to load ahead": () => document.createElement("link"),
+  frame: () => document.createElement("iframe"),
+  form: () => document.createElement("form"),
+  "new window": () => interfaceOf("open"),
+};
+
+/** A page takes interfaces away from itself. @param {string} name */
+function interfaceOf(name) {
+  const found = /** @type {any} */ (globalThis)[name];
+  if (found === undefined) throw new DOMException(`This page has no ${name}.`, "SecurityError");
+  return found;
 }
 
 /** The browser says that it refused before anything is sent; it does not take long over that. */
 const PATIENCE = 400;
 
-/** @param {() => unknown} attempt @returns {Promise<boolean>} */
-function blocked(attempt) {
+/** @param {() => unknown} attempt @returns {Promise<ClosedBy>} */
+function closed(attempt) {
   return new Promise((resolve) => {
-    const refused = () => finish(true);
-    const finish = (/** @type {boolean} */ is) => {
+    const refused = () => finish("browser");
+    const finish = (/** @type {ClosedBy} */ by) => {
       removeEventListener("securitypolicyviolation", refused);
-      resolve(is);
+      resolve(by);
     };
     addEventListener("securitypolicyviolation", refused);
-    setTimeout(finish, PATIENCE, false);
+    setTimeout(finish, PATIENCE, "nothing");
     try {
       Promise.resolve(attempt()).catch(() => {});
-    } catch {
-      // Why it failed does not matter: only the browser's own word counts.
+    } catch (problem) {
+      // Otherwise why it failed does not matter: only the browser's own word counts.
+      if (problem instanceof DOMException && problem.name === "SecurityError" && /^This page /.test(problem.message)) finish("page");
     }
+  });
+}
+
+/** Going to another page is tried only where it can be stopped: otherwise it would be done. @returns {Promise<ClosedBy>} */
+async function leaving() {
+  const { navigation } = /** @type {any} */ (globalThis);
+  if (!navigation) return "nothing";
+  return new Promise((resolve) => {
+    navigation.addEventListener("navigate", (/** @type {Event} */ event) => {
+      resolve(event.defaultPrevented ? "page" : "nothing");
+      event.preventDefault();
+    }, { once: true });
+    location.href = NOWHERE;
   });
 }

@@ -3,7 +3,19 @@
 import { createClient } from "./engine/client.js";
 import { loadEngine } from "./engine/load-engine.js";
 
-export const client = createClient(loadEngine);
+/** What a page does before there is a worker, which keeps the policy that its page has then. */
+let beforeWorker = async () => {};
+
+/** @param {() => Promise<void>} act */
+export function doBeforeWorker(act) {
+  beforeWorker = act;
+}
+
+export const client = createClient(async () => {
+  const engine = await loadEngine();
+  await beforeWorker();
+  return engine;
+});
 
 /** The worker goes this long after the last element has. */
 const REST = 60_000;

@@ -23,7 +23,7 @@ export function createShell(root) {
   // Where it is one of several, its parts are no landmarks of the page.
   const role = root.host.hasAttribute("page") ? "region" : "group";
 
-  const open = button("Open file…", () => file.click(), { id: "open" });
+  const open = button("Open file…", () => file.showPicker(), { id: "open" });
   const file = /** @type {HTMLInputElement} */ (element("input", {
     type: "file", id: "file", class: "unseen", tabindex: -1, "aria-hidden": "true",
     accept: ".xml,.json,.txt,.dat,.tgz,application/xml,application/json,text/plain",
@@ -48,7 +48,7 @@ export function createShell(root) {
     element("slot", { name: "empty" },
       element("h2", {}, "Check an ITK3 message"),
       element("p", {}, "Paste an ITK3 message here, drop a file, or try an example. XML and JSON are both read.")),
-    element("div", { class: "welcome-narrow" }, button("Open file…", () => file.click(), { id: "welcome-open" }), write),
+    element("div", { class: "welcome-narrow" }, button("Open file…", () => file.showPicker(), { id: "welcome-open" }), write),
     welcomeExamples,
     element("p", { class: "promise" }, "The message stays in this tab: it is not sent, and not stored."));
   const verdict = element("div", { id: "verdict", class: "verdict", part: "verdict", hidden: true });

@@ -1,15 +1,27 @@
 // @ts-check
-import "./lockdown.js";
+import "./lockdown/index.js";
 import "../element/element.js";
-import { client } from "../element/shared.js";
+import { loadScript } from "../element/load-script.js";
+import { client, doBeforeWorker } from "../element/shared.js";
 import { EXAMPLES } from "./examples.js";
 import { answerFrame } from "./frame.js";
+import { seal } from "./lockdown/seal.js";
 import { offerPrivacyTest } from "./privacy.js";
 import { followTheme } from "./theme.js";
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 const validator = /** @type {import("../element/itk3-validator.js").Itk3Validator} */ (document.querySelector("itk3-validator"));
+
+// What is in the page already is not loaded; in one file that is all of it.
+const { itk3Engine, itk3Editor, itk3Panes } = /** @type {any} */ (globalThis);
+if (itk3Engine && itk3Editor && itk3Panes) seal();
+else {
+  doBeforeWorker(async () => {
+    await Promise.all([loadScript("editor.js"), loadScript("panes.js")]);
+    seal();
+  });
+}
 
 validator.examples = EXAMPLES;
 followTheme(/** @type {HTMLSelectElement} */ (at("theme")));

@@ -3,7 +3,7 @@ import { element } from "../element/dom.js";
 import { icon } from "../element/icons.js";
 import { tryToLeave } from "../element/privacy-test.js";
 
-/** @typedef {{ way: string, blocked: boolean }[]} Tried */
+/** @typedef {import("../element/privacy-test.js").Tried} Tried */
 
 /**
  * Turns the promise into something that the reader can try.
@@ -11,30 +11,38 @@ import { tryToLeave } from "../element/privacy-test.js";
  * @param {HTMLElement} button
  * @param {HTMLDialogElement} dialog
  * @param {HTMLElement} result
- * @param {() => Promise<Tried>} fromWorker
+ * @param {() => Promise<Tried[]>} fromWorker
  */
 export function offerPrivacyTest(button, dialog, result, fromWorker) {
+  dialog.querySelector("button")?.addEventListener("click", () => dialog.close());
   button.addEventListener("click", async () => {
     result.replaceChildren("Trying…");
     dialog.showModal();
-    // One after the other: the browser tells of a refusal to the one who listens.
+    // The worker first: it is there when everything is loaded, and the page is closed.
+    const worker = await fromWorker().catch(() => null);
     const page = await tryToLeave();
-    /** @type {Tried} */
-    const worker = await fromWorker().catch(() => []);
-    const open = [...page, ...worker].filter(({ blocked }) => !blocked);
     result.replaceChildren(
-      element("p", {}, element("strong", {}, open.length === 0
-        ? "Your browser blocked every one."
-        : `${open.length} were not blocked by this page’s policy. A setting or an extension of your browser may have changed it.`)),
-      element("div", { class: "tried" }, list("From the page", page), list("From the worker", worker)));
+      element("p", {}, element("strong", {}, verdict([...page, ...(worker ?? [])], worker !== null))),
+      element("div", { class: "tried" }, list("From the page", page), list("From the worker", worker ?? [])));
   });
 }
 
-/** A policy does not speak of WebRTC, so this page took it away before anything else ran. @param {string} way @param {boolean} blocked */
-const outcome = (way, blocked) => (blocked ? (way === "WebRTC" ? "taken away by this page" : "blocked by your browser") : "not blocked");
+/** @param {Tried[]} tried @param {boolean} isWhole the worker could be asked, too */
+function verdict(tried, isWhole) {
+  const open = tried.filter(({ closedBy }) => closedBy === "nothing").length;
+  if (open > 0 && !("navigation" in globalThis)) {
+    return open === 1
+      ? "Every way was closed but one: this browser does not let a page stop its scripts from opening another page in its place."
+      : `${open} ways were not closed. This browser does not let a page stop its scripts from opening another page in its place.`;
+  }
+  if (open > 0) return `${open} ways were not closed. A setting or an extension of your browser may have changed the page’s policy.`;
+  return isWhole ? "Every way was closed." : "Every way from the page was closed. The worker has not started, so nothing was tried from it.";
+}
 
-/** @param {string} title @param {Tried} tried */
+const OUTCOME = { browser: "blocked by your browser", page: "closed by this page", nothing: "not closed" };
+
+/** @param {string} title @param {Tried[]} tried */
 function list(title, tried) {
-  return element("section", {}, element("h3", {}, title), element("ul", {}, ...tried.map(({ way, blocked }) => element("li", {},
-    icon(blocked ? "ok" : "error"), ` ${way}: ${outcome(way, blocked)}`))));
+  return element("section", {}, element("h3", {}, title), element("ul", {}, ...tried.map(({ way, closedBy }) => element("li", {},
+    icon(closedBy === "nothing" ? "error" : "ok"), ` ${way}: ${OUTCOME[closedBy]}`))));
 }

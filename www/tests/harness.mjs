@@ -1,10 +1,11 @@
 // What the tests of the page share: a browser, a site, and a page that tells every complaint.
-import { mkdtempSync, cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { chromium } from "playwright-core";
 import { serve } from "../../scripts/static-server.mjs";
-import { bundleEditor, bundlePage, bundlePanes, engineScript } from "../build/bundles.mjs";
+import { bundleEditor, bundlePage, bundlePanes, engineScript, minified } from "../build/bundles.mjs";
+import { withStyles } from "../build/policy.mjs";
 
 const www = path.resolve(import.meta.dirname, "..");
 /** The site as `make site` built it. */
@@ -22,10 +23,10 @@ export const MODES = {
 };
 
 /** Starts a browser for the tests of one file; `stop` ends it. */
-export async function startBrowser() {
+export async function startBrowser(...flags) {
   const profile = mkdtempSync(path.join(tmpdir(), "itk3-page-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: FLAGS, viewport: { width: 1280, height: 800 },
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [...FLAGS, ...flags], viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
   return {
@@ -54,10 +55,11 @@ export async function open(context, address, mode = MODES.light) {
 /** The page with `fixture-worker.js` for its worker, in a folder of its own; gives the address and a function that ends it. */
 export async function serveFixture() {
   const folder = mkdtempSync(path.join(tmpdir(), "itk3-fixture-"));
-  for (const name of ["index.html", "page/page.css"]) cpSync(path.join(www, name), path.join(folder, path.basename(name)));
   const worker = readFileSync(path.join(import.meta.dirname, "fixture-worker.js"), "utf8");
   const [page, editor, panes] = await Promise.all([bundlePage(), bundleEditor(), bundlePanes()]);
   const put = (name, text) => writeFileSync(path.join(folder, name), text);
+  const source = (name) => readFileSync(path.join(www, name), "utf8");
+  put("index.html", withStyles(source("index.html"), await minified(source("page/page.css"))));
   put("app.js", page.text);
   put("editor.js", editor.text);
   put("panes.js", panes.text);
@@ -119,9 +121,20 @@ export const value = (page) => page.evaluate(() => document.querySelector("itk3-
 
 /** Waits until something holds in the page's own words. */
 export async function until(holds, what) {
-  for (let left = 60; left > 0; left -= 1) {
+  for (let left = 120; left > 0; left -= 1) {
     if (await holds()) return;
     await new Promise((done) => setTimeout(done, 50));
   }
   throw new Error(`it never came about: ${what}`);
+}
+
+/**
+ * What "Test it" says when it is through. One of the ways that it tries is a navigation, which the page cancels; a locator
+ * would wait for the end of it.
+ */
+export async function tried(page) {
+  const said = () => page.evaluate(() => document.querySelector("#privacy-result strong")?.textContent);
+  await page.getByRole("button", { name: "Test it" }).click();
+  await until(said, "the outcome of the test");
+  return said();
 }

@@ -28,7 +28,7 @@ export function createConversation(panel, { ask, open }) {
   const list = element("ol", { class: "responses" });
   panel.append(
     element("p", { class: "panel-lead" }, "Add the responses that came to this message, in the order in which they came: infrastructure first, then business."),
-    element("div", { class: "form-actions" }, button("Open responses…", () => file.click()), button("Add pasted", () => add(pasted.value, "pasted")), file), pasted, said, state, list);
+    element("div", { class: "form-actions" }, button("Open responses…", () => file.showPicker()), button("Add pasted", () => add(pasted.value, "pasted")), file), pasted, said, state, list);
 
   file.addEventListener("change", async () => {
     for (const one of file.files ?? []) responses.push({ name: one.name, text: await one.text() });

@@ -1,4 +1,5 @@
 // @ts-check
+import { trusted } from "../trusted.js";
 
 /** @typedef {import("./worker.js").FromWorker} FromWorker */
 
@@ -51,7 +52,7 @@ export function createClient(loadEngine) {
     const { worker: source, module } = await engine;
     // A worker loaded by address would not keep the page's policy; one made of a text does.
     address ||= URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
-    const made = new Worker(address);
+    const made = new Worker(trusted(address));
     const answer = await exchange(made, { kind: "start", module });
     if (answer.kind === "ready") {
       about = answer;

@@ -3,6 +3,7 @@
 // Works away from the page's own thread. The page makes it from inlined source, so that it keeps the page's policy.
 import { format } from "../message/format.js";
 import { tryToLeave } from "../privacy-test.js";
+import { takeAway } from "../take-away.js";
 import { start, version } from "./validator.js";
 
 /** @typedef {{ kind: "start", module: WebAssembly.Module } | { kind: "ask", name: string, args: unknown[] }} ToWorker */
@@ -16,8 +17,9 @@ import { start, version } from "./validator.js";
 /** How far a check has come is told after this long, and then as seldom as this: few checks take so long. */
 const QUIET = 120;
 
-// No policy covers this one.
-Reflect.deleteProperty(globalThis, "WebTransport");
+// The page's policy holds here, too, and closes connections. These it does not speak of, and the engine needs none.
+for (const name of ["WebTransport", "WebSocketStream", "Notification", "BroadcastChannel", "indexedDB", "caches", "cookieStore"]) takeAway(name);
+for (const name of Object.getOwnPropertyNames(WorkerNavigator.prototype)) Reflect.deleteProperty(WorkerNavigator.prototype, name);
 
 /** @type {import("./validator.js").Calls} */
 let calls = {};

@@ -2,12 +2,13 @@
 import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { lintGutter } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { highlightSelectionMatches, search } from "@codemirror/search";
 import { ChangeSet, Compartment, EditorState, Text, Transaction } from "@codemirror/state";
 import { EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder } from "@codemirror/view";
 import { grammar, grammarFor } from "./editor-grammar.js";
 import { editorMarks, markRange, showDiagnostics } from "./editor-marks.js";
 import { editorLook } from "./editor-look.js";
+import { searchKeys } from "./go-to-line.js";
 
 /** @typedef {import("../../index.d.ts").Issue} Issue */
 /** @typedef {import("../../index.d.ts").Place} Place */
@@ -65,7 +66,7 @@ export function createEditor(host, { onChange, onCaret }) {
         search({ top: true }),
         highlightSelectionMatches(),
         // Tab is no key of the editor: it leads on to what follows on the page.
-        keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...defaultKeymap]),
+        keymap.of([...searchKeys, ...historyKeymap, ...foldKeymap, ...defaultKeymap]),
         grammar.of([]),
         editorMarks,
         editorLook,

@@ -23,7 +23,8 @@ export function createTools(host, { ask, source, twin, editable, text, name }) {
     if (answer.kind === "done" && answer.value !== before && text() === before) source.replace(answer.value, "format");
   }, { title: "Lays the message out anew: white space only" });
   const other = button("", () => twin.toggle(text(), other), { "aria-pressed": "false" });
-  const save = button("Download", () => download(text(), ...fileOf(text(), name().replace(/\.(xml|json|txt|dat)$/i, "") || "message")), { title: "Ctrl+S" });
+  const hand = () => download(text(), ...fileOf(text(), name().replace(/\.(xml|json|txt|dat)$/i, "") || "message"));
+  const save = button("Download", hand, { title: "Ctrl+S" });
   layOut.hidden = other.hidden = save.hidden = true;
   host.append(layOut, other, save);
 
@@ -36,6 +37,6 @@ export function createTools(host, { ask, source, twin, editable, text, name }) {
       other.hidden = format === "unknown" || !able("convert");
       other.textContent = format === "xml" ? "As JSON" : "As XML";
     },
-    save: () => save.click(),
+    save: hand,
   };
 }
