@@ -35,21 +35,27 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     super::texts::check(cx, composition);
 }
 
-fn identity(cx: &mut Cx<'_>, document: NodeId) {
+/// First, so that what is said of the document for another reason does not hide it, but what is said for the same does.
+fn last_updated(cx: &mut Cx<'_>, document: NodeId) {
     let tree = cx.tree;
-    let before = Unless::ReportedBefore(document);
-    if tree.child(document, "id").is_none() {
-        let finding =
-            Finding::new(&rules::DOCUMENT_ID, At::Name(document), "The id of its Bundle identifies a document, and this has none");
-        cx.say(finding.wanted("an id that is never used again").found("no id").unless(before));
-    }
     let meta = tree.child(document, "meta");
     if meta.is_none_or(|meta| tree.child(meta, "lastUpdated").is_none()) {
         let message =
             "meta.lastUpdated is the date of a document, and this has none. The guide makes it mandatory; many published examples lack it";
         let finding = Finding::new(&rules::LAST_UPDATED, At::Name(document), message);
-        let finding = finding.wanted("meta.lastUpdated").found("nothing").unless(before);
+        let finding = finding.wanted("meta.lastUpdated").found("nothing").unless_reported(document);
         cx.say(meta.into_iter().fold(finding, Finding::unless_reported));
+    }
+}
+
+fn identity(cx: &mut Cx<'_>, document: NodeId) {
+    let tree = cx.tree;
+    let before = Unless::ReportedBefore(document);
+    last_updated(cx, document);
+    if tree.child(document, "id").is_none() {
+        let finding =
+            Finding::new(&rules::DOCUMENT_ID, At::Name(document), "The id of its Bundle identifies a document, and this has none");
+        cx.say(finding.wanted("an id that is never used again").found("no id").unless(before));
     }
     if let Some(composition) = cx.parts.composition
         && tree.child(composition, "identifier").is_none()

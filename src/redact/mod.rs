@@ -64,11 +64,8 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
             names.keep_words_of(value);
         }
     }
-    let kind_of_root = if tree.is_empty() { None } else { tree.resource_type(NodeId::ROOT) };
-    let is_of_definition = kind_of_root.is_some_and(|kind| DEFINITIONS.contains(&kind));
     let full_urls = nodes().filter(|&node| tree.name(node) == "fullUrl").filter_map(|node| tree.value(node)).collect();
-    let redaction =
-        Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls, is_of_definition };
+    let redaction = Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
     sort_by(&mut parts, |a, b| a.span.start < b.span.start);
@@ -94,8 +91,6 @@ struct Redaction<'a> {
     dates: Dates,
     names: &'a Names<'a>,
     key: Key,
-    /// The text is a definition itself.
-    is_of_definition: bool,
     /// Of the entries: what refers to them is replaced as they are.
     full_urls: HashSet<&'a str>,
 }
@@ -198,7 +193,7 @@ impl Redaction<'_> {
             ("string", _) if itk3::is_interaction(value) => None,
             ("string", _) if is_protocol(value) => None,
             ("string" | "markdown", _) if is_nothing(value) || !value.contains(char::is_alphanumeric) => None,
-            ("string", _) if self.is_of_definition && !value.contains(char::is_whitespace) => Some(self.names.of_definition(value)),
+            ("string", _) if self.is_of_definition(node) && !value.contains(char::is_whitespace) => Some(self.names.of_definition(value)),
             // The rules look for these in the text of the sections.
             ("string", "display" | "text" | "name")
                 if matches!((parent_kind, name), ("Coding", "display") | ("CodeableConcept", "text") | ("Organization", "name"))
@@ -229,6 +224,12 @@ impl Redaction<'_> {
             (kind, _) if is_date(kind) => Some(self.dates.replaced(value).unwrap_or_else(|| class(value))),
             _ => Some(class(value)),
         }
+    }
+
+    /// Whether a node is part of a definition, be it one among others.
+    fn is_of_definition(&self, node: NodeId) -> bool {
+        let mut around = std::iter::successors(Some(node), |&node| self.tree.parent(node));
+        around.find_map(|node| self.tree.resource_type(node)).is_some_and(|kind| DEFINITIONS.contains(&kind))
     }
 
     /// The same for the same id, wherever it stands.

@@ -54,6 +54,8 @@ const URLS: &[&str] = &[
     "http://www.w3.org/2003/05/soap-envelope",
     "urn:hl7-org:v3",
     "urn:nhs-itk:ns:201005",
+    // The handling key that guide 2.5.0 withdrew.
+    "Priority",
     "http://snomed.info/sct",
     "http://loinc.org",
     "http://unitsofmeasure.org",
@@ -65,6 +67,7 @@ const URLS: &[&str] = &[
     "https://fhir.nhs.uk/MessageDefinition",
     "https://fhir.nhs.uk/STU3/ITK-Acknowledgement-1",
     "https://fhir.nhs.uk/STU3/ITK-HandlingKey-1",
+    "https://fhir.nhs.uk/STU3/CodeSystem/ITK-HandlingKey-1",
     "https://fhir.nhs.uk/STU3/ITK-MessageEvent-1",
     "https://fhir.nhs.uk/Id/nhs-number",
     "https://fhir.nhs.uk/Id/ods-organization-code",
@@ -109,7 +112,7 @@ const PROTOCOL: &[&str] = &[
 const FIRST_GENERATION: &[&str] = &[
     "41001", "41002", "41022", "51001", "51002", "51003", "51004", "51005", "51006", "51007", "51008", "51009", "51010", "51011", "51012",
     "51013", "BUSACK", "FHIRVER", "INFACK", "INTID", "PID", "RC001", "RC002", "RC003", "RC004", "RC005", "RC006", "RC999", "SNDO",
-    "SNDREC", "SNDSRVC",
+    "SNDREC", "SNDREF", "SNDSRVC",
 ];
 
 /// Registered types of content, and misspellings of them that have a rule.

@@ -167,7 +167,8 @@ impl Units {
                 places.push((byte as u32, line, column));
                 column += 1;
             }
-            if c == '\n' {
+            // A carriage return alone ends a line, too.
+            if c == '\n' || c == '\r' && !text[byte + 1..].starts_with('\n') {
                 line += 1;
                 column = 1;
             }
