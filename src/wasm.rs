@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::Options;
 use crate::itk3::Context;
-use crate::progress::Progress;
-use crate::read::Limits;
 use crate::report::{Form, Report, Writer, operation_outcome};
 use crate::source;
+use crate::syntax::Limits;
+use crate::tools::progress::Progress;
 
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();

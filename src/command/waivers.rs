@@ -1,10 +1,10 @@
 //! Findings that need not be mended, each with a reason, from a file that stands beside the messages.
 
 use super::pattern::{fits, fits_path};
-use crate::read::{Limits, read};
 use crate::report::{Issue, Severity};
 use crate::source::Lines;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::syntax::{Limits, read};
 
 /// One of them.
 struct Waiver {

@@ -6,12 +6,12 @@ use super::archive::{Bounds, Unpacked, each_file};
 use super::expand::{Known, WHOLE};
 use super::facts::{CodeSystem, Facts, Include, Part, Structure, ValueSet};
 use super::{Definitions, import};
-use crate::finding::Severity;
+use crate::diagnostic::Severity;
 use crate::hash::TextMap;
 use crate::order::sort_by;
-use crate::read::{Limits, read};
 use crate::source::{self, Lines};
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::syntax::{Limits, read};
 
 /// A definition that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -9,7 +9,7 @@ use super::moment::Moment;
 use super::quantity::{self, Quantity};
 use super::value::{Value, maybe, one};
 use super::{Env, Unknown};
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 
 pub(super) type Outcome<T> = Result<T, Unknown>;
 pub(super) type Items<'a> = Vec<Value<'a>>;

@@ -3,7 +3,6 @@
 //! An expression is parsed once and evaluated over the nodes of a [`Typed`] tree. Nothing of an evaluation is kept:
 //! its cost is bounded by the size of the message, and it never fails but says that something is [`Unknown`].
 
-mod ast;
 mod compare;
 #[cfg(test)]
 mod conformance;
@@ -13,16 +12,14 @@ mod evaluate;
 mod functions;
 #[cfg(test)]
 mod invariants;
-mod lexer;
 mod math;
-mod moment;
 mod navigate;
 mod operators;
-mod parser;
 mod pattern;
 mod quantity;
 mod sets;
 mod strings;
+pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -41,32 +38,13 @@ pub(crate) fn is_earlier(one: &str, other: &str) -> bool {
     one.compare(&other) == Some(std::cmp::Ordering::Less)
 }
 
-pub(crate) use ast::Expression;
 use evaluate::{Cx, Scope};
+pub(crate) use syntax::Expression;
+use syntax::{ast, moment};
 pub(crate) use value::Value;
 
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 use crate::typed::Typed;
-
-/// The text is no expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ParseError {
-    /// Where in the text, in bytes.
-    pub(crate) at: u32,
-    /// What should stand there.
-    pub(crate) wanted: &'static str,
-}
-
-impl Expression {
-    /// Reads an expression.
-    ///
-    /// # Errors
-    /// Where the text does not follow the grammar of FHIRPath. A function that is not known here is no error of the
-    /// text: evaluating it gives [`Unknown::Unsupported`].
-    pub(crate) fn parse(text: &str) -> Result<Expression, ParseError> {
-        parser::parse(text)
-    }
-}
 
 /// What lies outside the tree.
 pub(crate) trait World {

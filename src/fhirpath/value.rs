@@ -7,8 +7,8 @@ use super::evaluate::Cx;
 use super::moment::{Calendar, Moment};
 use super::quantity::Quantity;
 use crate::definitions::shape::Primitive;
-use crate::intern::Symbol;
-use crate::tree::NodeId;
+use crate::syntax::intern::Symbol;
+use crate::syntax::tree::NodeId;
 
 /// An item of a collection.
 #[derive(Clone, Debug)]

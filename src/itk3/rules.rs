@@ -1,7 +1,7 @@
 //! Rules of the guide of ITK3 Messaging Distribution, of the domains that use it, and of the NHS test harness. Where a
 //! requirement has an id of its own, the rule has it too; the others begin with `itk3-`.
 
-use crate::finding::{Rule, Severity::*, Traits};
+use crate::diagnostic::{Rule, Severity::*, Traits};
 
 const HANDLING: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_hand_spec.html";
 const SENDERS: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_sender_reqs.html";

@@ -7,9 +7,9 @@ use super::recognise::Kind;
 use super::rules;
 use super::view::{Era, HANDLING, HANDLING_V1, KEYS, Key, Parts};
 use crate::definitions::Definitions;
-use crate::finding::{Rule, Severity};
+use crate::diagnostic::{Rule, Severity};
 use crate::report::Issue;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
 
 /// A code that a receiver would send, and why.
 #[derive(Clone, Debug, Serialize)]

@@ -4,7 +4,6 @@ mod csv;
 mod form;
 mod junit;
 mod outcome;
-pub(crate) mod paths;
 pub mod rules;
 mod sarif;
 mod text;
@@ -15,18 +14,17 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::check::Outcome;
-pub use crate::finding::Severity;
-use crate::finding::{At, Finding};
+pub use crate::diagnostic::Severity;
+use crate::diagnostic::{At, Finding};
 use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
-use crate::read::Format;
 use crate::source::{Lines, Span};
-use crate::tree::{NodeId, Tree};
-use crate::typed::Typed;
+use crate::syntax::Format;
+use crate::syntax::tree::{NodeId, Tree};
+use crate::typed::{Paths, Typed};
+use crate::validate::Outcome;
 pub use form::{Form, Writer};
 pub use outcome::operation_outcome;
-pub(crate) use paths::Paths;
 pub use text::text;
 pub(crate) use xml::attribute;
 
@@ -204,7 +202,7 @@ fn verdict(conforms: bool, header_unknown: bool) -> &'static str {
 }
 
 /// Whether the header declares profiles of which nothing is known.
-fn is_header_unknown(tree: &Tree<'_>, parts: &Parts<'_>, unchecked: &[crate::check::Unchecked]) -> bool {
+fn is_header_unknown(tree: &Tree<'_>, parts: &Parts<'_>, unchecked: &[crate::validate::Unchecked]) -> bool {
     let Some(meta) = parts.header.and_then(|header| tree.child(header, "meta")) else { return false };
     let is_unknown = |node| unchecked.iter().any(|unchecked| unchecked.reason == "unknown-profile" && unchecked.node == node);
     let mut declared = tree.children_named(meta, "profile").peekable();

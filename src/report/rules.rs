@@ -1,10 +1,10 @@
 //! Every rule.
 
-use crate::check::rules as check;
-use crate::finding::{Rule, Severity};
+use crate::diagnostic::{Rule, Severity};
 use crate::itk3::rules as itk3;
 use crate::itk3::rules::earned as itk3_response;
-use crate::read::rules as read;
+use crate::syntax::rules as read;
+use crate::validate::rules as check;
 
 /// All rules, in the order in which they are checked.
 pub fn all() -> impl Iterator<Item = &'static Rule> {

@@ -12,9 +12,9 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
-use crate::finding::{At, Finding, Severity, Subject, words};
-use crate::read::rules::LIMIT_ISSUES;
-use crate::tree::{NodeId, Tree};
+use crate::diagnostic::{At, Finding, Severity, Subject, words};
+use crate::syntax::rules::LIMIT_ISSUES;
+use crate::syntax::tree::{NodeId, Tree};
 pub(crate) use notes::{Explanation, Notes, Superseded, What};
 use relations::{AFTERWARDS, RELATIONS, To};
 use seen::Seen;

@@ -1,9 +1,9 @@
 //! The table of relations: which findings go away with which.
 
 use super::{is_error, missing};
-use crate::finding::{Finding, Subject, Traits};
+use crate::diagnostic::{Finding, Subject, Traits};
 use crate::resolve::seen::Seen;
-use crate::tree::form;
+use crate::syntax::tree::form;
 
 /// How a finding goes away with an earlier one.
 pub(super) struct Relation {

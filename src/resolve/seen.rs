@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use super::{Folded, GivenWay, Resolved, is_error};
-use crate::finding::{At, Finding, Severity, Subject, Traits, Unless};
-use crate::tree::{NodeId, Tree};
+use crate::diagnostic::{At, Finding, Severity, Subject, Traits, Unless};
+use crate::syntax::tree::{NodeId, Tree};
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
