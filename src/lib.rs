@@ -173,7 +173,7 @@ impl Validator {
         };
         written.map_err(|finding| {
             let (mut paths, lines) = (typed::Paths::new(&typed), source::Lines::new(text));
-            Box::new(report::issue(report::span(&tree, finding.at), &mut paths, &lines, finding))
+            Box::new(report::issue(tree.span_of(finding.at), &mut paths, &lines, finding))
         })
     }
 

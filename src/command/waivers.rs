@@ -29,7 +29,7 @@ impl Waivers {
         if let Some(finding) =
             findings.into_iter().map(|finding| finding.into_details()).find(|finding| finding.severity == Severity::Fatal)
         {
-            let span = crate::report::span(&tree, finding.at);
+            let span = tree.span_of(finding.at);
             return Err(fault(lines.position(span.start).line, &finding.message));
         }
         if tree.is_empty() || tree.child(NodeId::ROOT, "waivers").is_none() {

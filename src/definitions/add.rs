@@ -407,7 +407,7 @@ fn collect(name: &str, bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault
     let lines = Lines::new(&text);
     let broken = findings.iter().find(|finding| finding.severity == Severity::Fatal);
     if let Some(fatal) = broken {
-        let span = crate::report::span(&tree, fatal.at);
+        let span = tree.span_of(fatal.at);
         let place = lines.position(span.start);
         faults.push(Fault { name: name.to_owned(), message: fatal.message.clone(), line: place.line, column: place.column });
     }

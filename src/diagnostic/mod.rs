@@ -44,7 +44,9 @@ pub struct Rule {
     pub title: &'static str,
     /// Where the rule stands.
     pub link: &'static str,
-    /// What follows for other findings, and for the answer to the message.
+    /// The ITK3 response code that it earns wherever it is; of the others the place decides.
+    pub(crate) response: Option<&'static str>,
+    /// How its findings go with others.
     pub(crate) traits: Traits,
 }
 

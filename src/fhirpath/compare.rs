@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::Unknown;
-use super::evaluate::{Cx, Outcome};
+use super::context::{Cx, Outcome};
 use super::value::Value;
 use crate::syntax::tree::NodeId;
 

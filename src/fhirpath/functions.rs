@@ -1,11 +1,11 @@
 //! The functions of FHIRPath and of FHIR. Those on strings, numbers, sets and conversions stand in their own files.
 
 use super::ast::{Operator, PartId};
+use super::context::{Cx, Items, Outcome, Scope};
 use super::convert::Conversion;
 use super::decimal::Decimal;
-use super::evaluate::{Cx, Items, Outcome, Scope};
 use super::syntax::signatures::SIGNATURES;
-use super::value::{Value, maybe, one};
+use super::value::{Value, maybe, one, truth};
 use super::{Unknown, convert, math, sets, strings};
 use crate::syntax::tree::NodeId;
 
@@ -244,11 +244,6 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("htmlChecks", |_, _, _, _| truth(Some(true))),
     function("htmlchecks", |_, _, _, _| truth(Some(true))),
 ];
-
-/// A boolean as a collection.
-pub(super) fn truth<'a>(value: Option<bool>) -> Outcome<Items<'a>> {
-    Ok(maybe(value.map(Value::Boolean)))
-}
 
 /// Whether there is nothing. What lies outside the message may be there or not.
 fn none(items: &[Value<'_>]) -> Outcome<bool> {

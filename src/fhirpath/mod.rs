@@ -6,6 +6,7 @@
 mod compare;
 #[cfg(test)]
 mod conformance;
+mod context;
 mod convert;
 mod decimal;
 mod evaluate;
@@ -38,7 +39,7 @@ pub(crate) fn is_earlier(one: &str, other: &str) -> bool {
     one.compare(&other) == Some(std::cmp::Ordering::Less)
 }
 
-use evaluate::{Cx, Scope};
+use context::{Cx, Scope};
 pub(crate) use syntax::Expression;
 use syntax::{ast, moment};
 pub(crate) use value::Value;
@@ -116,7 +117,7 @@ impl Unknown {
 /// Where it cannot be evaluated.
 #[cfg_attr(not(test), expect(dead_code, reason = "an invariant needs no more than holds"))]
 pub(crate) fn evaluate<'a>(env: &Env<'a>, focus: NodeId, expression: &'a Expression) -> Result<Vec<Value<'a>>, Unknown> {
-    run(&mut Cx::new(env, expression), focus)
+    run(&mut Cx::new(env, expression, evaluate::part), focus)
 }
 
 fn run<'a>(cx: &mut Cx<'_, 'a>, focus: NodeId) -> Result<Vec<Value<'a>>, Unknown> {
@@ -138,7 +139,7 @@ fn run<'a>(cx: &mut Cx<'_, 'a>, focus: NodeId) -> Result<Vec<Value<'a>>, Unknown
 /// # Errors
 /// Where it cannot be evaluated.
 pub(crate) fn holds(env: &Env<'_>, focus: NodeId, expression: &Expression) -> Result<bool, Unknown> {
-    let mut cx = Cx::new(env, expression);
+    let mut cx = Cx::new(env, expression, evaluate::part);
     let items = run(&mut cx, focus)?;
     let mut booleans = true;
     let mut holds = false;

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::ast::{Operator, Part, PartId, TextId};
-use super::evaluate::{Cx, Items, Outcome, Scope};
+use super::context::{Cx, Items, Outcome, Scope};
 use super::value::{Value, one};
 use super::{BUG, Unknown};
 use crate::definitions::Definitions;

@@ -14,8 +14,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::diagnostic::Finding;
 pub use crate::diagnostic::Severity;
-use crate::diagnostic::{At, Finding};
 use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
 use crate::source::{Lines, Span};
@@ -255,16 +255,19 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
     let mut paths = Paths::new(typed);
     let mut findings = read;
     findings.extend(checked.findings);
-    let mut placed: Vec<(Span, Finding)> = findings.into_iter().map(|finding| (span(tree, finding.at), finding)).collect();
+    let mut placed: Vec<(Span, Finding)> = findings.into_iter().map(|finding| (tree.span_of(finding.at), finding)).collect();
     sort_by(&mut placed, |(a, x), (b, y)| (a.start, x.severity, x.rule.id, a.end) < (b.start, y.severity, y.rule.id, b.end));
     let mut counts = Counts::default();
     let mut issues = Vec::with_capacity(placed.len());
     let mut nodes = Vec::with_capacity(placed.len());
+    let mut earned = Vec::with_capacity(placed.len());
     for (span, finding) in placed {
         counts.add(finding.severity);
         let node = finding.at.node();
         nodes.push(node);
-        let response = itk3::earned(tree, parts, finding.rule, node);
+        let earns = itk3::earned(tree, parts, &finding);
+        let response = earns.map(|earned| earned.code);
+        earned.push(earns);
         issues.push(Issue { response, ..issue(span, &mut paths, &lines, finding) });
     }
     let header_unknown = is_header_unknown(tree, parts, &checked.unchecked);
@@ -282,7 +285,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
     sort_by(&mut not_checked, |a, b| (a.place.start, &a.message) < (b.place.start, &b.message));
     let summary = summary(text, tree);
     let message = Message::of(tree, parts, &mut paths);
-    let suggestion = itk3::suggestion(tree, parts, typed.definitions, &issues);
+    let suggestion = itk3::suggestion(tree, parts, typed.definitions, &earned);
     let items = (!tree.is_empty()).then(|| tree::tree(tree, &mut paths, &lines, &issues, &nodes));
     Report {
         conforms: counts.fatal == 0 && counts.error == 0,
@@ -316,14 +319,6 @@ pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, findin
         consequences: finding.consequences,
         response: None,
         waived: None,
-    }
-}
-
-pub(crate) fn span(tree: &Tree<'_>, at: At) -> Span {
-    match at {
-        At::Span(span) | At::Within(_, span) => span,
-        At::Name(node) => tree.name_span(node),
-        At::Value(node) => tree.value_span(node),
     }
 }
 

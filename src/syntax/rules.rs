@@ -11,7 +11,7 @@ const LIMITS: &str = "https://hl7.org/fhir/STU3/security.html";
 
 macro_rules! rules {
     ($($name:ident = $severity:ident $code:literal $id:literal $title:literal $link:expr $(, $trait:ident)*;)*) => {
-        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, traits: Traits::READING$(.and(Traits::$trait))* };)*
+        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, response: None, traits: Traits::READING$(.and(Traits::$trait))* };)*
         /// Every rule of this file.
         pub(crate) static ALL: &[&Rule] = &[$(&$name),*];
     };

@@ -3,6 +3,7 @@
 //! A node is an element or an attribute. A resource inside `entry.resource` or `contained` is one node: its
 //! name is that of the containing element, its [`Tree::resource_type`] that of the resource.
 
+use crate::diagnostic::At;
 pub use crate::source::NodeId;
 use crate::source::Span;
 use crate::syntax::intern::{Interner, Symbol};
@@ -157,6 +158,15 @@ impl<'t> Tree<'t> {
     pub fn span(&self, id: NodeId) -> Span {
         let node = self.node(id);
         Span { start: node.start, end: node.end }
+    }
+
+    /// The stretch of the text where a finding is.
+    pub(crate) fn span_of(&self, at: At) -> Span {
+        match at {
+            At::Span(span) | At::Within(_, span) => span,
+            At::Name(node) => self.name_span(node),
+            At::Value(node) => self.value_span(node),
+        }
     }
 
     /// The name of the node as written; an item of an array has none and gives its first character.

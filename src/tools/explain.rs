@@ -10,7 +10,7 @@ use crate::report::{Place, place};
 use crate::source::Lines;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::typed::Paths;
-use crate::validate::{Observer, Overlay, Visit, walk};
+use crate::validate::{Observer, Overlay, Visit, watched};
 
 /// Which codes an element takes.
 #[derive(Clone, Debug, Serialize)]
@@ -87,7 +87,7 @@ pub(crate) fn explain(
     // Elements come in the order of the text: of those around a place the last is the innermost.
     let node = (0..tree.len() as u32).map(NodeId).rfind(|&node| (tree.node(node).start..=tree.node(node).end).contains(&byte))?;
     let listener = Listener { node, definitions, heard: RefCell::default() };
-    let path = Paths::new(&walk(tree, definitions, assumed, &listener)).path(node);
+    let path = Paths::new(&watched(tree, definitions, assumed, &listener)).path(node);
     let (type_code, elements) = listener.heard.into_inner().unzip();
     let lines = Lines::new(text);
     Some(Explanation { path, place: place(&lines, tree.name_span(node)), type_code, elements: elements.unwrap_or_default() })

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use serde::Serialize;
 
 use crate::diagnostic::{At, Finding, Severity};
-use crate::report::{self, Counts};
+use crate::report::Counts;
 use crate::source::Lines;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::validate::{Observer, Visit};
@@ -88,7 +88,7 @@ impl<'a> Watch<'a> {
 
     fn glimpse(&self, finding: &Finding) -> Glimpse {
         let at: At = finding.at;
-        let line = self.lines.position(report::span(self.tree, at).start).line;
+        let line = self.lines.position(self.tree.span_of(at).start).line;
         Glimpse { rule: finding.rule.id, severity: finding.severity, message: finding.message.clone(), line }
     }
 }

@@ -1,6 +1,9 @@
 //! Codes and the value sets that elements are bound to.
 
-use super::{About, Check, Overlay, rules};
+use super::context::Context;
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::rules;
 use crate::definitions::model::{Binding, Definition, Include, Strength};
 use crate::definitions::shape::Primitive;
 use crate::definitions::terminology::Membership;
@@ -20,7 +23,7 @@ struct Code<'a> {
 }
 
 /// Checks the codes of a node against the bindings of its base element and its overlays, the strongest once.
-pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlays: usize) {
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId, base: Overlay<'_>, overlays: usize) {
     // "Codes, strings and uris": of a choice, a boolean or a date is bound by nothing.
     if let Some(kind) = cx.typed.type_of(node).and_then(|code| cx.definitions.type_info(code).primitive)
         && !matches!(
@@ -49,7 +52,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, base: Overlay<'_>, overlay
 }
 
 /// That there is no code is a finding of its own, where one has to be there.
-fn asks_for_code(cx: &Check<'_>, overlays: usize) -> bool {
+fn asks_for_code(cx: &Context<'_>, overlays: usize) -> bool {
     cx.overlays[overlays..].iter().any(|overlay| {
         let elements = overlay.definition.children(overlay.element).map(|child| &overlay.definition.elements[child as usize]);
         elements.into_iter().any(|e| e.min.is_some_and(|min| min > 0) && matches!(cx.definitions.text(e.name), "code" | "coding"))
@@ -57,7 +60,7 @@ fn asks_for_code(cx: &Check<'_>, overlays: usize) -> bool {
 }
 
 /// Whether a profile asks for the system of a Coding, or of every Coding of a CodeableConcept.
-pub(super) fn asks_for_system(cx: &Check<'_>, node: NodeId, overlays: usize) -> bool {
+pub(super) fn asks_for_system(cx: &Context<'_>, node: NodeId, overlays: usize) -> bool {
     let of_concept = cx.typed.type_of(node) == Some(cx.words.codeable_concept);
     let asks = |definition: &Definition, coding: u32| {
         let mut parts = definition.children(coding).map(|part| &definition.elements[part as usize]);
@@ -78,7 +81,7 @@ pub(super) fn asks_for_system(cx: &Check<'_>, node: NodeId, overlays: usize) -> 
 }
 
 fn bound(
-    cx: &mut Check<'_>,
+    cx: &mut Context<'_>,
     node: NodeId,
     overlay: Overlay<'_>,
     inherited: Option<Symbol>,
@@ -100,7 +103,7 @@ fn bound(
 }
 
 /// `true` where a finding says that the set has no such code.
-fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, profile: Option<&String>, asks_for_system: bool) -> bool {
+fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, profile: Option<&String>, asks_for_system: bool) -> bool {
     if strength == Strength::Example {
         return false;
     }
@@ -209,7 +212,7 @@ fn against(cx: &mut Check<'_>, node: NodeId, set: Symbol, strength: Strength, pr
 }
 
 /// The set has the code, but of another system: where the wrong one stands, and the right one.
-fn other_system<'a>(cx: &Check<'a>, set: Symbol, code: &Code<'a>) -> Option<(NodeId, &'a str)> {
+fn other_system<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'a>) -> Option<(NodeId, &'a str)> {
     code.system?;
     let right = system_of(cx, set, code)?;
     let at = cx.tree.child(cx.tree.parent(code.node)?, "system")?;
@@ -217,7 +220,7 @@ fn other_system<'a>(cx: &Check<'a>, set: Symbol, code: &Code<'a>) -> Option<(Nod
 }
 
 /// The first system from which a set includes a code of this text.
-fn system_of<'a>(cx: &Check<'a>, set: Symbol, code: &Code<'_>) -> Option<&'a str> {
+fn system_of<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'_>) -> Option<&'a str> {
     let definitions = cx.definitions;
     let known = definitions.symbol(code.code)?;
     let (_, set) = definitions.value_set(set)?;
@@ -237,7 +240,7 @@ fn pair(system: Option<&str>, code: &str) -> String {
 }
 
 /// The codes of a small set; the name of a large one.
-fn wanted(cx: &Check<'_>, set: Symbol) -> String {
+fn wanted(cx: &Context<'_>, set: Symbol) -> String {
     let name = cx.definitions.text(set);
     let Some((_, known)) = cx.definitions.value_set(set) else { return format!("a code of {name}") };
     let mut codes: Vec<&str> = Vec::new();
@@ -283,7 +286,7 @@ fn is_language_tag(code: &str) -> bool {
 }
 
 /// Codes of a primitive, a Coding, a CodeableConcept or a Quantity.
-fn codes<'a>(cx: &Check<'a>, node: NodeId) -> Vec<Code<'a>> {
+fn codes<'a>(cx: &Context<'a>, node: NodeId) -> Vec<Code<'a>> {
     let tree = cx.tree;
     if let Some(code) = tree.value(node) {
         return vec![Code { node, system: None, code }];
@@ -301,7 +304,7 @@ fn codes<'a>(cx: &Check<'a>, node: NodeId) -> Vec<Code<'a>> {
 }
 
 /// Whether a node has a code of a value set; nothing where that cannot be said.
-pub(super) fn contains_code(cx: &Check<'_>, node: NodeId, set: Symbol) -> Option<bool> {
+pub(super) fn contains_code(cx: &Context<'_>, node: NodeId, set: Symbol) -> Option<bool> {
     let mut answer = Some(false);
     for code in codes(cx, node) {
         match cx.definitions.membership(set, code.system, code.code) {

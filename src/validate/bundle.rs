@@ -1,13 +1,14 @@
 //! What the base specification says of a Bundle beyond its elements.
 
+use super::context::Context;
 use super::index::{pair, travels, type_and_id};
-use super::{Check, rules};
+use super::rules;
 use crate::diagnostic::{At, Severity, Subject, shown};
 use crate::hash::{NumberMap, TextMap};
 use crate::syntax::tree::{NodeId, form};
 
 /// Checks one Bundle.
-pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
+pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
     let tree = cx.tree;
     // History lists one resource many times; its versions tell the entries apart.
     let (mut texts, mut versions) = (TextMap::default(), NumberMap::default());
@@ -46,7 +47,7 @@ pub(super) fn check(cx: &mut Check<'_>, bundle: NodeId) {
 }
 
 /// What is posted, or comes from an operation, may lack a fullUrl. What travels in a message or a document is neither.
-fn without_full_url(cx: &mut Check<'_>, entry: NodeId) {
+fn without_full_url(cx: &mut Context<'_>, entry: NodeId) {
     let tree = cx.tree;
     let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
     let Some(kind) = resource.filter(|_| !cx.is_reported(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
@@ -63,7 +64,7 @@ fn without_full_url(cx: &mut Check<'_>, entry: NodeId) {
 }
 
 /// A fullUrl says which resource it is: it must not name another id.
-fn agreement(cx: &mut Check<'_>, full_url: NodeId, url: &str, resource: NodeId) {
+fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId) {
     let tree = cx.tree;
     let (Some(id), Some(kind)) = (tree.child_value(resource, "id"), tree.resource_type(resource)) else { return };
     let finding = if let Some(uuid) = url.strip_prefix("urn:uuid:") {
@@ -85,7 +86,7 @@ fn agreement(cx: &mut Check<'_>, full_url: NodeId, url: &str, resource: NodeId) 
 }
 
 /// A message begins with its only MessageHeader, a document with its Composition.
-fn order_of_resources(cx: &mut Check<'_>, bundle: NodeId) {
+fn order_of_resources(cx: &mut Context<'_>, bundle: NodeId) {
     let tree = cx.tree;
     let (rule, wanted) = match tree.child_value(bundle, "type") {
         Some("message") => (&rules::MESSAGE_FIRST, "MessageHeader"),

@@ -1,6 +1,8 @@
 //! How many of each element: of the base type, and of each profile.
 
-use super::{Check, Overlay, rules};
+use super::context::Context;
+use super::overlay::Overlay;
+use super::rules;
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, Subject};
 use crate::syntax::tree::{NodeId, form};
@@ -10,7 +12,7 @@ fn times(count: u32) -> String {
 }
 
 /// The base type's own bounds. Items and counts are those from the given places on.
-pub(super) fn base(cx: &mut Check<'_>, node: NodeId, shape: &[Child], items: usize, counts: usize) {
+pub(super) fn base(cx: &mut Context<'_>, node: NodeId, shape: &[Child], items: usize, counts: usize) {
     for (place, child) in shape.iter().enumerate() {
         let count = cx.counts[counts + place];
         if count < child.min {
@@ -29,11 +31,11 @@ pub(super) fn base(cx: &mut Check<'_>, node: NodeId, shape: &[Child], items: usi
 }
 
 /// The item of a child that is one too many.
-fn nth(cx: &Check<'_>, items: usize, place: usize, max: u32) -> Option<NodeId> {
+fn nth(cx: &Context<'_>, items: usize, place: usize, max: u32) -> Option<NodeId> {
     cx.items[items..].iter().filter(|item| item.child as usize == place).nth(max as usize).map(|item| item.node)
 }
 
-fn missing(cx: &mut Check<'_>, node: NodeId, child: &Child, min: u32, count: u32, profile: Option<String>) {
+fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u32, profile: Option<String>) {
     if cx.tree.has(node, form::INCOMPLETE) || cx.is_reported(node) {
         return;
     }
@@ -45,12 +47,12 @@ fn missing(cx: &mut Check<'_>, node: NodeId, child: &Child, min: u32, count: u32
     cx.report(finding.as_consequence(format!("{name} is missing")).by(profile));
 }
 
-fn repeated(cx: &Check<'_>, child: &Child) -> Subject {
+fn repeated(cx: &Context<'_>, child: &Child) -> Subject {
     Subject::Repeated(cx.definitions.text(child.name).to_owned())
 }
 
 /// Bounds of a profile, where they are narrower than the base type's.
-pub(super) fn profile(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>, shape: &[Child], items: usize, counts: usize) {
+pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, shape: &[Child], items: usize, counts: usize) {
     let definition = overlay.definition;
     for element in definition.children(overlay.element) {
         let element = &definition.elements[element as usize];

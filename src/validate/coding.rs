@@ -1,6 +1,8 @@
 //! What code systems say of a Coding, and identifiers whose form tells a misprint.
 
-use super::{About, Check, binding, rules};
+use super::context::Context;
+use super::outcome::About;
+use super::{binding, rules};
 use crate::diagnostic::{At, Severity, shown};
 use crate::syntax::tree::{NodeId, form};
 
@@ -10,7 +12,7 @@ const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
 const ODS: [&str; 2] = ["https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/ods-site-code"];
 
 /// Checks a Coding against its own system. Its overlays are those from `overlays` on.
-pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let tree = cx.tree;
     let Some(at) = tree.child(node, "code") else { return };
     // White space around a code is reported where the code is.
@@ -56,14 +58,14 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
 }
 
 /// A system of which not all codes are known here, told once.
-fn unlisted<'a>(cx: &mut Check<'a>, at: NodeId, system: &'a str) {
+fn unlisted<'a>(cx: &mut Context<'a>, at: NodeId, system: &'a str) {
     let about = cx.about(system);
     cx.unchecked("code-system-not-listed", about, at, |_| {
         format!("The code system {} is not listed in full here, so its codes and displays were not checked", shown(system))
     });
 }
 
-fn check_display(cx: &mut Check<'_>, node: NodeId, display: &str) {
+fn check_display(cx: &mut Context<'_>, node: NodeId, display: &str) {
     let Some(at) = cx.tree.child(node, "display") else { return };
     let Some(written) = cx.tree.value(at) else { return };
     if written == display || plain(written) == plain(display) && written.trim() == written {
@@ -151,7 +153,7 @@ pub(crate) fn is_nhs_number(value: &str) -> bool {
 }
 
 /// An Identifier of a system whose values have a form.
-pub(super) fn check_identifier(cx: &mut Check<'_>, node: NodeId) {
+pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
     let tree = cx.tree;
     let (Some(system), Some(at)) = (tree.child_value(node, "system"), tree.child(node, "value")) else { return };
     let Some(value) = tree.value(at).filter(|value| !value.is_empty()) else { return };
@@ -180,7 +182,7 @@ pub(super) fn check_identifier(cx: &mut Check<'_>, node: NodeId) {
 }
 
 /// A unit of UCUM is printable ASCII without spaces.
-pub(super) fn check_quantity(cx: &mut Check<'_>, node: NodeId) {
+pub(super) fn check_quantity(cx: &mut Context<'_>, node: NodeId) {
     let tree = cx.tree;
     if tree.child_value(node, "system") != Some(UCUM) {
         return;

@@ -1,12 +1,13 @@
 //! Contained resources: dom-1 to dom-4.
 
-use super::{Check, rules};
+use super::context::Context;
+use super::rules;
 use crate::diagnostic::{At, shown};
 use crate::hash::TextMap;
 use crate::syntax::tree::NodeId;
 
 /// Checks the resources that a resource contains.
-pub(super) fn check(cx: &mut Check<'_>, resource: NodeId) {
+pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
     let tree = cx.tree;
     let Some(name) = tree.names.find("contained") else { return };
     let contained: Vec<NodeId> = tree.children(resource).filter(|&child| tree.node(child).name == name).collect();
@@ -50,7 +51,7 @@ pub(super) fn check(cx: &mut Check<'_>, resource: NodeId) {
 }
 
 /// Ids that some reference below a node leads to.
-fn gather<'a>(cx: &Check<'a>, node: NodeId, into: &mut TextMap<'a>) {
+fn gather<'a>(cx: &Context<'a>, node: NodeId, into: &mut TextMap<'a>) {
     let tree = cx.tree;
     let mut pending = vec![node];
     while let Some(node) = pending.pop() {

@@ -1,9 +1,11 @@
 //! Whether an item belongs to a slice: by value, pattern, existence, type or profile.
 
-use super::reference::type_told;
+use super::context::{Context, Item};
+use super::inherited;
+use super::overlay::Overlay;
+use super::target::type_told;
 use super::trial::Keeps;
 use super::value::{contains, equals};
-use super::{Check, Item, Overlay, inherited};
 use crate::definitions::model::{Definition, Slicing, Strength};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
@@ -37,16 +39,16 @@ pub(super) enum By<'a> {
 }
 
 /// Compares an item with a slice. Without `words` the differences are only counted.
-pub(super) fn fit<'a>(cx: &mut Check<'a>, item: Item, slice: Overlay<'a>, by: &By<'a>, words: bool) -> Fit {
+pub(super) fn fit<'a>(cx: &mut Context<'a>, item: Item, slice: Overlay<'a>, by: &By<'a>, words: bool) -> Fit {
     compare(cx, Some(item), slice, by, words)
 }
 
 /// All that a slice asks of its items, as the differences of an item that has nothing.
-pub(super) fn asked<'a>(cx: &mut Check<'a>, slice: Overlay<'a>, by: &By<'a>) -> Vec<Difference> {
+pub(super) fn asked<'a>(cx: &mut Context<'a>, slice: Overlay<'a>, by: &By<'a>) -> Vec<Difference> {
     compare(cx, None, slice, by, true).differences
 }
 
-fn compare<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, by: &By<'a>, words: bool) -> Fit {
+fn compare<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, by: &By<'a>, words: bool) -> Fit {
     let mut fit = Fit { differences: Vec::new(), unsaid: false, undecided: false, words };
     match by {
         By::Url => one(cx, item, slice, "value", "url", &mut fit),
@@ -61,7 +63,7 @@ fn compare<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, by: &
     fit
 }
 
-fn one<'a>(cx: &mut Check<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &str, path: &str, fit: &mut Fit) {
+fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &str, path: &str, fit: &mut Fit) {
     let steps = steps(path);
     let mut nodes: Vec<NodeId> = item.iter().map(|item| item.node).collect();
     let type_code = item.and_then(|item| item.type_code);
@@ -150,7 +152,7 @@ fn extension_url(step: &str) -> Option<&str> {
     Some(inner.trim_matches(['\'', '"']))
 }
 
-fn actual(cx: &Check<'_>, nodes: &[NodeId], step: &str) -> Vec<NodeId> {
+fn actual(cx: &Context<'_>, nodes: &[NodeId], step: &str) -> Vec<NodeId> {
     if step == "resolve()" {
         return nodes.iter().filter_map(|&node| cx.resolve(node)).collect();
     }
@@ -169,7 +171,7 @@ fn actual(cx: &Check<'_>, nodes: &[NodeId], step: &str) -> Vec<NodeId> {
     found
 }
 
-fn expected<'a>(cx: &mut Check<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec<Overlay<'a>> {
+fn expected<'a>(cx: &mut Context<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec<Overlay<'a>> {
     let mut found = Vec::new();
     let url = extension_url(step);
     let name = cx.definitions.symbol(if url.is_some() { "extension" } else { step });
@@ -207,7 +209,7 @@ fn expected<'a>(cx: &mut Check<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec
 }
 
 /// Of a slice of extensions: its url is this one.
-pub(super) fn has_url(cx: &Check<'_>, slice: Overlay<'_>, url: &str) -> bool {
+pub(super) fn has_url(cx: &Context<'_>, slice: Overlay<'_>, url: &str) -> bool {
     let definition = slice.definition;
     let fixed = definition.children(slice.element).find_map(|child| {
         let element = &definition.elements[child as usize];
@@ -218,13 +220,13 @@ pub(super) fn has_url(cx: &Check<'_>, slice: Overlay<'_>, url: &str) -> bool {
     fixed.map_or_else(|| profiles().any(|&profile| cx.definitions.text(profile) == url), |fixed| fixed == url)
 }
 
-fn profiles<'a>(cx: &Check<'a>, overlay: Overlay<'a>) -> impl Iterator<Item = Overlay<'a>> {
+fn profiles<'a>(cx: &Context<'a>, overlay: Overlay<'a>) -> impl Iterator<Item = Overlay<'a>> {
     let definitions = cx.definitions;
     let urls = overlay.definition.types(overlay.get()).iter().flat_map(move |t| overlay.definition.symbols(&t.profiles));
     urls.filter_map(move |&url| definitions.structure_by_url(url)).filter(|d| d.constraint).map(Overlay::root)
 }
 
-fn of_value<'a>(cx: &mut Check<'a>, nodes: &[NodeId], overlay: Overlay<'a>, depth: usize, words: bool) -> Answer {
+fn of_value<'a>(cx: &mut Context<'a>, nodes: &[NodeId], overlay: Overlay<'a>, depth: usize, words: bool) -> Answer {
     let element = overlay.get();
     let tree = cx.tree;
     for (value, exact) in [(element.fixed, true), (element.pattern, false)] {
@@ -258,7 +260,7 @@ fn of_value<'a>(cx: &mut Check<'a>, nodes: &[NodeId], overlay: Overlay<'a>, dept
 }
 
 /// An extension whose definition is not known is still told by the URL of that definition.
-fn of_extension<'a>(cx: &Check<'a>, nodes: &[NodeId], slice: Overlay<'a>, words: bool) -> Answer {
+fn of_extension<'a>(cx: &Context<'a>, nodes: &[NodeId], slice: Overlay<'a>, words: bool) -> Answer {
     let slices = std::iter::once(slice).chain(inherited::same_slice(cx, slice));
     let profile = slices.flat_map(|s| s.definition.types(s.get()).iter().find_map(|t| s.definition.symbols(&t.profiles).first())).next();
     let Some(wanted) = profile.map(|&url| cx.definitions.text(url)) else { return Answer::Unsaid };
@@ -276,7 +278,7 @@ fn exists(nodes: &[NodeId], wanted: &[Overlay<'_>]) -> Answer {
     }
 }
 
-fn of_type(cx: &Check<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Overlay<'_>], words: bool) -> Answer {
+fn of_type(cx: &Context<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Overlay<'_>], words: bool) -> Answer {
     let codes: Vec<Symbol> = wanted
         .iter()
         .flat_map(|o| o.definition.types(o.get()).iter().map(|t| t.code).chain((o.element == 0).then_some(o.definition.type_code)))
@@ -298,7 +300,7 @@ fn of_type(cx: &Check<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Over
 }
 
 /// The target of a reference is not in the message: its type may stand in the reference, and nothing else is known.
-fn of_target(cx: &Check<'_>, reference: Option<NodeId>, wanted: &[Overlay<'_>], kind: &str, words: bool) -> Answer {
+fn of_target(cx: &Context<'_>, reference: Option<NodeId>, wanted: &[Overlay<'_>], kind: &str, words: bool) -> Answer {
     let told = reference.and_then(|node| type_told(cx, node)).filter(|_| matches!(kind, "type" | "profile"));
     let Some(told) = told else { return Answer::Undecided };
     let codes: Vec<&str> = wanted
@@ -314,7 +316,7 @@ fn of_target(cx: &Check<'_>, reference: Option<NodeId>, wanted: &[Overlay<'_>], 
     }
 }
 
-fn of_profile<'a>(cx: &mut Check<'a>, nodes: &[NodeId], wanted: &[Overlay<'a>]) -> Answer {
+fn of_profile<'a>(cx: &mut Context<'a>, nodes: &[NodeId], wanted: &[Overlay<'a>]) -> Answer {
     let mut urls = Vec::new();
     for &overlay in wanted {
         if overlay.element == 0 {

@@ -1,8 +1,12 @@
 //! Which extension this is, where it may stand, and that it holds a value or extensions (ext-1).
 
+use super::context::Context;
 use super::discriminator::has_url;
-use super::resource::push;
-use super::{About, Check, Overlay, rules};
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::path::within_resource;
+use super::profiles::push;
+use super::rules;
 use crate::definitions::errata::used_on;
 use crate::definitions::model::Definition;
 use crate::diagnostic::{At, shown};
@@ -10,7 +14,7 @@ use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
 
 /// Adds the extension's definition to the overlays of its node.
-pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: usize) {
+pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays: usize) {
     let Some(at) = cx.tree.child(node, "url") else { return };
     let Some(url) = cx.tree.value(at) else { return };
     // A number is no url, which is told where its type is looked at.
@@ -58,7 +62,7 @@ pub(super) fn check(cx: &mut Check<'_>, parent: NodeId, node: NodeId, overlays: 
 }
 
 /// Holds either a value or extensions. Looked at last: a missing part that a profile names is the better finding.
-pub(super) fn value_or_parts(cx: &mut Check<'_>, node: NodeId) {
+pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
     if cx.tree.has(node, form::INCOMPLETE) || cx.is_reported(node) {
         return;
     }
@@ -80,7 +84,7 @@ pub(super) fn value_or_parts(cx: &mut Check<'_>, node: NodeId) {
 }
 
 /// One that changes the meaning of what holds it stands where no reader may pass it by, and only such a one does.
-fn modifier(cx: &mut Check<'_>, node: NodeId, definition: &Definition) {
+fn modifier(cx: &mut Context<'_>, node: NodeId, definition: &Definition) {
     let name = cx.tree.name(node);
     let (wanted, message) = match definition.root().modifier {
         true => ("modifierExtension", "This extension changes the meaning of what holds it, so it is a modifierExtension"),
@@ -95,7 +99,7 @@ fn modifier(cx: &mut Check<'_>, node: NodeId, definition: &Definition) {
 }
 
 /// Whether the definition allows the extension at this place. Overlays of its node are those from `overlays` on.
-fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definition, overlays: usize) {
+fn context(cx: &mut Context<'_>, parent: NodeId, at: NodeId, definition: &Definition, overlays: usize) {
     if definition.contexts.is_empty() {
         return;
     }
@@ -142,7 +146,7 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
             format!("The extension {url} is defective: published profiles use it on {type_name}, which its contexts leave out")
         });
     }
-    let place = path_within_resource(cx, parent);
+    let place = within_resource(cx, parent);
     let finding = cx
         .finding(&rules::EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
         .wanted(contexts.join(" or "))
@@ -152,19 +156,19 @@ fn context(cx: &mut Check<'_>, parent: NodeId, at: NodeId, definition: &Definiti
 }
 
 /// Whether the type that a context begins with is one of STU3.
-fn is_of_known_type(cx: &Check<'_>, context: &str) -> bool {
+fn is_of_known_type(cx: &Context<'_>, context: &str) -> bool {
     let name = context.split('.').next().unwrap_or_default();
     matches!(name, "*" | "Any") || cx.definitions.symbol(name).is_some_and(|code| cx.definitions.type_definition(code).is_some())
 }
 
 /// Whether an element of a profile allows this very extension: by the profile on its type, or by its fixed url.
-fn names_extension(cx: &Check<'_>, overlay: Overlay<'_>, extension: &Definition) -> bool {
+fn names_extension(cx: &Context<'_>, overlay: Overlay<'_>, extension: &Definition) -> bool {
     // The root is the extension's own definition.
     overlay.element != 0 && overlay.get().max != Some(0) && has_url(cx, overlay, cx.definitions.text(extension.url))
 }
 
 /// Part of a value that a definition gives to an element: where that element stands, nothing here tells.
-fn in_value_of_definition(cx: &Check<'_>, node: NodeId) -> bool {
+fn in_value_of_definition(cx: &Context<'_>, node: NodeId) -> bool {
     let mut at = node;
     while let Some(parent) = cx.tree.parent(at) {
         let name = cx.typed.element(at).map_or("", |name| cx.definitions.text(name));
@@ -177,7 +181,7 @@ fn in_value_of_definition(cx: &Check<'_>, node: NodeId) -> bool {
     false
 }
 
-fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
+fn stands_in(cx: &Context<'_>, parent: NodeId, context: &str) -> bool {
     // HL7's own definitions write `Any` as well.
     if matches!(context, "*" | "Element" | "Any") {
         return true;
@@ -218,7 +222,7 @@ fn stands_in(cx: &Check<'_>, parent: NodeId, context: &str) -> bool {
 
 /// The path of an element, where the content of another stands in it: `Questionnaire.item` for an item of an item. Each part
 /// as the element and as it is written.
-fn by_content<'a>(cx: &Check<'a>, node: NodeId) -> Option<Vec<(&'a str, &'a str)>> {
+fn by_content<'a>(cx: &Context<'a>, node: NodeId) -> Option<Vec<(&'a str, &'a str)>> {
     let mut way = Vec::new();
     let mut at = node;
     while cx.tree.resource_type(at).is_none() {
@@ -245,23 +249,8 @@ fn same_part(wanted: &str, (part, written): (&str, &str)) -> bool {
     wanted == written || wanted.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest == "[x]")
 }
 
-fn base_type(cx: &Check<'_>, code: Symbol) -> Option<Symbol> {
+fn base_type(cx: &Context<'_>, code: Symbol) -> Option<Symbol> {
     let (_, definition) = cx.definitions.type_definition(code)?;
     let base = cx.definitions.structure_by_url(definition.base?)?;
     Some(base.type_code)
-}
-
-pub(super) fn path_within_resource(cx: &Check<'_>, node: NodeId) -> String {
-    let mut parts = Vec::new();
-    let mut at = Some(node);
-    while let Some(node) = at {
-        if let Some(resource) = cx.tree.resource_type(node) {
-            parts.push(resource);
-            break;
-        }
-        parts.push(cx.tree.name(node));
-        at = cx.tree.parent(node);
-    }
-    parts.reverse();
-    parts.join(".")
 }

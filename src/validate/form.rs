@@ -1,13 +1,14 @@
 //! Whether an element is written as its definition asks: array or single, value or children.
 
-use super::{Check, rules};
+use super::context::Context;
+use super::rules;
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, shown};
 use crate::syntax::tree::{NodeId, form};
 
 /// In JSON, what may repeat is an array and what may not is none. `alone`: no other child of the node's parent is of
 /// this element; where there are several, their number is reported.
-pub(super) fn array(cx: &mut Check<'_>, node: NodeId, child: &Child, alone: bool) {
+pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bool) {
     let (many, name) = (child.max > 1, || cx.tree.name(node).to_owned());
     let finding = if many && cx.tree.has(node, form::SINGLE) {
         let name = name();
@@ -26,7 +27,7 @@ pub(super) fn array(cx: &mut Check<'_>, node: NodeId, child: &Child, alone: bool
 }
 
 /// A complex element has children and no value. `false` where there is nothing to look at below.
-pub(super) fn complex(cx: &mut Check<'_>, node: NodeId) -> bool {
+pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
     // An id says nothing by itself.
     let only_id = |child| cx.tree.name(child) == "id";
     let empty = cx.tree.children(node).all(only_id);

@@ -1,13 +1,14 @@
 //! The same element in the profiles that a profile builds on: what a differential does not repeat holds all the same.
 
-use super::{Check, Overlay};
+use super::context::Context;
+use super::overlay::Overlay;
 use crate::definitions::model::Definition;
 
 /// Longest chain of profiles that is followed: a circle of them has no end.
 const MOST: usize = 16;
 
 /// The profiles that a profile builds on, nearest first.
-pub(super) fn bases<'a>(cx: &Check<'a>, definition: &'a Definition) -> impl Iterator<Item = &'a Definition> {
+pub(super) fn bases<'a>(cx: &Context<'a>, definition: &'a Definition) -> impl Iterator<Item = &'a Definition> {
     let definitions = cx.definitions;
     let above =
         move |definition: &&'a Definition| definition.base.and_then(|url| definitions.structure_by_url(url)).filter(|d| d.constraint);
@@ -15,17 +16,17 @@ pub(super) fn bases<'a>(cx: &Check<'a>, definition: &'a Definition) -> impl Iter
 }
 
 /// The same element, of the same slice, in the profiles that its own builds on.
-pub(super) fn same_slice<'a>(cx: &Check<'a>, overlay: Overlay<'a>) -> Vec<Overlay<'a>> {
+pub(super) fn same_slice<'a>(cx: &Context<'a>, overlay: Overlay<'a>) -> Vec<Overlay<'a>> {
     found(cx, overlay, true)
 }
 
 /// The element of which an element is a slice, in the same profiles.
-pub(super) fn without_slice<'a>(cx: &Check<'a>, overlay: Overlay<'a>) -> Vec<Overlay<'a>> {
+pub(super) fn without_slice<'a>(cx: &Context<'a>, overlay: Overlay<'a>) -> Vec<Overlay<'a>> {
     found(cx, overlay, false)
 }
 
 /// All slices that the same profiles make of an element.
-pub(super) fn slices<'a>(cx: &Check<'a>, overlay: Overlay<'a>) -> Vec<Overlay<'a>> {
+pub(super) fn slices<'a>(cx: &Context<'a>, overlay: Overlay<'a>) -> Vec<Overlay<'a>> {
     let name = overlay.get().name;
     let mut slices = Vec::new();
     for base in bases(cx, overlay.definition) {
@@ -36,7 +37,7 @@ pub(super) fn slices<'a>(cx: &Check<'a>, overlay: Overlay<'a>) -> Vec<Overlay<'a
     slices
 }
 
-fn found<'a>(cx: &Check<'a>, overlay: Overlay<'a>, sliced: bool) -> Vec<Overlay<'a>> {
+fn found<'a>(cx: &Context<'a>, overlay: Overlay<'a>, sliced: bool) -> Vec<Overlay<'a>> {
     let bases = bases(cx, overlay.definition);
     bases.filter_map(|base| descend(base, overlay, sliced).map(|element| Overlay { definition: base, element })).collect()
 }

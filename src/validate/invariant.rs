@@ -1,25 +1,21 @@
 //! FHIRPath constraints of types and profiles, evaluated when the whole message has been walked.
 
-use super::extension::path_within_resource;
-use super::{About, Check, Overlay, binding, rules};
+use super::context::Context;
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::path::within_resource;
+use super::sink::Pending;
+use super::{binding, rules};
 use crate::definitions::constraints::Parsed;
 use crate::definitions::import::CONTEXT_INVARIANT;
-use crate::definitions::model::{Constraint, Definition};
+use crate::definitions::model::Constraint;
 use crate::diagnostic::{At, Severity, Subject};
 use crate::fhirpath::{self, Env, Expression, Unknown, World};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
-/// A constraint that a node has to keep.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pending<'a> {
-    node: NodeId,
-    definition: &'a Definition,
-    constraint: Constraint,
-}
-
 /// Notes the constraints of an element, of the type of a node, and of its overlays from `overlays` on.
-pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a>>, code: Symbol, overlays: usize) {
+pub(super) fn note<'a>(cx: &mut Context<'a>, node: NodeId, base: Option<Overlay<'a>>, code: Symbol, overlays: usize) {
     if cx.is_reported(node) {
         return;
     }
@@ -47,7 +43,7 @@ pub(super) fn note<'a>(cx: &mut Check<'a>, node: NodeId, base: Option<Overlay<'a
 }
 
 /// Notes what the profiles ask that a node is looked at for; types and extensions have been noted where they stand.
-fn decide(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
+fn decide(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     for at in overlays..cx.overlays.len() {
         let overlay = cx.overlays[at];
         let definition = overlay.definition;
@@ -60,7 +56,7 @@ fn decide(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
 }
 
 /// Lets the constraints decide of which profiles it is not known yet that they are not kept.
-fn decide_trials(cx: &mut Check<'_>) {
+fn decide_trials(cx: &mut Context<'_>) {
     for place in 0..cx.trials.1.len() {
         for one in std::mem::take(&mut cx.trials.1[place].constraints) {
             if !cx.trials.1[place].keeps() {
@@ -77,7 +73,7 @@ fn decide_trials(cx: &mut Check<'_>) {
                     let key = cx.definitions.text(one.constraint.key);
                     let words = crate::definitions::wording::of(key);
                     let what = words.map_or_else(|| format!("the invariant {key} does not hold"), |words| format!("{key}: {words}"));
-                    cx.trials.1[place].why_not = Some(format!("{}: {what}", path_within_resource(cx, one.node)));
+                    cx.trials.1[place].why_not = Some(format!("{}: {what}", within_resource(cx, one.node)));
                 }
                 None => {
                     let outer = std::mem::take(&mut cx.sink);
@@ -90,7 +86,7 @@ fn decide_trials(cx: &mut Check<'_>) {
     }
 }
 
-fn of_element<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>) {
+fn of_element<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>) {
     let definition = overlay.definition;
     for &constraint in definition.constraints(overlay.get()) {
         if !cx.definitions.is_native(constraint.key) {
@@ -100,7 +96,7 @@ fn of_element<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>) {
 }
 
 /// Evaluates what was noted.
-pub(super) fn check(cx: &mut Check<'_>) {
+pub(super) fn check(cx: &mut Context<'_>) {
     decide_trials(cx);
     let pending = std::mem::take(&mut cx.sink.constraints);
     let definitions = cx.definitions;
@@ -114,7 +110,7 @@ pub(super) fn check(cx: &mut Check<'_>) {
     }
 }
 
-fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
+fn evaluate(cx: &mut Context<'_>, pending: Pending<'_>, parsed: &Parsed) {
     let Pending { node, definition, constraint } = pending;
     let key = cx.definitions.text(constraint.key);
     if cx.definitions.text(constraint.expression).is_empty() {
@@ -148,7 +144,7 @@ fn evaluate(cx: &mut Check<'_>, pending: Pending<'_>, parsed: &Parsed) {
     }
 }
 
-fn answer(cx: &Check<'_>, pending: Pending<'_>, expression: &Expression) -> Result<bool, Unknown> {
+fn answer(cx: &Context<'_>, pending: Pending<'_>, expression: &Expression) -> Result<bool, Unknown> {
     let node = pending.node;
     // What an extension asks of its context, the element that holds it is asked.
     let of_context = cx.definitions.text(pending.constraint.key) == CONTEXT_INVARIANT;
@@ -158,7 +154,7 @@ fn answer(cx: &Check<'_>, pending: Pending<'_>, expression: &Expression) -> Resu
     fhirpath::holds(&env, focus, expression)
 }
 
-fn not_evaluated(cx: &mut Check<'_>, node: NodeId, constraint: Constraint, why: &str) {
+fn not_evaluated(cx: &mut Context<'_>, node: NodeId, constraint: Constraint, why: &str) {
     let about = if cx.definitions.text(constraint.expression).is_empty() { constraint.key } else { constraint.expression };
     cx.unchecked("invariant-not-evaluated", About::Symbol(about), node, |cx| {
         format!("The invariant {} was not evaluated: {why}", cx.definitions.text(constraint.key))
@@ -166,7 +162,7 @@ fn not_evaluated(cx: &mut Check<'_>, node: NodeId, constraint: Constraint, why: 
 }
 
 /// `%resource`: the resource that a node stands in, and of contained ones the one that contains them.
-fn container(cx: &Check<'_>, node: NodeId) -> NodeId {
+fn container(cx: &Context<'_>, node: NodeId) -> NodeId {
     let mut at = node;
     loop {
         if cx.tree.resource_type(at).is_some() && cx.tree.name(at) != "contained" {
@@ -181,7 +177,7 @@ fn container(cx: &Check<'_>, node: NodeId) -> NodeId {
 
 /// What expressions may ask of the message and the definitions.
 struct Message<'c, 'a> {
-    cx: &'c Check<'a>,
+    cx: &'c Context<'a>,
 }
 
 impl World for Message<'_, '_> {

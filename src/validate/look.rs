@@ -1,6 +1,9 @@
 //! Walks a message without judging it: for where its references lead, and for whoever wants to see what its nodes are held to.
 
-use super::{Check, Index, Observer, Target, resource};
+use super::context::Context;
+use super::index::{Index, Target};
+use super::observer::Observer;
+use super::walk;
 use crate::definitions::Definitions;
 use crate::syntax::Limits;
 use crate::syntax::tree::{NodeId, Tree};
@@ -16,7 +19,7 @@ pub(crate) struct Survey<'a> {
 }
 
 /// Walks a message; gives what was learned of each node.
-pub(crate) fn walk<'a>(
+pub(crate) fn watched<'a>(
     tree: &'a Tree<'a>,
     definitions: &'a Definitions,
     assumed: &[(NodeId, String)],
@@ -30,12 +33,12 @@ fn walked<'a>(
     definitions: &'a Definitions,
     assumed: &[(NodeId, String)],
     observer: Option<&'a dyn Observer>,
-) -> Check<'a> {
-    let mut cx = Check::new(tree, definitions, Limits { issues: 0, ..Limits::default() }, Index::of(tree).into());
+) -> Context<'a> {
+    let mut cx = Context::new(tree, definitions, Limits { issues: 0, ..Limits::default() }, Index::of(tree).into(), walk::as_profile);
     cx.assume(assumed);
     cx.observer = observer;
     if !tree.is_empty() {
-        resource::check(&mut cx, NodeId::ROOT, 0);
+        walk::resource(&mut cx, NodeId::ROOT, 0);
     }
     cx
 }

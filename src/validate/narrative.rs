@@ -1,6 +1,7 @@
 //! Narrative: a div of plain XHTML (txt-1) that says something (txt-2).
 
-use super::{Check, rules};
+use super::context::Context;
+use super::rules;
 use crate::diagnostic::{At, Finding, shown};
 use crate::source::Span;
 use crate::syntax::rules::{XML_ENTITY, XML_NAMESPACE, XML_SYNTAX};
@@ -133,7 +134,7 @@ pub(crate) fn narrative_attributes() -> &'static [&'static str] {
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 
 /// Checks the div of a Narrative.
-pub(super) fn check(cx: &mut Check<'_>, node: NodeId) {
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     let Some(value) = cx.tree.value(node) else { return };
     if cx.tree.has(node, form::NUMBER | form::BOOLEAN) {
         let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), "A narrative is text, which JSON writes within quotes");
@@ -249,7 +250,7 @@ fn without_declaration(value: &str) -> Option<&str> {
 }
 
 /// What the reader of XML says of a narrative that stands in JSON: in XML it has said so already.
-fn unread(cx: &Check<'_>, node: NodeId, value: &str) -> Option<Finding> {
+fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Finding> {
     let whole = ["<text xmlns=\"http://hl7.org/fhir\">", value, "</text>"].concat();
     let (_, findings) = read(&whole, Limits { issues: 1, ..cx.limits });
     let told = [&XML_SYNTAX, &XML_ENTITY, &XML_NAMESPACE];

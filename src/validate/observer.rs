@@ -1,6 +1,6 @@
 //! Whoever follows a walk without taking part in it.
 
-use super::Overlay;
+use super::overlay::Overlay;
 use crate::diagnostic::Finding;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;

@@ -1,14 +1,15 @@
 //! How the values of primitive types are written.
 
-use super::types::article;
-use super::{Check, rules};
+use super::context::Context;
+use super::rules;
+use super::wording::article;
 use crate::definitions::shape::Primitive;
 use crate::diagnostic::{At, shown};
 use crate::syntax::tree::{NodeId, form};
 
 /// A primitive has a value, or extensions that say why not; and the value is written as its type asks.
 /// `true` where the value is written right.
-pub(super) fn check(cx: &mut Check<'_>, node: NodeId, kind: Primitive) -> bool {
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool {
     let tree = cx.tree;
     if tree.has(node, form::OBJECT) {
         // That an object holds nothing has been told.

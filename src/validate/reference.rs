@@ -1,19 +1,21 @@
 //! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
 
-use super::extension::path_within_resource;
+use super::context::Context;
 use super::index::{Target, scope, type_and_id, type_stated};
-use super::trial::{Keeps, TrialId};
-use super::{About, Check, Overlay, rules};
-use crate::definitions::model::{Kind, TypeRef};
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::path::within_resource;
+use super::rules;
+use super::target::{is_resource, type_of_target};
+use super::trial::{Believed, Keeps, TrialId};
+use crate::definitions::model::TypeRef;
 use crate::definitions::split_version;
 use crate::diagnostic::{At, Subject, shown};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
-const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
-
 /// Checks a Reference: its target, and the target's type and profile.
-pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
+pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
     let Some(at) = cx.tree.child(node, "reference") else { return };
     let Some(value) = cx.tree.value(at) else { return };
     if cx.is_reported(at) || value.is_empty() {
@@ -70,7 +72,7 @@ pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, base: Overlay<'a>, ove
 
 /// Warns of a relative reference that only type and id lead to its target. Where the fullUrl of its own entry is not RESTful,
 /// "no resolution is possible and the reference has no defined meaning within this specification" (bundle.html#references).
-fn relative_to_urn(cx: &mut Check<'_>, at: NodeId, value: &str, target: NodeId) {
+fn relative_to_urn(cx: &mut Context<'_>, at: NodeId, value: &str, target: NodeId) {
     let tree = cx.tree;
     if value.contains(':') || value.starts_with('#') {
         return;
@@ -94,11 +96,11 @@ fn relative_to_urn(cx: &mut Check<'_>, at: NodeId, value: &str, target: NodeId) 
 }
 
 /// A relative reference begins with the type of a resource.
-fn of_no_type(cx: &Check<'_>, value: &str) -> bool {
+fn of_no_type(cx: &Context<'_>, value: &str) -> bool {
     !value.contains([':', '?']) && type_and_id(value).is_some_and(|(kind, _)| !is_resource(cx, kind))
 }
 
-fn outside<'a>(cx: &mut Check<'a>, at: NodeId, value: &'a str) {
+fn outside<'a>(cx: &mut Context<'a>, at: NodeId, value: &'a str) {
     let (url, _) = split_version(value);
     // A definition that is known here is no resource that has to travel along.
     if !cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url)) {
@@ -110,7 +112,7 @@ fn outside<'a>(cx: &mut Check<'a>, at: NodeId, value: &'a str) {
 }
 
 /// What a document's Composition refers to at these elements is part of the document, wherever else it may be found.
-fn belongs_to_document(cx: &Check<'_>, node: NodeId) -> bool {
+fn belongs_to_document(cx: &Context<'_>, node: NodeId) -> bool {
     let tree = cx.tree;
     let Some(parent) = tree.parent(node) else { return false };
     let listed = match tree.name(node) {
@@ -138,7 +140,7 @@ fn reference_types<'a>(reference: Symbol, overlay: Overlay<'a>) -> impl Iterator
     types.iter().filter(move |t| t.code == reference && !any)
 }
 
-fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>, by_profile: bool) -> bool {
+fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>, by_profile: bool) -> bool {
     let actual = match target {
         Target::Inside(node) => cx.tree.resource_type(node),
         _ => type_stated(value).filter(|kind| is_resource(cx, kind)),
@@ -167,7 +169,7 @@ fn allowed_type<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target,
 }
 
 /// Whether a profile allows no type of target that the base element allows, so that no reference could conform to both.
-fn contradicts(cx: &Check<'_>, overlay: Overlay<'_>, base: Overlay<'_>) -> bool {
+fn contradicts(cx: &Context<'_>, overlay: Overlay<'_>, base: Overlay<'_>) -> bool {
     // The types of targets; nothing where any is allowed, or a target profile is not known, which may be of any type.
     let types = |overlay: Overlay<'_>| -> Option<Vec<&str>> {
         let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets));
@@ -178,27 +180,8 @@ fn contradicts(cx: &Check<'_>, overlay: Overlay<'_>, base: Overlay<'_>) -> bool 
     types(base).is_some_and(|allowed| !narrowed.iter().any(|kind| allowed.contains(kind)))
 }
 
-/// The type of the target that a Reference states itself: `Practitioner/1`.
-pub(super) fn type_told<'a>(cx: &Check<'a>, node: NodeId) -> Option<&'a str> {
-    let value = cx.tree.child_value(node, "reference")?;
-    type_stated(value).filter(|kind| is_resource(cx, kind))
-}
-
-fn is_resource(cx: &Check<'_>, kind: &str) -> bool {
-    let known = cx.definitions.symbol(kind).and_then(|code| cx.definitions.type_definition(code));
-    known.is_some_and(|(_, definition)| definition.kind == Kind::Resource && !definition.is_abstract)
-}
-
-/// The resource type that a target profile is of; nothing where the profile is not known.
-fn type_of_target<'a>(cx: &Check<'a>, url: Symbol) -> Option<&'a str> {
-    match cx.definitions.structure_by_url(url) {
-        Some(definition) => Some(cx.definitions.text(definition.type_code)),
-        None => cx.definitions.text(url).strip_prefix(BASE),
-    }
-}
-
 /// The target keeps one of the profiles: by what it declares, else by looking.
-fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: Overlay<'a>) -> bool {
+fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay: Overlay<'a>) -> bool {
     let Target::Inside(node) = target else { return true };
     let mut wanted: Vec<Symbol> = Vec::new();
     let mut kept: Vec<TrialId> = Vec::new();
@@ -241,8 +224,8 @@ fn allowed_profile<'a>(cx: &mut Check<'a>, at: NodeId, target: Target, overlay: 
 }
 
 /// One wrong target is one fault, however many references lead to it: of the others, it is told where they stand.
-fn of_other_profile(cx: &mut Check<'_>, at: NodeId, target: NodeId, wanted: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
-    let holder = cx.tree.parent(at).map(|reference| path_within_resource(cx, reference)).unwrap_or_default();
+fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, wanted: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
+    let holder = cx.tree.parent(at).map(|reference| within_resource(cx, reference)).unwrap_or_default();
     let names: Vec<&str> = wanted.iter().map(|&url| cx.definitions.text(url)).collect();
     let kind = cx.tree.resource_type(target).unwrap_or_default();
     let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
@@ -254,19 +237,9 @@ fn of_other_profile(cx: &mut Check<'_>, at: NodeId, target: NodeId, wanted: &[Sy
     cx.report(finding.by(profile));
 }
 
-/// A reference whose target seemed to keep the profile, before its constraints had been evaluated.
-#[derive(Debug)]
-pub(super) struct Believed<'a> {
-    at: NodeId,
-    target: NodeId,
-    overlay: Overlay<'a>,
-    /// The trials of the profiles that it seemed to keep.
-    kept: Vec<TrialId>,
-}
-
 /// Reports the references whose targets failed a constraint of every profile that they were believed to keep. What of the
 /// profile that is kept could not be checked is told.
-pub(super) fn believed(cx: &mut Check<'_>) {
+pub(super) fn believed(cx: &mut Context<'_>) {
     let mut kept_by_some = vec![false; cx.trials.1.len()];
     for Believed { at, target, overlay, kept } in std::mem::take(&mut cx.believed) {
         if let Some(&trial) = kept.iter().find(|&&trial| cx.trial(trial).keeps()) {
@@ -286,7 +259,7 @@ pub(super) fn believed(cx: &mut Check<'_>) {
 }
 
 /// Contained, bundled or elsewhere, where the profile says which, be it of each type of target.
-fn aggregated<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>) -> bool {
+fn aggregated<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>) -> bool {
     let kind = match target {
         Target::Inside(node) => cx.tree.resource_type(node),
         _ => type_stated(value),
@@ -318,15 +291,4 @@ fn aggregated<'a>(cx: &mut Check<'a>, at: NodeId, value: &str, target: Target, o
     let profile = Some(cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
     false
-}
-
-impl Check<'_> {
-    /// The resource of the message that a Reference, or a uri, leads to.
-    pub(super) fn resolve(&self, node: NodeId) -> Option<NodeId> {
-        let value = self.tree.child_value(node, "reference").or_else(|| self.tree.value(node))?;
-        match self.index.resolve(self.tree, node, value) {
-            Target::Inside(found) => Some(found),
-            _ => None,
-        }
-    }
 }

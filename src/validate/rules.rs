@@ -22,7 +22,7 @@ const SLICING: &str = "https://hl7.org/fhir/STU3/profiling.html#slicing";
 
 macro_rules! rules {
     ($($name:ident = $severity:ident $code:literal $id:literal $title:literal $link:expr $(, $trait:ident)*;)*) => {
-        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, traits: Traits::NONE$(.and(Traits::$trait))* };)*
+        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, response: None, traits: Traits::NONE$(.and(Traits::$trait))* };)*
         /// Every rule of this file.
         pub(crate) static ALL: &[&Rule] = &[$(&$name),*];
     };

@@ -1,9 +1,18 @@
 //! Where rules report: what was found, what could not be checked, and what is to be evaluated later.
 
-use super::Unchecked;
-use super::invariant::Pending;
+use super::outcome::Unchecked;
+use crate::definitions::model::{Constraint, Definition};
 use crate::diagnostic::Finding;
 use crate::hash::NumberMap;
+use crate::syntax::tree::NodeId;
+
+/// A constraint that a node has to keep.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pending<'a> {
+    pub(super) node: NodeId,
+    pub(super) definition: &'a Definition,
+    pub(super) constraint: Constraint,
+}
 
 /// See the [module](self). A walk has one; a [trial](super::trial) has one of its own for as long as it lasts.
 #[derive(Debug, Default)]

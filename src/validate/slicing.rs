@@ -1,7 +1,10 @@
 //! Puts repeats into slices, counts them, and says of one that fits nowhere which slice is nearest.
 
+use super::context::Context;
 use super::discriminator::{By, Difference, Fit, asked, fit};
-use super::{About, Check, Overlay, inherited, rules};
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::{inherited, rules};
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, Subject, shown};
@@ -15,7 +18,7 @@ struct Group<'a> {
 }
 
 /// Assigns the items of a node to the elements and slices of an overlay.
-pub(super) fn check<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, shape: &[Child], items: usize) {
+pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, shape: &[Child], items: usize) {
     let definition = overlay.definition;
     let mut next = definition.elements[overlay.element as usize].first;
     let mut groups: Vec<Group<'a>> = Vec::new();
@@ -52,8 +55,8 @@ fn name_below<'n>(name: &'n str, above: &str) -> Option<&'n str> {
     (!rest.is_empty() && !rest.contains('/')).then_some(rest)
 }
 
-fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overlay<'a>], above: &str, items: &[usize]) {
-    let name_of = |cx: &Check<'a>, slice: Overlay<'a>| slice.get().slice.map_or("", |name| cx.definitions.text(name));
+fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overlay<'a>], above: &str, items: &[usize]) {
+    let name_of = |cx: &Context<'a>, slice: Overlay<'a>| slice.get().slice.map_or("", |name| cx.definitions.text(name));
     let slices: Vec<Overlay<'a>> = all.iter().copied().filter(|&slice| name_below(name_of(cx, slice), above).is_some()).collect();
     if slices.is_empty() {
         return;
@@ -172,7 +175,7 @@ fn slice<'a>(cx: &mut Check<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overla
 /// An item that fits nowhere, the place of the slice that it is nearest to, and what keeps it out.
 type Near = (usize, usize, Vec<Difference>);
 
-fn nearest<'a>(cx: &mut Check<'a>, at: usize, slices: &[Overlay<'a>], full: &[bool], by: &By<'a>) -> Option<Near> {
+fn nearest<'a>(cx: &mut Context<'a>, at: usize, slices: &[Overlay<'a>], full: &[bool], by: &By<'a>) -> Option<Near> {
     let mut best: Option<Near> = None;
     let all_full = full.iter().all(|&full| full);
     for (i, &slice) in slices.iter().enumerate().filter(|(i, _)| all_full || !full[*i]) {
@@ -212,7 +215,7 @@ fn said(differences: &[Difference]) -> (String, String) {
     (wanted.join(", "), found.join(", "))
 }
 
-fn closed(cx: &mut Check<'_>, node: NodeId, nearest: Overlay<'_>, differences: &[Difference], missing: Option<String>) {
+fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences: &[Difference], missing: Option<String>) {
     let (wanted, found) = said(differences);
     let (name, slice) = (cx.tree.name(node), nearest.get().slice.map_or("", |s| cx.definitions.text(s)));
     let finding = cx
@@ -226,7 +229,7 @@ fn closed(cx: &mut Check<'_>, node: NodeId, nearest: Overlay<'_>, differences: &
     cx.report(finding);
 }
 
-fn order(cx: &mut Check<'_>, node: NodeId, definition: &Definition, slice: &str, among_slices: bool) {
+fn order(cx: &mut Context<'_>, node: NodeId, definition: &Definition, slice: &str, among_slices: bool) {
     let name = cx.tree.name(node);
     let (message, wanted) = if among_slices {
         (format!("This {name} is of the slice {slice}, which comes earlier"), "slices in the order of the profile")
@@ -239,7 +242,7 @@ fn order(cx: &mut Check<'_>, node: NodeId, definition: &Definition, slice: &str,
 }
 
 fn count<'a>(
-    cx: &mut Check<'a>,
+    cx: &mut Context<'a>,
     node: NodeId,
     slice: Overlay<'a>,
     by: &By<'a>,

@@ -1,8 +1,12 @@
 //! Which type a value has, and whether the element and its profiles allow it.
 
-use super::resource::push;
+use super::context::{Context, Item};
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::profiles::push;
+use super::rules;
 use super::trial::Keeps;
-use super::{About, Check, Item, Overlay, rules};
+use super::wording::{article, capitalised};
 use crate::definitions::model::{Definition, TypeRef};
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, Finding};
@@ -10,7 +14,7 @@ use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
 /// The type of an item, or nothing where it has none that the element allows.
-pub(super) fn check(cx: &mut Check<'_>, item: Item, child: &Child, base: Overlay<'_>, overlays: usize) -> Option<Symbol> {
+pub(super) fn check(cx: &mut Context<'_>, item: Item, child: &Child, base: Overlay<'_>, overlays: usize) -> Option<Symbol> {
     let element = base.get();
     let types = base.definition.types(element);
     let code = match item.type_code {
@@ -39,7 +43,7 @@ pub(super) fn check(cx: &mut Check<'_>, item: Item, child: &Child, base: Overlay
     Some(code)
 }
 
-fn not_allowed(cx: &Check<'_>, item: Item, child: &Child, code: Symbol, allowed: impl Iterator<Item = Symbol>) -> Finding {
+fn not_allowed(cx: &Context<'_>, item: Item, child: &Child, code: Symbol, allowed: impl Iterator<Item = Symbol>) -> Finding {
     let name = cx.element_name(child.name, child.choice);
     let code = cx.definitions.text(code);
     let allowed: Vec<&str> = allowed.map(|code| cx.definitions.text(code)).collect();
@@ -53,22 +57,8 @@ fn not_allowed(cx: &Check<'_>, item: Item, child: &Child, code: Symbol, allowed:
         .found(cx.tree.name(item.node))
 }
 
-pub(super) fn capitalised(code: &str) -> String {
-    let mut code = code.to_owned();
-    if let Some(first) = code.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    code
-}
-
-/// `a date`, `an instant`.
-pub(super) fn article(code: &str) -> String {
-    let vowel = code.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) || code.starts_with("unsigned");
-    format!("{} {code}", if vowel { "an" } else { "a" })
-}
-
 /// A resource stands where its base type has an element: nothing of it is checked.
-pub(super) fn resource_unexpected(cx: &mut Check<'_>, node: NodeId) {
+pub(super) fn resource_unexpected(cx: &mut Context<'_>, node: NodeId) {
     let resource = cx.tree.resource_type(node).unwrap_or_default().to_owned();
     let name = cx.tree.name(node).to_owned();
     let finding = cx
@@ -80,7 +70,7 @@ pub(super) fn resource_unexpected(cx: &mut Check<'_>, node: NodeId) {
 
 /// Holds a resource to the types and profiles that overlays put on the element it stands in. `false` where it is of
 /// another type: then nothing more is to be said of it.
-pub(super) fn resource(cx: &mut Check<'_>, node: NodeId, overlays: usize) -> bool {
+pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) -> bool {
     let Some(code) = cx.tree.resource_type(node).and_then(|name| cx.definitions.symbol(name)) else { return true };
     for at in overlays..cx.overlays.len() {
         let overlay = cx.overlays[at];
@@ -107,7 +97,7 @@ pub(super) fn resource(cx: &mut Check<'_>, node: NodeId, overlays: usize) -> boo
 }
 
 /// Adds the profiles that the element or its overlays put on the type.
-pub(super) fn push_profiles<'a>(cx: &mut Check<'a>, node: NodeId, code: Symbol, base: Overlay<'a>, overlays: usize) {
+pub(super) fn push_profiles<'a>(cx: &mut Context<'a>, node: NodeId, code: Symbol, base: Overlay<'a>, overlays: usize) {
     let mut at = overlays;
     let mut holder = Some(base);
     loop {
@@ -129,7 +119,7 @@ pub(super) fn push_profiles<'a>(cx: &mut Check<'a>, node: NodeId, code: Symbol, 
 }
 
 /// The profile that the value is held to: the only one, or of several the first that it keeps.
-fn chosen<'a>(cx: &mut Check<'a>, node: NodeId, overlay: Overlay<'a>, type_ref: &TypeRef) -> Option<&'a Definition> {
+fn chosen<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, type_ref: &TypeRef) -> Option<&'a Definition> {
     let definitions = cx.definitions;
     let profiles = overlay.definition.symbols(&type_ref.profiles);
     let constraint = |url: Symbol| definitions.structure_by_url(url).filter(|d| d.type_code == type_ref.code && d.constraint);

@@ -3,7 +3,10 @@
 use std::cmp::Ordering;
 use std::rc::Rc;
 
-use super::{About, Check, Overlay, rules};
+use super::context::Context;
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::rules;
 use crate::definitions::model::Value;
 use crate::definitions::shape::Primitive;
 use crate::diagnostic::{At, Finding, shown};
@@ -29,7 +32,7 @@ impl Wanted<'_> {
 }
 
 /// Checks the value of a node against what its overlays say of it.
-pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     for at in overlays..cx.overlays.len() {
         let overlay = cx.overlays[at];
         let element = overlay.get();
@@ -53,7 +56,7 @@ pub(super) fn check(cx: &mut Check<'_>, node: NodeId, overlays: usize) {
     }
 }
 
-fn fixed(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
+fn fixed(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Finding> {
     let wanted = cx.wanted(value);
     if equals(cx.tree, node, &wanted) {
         return None;
@@ -64,7 +67,7 @@ fn fixed(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
 }
 
 /// What stands there instead, for a message.
-fn found(cx: &Check<'_>, node: NodeId, wanted: &Wanted<'_>) -> String {
+fn found(cx: &Context<'_>, node: NodeId, wanted: &Wanted<'_>) -> String {
     match (cx.tree.value(node), wanted) {
         (Some(value), Wanted::Text(text)) if value == *text => format!("{} and more", shown(value)),
         (Some(value), _) => shown(value),
@@ -73,7 +76,7 @@ fn found(cx: &Check<'_>, node: NodeId, wanted: &Wanted<'_>) -> String {
     }
 }
 
-fn pattern(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
+fn pattern(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Finding> {
     let wanted = cx.wanted(value);
     if contains(cx.tree, node, &wanted) {
         return None;
@@ -83,7 +86,7 @@ fn pattern(cx: &mut Check<'_>, node: NodeId, value: Value) -> Option<Finding> {
     Some(finding.wanted(wanted.shown()).found(found(cx, node, &wanted)))
 }
 
-fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
+fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
     let element = overlay.get();
     let Some(value) = cx.tree.value(node) else { return quantity_bound(cx, node, overlay) };
     if let Some(most) = element.max_length
@@ -113,7 +116,7 @@ fn bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Findi
 }
 
 /// A bound that a value cannot be held to, which is told once for each element of a profile.
-fn incomparable(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) {
+fn incomparable(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) {
     let about = About::Element(overlay.definition.url, overlay.element);
     cx.unchecked("bound-undecided", about, node, |cx| {
         let profile = cx.canonical(overlay.definition);
@@ -138,7 +141,7 @@ fn with_comparator(order: Ordering, comparator: Option<&str>, beyond: Ordering) 
 }
 
 /// A Quantity against one of the same unit; between units it cannot be said.
-fn quantity_bound(cx: &mut Check<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
+fn quantity_bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
     let element = overlay.get();
     for (limit, least) in [(element.min_value, true), (element.max_value, false)] {
         let Some(limit) = limit else { continue };
@@ -236,7 +239,7 @@ fn holds(a: &Tree<'_>, x: NodeId, b: &Tree<'_>, y: NodeId) -> bool {
         && b.children(y).all(|j| a.children(x).any(|i| a.name(i) == b.name(j) && holds(a, i, b, j)))
 }
 
-impl<'a> Check<'a> {
+impl<'a> Context<'a> {
     /// A profile's value; one of a complex type is read once.
     pub(super) fn wanted(&mut self, value: Value) -> Wanted<'a> {
         let text = self.definitions.text(value.value);

@@ -1,10 +1,13 @@
 //! Pairs the children of a node with the elements of its type, and goes down.
 
+use super::context::{Context, Item};
+use super::overlay::Overlay;
+use super::wording::capitalised;
 use super::{
-    Check, Item, Overlay, binding, cardinality, coding, extension, form, invariant, narrative, primitive, reference, resource, rules,
-    slicing, types, value,
+    binding, bundle, cardinality, coding, contained, extension, form, invariant, narrative, primitive, profiles, reference, rules, slicing,
+    types, value,
 };
-use crate::definitions::model::NO_ELEMENT;
+use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::diagnostic::{At, Subject, shown};
 use crate::near::is_near;
@@ -12,7 +15,7 @@ use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form as written};
 
 /// Checks everything below a node. Its overlays are those from `overlays` on.
-pub(super) fn children(cx: &mut Check<'_>, node: NodeId, shape: ShapeId, overlays: usize) {
+pub(super) fn children(cx: &mut Context<'_>, node: NodeId, shape: ShapeId, overlays: usize) {
     let definitions = cx.definitions;
     let shape = definitions.shape(shape);
     let (items, counts, pending) = (cx.items.len(), cx.counts.len(), cx.pending.len());
@@ -57,7 +60,7 @@ fn by_item(pending: &mut Vec<(u32, Overlay<'_>)>, from: usize) {
 }
 
 /// Fills `items` and `counts`; reports children that the type does not have, and order.
-fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
+fn pair(cx: &mut Context<'_>, node: NodeId, shape: &[Child]) {
     let counts = cx.counts.len();
     cx.counts.resize(counts + shape.len(), 0);
     let items = cx.items.len();
@@ -85,7 +88,7 @@ fn pair(cx: &mut Check<'_>, node: NodeId, shape: &[Child]) {
 }
 
 /// The place of a name among the children of a type, and the type that a choice's name tells.
-fn find(cx: &Check<'_>, shape: &[Child], name: Symbol, cursor: usize) -> Option<(usize, Option<Symbol>)> {
+fn find(cx: &Context<'_>, shape: &[Child], name: Symbol, cursor: usize) -> Option<(usize, Option<Symbol>)> {
     let name = cx.names.get(name);
     let places = || (cursor..shape.len()).chain(0..cursor);
     if let Some(symbol) = name.symbol
@@ -102,7 +105,7 @@ fn find(cx: &Check<'_>, shape: &[Child], name: Symbol, cursor: usize) -> Option<
 }
 
 /// Reports the fewest elements that have to move so that the rest is in order.
-fn out_of_order(cx: &mut Check<'_>, shape: &[Child], items: usize) {
+fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
     let in_order = |item: &&Item| !cx.tree.has(item.node, written::ATTRIBUTE);
     let items: Vec<(NodeId, u32)> = cx.items[items..].iter().filter(in_order).map(|item| (item.node, item.child)).collect();
     let kept = longest_rising(&items.iter().map(|&(_, place)| place).collect::<Vec<_>>());
@@ -157,7 +160,7 @@ fn longest_rising(places: &[u32]) -> Vec<bool> {
     kept
 }
 
-fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child]) {
+fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child]) {
     if cx.is_reported(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
@@ -194,7 +197,7 @@ fn unknown(cx: &mut Check<'_>, parent: NodeId, child: NodeId, before: Option<Nod
 }
 
 /// The names that a choice may have: `deceasedBoolean or deceasedDateTime`.
-fn choice_names(cx: &Check<'_>, choice: &Child) -> String {
+fn choice_names(cx: &Context<'_>, choice: &Child) -> String {
     let stem = cx.definitions.text(choice.name);
     let Some(definition) = cx.definitions.structure(choice.definition) else { return stem.to_owned() };
     let types = definition.types(&definition.elements[choice.element as usize]);
@@ -206,13 +209,13 @@ fn choice_names(cx: &Check<'_>, choice: &Child) -> String {
         }
         names.push_str(if i > 0 { " or " } else { "" });
         names.push_str(stem);
-        names.push_str(&types::capitalised(cx.definitions.text(type_ref.code)));
+        names.push_str(&capitalised(cx.definitions.text(type_ref.code)));
     }
     names
 }
 
 /// Checks one child. The overlays of the item are those from `overlays` on.
-fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overlays: usize) {
+fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, overlays: usize) {
     let definitions = cx.definitions;
     let node = item.node;
     if cx.is_reported(node) && !cx.tree.has(node, written::OBJECT) {
@@ -227,7 +230,7 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
         if cx.tree.resource_type(node).is_some() && !types::resource(cx, node, overlays) {
             return;
         }
-        return resource::check(cx, node, overlays);
+        return resource(cx, node, overlays);
     }
     if cx.tree.resource_type(node).is_some() {
         return types::resource_unexpected(cx, node);
@@ -285,4 +288,57 @@ fn element(cx: &mut Check<'_>, parent: NodeId, item: Item, child: &Child, overla
     if code == cx.words.extension_type {
         extension::value_or_parts(cx, node);
     }
+}
+
+/// Checks a resource against its type and its profiles; overlays from `overlays` on hold for it already.
+pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
+    let Some(name) = cx.tree.resource_type(node) else {
+        if !cx.is_reported(node) {
+            let finding = cx
+                .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "There is no resource here")
+                .wanted("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
+            let found = if cx.tree.ordered { format!("<{}>", cx.tree.name(node)) } else { "an object without resourceType".to_owned() };
+            cx.report(finding.found(found));
+        }
+        return;
+    };
+    let known = cx.definitions.symbol(name).and_then(|code| cx.definitions.type_definition(code));
+    let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
+        let message = format!("STU3 has no resource {}; it was not checked", shown(name));
+        let finding = cx.finding(&rules::RESOURCE_UNKNOWN, At::Name(node), message).wanted("a resource of FHIR STU3").found(shown(name));
+        cx.report(finding);
+        return;
+    };
+    // A resource that needs nothing, such as Parameters, may be empty: ele-1 is no rule of resources.
+    let shape = ShapeId { definition: id, element: 0 };
+    if cx.tree.children(node).next().is_none() && cx.definitions.shape(shape).iter().any(|child| child.min > 0) {
+        if !cx.is_reported(node) && !cx.tree.has(node, written::INCOMPLETE) {
+            let finding = cx
+                .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("The {} is empty", shown(name)))
+                .wanted("a resource with content, or no resource")
+                .found("nothing");
+            cx.report(finding);
+        }
+        return;
+    }
+    let type_code = definition.type_code;
+    cx.typed.set_type(node, type_code);
+    profiles::declared(cx, node, overlays);
+    cx.visit(node, Overlay::root(definition), type_code, overlays);
+    invariant::note(cx, node, None, type_code, overlays);
+    children(cx, node, shape, overlays);
+    contained::check(cx, node);
+    if type_code == cx.words.bundle {
+        bundle::check(cx, node);
+    }
+    cx.overlays.truncate(overlays);
+}
+
+/// Holds a node to a profile, and what is below it: a walk within the walk.
+pub(super) fn as_profile<'a>(cx: &mut Context<'a>, node: NodeId, profile: &'a Definition, shape: ShapeId) {
+    let overlays = cx.overlays.len();
+    profiles::push(cx, Overlay::root(profile), overlays);
+    invariant::note(cx, node, None, profile.type_code, overlays);
+    children(cx, node, shape, overlays);
+    cx.overlays.truncate(overlays);
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::itk3::codes::{self, Level};
 use crate::itk3::recognise::Kind;
 use crate::itk3::view::{Era, Key, Parts};
-use crate::report::{Issue, Report, issue, span};
+use crate::report::{Issue, Report, issue};
 use crate::source::{self, Lines};
 use crate::syntax;
 use crate::syntax::tree::Tree;
@@ -144,7 +144,7 @@ impl Validator {
                 level: response.level,
                 code: response.code.map(str::to_owned),
                 positive: response.positive,
-                issues: findings.into_iter().map(|finding| issue(span(response.tree, finding.at), &mut paths, &lines, finding)).collect(),
+                issues: findings.into_iter().map(|finding| issue(response.tree.span_of(finding.at), &mut paths, &lines, finding)).collect(),
             }
         });
         Conversation {

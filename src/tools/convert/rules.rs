@@ -8,5 +8,6 @@ pub(crate) static NOT_CONVERTIBLE: Rule = Rule {
     code: "not-supported",
     title: "Content that the other format cannot hold",
     link: "https://hl7.org/fhir/STU3/json.html#xml",
+    response: None,
     traits: Traits::NONE,
 };

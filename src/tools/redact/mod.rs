@@ -45,7 +45,7 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
     }
     // What the reader stumbles over often stands in a value, and then says nothing of which node that is.
     for finding in findings.iter().take(100) {
-        let at = crate::report::span(&tree, finding.at);
+        let at = tree.span_of(finding.at);
         for node in (0..tree.len() as u32).map(NodeId) {
             let value = tree.value_span(node);
             if tree.value(node).is_some() && value.start <= at.start && at.start <= value.end {
