@@ -60,6 +60,9 @@ pub struct Options {
     /// Profiles that the root is held to beside those it declares: URLs, or their last parts. One that is not known is reported as
     /// not checked; [`Validator::find_profile`] tells before.
     pub profiles: Vec<String>,
+    /// The report also has what is not listed because it goes away with something else, and why: for whoever asks of a fault
+    /// why nothing is said of it.
+    pub explain_folding: bool,
 }
 
 /// Holds the definitions, so that many messages are checked with one start.
@@ -112,7 +115,7 @@ impl Validator {
         let tree = syntax::tree::Tree::new("", false);
         let parts = itk3::Parts::of("", &tree);
         let finding = syntax::too_large(options.limits, found);
-        report::report("", vec![finding], validate::Outcome::default(), &typed::Typed::new(&tree, &self.definitions), &parts)
+        report::report("", vec![finding].into(), validate::Outcome::default(), &typed::Typed::new(&tree, &self.definitions), &parts, false)
     }
 
     /// Checks a text. Whatever it holds, there is a report.
@@ -209,7 +212,7 @@ impl Validator {
         if let Some((kind, finding)) = itk3::other_version(&tree) {
             let typed = typed::Typed::new(&tree, &self.definitions);
             let parts = itk3::Parts::of_kind(kind);
-            return report::report(text, vec![finding], validate::Outcome::default(), &typed, &parts);
+            return report::report(text, vec![finding].into(), validate::Outcome::default(), &typed, &parts, false);
         }
         let parts = itk3::Parts::of(text, &tree);
         let mut assumed = itk3::assumed(&tree, &parts, &self.definitions);
@@ -232,7 +235,7 @@ impl Validator {
         }
         let mut resolved = resolve::resolve(&tree, found, &checked.notes);
         resolved.limit(options.limits.issues, checked.is_full);
-        report::report(text, resolved.findings, checked, &typed, &parts)
+        report::report(text, resolved, checked, &typed, &parts, options.explain_folding)
     }
 
     /// Of a text of another standard, one thing is said.
@@ -241,7 +244,7 @@ impl Validator {
         let tree = syntax::tree::Tree::new(text, false);
         let typed = typed::Typed::new(&tree, &self.definitions);
         let parts = itk3::Parts::of_kind(kind);
-        report::report(text, vec![finding], validate::Outcome::default(), &typed, &parts)
+        report::report(text, vec![finding].into(), validate::Outcome::default(), &typed, &parts, false)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::diagnostic::Finding;
 pub use crate::diagnostic::Severity;
 use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
+use crate::resolve::{Folded, Resolved};
 use crate::source::{Lines, Span};
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree};
@@ -188,8 +189,26 @@ pub struct Report {
     /// The findings folded on to the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<TreeItem>,
+    /// What was found and is not listed, where the caller asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folded: Option<Vec<FoldedIssue>>,
     /// The definitions that were used.
     pub definitions: String,
+}
+
+/// Something that was found and is not listed, because it goes away with another finding or a fact of the text.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoldedIssue {
+    /// What it would have been.
+    pub issue: Issue,
+    /// Stable word for the relation by which it gave way, for example `misspelt`.
+    pub relation: &'static str,
+    /// The same as a sentence.
+    pub because: &'static str,
+    /// The issue that it goes away with, by its place in `issues`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub under: Option<u32>,
 }
 
 /// The answer in words.
@@ -249,19 +268,21 @@ impl Report {
 }
 
 /// Findings into a report: paths, lines and columns are made here and nowhere else.
-pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &Typed<'_>, parts: &Parts<'_>) -> Report {
+pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &Typed<'_>, parts: &Parts<'_>, with_folded: bool) -> Report {
     let lines = Lines::new(text);
     let tree = typed.tree;
     let mut paths = Paths::new(typed);
-    let mut findings = read;
-    findings.extend(checked.findings);
-    let mut placed: Vec<(Span, Finding)> = findings.into_iter().map(|finding| (tree.span_of(finding.at), finding)).collect();
-    sort_by(&mut placed, |(a, x), (b, y)| (a.start, x.severity, x.rule.id, a.end) < (b.start, y.severity, y.rule.id, b.end));
+    let findings = resolved.findings.into_iter().enumerate();
+    let mut placed: Vec<(Span, usize, Finding)> = findings.map(|(place, finding)| (tree.span_of(finding.at), place, finding)).collect();
+    sort_by(&mut placed, |(a, _, x), (b, _, y)| (a.start, x.severity, x.rule.id, a.end) < (b.start, y.severity, y.rule.id, b.end));
+    // Where each finding of the resolved list is in the report's.
+    let mut listed = vec![None; placed.len()];
     let mut counts = Counts::default();
     let mut issues = Vec::with_capacity(placed.len());
     let mut nodes = Vec::with_capacity(placed.len());
     let mut earned = Vec::with_capacity(placed.len());
-    for (span, finding) in placed {
+    for (at, (span, place, finding)) in placed.into_iter().enumerate() {
+        listed[place] = Some(at as u32);
         counts.add(finding.severity);
         let node = finding.at.node();
         nodes.push(node);
@@ -270,6 +291,16 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
         earned.push(earns);
         issues.push(Issue { response, ..issue(span, &mut paths, &lines, finding) });
     }
+    let folded = with_folded.then(|| {
+        let one = |folded: Folded| FoldedIssue {
+            issue: issue(tree.span_of(folded.finding.at), &mut paths, &lines, folded.finding),
+            relation: folded.relation,
+            because: folded.why,
+            // Where the limit left it out, there is none.
+            under: folded.under.and_then(|under| listed.get(under).copied().flatten()),
+        };
+        resolved.folded.into_iter().map(one).collect()
+    });
     let header_unknown = is_header_unknown(tree, parts, &checked.unchecked);
     let mut not_checked: Vec<NotChecked> = checked
         .unchecked
@@ -297,6 +328,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
         issues,
         not_checked,
         tree: items,
+        folded,
         definitions: typed.definitions.summary().to_owned(),
         header_unknown,
     }

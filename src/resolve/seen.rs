@@ -135,8 +135,8 @@ impl<'a> Seen<'a> {
         for ((finding, folded), root) in self.findings.into_iter().zip(self.folded).zip(roots) {
             match folded {
                 None => resolved.findings.push(finding),
-                Some(GivenWay { relation, .. }) => {
-                    resolved.folded.push(Folded { finding, relation, under: root.map(|root| places[root]) });
+                Some(GivenWay { relation, why, .. }) => {
+                    resolved.folded.push(Folded { finding, relation, why, under: root.map(|root| places[root]) });
                 }
             }
         }

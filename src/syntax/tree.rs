@@ -34,14 +34,15 @@ pub(crate) mod form {
     pub(crate) const INCOMPLETE: u16 = 1 << 9;
     /// The name of a JSON node is quoted at its start.
     pub(crate) const KEYED: u16 = 1 << 10;
-    /// The reader reported this node already; nothing more is said of what it is.
-    pub(crate) const REPORTED: u16 = 1 << 11;
+    /// What stands here is nothing that FHIR could hold, such as `[]`, `null` or `value=""`: there is nothing to check in it,
+    /// and of what it lacks nothing can be said.
+    pub(crate) const UNREADABLE: u16 = 1 << 11;
     /// A JSON object.
     pub(crate) const OBJECT: u16 = 1 << 12;
-    /// Something has been told that stands where the value should.
-    pub(crate) const MISPLACED: u16 = 1 << 13;
-    /// The tags of an element differ in a letter, which has been told.
-    pub(crate) const MISSPELT: u16 = 1 << 14;
+    /// Something else stands where the value should: text between tags, or an attribute that is nearly `value`.
+    pub(crate) const STRAY: u16 = 1 << 13;
+    /// Start tag and end tag differ in a letter.
+    pub(crate) const TAGS_DIFFER: u16 = 1 << 14;
 }
 
 #[derive(Clone, Copy, Debug)]

@@ -226,7 +226,7 @@ impl<'t> Reader<'t> {
         } else {
             self.report(&rules::XML_TEXT, place, "Text stands between elements", "the text in a value attribute, or nothing");
             if let Some(node) = self.open.last().and_then(|open| open.node) {
-                self.tree.mark(node, form::MISPLACED);
+                self.tree.mark(node, form::STRAY);
             }
         }
         self.found(shown(trimmed));
@@ -267,7 +267,7 @@ impl<'t> Reader<'t> {
             if let Some(open) = self.open.last().filter(|open| is_near(self.scan.slice(open.name), text)) {
                 let right = name_of(open, &self.scan);
                 if let Some(node) = open.node {
-                    self.tree.mark(node, form::MISSPELT);
+                    self.tree.mark(node, form::TAGS_DIFFER);
                 }
                 self.report(&rules::XML_SYNTAX, name, format!("</{told}> stands where <{right}> is closed"), format!("</{right}>"));
                 self.found(format!("</{told}>"));
@@ -433,7 +433,7 @@ impl<'t> Reader<'t> {
             let written = self.scan.slice(attribute.value);
             if written.is_empty() {
                 let whole = attribute.span(self.scan.text);
-                self.tree.mark(child, form::REPORTED);
+                self.tree.mark(child, form::UNREADABLE);
                 self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} is empty"), "a value, or no element");
             }
             if attribute.escaped {
@@ -473,7 +473,7 @@ impl<'t> Reader<'t> {
         if name.eq_ignore_ascii_case("value")
             && let Some(node) = self.open.last().and_then(|open| open.node)
         {
-            self.tree.mark(node, form::MISPLACED);
+            self.tree.mark(node, form::STRAY);
         }
     }
 }

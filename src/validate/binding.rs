@@ -117,7 +117,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         // A concept in words alone keeps every binding but a required one.
         let has_words = cx.tree.child(node, "text").is_some();
         let coded = has_words || cx.tree.children(node).any(|child| matches!(cx.tree.name(child), "coding" | "display" | "system"));
-        if strength == Strength::Required && coded && !cx.is_reported(node) && cx.definitions.value_set(set).is_some() {
+        if strength == Strength::Required && coded && !cx.is_unreadable(node) && cx.definitions.value_set(set).is_some() {
             let rule = &rules::BINDING_REQUIRED;
             let message = format!("{} has no code, and the value set {name} is required", cx.tree.name(node));
             let finding = cx.finding(rule, At::Name(node), message).wanted(format!("a code of {name}")).found(if has_words {

@@ -21,7 +21,7 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
             continue;
         };
         let Some(url) = tree.value(full_url) else {
-            if travels && !cx.is_reported(full_url) && tree.children(full_url).next().is_some() {
+            if travels && !cx.is_unreadable(full_url) && tree.children(full_url).next().is_some() {
                 without_full_url(cx, entry);
             }
             continue;
@@ -50,7 +50,7 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
 fn without_full_url(cx: &mut Context<'_>, entry: NodeId) {
     let tree = cx.tree;
     let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
-    let Some(kind) = resource.filter(|_| !cx.is_reported(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
+    let Some(kind) = resource.filter(|_| !cx.is_unreadable(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
     let finding = cx
         .finding(
             &rules::FULL_URL_MISSING,
@@ -93,7 +93,7 @@ fn order_of_resources(cx: &mut Context<'_>, bundle: NodeId) {
         Some("document") => (&rules::DOCUMENT_FIRST, "Composition"),
         _ => return,
     };
-    if tree.child(bundle, "entry").is_none() && !cx.is_reported(bundle) && !tree.has(bundle, form::INCOMPLETE) {
+    if tree.child(bundle, "entry").is_none() && !cx.is_unreadable(bundle) && !tree.has(bundle, form::INCOMPLETE) {
         let finding = cx
             .finding(rule, At::Name(bundle), format!("This Bundle has no entry, and the first is its {wanted}"))
             .about(Subject::Missing { element: "entry".to_owned(), items: 0 })
@@ -107,7 +107,7 @@ fn order_of_resources(cx: &mut Context<'_>, bundle: NodeId) {
         let kind = resource.and_then(|r| tree.resource_type(r));
         let at = resource.unwrap_or(entry);
         // An entry without resource has a finding of its own.
-        if i == 0 && kind != Some(wanted) && resource.is_some() && !cx.is_reported(entry) {
+        if i == 0 && kind != Some(wanted) && resource.is_some() && !cx.is_unreadable(entry) {
             let finding = cx
                 .finding(rule, At::Name(at), format!("The first entry of this Bundle is its {wanted}"))
                 .wanted(wanted)

@@ -36,7 +36,7 @@ fn nth(cx: &Context<'_>, items: usize, place: usize, max: u32) -> Option<NodeId>
 }
 
 fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u32, profile: Option<String>) {
-    if cx.tree.has(node, form::INCOMPLETE) || cx.is_reported(node) {
+    if cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) {
         return;
     }
     let name = cx.element_name(child.name, child.choice);

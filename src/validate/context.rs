@@ -157,8 +157,8 @@ impl<'a> Context<'a> {
         if choice { format!("{name}[x]") } else { name.to_owned() }
     }
 
-    /// Something of this node has been reported that leaves nothing more to say of its content.
-    pub(super) fn is_reported(&self, node: NodeId) -> bool {
-        self.tree.has(node, form::REPORTED)
+    /// What stands at a node is nothing that FHIR could hold, so its content is not checked.
+    pub(super) fn is_unreadable(&self, node: NodeId) -> bool {
+        self.tree.has(node, form::UNREADABLE)
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
     let Some(at) = cx.tree.child(node, "url") else { return };
     let Some(url) = cx.tree.value(at) else { return };
     // A number is no url, which is told where its type is looked at.
-    if cx.is_reported(at) || cx.tree.has(at, form::NUMBER | form::BOOLEAN) {
+    if cx.is_unreadable(at) || cx.tree.has(at, form::NUMBER | form::BOOLEAN) {
         return;
     }
     if !url.contains(':') {
@@ -63,7 +63,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
 
 /// Holds either a value or extensions. Looked at last: a missing part that a profile names is the better finding.
 pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
-    if cx.tree.has(node, form::INCOMPLETE) || cx.is_reported(node) {
+    if cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) {
         return;
     }
     let (mut value, mut parts) = (false, false);

@@ -15,7 +15,7 @@ pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bo
         cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} may repeat, so it is an array even when there is one"))
             .wanted(format!("\"{name}\": [ … ]"))
             .found("a single value")
-    } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_reported(node) {
+    } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_unreadable(node) {
         let name = name();
         cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} does not repeat, so it is no array"))
             .wanted(format!("\"{name}\": followed by the value itself"))
@@ -40,7 +40,7 @@ pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
         cx.report(finding);
         return !empty;
     }
-    if empty && !cx.is_reported(node) && !cx.tree.has(node, form::INCOMPLETE) {
+    if empty && !cx.is_unreadable(node) && !cx.tree.has(node, form::INCOMPLETE) {
         let name = cx.tree.name(node).to_owned();
         let finding = cx
             .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} is empty"))

@@ -16,7 +16,7 @@ use crate::syntax::tree::NodeId;
 
 /// Notes the constraints of an element, of the type of a node, and of its overlays from `overlays` on.
 pub(super) fn note<'a>(cx: &mut Context<'a>, node: NodeId, base: Option<Overlay<'a>>, code: Symbol, overlays: usize) {
-    if cx.is_reported(node) {
+    if cx.is_unreadable(node) {
         return;
     }
     if cx.is_trying() {

@@ -26,7 +26,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
     }
     let Some(value) = tree.value(node) else {
         let extended = tree.children(node).any(|child| tree.name(child) != "id");
-        if !extended && !tree.has(node, form::INCOMPLETE | form::MISPLACED) && !cx.is_reported(node) {
+        if !extended && !tree.has(node, form::INCOMPLETE | form::STRAY) && !cx.is_unreadable(node) {
             let name = tree.name(node).to_owned();
             let finding = cx
                 .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} has no value"))

@@ -18,7 +18,7 @@ use crate::syntax::tree::NodeId;
 pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
     let Some(at) = cx.tree.child(node, "reference") else { return };
     let Some(value) = cx.tree.value(at) else { return };
-    if cx.is_reported(at) || value.is_empty() {
+    if cx.is_unreadable(at) || value.is_empty() {
         return;
     }
     let target = cx.index.resolve(cx.tree, node, value);

@@ -265,7 +265,7 @@ fn count<'a>(
         cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).about(subject).wanted(format!("at most {max}")).found(count.to_string())
     } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
         && !cx.tree.has(node, form::INCOMPLETE)
-        && !cx.is_reported(node)
+        && !cx.is_unreadable(node)
     {
         let asked = asked(cx, slice, by);
         let told = if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) };

@@ -161,7 +161,7 @@ fn longest_rising(places: &[u32]) -> Vec<bool> {
 }
 
 fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child]) {
-    if cx.is_reported(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
+    if cx.is_unreadable(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
     // What stands in an element that is not closed may belong behind it.
@@ -218,7 +218,7 @@ fn choice_names(cx: &Context<'_>, choice: &Child) -> String {
 fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, overlays: usize) {
     let definitions = cx.definitions;
     let node = item.node;
-    if cx.is_reported(node) && !cx.tree.has(node, written::OBJECT) {
+    if cx.is_unreadable(node) && !cx.tree.has(node, written::OBJECT) {
         return;
     }
     let Some(definition) = definitions.structure(child.definition) else { return };
@@ -293,7 +293,7 @@ fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, over
 /// Checks a resource against its type and its profiles; overlays from `overlays` on hold for it already.
 pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let Some(name) = cx.tree.resource_type(node) else {
-        if !cx.is_reported(node) {
+        if !cx.is_unreadable(node) {
             let finding = cx
                 .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "There is no resource here")
                 .wanted("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
@@ -312,7 +312,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     // A resource that needs nothing, such as Parameters, may be empty: ele-1 is no rule of resources.
     let shape = ShapeId { definition: id, element: 0 };
     if cx.tree.children(node).next().is_none() && cx.definitions.shape(shape).iter().any(|child| child.min > 0) {
-        if !cx.is_reported(node) && !cx.tree.has(node, written::INCOMPLETE) {
+        if !cx.is_unreadable(node) && !cx.tree.has(node, written::INCOMPLETE) {
             let finding = cx
                 .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("The {} is empty", shown(name)))
                 .wanted("a resource with content, or no resource")

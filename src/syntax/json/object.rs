@@ -97,10 +97,10 @@ impl Reader<'_> {
             self.tree.mark(node, form::INCOMPLETE);
         } else if !anything {
             self.report_at(&rules::JSON_EMPTY, node, Span::new(open, self.scan.at), "An object is never empty", "at least one member");
-            self.tree.mark(node, form::REPORTED);
+            self.tree.mark(node, form::UNREADABLE);
         } else if members.is_empty() {
             // Only comments or a resourceType, which were reported or are judged elsewhere.
-            self.tree.mark(node, form::REPORTED);
+            self.tree.mark(node, form::UNREADABLE);
         }
         let mut nulls = self.deferred.split_off(deferred);
         // One that is null on both sides stands here twice.
@@ -110,7 +110,7 @@ impl Reader<'_> {
             let something = self.tree.has(null, form::VALUE | form::OBJECT) || self.tree.children(null).next().is_some();
             if !something && !self.stopped {
                 let span = self.tree.span(null);
-                self.tree.mark(null, form::REPORTED);
+                self.tree.mark(null, form::UNREADABLE);
                 self.report_at(
                     &rules::JSON_NULL,
                     null,
@@ -218,7 +218,7 @@ impl Reader<'_> {
                 "resourceType is the name of the resource, as a string",
                 "a string such as \"Bundle\"",
             );
-            self.tree.mark(node, form::REPORTED);
+            self.tree.mark(node, form::UNREADABLE);
         }
         // The name stays free of `few` being empty: a lone resourceType is no empty object.
         members.add(name, false, None);

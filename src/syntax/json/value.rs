@@ -67,7 +67,7 @@ impl Reader<'_> {
                 "at least one item, or no member",
             );
             // A node all the same, so that the member does not also count as missing.
-            let node = self.add(parent, name, key.start as usize, form::KEYED | form::IN_ARRAY | form::REPORTED);
+            let node = self.add(parent, name, key.start as usize, form::KEYED | form::IN_ARRAY | form::UNREADABLE);
             if let Some(node) = node {
                 self.tree.set_end(node, self.scan.at);
             }
@@ -92,7 +92,7 @@ impl Reader<'_> {
                 }
                 Some(b'[') => {
                     self.skip_value(node, depth);
-                    self.tree.mark(node, form::REPORTED);
+                    self.tree.mark(node, form::UNREADABLE);
                     self.report_at(
                         &rules::JSON_NESTED_ARRAY,
                         node,
@@ -156,7 +156,7 @@ impl Reader<'_> {
                 "A member beginning with _ holds the id and extensions of its primitive",
                 "an object",
             );
-            self.tree.mark(node, form::MISPLACED);
+            self.tree.mark(node, form::STRAY);
             return self.skip_value(node, depth);
         }
         match byte {
@@ -178,14 +178,14 @@ impl Reader<'_> {
                     return;
                 };
                 if text.broken.is_some() {
-                    self.tree.mark(node, form::REPORTED);
+                    self.tree.mark(node, form::UNREADABLE);
                 }
                 if let Some(span) = text.lone_surrogate {
                     self.half_a_pair(node, span);
                 }
                 if text.inner.start == text.inner.end {
                     let span = Span::new(start, self.scan.at);
-                    self.tree.mark(node, form::REPORTED);
+                    self.tree.mark(node, form::UNREADABLE);
                     self.report_at(&rules::JSON_EMPTY, node, span, "A string is never empty", "a value, or no member");
                 }
                 let meant = matches!(text.meant, std::borrow::Cow::Owned(_)).then_some(text.meant.as_ref());
@@ -198,7 +198,7 @@ impl Reader<'_> {
                     Ok(span) => span,
                     Err(broken) => {
                         self.broken(&broken);
-                        self.tree.mark(node, form::REPORTED);
+                        self.tree.mark(node, form::UNREADABLE);
                         broken.span
                     }
                 };
@@ -211,7 +211,7 @@ impl Reader<'_> {
                     self.tree.mark(node, form::BOOLEAN);
                 }
                 (span, "null") => {
-                    self.tree.mark(node, form::REPORTED);
+                    self.tree.mark(node, form::UNREADABLE);
                     self.report_at(
                         &rules::JSON_NULL,
                         node,
@@ -221,7 +221,7 @@ impl Reader<'_> {
                     );
                 }
                 (span, word) => {
-                    self.tree.mark(node, form::REPORTED);
+                    self.tree.mark(node, form::UNREADABLE);
                     if word.is_empty() {
                         return self.stop("a value");
                     }
