@@ -189,7 +189,7 @@ fn what_cannot_be_written_is_said_and_exits_with_2() {
 
 #[test]
 fn what_is_larger_than_the_limit_is_reported_and_hides_no_other() {
-    for (name, found) in [("large.xml", "found   33554433 bytes"), ("endless", "found   more than 33554432 bytes")] {
+    for (name, found) in [("large.xml", "found     33554433 bytes"), ("endless", "found     more than 33554432 bytes")] {
         let mut world = world();
         assert_eq!(run_in(&mut world, &format!("validate bad.xml {name} good.json")), 2, "2 wins over 1");
         assert!(world.out.contains(&format!("{name}:1:1: fatal [limit-bytes]")) && world.out.contains(found), "{}", world.out);
