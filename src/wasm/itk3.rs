@@ -47,7 +47,7 @@ impl Validator {
         let format = format_of(format).ok_or_else(|| JsError::new("the format is \"xml\" or \"json\""))?;
         let converted = match message.as_string() {
             Some(text) => self.inner.convert(&text, format, &Options::default()),
-            None => self.inner.convert_bytes(&bytes(message)?, format, &Options::default()),
+            None => self.inner.convert_bytes(&few_bytes(message)?, format, &Options::default()),
         };
         match converted {
             Ok(written) => Ok(JsValue::from(written)),
