@@ -9,7 +9,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
-use itk3_validator::read::{Format, Limits, read};
+use itk3_validator::syntax::{Format, Limits, read};
 use itk3_validator::{Options, Validator};
 
 /// The shortest of several runs: what the work costs when nothing else is in the way.

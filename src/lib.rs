@@ -17,43 +17,38 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-mod check;
 pub mod command;
 pub mod definitions;
-pub mod explain;
+pub mod diagnostic;
 mod fhirpath;
-pub mod finding;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod generate;
 mod hash;
-mod intern;
 pub mod itk3;
 mod json;
 mod letters;
-pub mod map;
 mod near;
 mod order;
-pub mod progress;
-pub mod read;
-mod redact;
+pub mod reply;
 pub mod report;
 mod resolve;
 pub mod source;
-pub mod tree;
+pub mod syntax;
+pub mod tools;
 mod typed;
-mod wanted;
+mod validate;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 mod write;
 
-pub use wanted::UnknownProfile;
+pub use validate::requested::UnknownProfile;
 
-use check::Observer;
 use definitions::{Added, Definitions};
-use finding::{At, Finding, Severity};
-use progress::{Progress, Watch};
-use read::Limits;
+use diagnostic::{At, Finding, Severity};
 use report::{Issue, Report};
+use syntax::Limits;
+use tools::progress::{Progress, Watch};
+use validate::Observer;
 
 /// What a caller may choose.
 #[derive(Clone, Debug, Default)]
@@ -65,6 +60,9 @@ pub struct Options {
     /// Profiles that the root is held to beside those it declares: URLs, or their last parts. One that is not known is reported as
     /// not checked; [`Validator::find_profile`] tells before.
     pub profiles: Vec<String>,
+    /// The report also has what is not listed because it goes away with something else, and why: for whoever asks of a fault
+    /// why nothing is said of it.
+    pub explain_folding: bool,
 }
 
 /// Holds the definitions, so that many messages are checked with one start.
@@ -108,16 +106,16 @@ impl Validator {
     ///
     /// Returns the profile that is likely meant where none has that name.
     pub fn find_profile(&self, name: &str) -> Result<String, UnknownProfile> {
-        wanted::find(&self.definitions, name).ok_or_else(|| wanted::unknown(&self.definitions, name))
+        validate::requested::find(&self.definitions, name).ok_or_else(|| validate::requested::unknown(&self.definitions, name))
     }
 
     /// Returns the report of a text that was not read because it is larger than the limit; `size` in bytes, where that is known.
     pub fn report_too_large(&self, size: Option<u64>, options: &Options) -> Report {
         let found = size.map_or_else(|| format!("more than {} bytes", options.limits.bytes), |size| format!("{size} bytes"));
-        let tree = tree::Tree::new("", false);
+        let tree = syntax::tree::Tree::new("", false);
         let parts = itk3::Parts::of("", &tree);
-        let finding = read::too_large(options.limits, found);
-        report::report("", vec![finding], check::Outcome::default(), &typed::Typed::new(&tree, &self.definitions), &parts)
+        let finding = syntax::too_large(options.limits, found);
+        report::report("", vec![finding].into(), validate::Outcome::default(), &typed::Typed::new(&tree, &self.definitions), &parts, false)
     }
 
     /// Checks a text. Whatever it holds, there is a report.
@@ -148,7 +146,7 @@ impl Validator {
     ///
     /// The first reason why not, with its place: the text cannot be read without a fault, holds no resource of STU3, or holds
     /// what the other format cannot, such as a number that is none.
-    pub fn convert(&self, text: &str, format: read::Format, options: &Options) -> Result<String, Box<Issue>> {
+    pub fn convert(&self, text: &str, format: syntax::Format, options: &Options) -> Result<String, Box<Issue>> {
         self.converted(text, None, format, options)
     }
 
@@ -157,28 +155,28 @@ impl Validator {
     /// # Errors
     ///
     /// As [`Validator::convert`] has them, and bytes that are no text.
-    pub fn convert_bytes(&self, bytes: &[u8], format: read::Format, options: &Options) -> Result<String, Box<Issue>> {
+    pub fn convert_bytes(&self, bytes: &[u8], format: syntax::Format, options: &Options) -> Result<String, Box<Issue>> {
         let (text, _, fault) = source::decode(bytes);
         self.converted(&text, fault.map(not_encoded), format, options)
     }
 
-    fn converted(&self, text: &str, fault: Option<Finding>, format: read::Format, options: &Options) -> Result<String, Box<Issue>> {
+    fn converted(&self, text: &str, fault: Option<Finding>, format: syntax::Format, options: &Options) -> Result<String, Box<Issue>> {
         let foreign = itk3::foreign(text).map(|(_, finding)| finding);
-        let (tree, findings) = read::read(text, options.limits);
+        let (tree, findings) = syntax::read(text, options.limits);
         let of_reader = findings.into_iter().find(|finding| finding.severity <= Severity::Error);
         let other = || itk3::other_version(&tree).map(|(_, finding)| finding);
         let refusal = fault.or(foreign).or(of_reader).or_else(other);
         let typed = match refusal {
-            None => check::typed(&tree, &self.definitions, options.limits),
+            None => validate::typed(&tree, &self.definitions, options.limits),
             Some(_) => typed::Typed::new(&tree, &self.definitions),
         };
         let written = match refusal {
-            None => write::convert(&typed, format != read::Format::Json, options.limits),
+            None => tools::convert::convert(&typed, format != syntax::Format::Json, options.limits),
             Some(finding) => Err(finding),
         };
         written.map_err(|finding| {
-            let (mut paths, lines) = (report::Paths::new(&typed), source::Lines::new(text));
-            Box::new(report::issue(report::span(&tree, finding.at), &mut paths, &lines, finding))
+            let (mut paths, lines) = (typed::Paths::new(&typed), source::Lines::new(text));
+            Box::new(report::issue(tree.span_of(finding.at), &mut paths, &lines, finding))
         })
     }
 
@@ -186,20 +184,20 @@ impl Validator {
     /// replaced, names and URLs included. Texts have stand-ins of their type and length, ids hashes, dates keep their order
     /// alone.
     pub fn redact(&self, text: &str) -> String {
-        redact::redact(&self.definitions, text)
+        tools::redact::redact(&self.definitions, text)
     }
 
     /// Entries of the message's Bundles, and where its references lead.
-    pub fn map(&self, text: &str) -> map::Map {
-        let (tree, _) = read::read(text, Limits::default());
-        map::map(text, &tree, &self.definitions)
+    pub fn map(&self, text: &str) -> tools::map::Map {
+        let (tree, _) = syntax::read(text, Limits::default());
+        tools::map::map(text, &tree, &self.definitions)
     }
 
     /// What may stand at a place, counted in UTF-16 code units, and who says so.
-    pub fn explain(&self, text: &str, offset: u32) -> Option<explain::Explanation> {
-        let (tree, _) = read::read(text, Limits::default());
+    pub fn explain(&self, text: &str, offset: u32) -> Option<tools::explain::Explanation> {
+        let (tree, _) = syntax::read(text, Limits::default());
         let assumed = itk3::assumed(&tree, &itk3::Parts::of(text, &tree), &self.definitions);
-        explain::explain(text, &tree, &self.definitions, &assumed, offset)
+        tools::explain::explain(text, &tree, &self.definitions, &assumed, offset)
     }
 
     fn report(&self, text: &str, fault: Option<Finding>, options: &Options, watch: Option<&dyn Fn(&Progress<'_>)>) -> Report {
@@ -207,22 +205,22 @@ impl Validator {
             return self.report_foreign(text, kind, finding);
         }
         if let Some(tell) = watch {
-            progress::begin(tell, text);
+            tools::progress::begin(tell, text);
         }
-        let (tree, mut findings) = read::read(text, options.limits);
+        let (tree, mut findings) = syntax::read(text, options.limits);
         findings.extend(fault);
         if let Some((kind, finding)) = itk3::other_version(&tree) {
             let typed = typed::Typed::new(&tree, &self.definitions);
             let parts = itk3::Parts::of_kind(kind);
-            return report::report(text, vec![finding], check::Outcome::default(), &typed, &parts);
+            return report::report(text, vec![finding].into(), validate::Outcome::default(), &typed, &parts, false);
         }
         let parts = itk3::Parts::of(text, &tree);
         let mut assumed = itk3::assumed(&tree, &parts, &self.definitions);
-        let mut asked = check::Outcome::default();
-        wanted::add(&tree, &self.definitions, &options.profiles, &mut assumed, &mut asked);
+        let mut asked = validate::Outcome::default();
+        validate::requested::add(&tree, &self.definitions, &options.profiles, &mut assumed, &mut asked);
         let watch = watch.map(|tell| Watch::new(tell, text, &tree, &findings));
         let watch = watch.as_ref().map(|watch| watch as &dyn Observer);
-        let (mut checked, typed) = check::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed, watch);
+        let (mut checked, typed) = validate::check(&tree, &self.definitions, options.limits, parts.index.clone(), &assumed, watch);
         checked.unchecked.append(&mut asked.unchecked);
         if let Some(watch) = watch {
             watch.phase("rules", &checked.findings);
@@ -237,22 +235,22 @@ impl Validator {
         }
         let mut resolved = resolve::resolve(&tree, found, &checked.notes);
         resolved.limit(options.limits.issues, checked.is_full);
-        report::report(text, resolved.findings, checked, &typed, &parts)
+        report::report(text, resolved, checked, &typed, &parts, options.explain_folding)
     }
 
     /// Of a text of another standard, one thing is said.
     #[cold]
     fn report_foreign(&self, text: &str, kind: itk3::Kind, finding: Finding) -> Report {
-        let tree = tree::Tree::new(text, false);
+        let tree = syntax::tree::Tree::new(text, false);
         let typed = typed::Typed::new(&tree, &self.definitions);
         let parts = itk3::Parts::of_kind(kind);
-        report::report(text, vec![finding], check::Outcome::default(), &typed, &parts)
+        report::report(text, vec![finding].into(), validate::Outcome::default(), &typed, &parts, false)
     }
 }
 
 /// Bytes that stand for no character, at their first place in the decoded text.
 fn not_encoded(span: source::Span) -> Finding {
-    Finding::new(&read::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
+    Finding::new(&syntax::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
         .wanted("UTF-8, or UTF-16 with a byte order mark")
         .found("bytes that stand for no character")
 }

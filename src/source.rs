@@ -2,6 +2,15 @@
 
 use std::borrow::Cow;
 
+/// A node of what was read of the text, by its place in the [`Tree`](crate::syntax::tree::Tree).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(crate) u32);
+
+impl NodeId {
+    /// The root of every tree that has one.
+    pub const ROOT: NodeId = NodeId(0);
+}
+
 /// A stretch of the text, in bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

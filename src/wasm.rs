@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::*;
 
 use crate::Options;
 use crate::itk3::Context;
-use crate::progress::Progress;
-use crate::read::Limits;
 use crate::report::{Form, Report, Writer, operation_outcome};
 use crate::source;
+use crate::syntax::Limits;
+use crate::tools::progress::Progress;
 
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
@@ -107,7 +107,8 @@ impl Validator {
     // Both doors go through here: once is enough in the module.
     #[inline(never)]
     fn report(&self, message: &JsValue, given: &JsValue) -> Result<Report, JsValue> {
-        let options = Options { limits: limits(given), context: context(given), profiles: profiles(given) };
+        let explain_folding = member(given, "explainFolding").is_truthy();
+        let options = Options { limits: limits(given), context: context(given), profiles: profiles(given), explain_folding };
         for profile in &options.profiles {
             self.inner.find_profile(profile).map_err(|unknown| TypeError::new(&unknown.to_string()))?;
         }

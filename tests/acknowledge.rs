@@ -5,11 +5,10 @@ mod material;
 
 use chance::Chance;
 use itk3_validator::Validator;
-use itk3_validator::itk3::{
-    Acknowledgement, AcknowledgementOptions, Level, Organization, Practitioner, Responder, ResponseCode, response_codes,
-};
-use itk3_validator::read::{Format, Limits, read};
-use itk3_validator::tree::{NodeId, Tree};
+use itk3_validator::itk3::{Level, ResponseCode, response_codes};
+use itk3_validator::reply::{Acknowledgement, AcknowledgementOptions, Organization, Practitioner, Responder};
+use itk3_validator::syntax::tree::{NodeId, Tree};
+use itk3_validator::syntax::{Format, Limits, read};
 
 const MESSAGE: &str = include_str!("fixtures/messages/send-payload.xml");
 

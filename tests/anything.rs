@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use chance::Chance;
-use itk3_validator::itk3::{AcknowledgementOptions, Organization, Responder};
-use itk3_validator::read::Format;
+use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder};
+use itk3_validator::syntax::Format;
 use itk3_validator::{Options, Validator};
 
 /// Pieces that mean something to one of the readers.

@@ -1,6 +1,6 @@
 //! A message and its responses: every state of the table, and every rule that needs both sides.
 
-use itk3_validator::itk3::{AcknowledgementOptions, Conversation, Organization, Responder, State};
+use itk3_validator::reply::{AcknowledgementOptions, Conversation, Organization, Responder, State};
 use itk3_validator::{Options, Validator};
 
 const MESSAGE: &str = include_str!("fixtures/messages/send-payload.xml");

@@ -5,8 +5,8 @@ mod material;
 use std::fs;
 use std::path::Path;
 
-use itk3_validator::read::{Format, Limits, read};
-use itk3_validator::tree::{NodeId, Tree};
+use itk3_validator::syntax::tree::{NodeId, Tree};
+use itk3_validator::syntax::{Format, Limits, read};
 use itk3_validator::{Options, Validator};
 
 /// The elements of a tree with their values, one a line. JSON has the items of a list together and attributes anywhere, so

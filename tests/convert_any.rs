@@ -8,9 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use chance::Chance;
-use itk3_validator::read::{Format, Limits, read};
 use itk3_validator::report::Issue;
-use itk3_validator::tree::{NodeId, Tree};
+use itk3_validator::syntax::tree::{NodeId, Tree};
+use itk3_validator::syntax::{Format, Limits, read};
 use itk3_validator::{Options, Validator, source};
 use serde::Deserialize;
 

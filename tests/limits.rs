@@ -4,9 +4,9 @@ mod invariants;
 
 use std::fmt::Write;
 
-use itk3_validator::progress::Progress;
-use itk3_validator::read::Limits;
 use itk3_validator::report::{Report, Severity, text};
+use itk3_validator::syntax::Limits;
+use itk3_validator::tools::progress::Progress;
 use itk3_validator::{Options, Validator, source};
 
 const XML: &str = r#"<Patient xmlns="http://hl7.org/fhir"><name><family value="Example"/></name><birthDate value="20 Nov"/></Patient>"#;

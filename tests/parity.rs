@@ -7,8 +7,8 @@ mod other_format;
 use std::fs;
 use std::path::Path;
 
-use itk3_validator::read::{Limits, read};
 use itk3_validator::report::{Report, Severity};
+use itk3_validator::syntax::{Limits, read};
 use itk3_validator::{Options, Validator};
 use other_format::Shapes;
 

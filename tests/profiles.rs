@@ -8,9 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use itk3_validator::definitions::facts::{Facts, Structure};
-use itk3_validator::read::{Limits, read};
 use itk3_validator::source;
-use itk3_validator::tree::{NodeId, Tree};
+use itk3_validator::syntax::tree::{NodeId, Tree};
+use itk3_validator::syntax::{Limits, read};
 use itk3_validator::{Options, Validator};
 
 fn root() -> &'static Path {

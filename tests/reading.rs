@@ -6,10 +6,10 @@ mod material;
 mod mutations;
 
 use chance::Chance;
-use itk3_validator::finding::{At, Finding, Severity};
-use itk3_validator::read::{Limits, read};
+use itk3_validator::diagnostic::{At, Finding, Severity};
 use itk3_validator::source::Span;
-use itk3_validator::tree::{NodeId, Tree};
+use itk3_validator::syntax::tree::{NodeId, Tree};
+use itk3_validator::syntax::{Limits, read};
 use itk3_validator::{Options, Validator, source};
 use mutations::{mutated, texts};
 use roxmltree::{Document, Node};

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use chance::Chance;
-use itk3_validator::read::Format;
+use itk3_validator::syntax::Format;
 use itk3_validator::{Options, Validator, source};
 use serde::Deserialize;
 

@@ -4,8 +4,8 @@ use super::host::Host;
 use super::words::{Word, Words, one_of};
 use super::{put, read, say, write};
 use crate::Validator;
-use crate::itk3::{AcknowledgementOptions, Organization, Practitioner, Responder};
-use crate::read::Format;
+use crate::reply::{AcknowledgementOptions, Organization, Practitioner, Responder};
+use crate::syntax::Format;
 
 /// How many UUIDs an acknowledgement may use.
 const IDS: usize = 6;

@@ -3,7 +3,7 @@
 use super::host::Host;
 use super::words::{Word, Words, one_of};
 use super::{put, read};
-use crate::read::Format;
+use crate::syntax::Format;
 use crate::{Options, Validator, source};
 
 pub(super) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {

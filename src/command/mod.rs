@@ -18,7 +18,7 @@ mod words;
 pub use host::{Entry, Fault, Host, Kind, Stream};
 
 use crate::near;
-use crate::read::Limits;
+use crate::syntax::Limits;
 
 const HELP: &str = "\
 Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machine.

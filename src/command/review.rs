@@ -3,7 +3,7 @@
 use super::host::Host;
 use super::words::{Word, Words};
 use super::{print, read, say};
-use crate::itk3::{Conversation, State};
+use crate::reply::{Conversation, State};
 use crate::report::{Issue, Report};
 use crate::{Options, Validator};
 

@@ -5,8 +5,8 @@ use super::host::{Fault, Host, Kind, Stream};
 use super::waivers::Waivers;
 use super::words::{Word, Words, one_of};
 use super::{about, most, put, read_bytes, say};
-use crate::read::rules::LIMIT_BYTES;
 use crate::report::{Counts, Form, Severity, Writer};
+use crate::syntax::rules::LIMIT_BYTES;
 use crate::{Options, Validator, source};
 
 struct Wanted<'a> {

@@ -1,10 +1,10 @@
 //! Findings that need not be mended, each with a reason, from a file that stands beside the messages.
 
 use super::pattern::{fits, fits_path};
-use crate::read::{Limits, read};
 use crate::report::{Issue, Severity};
 use crate::source::Lines;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::syntax::{Limits, read};
 
 /// One of them.
 struct Waiver {
@@ -29,7 +29,7 @@ impl Waivers {
         if let Some(finding) =
             findings.into_iter().map(|finding| finding.into_details()).find(|finding| finding.severity == Severity::Fatal)
         {
-            let span = crate::report::span(&tree, finding.at);
+            let span = tree.span_of(finding.at);
             return Err(fault(lines.position(span.start).line, &finding.message));
         }
         if tree.is_empty() || tree.child(NodeId::ROOT, "waivers").is_none() {

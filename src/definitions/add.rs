@@ -6,12 +6,12 @@ use super::archive::{Bounds, Unpacked, each_file};
 use super::expand::{Known, WHOLE};
 use super::facts::{CodeSystem, Facts, Include, Part, Structure, ValueSet};
 use super::{Definitions, import};
-use crate::finding::Severity;
+use crate::diagnostic::Severity;
 use crate::hash::TextMap;
 use crate::order::sort_by;
-use crate::read::{Limits, read};
 use crate::source::{self, Lines};
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::syntax::{Limits, read};
 
 /// A definition that was taken in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -407,7 +407,7 @@ fn collect(name: &str, bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault
     let lines = Lines::new(&text);
     let broken = findings.iter().find(|finding| finding.severity == Severity::Fatal);
     if let Some(fatal) = broken {
-        let span = crate::report::span(&tree, fatal.at);
+        let span = tree.span_of(fatal.at);
         let place = lines.position(span.start);
         faults.push(Fault { name: name.to_owned(), message: fatal.message.clone(), line: place.line, column: place.column });
     }

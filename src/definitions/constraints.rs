@@ -5,9 +5,9 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use super::errata::corrected;
 use super::model::Constraint;
 use super::{DefinitionId, Definitions};
-use crate::fhirpath::{Expression, ParseError};
+use crate::fhirpath::syntax::{Expression, ParseError};
 use crate::hash::NumberMap;
-use crate::intern::Symbol;
+use crate::syntax::intern::Symbol;
 
 /// An expression, or why it is none.
 pub(crate) type Parsed = Result<Expression, ParseError>;

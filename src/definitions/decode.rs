@@ -2,7 +2,7 @@
 
 use super::encode::{MAGIC, has};
 use super::model::*;
-use crate::intern::{Interner, Symbol};
+use crate::syntax::intern::{Interner, Symbol};
 
 /// Why a pack could not be decoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

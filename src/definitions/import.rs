@@ -6,7 +6,7 @@ use crate::hash::TextMap;
 use crate::json;
 use crate::order::sort_by;
 use crate::source::Lines;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
 
 /// Facts of a definition, or why there are none. Places are told where the lines of its text are known.
 pub(crate) fn import(tree: &Tree<'_>, root: NodeId, lines: Option<&Lines<'_>>) -> Result<Facts, String> {

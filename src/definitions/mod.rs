@@ -31,7 +31,7 @@ use shape::Shapes;
 use terminology::Terminology;
 
 use crate::hash::TextMap;
-use crate::intern::{Interner, Symbol};
+use crate::syntax::intern::{Interner, Symbol};
 
 /// The definitions that come with the library.
 static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.pack.lzma"));

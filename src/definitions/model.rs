@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::intern::Symbol;
+use crate::syntax::intern::Symbol;
 
 /// Places in one of a definition's lists.
 pub(crate) type Places = Range<u32>;

@@ -5,7 +5,7 @@ use super::facts::{Element, Structure, Type};
 use super::shape::{Child, ShapeId};
 use super::{Definitions, split_version};
 use crate::hash::{NumberMap, TextMap};
-use crate::intern::Symbol;
+use crate::syntax::intern::Symbol;
 
 /// One part of a path, found in the base types.
 struct Step {

@@ -6,7 +6,7 @@ use super::encode::kind;
 use super::model::{Definition, Element, Kind};
 use super::{DefinitionId, Definitions};
 use crate::hash::NumberMap;
-use crate::intern::Symbol;
+use crate::syntax::intern::Symbol;
 
 const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
 

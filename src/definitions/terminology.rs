@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use super::Definitions;
 use super::model::{CodeSystem, ValueSet};
 use crate::hash::NumberMap;
-use crate::intern::Symbol;
+use crate::syntax::intern::Symbol;
 
 /// Whether a code is in a value set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 
 use super::Unknown;
-use super::evaluate::{Cx, Outcome};
+use super::context::{Cx, Outcome};
 use super::value::Value;
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 
 impl<'a> Cx<'_, 'a> {
     /// `=` of two collections; nothing where it cannot be said.

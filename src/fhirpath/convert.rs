@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::ast::PartId;
+use super::context::{Cx, Items, Outcome, Scope};
 use super::decimal::Decimal;
-use super::evaluate::{Cx, Items, Outcome, Scope};
-use super::functions::truth;
 use super::moment::{Calendar, Moment};
 use super::quantity::Quantity;
+use super::value::truth;
 use super::value::{Value, maybe};
 
 pub(super) type Conversion = for<'a> fn(Value<'a>) -> Option<Value<'a>>;

@@ -2,81 +2,23 @@
 
 use std::borrow::Cow;
 
-use super::ast::{Expression, Operator, Part, PartId};
+use super::Unknown;
+use super::ast::{Operator, Part, PartId};
+use super::context::{Cx, Items, Outcome, Scope};
 use super::decimal::Decimal;
 use super::functions::FUNCTIONS;
 use super::moment::Moment;
 use super::quantity::{self, Quantity};
 use super::value::{Value, maybe, one};
-use super::{Env, Unknown};
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 
-pub(super) type Outcome<T> = Result<T, Unknown>;
-pub(super) type Items<'a> = Vec<Value<'a>>;
-
-/// One evaluation: what it looks at, and what it has spent.
-pub(super) struct Cx<'e, 'a> {
-    pub(super) env: &'e Env<'a>,
-    pub(super) expression: &'a Expression,
-    steps: u32,
-    /// Something came out empty because a value is not exact enough, or not what its type asks.
-    pub(super) undecided: bool,
-    remembered: Vec<(PartId, Items<'a>)>,
+/// What a part of the expression comes to.
+pub(super) fn part<'a>(cx: &mut Cx<'_, 'a>, scope: Scope<'_, 'a>, id: PartId) -> Outcome<Items<'a>> {
+    cx.of_part(scope, id)
 }
 
-/// What the names of a criterion refer to.
-#[derive(Clone, Copy)]
-pub(super) struct Scope<'s, 'a> {
-    pub(super) this: &'s [Value<'a>],
-    pub(super) index: Option<usize>,
-    pub(super) total: &'s [Value<'a>],
-}
-
-/// Steps for each node of the message, and for the smallest.
-const STEPS_PER_NODE: u32 = 64;
-const STEPS: u32 = 50_000;
-
-impl<'e, 'a> Cx<'e, 'a> {
-    pub(super) fn new(env: &'e Env<'a>, expression: &'a Expression) -> Cx<'e, 'a> {
-        let nodes = u32::try_from(env.typed.tree.len()).unwrap_or(u32::MAX);
-        let steps = nodes.saturating_mul(STEPS_PER_NODE).saturating_add(STEPS);
-        Cx { env, expression, steps, undecided: false, remembered: Vec::new() }
-    }
-
-    /// Counts work; one evaluation may not cost more than a multiple of the message's size.
-    pub(super) fn step(&mut self, cost: usize) -> Outcome<()> {
-        let left = u32::try_from(cost).ok().and_then(|cost| self.steps.checked_sub(cost));
-        self.steps = left.ok_or(Unknown::TooCostly)?;
-        Ok(())
-    }
-
-    pub(super) fn evaluate(&mut self, scope: Scope<'_, 'a>, id: PartId) -> Outcome<Items<'a>> {
-        let fixed = self.expression.fixed.contains(&id);
-        if fixed && let Some((_, items)) = self.remembered.iter().find(|(part, _)| *part == id) {
-            let items = items.clone();
-            self.pay(&items)?;
-            return Ok(items);
-        }
-        let items = self.part(scope, id)?;
-        self.pay(&items)?;
-        if fixed {
-            self.remembered.push((id, items.clone()));
-        }
-        Ok(items)
-    }
-
-    /// What was made takes room: doubling a list or a text a few dozen times would take all there is.
-    fn pay(&mut self, items: &[Value<'a>]) -> Outcome<()> {
-        let mut cost = items.len();
-        for item in items {
-            if let Value::Text(Cow::Owned(text)) = item {
-                cost += text.len() / 4;
-            }
-        }
-        self.step(cost / 4)
-    }
-
-    fn part(&mut self, scope: Scope<'_, 'a>, id: PartId) -> Outcome<Items<'a>> {
+impl<'a> Cx<'_, 'a> {
+    fn of_part(&mut self, scope: Scope<'_, 'a>, id: PartId) -> Outcome<Items<'a>> {
         self.step(1)?;
         let expression = self.expression;
         Ok(match expression.part(id) {
@@ -175,41 +117,6 @@ impl<'e, 'a> Cx<'e, 'a> {
         match tree.parent(resource) {
             Some(parent) if tree.name(resource) == "contained" => parent,
             _ => resource,
-        }
-    }
-
-    /// The only item of a collection.
-    pub(super) fn singleton<'i>(&self, items: &'i [Value<'a>]) -> Outcome<Option<&'i Value<'a>>> {
-        match items {
-            [] => Ok(None),
-            [Value::Outside(_)] => Err(Unknown::Outside),
-            [item] => Ok(Some(item)),
-            _ => Err(Unknown::Fault("several items where one was expected")),
-        }
-    }
-
-    /// "IF the collection contains a single node AND the expected input type is Boolean THEN the collection evaluates to
-    /// true": any other value than a boolean counts as true.
-    pub(super) fn boolean(&mut self, items: &[Value<'a>]) -> Outcome<Option<bool>> {
-        let Some(item) = self.singleton(items)? else { return Ok(None) };
-        Ok(Some(!matches!(self.system(item), Value::Boolean(false))))
-    }
-
-    pub(super) fn integer(&mut self, items: &[Value<'a>]) -> Outcome<Option<i64>> {
-        let Some(item) = self.singleton(items)? else { return Ok(None) };
-        match self.system(item) {
-            Value::Integer(value) => Ok(Some(value)),
-            _ => Err(Unknown::Fault("an integer was expected")),
-        }
-    }
-
-    pub(super) fn string(&mut self, items: &[Value<'a>]) -> Outcome<Option<Cow<'a, str>>> {
-        let Some(item) = self.singleton(items)? else { return Ok(None) };
-        match self.system(item) {
-            Value::Text(text) => Ok(Some(text)),
-            // Of a primitive node its text: dates and numbers are strings to many published expressions.
-            value if matches!(item, Value::Node(_)) && !matches!(value, Value::Node(_)) => Ok(value.write()),
-            _ => Err(Unknown::Fault("a string was expected")),
         }
     }
 }

@@ -1,12 +1,13 @@
 //! The functions of FHIRPath and of FHIR. Those on strings, numbers, sets and conversions stand in their own files.
 
 use super::ast::{Operator, PartId};
+use super::context::{Cx, Items, Outcome, Scope};
 use super::convert::Conversion;
 use super::decimal::Decimal;
-use super::evaluate::{Cx, Items, Outcome, Scope};
-use super::value::{Value, maybe, one};
+use super::syntax::signatures::SIGNATURES;
+use super::value::{Value, maybe, one, truth};
 use super::{Unknown, convert, math, sets, strings};
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 
 /// What a function does: the evaluation, what `$this` is, the collection that it is called on, its arguments.
 pub(super) type Run = for<'e, 's, 'a> fn(&mut Cx<'e, 'a>, Scope<'s, 'a>, Items<'a>, &'a [PartId]) -> Outcome<Items<'a>>;
@@ -14,13 +15,9 @@ pub(super) type Run = for<'e, 's, 'a> fn(&mut Cx<'e, 'a>, Scope<'s, 'a>, Items<'
 /// A function of two collections.
 type SetFunction = for<'e, 'a> fn(&mut Cx<'e, 'a>, Items<'a>, Items<'a>) -> Outcome<Items<'a>>;
 
-/// A function, and how many arguments it takes.
+/// A function of one of the [`SIGNATURES`].
 pub(super) struct Function {
     pub(super) name: &'static str,
-    pub(super) least: u8,
-    pub(super) most: u8,
-    /// All arguments are evaluated for each item alone, which is their `$this`.
-    pub(super) criterion: bool,
     does: Does,
 }
 
@@ -44,16 +41,12 @@ enum Does {
     Clock,
 }
 
-const fn function(name: &'static str, least: u8, most: u8, run: Run) -> Function {
-    Function { name, least, most, criterion: false, does: Does::Run(run) }
-}
-
-const fn criterion(name: &'static str, least: u8, most: u8, run: Run) -> Function {
-    Function { name, least, most, criterion: true, does: Does::Run(run) }
+const fn function(name: &'static str, run: Run) -> Function {
+    Function { name, does: Does::Run(run) }
 }
 
 const fn function_of(name: &'static str, does: Does) -> Function {
-    Function { name, least: 0, most: 0, criterion: false, does }
+    Function { name, does }
 }
 
 const fn conversion(name: &'static str, convert: Conversion) -> Function {
@@ -65,7 +58,7 @@ const fn question(name: &'static str, convert: Conversion) -> Function {
 }
 
 const fn set(name: &'static str, run: SetFunction) -> Function {
-    Function { name, least: 1, most: 1, criterion: false, does: Does::Set(run) }
+    Function { name, does: Does::Set(run) }
 }
 
 impl Function {
@@ -94,32 +87,50 @@ impl Function {
     }
 }
 
-/// Every function, in the order of the specification.
+const _: () = assert!(is_in_order(), "functions and their signatures stand in one order");
+
+const fn is_in_order() -> bool {
+    let mut place = 0;
+    while place < FUNCTIONS.len() && place < SIGNATURES.len() {
+        let (one, other) = (FUNCTIONS[place].name.as_bytes(), SIGNATURES[place].name.as_bytes());
+        let mut byte = 0;
+        while byte < one.len() && byte < other.len() && one[byte] == other[byte] {
+            byte += 1;
+        }
+        if byte < one.len() || byte < other.len() {
+            return false;
+        }
+        place += 1;
+    }
+    FUNCTIONS.len() == SIGNATURES.len()
+}
+
+/// Every function, in the order of the [`SIGNATURES`].
 pub(super) static FUNCTIONS: &[Function] = &[
     // Existence
-    function("empty", 0, 0, |_, _, input, _| truth(Some(none(&input)?))),
-    criterion("exists", 0, 1, exists),
-    criterion("all", 1, 1, all),
-    function("allTrue", 0, 0, |cx, _, input, _| cx.every(&input, true)),
-    function("anyTrue", 0, 0, |cx, _, input, _| cx.some(&input, true)),
-    function("allFalse", 0, 0, |cx, _, input, _| cx.every(&input, false)),
-    function("anyFalse", 0, 0, |cx, _, input, _| cx.some(&input, false)),
+    function("empty", |_, _, input, _| truth(Some(none(&input)?))),
+    function("exists", exists),
+    function("all", all),
+    function("allTrue", |cx, _, input, _| cx.every(&input, true)),
+    function("anyTrue", |cx, _, input, _| cx.some(&input, true)),
+    function("allFalse", |cx, _, input, _| cx.every(&input, false)),
+    function("anyFalse", |cx, _, input, _| cx.some(&input, false)),
     set("subsetOf", sets::subset),
     set("supersetOf", |cx, input, other| sets::subset(cx, other, input)),
-    function("isDistinct", 0, 0, |cx, _, input, _| {
+    function("isDistinct", |cx, _, input, _| {
         let count = input.len();
         truth(Some(cx.distinct(input)?.len() == count))
     }),
-    function("distinct", 0, 0, |cx, _, input, _| cx.distinct(input)),
-    function("count", 0, 0, |_, _, input, _| {
+    function("distinct", |cx, _, input, _| cx.distinct(input)),
+    function("count", |_, _, input, _| {
         none(&input)?;
         Ok(one(Value::Integer(input.len() as i64)))
     }),
     // Filtering and projection
-    criterion("where", 1, 1, filter),
-    criterion("select", 1, 1, select),
-    criterion("repeat", 1, 1, repeat),
-    function("ofType", 1, 1, |cx, _, input, args| {
+    function("where", filter),
+    function("select", select),
+    function("repeat", repeat),
+    function("ofType", |cx, _, input, args| {
         let mut out = Vec::new();
         for item in input {
             if cx.is_of(&item, args[0])? {
@@ -128,24 +139,24 @@ pub(super) static FUNCTIONS: &[Function] = &[
         }
         Ok(out)
     }),
-    function("is", 1, 1, |cx, _, input, args| cx.of_type(input, args[0], Operator::Is)),
-    function("as", 1, 1, |cx, _, input, args| cx.of_type(input, args[0], Operator::As)),
+    function("is", |cx, _, input, args| cx.of_type(input, args[0], Operator::Is)),
+    function("as", |cx, _, input, args| cx.of_type(input, args[0], Operator::As)),
     // Subsetting
-    function("single", 0, 0, |cx, _, input, _| Ok(maybe(cx.singleton(&input)?.cloned()))),
-    function("first", 0, 0, |_, _, mut input, _| {
+    function("single", |cx, _, input, _| Ok(maybe(cx.singleton(&input)?.cloned()))),
+    function("first", |_, _, mut input, _| {
         input.truncate(1);
         Ok(input)
     }),
-    function("last", 0, 0, |_, _, mut input, _| Ok(maybe(input.pop()))),
-    function("tail", 0, 0, |_, _, mut input, _| {
+    function("last", |_, _, mut input, _| Ok(maybe(input.pop()))),
+    function("tail", |_, _, mut input, _| {
         let from = input.len().min(1);
         Ok(input.split_off(from))
     }),
-    function("skip", 1, 1, |cx, scope, mut input, args| {
+    function("skip", |cx, scope, mut input, args| {
         let count = cx.count(scope, args[0], input.len())?;
         Ok(input.split_off(count))
     }),
-    function("take", 1, 1, |cx, scope, mut input, args| {
+    function("take", |cx, scope, mut input, args| {
         let count = cx.count(scope, args[0], input.len())?;
         input.truncate(count);
         Ok(input)
@@ -159,7 +170,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
         Ok(input)
     }),
     // Conversion
-    function("iif", 2, 3, iif),
+    function("iif", iif),
     conversion("toBoolean", convert::to_boolean),
     question("convertsToBoolean", convert::to_boolean),
     conversion("toInteger", convert::to_integer),
@@ -174,70 +185,65 @@ pub(super) static FUNCTIONS: &[Function] = &[
     question("convertsToDateTime", convert::to_date_time),
     conversion("toTime", convert::to_time),
     question("convertsToTime", convert::to_time),
-    Function { most: 1, ..conversion("toQuantity", convert::to_quantity) },
-    Function { most: 1, ..question("convertsToQuantity", convert::to_quantity) },
+    conversion("toQuantity", convert::to_quantity),
+    question("convertsToQuantity", convert::to_quantity),
     // Strings
-    function("indexOf", 1, 1, strings::index_of),
-    function("substring", 1, 2, strings::substring),
-    Function { least: 1, most: 1, ..function_of("startsWith", Does::Test(|text, part| text.starts_with(part))) },
-    Function { least: 1, most: 1, ..function_of("endsWith", Does::Test(|text, part| text.ends_with(part))) },
-    Function { least: 1, most: 1, ..function_of("contains", Does::Test(|text, part| text.contains(part))) },
+    function("indexOf", strings::index_of),
+    function("substring", strings::substring),
+    function_of("startsWith", Does::Test(|text, part| text.starts_with(part))),
+    function_of("endsWith", Does::Test(|text, part| text.ends_with(part))),
+    function_of("contains", Does::Test(|text, part| text.contains(part))),
     function_of("upper", Does::Change(strings::upper)),
     function_of("lower", Does::Change(strings::lower)),
     function_of("trim", Does::Change(|text| Some(text.trim().to_owned()))),
-    function("replace", 2, 2, strings::replace),
-    function("matches", 1, 1, strings::matches),
-    function("replaceMatches", 2, 2, strings::replace_matches),
-    function("length", 0, 0, strings::length),
-    function("toChars", 0, 0, strings::to_chars),
-    function("split", 1, 1, strings::split),
-    function("join", 0, 1, strings::join),
+    function("replace", strings::replace),
+    function("matches", strings::matches),
+    function("replaceMatches", strings::replace_matches),
+    function("length", strings::length),
+    function("toChars", strings::to_chars),
+    function("split", strings::split),
+    function("join", strings::join),
     // Numbers
-    function("abs", 0, 0, math::abs),
+    function("abs", math::abs),
     function_of("ceiling", Does::Whole(|d| d.negative().floor().wrapping_neg())),
     function_of("floor", Does::Whole(|d| d.floor())),
     function_of("truncate", Does::Whole(|d| d.truncate())),
-    function("round", 0, 1, math::round),
+    function("round", math::round),
     function_of("sqrt", Does::Real(f64::sqrt)),
     function_of("exp", Does::Real(math::exp)),
     function_of("ln", Does::Real(math::ln)),
-    function("log", 1, 1, math::log),
-    function("power", 1, 1, math::power),
+    function("log", math::log),
+    function("power", math::power),
     // Tree navigation
-    function("children", 0, 0, |cx, _, input, _| cx.children(&input)),
-    function("descendants", 0, 0, |cx, _, input, _| cx.descendants(&input)),
+    function("children", |cx, _, input, _| cx.children(&input)),
+    function("descendants", |cx, _, input, _| cx.descendants(&input)),
     // Utility
-    criterion("trace", 1, 2, |_, _, input, _| Ok(input)),
+    function("trace", |_, _, input, _| Ok(input)),
     function_of("now", Does::Clock),
     function_of("today", Does::Clock),
     function_of("timeOfDay", Does::Clock),
-    function("not", 0, 0, |cx, _, input, _| truth(cx.boolean(&input)?.map(|value| !value))),
-    function("aggregate", 1, 2, aggregate),
-    function("type", 0, 0, |cx, _, input, _| convert::types(cx, &input)),
+    function("not", |cx, _, input, _| truth(cx.boolean(&input)?.map(|value| !value))),
+    function("aggregate", aggregate),
+    function("type", |cx, _, input, _| convert::types(cx, &input)),
     // FHIR
-    function("hasValue", 0, 0, |cx, _, input, _| truth(Some(cx.primitive(&input)?.is_some()))),
-    function("getValue", 0, 0, |cx, _, input, _| Ok(maybe(cx.primitive(&input)?))),
-    function("extension", 1, 1, extension),
-    function("resolve", 0, 0, resolve),
-    function("memberOf", 1, 1, |cx, scope, input, args| {
+    function("hasValue", |cx, _, input, _| truth(Some(cx.primitive(&input)?.is_some()))),
+    function("getValue", |cx, _, input, _| Ok(maybe(cx.primitive(&input)?))),
+    function("extension", extension),
+    function("resolve", resolve),
+    function("memberOf", |cx, scope, input, args| {
         let set = cx.evaluate(scope, args[0])?;
         let (Some(set), Some(node)) = (cx.string(&set)?, cx.node(&input)?) else { return Ok(Vec::new()) };
         truth(Some(cx.env.world.member_of(node, &set).ok_or(Unknown::ValueSet)?))
     }),
-    function("conformsTo", 1, 1, |cx, scope, input, args| {
+    function("conformsTo", |cx, scope, input, args| {
         let profile = cx.evaluate(scope, args[0])?;
         let (Some(profile), Some(node)) = (cx.string(&profile)?, cx.node(&input)?) else { return Ok(Vec::new()) };
         truth(Some(cx.env.world.conforms_to(node, &profile).ok_or(Unknown::Profile)?))
     }),
     // Narrative is checked where it stands, in words of its own.
-    function("htmlChecks", 0, 0, |_, _, _, _| truth(Some(true))),
-    function("htmlchecks", 0, 0, |_, _, _, _| truth(Some(true))),
+    function("htmlChecks", |_, _, _, _| truth(Some(true))),
+    function("htmlchecks", |_, _, _, _| truth(Some(true))),
 ];
-
-/// A boolean as a collection.
-pub(super) fn truth<'a>(value: Option<bool>) -> Outcome<Items<'a>> {
-    Ok(maybe(value.map(Value::Boolean)))
-}
 
 /// Whether there is nothing. What lies outside the message may be there or not.
 fn none(items: &[Value<'_>]) -> Outcome<bool> {

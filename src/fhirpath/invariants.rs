@@ -9,8 +9,8 @@ use super::{Env, Expression, Unknown, holds};
 use crate::definitions::Definitions;
 use crate::definitions::model::{Definition, Kind};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
-use crate::intern::Symbol;
-use crate::tree::NodeId;
+use crate::syntax::intern::Symbol;
+use crate::syntax::tree::NodeId;
 
 const INVARIANTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/definitions/invariants.json");
 

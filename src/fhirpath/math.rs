@@ -2,8 +2,8 @@
 
 use super::Unknown;
 use super::ast::PartId;
+use super::context::{Cx, Items, Outcome, Scope};
 use super::decimal::Decimal;
-use super::evaluate::{Cx, Items, Outcome, Scope};
 use super::operators::wrap;
 use super::value::{Value, maybe};
 

@@ -3,26 +3,24 @@
 //! An expression is parsed once and evaluated over the nodes of a [`Typed`] tree. Nothing of an evaluation is kept:
 //! its cost is bounded by the size of the message, and it never fails but says that something is [`Unknown`].
 
-mod ast;
 mod compare;
 #[cfg(test)]
 mod conformance;
+mod context;
 mod convert;
 mod decimal;
 mod evaluate;
 mod functions;
 #[cfg(test)]
 mod invariants;
-mod lexer;
 mod math;
-mod moment;
 mod navigate;
 mod operators;
-mod parser;
 mod pattern;
 mod quantity;
 mod sets;
 mod strings;
+pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -41,32 +39,13 @@ pub(crate) fn is_earlier(one: &str, other: &str) -> bool {
     one.compare(&other) == Some(std::cmp::Ordering::Less)
 }
 
-pub(crate) use ast::Expression;
-use evaluate::{Cx, Scope};
+use context::{Cx, Scope};
+pub(crate) use syntax::Expression;
+use syntax::{ast, moment};
 pub(crate) use value::Value;
 
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 use crate::typed::Typed;
-
-/// The text is no expression.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct ParseError {
-    /// Where in the text, in bytes.
-    pub(crate) at: u32,
-    /// What should stand there.
-    pub(crate) wanted: &'static str,
-}
-
-impl Expression {
-    /// Reads an expression.
-    ///
-    /// # Errors
-    /// Where the text does not follow the grammar of FHIRPath. A function that is not known here is no error of the
-    /// text: evaluating it gives [`Unknown::Unsupported`].
-    pub(crate) fn parse(text: &str) -> Result<Expression, ParseError> {
-        parser::parse(text)
-    }
-}
 
 /// What lies outside the tree.
 pub(crate) trait World {
@@ -138,7 +117,7 @@ impl Unknown {
 /// Where it cannot be evaluated.
 #[cfg_attr(not(test), expect(dead_code, reason = "an invariant needs no more than holds"))]
 pub(crate) fn evaluate<'a>(env: &Env<'a>, focus: NodeId, expression: &'a Expression) -> Result<Vec<Value<'a>>, Unknown> {
-    run(&mut Cx::new(env, expression), focus)
+    run(&mut Cx::new(env, expression, evaluate::part), focus)
 }
 
 fn run<'a>(cx: &mut Cx<'_, 'a>, focus: NodeId) -> Result<Vec<Value<'a>>, Unknown> {
@@ -160,7 +139,7 @@ fn run<'a>(cx: &mut Cx<'_, 'a>, focus: NodeId) -> Result<Vec<Value<'a>>, Unknown
 /// # Errors
 /// Where it cannot be evaluated.
 pub(crate) fn holds(env: &Env<'_>, focus: NodeId, expression: &Expression) -> Result<bool, Unknown> {
-    let mut cx = Cx::new(env, expression);
+    let mut cx = Cx::new(env, expression, evaluate::part);
     let items = run(&mut cx, focus)?;
     let mut booleans = true;
     let mut holds = false;

@@ -3,10 +3,26 @@
 use std::borrow::Cow;
 
 use super::ast::{Operator, Part, PartId, TextId};
-use super::evaluate::{Cx, Items, Outcome, Scope};
+use super::context::{Cx, Items, Outcome, Scope};
 use super::value::{Value, one};
 use super::{BUG, Unknown};
-use crate::tree::NodeId;
+use crate::definitions::Definitions;
+use crate::fhirpath::syntax::ast::Expression;
+use crate::syntax::intern::Symbol;
+use crate::syntax::tree::NodeId;
+
+/// The symbol of a name among the definitions. The expression remembers it; that is always verified, so that one expression
+/// can serve several definitions.
+fn symbol(expression: &Expression, name: TextId, definitions: &Definitions) -> Option<Symbol> {
+    let text = expression.text(name);
+    let known = Symbol(expression.hint(name));
+    if (known.0 as usize) < definitions.strings.len() && definitions.text(known) == text {
+        return Some(known);
+    }
+    let found = definitions.symbol(text)?;
+    expression.remember(name, found.0);
+    Some(found)
+}
 
 impl<'a> Cx<'_, 'a> {
     /// A name that begins a path: "Patient.name" may be said where the focus is a Patient.
@@ -26,7 +42,7 @@ impl<'a> Cx<'_, 'a> {
     /// Children of a name.
     pub(super) fn members(&mut self, input: &[Value<'a>], name: TextId) -> Outcome<Items<'a>> {
         let typed = self.env.typed;
-        let symbol = self.expression.symbol(name, typed.definitions);
+        let symbol = symbol(self.expression, name, typed.definitions);
         let mut out = Vec::new();
         for value in input {
             match value {

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::ast::{Operator, PartId};
+use super::context::{Cx, Items, Outcome, Scope};
 use super::decimal::Decimal;
-use super::evaluate::{Cx, Items, Outcome, Scope};
 use super::quantity::{Quantity, Span};
 use super::value::{Value, maybe, one};
 use super::{BUG, Unknown};

@@ -1,7 +1,7 @@
 //! Functions that take two collections as sets.
 
-use super::evaluate::{Cx, Items, Outcome};
-use super::functions::truth;
+use super::context::{Cx, Items, Outcome};
+use super::value::truth;
 
 /// For each item of the first collection, whether the second has an equal one.
 fn within<'a>(cx: &mut Cx<'_, 'a>, items: &Items<'a>, all: Items<'a>) -> Outcome<Vec<bool>> {

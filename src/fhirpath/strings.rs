@@ -5,9 +5,9 @@ use std::borrow::Cow;
 
 use super::Unknown;
 use super::ast::PartId;
-use super::evaluate::{Cx, Items, Outcome, Scope};
-use super::functions::truth;
+use super::context::{Cx, Items, Outcome, Scope};
 use super::pattern::{Pattern, PatternError};
+use super::value::truth;
 use super::value::{Value, maybe, one};
 
 /// A string and those that go with it.

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use super::{Env, Expression, Unknown, Value, World, evaluate, holds};
 use crate::definitions::Definitions;
-use crate::read::{Limits, read};
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::syntax::{Limits, read};
 use crate::typed::Typed;
 
 /// Decoded once for all tests.
@@ -48,7 +48,7 @@ impl World for Contents<'_> {
 impl<'a> Message<'a> {
     pub(super) fn with<T>(text: &str, definitions: &Definitions, look: impl FnOnce(&Message<'_>) -> T) -> T {
         let (tree, _) = read(text, Limits::default());
-        let typed = crate::check::typed(&tree, definitions, Limits::default());
+        let typed = crate::validate::typed(&tree, definitions, Limits::default());
         let world = Contents(&tree);
         let env = Env { typed: &typed, resource: NodeId::ROOT, context: NodeId::ROOT, extension: NodeId::ROOT, world: &world };
         look(&Message { env, focus: NodeId::ROOT })

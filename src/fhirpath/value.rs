@@ -3,12 +3,9 @@
 use std::borrow::Cow;
 
 use super::decimal::Decimal;
-use super::evaluate::Cx;
 use super::moment::{Calendar, Moment};
 use super::quantity::Quantity;
-use crate::definitions::shape::Primitive;
-use crate::intern::Symbol;
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 
 /// An item of a collection.
 #[derive(Clone, Debug)]
@@ -84,70 +81,7 @@ impl<'a> Value<'a> {
     }
 }
 
-impl<'a> Cx<'_, 'a> {
-    /// The primitive that a node holds, or the quantity that it is; other values are what they are.
-    pub(super) fn system(&mut self, value: &Value<'a>) -> Value<'a> {
-        let Value::Node(node) = *value else { return value.clone() };
-        self.node_value(node).unwrap_or_else(|| value.clone())
-    }
-
-    fn node_value(&mut self, node: NodeId) -> Option<Value<'a>> {
-        let typed = self.env.typed;
-        let Some(text) = typed.tree.value(node) else { return self.quantity(node) };
-        let primitive = typed.type_of(node).and_then(|code| typed.definitions.type_info(code).primitive);
-        let value = match primitive {
-            Some(Primitive::Boolean) => match text {
-                "true" => Some(Value::Boolean(true)),
-                "false" => Some(Value::Boolean(false)),
-                _ => None,
-            },
-            Some(Primitive::Integer | Primitive::PositiveInt | Primitive::UnsignedInt) => text.parse().ok().map(Value::Integer),
-            Some(Primitive::Decimal) => Decimal::parse(text).map(Value::Decimal),
-            Some(Primitive::Date) => Moment::parse(text, Calendar::Date).map(Value::Moment),
-            Some(Primitive::DateTime | Primitive::Instant) => Moment::parse(text, Calendar::DateTime).map(Value::Moment),
-            Some(Primitive::Time) => Moment::parse(text, Calendar::Time).map(Value::Moment),
-            _ => Some(Value::Text(Cow::Borrowed(text))),
-        };
-        // A value that is not written as its type asks is reported where it stands; what follows from it for
-        // an invariant is nobody's to say.
-        self.undecided |= value.is_none();
-        Some(value.unwrap_or(Value::Text(Cow::Borrowed(text))))
-    }
-
-    fn quantity(&mut self, node: NodeId) -> Option<Value<'a>> {
-        let typed = self.env.typed;
-        if !self.is_a(typed.type_of(node)?, "Quantity") {
-            return None;
-        }
-        let tree = typed.tree;
-        let value = Decimal::parse(tree.child_value(node, "value")?)?;
-        let unit = match (tree.child_value(node, "system"), tree.child_value(node, "code")) {
-            (Some("http://unitsofmeasure.org"), Some(code)) => Cow::Borrowed(code),
-            (Some(system), Some(code)) => Cow::Owned([system, "|", code].concat()),
-            (_, code) => Cow::Borrowed(code.or(tree.child_value(node, "unit")).unwrap_or_default()),
-        };
-        // "< 5 mg" is no number of milligrams.
-        self.undecided |= tree.child(node, "comparator").is_some();
-        Some(Value::Quantity(Box::new(Quantity::new(value, unit))))
-    }
-
-    /// The type is the one of that name, or is derived from it.
-    pub(super) fn is_a(&self, code: Symbol, name: &str) -> bool {
-        let definitions = self.env.typed.definitions;
-        let Some(wanted) = definitions.symbol(name) else { return false };
-        let mut at = code;
-        // No type of FHIR is further than this from the root; a circle of definitions ends here.
-        for _ in 0..16 {
-            if at == wanted {
-                return true;
-            }
-            let base = definitions.type_info(at).definition.and_then(|id| definitions.structure(id)).and_then(|d| d.base);
-            let next = base.and_then(|url| definitions.text(url).rsplit('/').next()).and_then(|name| definitions.symbol(name));
-            match next {
-                Some(next) if next != at => at = next,
-                _ => return false,
-            }
-        }
-        false
-    }
+/// A boolean as a collection.
+pub(super) fn truth<'a>(value: Option<bool>) -> Result<Vec<Value<'a>>, super::Unknown> {
+    Ok(maybe(value.map(Value::Boolean)))
 }

@@ -11,8 +11,8 @@ use crate::definitions::encode::encode;
 use crate::definitions::expand::Known;
 use crate::definitions::facts::{CodeSystem, Facts, Structure, ValueSet};
 use crate::definitions::{Definitions, import};
-use crate::read::{Limits, read};
 use crate::source;
+use crate::syntax::{Limits, read};
 
 /// One text that may hold definitions.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ fn collect(input: &Input, found: &mut Vec<Found>, seen: &mut HashMap<String, Str
     let (text, _, _) = source::decode(&input.bytes);
     let limits = Limits { bytes: usize::MAX, nodes: usize::MAX, ..Limits::default() };
     let (tree, findings) = read(&text, limits);
-    if let Some(fatal) = findings.iter().find(|f| f.severity == crate::finding::Severity::Fatal) {
+    if let Some(fatal) = findings.iter().find(|f| f.severity == crate::diagnostic::Severity::Fatal) {
         left_out.push(format!("{}: {}", input.name, fatal.message));
     }
     for resource in import::resources(&tree) {

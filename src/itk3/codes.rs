@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 use crate::definitions::Definitions;
-use crate::finding::Severity;
+use crate::diagnostic::Severity;
+
+/// Stands for the id of a message whose id could not be read.
+pub(crate) const UNREADABLE: &str = "UNREADABLE-IN-ORIGINAL-MESSAGE";
 
 /// Code system of the response codes.
 pub(crate) const SYSTEM: &str = "https://fhir.nhs.uk/STU3/CodeSystem/ITK-ResponseCodes-1";

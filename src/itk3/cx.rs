@@ -1,11 +1,11 @@
 //! What a rule of this part may look at, and where it reports.
 
 use super::view::Parts;
-use crate::check::{Outcome, Target};
 use crate::definitions::Definitions;
-use crate::finding::{At, Finding, Rule, Unless};
+use crate::diagnostic::{At, Finding, Rule, Unless};
 use crate::resolve::{Explanation, Superseded, What};
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::validate::{Outcome, Target};
 
 /// What happened before and beside the message, as far as the caller knows it.
 #[derive(Clone, Debug, Default)]

@@ -6,10 +6,10 @@ use super::message::attachments;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{extension_value, extensions, profiles, resources};
-use crate::check::{Target, is_snomed_id};
-use crate::finding::{At, Details, Finding, Place, Severity, Unless, shown};
+use crate::diagnostic::{At, Details, Finding, Place, Severity, Unless, shown};
 use crate::resolve::What;
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
+use crate::validate::{Target, is_snomed_id};
 
 const SNOMED: &str = "http://snomed.info/sct";
 /// The extension was published three times; the documents of Transfer of Care have the first.

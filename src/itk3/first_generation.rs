@@ -4,10 +4,10 @@
 use super::cx::Cx;
 use super::rules;
 use super::view::{HANDLING, HANDLING_V1, extension_value, extensions, header_profiles, is_of_both};
-use crate::finding::{At, Finding, Severity, Unless, shown};
+use crate::diagnostic::{At, Finding, Severity, Unless, shown};
 use crate::near::is_near;
 use crate::resolve::What;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
 
 const SNOMED: &str = "http://snomed.info/sct";
 const CARE_SETTING: &str = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ITK-CareSettingType-1";

@@ -4,8 +4,8 @@ use super::cx::Cx;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{Key, resources};
-use crate::finding::{At, Details, Finding, Place, Rule, Severity, Unless, shown};
-use crate::tree::NodeId;
+use crate::diagnostic::{At, Details, Finding, Place, Rule, Severity, Unless, shown};
+use crate::syntax::tree::NodeId;
 
 /// LocalExtension of the first version, whose documents had names.
 const REPORTS: &[&str] = &[

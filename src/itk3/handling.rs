@@ -5,8 +5,8 @@ use super::flows::{self, DEFINITIONS, UPDATE_RECORD_DEFINITION};
 use super::rules;
 use super::view::Key;
 use crate::definitions::split_version;
-use crate::finding::shown;
-use crate::tree::NodeId;
+use crate::diagnostic::shown;
+use crate::syntax::tree::NodeId;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
@@ -47,7 +47,7 @@ fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     }
     let finding = if url == "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-Instance-1" {
         let message = "This is the former name of the definition of responses. The published examples use it; the guide and the NHS test harness want the one without Instance";
-        Cx::at(&rules::RESPONSE_DEFINITION, node, message).weighing(crate::finding::Severity::Warning)
+        Cx::at(&rules::RESPONSE_DEFINITION, node, message).weighing(crate::diagnostic::Severity::Warning)
     } else {
         Cx::at(&rules::RESPONSE_DEFINITION, node, "A response names the MessageDefinition of responses")
     };

@@ -6,10 +6,10 @@ use super::handling::shown_url;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{Era, PROFILES, profiles, resources};
-use crate::check::is_lower_uuid;
 use crate::definitions::split_version;
-use crate::finding::{At, Details, Finding, Place, Severity, Subject, Unless, shown};
-use crate::tree::NodeId;
+use crate::diagnostic::{At, Details, Finding, Place, Severity, Subject, Unless, shown};
+use crate::syntax::tree::NodeId;
+use crate::validate::is_lower_uuid;
 
 /// The recommended most of a message.
 const MOST_BYTES: usize = 5_000_000;

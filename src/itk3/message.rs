@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use super::recognise::Kind;
 use super::view::{Key, Parts, extension_value, extensions};
-use crate::report::Paths;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::typed::Paths;
 
 /// A Coding.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -1,9 +1,7 @@
 //! What the guide of ITK3 Messaging Distribution says and no profile does: what a message is, its rules, its
 //! response codes, its acknowledgements, and what a sender makes of them.
 
-pub(crate) mod acknowledge;
-mod codes;
-mod conversation;
+pub(crate) mod codes;
 mod cx;
 mod document;
 mod first_generation;
@@ -13,23 +11,21 @@ mod handling;
 mod header;
 mod message;
 mod patient;
-mod people;
-mod recognise;
+pub(crate) mod people;
+pub(crate) mod recognise;
 mod response;
 pub(crate) mod rules;
 mod suggest;
 mod texts;
 mod transitional;
-mod view;
+pub(crate) mod view;
 
-use crate::check::Outcome;
 use crate::definitions::Definitions;
-use crate::finding::{At, Finding};
-use crate::tree::{NodeId, Tree};
+use crate::diagnostic::{At, Finding};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::validate::Outcome;
 
-pub use acknowledge::{Acknowledgement, AcknowledgementOptions, Mesh, Organization, Practitioner, Refusal, Responder};
 pub use codes::{Level, ResponseCode, response_codes};
-pub use conversation::{Conversation, Reviewed, State};
 pub use cx::Context;
 pub(crate) use first_generation::is_interaction;
 pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Message, Party};

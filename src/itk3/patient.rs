@@ -5,9 +5,9 @@ use super::message::verification;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{Key, resources};
-use crate::finding::{At, Finding, Unless, shown};
+use crate::diagnostic::{At, Finding, Unless, shown};
 use crate::letters::lower;
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 
 const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
 
@@ -75,7 +75,7 @@ fn missing(cx: &Cx<'_>, patient: NodeId) -> Vec<&'static str> {
 }
 
 /// A patient as a MESH address names one: NHS number, birth date, family name.
-pub(super) fn address_of(tree: &crate::tree::Tree<'_>, patient: NodeId) -> (Option<String>, Option<String>, Option<String>) {
+pub(super) fn address_of(tree: &crate::syntax::tree::Tree<'_>, patient: NodeId) -> (Option<String>, Option<String>, Option<String>) {
     let number = tree.children_named(patient, "identifier").find(|&i| tree.child_value(i, "system") == Some(NHS_NUMBER));
     let number = number.and_then(|number| tree.child_value(number, "value")).map(str::to_owned);
     let birth = tree.child_value(patient, "birthDate").map(|date| date.split('-').collect());

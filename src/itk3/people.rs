@@ -1,16 +1,16 @@
 //! What a message says of its patients, so that nothing of it goes into a response.
 
-use crate::check::is_nhs_number;
 use crate::letters::lower;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::validate::is_nhs_number;
 
 /// Values that tell of a patient, in small letters.
 #[derive(Debug, Default)]
-pub(super) struct People(Vec<String>);
+pub(crate) struct People(Vec<String>);
 
 impl People {
     /// Of all Patients of a message, wherever they stand.
-    pub(super) fn of(tree: &Tree<'_>) -> People {
+    pub(crate) fn of(tree: &Tree<'_>) -> People {
         let mut people = People::default();
         let Some(patient) = (!tree.is_empty()).then(|| tree.names.find("Patient")).flatten() else { return people };
         for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.resource_symbol(node) == Some(patient)) {
@@ -50,13 +50,13 @@ impl People {
     }
 
     /// A text repeats one of the values, as words of its own.
-    pub(super) fn are_in(&self, text: &str) -> bool {
+    pub(crate) fn are_in(&self, text: &str) -> bool {
         let text = lower(text);
         self.0.iter().any(|value| has_word(&text, value))
     }
 
     /// A text that may go into a response: nothing of these patients, and nothing that reads as any NHS number.
-    pub(super) fn allow(&self, text: &str) -> bool {
+    pub(crate) fn allow(&self, text: &str) -> bool {
         !nhs_number_in(text, true) && !self.are_in(text)
     }
 }

@@ -1,9 +1,9 @@
 //! What a text is: an ITK3 message, other FHIR, or something of another standard that ends up in the same places.
 
-use crate::finding::{At, Finding, shown};
-use crate::read::Format;
+use crate::diagnostic::{At, Finding, shown};
 use crate::source::Span;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::Format;
+use crate::syntax::tree::{NodeId, Tree};
 
 use super::rules;
 

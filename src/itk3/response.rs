@@ -1,13 +1,13 @@
 //! Responses: their header, their codes, and what they must not carry.
 
-use super::acknowledge::UNREADABLE;
+use super::codes::UNREADABLE;
 use super::codes::{self, SYSTEM};
 use super::cx::Cx;
 use super::people::nhs_number_in;
 use super::rules;
 use super::view::{Era, Key};
-use crate::finding::{At, Finding, shown};
-use crate::tree::NodeId;
+use crate::diagnostic::{At, Finding, shown};
+use crate::syntax::tree::NodeId;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
@@ -69,7 +69,7 @@ fn issues(cx: &mut Cx<'_>) {
     if let Some(node) = identifier.filter(|&node| readable && tree.value(node) == Some(UNREADABLE)) {
         let message = "This text stands for an id that could not be read, which only 10009 is for";
         // A receiver may have nothing better; the sender cannot tell what is answered.
-        let finding = Cx::at(&rules::ANSWERS, node, message).weighing(crate::finding::Severity::Warning);
+        let finding = Cx::at(&rules::ANSWERS, node, message).weighing(crate::diagnostic::Severity::Warning);
         cx.say(finding.wanted("MessageHeader.id of the message that is answered").found(UNREADABLE));
     }
     let issues: Vec<NodeId> = tree.children_named(outcome, "issue").collect();
@@ -122,7 +122,7 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
     let shown_triple = format!("{} / {} / {}", shown(found.0), shown(found.1), shown(found.2));
     let finding = if outcome.code == "30004" && found == ("fatal-error", "fatal", "business-rule") {
         let message = "The guide makes this code positive; the NHS test harness sends it as an error, as here";
-        Cx::at(&rules::RESPONSE_TRIPLE, node, message).weighing(crate::finding::Severity::Information)
+        Cx::at(&rules::RESPONSE_TRIPLE, node, message).weighing(crate::diagnostic::Severity::Information)
     } else if matches!(outcome.code, "20014" | "20015") && found.0 == "ok" {
         let message = "The code is negative: a sender that reads nothing but response.code takes this for a success. The published example has the same fault";
         Cx::at(&rules::RESPONSE_TRIPLE, node, message)

@@ -1,7 +1,7 @@
 //! Rules of the guide of ITK3 Messaging Distribution, of the domains that use it, and of the NHS test harness. Where a
 //! requirement has an id of its own, the rule has it too; the others begin with `itk3-`.
 
-use crate::finding::{Rule, Severity::*, Traits};
+use crate::diagnostic::{Rule, Severity::*, Traits};
 
 const HANDLING: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_hand_spec.html";
 const SENDERS: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_sender_reqs.html";
@@ -22,11 +22,9 @@ const STU3: &str = "https://hl7.org/fhir/STU3/";
 
 macro_rules! rules {
     ($($name:ident = $severity:ident $code:literal $id:literal $earns:literal $title:literal $link:expr $(, $trait:ident)*;)*) => {
-        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, traits: Traits::MESSAGING$(.and(Traits::$trait))* };)*
+        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, response: earned($earns), traits: Traits::MESSAGING$(.and(Traits::$trait))* };)*
         /// Every rule of this file.
         pub(crate) static ALL: &[&Rule] = &[$(&$name),*];
-        /// The response code that each earns, in the same order; empty where the place decides, or none.
-        static EARNED: &[&str] = &[$($earns),*];
     };
 }
 
@@ -126,8 +124,7 @@ rules! {
     FURTHER = Error "business-rule" "GPCM-SD-CS-055" "" "GP Connect response that asks for a further response" GP_CONNECT;
 }
 
-/// The response code that a rule of this file earns whatever its place.
-pub(crate) fn earned(rule: &str) -> Option<&'static str> {
-    let place = ALL.iter().position(|known| known.id == rule)?;
-    Some(EARNED[place]).filter(|code| !code.is_empty())
+/// A response code of the table above; nothing where it names none.
+const fn earned(code: &'static str) -> Option<&'static str> {
+    if code.is_empty() { None } else { Some(code) }
 }

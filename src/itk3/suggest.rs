@@ -4,12 +4,11 @@ use serde::Serialize;
 
 use super::codes;
 use super::recognise::Kind;
-use super::rules;
 use super::view::{Era, HANDLING, HANDLING_V1, KEYS, Key, Parts};
 use crate::definitions::Definitions;
-use crate::finding::{Rule, Severity};
-use crate::report::Issue;
-use crate::tree::{NodeId, Tree};
+use crate::diagnostic::{Finding, Rule, Severity, Traits};
+use crate::syntax::tree::{NodeId, Tree};
+use crate::validate::rules::{RESOURCE_UNKNOWN, SLICE_MIN};
 
 /// A code that a receiver would send, and why.
 #[derive(Clone, Debug, Serialize)]
@@ -47,33 +46,45 @@ pub struct Suggestion {
     pub business: Asked,
 }
 
+/// The response code that a finding earns.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Earned {
+    pub(crate) code: &'static str,
+    /// A receiver would refuse the message for it.
+    refuses: bool,
+}
+
 /// The response code that a finding earns, by its rule or by the part of the message it is in.
-pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option<NodeId>) -> Option<&'static str> {
+pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, finding: &Finding) -> Option<Earned> {
+    let code = code_of(tree, parts, finding.rule, finding.at.node())?;
+    Some(Earned { code, refuses: finding.severity <= Severity::Error || is_of_unknown_event(tree, parts, finding) })
+}
+
+fn code_of(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option<NodeId>) -> Option<&'static str> {
     // A text of which the kind cannot be told was meant as a message by someone who sent it.
-    let unread = tree.is_empty() || rule.severity == Severity::Fatal && !rule.id.starts_with("limit-issues");
-    if let Some(code) = rules::earned(rule.id) {
-        return Some(code);
+    let unread = tree.is_empty() || rule.severity == Severity::Fatal && !rule.is(Traits::BOUND);
+    if rule.response.is_some() {
+        return rule.response;
     }
-    if rules::ALL.iter().any(|known| known.id == rule.id) && at.is_none() {
+    if rule.is(Traits::MESSAGING) && at.is_none() {
         return None;
     }
     if unread {
         return Some("10009");
     }
-    if matches!(parts.kind, Kind::Xml | Kind::Json | Kind::Text | Kind::Empty) || rule.id == "resource-unknown" && at == Some(NodeId::ROOT)
-    {
+    if matches!(parts.kind, Kind::Xml | Kind::Json | Kind::Text | Kind::Empty) || *rule == RESOURCE_UNKNOWN && at == Some(NodeId::ROOT) {
         return Some("10009");
     }
     if !parts.kind.is_itk3() {
         return None;
     }
-    if matches!(rule.id, "bundle-message-first" | "bundle-message-only") {
+    if rule.is(Traits::OF_WRAPPER) {
         // Without a header there is no id either by which a response could name the message.
         return Some(if parts.header.is_some() { "20006" } else { "10009" });
     }
     let Some(node) = at else { return Some("20006") };
     // What is missing from the header is reported where it should be: a slice there is the handling extension.
-    if Some(node) == parts.header && rule.id == "slice-min" {
+    if Some(node) == parts.header && *rule == SLICE_MIN {
         return Some("10001");
     }
     let mut at = Some(node);
@@ -93,7 +104,7 @@ pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option
                 return Some("10009");
             }
             // Where it stands says nothing of what it is.
-            let in_event = above.is_some_and(|above| tree.name(above) == "event") && rule.id != "element-order";
+            let in_event = above.is_some_and(|above| tree.name(above) == "event") && !rule.is(Traits::OF_ORDER);
             return Some(if in_event { "10004" } else { "20006" });
         }
         if [parts.sender, parts.receiver, parts.outcome].contains(&Some(node)) || node == NodeId::ROOT {
@@ -132,16 +143,15 @@ fn rank(code: &str) -> u8 {
     }
 }
 
-/// Of a report's issues.
-pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definitions, issues: &[Issue]) -> Option<Suggestion> {
-    let unread = issues.iter().any(|issue| issue.severity <= Severity::Error && issue.response == Some("10009"));
+/// Of the findings of a report, by what each earns.
+pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definitions, earned: &[Option<Earned>]) -> Option<Suggestion> {
+    let refusals = || earned.iter().enumerate().filter_map(|(place, earned)| Some((place, earned.filter(|earned| earned.refuses)?.code)));
+    let unread = refusals().any(|(_, code)| code == "10009");
     if !parts.kind.is_itk3() && !unread || parts.kind == Kind::MeshControl {
         return None;
     }
     let mut codes: Vec<SuggestedCode> = Vec::new();
-    for (place, issue) in issues.iter().enumerate() {
-        let refuses = issue.severity <= Severity::Error || is_of_unknown_event(parts, issue);
-        let Some(code) = issue.response.filter(|_| refuses) else { continue };
+    for (place, code) in refusals() {
         match codes.iter_mut().find(|known| known.code == code) {
             Some(known) => known.issues.push(place as u32),
             None => codes.push(SuggestedCode {
@@ -170,11 +180,13 @@ pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Defin
     })
 }
 
-/// Whether an issue says that the event is not one of ITK3's. The value set of events may be extended, so this is no error;
+/// Whether a finding says that the event is not one of ITK3's. The value set of events may be extended, so this is no error;
 /// but a receiver cannot process a message of which it knows no flow.
-fn is_of_unknown_event(parts: &Parts<'_>, issue: &Issue) -> bool {
+fn is_of_unknown_event(tree: &Tree<'_>, parts: &Parts<'_>, finding: &Finding) -> bool {
     let unknown = parts.kind == Kind::SendPayload && parts.era != Some(Era::V1) && parts.event.is_some() && parts.flow.is_none();
-    unknown && issue.response == Some("10004") && issue.code == "code-invalid" && issue.path.contains(".resource.event")
+    let event = parts.header.and_then(|header| tree.child(header, "event"));
+    let mut around = std::iter::successors(finding.at.node(), |&node| tree.parent(node));
+    unknown && finding.rule.is(Traits::OF_CODE) && event.is_some_and(|event| around.any(|node| node == event))
 }
 
 fn infrastructure(parts: &Parts<'_>, asked: Option<bool>, unread: bool) -> Asked {

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use super::cx::Cx;
 use super::rules;
-use crate::finding::{At, Finding, Unless, shown};
+use crate::diagnostic::{At, Finding, Unless, shown};
 use crate::letters::small;
-use crate::tree::NodeId;
+use crate::syntax::tree::NodeId;
 
 /// Resources whose code says something of the patient.
 const CLINICAL: &[&str] = &[

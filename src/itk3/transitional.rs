@@ -4,7 +4,7 @@
 use super::cx::Cx;
 use super::rules;
 use super::view::{Era, KEYS, extensions};
-use crate::finding::{At, Finding};
+use crate::diagnostic::{At, Finding};
 use crate::resolve::What;
 
 pub(super) fn check(cx: &mut Cx<'_>) {

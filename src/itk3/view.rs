@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use super::flows::{self, Flow};
 use super::recognise::Kind;
-use crate::check::{Index, Target};
-use crate::read::Format;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::Format;
+use crate::syntax::tree::{NodeId, Tree};
+use crate::validate::{Index, Target};
 
 pub(crate) const HANDLING: &str = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ITK-MessageHandling-2";
 pub(crate) const HANDLING_V1: &str = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ITK-MessageHandling-1";

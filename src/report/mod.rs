@@ -4,7 +4,6 @@ mod csv;
 mod form;
 mod junit;
 mod outcome;
-pub(crate) mod paths;
 pub mod rules;
 mod sarif;
 mod text;
@@ -15,18 +14,18 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::check::Outcome;
-pub use crate::finding::Severity;
-use crate::finding::{At, Finding};
+use crate::diagnostic::Finding;
+pub use crate::diagnostic::Severity;
 use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
-use crate::read::Format;
+use crate::resolve::{Folded, Resolved};
 use crate::source::{Lines, Span};
-use crate::tree::{NodeId, Tree};
-use crate::typed::Typed;
+use crate::syntax::Format;
+use crate::syntax::tree::{NodeId, Tree};
+use crate::typed::{Paths, Typed};
+use crate::validate::Outcome;
 pub use form::{Form, Writer};
 pub use outcome::operation_outcome;
-pub(crate) use paths::Paths;
 pub use text::text;
 pub(crate) use xml::attribute;
 
@@ -190,8 +189,26 @@ pub struct Report {
     /// The findings folded on to the message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tree: Option<TreeItem>,
+    /// What was found and is not listed, where the caller asked for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folded: Option<Vec<FoldedIssue>>,
     /// The definitions that were used.
     pub definitions: String,
+}
+
+/// Something that was found and is not listed, because it goes away with another finding or a fact of the text.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FoldedIssue {
+    /// What it would have been.
+    pub issue: Issue,
+    /// Stable word for the relation by which it gave way, for example `misspelt`.
+    pub relation: &'static str,
+    /// The same as a sentence.
+    pub because: &'static str,
+    /// The issue that it goes away with, by its place in `issues`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub under: Option<u32>,
 }
 
 /// The answer in words.
@@ -204,7 +221,7 @@ fn verdict(conforms: bool, header_unknown: bool) -> &'static str {
 }
 
 /// Whether the header declares profiles of which nothing is known.
-fn is_header_unknown(tree: &Tree<'_>, parts: &Parts<'_>, unchecked: &[crate::check::Unchecked]) -> bool {
+fn is_header_unknown(tree: &Tree<'_>, parts: &Parts<'_>, unchecked: &[crate::validate::Unchecked]) -> bool {
     let Some(meta) = parts.header.and_then(|header| tree.child(header, "meta")) else { return false };
     let is_unknown = |node| unchecked.iter().any(|unchecked| unchecked.reason == "unknown-profile" && unchecked.node == node);
     let mut declared = tree.children_named(meta, "profile").peekable();
@@ -251,24 +268,39 @@ impl Report {
 }
 
 /// Findings into a report: paths, lines and columns are made here and nowhere else.
-pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &Typed<'_>, parts: &Parts<'_>) -> Report {
+pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &Typed<'_>, parts: &Parts<'_>, with_folded: bool) -> Report {
     let lines = Lines::new(text);
     let tree = typed.tree;
     let mut paths = Paths::new(typed);
-    let mut findings = read;
-    findings.extend(checked.findings);
-    let mut placed: Vec<(Span, Finding)> = findings.into_iter().map(|finding| (span(tree, finding.at), finding)).collect();
-    sort_by(&mut placed, |(a, x), (b, y)| (a.start, x.severity, x.rule.id, a.end) < (b.start, y.severity, y.rule.id, b.end));
+    let findings = resolved.findings.into_iter().enumerate();
+    let mut placed: Vec<(Span, usize, Finding)> = findings.map(|(place, finding)| (tree.span_of(finding.at), place, finding)).collect();
+    sort_by(&mut placed, |(a, _, x), (b, _, y)| (a.start, x.severity, x.rule.id, a.end) < (b.start, y.severity, y.rule.id, b.end));
+    // Where each finding of the resolved list is in the report's.
+    let mut listed = vec![None; placed.len()];
     let mut counts = Counts::default();
     let mut issues = Vec::with_capacity(placed.len());
     let mut nodes = Vec::with_capacity(placed.len());
-    for (span, finding) in placed {
+    let mut earned = Vec::with_capacity(placed.len());
+    for (at, (span, place, finding)) in placed.into_iter().enumerate() {
+        listed[place] = Some(at as u32);
         counts.add(finding.severity);
         let node = finding.at.node();
         nodes.push(node);
-        let response = itk3::earned(tree, parts, finding.rule, node);
+        let earns = itk3::earned(tree, parts, &finding);
+        let response = earns.map(|earned| earned.code);
+        earned.push(earns);
         issues.push(Issue { response, ..issue(span, &mut paths, &lines, finding) });
     }
+    let folded = with_folded.then(|| {
+        let one = |folded: Folded| FoldedIssue {
+            issue: issue(tree.span_of(folded.finding.at), &mut paths, &lines, folded.finding),
+            relation: folded.relation,
+            because: folded.why,
+            // Where the limit left it out, there is none.
+            under: folded.under.and_then(|under| listed.get(under).copied().flatten()),
+        };
+        resolved.folded.into_iter().map(one).collect()
+    });
     let header_unknown = is_header_unknown(tree, parts, &checked.unchecked);
     let mut not_checked: Vec<NotChecked> = checked
         .unchecked
@@ -284,7 +316,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
     sort_by(&mut not_checked, |a, b| (a.place.start, &a.message) < (b.place.start, &b.message));
     let summary = summary(text, tree);
     let message = Message::of(tree, parts, &mut paths);
-    let suggestion = itk3::suggestion(tree, parts, typed.definitions, &issues);
+    let suggestion = itk3::suggestion(tree, parts, typed.definitions, &earned);
     let items = (!tree.is_empty()).then(|| tree::tree(tree, &mut paths, &lines, &issues, &nodes));
     Report {
         conforms: counts.fatal == 0 && counts.error == 0,
@@ -296,6 +328,7 @@ pub(crate) fn report(text: &str, read: Vec<Finding>, checked: Outcome, typed: &T
         issues,
         not_checked,
         tree: items,
+        folded,
         definitions: typed.definitions.summary().to_owned(),
         header_unknown,
     }
@@ -318,14 +351,6 @@ pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, findin
         consequences: finding.consequences,
         response: None,
         waived: None,
-    }
-}
-
-pub(crate) fn span(tree: &Tree<'_>, at: At) -> Span {
-    match at {
-        At::Span(span) | At::Within(_, span) => span,
-        At::Name(node) => tree.name_span(node),
-        At::Value(node) => tree.value_span(node),
     }
 }
 

@@ -1,10 +1,9 @@
 //! Every rule.
 
-use crate::check::rules as check;
-use crate::finding::{Rule, Severity};
+use crate::diagnostic::{Rule, Severity, Traits};
 use crate::itk3::rules as itk3;
-use crate::itk3::rules::earned as itk3_response;
-use crate::read::rules as read;
+use crate::syntax::rules as read;
+use crate::validate::rules as check;
 
 /// All rules, in the order in which they are checked.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
@@ -18,6 +17,6 @@ pub fn groups() -> [(&'static str, &'static [&'static Rule]); 3] {
 
 /// The ITK3 response code that a rule earns wherever its finding is; of the others the place decides.
 pub fn response(rule: &Rule) -> Option<&'static str> {
-    let is_unreadable = rule.severity == Severity::Fatal && rule.id != read::LIMIT_ISSUES.id;
-    itk3_response(rule.id).or(is_unreadable.then_some("10009"))
+    let is_unreadable = rule.severity == Severity::Fatal && !rule.is(Traits::BOUND);
+    rule.response.or(is_unreadable.then_some("10009"))
 }

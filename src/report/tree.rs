@@ -3,7 +3,7 @@
 use super::{Issue, Lines, Paths, TreeItem, place};
 use crate::hash::NumberMap;
 use crate::order::sort_by;
-use crate::tree::{NodeId, Tree};
+use crate::syntax::tree::{NodeId, Tree};
 
 /// What an item of the tree is made for.
 struct Building<'a, 'p> {

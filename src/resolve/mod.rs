@@ -12,9 +12,9 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
-use crate::finding::{At, Finding, Severity, Subject, words};
-use crate::read::rules::LIMIT_ISSUES;
-use crate::tree::{NodeId, Tree};
+use crate::diagnostic::{At, Finding, Severity, Subject, words};
+use crate::syntax::rules::LIMIT_ISSUES;
+use crate::syntax::tree::{NodeId, Tree};
 pub(crate) use notes::{Explanation, Notes, Superseded, What};
 use relations::{AFTERWARDS, RELATIONS, To};
 use seen::Seen;
@@ -23,8 +23,10 @@ use seen::Seen;
 #[derive(Clone, Debug)]
 pub(crate) struct Folded {
     pub(crate) finding: Finding,
-    /// The id of the relation by which it gave way.
+    /// The relation by which it gave way.
     pub(crate) relation: &'static str,
+    /// The same as a sentence.
+    pub(crate) why: &'static str,
     /// The listed finding that it goes away with, by its place; nothing where it is a fact of the text.
     pub(crate) under: Option<usize>,
 }
@@ -42,7 +44,10 @@ pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Finding>, notes: &Notes) ->
     let superseded = notes::Index::of(notes);
     for mut finding in findings {
         let given_way = match superseded.supersedes(tree, &finding) {
-            true => Some(GivenWay { relation: "said-by-messaging", under: None, tells: false }),
+            true => {
+                let why = "A rule of messaging says it in better words";
+                Some(GivenWay { relation: "said-by-messaging", why, under: None, tells: false })
+            }
             false => gives_way(&seen, &mut finding),
         };
         let place = seen.add(finding, given_way);
@@ -55,7 +60,7 @@ pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Finding>, notes: &Notes) ->
             }
             let earlier = (relation.of)(&seen, place);
             for &earlier in &earlier {
-                seen.fold(earlier, GivenWay { relation: relation.id, under: Some(place), tells: false });
+                seen.fold(earlier, GivenWay { relation: relation.id, why: relation.why, under: Some(place), tells: false });
             }
             if let Some(words) = relation.tells.filter(|_| !earlier.is_empty()) {
                 seen.findings[place].leads_to(words(earlier.len()));
@@ -75,6 +80,7 @@ pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Finding>, notes: &Notes) ->
 #[derive(Clone, Copy, Debug)]
 struct GivenWay {
     relation: &'static str,
+    why: &'static str,
     /// Another finding, by its place; nothing where it is a fact of the text.
     under: Option<usize>,
     /// It is told as a consequence of the other.
@@ -85,11 +91,14 @@ fn gives_way(seen: &Seen<'_>, finding: &mut Finding) -> Option<GivenWay> {
     for relation in RELATIONS.iter().filter(|relation| (relation.of)(finding)) {
         match (relation.to)(seen, finding) {
             To::Nothing => {}
-            To::Finding(place) => return Some(GivenWay { relation: relation.id, under: Some(place), tells: relation.tells }),
-            To::Text => return Some(GivenWay { relation: relation.id, under: None, tells: false }),
+            To::Finding(place) => {
+                return Some(GivenWay { relation: relation.id, why: relation.why, under: Some(place), tells: relation.tells });
+            }
+            To::Text => return Some(GivenWay { relation: relation.id, why: relation.why, under: None, tells: false }),
         }
     }
-    let reported_there = |under| Some(GivenWay { relation: "reported-there", under, tells: false });
+    let why = "The rule says nothing of an element of which something is said already";
+    let reported_there = |under| Some(GivenWay { relation: "reported-there", why, under, tells: false });
     if let Some(place) = finding.unless.iter().find_map(|unless| seen.reported(*unless)) {
         return reported_there(Some(place));
     }
@@ -106,6 +115,13 @@ fn gives_way(seen: &Seen<'_>, finding: &mut Finding) -> Option<GivenWay> {
     let labels: Vec<String> = left.into_iter().map(|place| place.label).collect();
     (group.words)(finding, &labels);
     None
+}
+
+impl From<Vec<Finding>> for Resolved {
+    /// Findings that stand alone.
+    fn from(findings: Vec<Finding>) -> Resolved {
+        Resolved { findings, folded: Vec::new() }
+    }
 }
 
 impl Resolved {

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::finding::{Finding, Severity, Subject, Traits};
-use crate::tree::{NodeId, Tree};
+use crate::diagnostic::{Finding, Severity, Subject, Traits};
+use crate::syntax::tree::{NodeId, Tree};
 
 /// What a stage has to say of the findings of those before it.
 #[derive(Clone, Debug, Default)]

@@ -1,14 +1,15 @@
 //! The table of relations: which findings go away with which.
 
 use super::{is_error, missing};
-use crate::finding::{Finding, Subject, Traits};
+use crate::diagnostic::{Finding, Subject, Traits};
 use crate::resolve::seen::Seen;
-use crate::tree::form;
+use crate::syntax::tree::form;
 
 /// How a finding goes away with an earlier one.
 pub(super) struct Relation {
-    /// A stable word, for whoever asks why something is not listed.
+    /// A stable word, and a sentence, for whoever asks why something is not listed.
     pub(super) id: &'static str,
+    pub(super) why: &'static str,
     /// Whether a finding may give way, by its rule and subject.
     pub(super) of: fn(&Finding) -> bool,
     /// What it gives way to.
@@ -35,6 +36,7 @@ impl From<Option<usize>> for To {
 /// How earlier findings go away with a later one.
 pub(super) struct Afterwards {
     pub(super) id: &'static str,
+    pub(super) why: &'static str,
     /// Whether others may give way to this.
     pub(super) to: fn(&Finding) -> bool,
     /// Which do.
@@ -45,19 +47,19 @@ pub(super) struct Afterwards {
 
 /// In this order; the first that applies decides.
 pub(super) static RELATIONS: &[Relation] = &[
-    // The start tag and the end tag differ in a letter, which has been reported: one of them is misspelt.
     Relation {
         id: "tags-differ",
+        why: "The start tag and the end tag differ in a letter, which has been reported: one of them is misspelt",
         of: |finding| matches!(finding.subject, Subject::Unknown(Some(_))),
         to: |seen, finding| match finding.at.node() {
-            Some(node) if seen.tree.has(node, form::MISSPELT) => To::Text,
+            Some(node) if seen.tree.has(node, form::TAGS_DIFFER) => To::Text,
             _ => To::Nothing,
         },
         tells: false,
     },
-    // An element under a misspelt name is there, under its right one.
     Relation {
         id: "misspelt",
+        why: "An element under a misspelt name is there, under its right one",
         of: |finding| lacking(finding).is_some(),
         to: |seen, finding| {
             let name = lacking(finding);
@@ -66,9 +68,9 @@ pub(super) static RELATIONS: &[Relation] = &[
         },
         tells: true,
     },
-    // One invariant, written in two ways: where both fail there is but one thing to mend.
     Relation {
         id: "same-invariant",
+        why: "One invariant, written in two ways: where both fail there is but one thing to mend",
         of: |finding| matches!(finding.subject, Subject::Invariant { .. }),
         to: |seen, finding| {
             let key = key_of(finding);
@@ -76,23 +78,23 @@ pub(super) static RELATIONS: &[Relation] = &[
         },
         tells: false,
     },
-    // An invariant fails because of an element that it speaks of: one that is missing, misspelt, or wrong.
     Relation {
         id: "invariant-of-it",
+        why: "An invariant fails because of an element that it speaks of: one that is missing, misspelt, or wrong",
         of: |finding| matches!(finding.subject, Subject::Invariant { .. }),
         to: |seen, finding| seen.cause_of_invariant(finding).into(),
         tells: true,
     },
-    // What is missing may have stood in the part that could not be read.
     Relation {
         id: "text-breaks-off",
+        why: "What is missing may have stood in the part that could not be read",
         of: |finding| finding.rule.is(Traits::ABSENCE) || finding.rule.is(Traits::MESSAGING),
         to: |seen, _| seen.breaks_off.into(),
         tells: false,
     },
-    // The base type and every profile count the same children.
     Relation {
         id: "counted-before",
+        why: "The base type and every profile count the same children",
         of: |finding| missing(finding).is_some(),
         to: |seen, finding| {
             let name = missing(finding).map(|(name, _)| name);
@@ -103,6 +105,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "counted-before",
+        why: "The base type and every profile count the same children",
         of: |finding| matches!(finding.subject, Subject::Repeated(_)),
         to: |seen, finding| {
             let parent = finding.at.node().and_then(|node| seen.tree.parent(node));
@@ -110,9 +113,9 @@ pub(super) static RELATIONS: &[Relation] = &[
         },
         tells: false,
     },
-    // Where no item is there at all, and one has to be, none is of the slice either.
     Relation {
         id: "no-item-at-all",
+        why: "Where no item is there at all, and one has to be, none is of the slice either",
         of: |finding| matches!(finding.subject, Subject::Slice { items: 0, .. }) && finding.rule.is(Traits::ABSENCE),
         to: |seen, finding| {
             let Subject::Slice { element, .. } = &finding.subject else { return To::Nothing };
@@ -121,16 +124,16 @@ pub(super) static RELATIONS: &[Relation] = &[
         },
         tells: true,
     },
-    // Several profiles make the same slice.
     Relation {
         id: "same-slice",
+        why: "Several profiles make the same slice",
         of: |finding| matches!(finding.subject, Subject::Slice { .. }),
         to: |seen, finding| seen.at_place(finding, |other| other.rule == finding.rule && other.subject == finding.subject).into(),
         tells: false,
     },
-    // A reference that fits no slice leads to the wrong resource for that reason: one change mends both.
     Relation {
         id: "fits-no-slice",
+        why: "A reference that fits no slice leads to the wrong resource for that reason: one change mends both",
         of: |finding| finding.rule.is(Traits::OF_REFERENCE),
         to: |seen, finding| {
             let closed = |other: &Finding| other.rule.is(Traits::FITS_NO_SLICE);
@@ -139,9 +142,9 @@ pub(super) static RELATIONS: &[Relation] = &[
         },
         tells: false,
     },
-    // One wrong target is one fault, however many references lead to it.
     Relation {
         id: "same-target",
+        why: "One wrong target is one fault, however many references lead to it",
         of: |finding| matches!(finding.subject, Subject::Target(..)),
         to: |seen, finding| match finding.subject {
             Subject::Target(node, profile) => seen.of_target(node, profile).into(),
@@ -149,23 +152,23 @@ pub(super) static RELATIONS: &[Relation] = &[
         },
         tells: true,
     },
-    // Whatever a code lacks besides, it has to be written anew.
     Relation {
         id: "said-of-the-place",
+        why: "Whatever a code lacks besides, it has to be written anew",
         of: |finding| finding.rule.is(Traits::GIVES_WAY),
         to: |seen, finding| seen.at_place(finding, |_| true).into(),
         tells: false,
     },
-    // A code that the required value set does not have is not the fixed one either.
     Relation {
         id: "code-is-wrong",
+        why: "A code that the required value set does not have is not the fixed one either",
         of: |finding| finding.rule.is(Traits::OF_VALUE),
         to: |seen, finding| seen.at_place(finding, |other| other.rule.is(Traits::OF_CODE) && is_error(other)).into(),
         tells: false,
     },
-    // A missing part that a profile names is the better finding.
     Relation {
         id: "said-of-the-content",
+        why: "A missing part that a profile names is the better finding",
         of: |finding| finding.rule.is(Traits::GIVES_WAY_TO_CONTENT),
         to: |seen, finding| {
             let of_content = |other: &Finding| !other.rule.is(Traits::AMONG_SIBLINGS);
@@ -176,9 +179,9 @@ pub(super) static RELATIONS: &[Relation] = &[
 ];
 
 pub(super) static AFTERWARDS: &[Afterwards] = &[
-    // What value sets and systems say of a code gives way to what messaging says of it.
     Afterwards {
         id: "code-outweighed",
+        why: "What value sets and systems say of a code gives way to what messaging says of it",
         to: |finding| finding.rule.is(Traits::MESSAGING) && finding.rule.is(Traits::OF_CODE) && is_error(finding),
         of: |seen, place| {
             let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
@@ -186,9 +189,9 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         },
         tells: None,
     },
-    // Where parts of the payload stand beside it, references to them cannot reach them.
     Afterwards {
         id: "payload-beside",
+        why: "Where parts of the payload stand beside it, references to them cannot reach them",
         to: |finding| finding.subject == Subject::BesidePayload,
         of: |seen, _| seen.all(|other| other.subject == Subject::Across),
         tells: Some(|count| match count {

@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use super::{Folded, GivenWay, Resolved, is_error};
-use crate::finding::{At, Finding, Severity, Subject, Traits, Unless};
-use crate::tree::{NodeId, Tree};
+use crate::diagnostic::{At, Finding, Severity, Subject, Traits, Unless};
+use crate::syntax::tree::{NodeId, Tree};
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
@@ -135,8 +135,8 @@ impl<'a> Seen<'a> {
         for ((finding, folded), root) in self.findings.into_iter().zip(self.folded).zip(roots) {
             match folded {
                 None => resolved.findings.push(finding),
-                Some(GivenWay { relation, .. }) => {
-                    resolved.folded.push(Folded { finding, relation, under: root.map(|root| places[root]) });
+                Some(GivenWay { relation, why, .. }) => {
+                    resolved.folded.push(Folded { finding, relation, why, under: root.map(|root| places[root]) });
                 }
             }
         }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::finding::noise;
+use crate::diagnostic::noise;
 use crate::report::Report;
 use crate::{Options, Validator};
 

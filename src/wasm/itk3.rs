@@ -5,8 +5,9 @@ use wasm_bindgen::prelude::*;
 
 use super::{Validator, few_bytes, limits, object};
 use crate::Options;
-use crate::itk3::{AcknowledgementOptions, Organization, Practitioner, Responder, response_codes};
-use crate::read::Format;
+use crate::itk3::response_codes;
+use crate::reply::{AcknowledgementOptions, Organization, Practitioner, Responder};
+use crate::syntax::Format;
 
 #[wasm_bindgen]
 impl Validator {

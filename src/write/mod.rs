@@ -1,14 +1,7 @@
 //! Resources out: one description of elements, written as XML or as JSON.
 
-mod convert;
 mod json;
-mod narrative;
-mod obstacle;
-mod rules;
-mod same;
 mod xml;
-
-pub(crate) use convert::{convert, shape_below};
 
 use std::borrow::Cow;
 

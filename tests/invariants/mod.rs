@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use itk3_validator::read::{Limits, read};
 use itk3_validator::report::{Counts, Issue, Place, Report, TreeItem};
-use itk3_validator::tree::{NodeId, Tree};
+use itk3_validator::syntax::tree::{NodeId, Tree};
+use itk3_validator::syntax::{Limits, read};
 
 /// Asserts what holds of the report of a text.
 #[track_caller]

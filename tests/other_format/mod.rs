@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use itk3_validator::tree::{NodeId, Tree};
+use itk3_validator::syntax::tree::{NodeId, Tree};
 
 /// As XML. Elements stand as they stood, so that their order may be wrong.
 pub(crate) fn xml(tree: &Tree<'_>) -> String {

@@ -1,0 +1,398 @@
+//! A finding: a rule, a place, what was wanted and what was found. What other code may decide by is data: the rule with its
+//! traits, the place and the [`Subject`]. The words are for people alone.
+
+use serde::Serialize;
+
+use crate::source::{NodeId, Span};
+
+/// How much a finding weighs. FHIR's own words, heaviest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The text could not be read to the end.
+    Fatal,
+    /// The specification says SHALL.
+    Error,
+    /// The specification says SHOULD.
+    Warning,
+    /// Worth knowing; nothing has to change.
+    Information,
+}
+
+impl Severity {
+    /// FHIR's word.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Fatal => "fatal",
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Information => "information",
+        }
+    }
+}
+
+/// A rule, stated once, with the sentence that makes it a rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable across versions.
+    pub id: &'static str,
+    /// What the specification's word makes of it.
+    pub severity: Severity,
+    /// Code of FHIR's IssueType value set.
+    pub code: &'static str,
+    /// What it is about, in a few words.
+    pub title: &'static str,
+    /// Where the rule stands.
+    pub link: &'static str,
+    /// The ITK3 response code that it earns wherever it is; of the others the place decides.
+    pub(crate) response: Option<&'static str>,
+    /// How its findings go with others.
+    pub(crate) traits: Traits,
+}
+
+/// Properties of a rule that decide how its findings go with others, as a set of bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Traits(u16);
+
+impl Traits {
+    pub(crate) const NONE: Traits = Traits(0);
+    /// About reading the text.
+    pub(crate) const READING: Traits = Traits(1);
+    /// About messaging, beyond the base specification and profiles.
+    pub(crate) const MESSAGING: Traits = Traits(1 << 1);
+    /// About something that is not there: where the text breaks off, it may have stood in the rest.
+    pub(crate) const ABSENCE: Traits = Traits(1 << 2);
+    /// An invariant that speaks of the same element may fail because of it.
+    pub(crate) const FAILS_INVARIANTS: Traits = Traits(1 << 3);
+    /// About how an element stands among its siblings, not about what it holds.
+    pub(crate) const AMONG_SIBLINGS: Traits = Traits(1 << 4);
+    /// About a code: what messaging says of one outweighs what its value set or system says.
+    pub(crate) const OF_CODE: Traits = Traits(1 << 5);
+    /// About where a reference leads.
+    pub(crate) const OF_REFERENCE: Traits = Traits(1 << 6);
+    /// About a value beyond how it is written.
+    pub(crate) const OF_VALUE: Traits = Traits(1 << 7);
+    /// Anything else that is said of the same place says enough.
+    pub(crate) const GIVES_WAY: Traits = Traits(1 << 8);
+    /// Anything else that is said of what the element holds says enough.
+    pub(crate) const GIVES_WAY_TO_CONTENT: Traits = Traits(1 << 9);
+    /// The order of the elements is wrong, whatever they hold.
+    pub(crate) const OF_ORDER: Traits = Traits(1 << 10);
+    /// The wrapper of the message is not what a message has to be.
+    pub(crate) const OF_WRAPPER: Traits = Traits(1 << 11);
+    /// A bound of this validator was reached; nothing is wrong with the message.
+    pub(crate) const BOUND: Traits = Traits(1 << 12);
+
+    /// About the slices of an element, too few or none that fits.
+    pub(crate) const OF_SLICES: Traits = Traits(1 << 14);
+    /// An item that fits no slice of a closed slicing.
+    pub(crate) const FITS_NO_SLICE: Traits = Traits(1 << 13);
+
+    /// Both sets together.
+    pub(crate) const fn and(self, other: Traits) -> Traits {
+        Traits(self.0 | other.0)
+    }
+
+    /// Whether all of another set are in this one.
+    pub(crate) const fn has(self, other: Traits) -> bool {
+        self.0 & other.0 == other.0
+    }
+}
+
+impl Rule {
+    pub(crate) fn is(&self, traits: Traits) -> bool {
+        self.traits.has(traits)
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Rule) -> bool {
+        self.id == other.id
+    }
+}
+
+/// Where a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum At {
+    /// In the text, where no node is.
+    Span(Span),
+    /// A stretch of text that belongs to a node.
+    Within(NodeId, Span),
+    /// At a node's name.
+    Name(NodeId),
+    /// At a node's value.
+    Value(NodeId),
+}
+
+impl At {
+    /// The node, where there is one.
+    pub fn node(self) -> Option<NodeId> {
+        match self {
+            At::Span(_) => None,
+            At::Within(node, _) | At::Name(node) | At::Value(node) => Some(node),
+        }
+    }
+}
+
+/// What a finding is about, beside its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Subject {
+    /// The element or the text at the place.
+    #[default]
+    Element,
+    /// A child that is not there often enough: the name of its element, `value[x]` without the `[x]`, and how many there are.
+    Missing { element: String, items: u32 },
+    /// A child that is there too often, by the name of its element.
+    Repeated(String),
+    /// A name that the parent does not have, and the name of the element that it is nearly.
+    Unknown(Option<String>),
+    /// A slice of an element: how many items it has, its bound, and what tells its items apart, each a path and a value.
+    Slice { element: String, items: u32, bound: u32, told_by: Vec<(String, String)> },
+    /// The resource that a reference leads to, and the number of the profile that it should conform to.
+    Target(NodeId, u32),
+    /// A reference to an entry of another Bundle of the message.
+    Across,
+    /// A reference that is relative where it should be absolute.
+    Relative,
+    /// A resource beside the Bundle of the payload.
+    BesidePayload,
+    /// An invariant, by its expression, and by its key where one key is one invariant.
+    Invariant { expression: String, key: Option<String> },
+}
+
+/// Where an earlier finding leaves nothing to say, so that this one is no other fault.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unless {
+    /// There is a finding at the node.
+    Reported(NodeId),
+    /// The same, but of reading or of definitions.
+    ReportedBefore(NodeId),
+    /// There is a finding at the node or within it.
+    ReportedWithin(NodeId),
+    /// There is an error at the node or within it.
+    WrongWithin(NodeId),
+    /// There is a finding of the rule, anywhere.
+    Rule(&'static Rule),
+}
+
+/// One of the places of a fault that was made several times in one way.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) at: At,
+    /// What it is called, for the words of the whole.
+    pub(crate) label: String,
+    pub(crate) unless: Vec<Unless>,
+}
+
+/// A fault in several places, reported once: at the first place of which nothing else has been reported.
+#[derive(Clone)]
+pub(crate) struct Group {
+    pub(crate) places: Vec<Place>,
+    /// Says it, from the labels of the places that are left.
+    pub(crate) words: fn(&mut Details, &[String]),
+}
+
+impl std::fmt::Debug for Group {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.places.fmt(out)
+    }
+}
+
+/// One finding, before it is turned into lines and columns. A handle: findings are handed on a lot while they are
+/// made, and what they hold stays where it is.
+#[derive(Clone, Debug)]
+pub struct Finding(Box<Details>);
+
+/// What a [`Finding`] holds.
+#[derive(Clone, Debug)]
+pub struct Details {
+    /// The rule that is not kept.
+    pub rule: &'static Rule,
+    /// The rule's, unless the place makes it weigh otherwise.
+    pub severity: Severity,
+    /// Where.
+    pub at: At,
+    /// What it is about.
+    pub(crate) subject: Subject,
+    /// One plain sentence.
+    pub message: String,
+    /// What the rule asks for.
+    pub wanted: Option<String>,
+    /// What stands there instead.
+    pub found: Option<String>,
+    /// The profile that asks for it.
+    pub profile: Option<String>,
+    /// The invariant's own key, which then stands for the rule's id.
+    pub key: Option<String>,
+    /// What is not said in findings of its own, because it goes away with this one: one plain sentence each.
+    pub consequences: Vec<String>,
+    /// How it is said where it goes away with another; nothing where that goes without saying.
+    pub(crate) consequence: Option<String>,
+    /// What leaves nothing to say of it.
+    pub(crate) unless: Vec<Unless>,
+    /// All its places, where there are several.
+    pub(crate) group: Option<Group>,
+}
+
+impl std::ops::Deref for Finding {
+    type Target = Details;
+
+    fn deref(&self) -> &Details {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for Finding {
+    fn deref_mut(&mut self) -> &mut Details {
+        &mut self.0
+    }
+}
+
+impl Finding {
+    /// A finding of a rule at a place.
+    pub fn new(rule: &'static Rule, at: At, message: impl Into<String>) -> Finding {
+        Finding::of(rule, at, message.into())
+    }
+
+    #[inline(never)]
+    fn of(rule: &'static Rule, at: At, message: String) -> Finding {
+        Finding(Box::new(Details {
+            rule,
+            severity: rule.severity,
+            at,
+            subject: Subject::Element,
+            message: words(message),
+            wanted: None,
+            found: None,
+            profile: None,
+            key: None,
+            consequences: Vec::new(),
+            consequence: None,
+            unless: Vec::new(),
+            group: None,
+        }))
+    }
+
+    /// What it holds.
+    pub fn into_details(self) -> Details {
+        *self.0
+    }
+
+    /// With what was wanted.
+    pub fn wanted(mut self, wanted: impl Into<String>) -> Finding {
+        self.wanted = Some(words(wanted.into()));
+        self
+    }
+
+    /// With what was found.
+    pub fn found(mut self, found: impl Into<String>) -> Finding {
+        self.found = Some(words(found.into()));
+        self
+    }
+
+    /// With the profile that asks for it.
+    pub fn by(mut self, profile: Option<String>) -> Finding {
+        self.profile = profile;
+        self
+    }
+
+    /// Something else that goes away with this.
+    pub(crate) fn leads_to(&mut self, consequence: String) {
+        self.consequences.push(consequence);
+    }
+
+    /// With what it is about.
+    pub(crate) fn about(mut self, subject: Subject) -> Finding {
+        self.subject = subject;
+        self
+    }
+
+    /// With the words for it where it goes away with another finding.
+    pub(crate) fn as_consequence(mut self, words: impl Into<String>) -> Finding {
+        self.consequence = Some(words.into());
+        self
+    }
+
+    /// Unless something has been reported of a node itself.
+    pub(crate) fn unless_reported(self, node: NodeId) -> Finding {
+        self.unless(Unless::Reported(node))
+    }
+
+    /// Unless another finding leaves nothing to say.
+    pub(crate) fn unless(mut self, unless: Unless) -> Finding {
+        self.unless.push(unless);
+        self
+    }
+
+    /// In several places, of which it is reported once.
+    pub(crate) fn at_each(mut self, places: Vec<Place>, words: fn(&mut Details, &[String])) -> Finding {
+        self.group = Some(Group { places, words });
+        self
+    }
+
+    /// With another weight than the rule's.
+    pub fn weighing(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
+        self
+    }
+}
+
+/// Words of a finding as they are told. In tests they can be turned into noise, to show that nothing depends on them.
+pub(crate) fn words(words: String) -> String {
+    #[cfg(test)]
+    if noise::is_on() {
+        return noise::next();
+    }
+    words
+}
+
+/// Words that say nothing, in place of those of findings.
+#[cfg(test)]
+pub(crate) mod noise {
+    use std::cell::Cell;
+
+    thread_local! {
+        static COUNT: Cell<Option<u64>> = const { Cell::new(None) };
+    }
+
+    pub(super) fn is_on() -> bool {
+        COUNT.get().is_some()
+    }
+
+    /// No two are alike, and none has a word of another.
+    pub(super) fn next() -> String {
+        let count = COUNT.get().unwrap_or_default() + 1;
+        COUNT.set(Some(count));
+        format!("{:x}", count.wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+
+    /// Whatever is found in here is said in noise.
+    pub(crate) fn during<T>(act: impl FnOnce() -> T) -> T {
+        COUNT.set(Some(0));
+        let result = act();
+        COUNT.set(None);
+        result
+    }
+}
+
+/// A name as it is kept: none of FHIR is nearly as long, and a longer one would be written in every path below it.
+pub(crate) fn name_kept(name: &str) -> &str {
+    const MOST: usize = 128;
+    &name[..name.floor_char_boundary(MOST)]
+}
+
+/// A value short enough for a message: its beginning, where it is long.
+pub(crate) fn shown(value: &str) -> String {
+    const MOST: usize = 60;
+    if value.len() <= MOST || value.chars().nth(MOST).is_none() {
+        return value.to_owned();
+    }
+    // URLs differ at their ends.
+    if value.contains("://") && !value.contains(char::is_whitespace) {
+        let start: String = value.chars().take(20).collect();
+        let skip = value.chars().count() - (MOST - 21);
+        return start + "…" + &value.chars().skip(skip).collect::<String>();
+    }
+    let cut: String = value.chars().take(MOST - 1).collect();
+    format!("{cut}…")
+}

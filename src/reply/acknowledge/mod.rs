@@ -1,0 +1,365 @@
+//! Acknowledgements: the response Bundle that answers a message with one of the response codes.
+
+mod bundle;
+mod diagnostics;
+mod first_generation;
+mod mesh;
+mod refusal;
+
+use serde::Serialize;
+
+use crate::diagnostic::Severity;
+use crate::itk3::codes::{self, Level, Outcome, UNREADABLE};
+use crate::itk3::people::People;
+use crate::itk3::recognise::Kind;
+use crate::itk3::view::{Era, Key, Parts};
+use crate::report::Report;
+use crate::syntax::tree::{NodeId, Tree};
+use crate::syntax::{self, Format, Limits};
+use crate::validate::is_instant;
+use crate::{Options, Validator, write};
+
+pub use mesh::Mesh;
+pub use refusal::Refusal;
+
+/// The organisation that answers.
+#[derive(Clone, Debug, Default)]
+pub struct Organization {
+    /// ODS code of the organisation.
+    pub ods: String,
+    /// ODS code of the site.
+    pub site: String,
+}
+
+/// The person who answers.
+#[derive(Clone, Debug, Default)]
+pub struct Practitioner {
+    /// SDS user id.
+    pub user: String,
+    /// SDS role profile id.
+    pub role: String,
+    /// Family name.
+    pub family: String,
+    /// Given name.
+    pub given: String,
+    /// Prefix of the name.
+    pub prefix: String,
+}
+
+/// Who answers. Empty texts are left out.
+#[derive(Clone, Debug, Default)]
+pub struct Responder {
+    /// The organisation; wins over a person.
+    pub organization: Option<Organization>,
+    /// The person.
+    pub practitioner: Option<Practitioner>,
+    /// The MESH mailbox, which becomes MessageHeader.source.endpoint.
+    pub endpoint: String,
+}
+
+/// What a caller may choose of an acknowledgement.
+#[derive(Clone, Debug, Default)]
+pub struct AcknowledgementOptions {
+    /// XML or JSON; that of the message unless told.
+    pub format: Option<Format>,
+    /// UUIDs, in the order in which they are used: Bundle, its identifier, MessageHeader, sender, outcome, receiver.
+    pub ids: Vec<String>,
+    /// The time of the response: an instant.
+    pub now: String,
+    /// OperationOutcome.issue.code, where the response code leaves a choice.
+    pub issue_code: Option<String>,
+    /// InfAckRequested of a business response; by domain unless told.
+    pub inf_ack_requested: Option<bool>,
+    /// Names the original sender as receiver.
+    pub receiver: bool,
+    /// Rule ids and paths in the diagnostics; for negative codes unless told.
+    pub diagnostics: Option<bool>,
+    /// Names the MessageDefinition as the published examples do.
+    pub instance_definition: bool,
+    /// Answers a message of the first generation in the current one.
+    pub current_generation: bool,
+    /// Builds what is otherwise refused for a reason that may be overruled.
+    pub even_unasked: bool,
+    /// MESH workflow of the message that is answered; by domain unless told.
+    pub workflow: Option<String>,
+    /// Bounds on what is read.
+    pub limits: Limits,
+}
+
+/// An acknowledgement, or why there is none.
+#[derive(Clone, Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Acknowledgement {
+    /// Why it was not built.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refusal>,
+    /// The Bundle.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// `xml` or `json`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub format: Option<&'static str>,
+    /// The response code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<&'static str>,
+    /// Its level.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// The report of the acknowledgement itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
+    /// What goes around it on MESH.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mesh: Option<Mesh>,
+    /// What could not be filled from the message, or was left out, and why.
+    pub notes: Vec<String>,
+}
+
+/// All that an acknowledgement is made from.
+struct Source<'a> {
+    tree: &'a Tree<'a>,
+    parts: &'a Parts<'a>,
+    report: &'a Report,
+    validator: &'a Validator,
+    outcome: &'static Outcome,
+    responder: &'a Responder,
+    options: &'a AcknowledgementOptions,
+    /// Patients of the message, of whom nothing goes into the response.
+    people: People,
+    notes: Vec<String>,
+}
+
+impl Validator {
+    /// Builds the acknowledgement of a message.
+    ///
+    /// The message may be whatever was received, even what cannot be read. The outcome is one of the
+    /// [`response_codes`](super::response_codes), or `suggested`: the first code that the message's report suggests.
+    ///
+    /// ```
+    /// use itk3_validator::Validator;
+    /// use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder};
+    ///
+    /// let responder = Responder {
+    ///     organization: Some(Organization { ods: "X26".into(), ..Organization::default() }),
+    ///     endpoint: "X26OT001".into(),
+    ///     ..Responder::default()
+    /// };
+    /// let options = AcknowledgementOptions {
+    ///     ids: (1..=6).map(|n| format!("00000000-0000-4000-8000-00000000000{n}")).collect(),
+    ///     now: "2026-11-20T17:00:00+00:00".into(),
+    ///     ..AcknowledgementOptions::default()
+    /// };
+    /// let reply = Validator::new().build_acknowledgement(b"broken <", "suggested", &responder, &options);
+    /// assert_eq!(reply.code, Some("10009"));
+    /// assert!(reply.report.is_some_and(|report| report.conforms));
+    /// ```
+    pub fn build_acknowledgement(
+        &self,
+        message: &[u8],
+        outcome: &str,
+        responder: &Responder,
+        options: &AcknowledgementOptions,
+    ) -> Acknowledgement {
+        let report = self.validate_bytes(message, &Options { limits: options.limits, ..Options::default() });
+        let text = crate::source::decode(message).0;
+        let foreign = crate::itk3::foreign(&text);
+        let (tree, _) = if foreign.is_some() { (Tree::new(&text, false), Vec::new()) } else { syntax::read(&text, options.limits) };
+        let parts = match crate::itk3::other_version(&tree).or(foreign) {
+            Some((kind, _)) => Parts::of_kind(kind),
+            None => Parts::of(&text, &tree),
+        };
+        if let Some(refusal) = refusal::of_standard(parts.kind, options) {
+            return refused(refusal);
+        }
+        let suggested = || report.suggestion.as_ref().and_then(|suggestion| suggestion.codes.first()).map_or("10009", |code| code.code);
+        let code = if outcome == "suggested" { suggested() } else { outcome };
+        let Some(outcome) = codes::outcome(code) else {
+            return refused(Refusal::unknown_code());
+        };
+        if let Some(refusal) = refusal::of(&tree, &parts, &report, outcome, responder, options) {
+            return refused(refusal);
+        }
+        let mut source = Source {
+            tree: &tree,
+            parts: &parts,
+            report: &report,
+            validator: self,
+            outcome,
+            responder,
+            options,
+            people: People::of(&tree),
+            notes: Vec::new(),
+        };
+        source.build(&text)
+    }
+}
+
+fn refused(refusal: Refusal) -> Acknowledgement {
+    Acknowledgement { refused: Some(refusal), ..Acknowledgement::default() }
+}
+
+impl Source<'_> {
+    fn build(&mut self, text: &str) -> Acknowledgement {
+        let xml = match self.options.format.unwrap_or_else(|| Format::of(text)) {
+            Format::Json => false,
+            Format::Xml | Format::Unknown => true,
+        };
+        let bundle = if self.is_first_generation() {
+            match first_generation::bundle(self) {
+                Ok(bundle) => bundle,
+                Err(refusal) => return refused(refusal),
+            }
+        } else {
+            bundle::bundle(self)
+        };
+        let text = write::write("Bundle", &bundle, xml);
+        let report = self.validator.validate(&text, &Options { limits: self.options.limits, ..Options::default() });
+        let mesh = mesh::mesh(self, xml);
+        Acknowledgement {
+            refused: None,
+            text: Some(text),
+            format: Some(if xml { "xml" } else { "json" }),
+            code: Some(self.outcome.code),
+            level: Some(self.outcome.level()),
+            report: Some(report),
+            mesh: Some(mesh),
+            notes: std::mem::take(&mut self.notes),
+        }
+    }
+
+    /// The answer is to be in the generation of the message, and that is the first.
+    fn is_first_generation(&self) -> bool {
+        self.parts.era == Some(Era::V1) && !self.options.current_generation
+    }
+
+    /// A UUID from the caller, in its place.
+    fn id(&self, place: usize) -> String {
+        self.options.ids.get(place).cloned().unwrap_or_default()
+    }
+
+    /// MessageHeader.id of the message, or what stands for it.
+    fn answered(&mut self) -> String {
+        let id = self.parts.header.and_then(|header| self.tree.child_value(header, "id"));
+        match id.filter(|id| crate::validate::is_id(id)) {
+            Some(id) => id.to_owned(),
+            None => {
+                self.notes.push("The MessageHeader.id of the message cannot be read; a fixed text stands for it".to_owned());
+                UNREADABLE.to_owned()
+            }
+        }
+    }
+
+    /// The sender's reference, which every response gives back, as far as that is allowed.
+    fn sender_reference(&mut self) -> String {
+        let value = self.parts.key_value(self.tree, Key::SenderReference).unwrap_or("None");
+        let unfit = if value == "None" {
+            None
+        } else if value.chars().count() > 255 || !value.contains(|c: char| c.is_alphanumeric()) || value.trim() != value {
+            Some("The SenderReference of the message is not one that a response could give back")
+        } else if !self.people.allow(value) {
+            Some("The SenderReference of the message tells of a patient, and a response carries no patient data")
+        } else {
+            None
+        };
+        match unfit {
+            Some(why) => {
+                self.notes.push(format!("{why}; the response says None"));
+                "None".to_owned()
+            }
+            None => value.to_owned(),
+        }
+    }
+
+    /// The issue code: what the caller says, else what the findings say, else the usual one.
+    fn issue_code(&self) -> String {
+        if let Some(code) = &self.options.issue_code {
+            return code.clone();
+        }
+        let of_findings =
+            self.report.issues.iter().filter(|issue| issue.response == Some(self.outcome.code) && issue.severity <= Severity::Error);
+        let known = of_findings.map(|issue| issue.code).find(|code| self.outcome.issues.contains(code));
+        known.unwrap_or(self.outcome.issues[0]).to_owned()
+    }
+
+    /// Text for OperationOutcome.issue.diagnostics.
+    fn diagnostics(&self) -> Option<String> {
+        self.options.diagnostics.unwrap_or(!self.outcome.positive).then(|| diagnostics::text(self.report, self.outcome, self.validator))
+    }
+
+    fn inf_ack_requested(&self) -> bool {
+        // GP Connect and Digital Medicines end with the business response; other domains have it acknowledged.
+        let by_domain = !self.parts.is_gp_connect();
+        self.outcome.level() == Level::Business && self.options.inf_ack_requested.unwrap_or(by_domain)
+    }
+
+    fn sender_mailbox(&self) -> Option<&str> {
+        let source = self.parts.header.and_then(|header| self.tree.child(header, "source"));
+        let endpoint = source.and_then(|source| self.tree.child_value(source, "endpoint"))?;
+        let is_address = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'.');
+        let fits = !endpoint.is_empty() && endpoint.len() <= 100 && endpoint.bytes().all(is_address);
+        (fits && self.people.allow(endpoint)).then_some(endpoint)
+    }
+
+    /// Identifiers of a header resource, of the systems that header profiles know.
+    fn identifiers(&self, resource: NodeId) -> Vec<(&'static str, String)> {
+        const SYSTEMS: [&str; 4] = [
+            "https://fhir.nhs.uk/Id/ods-organization-code",
+            "https://fhir.nhs.uk/Id/ods-site-code",
+            "https://fhir.nhs.uk/Id/sds-user-id",
+            "https://fhir.nhs.uk/Id/sds-role-profile-id",
+        ];
+        let is_code = |value: &str| (3..=15).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let of_system = |identifier: NodeId| {
+            let written = self.tree.child_value(identifier, "system")?;
+            let system = SYSTEMS.into_iter().find(|known| *known == written)?;
+            Some((system, self.tree.child_value(identifier, "value")?.to_owned()))
+        };
+        let mut found: Vec<(&str, String)> = self.tree.children_named(resource, "identifier").filter_map(of_system).collect();
+        found.retain(|(_, value)| is_code(value) && self.people.allow(value));
+        // Of most systems a profile allows one.
+        let mut seen: Vec<&str> = Vec::new();
+        found.retain(|&(system, _)| {
+            let first = !seen.contains(&system);
+            seen.push(system);
+            first
+        });
+        found
+    }
+}
+
+/// A kind that can be answered although it is no ITK3 message: it was meant as one.
+fn is_unreadable(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Xml
+            | Kind::Json
+            | Kind::Text
+            | Kind::Empty
+            | Kind::Hl7V2
+            | Kind::Hl7V3
+            | Kind::Cda
+            | Kind::Itk2
+            | Kind::R4
+            | Kind::Dstu2
+            | Kind::MeshControl
+            | Kind::Soap
+            | Kind::WebPage
+    )
+}
+
+/// The time is an instant, and each id that will be used a UUID.
+fn are_usable(options: &AcknowledgementOptions) -> Result<(), &'static str> {
+    if !is_instant(options.now.as_bytes()) {
+        return Err("The time of the response is an instant with a zone, such as 2026-11-20T17:00:00+00:00");
+    }
+    let wanted = if options.receiver { 6 } else { 5 };
+    let ids =
+        options.ids.get(..wanted).ok_or("A response needs a UUID for its Bundle, identifier, header, sender, outcome and receiver")?;
+    if !ids.iter().all(|id| crate::validate::is_lower_uuid(id)) {
+        return Err("The ids of a response are UUIDs in lower case");
+    }
+    if ids.iter().enumerate().any(|(place, id)| ids[..place].contains(id)) {
+        return Err("Each part of a response has an id of its own");
+    }
+    Ok(())
+}

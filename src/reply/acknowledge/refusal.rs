@@ -1,0 +1,150 @@
+//! What must not be built, and why.
+
+use serde::Serialize;
+
+use super::{AcknowledgementOptions, Responder, are_usable, is_unreadable};
+use crate::diagnostic::Severity;
+use crate::itk3::codes::{Level, Outcome};
+use crate::itk3::recognise::Kind;
+use crate::itk3::view::{Era, Key, Parts};
+use crate::report::Report;
+use crate::syntax::tree::Tree;
+
+/// Why an acknowledgement was not built.
+#[derive(Clone, Debug, Serialize)]
+pub struct Refusal {
+    /// A stable word: `not-asked`, `after-negative`, `other-standard`, `not-itk3`, `response-of-response`, `unknown-code`,
+    /// `responder`, `option`.
+    pub reason: &'static str,
+    /// One plain sentence.
+    pub message: &'static str,
+    /// Built all the same with the option `evenUnasked`.
+    pub overridable: bool,
+}
+
+impl Refusal {
+    fn new(reason: &'static str, message: &'static str) -> Refusal {
+        Refusal { reason, message, overridable: false }
+    }
+
+    fn overridable(reason: &'static str, message: &'static str) -> Refusal {
+        Refusal { reason, message, overridable: true }
+    }
+
+    pub(super) fn unknown_code() -> Refusal {
+        Refusal::new("unknown-code", "This is none of the response codes of ITK3")
+    }
+
+    pub(super) fn of_first_generation() -> Refusal {
+        Refusal::new("option", "The first generation of ITK3 had no code for this; the current generation has")
+    }
+}
+
+/// A message of another standard is answered in that standard, whoever answers and however: this comes before all else.
+pub(super) fn of_standard(kind: Kind, options: &AcknowledgementOptions) -> Option<Refusal> {
+    let message = match kind {
+        Kind::Cda => "This is a CDA document, not an ITK3 message: answer it as its own standard asks",
+        Kind::Hl7V2 => "This is an HL7 version 2 message, not an ITK3 message: answer it with an ACK of version 2",
+        Kind::Hl7V3 => "This is an HL7 version 3 message, not an ITK3 message: answer it with an acknowledgement of version 3",
+        Kind::Itk2 => "This is an ITK 2 message, not an ITK3 message: answer it with an acknowledgement of ITK 2",
+        Kind::R4 => "This is FHIR R4, and ITK3 is FHIR STU3: answer it in its own version",
+        Kind::Dstu2 => "This is FHIR DSTU2, and ITK3 is FHIR STU3: answer it in its own version",
+        Kind::MeshControl => "This is a MESH control file: it goes beside a message and is none itself",
+        Kind::Soap => "This is a SOAP envelope, not an ITK3 message: answer what it carries",
+        Kind::WebPage => "This is a web page, not an ITK3 message: nobody waits for a response to it",
+        _ => return None,
+    };
+    (!options.even_unasked).then(|| Refusal::overridable("other-standard", message))
+}
+
+/// The reason not to build, where there is one that holds.
+pub(super) fn of(
+    tree: &Tree<'_>,
+    parts: &Parts<'_>,
+    report: &Report,
+    outcome: &Outcome,
+    responder: &Responder,
+    options: &AcknowledgementOptions,
+) -> Option<Refusal> {
+    of_arguments(outcome, responder, options)
+        .or_else(|| of_message(tree, parts, report, outcome))
+        .filter(|refusal| !(refusal.overridable && options.even_unasked))
+}
+
+fn of_arguments(outcome: &Outcome, responder: &Responder, options: &AcknowledgementOptions) -> Option<Refusal> {
+    if let Err(why) = are_usable(options) {
+        return Some(Refusal::new("option", why));
+    }
+    if options.issue_code.as_deref().is_some_and(|code| !outcome.issues.contains(&code)) {
+        return Some(Refusal::new("option", "The issue code is not one that belongs to this response code"));
+    }
+    let identified = match (&responder.organization, &responder.practitioner) {
+        (Some(organization), _) => !organization.ods.trim().is_empty() || !organization.site.trim().is_empty(),
+        (None, Some(practitioner)) => !practitioner.user.trim().is_empty(),
+        (None, None) => false,
+    };
+    if !identified {
+        return Some(Refusal::new("responder", "A response says who sends it: an organisation's ODS code, or a person's SDS user id"));
+    }
+    let is_plain = |text: &str| text.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    if responder.endpoint.is_empty() || !is_plain(&responder.endpoint) {
+        return Some(Refusal::new("responder", "A response says from which MESH mailbox it comes"));
+    }
+    let organization = responder.organization.as_ref().map(|organization| [&organization.ods, &organization.site]);
+    if organization.into_iter().flatten().any(|code| !is_plain(code.trim())) {
+        return Some(Refusal::new("responder", "An ODS code is one word"));
+    }
+    if options.workflow.as_deref().is_some_and(|workflow| !is_plain(workflow.trim())) {
+        return Some(Refusal::new("option", "A MESH workflow id is one word"));
+    }
+    None
+}
+
+fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Outcome) -> Option<Refusal> {
+    let level = outcome.level();
+    let flag = |key, old| if parts.era == Some(Era::V1) { parts.flag_v1(tree, old) } else { parts.flag(tree, key) };
+    let inf = flag(Key::InfAckRequested, "INFACK");
+    let broken = report.issues.iter().any(|issue| issue.severity == Severity::Fatal);
+    let unreadable = report.issues.iter().any(|issue| issue.severity <= Severity::Error && issue.response == Some("10009"));
+    match parts.kind {
+        Kind::InfrastructureResponse => {
+            return Some(Refusal::new("response-of-response", "An infrastructure response ends the exchange: it is never answered"));
+        }
+        Kind::BusinessResponse | Kind::Response if level == Level::Business => {
+            return Some(Refusal::new("response-of-response", "A response is answered by an infrastructure response at most"));
+        }
+        // It broke before it could say what it is.
+        Kind::Document | Kind::Bundle | Kind::Resource if unreadable && outcome.code == "10009" => return None,
+        Kind::Document | Kind::Bundle | Kind::Resource | Kind::EventMessage => {
+            return Some(Refusal::overridable("not-itk3", "This is no ITK3 message: nothing in it asks for a response"));
+        }
+        kind if is_unreadable(kind) => {
+            let message = "Of this message nothing can be said but that it cannot be read, which is 10009";
+            return (outcome.code != "10009").then_some(Refusal::overridable("not-itk3", message));
+        }
+        _ => {}
+    }
+    // The response names the message by the id of its header; the text that stands for it belongs to one code.
+    let id = parts.header.and_then(|header| tree.child_value(header, "id"));
+    if parts.kind.is_itk3() && !id.is_some_and(crate::validate::is_id) && outcome.code != "10009" {
+        let message = "The message has no id that a response could name, so that its response is 10009";
+        return Some(Refusal::overridable("option", message));
+    }
+    if level == Level::Infrastructure {
+        // What cannot be read is answered whatever it asks for.
+        let unasked = (inf == Some(false) || inf.is_none() && parts.era == Some(Era::V1))
+            && !broken
+            && !matches!(outcome.code, "10001" | "10002" | "10003" | "10009");
+        return unasked
+            .then_some(Refusal::overridable("not-asked", "InfAckRequested is false: the sender wants no infrastructure response"));
+    }
+    if broken || report.suggestion.as_ref().is_some_and(|suggestion| suggestion.codes.iter().any(|code| code.code != "20013")) {
+        let message = "The message has errors, so its infrastructure response is negative, and after that nothing more is sent";
+        return Some(Refusal::overridable("after-negative", message));
+    }
+    match flag(Key::BusAckRequested, "BUSACK") {
+        Some(true) => None,
+        Some(false) => Some(Refusal::overridable("not-asked", "BusAckRequested is false: the sender wants no business response")),
+        None => Some(Refusal::overridable("not-asked", "BusAckRequested cannot be read: nobody asks for a business response")),
+    }
+}

@@ -1,0 +1,160 @@
+//! A message and the responses to it: what they say together, and what its sender should do now.
+
+mod pair;
+mod state;
+
+use serde::Serialize;
+
+use crate::itk3::codes::{self, Level};
+use crate::itk3::recognise::Kind;
+use crate::itk3::view::{Era, Key, Parts};
+use crate::report::{Issue, Report, issue};
+use crate::source::{self, Lines};
+use crate::syntax;
+use crate::syntax::tree::Tree;
+use crate::typed::Paths;
+use crate::validate;
+use crate::{Options, Validator};
+
+pub use state::State;
+
+/// One response within a conversation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Reviewed {
+    /// Its own report.
+    pub report: Report,
+    /// It answers the message.
+    pub answers: bool,
+    /// Place of the response that it answers instead.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<u32>,
+    /// Infrastructure or business.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<Level>,
+    /// Its response code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
+    /// It brings good news.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub positive: Option<bool>,
+    /// Findings that need the message beside the response; their places are in the response.
+    pub issues: Vec<Issue>,
+}
+
+/// The state of the transaction, with the reports of all its parts.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Conversation {
+    /// Complete, waiting, failed or unconfirmed.
+    pub state: State,
+    /// The state in words.
+    pub title: &'static str,
+    /// Why.
+    pub why: &'static str,
+    /// What has not come yet.
+    pub waiting_for: Vec<&'static str>,
+    /// What the sender should do now.
+    pub next: Vec<&'static str>,
+    /// The message's own report.
+    pub message: Report,
+    /// The responses, in the order in which they were given.
+    pub responses: Vec<Reviewed>,
+}
+
+/// What is known of a response before it is held against the others.
+pub(super) struct Response<'a> {
+    tree: &'a Tree<'a>,
+    parts: &'a Parts<'a>,
+    level: Option<Level>,
+    code: Option<&'a str>,
+    positive: Option<bool>,
+    answers: bool,
+    to: Option<usize>,
+}
+
+impl<'a> Response<'a> {
+    fn of(tree: &'a Tree<'a>, parts: &'a Parts<'a>) -> Response<'a> {
+        let all: Vec<&str> = parts.outcome_codes(tree).filter_map(|(_, node)| tree.value(node)).collect();
+        let is_negative = |code: &&str| codes::outcome(code).is_some_and(|outcome| !outcome.positive);
+        // Where a response says yes and no, it is the no that counts.
+        let code = all.iter().copied().find(|code| is_negative(code)).or(all.first().copied());
+        let of_header = parts.response.and_then(|response| tree.child_value(response, "code"));
+        let says_no = of_header.is_some_and(|code| code != "ok") || code.as_ref().is_some_and(is_negative);
+        let positive =
+            if says_no { Some(false) } else { code.and_then(codes::outcome).map(|outcome| outcome.positive).or(of_header.map(|_| true)) };
+        // The first generation had other codes, and for a success none.
+        let of_kind = match parts.kind {
+            Kind::InfrastructureResponse => Some(Level::Infrastructure),
+            Kind::BusinessResponse => Some(Level::Business),
+            // An unknown code is none of the business ones: something could not be done with the message.
+            Kind::Response if says_no => Some(Level::Infrastructure),
+            _ => None,
+        };
+        Response { tree, parts, level: code.and_then(Level::of).or(of_kind), code, positive, answers: false, to: None }
+    }
+
+    /// MessageHeader.id of the message that it says it answers.
+    fn identifier(&self) -> Option<&'a str> {
+        self.parts.response.and_then(|response| self.tree.child_value(response, "identifier"))
+    }
+
+    fn id(&self) -> Option<&'a str> {
+        self.parts.header.and_then(|header| self.tree.child_value(header, "id"))
+    }
+
+    fn is_positive(&self) -> bool {
+        self.positive == Some(true)
+    }
+
+    fn asks_for_more(&self) -> bool {
+        self.flag(Key::InfAckRequested) == Some(true)
+    }
+
+    /// A flag of the handling keys, in the words of the message's generation.
+    fn flag(&self, key: Key) -> Option<bool> {
+        let old = if key == Key::BusAckRequested { "BUSACK" } else { "INFACK" };
+        // What the first generation does not ask for is not to be done.
+        if self.parts.era == Some(Era::V1) {
+            Some(self.parts.flag_v1(self.tree, old) == Some(true))
+        } else {
+            self.parts.flag(self.tree, key)
+        }
+    }
+}
+
+impl Validator {
+    /// Holds responses against the message that they answer, in the order in which they came.
+    pub fn review_conversation(&self, message: &[u8], responses: &[&[u8]], options: &Options) -> Conversation {
+        let texts: Vec<_> = std::iter::once(&message).chain(responses).map(|bytes| source::decode(bytes).0).collect();
+        let trees: Vec<Tree<'_>> = texts.iter().map(|text| syntax::read(text, options.limits).0).collect();
+        let parts: Vec<Parts<'_>> = texts.iter().zip(&trees).map(|(text, tree)| Parts::of(text, tree)).collect();
+        let sent = Response::of(&trees[0], &parts[0]);
+        let mut received: Vec<Response<'_>> = trees.iter().zip(&parts).skip(1).map(|(tree, parts)| Response::of(tree, parts)).collect();
+        pair::pair(&sent, &mut received);
+        let findings = pair::findings(&sent, &received);
+        let verdict = state::verdict(&sent, &received);
+        let reviewed = received.iter().zip(findings).enumerate().map(|(place, (response, findings))| {
+            let lines = Lines::new(&texts[place + 1]);
+            let typed = validate::typed(response.tree, self.definitions(), options.limits);
+            let mut paths = Paths::new(&typed);
+            Reviewed {
+                report: self.validate(&texts[place + 1], options),
+                answers: response.answers,
+                to: response.to.map(|to| to as u32),
+                level: response.level,
+                code: response.code.map(str::to_owned),
+                positive: response.positive,
+                issues: findings.into_iter().map(|finding| issue(response.tree.span_of(finding.at), &mut paths, &lines, finding)).collect(),
+            }
+        });
+        Conversation {
+            state: verdict.state,
+            title: verdict.title,
+            why: verdict.why,
+            waiting_for: verdict.waiting_for,
+            next: verdict.next,
+            responses: reviewed.collect(),
+            message: self.validate(&texts[0], options),
+        }
+    }
+}

@@ -1,0 +1,240 @@
+//! Which message a response answers, and what does not fit between the two.
+
+use super::Response;
+use crate::diagnostic::{At, Finding, Severity, shown};
+use crate::fhirpath::is_earlier;
+use crate::itk3::codes::Level;
+use crate::itk3::codes::UNREADABLE;
+use crate::itk3::people::People;
+use crate::itk3::rules;
+use crate::itk3::view::Key;
+use crate::syntax::tree::NodeId;
+use crate::validate::is_lower_uuid;
+
+/// Ids are equal whatever their case, with `urn:uuid:` before them or without.
+fn same_id<'a>(a: &'a str, b: &'a str) -> bool {
+    const PREFIX: &str = "urn:uuid:";
+    let is_prefixed = |id: &str| id.get(..PREFIX.len()).is_some_and(|start| start.eq_ignore_ascii_case(PREFIX));
+    let bare = |id: &'a str| if is_prefixed(id) { &id[PREFIX.len()..] } else { id };
+    bare(a).eq_ignore_ascii_case(bare(b))
+}
+
+fn is_id_of(id: Option<&str>, identifier: &str) -> bool {
+    id.is_some_and(|id| same_id(id, identifier))
+}
+
+/// Finds for each response what it answers.
+pub(super) fn pair(sent: &Response<'_>, received: &mut [Response<'_>]) {
+    let ids: Vec<Option<&str>> = received.iter().map(Response::id).collect();
+    for (place, response) in received.iter_mut().enumerate() {
+        let Some(identifier) = response.identifier() else { continue };
+        let unreadable = identifier == UNREADABLE && matches!(response.code, Some("10009" | "10010"));
+        response.answers = is_id_of(sent.id(), identifier) || unreadable;
+        if !response.answers {
+            response.to = (0..ids.len()).find(|&to| to != place && is_id_of(ids[to], identifier));
+        }
+    }
+}
+
+/// Findings for each response.
+pub(super) fn findings(sent: &Response<'_>, received: &[Response<'_>]) -> Vec<Vec<Finding>> {
+    (0..received.len()).map(|place| of_one(sent, received, place)).collect()
+}
+
+fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize) -> Vec<Finding> {
+    let response = &received[place];
+    let mut findings = Vec::new();
+    let Some(header) = response.parts.header else { return findings };
+    identifier(sent, response, header, &mut findings);
+    own_ids(sent, response, &mut findings);
+    if !response.answers {
+        return findings;
+    }
+    reference(sent, response, &mut findings);
+    asked(sent, response, header, &mut findings);
+    number(received, place, header, &mut findings);
+    time(sent, response, header, &mut findings);
+    parties(sent, response, header, &mut findings);
+    gp_connect(sent, response, &mut findings);
+    patient(sent, response, &mut findings);
+    findings
+}
+
+fn identifier(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
+    if response.answers || response.to.is_some() {
+        return;
+    }
+    let tree = response.tree;
+    let node = response.parts.response.and_then(|response| tree.child(response, "identifier"));
+    let Some(found) = response.identifier() else { return };
+    let of_bundle = is_id_of(sent.tree.child_value(NodeId::ROOT, "id"), found);
+    let of_identifier = sent.tree.child(NodeId::ROOT, "identifier").and_then(|i| sent.tree.child_value(i, "value"));
+    let of_identifier = is_id_of(of_identifier, found);
+    let message = if of_bundle || of_identifier {
+        "This names the Bundle of the message; a response names its MessageHeader"
+    } else if found == UNREADABLE {
+        "This text stands for an id that could not be read, which only 10009 is for"
+    } else {
+        "This response answers another message"
+    };
+    let finding = Finding::new(&rules::ANSWERS, At::Value(node.unwrap_or(header)), message);
+    findings.push(finding.wanted(format!("MessageHeader.id of the message: {}", shown(sent.id().unwrap_or("none")))).found(shown(found)));
+}
+
+/// A response has ids of its own.
+fn own_ids(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
+    let of = |side: &Response<'_>| {
+        let identifier = side.tree.child(NodeId::ROOT, "identifier").and_then(|identifier| side.tree.child(identifier, "value"));
+        let header = side.parts.header.and_then(|header| side.tree.child(header, "id"));
+        [side.tree.child(NodeId::ROOT, "id"), identifier, header]
+    };
+    if sent.tree.is_empty() || response.tree.is_empty() {
+        return;
+    }
+    let taken: Vec<&str> = of(sent).into_iter().flatten().filter_map(|node| sent.tree.value(node)).collect();
+    if let Some(node) = of(response)
+        .into_iter()
+        .flatten()
+        .find(|&node| response.tree.value(node).is_some_and(|id| taken.iter().any(|known| same_id(known, id))))
+    {
+        let finding = Finding::new(&rules::OWN_IDS, At::Value(node), "The response uses an id of the message that it answers");
+        findings.push(finding.wanted("an id of its own").found(shown(response.tree.value(node).unwrap_or_default())));
+    }
+}
+
+fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
+    let Some(wanted) = sent.parts.key_value(sent.tree, Key::SenderReference) else { return };
+    let Some(node) = response.parts.key_node(response.tree, Key::SenderReference) else { return };
+    let found = response.tree.value(node).unwrap_or_default();
+    // None is right where the reference could not be read, or tells of a patient.
+    let withheld = found == "None" && (matches!(response.code, Some("10007" | "10009")) || !People::of(sent.tree).allow(wanted));
+    let is_same_uuid = is_lower_uuid(&found.to_ascii_lowercase()) && found.eq_ignore_ascii_case(wanted);
+    if found == wanted || is_same_uuid || withheld {
+        return;
+    }
+    let severity = if sent.parts.is_gp_connect() { Severity::Error } else { Severity::Warning };
+    let message = if found == "None" {
+        "A response gives back the SenderReference of the message; the published examples all say None"
+    } else {
+        "A response gives back the SenderReference of the message"
+    };
+    let finding = Finding::new(&rules::ECHO, At::Value(node), message).weighing(severity);
+    findings.push(finding.wanted(shown(wanted)).found(shown(found)));
+}
+
+fn asked(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
+    let (key, unasked) = match response.level {
+        Some(Level::Infrastructure) => {
+            // Of what cannot be read, nobody can say whether it asks.
+            let always = matches!(response.code, Some("10001" | "10002" | "10003" | "10009"));
+            ("InfAckRequested", !always && sent.flag(Key::InfAckRequested) == Some(false))
+        }
+        Some(Level::Business) => ("BusAckRequested", sent.flag(Key::BusAckRequested) != Some(true)),
+        None => return,
+    };
+    if unasked {
+        let finding = Finding::new(&rules::UNASKED, At::Name(header), "The message did not ask for a response of this level");
+        findings.push(finding.wanted(format!("{key} true in the message")).found(format!("{key} not true")));
+    }
+}
+
+/// One response of a level at most, and none after a negative one.
+fn number(received: &[Response<'_>], place: usize, header: NodeId, findings: &mut Vec<Finding>) {
+    let response = &received[place];
+    let before = received[..place].iter().filter(|other| other.answers);
+    let same_level = before.clone().any(|other| other.level.is_some() && other.level == response.level);
+    let after_negative = before.clone().any(|other| other.level == Some(Level::Infrastructure) && other.positive == Some(false));
+    // In whatever order they are given: mailboxes and folders keep none.
+    let is_refused = |other: &Response<'_>| other.answers && other.level == Some(Level::Infrastructure) && other.positive == Some(false);
+    let message = if response.level == Some(Level::Business) && received.iter().any(is_refused) {
+        "A business response must not follow a negative infrastructure response: the two contradict each other"
+    } else if after_negative {
+        "A response came before this one that said no at the level of infrastructure: after that nothing more is sent"
+    } else if same_level {
+        "Another response of this level came before"
+    } else {
+        return;
+    };
+    let finding = Finding::new(&rules::TOO_MANY, At::Name(header), message);
+    findings.push(finding.wanted("at most one infrastructure and one business response").found(format!("response {}", place + 1)));
+}
+
+fn time(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
+    let of_message = sent.parts.header.and_then(|header| sent.tree.child_value(header, "timestamp"));
+    let (Some(before), Some(node)) = (of_message, response.tree.child(header, "timestamp")) else { return };
+    let after = response.tree.value(node).unwrap_or_default();
+    if is_earlier(after, before) {
+        let finding = Finding::new(&rules::TIME, At::Value(node), "The response is earlier than the message that it answers");
+        findings.push(finding.wanted(format!("{} or later", shown(before))).found(shown(after)));
+    }
+}
+
+/// Identifiers of a resource of the header.
+fn identifiers<'a>(side: &Response<'a>, resource: Option<NodeId>) -> Vec<&'a str> {
+    let all = resource.into_iter().flat_map(|resource| side.tree.children_named(resource, "identifier"));
+    all.filter_map(|identifier| side.tree.child_value(identifier, "value")).collect()
+}
+
+fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
+    let sender = identifiers(sent, sent.parts.sender);
+    let tree = response.tree;
+    let share = |resource| identifiers(response, resource).iter().any(|id| sender.iter().any(|known| same_id(known, id)));
+    if let Some(node) = tree.child(header, "sender")
+        && share(response.parts.sender)
+    {
+        let finding = Finding::new(&rules::PARTIES, At::Name(node), "The response comes from the sender of the message itself");
+        findings.push(finding.wanted("the receiver of the message as sender").found("the sender of the message"));
+    }
+    if let Some(node) = tree.child(header, "receiver")
+        && response.parts.receiver.is_some()
+        && !sender.is_empty()
+        && !share(response.parts.receiver)
+    {
+        let finding = Finding::new(&rules::PARTIES, At::Name(node), "The response goes to another than the sender of the message");
+        findings.push(finding.wanted("the sender of the message as receiver").found("another"));
+    }
+}
+
+fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
+    if !sent.parts.is_gp_connect() {
+        return;
+    }
+    if response.asks_for_more()
+        && let Some(node) = response.parts.key_node(response.tree, Key::InfAckRequested)
+    {
+        let finding = Finding::new(&rules::FURTHER, At::Value(node), "In GP Connect nothing answers a response");
+        findings.push(finding.wanted("false").found("true"));
+    }
+    let sender = response.parts.header.and_then(|header| response.tree.child(header, "sender"));
+    if let Some(node) = sender
+        && response.parts.sender.is_some_and(|sender| response.tree.resource_type(sender) == Some("Practitioner"))
+    {
+        let finding = Finding::new(&rules::RESPONDER, At::Name(node), "An Organization answers a GP Connect message");
+        findings.push(finding.wanted("Organization").found("Practitioner"));
+    }
+    let issue = response.parts.outcome.and_then(|outcome| response.tree.child(outcome, "issue"));
+    if let Some(issue) = issue
+        && response.positive == Some(false)
+        && response.tree.child(issue, "diagnostics").is_none()
+    {
+        let message = "A negative response to a GP Connect message says in its diagnostics what is wrong";
+        let finding = Finding::new(&rules::DIAGNOSTICS, At::Name(issue), message).weighing(Severity::Error);
+        findings.push(finding.wanted("diagnostics that say where and what, without patient data").found("none"));
+    }
+}
+
+/// Nothing that the message says of its patients stands in the response.
+fn patient(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
+    let people = People::of(sent.tree);
+    let tree = response.tree;
+    for node in (0..tree.len() as u32).map(NodeId) {
+        // Ids and URLs say nothing; the person who answers may share a name with the patient.
+        let silent = ["id", "reference", "url", "fullUrl", "profile", "system", "timestamp", "code", "family", "given", "prefix"];
+        let Some(text) = tree.value(node).filter(|_| !silent.contains(&tree.name(node))) else { continue };
+        if people.are_in(text) {
+            let message = "This text repeats what the message says of its patient; a response carries no patient data";
+            let finding = Finding::new(&rules::PATIENT_DATA, At::Value(node), message);
+            findings.push(finding.wanted("text without patient data").found("a name, a date, a postcode or an identifier of the patient"));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Text into a [`Tree`]. Never fails: what cannot be read is a finding with a place, and the rest is kept.
+
+pub(crate) mod intern;
+mod json;
+mod json_scan;
+pub(crate) mod rules;
+pub mod tree;
+mod xml;
+mod xml_scan;
+pub(crate) use json::holds_resource;
+pub(crate) use json_scan::is_json_number;
+pub(crate) use xml_scan::{
+    Scanner as XmlScanner, Token, is_char as is_xml_char, is_declaration as is_xml_declaration, is_name as is_xml_name,
+    starts_name as starts_xml_name,
+};
+
+use std::cmp::Ordering;
+
+use crate::diagnostic::{At, Finding};
+use crate::source::Span;
+use crate::syntax::tree::Tree;
+
+/// Bounds on what is read and reported. Reaching one is a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of text.
+    pub bytes: usize,
+    /// Elements within elements; more than 500 are never read.
+    pub depth: usize,
+    /// Elements and attributes.
+    pub nodes: usize,
+    /// Findings.
+    pub issues: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { bytes: 32 << 20, depth: 200, nodes: 4_000_000, issues: 10_000 }
+    }
+}
+
+impl Limits {
+    /// Findings of a stage before it is decided which of them are one fault.
+    pub(crate) fn unresolved(self) -> usize {
+        self.issues.saturating_mul(4).saturating_add(1000)
+    }
+}
+
+/// Findings of a reader, as many as the limit allows.
+struct Findings {
+    list: Vec<Finding>,
+    most: usize,
+}
+
+impl Findings {
+    fn new(limits: Limits) -> Findings {
+        Findings { list: Vec::new(), most: limits.issues }
+    }
+
+    fn push(&mut self, finding: Finding) {
+        match self.list.len().cmp(&self.most) {
+            Ordering::Less => self.list.push(finding),
+            Ordering::Equal => {
+                let message = "There are more findings than the limit; the rest is not listed";
+                let wanted = format!("at most {} findings", self.most);
+                self.list.push(Finding::new(&rules::LIMIT_ISSUES, finding.at, message).wanted(wanted).found("more"));
+            }
+            Ordering::Greater => {}
+        }
+    }
+
+    /// No more are listed.
+    fn is_full(&self) -> bool {
+        self.list.len() > self.most
+    }
+}
+
+/// In which of FHIR's formats a text is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// Begins with `<`.
+    Xml,
+    /// Begins with `{`.
+    Json,
+    /// Neither.
+    Unknown,
+}
+
+impl Format {
+    /// The format of a text, by its first character.
+    pub fn of(text: &str) -> Format {
+        match text.trim_start_matches('\u{feff}').trim_start().as_bytes().first() {
+            Some(b'<') => Format::Xml,
+            Some(b'{' | b'[') => Format::Json,
+            _ => Format::Unknown,
+        }
+    }
+
+    /// `xml`, `json` or `unknown`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Format::Xml => "xml",
+            Format::Json => "json",
+            Format::Unknown => "unknown",
+        }
+    }
+}
+
+/// Most elements within elements, whatever the limits say: a check calls itself for each.
+const DEEPEST: usize = 500;
+
+/// Reads a text. The tree is empty where nothing of it could be read.
+pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+    let (tree, mut findings) = read_format(text, Limits { depth: limits.depth.min(DEEPEST), ..limits });
+    findings.iter_mut().for_each(|finding| settle(&tree, finding));
+    (tree, findings)
+}
+
+/// Where a node ends is known only when all of it is read: what stands outside belongs to a node around it.
+fn settle(tree: &Tree<'_>, finding: &mut Finding) {
+    while let At::Within(node, span) = finding.at {
+        let whole = tree.span(node);
+        if whole.start <= span.start && span.end <= whole.end {
+            return;
+        }
+        finding.at = tree.parent(node).map_or(At::Span(span), |parent| At::Within(parent, span));
+    }
+}
+
+/// What is said of a text that is larger than the limit.
+pub(crate) fn too_large(limits: Limits, found: String) -> Finding {
+    Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
+        .wanted(format!("at most {} bytes", limits.bytes))
+        .found(found)
+}
+
+fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+    if text.len() > limits.bytes {
+        return (Tree::new("", false), vec![too_large(limits, format!("{} bytes", text.len()))]);
+    }
+    match Format::of(text) {
+        Format::Xml => xml::read(text, limits),
+        Format::Json => json::read(text, limits),
+        Format::Unknown => {
+            let start = text.len() - text.trim_start_matches('\u{feff}').trim_start().len();
+            let first = text[start..].chars().next();
+            let finding = match first {
+                None => Finding::new(&rules::NOT_FHIR, At::Span(Span::at(0)), "There is no text to check"),
+                Some(c) => {
+                    Finding::new(&rules::NOT_FHIR, At::Span(Span::new(start, start + c.len_utf8())), "The text is neither XML nor JSON")
+                        .found(format!("it begins with {c:?}"))
+                }
+            }
+            .wanted("a FHIR resource as XML (begins with '<') or JSON (begins with '{')");
+            (Tree::new(text, false), vec![finding])
+        }
+    }
+}

@@ -1,0 +1,479 @@
+//! FHIR XML: the `value` attribute, namespaces, narrative kept whole.
+
+mod names;
+
+use super::xml_scan::{Reference, Scanner, Token, is_char, unescape};
+use super::{Findings, Limits, rules};
+use crate::diagnostic::{At, Finding, Rule, name_kept, shown};
+use crate::hash::TextMap;
+use crate::near::is_near;
+use crate::source::Span;
+use crate::syntax::tree::{NodeId, Tree, form};
+
+const FHIR: &str = "http://hl7.org/fhir";
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
+
+pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+    let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut reader = Reader {
+        tree: Tree::new(text, true),
+        scan: Scanner::new(text, at),
+        findings: Findings::new(limits),
+        limits,
+        holds_strangers: holds_strangers(text),
+        open: Vec::new(),
+        closed_early: Vec::new(),
+        prefixes: Vec::new(),
+        prefix_places: TextMap::default(),
+        narrative: None,
+        namespace_reported: false,
+        prefixes_reported: TextMap::default(),
+        rooted: false,
+    };
+    reader.scan.most = limits.issues;
+    reader.document();
+    (reader.tree, reader.findings.list)
+}
+
+/// Somewhere in the text is a character that XML cannot hold. They are few, and most texts have no byte of one.
+fn holds_strangers(text: &str) -> bool {
+    let suspicious = |&byte: &u8| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r') || byte == 0xef;
+    text.as_bytes().iter().any(suspicious) && text.contains(|c| !is_char(c))
+}
+
+/// Which namespace a name without prefix belongs to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Namespace {
+    None,
+    Fhir,
+    Xhtml,
+    Other(Span),
+}
+
+struct Open {
+    /// The name as written, prefix included.
+    name: Span,
+    /// Nothing, where the element is not kept: within a narrative, or not FHIR's.
+    node: Option<NodeId>,
+    default: Namespace,
+    prefixes: usize,
+    /// This element names a resource, which shares its node with the element around it.
+    resource: bool,
+}
+
+/// So many of the elements that were closed early are looked at when an end tag comes that closes nothing.
+const REMEMBERED: usize = 16;
+
+struct Reader<'t> {
+    tree: Tree<'t>,
+    scan: Scanner<'t>,
+    findings: Findings,
+    limits: Limits,
+    /// Somewhere in the text is a character that XML cannot hold.
+    holds_strangers: bool,
+    open: Vec<Open>,
+    /// Names of elements whose end tags did not come before those of their parents.
+    closed_early: Vec<Span>,
+    /// Each with the place + 1 of the one that it hides.
+    prefixes: Vec<(&'t str, Span, u32)>,
+    /// For each prefix, the place + 1 in `prefixes` that holds.
+    prefix_places: TextMap<'t>,
+    /// How many elements were open when a narrative began, and its node.
+    narrative: Option<(usize, NodeId)>,
+    /// One wrong namespace is one fault, however many elements it holds.
+    namespace_reported: bool,
+    /// And so is one prefix that nothing declares.
+    prefixes_reported: TextMap<'t>,
+    rooted: bool,
+}
+
+impl<'t> Reader<'t> {
+    fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, wanted: impl Into<String>) {
+        // What is not kept, such as the inside of a narrative, belongs to the nearest element that is.
+        let at = match self.open.iter().rev().find_map(|open| open.node) {
+            Some(node) => At::Within(node, span),
+            None => At::Span(span),
+        };
+        self.findings.push(Finding::new(rule, at, message).wanted(wanted));
+    }
+
+    fn found(&mut self, text: impl Into<String>) {
+        if self.findings.is_full() {
+            return;
+        }
+        if let Some(finding) = self.findings.list.last_mut() {
+            finding.found = Some(text.into());
+        }
+    }
+
+    fn document(&mut self) {
+        loop {
+            let start = self.scan.at;
+            let token = self.scan.next();
+            if let Token::Open { name, empty } = token {
+                if self.rooted && self.open.is_empty() {
+                    self.faults(start);
+                    self.report(
+                        &rules::XML_SYNTAX,
+                        name,
+                        "There is an element after the end of the resource; it was not read",
+                        "nothing after the root's end tag",
+                    );
+                    break;
+                }
+                let is_open = self.open_element(start, name);
+                self.faults(start);
+                if !is_open {
+                    break;
+                }
+                if empty {
+                    self.close_top();
+                }
+                continue;
+            }
+            self.faults(start);
+            match token {
+                Token::Open { .. } | Token::Ignored => {}
+                Token::Close { name } => self.close_element(name),
+                Token::Text(span) => self.characters(span, true),
+                Token::Characters(span) => self.characters(span, false),
+                Token::Doctype(span) => {
+                    self.report(&rules::XML_ENTITY, span, "FHIR forbids a document type declaration; it was passed over", "no <!DOCTYPE")
+                }
+                Token::End => break,
+            }
+        }
+        self.end();
+    }
+
+    /// What is broken in the token that was scanned last, which began at `start`.
+    fn faults(&mut self, start: usize) {
+        if self.scan.broken.is_empty() && !self.holds_strangers {
+            return;
+        }
+        for broken in std::mem::take(&mut self.scan.broken) {
+            self.report(&rules::XML_SYNTAX, broken.span, broken.message, broken.wanted);
+            let found = shown(self.scan.slice(broken.span));
+            if !found.is_empty() {
+                self.found(found);
+            }
+        }
+        if !self.holds_strangers {
+            return;
+        }
+        for (at, c) in self.scan.text[start..self.scan.at].char_indices().filter(|&(_, c)| !is_char(c)) {
+            let span = Span::new(start + at, start + at + c.len_utf8());
+            self.report(&rules::XML_SYNTAX, span, "XML does not allow this character", "no control characters");
+            self.found(format!("U+{:04X}", c as u32));
+        }
+    }
+
+    /// Whatever is still open when the text ends.
+    fn end(&mut self) {
+        if self.scan.at >= self.scan.text.len() {
+            // Where the text ends within a tag, that has been said of it.
+            let told = |name: Span| {
+                let last = self.findings.list.last();
+                last.is_some_and(|f| {
+                    f.rule == &rules::XML_SYNTAX && matches!(f.at, At::Span(s) | At::Within(_, s) if s.start >= name.start)
+                })
+            };
+            if let Some(name) = self.open.last().map(|open| open.name) {
+                if told(name) {
+                    return self.close_all();
+                }
+                let message = format!("The text ends before <{}> does", self.scan.slice(name));
+                let wanted = format!("</{}>", self.scan.slice(name));
+                self.report(&rules::XML_SYNTAX, name, message, wanted);
+            } else if !self.rooted && self.findings.list.is_empty() {
+                self.report(&rules::NOT_FHIR, Span::at(0), "There is no element", "a FHIR resource such as <Bundle>");
+            }
+        }
+        self.close_all();
+    }
+
+    /// Of what is open it cannot be said what it lacks.
+    fn close_all(&mut self) {
+        while let Some(open) = self.open.last() {
+            if let Some(node) = open.node {
+                self.tree.mark(node, form::INCOMPLETE);
+            }
+            self.close_top();
+        }
+    }
+
+    fn characters(&mut self, span: Span, with_entities: bool) {
+        let text = self.scan.slice(span);
+        if self.narrative.is_some() {
+            if with_entities && text.contains('&') {
+                self.check_references(text, span.start as usize);
+            }
+            return;
+        }
+        let blank = text.as_bytes().iter().all(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t'));
+        if blank && (with_entities || !self.open.is_empty()) {
+            return;
+        }
+        let trimmed = text.trim_matches([' ', '\n', '\r', '\t']);
+        if with_entities && text.contains('&') {
+            self.check_references(text, span.start as usize);
+        }
+        let start = span.start as usize + (text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len());
+        let place = Span::new(start, start + trimmed.len());
+        if self.open.is_empty() {
+            self.report(&rules::XML_SYNTAX, place, "Text stands outside the root element", "only comments and white space there");
+        } else {
+            self.report(&rules::XML_TEXT, place, "Text stands between elements", "the text in a value attribute, or nothing");
+            if let Some(node) = self.open.last().and_then(|open| open.node) {
+                self.tree.mark(node, form::STRAY);
+            }
+        }
+        self.found(shown(trimmed));
+    }
+
+    /// Reports references of a text that stand for nothing.
+    fn check_references(&mut self, text: &str, start: usize) {
+        let mut broken = Vec::new();
+        unescape(text, start, &mut broken, self.limits.issues);
+        for (span, fault) in broken {
+            let (rule, message, wanted) = match fault {
+                Reference::Alone => (&rules::XML_SYNTAX, "An '&' stands alone", "'&amp;'"),
+                Reference::Number => (&rules::XML_SYNTAX, "This number stands for no character of XML", "a number such as &#233;"),
+                Reference::Named => (
+                    &rules::XML_ENTITY,
+                    "Only the five entities of XML itself may be used",
+                    "&lt; &gt; &amp; &quot; &apos; or a number such as &#233;",
+                ),
+            };
+            self.report(rule, span, message, wanted);
+            let found = shown(self.scan.slice(span));
+            self.found(found);
+        }
+    }
+
+    fn close_element(&mut self, name: Span) {
+        let text = self.scan.slice(name);
+        let told = shown(text);
+        let name_of = |open: &Open, scan: &Scanner<'_>| shown(scan.slice(open.name));
+        let matching = self.open.iter().rposition(|open| self.scan.slice(open.name) == text);
+        let Some(matching) = matching else {
+            // Of two end tags in the wrong order the first has been told.
+            let recent = self.closed_early.len().saturating_sub(REMEMBERED);
+            if let Some(early) = self.closed_early[recent..].iter().rposition(|&early| self.scan.slice(early) == text) {
+                self.closed_early.remove(recent + early);
+                return;
+            }
+            if let Some(open) = self.open.last().filter(|open| is_near(self.scan.slice(open.name), text)) {
+                let right = name_of(open, &self.scan);
+                if let Some(node) = open.node {
+                    self.tree.mark(node, form::TAGS_DIFFER);
+                }
+                self.report(&rules::XML_SYNTAX, name, format!("</{told}> stands where <{right}> is closed"), format!("</{right}>"));
+                self.found(format!("</{told}>"));
+                return self.close_top();
+            }
+            let wanted = match self.open.last() {
+                Some(open) => format!("</{}>", name_of(open, &self.scan)),
+                None => "nothing".to_owned(),
+            };
+            self.report(&rules::XML_SYNTAX, name, format!("</{told}> closes nothing that is open; it was passed over"), wanted);
+            self.found(format!("</{told}>"));
+            return;
+        };
+        if matching + 1 < self.open.len() {
+            let inner = name_of(&self.open[self.open.len() - 1], &self.scan);
+            let message = format!("<{inner}> is not closed before </{told}>");
+            self.report(&rules::XML_SYNTAX, name, message, format!("</{inner}>"));
+            self.found(format!("</{told}>"));
+            while self.open.len() > matching + 1 {
+                let top = &self.open[self.open.len() - 1];
+                self.closed_early.push(top.name);
+                if let Some(node) = top.node {
+                    self.tree.mark(node, form::INCOMPLETE);
+                }
+                self.close_top();
+            }
+        }
+        self.close_top();
+    }
+
+    fn close_top(&mut self) {
+        let Some(open) = self.open.pop() else { return };
+        while self.prefixes.len() > open.prefixes
+            && let Some((prefix, _, hidden)) = self.prefixes.pop()
+        {
+            self.prefix_places.insert(prefix, hidden);
+        }
+        let end = self.scan.at;
+        if let Some((depth, node)) = self.narrative {
+            if self.open.len() == depth {
+                self.narrative = None;
+                let start = self.tree.node(node).start as usize;
+                self.tree.set_value(node, Span::new(start, end), None);
+                self.tree.set_end(node, end);
+            }
+            return;
+        }
+        // The span of a resource is that of its own element, not of the one around it.
+        if let Some(node) = open.node
+            && (open.resource || !self.tree.has(node, form::RESOURCE))
+        {
+            self.tree.set_end(node, end);
+        }
+    }
+
+    /// Adds an element. `false` where a limit stops the reading.
+    fn open_element(&mut self, start: usize, name: Span) -> bool {
+        if self.open.len() >= self.limits.depth {
+            let wanted = format!("at most {} elements within elements", self.limits.depth);
+            self.report(&rules::LIMIT_DEPTH, name, "Elements are nested deeper than the limit; what follows was not read", wanted);
+            return false;
+        }
+        if self.tree.nodes.len() >= self.limits.nodes {
+            let wanted = format!("at most {} elements", self.limits.nodes);
+            self.report(&rules::LIMIT_NODES, name, "There are more elements than the limit; what follows was not read", wanted);
+            return false;
+        }
+        self.rooted = true;
+        let mut open = Open {
+            name,
+            node: None,
+            default: self.open.last().map_or(Namespace::None, |parent| parent.default),
+            prefixes: self.prefixes.len(),
+            resource: false,
+        };
+        self.declare_namespaces(&mut open);
+        if self.narrative.is_some() {
+            self.open.push(open);
+            self.check_tag(name);
+            return true;
+        }
+        let (namespace, local) = self.resolve(&open, name);
+        let parent = self.open.last().map(|parent| (parent.node, parent.resource));
+        let is_narrative = local == "div" && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
+        let names_resource = local.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+        let symbol = self.tree.names.intern(name_kept(local));
+        match parent {
+            None => {
+                let node = self.tree.add(None, symbol, start, 0);
+                if names_resource {
+                    self.tree.set_resource(node, symbol, None);
+                }
+                open.node = Some(node);
+                open.resource = true;
+            }
+            Some((None, _)) => {}
+            Some((Some(parent), false)) if names_resource => {
+                if self.tree.has(parent, form::RESOURCE) {
+                    self.report(
+                        &rules::XML_RESOURCE_COUNT,
+                        name,
+                        "There is a resource here already; this one was not checked",
+                        "one resource",
+                    );
+                    // It stands in the same element, so that the node ends behind its name.
+                    self.tree.set_end(parent, name.end as usize);
+                } else {
+                    for span in self.tree.take_attributes(parent) {
+                        let message = "FHIR has no attribute on an element that holds a resource";
+                        self.report(&rules::XML_ATTRIBUTE, span, message, "no attribute");
+                    }
+                    self.tree.set_resource(parent, symbol, Some(start));
+                    open.node = Some(parent);
+                    open.resource = true;
+                }
+            }
+            Some((Some(parent), _)) => {
+                open.node = Some(self.tree.add(Some(parent), symbol, start, 0));
+            }
+        }
+        self.open.push(open);
+        self.check_tag(name);
+        self.check_namespace(namespace, is_narrative, name);
+        if let Some(node) = self.open.last().and_then(|open| open.node) {
+            let as_attribute =
+                !names_resource && ((local == "id" && parent.is_some_and(|p| !p.1)) || (local == "url" && self.parent_is_extension(node)));
+            if as_attribute {
+                let wanted = format!("the attribute {local}=\"…\"");
+                self.report(&rules::XML_AS_ATTRIBUTE, name, format!("{local} is an attribute here, not an element"), wanted);
+            }
+            if is_narrative {
+                self.narrative = Some((self.open.len() - 1, node));
+            } else {
+                self.attributes(node, names_resource && self.open.last().is_some_and(|o| o.resource));
+            }
+        }
+        true
+    }
+
+    fn parent_is_extension(&self, node: NodeId) -> bool {
+        self.tree.parent(node).is_some_and(|p| matches!(self.tree.name(p), "extension" | "modifierExtension"))
+    }
+
+    fn attributes(&mut self, node: NodeId, is_resource: bool) {
+        for i in 0..self.scan.attributes.len() {
+            let attribute = self.scan.attributes[i];
+            let name = self.scan.slice(attribute.name);
+            if name == "xmlns" || name.starts_with("xmlns:") {
+                continue;
+            }
+            if attribute.twice {
+                continue;
+            }
+            let child = match name {
+                "value" if !is_resource => node,
+                "id" if !is_resource => self.attribute_node(node, i),
+                "url" if matches!(self.tree.name(node), "extension" | "modifierExtension") => self.attribute_node(node, i),
+                _ => {
+                    self.foreign_attribute(attribute.name, name, is_resource);
+                    continue;
+                }
+            };
+            let written = self.scan.slice(attribute.value);
+            if written.is_empty() {
+                let whole = attribute.span(self.scan.text);
+                self.tree.mark(child, form::UNREADABLE);
+                self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} is empty"), "a value, or no element");
+            }
+            if attribute.escaped {
+                let meant = unescape(written, attribute.value.start as usize, &mut Vec::new(), 0);
+                self.tree.set_value(child, attribute.value, Some(&meant));
+            } else {
+                self.tree.set_value(child, attribute.value, None);
+            }
+        }
+    }
+
+    fn attribute_node(&mut self, node: NodeId, attribute: usize) -> NodeId {
+        let attribute = self.scan.attributes[attribute];
+        let symbol = self.tree.names.intern(name_kept(self.scan.slice(attribute.name)));
+        let child = self.tree.add(Some(node), symbol, attribute.name.start as usize, form::ATTRIBUTE);
+        self.tree.set_end(child, attribute.span(self.scan.text).end as usize);
+        child
+    }
+
+    fn foreign_attribute(&mut self, span: Span, name: &str, is_resource: bool) {
+        if let Some((prefix, local)) = name.split_once(':')
+            && self.prefix(prefix).is_some_and(|uri| self.scan.slice(uri) == INSTANCE)
+            && matches!(local, "schemaLocation" | "noNamespaceSchemaLocation")
+        {
+            self.report(
+                &rules::XML_SCHEMA_LOCATION,
+                span,
+                "xsi:schemaLocation is left unread",
+                "no such attribute in an exchanged message",
+            );
+            return;
+        }
+        let message = format!("FHIR has no attribute {} here", shown(name));
+        let wanted =
+            if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
+        self.report(&rules::XML_ATTRIBUTE, span, message, wanted);
+        if name.eq_ignore_ascii_case("value")
+            && let Some(node) = self.open.last().and_then(|open| open.node)
+        {
+            self.tree.mark(node, form::STRAY);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! A resource that was read from one format, written in the other. What the definitions know of an element decides
+//! whether JSON has an array or quotes.
+
+mod narrative;
+mod obstacle;
+mod rules;
+mod same;
+
+use std::borrow::Cow;
+
+use crate::definitions::shape::{Child, ShapeId};
+use crate::diagnostic::{At, Finding};
+use crate::order::sort_by;
+use crate::source::Span;
+use crate::syntax::Limits;
+use crate::syntax::tree::{NodeId, Tree};
+use crate::typed::Typed;
+use crate::write::{Element, Value, write};
+use narrative::{Narratives, embeddable, is_narrative};
+use obstacle::{is_attribute, kind};
+use rules::NOT_CONVERTIBLE;
+
+/// The resource of a tree as XML or JSON; the first reason why not, where the format cannot hold all of it. Comments,
+/// processing instructions and `xsi:schemaLocation` are no part of a resource, and are left out.
+pub(crate) fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<String, Finding> {
+    let tree = typed.tree;
+    let Some(kind) = (!tree.is_empty()).then(|| tree.resource_type(NodeId::ROOT)).flatten() else {
+        let at = if tree.is_empty() { At::Span(Span::at(0)) } else { At::Name(NodeId::ROOT) };
+        return Err(Finding::new(&NOT_CONVERTIBLE, at, "The text must be a FHIR resource to be converted").wanted("a FHIR resource"));
+    };
+    if let Some(obstacle) = obstacle::first(typed, xml) {
+        return Err(obstacle);
+    }
+    let narratives = if tree.ordered { Narratives::of(tree) } else { Narratives::default() };
+    let converter = Converter { typed, xml, narratives };
+    let written = write(kind, &converter.children(NodeId::ROOT, resource(typed, NodeId::ROOT)), xml);
+    match same::first_lost(tree, &written, limits) {
+        None => Ok(written),
+        Some(node) => {
+            let format = if xml { "XML" } else { "JSON" };
+            let message = ["Content must be read back as the same to be written in ", format].concat();
+            Err(Finding::new(&NOT_CONVERTIBLE, At::Name(node), message).wanted("content that both formats can hold"))
+        }
+    }
+}
+
+/// What a resource may hold.
+fn resource(typed: &Typed<'_>, node: NodeId) -> Option<ShapeId> {
+    let code = typed.definitions.symbol(typed.tree.resource_type(node)?)?;
+    typed.definitions.type_definition(code).map(|(definition, _)| ShapeId { definition, element: 0 })
+}
+
+/// What an element may hold.
+pub(crate) fn shape_below(typed: &Typed<'_>, node: NodeId, known: Option<&Child>) -> Option<ShapeId> {
+    if typed.tree.resource_type(node).is_some() {
+        return resource(typed, node);
+    }
+    let code = typed.type_of(node)?;
+    match typed.definitions.text(code) {
+        "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
+        _ => typed.definitions.type_shape(code),
+    }
+}
+
+struct Converter<'a> {
+    typed: &'a Typed<'a>,
+    xml: bool,
+    narratives: Narratives,
+}
+
+impl<'a> Converter<'a> {
+    /// The children of a node: in the order of its type where the format that was read has none of its own, as JSON.
+    fn children(&self, node: NodeId, shape: Option<ShapeId>) -> Vec<Element<'a>> {
+        let typed = self.typed;
+        let tree = typed.tree;
+        let shape = shape.map_or(&[][..], |shape| typed.definitions.shape(shape));
+        let place = |child: NodeId| typed.element(child).and_then(|name| shape.iter().position(|known| known.name == name));
+        // What the type does not have stays behind what it stands behind.
+        let mut last = 0;
+        let mut placed: Vec<(usize, NodeId)> = Vec::new();
+        for child in tree.children(node) {
+            last = place(child).unwrap_or(last);
+            placed.push((last, child));
+        }
+        if !tree.ordered {
+            sort_by(&mut placed, |a, b| a.0 < b.0);
+        }
+        placed.into_iter().map(|(_, child)| self.element(child, place(child).map(|place| &shape[place]))).collect()
+    }
+
+    fn element(&self, node: NodeId, known: Option<&Child>) -> Element<'a> {
+        let typed = self.typed;
+        let tree: &'a Tree<'a> = typed.tree;
+        let kind = kind(typed, node);
+        let value = match (tree.resource_type(node), tree.value(node)) {
+            (Some(kind), _) => Value::Resource(Cow::Borrowed(kind)),
+            // The names of primitive types begin with small letters.
+            (None, None) if kind.starts_with(|c: char| c.is_ascii_lowercase()) => Value::Absent,
+            (None, None) => Value::None,
+            (None, Some(value)) => {
+                if is_narrative(tree, node) {
+                    Value::Narrative(self.narrative(node, value))
+                } else if is_attribute(tree, node) {
+                    Value::Attribute(Cow::Borrowed(value))
+                } else if matches!(kind, "boolean" | "integer" | "decimal" | "unsignedInt" | "positiveInt") {
+                    Value::Bare(Cow::Borrowed(value))
+                } else {
+                    Value::Text(Cow::Borrowed(value))
+                }
+            }
+        };
+        Element {
+            name: Cow::Borrowed(tree.name(node)),
+            list: typed.is_list(node),
+            value,
+            children: self.children(node, shape_below(typed, node, known)),
+        }
+    }
+
+    /// A div that stands by itself: in XML it is markup of the text, in JSON a string.
+    fn narrative(&self, node: NodeId, value: &'a str) -> Cow<'a, str> {
+        let tree = self.typed.tree;
+        if let Some(rewritten) = self.narratives.rewritten(tree.span(node).start) {
+            return Cow::Owned(rewritten.to_owned());
+        }
+        let div = if self.xml && !tree.ordered { embeddable(value) } else { None };
+        div.map_or(Cow::Borrowed(value), Cow::Owned)
+    }
+}

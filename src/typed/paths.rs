@@ -1,0 +1,75 @@
+//! FHIRPaths of nodes, made when a report is made.
+
+use crate::hash::NumberMap;
+use crate::syntax::tree::{NodeId, Tree};
+use crate::typed::Typed;
+
+/// Makes paths; the places within a list are counted once per list.
+pub(crate) struct Paths<'a> {
+    tree: &'a Tree<'a>,
+    typed: &'a Typed<'a>,
+    /// For each node whose siblings were counted: its place among those of its name, doubled, and 1 more where there are
+    /// several.
+    places: NumberMap,
+}
+
+impl<'a> Paths<'a> {
+    pub(crate) fn new(typed: &'a Typed<'a>) -> Paths<'a> {
+        Paths { tree: typed.tree, typed, places: NumberMap::default() }
+    }
+
+    /// From the root: `Bundle.entry[0].resource.timestamp`.
+    pub(crate) fn path(&mut self, node: NodeId) -> String {
+        self.path_from(None, node)
+    }
+
+    /// From below a node that contains it.
+    pub(crate) fn path_from(&mut self, above: Option<NodeId>, node: NodeId) -> String {
+        let mut parts = Vec::new();
+        let mut at = Some(node);
+        while let Some(node) = at.filter(|&node| Some(node) != above) {
+            parts.push(self.part(node));
+            at = self.tree.parent(node);
+        }
+        parts.reverse();
+        parts.join(".")
+    }
+
+    /// One part of a path: `entry[0]`, or `value` for `valueString`, as FHIRPath has it.
+    pub(crate) fn part(&mut self, node: NodeId) -> String {
+        let name = match self.typed.element(node) {
+            Some(element) => self.typed.definitions.text(element),
+            None => self.tree.name(node),
+        };
+        let Some(parent) = self.tree.parent(node) else { return name.to_owned() };
+        let (place, several) = self.place(parent, node);
+        if several || self.typed.is_list(node) { format!("{name}[{place}]") } else { name.to_owned() }
+    }
+
+    /// What a node is named in a path, as a number: one of the definitions' names, or of the message's.
+    fn name(&self, node: NodeId) -> u64 {
+        let known = self.typed.element(node).or_else(|| self.typed.definitions.symbol(self.tree.name(node)));
+        known.map_or(u64::from(self.tree.node(node).name.0) | 1 << 32, |name| u64::from(name.0))
+    }
+
+    fn place(&mut self, parent: NodeId, node: NodeId) -> (u32, bool) {
+        let key = |node: NodeId| u64::from(node.0);
+        if self.places.get(key(node)).is_none() {
+            let mut counts = NumberMap::default();
+            for child in self.tree.children(parent) {
+                let count = counts.get(self.name(child)).unwrap_or_default();
+                self.places.insert(key(child), count << 1);
+                counts.insert(self.name(child), count + 1);
+            }
+            for child in self.tree.children(parent) {
+                if counts.get(self.name(child)).is_some_and(|count| count > 1)
+                    && let Some(place) = self.places.get(key(child))
+                {
+                    self.places.insert(key(child), place | 1);
+                }
+            }
+        }
+        let place = self.places.get(key(node)).unwrap_or_default();
+        (place >> 1, place & 1 == 1)
+    }
+}

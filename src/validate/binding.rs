@@ -1,0 +1,341 @@
+//! Codes and the value sets that elements are bound to.
+
+use super::context::Context;
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::rules;
+use crate::definitions::model::{Binding, Definition, Include, Strength};
+use crate::definitions::shape::Primitive;
+use crate::definitions::terminology::Membership;
+use crate::diagnostic::{At, Rule, shown};
+use crate::syntax::intern::Symbol;
+use crate::syntax::tree::{NodeId, form};
+
+/// MIME types: any that is written as one.
+const MIME: &str = "http://www.rfc-editor.org/bcp/bcp13.txt";
+const LANGUAGES: &str = "http://hl7.org/fhir/ValueSet/all-languages";
+
+/// A code with the system that it is of, and where it stands.
+struct Code<'a> {
+    node: NodeId,
+    system: Option<&'a str>,
+    code: &'a str,
+}
+
+/// Checks the codes of a node against the bindings of its base element and its overlays, the strongest once.
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId, base: Overlay<'_>, overlays: usize) {
+    // "Codes, strings and uris": of a choice, a boolean or a date is bound by nothing.
+    if let Some(kind) = cx.typed.type_of(node).and_then(|code| cx.definitions.type_info(code).primitive)
+        && !matches!(
+            kind,
+            Primitive::Code | Primitive::String | Primitive::Uri | Primitive::Id | Primitive::Oid | Primitive::Uuid | Primitive::Markdown
+        )
+    {
+        return;
+    }
+    let mut reported = asks_for_code(cx, overlays) && codes(cx, node).is_empty();
+    // That a code lacks its system has its own finding where a profile asks for the system.
+    let asks_for_system = asks_for_system(cx, node, overlays);
+    // A profile may choose another set where the base does not require one: then the profile's counts.
+    let binding = |overlay: &Overlay<'_>| overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]);
+    let narrowed = cx.overlays[overlays..].iter().any(|overlay| binding(overlay).is_some_and(|b| b.value_set.is_some()));
+    let inherited = binding(&base).and_then(|b| b.value_set);
+    let required = base.get().binding.is_some_and(|b| base.definition.bindings[b as usize].strength == Strength::Required);
+    if required || !narrowed {
+        bound(cx, node, base, None, false, asks_for_system, &mut reported);
+    }
+    for at in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[at];
+        // One that is only made stronger keeps its set.
+        bound(cx, node, overlay, inherited, true, asks_for_system, &mut reported);
+    }
+}
+
+/// That there is no code is a finding of its own, where one has to be there.
+fn asks_for_code(cx: &Context<'_>, overlays: usize) -> bool {
+    cx.overlays[overlays..].iter().any(|overlay| {
+        let elements = overlay.definition.children(overlay.element).map(|child| &overlay.definition.elements[child as usize]);
+        elements.into_iter().any(|e| e.min.is_some_and(|min| min > 0) && matches!(cx.definitions.text(e.name), "code" | "coding"))
+    })
+}
+
+/// Whether a profile asks for the system of a Coding, or of every Coding of a CodeableConcept.
+pub(super) fn asks_for_system(cx: &Context<'_>, node: NodeId, overlays: usize) -> bool {
+    let of_concept = cx.typed.type_of(node) == Some(cx.words.codeable_concept);
+    let asks = |definition: &Definition, coding: u32| {
+        let mut parts = definition.children(coding).map(|part| &definition.elements[part as usize]);
+        parts.any(|e| e.min.is_some_and(|min| min > 0) && cx.definitions.text(e.name) == "system")
+    };
+    cx.overlays[overlays..].iter().any(|overlay| {
+        let definition = overlay.definition;
+        // A slice may be one that the Coding does not belong to.
+        let is_coding = |&child: &u32| {
+            let element = &definition.elements[child as usize];
+            element.slice.is_none() && cx.definitions.text(element.name) == "coding"
+        };
+        match of_concept {
+            true => definition.children(overlay.element).filter(is_coding).any(|coding| asks(definition, coding)),
+            false => asks(definition, overlay.element),
+        }
+    })
+}
+
+fn bound(
+    cx: &mut Context<'_>,
+    node: NodeId,
+    overlay: Overlay<'_>,
+    inherited: Option<Symbol>,
+    by_profile: bool,
+    asks_for_system: bool,
+    reported: &mut bool,
+) {
+    let Some(binding) = overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]) else { return };
+    let Binding { strength, value_set, max_value_set } = binding;
+    let value_set = value_set.or(inherited);
+    let profile = by_profile.then(|| cx.canonical(overlay.definition));
+    for (set, strength) in [(max_value_set, Strength::Required), (value_set, strength)] {
+        if let Some(set) = set
+            && !*reported
+        {
+            *reported = against(cx, node, set, strength, profile.as_ref(), asks_for_system);
+        }
+    }
+}
+
+/// `true` where a finding says that the set has no such code.
+fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, profile: Option<&String>, asks_for_system: bool) -> bool {
+    if strength == Strength::Example {
+        return false;
+    }
+    let name = cx.definitions.text(set);
+    let codes = codes(cx, node);
+    // That a boolean or a number is no code has its own finding.
+    if codes.iter().any(|code| cx.tree.has(code.node, form::BOOLEAN | form::NUMBER)) {
+        return false;
+    }
+    let Some(first) = codes.first() else {
+        // A concept in words alone keeps every binding but a required one.
+        let has_words = cx.tree.child(node, "text").is_some();
+        let coded = has_words || cx.tree.children(node).any(|child| matches!(cx.tree.name(child), "coding" | "display" | "system"));
+        if strength == Strength::Required && coded && !cx.is_unreadable(node) && cx.definitions.value_set(set).is_some() {
+            let rule = &rules::BINDING_REQUIRED;
+            let message = format!("{} has no code, and the value set {name} is required", cx.tree.name(node));
+            let finding = cx.finding(rule, At::Name(node), message).wanted(format!("a code of {name}")).found(if has_words {
+                "text only"
+            } else {
+                "no code"
+            });
+            cx.report(finding.by(profile.cloned()));
+            return true;
+        }
+        return false;
+    };
+    // White space around a code is reported where the code is; what it then is of is plain when that is mended.
+    let is_code = |code: &Code<'_>| code.node != node || cx.typed.type_of(node).is_some_and(|kind| cx.definitions.text(kind) == "code");
+    if codes.iter().any(|code| code.code.trim() != code.code && is_code(code)) {
+        return false;
+    }
+    if let Some(right) = form_only(name, first.code, cx.tree.name(node) == "format") {
+        if !right {
+            let message = format!("{} is not written as {name} asks", cx.tree.name(node));
+            let wanted = if name == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
+            let finding = cx.finding(&rules::BINDING_REQUIRED, At::Value(first.node), message).wanted(wanted).found(shown(first.code));
+            cx.report(finding.by(profile.cloned()));
+        } else if name == MIME {
+            cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
+                format!("{name} is not listed here; MIME types were checked by their form")
+            });
+        }
+        return !right;
+    }
+    // What a value set includes are codes of systems: a code of none is in no set.
+    let is_coded = cx.typed.type_of(node).is_some_and(|kind| kind == cx.words.coding || kind == cx.words.codeable_concept);
+    let needs_system = strength == Strength::Required && is_coded && cx.definitions.value_set(set).is_some();
+    let (mut inside, mut unknown) = (false, false);
+    for code in &codes {
+        if needs_system && code.system.is_none() {
+            continue;
+        }
+        match cx.definitions.membership(set, code.system, code.code) {
+            Some(Membership::Inside) => inside = true,
+            Some(Membership::Unknown) | None => unknown = true,
+            Some(Membership::Outside) => {}
+        }
+    }
+    if inside {
+        return false;
+    }
+    if unknown {
+        if strength != Strength::Preferred {
+            cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
+                format!("{name} cannot be listed here, so its codes were not checked against it")
+            });
+        }
+        return false;
+    }
+    // What the system itself does not have is reported there, with the better words.
+    let unknown_to_system = |code: &Code<'_>| code.system.is_some_and(|system| cx.definitions.concept(system, code.code) == Some(None));
+    if strength != Strength::Required && codes.iter().all(unknown_to_system) {
+        return false;
+    }
+    let (rule, asks): (&'static Rule, &str) = match strength {
+        Strength::Required => (&rules::BINDING_REQUIRED, "is required"),
+        Strength::Extensible => (&rules::BINDING_EXTENSIBLE, "is to be used wherever it has a fitting code"),
+        _ => (&rules::BINDING_PREFERRED, "is preferred"),
+    };
+    let without: Vec<&Code<'_>> = codes.iter().filter(|code| needs_system && code.system.is_none()).collect();
+    let meant = without.iter().find_map(|code| Some((*code, system_of(cx, set, code)?)));
+    // Where another Coding has a system, and the set knows no code without one, what is wrong is not the missing system.
+    if meant.is_some() || without.len() == codes.len() {
+        if asks_for_system {
+            return true;
+        }
+        let wanted = meant.map_or_else(|| wanted(cx, set), |(_, system)| format!("the system {system}"));
+        let message = format!("{} must have a code with its system, from value set {name}", cx.tree.name(node));
+        let at = At::Value(meant.map_or(first, |(code, _)| code).node);
+        let finding = cx.finding(rule, at, message).wanted(wanted).found("no system");
+        cx.report(finding.by(profile.cloned()));
+        return true;
+    }
+    if let Some((at, system)) = codes.iter().find_map(|code| other_system(cx, set, code)) {
+        let message = format!("{} has a code that {name} takes of another system; that set {asks}", cx.tree.name(node));
+        let found = shown(cx.tree.value(at).unwrap_or_default());
+        let finding = cx.finding(rule, At::Value(at), message).wanted(format!("the system {system}")).found(found);
+        cx.report(finding.by(profile.cloned()));
+        return strength == Strength::Required;
+    }
+    let found: Vec<String> = codes.iter().map(|code| pair(code.system, code.code)).collect();
+    let message = format!("{} has no code of {name}, which {asks}", cx.tree.name(node));
+    let finding = cx.finding(rule, At::Value(first.node), message).wanted(wanted(cx, set)).found(shown(&found.join(", ")));
+    cx.report(finding.by(profile.cloned()));
+    strength == Strength::Required
+}
+
+/// The set has the code, but of another system: where the wrong one stands, and the right one.
+fn other_system<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'a>) -> Option<(NodeId, &'a str)> {
+    code.system?;
+    let right = system_of(cx, set, code)?;
+    let at = cx.tree.child(cx.tree.parent(code.node)?, "system")?;
+    Some((at, right))
+}
+
+/// The first system from which a set includes a code of this text.
+fn system_of<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'_>) -> Option<&'a str> {
+    let definitions = cx.definitions;
+    let known = definitions.symbol(code.code)?;
+    let (_, set) = definitions.value_set(set)?;
+    let has = |include: &&Include| {
+        let whole = || definitions.code_system(include.system).is_some_and(|s| s.concepts.iter().any(|concept| concept.0 == known));
+        include.codes.contains(&known) || include.all && whole()
+    };
+    Some(definitions.text(set.includes.iter().find(has)?.system))
+}
+
+fn pair(system: Option<&str>, code: &str) -> String {
+    match system {
+        // The code first: what is long is cut at its end.
+        Some(system) => format!("{code} of {system}"),
+        None => code.to_owned(),
+    }
+}
+
+/// The codes of a small set; the name of a large one.
+fn wanted(cx: &Context<'_>, set: Symbol) -> String {
+    let name = cx.definitions.text(set);
+    let Some((_, known)) = cx.definitions.value_set(set) else { return format!("a code of {name}") };
+    let mut codes: Vec<&str> = Vec::new();
+    for include in &known.includes {
+        let system = cx.definitions.code_system(include.system).filter(|_| include.all);
+        let of_system = system.iter().flat_map(|s| s.concepts.iter()).map(|concept| concept.0);
+        for code in include.codes.iter().copied().chain(of_system).map(|code| cx.definitions.text(code)) {
+            // Two systems may have the same codes.
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+            if codes.len() > 12 {
+                return format!("a code of {name}");
+            }
+        }
+    }
+    if codes.is_empty() {
+        return format!("a code of {name}");
+    }
+    format!("one of {}", codes.join(", "))
+}
+
+/// Sets of which only the form can be checked: whether the code has it.
+fn form_only(set: &str, code: &str, formats: bool) -> Option<bool> {
+    match set {
+        // Of formats, the base allows short names as well.
+        MIME => Some(is_mime_type(code) || matches!(code, "xml" | "json" | "ttl") && formats),
+        LANGUAGES => Some(is_language_tag(code)),
+        _ => None,
+    }
+}
+
+/// `type/subtype` and perhaps parameters.
+fn is_mime_type(code: &str) -> bool {
+    let essence = code.split(';').next().unwrap_or_default().trim_end();
+    let token = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$&-^_.+".contains(&b));
+    essence.split_once('/').is_some_and(|(kind, rest)| token(kind) && token(rest))
+}
+
+/// BCP 47, by its form: a language of 2 to 8 letters, then parts of 1 to 8 letters and digits.
+fn is_language_tag(code: &str) -> bool {
+    let mut parts = code.split('-');
+    let first =
+        parts.next().is_some_and(|p| ((2..=8).contains(&p.len()) || matches!(p, "i" | "x")) && p.bytes().all(|b| b.is_ascii_alphabetic()));
+    first && parts.all(|p| (1..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// Codes of a primitive, a Coding, a CodeableConcept or a Quantity.
+fn codes<'a>(cx: &Context<'a>, node: NodeId) -> Vec<Code<'a>> {
+    let tree = cx.tree;
+    if let Some(code) = tree.value(node) {
+        return vec![Code { node, system: None, code }];
+    }
+    let one = |holder: NodeId| {
+        let code = tree.child(holder, "code")?;
+        let text = tree.value(code).filter(|text| !text.is_empty())?;
+        Some(Code { node: code, system: tree.child_value(holder, "system").filter(|s| !s.is_empty()), code: text })
+    };
+    let mut codes: Vec<Code<'a>> = tree.children_named(node, "coding").filter_map(one).collect();
+    if codes.is_empty() {
+        codes.extend(one(node));
+    }
+    codes
+}
+
+/// Whether a node has a code of a value set; nothing where that cannot be said.
+pub(super) fn contains_code(cx: &Context<'_>, node: NodeId, set: Symbol) -> Option<bool> {
+    let mut answer = Some(false);
+    for code in codes(cx, node) {
+        match cx.definitions.membership(set, code.system, code.code) {
+            Some(Membership::Inside) => return Some(true),
+            Some(Membership::Outside) => {}
+            Some(Membership::Unknown) | None => answer = None,
+        }
+    }
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mime_types_and_language_tags_are_known_by_their_form() {
+        for right in ["application/pdf", "text/plain; charset=utf-8", "application/vnd.ms-excel", "image/svg+xml"] {
+            assert!(is_mime_type(right), "{right}");
+        }
+        for wrong in ["pdf", "", "application/", "/pdf", "a b/c", "application/x/y"] {
+            assert!(!is_mime_type(wrong), "{wrong}");
+        }
+        for right in ["en", "en-GB", "zh-Hans-CN", "i-klingon"] {
+            assert!(is_language_tag(right), "{right}");
+        }
+        for wrong in ["", "e n", "en_GB", "english-language-tagthatistoolong", "123"] {
+            assert!(!is_language_tag(wrong), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! What the base specification says of a Bundle beyond its elements.
+
+use super::context::Context;
+use super::index::{pair, travels, type_and_id};
+use super::rules;
+use crate::diagnostic::{At, Severity, Subject, shown};
+use crate::hash::{NumberMap, TextMap};
+use crate::syntax::tree::{NodeId, form};
+
+/// Checks one Bundle.
+pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
+    let tree = cx.tree;
+    // History lists one resource many times; its versions tell the entries apart.
+    let (mut texts, mut versions) = (TextMap::default(), NumberMap::default());
+    let travels = travels(tree, bundle);
+    for (place, entry) in tree.children_named(bundle, "entry").enumerate() {
+        let Some(full_url) = tree.child(entry, "fullUrl") else {
+            if travels {
+                without_full_url(cx, entry);
+            }
+            continue;
+        };
+        let Some(url) = tree.value(full_url) else {
+            if travels && !cx.is_unreadable(full_url) && tree.children(full_url).next().is_some() {
+                without_full_url(cx, entry);
+            }
+            continue;
+        };
+        let resource = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some());
+        let meta = resource.and_then(|r| tree.child(r, "meta"));
+        let version = meta.and_then(|meta| tree.child_value(meta, "versionId")).unwrap_or_default();
+        let key = pair(texts.number(url), texts.number(version));
+        if let Some(first) = versions.get(key) {
+            let finding = cx
+                .finding(&rules::FULL_URL_DUPLICATE, At::Value(full_url), "Another entry of this Bundle has this fullUrl already")
+                .wanted("a fullUrl of its own for each entry")
+                .found(format!("the fullUrl of entry[{first}]"));
+            cx.report(finding);
+            continue;
+        }
+        versions.insert(key, place as u32);
+        if let Some(resource) = resource {
+            agreement(cx, full_url, url, resource);
+        }
+    }
+    order_of_resources(cx, bundle);
+}
+
+/// What is posted, or comes from an operation, may lack a fullUrl. What travels in a message or a document is neither.
+fn without_full_url(cx: &mut Context<'_>, entry: NodeId) {
+    let tree = cx.tree;
+    let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
+    let Some(kind) = resource.filter(|_| !cx.is_unreadable(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
+    let finding = cx
+        .finding(
+            &rules::FULL_URL_MISSING,
+            At::Name(entry),
+            format!("The entry of this {} has no fullUrl, so no reference finds it", shown(kind)),
+        )
+        .about(Subject::Missing { element: "fullUrl".to_owned(), items: 0 })
+        .wanted("a fullUrl, such as urn:uuid: and the id of the resource")
+        .found("no fullUrl");
+    cx.report(finding);
+}
+
+/// A fullUrl says which resource it is: it must not name another id.
+fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId) {
+    let tree = cx.tree;
+    let (Some(id), Some(kind)) = (tree.child_value(resource, "id"), tree.resource_type(resource)) else { return };
+    let finding = if let Some(uuid) = url.strip_prefix("urn:uuid:") {
+        if uuid == id {
+            return;
+        }
+        let finding = cx.finding(&rules::FULL_URL_ID, At::Value(full_url), "The fullUrl and the id of the resource differ");
+        finding.weighing(Severity::Warning).wanted("urn:uuid: and the id of the resource")
+    } else {
+        let Some((url_kind, url_id)) = type_and_id(url) else { return };
+        let known = cx.definitions.symbol(url_kind).is_some_and(|code| cx.definitions.type_info(code).definition.is_some());
+        if !known || (url_kind == kind && url_id == id) {
+            return;
+        }
+        cx.finding(&rules::FULL_URL_ID, At::Value(full_url), "The fullUrl names another resource than the one in its entry")
+            .wanted(format!("a URL that ends in {kind}/ and the id of the resource"))
+    };
+    cx.report(finding.found(format!("{} and the id {}", shown(url), shown(id))));
+}
+
+/// A message begins with its only MessageHeader, a document with its Composition.
+fn order_of_resources(cx: &mut Context<'_>, bundle: NodeId) {
+    let tree = cx.tree;
+    let (rule, wanted) = match tree.child_value(bundle, "type") {
+        Some("message") => (&rules::MESSAGE_FIRST, "MessageHeader"),
+        Some("document") => (&rules::DOCUMENT_FIRST, "Composition"),
+        _ => return,
+    };
+    if tree.child(bundle, "entry").is_none() && !cx.is_unreadable(bundle) && !tree.has(bundle, form::INCOMPLETE) {
+        let finding = cx
+            .finding(rule, At::Name(bundle), format!("This Bundle has no entry, and the first is its {wanted}"))
+            .about(Subject::Missing { element: "entry".to_owned(), items: 0 })
+            .wanted(wanted)
+            .found("no entry");
+        cx.report(finding);
+    }
+    let mut headers = 0;
+    for (i, entry) in tree.children_named(bundle, "entry").enumerate() {
+        let resource = tree.child(entry, "resource");
+        let kind = resource.and_then(|r| tree.resource_type(r));
+        let at = resource.unwrap_or(entry);
+        // An entry without resource has a finding of its own.
+        if i == 0 && kind != Some(wanted) && resource.is_some() && !cx.is_unreadable(entry) {
+            let finding = cx
+                .finding(rule, At::Name(at), format!("The first entry of this Bundle is its {wanted}"))
+                .wanted(wanted)
+                .found(shown(kind.unwrap_or("no resource")));
+            cx.report(finding);
+        }
+        if wanted == "MessageHeader" && kind == Some(wanted) {
+            headers += 1;
+            if headers > 1 {
+                let finding = cx
+                    .finding(&rules::MESSAGE_ONLY, At::Name(at), "A message has one MessageHeader, and this is another")
+                    .wanted("one MessageHeader")
+                    .found(format!("{headers} so far"));
+                cx.report(finding);
+            }
+        }
+    }
+}

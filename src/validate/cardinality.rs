@@ -1,0 +1,81 @@
+//! How many of each element: of the base type, and of each profile.
+
+use super::context::Context;
+use super::overlay::Overlay;
+use super::rules;
+use crate::definitions::shape::Child;
+use crate::diagnostic::{At, Subject};
+use crate::syntax::tree::{NodeId, form};
+
+fn times(count: u32) -> String {
+    if count == 0 { "none".to_owned() } else { count.to_string() }
+}
+
+/// The base type's own bounds. Items and counts are those from the given places on.
+pub(super) fn base(cx: &mut Context<'_>, node: NodeId, shape: &[Child], items: usize, counts: usize) {
+    for (place, child) in shape.iter().enumerate() {
+        let count = cx.counts[counts + place];
+        if count < child.min {
+            missing(cx, node, child, child.min, count, None);
+        } else if count > child.max {
+            let Some(surplus) = nth(cx, items, place, child.max) else { continue };
+            let name = cx.element_name(child.name, child.choice);
+            let finding = cx
+                .finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and at most {} may", child.max))
+                .about(repeated(cx, child))
+                .wanted(format!("at most {} {name}", child.max))
+                .found(count.to_string());
+            cx.report(finding);
+        }
+    }
+}
+
+/// The item of a child that is one too many.
+fn nth(cx: &Context<'_>, items: usize, place: usize, max: u32) -> Option<NodeId> {
+    cx.items[items..].iter().filter(|item| item.child as usize == place).nth(max as usize).map(|item| item.node)
+}
+
+fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u32, profile: Option<String>) {
+    if cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) {
+        return;
+    }
+    let name = cx.element_name(child.name, child.choice);
+    let element = cx.definitions.text(child.name).to_owned();
+    let message = if count == 0 { format!("{name} is missing") } else { format!("{name} stands here too seldom") };
+    let finding = cx.finding(&rules::MIN, At::Name(node), message).about(Subject::Missing { element, items: count });
+    let finding = finding.wanted(format!("at least {min} {name}")).found(times(count));
+    cx.report(finding.as_consequence(format!("{name} is missing")).by(profile));
+}
+
+fn repeated(cx: &Context<'_>, child: &Child) -> Subject {
+    Subject::Repeated(cx.definitions.text(child.name).to_owned())
+}
+
+/// Bounds of a profile, where they are narrower than the base type's.
+pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, shape: &[Child], items: usize, counts: usize) {
+    let definition = overlay.definition;
+    for element in definition.children(overlay.element) {
+        let element = &definition.elements[element as usize];
+        if element.slice.is_some() || (element.min.is_none() && element.max.is_none()) {
+            continue;
+        }
+        let Some(place) = shape.iter().position(|child| child.name == element.name) else { continue };
+        let child = &shape[place];
+        let count = cx.counts[counts + place];
+        if let Some(min) = element.min.filter(|&min| count < min) {
+            let profile = Some(cx.canonical(definition));
+            missing(cx, node, child, min, count, profile);
+        } else if let Some(max) = element.max.filter(|&max| count > max) {
+            let Some(surplus) = nth(cx, items, place, max) else { continue };
+            let name = cx.element_name(child.name, child.choice);
+            let finding = if max == 0 {
+                cx.finding(&rules::FORBIDDEN, At::Name(surplus), format!("The profile forbids {name}")).wanted(format!("no {name}"))
+            } else {
+                cx.finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and the profile allows {max}"))
+                    .wanted(format!("at most {max} {name}"))
+            };
+            let finding = finding.about(repeated(cx, child)).found(count.to_string()).by(Some(cx.canonical(definition)));
+            cx.report(finding);
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! What code systems say of a Coding, and identifiers whose form tells a misprint.
+
+use super::context::Context;
+use super::outcome::About;
+use super::{binding, rules};
+use crate::diagnostic::{At, Severity, shown};
+use crate::syntax::tree::{NodeId, form};
+
+const SNOMED: &str = "http://snomed.info/sct";
+const UCUM: &str = "http://unitsofmeasure.org";
+const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
+const ODS: [&str; 2] = ["https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/ods-site-code"];
+
+/// Checks a Coding against its own system. Its overlays are those from `overlays` on.
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
+    let tree = cx.tree;
+    let Some(at) = tree.child(node, "code") else { return };
+    // White space around a code is reported where the code is.
+    let Some(code) = tree.value(at).filter(|code| !code.is_empty() && code.trim() == *code) else { return };
+    if tree.has(at, form::NUMBER | form::BOOLEAN) {
+        return;
+    }
+    let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else {
+        if tree.child(node, "system").is_none() && !binding::asks_for_system(cx, node, overlays) {
+            let finding = cx
+                .finding(&rules::CODING_SYSTEM, At::Value(at), "A code says little without the system that it is of")
+                .wanted("a system beside the code");
+            cx.report(finding.found("no system"));
+        }
+        return;
+    };
+    if system == SNOMED {
+        if !is_snomed_id(code.split('|').next().unwrap_or_default().trim()) {
+            let finding = cx
+                .finding(&rules::SNOMED_FORM, At::Value(at), "This is no SNOMED CT identifier")
+                .wanted("6 to 18 digits, the last of them the check digit")
+                .found(shown(code));
+            cx.report(finding);
+        } else {
+            cx.unchecked("code-system-not-listed", About::Symbol(cx.words.coding), at, |_| {
+                format!("{SNOMED} is not listed here; its codes were checked by form and check digit")
+            });
+        }
+        return;
+    }
+    match cx.definitions.concept(system, code) {
+        None => unlisted(cx, at, system),
+        Some(None) => {
+            let finding = cx
+                .finding(&rules::CODE_UNKNOWN, At::Value(at), format!("The code system {} has no such code", shown(system)))
+                .wanted(format!("a code of {}", shown(system)))
+                .found(shown(code));
+            cx.report(finding);
+        }
+        Some(Some(Some(display))) => check_display(cx, node, display),
+        Some(Some(None)) => {}
+    }
+}
+
+/// A system of which not all codes are known here, told once.
+fn unlisted<'a>(cx: &mut Context<'a>, at: NodeId, system: &'a str) {
+    let about = cx.about(system);
+    cx.unchecked("code-system-not-listed", about, at, |_| {
+        format!("The code system {} is not listed in full here, so its codes and displays were not checked", shown(system))
+    });
+}
+
+fn check_display(cx: &mut Context<'_>, node: NodeId, display: &str) {
+    let Some(at) = cx.tree.child(node, "display") else { return };
+    let Some(written) = cx.tree.value(at) else { return };
+    if written == display || plain(written) == plain(display) && written.trim() == written {
+        return;
+    }
+    let finding = if plain(written) == plain(display) {
+        let finding = cx.finding(&rules::DISPLAY, At::Value(at), "The display has white space around it");
+        finding.weighing(Severity::Information)
+    } else {
+        cx.finding(&rules::DISPLAY, At::Value(at), "This display is not the one that the code system gives")
+    };
+    cx.report(finding.wanted(display).found(shown(written)));
+}
+
+/// Are they the same to a reader?
+pub(crate) fn same_display(a: &str, b: &str) -> bool {
+    plain(a) == plain(b)
+}
+
+/// A display without what typesetting does to it: kinds of dash and apostrophe, case, white space.
+fn plain(display: &str) -> String {
+    let mut out = String::with_capacity(display.len());
+    for word in display.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        for c in word.chars() {
+            match c {
+                '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
+                '\u{2018}' | '\u{2019}' | '\u{b4}' | '`' => out.push('\''),
+                '\u{201c}' | '\u{201d}' => out.push('"'),
+                c => out.push(c.to_ascii_lowercase()),
+            }
+        }
+    }
+    out
+}
+
+/// Verhoeff's check over the digits of an identifier.
+pub(crate) fn is_snomed_id(code: &str) -> bool {
+    const MULTIPLY: [[u8; 10]; 10] = [
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+        [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
+        [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
+        [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
+        [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
+        [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
+        [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
+        [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
+        [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
+        [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
+    ];
+    const PERMUTE: [[u8; 10]; 8] = [
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
+        [1, 5, 7, 6, 2, 8, 3, 0, 9, 4],
+        [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
+        [8, 9, 1, 6, 0, 4, 3, 5, 2, 7],
+        [9, 4, 5, 3, 1, 2, 6, 8, 7, 0],
+        [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
+        [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
+        [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
+    ];
+    if !(6..=18).contains(&code.len()) || code.starts_with('0') || !code.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let check = code
+        .bytes()
+        .rev()
+        .enumerate()
+        .fold(0_u8, |check, (i, digit)| MULTIPLY[usize::from(check)][usize::from(PERMUTE[i % 8][usize::from(digit - b'0')])]);
+    check == 0
+}
+
+/// Modulus 11 over the ten digits of an NHS number.
+pub(crate) fn is_nhs_number(value: &str) -> bool {
+    if value.len() != 10 || !value.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let sum: u32 = value.bytes().take(9).zip((2..=10).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let check = match 11 - sum % 11 {
+        11 => 0,
+        other => other,
+    };
+    check == u32::from(value.as_bytes()[9] - b'0')
+}
+
+/// An Identifier of a system whose values have a form.
+pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
+    let tree = cx.tree;
+    let (Some(system), Some(at)) = (tree.child_value(node, "system"), tree.child(node, "value")) else { return };
+    let Some(value) = tree.value(at).filter(|value| !value.is_empty()) else { return };
+    if system == NHS_NUMBER {
+        if !is_nhs_number(value) {
+            let finding = cx
+                .finding(&rules::NHS_NUMBER, At::Value(at), "This is no NHS number: its check digit or its length is wrong")
+                .wanted("ten digits, the last of them by modulus 11")
+                .found(shown(value));
+            cx.report(finding);
+        }
+    } else if ODS.contains(&system) {
+        let right = (3..=12).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
+        if right {
+            cx.unchecked("code-system-not-listed", About::Symbol(cx.words.identifier), at, |_| {
+                "ODS codes are not listed here; they were checked by their form".to_owned()
+            });
+        } else {
+            let finding = cx
+                .finding(&rules::ODS_FORM, At::Value(at), "This does not look like an ODS code")
+                .wanted("3 to 12 capital letters and digits")
+                .found(shown(value));
+            cx.report(finding);
+        }
+    }
+}
+
+/// A unit of UCUM is printable ASCII without spaces.
+pub(super) fn check_quantity(cx: &mut Context<'_>, node: NodeId) {
+    let tree = cx.tree;
+    if tree.child_value(node, "system") != Some(UCUM) {
+        return;
+    }
+    let Some(at) = tree.child(node, "code") else { return };
+    let Some(code) = tree.value(at) else { return };
+    if code.bytes().all(|b| b.is_ascii_graphic()) {
+        cx.unchecked("code-system-not-listed", About::Symbol(cx.words.quantity), at, |_| {
+            format!("{UCUM} is not listed here; its codes were checked by their form")
+        });
+    } else {
+        let finding = cx
+            .finding(&rules::UCUM_FORM, At::Value(at), "A unit of UCUM is written in ASCII without spaces")
+            .wanted("a unit such as mm[Hg]")
+            .found(shown(code));
+        cx.report(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits_tell_misprints() {
+        for right in ["371531000", "1659121000000101", "22298006"] {
+            assert!(is_snomed_id(right), "{right}");
+        }
+        for wrong in ["371531001", "22298060", "12345", "0371531000", "abc123"] {
+            assert!(!is_snomed_id(wrong), "{wrong}");
+        }
+        for right in ["9990548609", "9449305552"] {
+            assert!(is_nhs_number(right), "{right}");
+        }
+        for wrong in ["9990548608", "999054860", "99905486O9", ""] {
+            assert!(!is_nhs_number(wrong), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn displays_differ_only_in_what_a_reader_sees() {
+        assert_eq!(plain("Patient\u{2019}s  \u{2013} Error"), plain("patient's - error"));
+        assert_ne!(plain("ITK Response"), plain("ITK3 Response"));
+    }
+}

@@ -1,0 +1,67 @@
+//! Contained resources: dom-1 to dom-4.
+
+use super::context::Context;
+use super::rules;
+use crate::diagnostic::{At, shown};
+use crate::hash::TextMap;
+use crate::syntax::tree::NodeId;
+
+/// Checks the resources that a resource contains.
+pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
+    let tree = cx.tree;
+    let Some(name) = tree.names.find("contained") else { return };
+    let contained: Vec<NodeId> = tree.children(resource).filter(|&child| tree.node(child).name == name).collect();
+    if contained.is_empty() {
+        return;
+    }
+    let mut references = TextMap::default();
+    gather(cx, resource, &mut references);
+    for inner in contained {
+        // What is no resource, or none of STU3, has been reported.
+        let known = tree.resource_type(inner).and_then(|name| cx.definitions.symbol(name));
+        if known.is_none_or(|code| cx.definitions.type_definition(code).is_none()) {
+            continue;
+        }
+        let child = |name: &str| tree.child(inner, name);
+        if let Some(text) = child("text") {
+            let finding = cx.finding(&rules::DOM_1, At::Name(text), "A contained resource has no narrative of its own");
+            cx.report(finding.wanted("no text").found("text"));
+        }
+        if let Some(deeper) = child("contained") {
+            let finding = cx.finding(&rules::DOM_2, At::Name(deeper), "A contained resource does not contain another");
+            cx.report(finding.wanted("all contained resources side by side").found("contained within contained"));
+        }
+        let meta = child("meta");
+        for part in ["versionId", "lastUpdated"] {
+            if let Some(at) = meta.and_then(|meta| tree.child(meta, part)) {
+                let finding = cx.finding(&rules::DOM_4, At::Name(at), "A contained resource has no version of its own");
+                cx.report(finding.wanted(format!("no meta.{part}")).found(part));
+            }
+        }
+        let id = tree.child_value(inner, "id");
+        if id.and_then(|id| references.get(id)).is_none() {
+            let message = match id {
+                Some(_) => "Nothing refers to this contained resource",
+                None => "This contained resource has no id, so nothing can refer to it",
+            };
+            let finding = cx.finding(&rules::DOM_3, At::Name(inner), message).wanted("a reference to it, as # and its id");
+            cx.report(finding.found(id.map_or("no id".to_owned(), |id| format!("no reference to #{}", shown(id)))));
+        }
+    }
+}
+
+/// Ids that some reference below a node leads to.
+fn gather<'a>(cx: &Context<'a>, node: NodeId, into: &mut TextMap<'a>) {
+    let tree = cx.tree;
+    let mut pending = vec![node];
+    while let Some(node) = pending.pop() {
+        for child in tree.children(node) {
+            if tree.name(child) == "reference"
+                && let Some(id) = tree.value(child).and_then(|value| value.strip_prefix('#'))
+            {
+                into.insert(id, 0);
+            }
+            pending.push(child);
+        }
+    }
+}

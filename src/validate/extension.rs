@@ -1,0 +1,256 @@
+//! Which extension this is, where it may stand, and that it holds a value or extensions (ext-1).
+
+use super::context::Context;
+use super::discriminator::has_url;
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::path::within_resource;
+use super::profiles::push;
+use super::rules;
+use crate::definitions::errata::used_on;
+use crate::definitions::model::Definition;
+use crate::diagnostic::{At, shown};
+use crate::syntax::intern::Symbol;
+use crate::syntax::tree::{NodeId, form};
+
+/// Adds the extension's definition to the overlays of its node.
+pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays: usize) {
+    let Some(at) = cx.tree.child(node, "url") else { return };
+    let Some(url) = cx.tree.value(at) else { return };
+    // A number is no url, which is told where its type is looked at.
+    if cx.is_unreadable(at) || cx.tree.has(at, form::NUMBER | form::BOOLEAN) {
+        return;
+    }
+    if !url.contains(':') {
+        // Within an extension a part is named by a word of its own; elsewhere that names nothing.
+        let within = matches!(cx.tree.name(parent), "extension" | "modifierExtension");
+        if !within {
+            let finding = cx
+                .finding(&rules::EXTENSION_URL, At::Value(at), "The url of an extension is absolute")
+                .wanted("an absolute URL; a bare name only within an extension")
+                .found(shown(url));
+            cx.report(finding);
+        }
+        return;
+    }
+    let definitions = cx.definitions;
+    let known = definitions.symbol(url.trim()).and_then(|url| definitions.structure_by_url(url));
+    match known.filter(|definition| definition.type_code == cx.words.extension_type && definition.constraint) {
+        Some(definition) => {
+            context(cx, parent, at, definition, overlays);
+            modifier(cx, node, definition);
+            push(cx, Overlay::root(definition), overlays);
+        }
+        None if cx.tree.name(node) == "modifierExtension" => {
+            let finding = cx
+                .finding(
+                    &rules::MODIFIER_UNKNOWN,
+                    At::Value(at),
+                    "This modifier extension is not known, and it changes the meaning of what holds it",
+                )
+                .wanted("a modifier extension that the receiver knows")
+                .found(shown(url));
+            cx.report(finding);
+        }
+        None => {
+            let about = cx.about(url);
+            cx.unchecked("unknown-extension", about, at, |_| {
+                format!("The extension {} is not known here, so its content was not checked", shown(url))
+            });
+        }
+    }
+}
+
+/// Holds either a value or extensions. Looked at last: a missing part that a profile names is the better finding.
+pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
+    if cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) {
+        return;
+    }
+    let (mut value, mut parts) = (false, false);
+    for child in cx.tree.children(node) {
+        match cx.tree.name(child) {
+            "extension" => parts = true,
+            "url" | "id" => {}
+            name => value |= name.starts_with("value"),
+        }
+    }
+    if value != parts {
+        return;
+    }
+    let message = if value { "An extension holds a value or extensions, not both" } else { "An extension holds a value or extensions" };
+    let found = if value { "both" } else { "neither" };
+    let finding = cx.finding(&rules::EXT_1, At::Name(node), message).wanted("a value[x], or extensions").found(found);
+    cx.report(finding);
+}
+
+/// One that changes the meaning of what holds it stands where no reader may pass it by, and only such a one does.
+fn modifier(cx: &mut Context<'_>, node: NodeId, definition: &Definition) {
+    let name = cx.tree.name(node);
+    let (wanted, message) = match definition.root().modifier {
+        true => ("modifierExtension", "This extension changes the meaning of what holds it, so it is a modifierExtension"),
+        false => ("extension", "This extension does not change the meaning of what holds it, so it is no modifierExtension"),
+    };
+    if name == wanted {
+        return;
+    }
+    let finding = cx.finding(&rules::EXTENSION_MODIFIER, At::Name(node), message).wanted(wanted).found(name);
+    let finding = finding.by(Some(cx.canonical(definition)));
+    cx.report(finding);
+}
+
+/// Whether the definition allows the extension at this place. Overlays of its node are those from `overlays` on.
+fn context(cx: &mut Context<'_>, parent: NodeId, at: NodeId, definition: &Definition, overlays: usize) {
+    if definition.contexts.is_empty() {
+        return;
+    }
+    let kind = definition.context_type.map_or("", |kind| cx.definitions.text(kind));
+    // HL7's cqif extensions write two contexts as one: `Element,Resource`.
+    let contexts: Vec<&str> = definition.contexts.iter().flat_map(|&c| cx.definitions.text(c).split(',')).map(str::trim).collect();
+    let allowed = in_value_of_definition(cx, parent)
+        || match kind {
+            "extension" => {
+                // `url#part` names an extension within an extension.
+                let (url, above) = (cx.tree.child_value(parent, "url"), cx.tree.parent(parent));
+                let outer = above.and_then(|above| cx.tree.child_value(above, "url"));
+                contexts.iter().any(|context| match context.split_once('#') {
+                    Some((context, part)) => url == Some(part) && outer == Some(context),
+                    None => url == Some(context),
+                })
+            }
+            "resource" | "datatype" => contexts.iter().any(|context| stands_in(cx, parent, context)),
+            _ => true,
+        };
+    if allowed {
+        return;
+    }
+    let url = cx.definitions.text(definition.url);
+    if matches!(kind, "resource" | "datatype")
+        && let Some(unknown) = contexts.iter().find(|context| !is_of_known_type(cx, context))
+    {
+        // What the type became in this version, or was before, is not known, so this may be the place that was meant.
+        return cx.unchecked("extension-context-unknown", About::Symbol(definition.url), at, |_| {
+            format!("The extension {url} is for {unknown}, which STU3 does not have; where it may be used was not checked")
+        });
+    }
+    if let Some(named) = cx.overlays[overlays..].iter().copied().find(|&overlay| names_extension(cx, overlay, definition)) {
+        // Profile and extension contradict each other, and the message is at fault for neither.
+        return cx.unchecked("profile-defect", About::Element(named.definition.url, named.element), at, |cx| {
+            let profile = cx.canonical(named.definition);
+            format!("{profile} is defective: it uses the extension {url} where the extension's own definition does not allow it")
+        });
+    }
+    if let Some(type_name) = used_on(url)
+        && cx.typed.type_of(parent).is_some_and(|code| cx.definitions.text(code) == type_name)
+    {
+        return cx.unchecked("profile-defect", About::Symbol(definition.url), at, |_| {
+            format!("The extension {url} is defective: published profiles use it on {type_name}, which its contexts leave out")
+        });
+    }
+    let place = within_resource(cx, parent);
+    let finding = cx
+        .finding(&rules::EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
+        .wanted(contexts.join(" or "))
+        .found(shown(&place));
+    let finding = finding.by(Some(cx.canonical(definition)));
+    cx.report(finding);
+}
+
+/// Whether the type that a context begins with is one of STU3.
+fn is_of_known_type(cx: &Context<'_>, context: &str) -> bool {
+    let name = context.split('.').next().unwrap_or_default();
+    matches!(name, "*" | "Any") || cx.definitions.symbol(name).is_some_and(|code| cx.definitions.type_definition(code).is_some())
+}
+
+/// Whether an element of a profile allows this very extension: by the profile on its type, or by its fixed url.
+fn names_extension(cx: &Context<'_>, overlay: Overlay<'_>, extension: &Definition) -> bool {
+    // The root is the extension's own definition.
+    overlay.element != 0 && overlay.get().max != Some(0) && has_url(cx, overlay, cx.definitions.text(extension.url))
+}
+
+/// Part of a value that a definition gives to an element: where that element stands, nothing here tells.
+fn in_value_of_definition(cx: &Context<'_>, node: NodeId) -> bool {
+    let mut at = node;
+    while let Some(parent) = cx.tree.parent(at) {
+        let name = cx.typed.element(at).map_or("", |name| cx.definitions.text(name));
+        let holder = cx.typed.type_of(parent).map_or("", |code| cx.definitions.text(code));
+        if holder == "ElementDefinition" && matches!(name, "fixed" | "pattern" | "defaultValue") {
+            return true;
+        }
+        at = parent;
+    }
+    false
+}
+
+fn stands_in(cx: &Context<'_>, parent: NodeId, context: &str) -> bool {
+    // HL7's own definitions write `Any` as well.
+    if matches!(context, "*" | "Element" | "Any") {
+        return true;
+    }
+    // The type, or one that it builds on. "A context of string" is no id or code, though those build on it.
+    let mut type_code = cx.typed.type_of(parent);
+    let primitive = type_code.is_some_and(|code| cx.definitions.type_info(code).primitive.is_some());
+    while let Some(code) = type_code {
+        if cx.definitions.text(code) == context {
+            return true;
+        }
+        type_code = base_type(cx, code).filter(|&base| !primitive || base == cx.words.element);
+    }
+    // The element, by its path from the resource or from the data type that it is part of.
+    let wanted: Vec<&str> = context.split('.').collect();
+    let same_path =
+        |path: Vec<(&str, &str)>| path.len() == wanted.len() && wanted.iter().zip(path).all(|(wanted, part)| same_part(wanted, part));
+    if by_content(cx, parent).is_some_and(same_path) {
+        return true;
+    }
+    let mut node = Some(parent);
+    let mut parts: Vec<(&str, &str)> = Vec::new();
+    while let Some(at) = node {
+        let type_name = cx.typed.type_of(at).map_or("", |code| cx.definitions.text(code));
+        if wanted.len() == parts.len() + 1 && wanted[0] == type_name && wanted[1..].iter().rev().zip(&parts).all(|(w, &p)| same_part(w, p))
+        {
+            return true;
+        }
+        if cx.tree.resource_type(at).is_some() {
+            break;
+        }
+        let written = cx.tree.name(at);
+        parts.push((cx.typed.element(at).map_or(written, |name| cx.definitions.text(name)), written));
+        node = cx.tree.parent(at);
+    }
+    false
+}
+
+/// The path of an element, where the content of another stands in it: `Questionnaire.item` for an item of an item. Each part
+/// as the element and as it is written.
+fn by_content<'a>(cx: &Context<'a>, node: NodeId) -> Option<Vec<(&'a str, &'a str)>> {
+    let mut way = Vec::new();
+    let mut at = node;
+    while cx.tree.resource_type(at).is_none() {
+        way.push((cx.definitions.text(cx.typed.element(at)?), cx.tree.name(at)));
+        at = cx.tree.parent(at)?;
+    }
+    let (_, definition) = cx.definitions.symbol(cx.tree.resource_type(at)?).and_then(|code| cx.definitions.type_definition(code))?;
+    let resource = cx.definitions.text(definition.type_code);
+    let mut path = vec![(resource, resource)];
+    for &part in way.iter().rev() {
+        path.push(part);
+        let names: Vec<&str> = path.iter().map(|&(element, _)| element).collect();
+        // Within a data type the resource says nothing more.
+        let Some(element) = cx.definitions.element_by_path(definition, &names.join(".")) else { continue };
+        if let Some(content) = definition.elements[element as usize].content {
+            path = cx.definitions.text(content).trim_start_matches('#').split('.').map(|part| (part, part)).collect();
+        }
+    }
+    Some(path)
+}
+
+/// `value[x]` in a context stands for the element `value` of whatever type, and `valueQuantity` for one of that type.
+fn same_part(wanted: &str, (part, written): (&str, &str)) -> bool {
+    wanted == written || wanted.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest == "[x]")
+}
+
+fn base_type(cx: &Context<'_>, code: Symbol) -> Option<Symbol> {
+    let (_, definition) = cx.definitions.type_definition(code)?;
+    let base = cx.definitions.structure_by_url(definition.base?)?;
+    Some(base.type_code)
+}

@@ -1,0 +1,51 @@
+//! Whether an element is written as its definition asks: array or single, value or children.
+
+use super::context::Context;
+use super::rules;
+use crate::definitions::shape::Child;
+use crate::diagnostic::{At, shown};
+use crate::syntax::tree::{NodeId, form};
+
+/// In JSON, what may repeat is an array and what may not is none. `alone`: no other child of the node's parent is of
+/// this element; where there are several, their number is reported.
+pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bool) {
+    let (many, name) = (child.max > 1, || cx.tree.name(node).to_owned());
+    let finding = if many && cx.tree.has(node, form::SINGLE) {
+        let name = name();
+        cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} may repeat, so it is an array even when there is one"))
+            .wanted(format!("\"{name}\": [ … ]"))
+            .found("a single value")
+    } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_unreadable(node) {
+        let name = name();
+        cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} does not repeat, so it is no array"))
+            .wanted(format!("\"{name}\": followed by the value itself"))
+            .found("an array")
+    } else {
+        return;
+    };
+    cx.report(finding);
+}
+
+/// A complex element has children and no value. `false` where there is nothing to look at below.
+pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
+    // An id says nothing by itself.
+    let only_id = |child| cx.tree.name(child) == "id";
+    let empty = cx.tree.children(node).all(only_id);
+    if let Some(value) = cx.tree.value(node) {
+        let name = cx.tree.name(node).to_owned();
+        let finding = cx
+            .finding(&rules::VALUE_UNEXPECTED, At::Value(node), format!("{name} holds child elements, not a value of its own"))
+            .wanted("child elements")
+            .found(format!("{:?}", shown(value)));
+        cx.report(finding);
+        return !empty;
+    }
+    if empty && !cx.is_unreadable(node) && !cx.tree.has(node, form::INCOMPLETE) {
+        let name = cx.tree.name(node).to_owned();
+        let finding = cx
+            .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} is empty"))
+            .wanted("a value or child elements, or no element");
+        cx.report(finding.found("nothing"));
+    }
+    !empty
+}

@@ -1,0 +1,248 @@
+//! Where the entries of Bundles and contained resources are found, and where references lead.
+
+use crate::hash::{NumberMap, TextMap};
+use crate::syntax::tree::{NodeId, Tree};
+
+/// Where a reference leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Target {
+    /// A resource of the message.
+    Inside(NodeId),
+    /// Outside the message, which is no fault.
+    Outside,
+    /// An entry of which no resource could be read, which is told there.
+    Unread,
+    /// An entry of another Bundle of the message, which references do not reach.
+    Across,
+    /// Nowhere, with the words for it.
+    Nowhere(&'static str),
+}
+
+/// Entries of one Bundle. A nested Bundle has its own.
+#[derive(Debug, Default)]
+struct Entries<'a> {
+    by_url: TextMap<'a>,
+    /// fullUrls of entries that hold no resource.
+    unread: TextMap<'a>,
+    /// Each by its type's symbol and its id's number.
+    by_type_and_id: NumberMap,
+    /// Those of a message or document that lack a fullUrl, which is told of them: by their id's number.
+    nameless: NumberMap,
+    /// Each by the numbers of its fullUrl and of its version.
+    by_version: NumberMap,
+}
+
+impl Entries<'_> {
+    /// The resource of a fullUrl.
+    fn by_url(&self, url: &str) -> Option<NodeId> {
+        self.by_url.get(url).map(NodeId)
+    }
+}
+
+/// For each Bundle its entries; for each resource what it contains.
+#[derive(Debug, Default)]
+pub(crate) struct Index<'a> {
+    places: NumberMap,
+    bundles: Vec<(NodeId, Entries<'a>)>,
+    /// Each by its holder and its id's number.
+    contained: NumberMap,
+    /// Numbers of the ids.
+    ids: TextMap<'a>,
+}
+
+impl<'a> Index<'a> {
+    /// Finds the Bundles of a message and their entries, and contained resources, each in one pass.
+    pub(crate) fn of(tree: &'a Tree<'a>) -> Index<'a> {
+        let mut index = Index::default();
+        if let Some(contained) = tree.names.find("contained") {
+            for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == contained) {
+                if let (Some(holder), Some(id)) = (tree.parent(node), tree.child_value(node, "id")) {
+                    let id = index.ids.number(id);
+                    index.contained.or_insert(pair(holder.0, id), node.0);
+                }
+            }
+        }
+        let Some(bundle) = tree.names.find("Bundle") else { return index };
+        for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.resource_symbol(node) == Some(bundle)) {
+            let mut entries = Entries::default();
+            let travels = travels(tree, node);
+            for entry in tree.children_named(node, "entry") {
+                let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else {
+                    if let Some(url) = tree.child_value(entry, "fullUrl") {
+                        entries.unread.insert(url, 0);
+                    }
+                    continue;
+                };
+                if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), tree.child_value(resource, "id")) {
+                    entries.by_type_and_id.or_insert(pair(kind.0, index.ids.number(id)), resource.0);
+                }
+                if let Some(url) = tree.child_value(entry, "fullUrl") {
+                    entries.by_url.or_insert(url, resource.0);
+                    if let Some(version) = tree.child(resource, "meta").and_then(|meta| tree.child_value(meta, "versionId")) {
+                        let key = pair(index.ids.number(url), index.ids.number(version));
+                        entries.by_version.or_insert(key, resource.0);
+                    }
+                } else if let Some(id) = tree.child_value(resource, "id").filter(|_| travels) {
+                    entries.nameless.or_insert(u64::from(index.ids.number(id)), resource.0);
+                }
+            }
+            index.places.insert(u64::from(node.0), index.bundles.len() as u32);
+            index.bundles.push((node, entries));
+        }
+        index
+    }
+
+    /// The resource of an id among those that a resource contains.
+    fn contained(&self, holder: NodeId, id: &str) -> Option<NodeId> {
+        self.contained.get(pair(holder.0, self.ids.get(id)?)).map(NodeId)
+    }
+
+    /// The resource of a type and id among the entries of a Bundle.
+    fn entry(&self, tree: &Tree<'_>, entries: &Entries<'_>, kind: &str, id: &str) -> Option<NodeId> {
+        entries.by_type_and_id.get(pair(tree.names.find(kind)?.0, self.ids.get(id)?)).map(NodeId)
+    }
+
+    /// The same, or the resource of that type whose fullUrl is the id as a UUID.
+    fn by_type(&self, tree: &Tree<'_>, entries: &Entries<'_>, kind: &str, id: &str) -> Option<NodeId> {
+        let by_uuid = || entries.by_url(&["urn:uuid:", id].concat()).filter(|&found| tree.resource_type(found) == Some(kind));
+        self.entry(tree, entries, kind, id).or_else(by_uuid)
+    }
+
+    fn get(&self, bundle: NodeId) -> Option<&Entries<'a>> {
+        self.places.get(u64::from(bundle.0)).map(|place| &self.bundles[place as usize].1)
+    }
+}
+
+impl Index<'_> {
+    /// Where a reference at a node leads.
+    pub(crate) fn resolve(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Target {
+        if let Some(id) = value.strip_prefix('#') {
+            return self.of_contained(tree, node, id);
+        }
+        let scope = scope(tree, node);
+        let entries = scope.and_then(|(bundle, _)| self.get(bundle));
+        if let Some(found) = entries.and_then(|entries| entries.by_url(value)) {
+            return Target::Inside(found);
+        }
+        if entries.is_some_and(|entries| entries.unread.get(value).is_some()) {
+            return Target::Unread;
+        }
+        let local = value.starts_with("urn:uuid:") || value.starts_with("urn:oid:");
+        let nameless = |entries: &Entries<'_>| entries.nameless.get(u64::from(self.ids.get(value.strip_prefix("urn:uuid:")?)?));
+        if let Some(found) = entries.and_then(nameless) {
+            return Target::Inside(NodeId(found));
+        }
+        // In a transaction a search may stand for what it finds on the server.
+        if !local && (value.contains(':') || value.contains('?')) {
+            return entries.and_then(|entries| self.versioned(entries, value)).map_or(Target::Outside, Target::Inside);
+        }
+        let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {
+            // A resource alone is a part of something; what it refers to may be in another part.
+            return Target::Outside;
+        };
+        let in_entry = tree.name(entry) == "entry";
+        if !local
+            && in_entry
+            && let Some(target) = self.relative(tree, entries, entry, travels(tree, bundle), value)
+        {
+            return target;
+        }
+        if !local && entries.by_url(&["urn:uuid:", value].concat()).is_some() {
+            return Target::Nowhere("The fullUrl of an entry is this with urn:uuid: in front, and so has to be the reference");
+        }
+        // A relative reference starts from the fullUrl of the entry that holds it; beside the entries there is none.
+        if !local && !in_entry {
+            return Target::Outside;
+        }
+        // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
+        let bundles = &self.bundles;
+        let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
+        if elsewhere { Target::Across } else { Target::Nowhere("No entry of this Bundle is the target of this reference") }
+    }
+
+    /// The resource of a reference to one version of it: a fullUrl names none, the resource does.
+    fn versioned(&self, entries: &Entries<'_>, value: &str) -> Option<NodeId> {
+        let (url, version) = value.split_once("/_history/")?;
+        entries.by_version.get(pair(self.ids.get(url)?, self.ids.get(version)?)).map(NodeId)
+    }
+
+    /// A relative reference: against the base of its entry's own fullUrl, else by type and id.
+    fn relative(&self, tree: &Tree<'_>, entries: &Entries<'_>, entry: NodeId, travels: bool, value: &str) -> Option<Target> {
+        let (target, version) = value.split_once("/_history/").map_or((value, None), |(target, version)| (target, Some(version)));
+        let base = tree.child_value(entry, "fullUrl").and_then(base_of);
+        let found = match (base, version) {
+            // A server's resources are named by its base; another server's of the same id are others.
+            (Some(base), None) => entries.by_url(&[base, target].concat()),
+            (Some(base), Some(_)) => self.versioned(entries, &[base, value].concat()),
+            (None, _) => type_and_id(target).and_then(|(kind, id)| self.by_type(tree, entries, kind, id)).filter(|&found| {
+                let meta = tree.child(found, "meta");
+                version.is_none() || meta.and_then(|meta| tree.child_value(meta, "versionId")) == version
+            }),
+        };
+        match found {
+            Some(found) => Some(Target::Inside(found)),
+            // Its entry came from a server or goes to one, which may have the target as well.
+            None => (type_and_id(target).is_some() && (base.is_some() || !travels)).then_some(Target::Outside),
+        }
+    }
+
+    /// `#id`: a resource contained in the resource that is not contained itself; `#` alone is that resource.
+    fn of_contained(&self, tree: &Tree<'_>, node: NodeId, id: &str) -> Target {
+        let mut holder = node;
+        while let Some(parent) = tree.parent(holder) {
+            holder = parent;
+            if tree.resource_type(holder).is_some() && tree.name(holder) != "contained" {
+                break;
+            }
+        }
+        if id.is_empty() {
+            return Target::Inside(holder);
+        }
+        self.contained(holder, id).map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
+    }
+}
+
+/// A message or a document, whose entries all have a fullUrl.
+pub(super) fn travels(tree: &Tree<'_>, bundle: NodeId) -> bool {
+    matches!(tree.child_value(bundle, "type"), Some("message" | "document"))
+}
+
+/// Two numbers as one key.
+pub(super) fn pair(a: u32, b: u32) -> u64 {
+    u64::from(a) << 32 | u64::from(b)
+}
+
+/// `http://example.org/fhir/` of `http://example.org/fhir/Patient/1`.
+fn base_of(full_url: &str) -> Option<&str> {
+    let (kind, id) = type_and_id(full_url)?;
+    let url = full_url.starts_with("http").then(|| full_url.split("/_history/").next().unwrap_or(full_url))?;
+    url.strip_suffix(id)?.strip_suffix('/')?.strip_suffix(kind)
+}
+
+/// The Bundle that a node stands in, and its entry there.
+pub(super) fn scope(tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, NodeId)> {
+    let mut at = node;
+    while let Some(parent) = tree.parent(at) {
+        if tree.resource_type(parent) == Some("Bundle") {
+            return Some((parent, at));
+        }
+        at = parent;
+    }
+    None
+}
+
+/// The type that a reference states itself: `Patient` of `Patient/1`, and of the search `Patient?identifier=…`.
+pub(super) fn type_stated(reference: &str) -> Option<&str> {
+    match reference.split_once('?') {
+        Some((path, _)) => path.rsplit('/').next().filter(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase())),
+        None => type_and_id(reference).map(|(kind, _)| kind),
+    }
+}
+
+/// `Patient` and `1` of `http://example.org/fhir/Patient/1`, or of a relative reference; a version is left out.
+pub(super) fn type_and_id(url: &str) -> Option<(&str, &str)> {
+    let url = url.split("/_history/").next()?;
+    let (rest, id) = url.rsplit_once('/')?;
+    let kind = rest.rsplit('/').next()?;
+    (!id.is_empty() && kind.starts_with(|c: char| c.is_ascii_uppercase())).then_some((kind, id))
+}

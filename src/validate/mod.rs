@@ -1,0 +1,88 @@
+//! What the definitions say of an instance, one file for each kind of constraint.
+//!
+//! A node is checked once against its base type and against a set of *overlays*: the profiles that its
+//! resource declares, the profile on its type, the slice it fell into, its extension's definition.
+
+mod binding;
+mod bundle;
+mod cardinality;
+mod coding;
+mod contained;
+mod context;
+mod discriminator;
+mod extension;
+mod form;
+mod index;
+mod inherited;
+mod invariant;
+mod keeping;
+mod look;
+mod names;
+mod narrative;
+mod observer;
+mod outcome;
+mod overlay;
+mod path;
+mod primitive;
+mod profiles;
+mod reference;
+pub(crate) mod requested;
+pub(crate) mod rules;
+mod sink;
+mod slicing;
+mod target;
+mod trial;
+mod types;
+mod value;
+mod walk;
+mod wording;
+
+pub(crate) use coding::{is_nhs_number, is_snomed_id, same_display};
+pub(crate) use index::{Index, Target};
+pub(crate) use look::{survey, watched};
+pub(crate) use narrative::{narrative_attributes, narrative_elements};
+pub(crate) use observer::{Observer, Visit};
+pub(crate) use outcome::{Outcome, Unchecked};
+pub(crate) use overlay::Overlay;
+pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
+
+use std::rc::Rc;
+
+use context::Context;
+use sink::Sink;
+
+use crate::definitions::Definitions;
+use crate::syntax::Limits;
+use crate::syntax::tree::{NodeId, Tree};
+use crate::typed::Typed;
+
+/// Checks a message. Resources that declare no profile are held to those `assumed` of them. Beside what it found it gives
+/// what the walk learned of the tree.
+pub(crate) fn check<'a>(
+    tree: &'a Tree<'a>,
+    definitions: &'a Definitions,
+    limits: Limits,
+    index: Rc<Index<'a>>,
+    assumed: &[(NodeId, String)],
+    observer: Option<&'a dyn Observer>,
+) -> (Outcome, Typed<'a>) {
+    let mut cx = Context::new(tree, definitions, limits, index, walk::as_profile);
+    cx.assume(assumed);
+    cx.observer = observer;
+    if !tree.is_empty() {
+        walk::resource(&mut cx, NodeId::ROOT, 0);
+        if let Some(observer) = observer {
+            observer.phase("invariants", &cx.sink.findings);
+        }
+        invariant::check(&mut cx);
+        reference::believed(&mut cx);
+    }
+    let Sink { findings, unchecked, is_full, .. } = cx.sink;
+    let unchecked = unchecked.into_iter().map(|(_, unchecked)| unchecked).collect();
+    (Outcome { findings, unchecked, is_full, ..Outcome::default() }, cx.typed)
+}
+
+/// What the walk learns of a tree.
+pub(crate) fn typed<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions, limits: Limits) -> Typed<'a> {
+    check(tree, definitions, limits, Rc::new(Index::of(tree)), &[], None).1
+}

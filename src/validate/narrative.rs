@@ -1,0 +1,275 @@
+//! Narrative: a div of plain XHTML (txt-1) that says something (txt-2).
+
+use super::context::Context;
+use super::rules;
+use crate::diagnostic::{At, Finding, shown};
+use crate::source::Span;
+use crate::syntax::rules::{XML_ENTITY, XML_NAMESPACE, XML_SYNTAX};
+use crate::syntax::tree::{NodeId, form};
+use crate::syntax::{Limits, Token, XmlScanner, read};
+
+/// Elements of chapters 7 to 11 and 15 of HTML 4.0 but 9.4 and, of chapters on links and images, a and img.
+const ELEMENTS: &[&str] = &[
+    "a",
+    "abbr",
+    "acronym",
+    "address",
+    "b",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "kbd",
+    "li",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "samp",
+    "small",
+    "span",
+    "strong",
+    "sub",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "tr",
+    "tt",
+    "ul",
+    "var",
+];
+
+/// Attributes that are about looks or links, and none that runs anything: those that the invariant lists, and others of the
+/// chapters that it names.
+const ATTRIBUTES: &[&str] = &[
+    "abbr",
+    "accesskey",
+    "align",
+    "alt",
+    "axis",
+    "bgcolor",
+    "border",
+    "cellhalign",
+    "cellpadding",
+    "cellspacing",
+    "cellvalign",
+    "char",
+    "charoff",
+    "charset",
+    "cite",
+    "class",
+    "clear",
+    "colspan",
+    "compact",
+    "coords",
+    "dir",
+    "frame",
+    "headers",
+    "height",
+    "href",
+    "hreflang",
+    "hspace",
+    "id",
+    "lang",
+    "longdesc",
+    "name",
+    "nowrap",
+    "rel",
+    "rev",
+    "rowspan",
+    "rules",
+    "scope",
+    "shape",
+    "span",
+    "src",
+    "start",
+    "style",
+    "summary",
+    "tabindex",
+    "title",
+    "type",
+    "usemap",
+    "valign",
+    "value",
+    "vspace",
+    "width",
+    "xml:lang",
+    "xml:space",
+];
+
+/// The elements that a narrative may have.
+pub(crate) fn narrative_elements() -> &'static [&'static str] {
+    ELEMENTS
+}
+
+/// The attributes that they may have.
+pub(crate) fn narrative_attributes() -> &'static [&'static str] {
+    ATTRIBUTES
+}
+
+const XHTML: &str = "http://www.w3.org/1999/xhtml";
+
+/// Checks the div of a Narrative.
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
+    let Some(value) = cx.tree.value(node) else { return };
+    if cx.tree.has(node, form::NUMBER | form::BOOLEAN) {
+        let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), "A narrative is text, which JSON writes within quotes");
+        return cx.report(finding.wanted("a string that holds a div").found(shown(value)));
+    }
+    // The places of an XML narrative are those of the text; within a JSON string there is only the string.
+    let span = cx.tree.value_span(node);
+    let offset = (!cx.tree.has(node, form::STRING | form::ESCAPED)).then_some(span.start);
+    let at = |inner: Span| match offset {
+        Some(offset) => At::Within(node, Span { start: offset + inner.start, end: offset + inner.end }),
+        None => At::Value(node),
+    };
+    let is_string = cx.tree.has(node, form::STRING);
+    if is_string
+        && let Some(rest) = without_declaration(value)
+        && let Some(finding) = unread(cx, node, rest)
+    {
+        return cx.report(finding);
+    }
+    let mut scan = XmlScanner::new(value, 0);
+    let (mut depth, mut roots, mut says_something) = (0_usize, 0, false);
+    let (mut reported, mut beside) = (false, false);
+    // Prefixes that the narrative itself declares; of others the reader of XML knows.
+    let mut prefixes: Vec<(usize, &str, &str)> = Vec::new();
+    loop {
+        match scan.next() {
+            Token::End => break,
+            Token::Open { name, empty } => {
+                let written = scan.slice(name);
+                let (prefix, local) = written.split_once(':').unwrap_or(("", written));
+                roots += u32::from(depth == 0);
+                if depth == 0 && local != "div" && !reported {
+                    reported = true;
+                    let finding = cx
+                        .finding(&rules::TXT_1, at(name), "A narrative is one div")
+                        .wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
+                    cx.report(finding.found(shown(local)));
+                }
+                if !ELEMENTS.contains(&local) && !reported {
+                    reported = true;
+                    let finding = cx.finding(&rules::TXT_1, at(name), format!("A narrative has no element {}", shown(local)));
+                    cx.report(finding.wanted("text, lists, tables, links and images of XHTML").found(shown(local)));
+                }
+                for i in 0..scan.attributes.len() {
+                    let attribute = scan.attributes[i];
+                    let name = scan.slice(attribute.name);
+                    if let Some(prefix) = name.strip_prefix("xmlns:") {
+                        prefixes.push((depth, prefix, scan.slice(attribute.value)));
+                    }
+                    // The reader of XML has looked at the div's own.
+                    let space = if name == "xmlns" && (depth > 0 || is_string) { scan.slice(attribute.value) } else { XHTML };
+                    if space != XHTML && !reported {
+                        reported = true;
+                        let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
+                        let finding = cx.finding(&rules::TXT_1, at(attribute.value), message);
+                        cx.report(finding.wanted(XHTML).found(shown(space)));
+                    }
+                    if !ATTRIBUTES.contains(&name) && name != "xmlns" && !name.starts_with("xmlns:") && !reported {
+                        reported = true;
+                        let finding =
+                            cx.finding(&rules::TXT_1, at(attribute.name), format!("A narrative has no attribute {}", shown(name)));
+                        cx.report(finding.wanted("attributes about looks and links, none that runs anything").found(shown(name)));
+                    }
+                }
+                let space = if prefix.is_empty() || reported { None } else { prefixes.iter().rev().find(|(_, known, _)| *known == prefix) };
+                if let Some(&(_, _, space)) = space.filter(|(_, _, space)| *space != XHTML) {
+                    reported = true;
+                    let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
+                    let finding = cx.finding(&rules::TXT_1, at(name), message);
+                    cx.report(finding.wanted(XHTML).found(shown(space)));
+                }
+                says_something |= local == "img" && scan.attributes.iter().any(|attribute| scan.slice(attribute.name) == "src");
+                if empty {
+                    while prefixes.last().is_some_and(|&(at, ..)| at >= depth) {
+                        prefixes.pop();
+                    }
+                }
+                depth += usize::from(!empty);
+            }
+            Token::Close { .. } => {
+                depth = depth.saturating_sub(1);
+                while prefixes.last().is_some_and(|&(at, ..)| at >= depth) {
+                    prefixes.pop();
+                }
+            }
+            Token::Text(span) | Token::Characters(span) => {
+                let says = says(scan.slice(span));
+                beside |= says && depth == 0;
+                says_something |= says;
+            }
+            Token::Doctype(_) if is_string && !reported => {
+                reported = true;
+                let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, without a document type");
+                cx.report(finding.wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("<!DOCTYPE"));
+            }
+            Token::Doctype(_) | Token::Ignored => {}
+        }
+    }
+    if (depth > 0 || roots != 1 || beside) && is_string && !reported {
+        let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, opened and closed");
+        cx.report(finding.wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("another text"));
+    } else if !says_something && !cx.tree.has(node, form::INCOMPLETE) && !reported {
+        let finding = cx.finding(&rules::TXT_2, At::Name(node), "The narrative says nothing").wanted("some text or an image");
+        cx.report(finding.found("an empty div"));
+    }
+}
+
+/// A text that reads as markup, without the declaration that a whole document may begin with.
+fn without_declaration(value: &str) -> Option<&str> {
+    let text = value.trim_start();
+    let text = text.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")).map_or(text, |(_, rest)| rest.trim_start());
+    (text.starts_with('<') && !text.starts_with("<!DOCTYPE")).then_some(text)
+}
+
+/// What the reader of XML says of a narrative that stands in JSON: in XML it has said so already.
+fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Finding> {
+    let whole = ["<text xmlns=\"http://hl7.org/fhir\">", value, "</text>"].concat();
+    let (_, findings) = read(&whole, Limits { issues: 1, ..cx.limits });
+    let told = [&XML_SYNTAX, &XML_ENTITY, &XML_NAMESPACE];
+    let first = findings.into_iter().find(|finding| told.contains(&finding.rule))?.into_details();
+    let mut why = first.message;
+    // Not of a name that is written in capitals.
+    if why.chars().nth(1).is_some_and(|c| !c.is_ascii_uppercase())
+        && let Some(begin) = why.get_mut(..1)
+    {
+        begin.make_ascii_lowercase();
+    }
+    let message = ["The narrative cannot stand in XML: ", &why].concat();
+    let mut finding = cx.finding(&rules::TXT_1, At::Value(node), message);
+    (finding.wanted, finding.found) = (first.wanted, first.found);
+    Some(finding)
+}
+
+/// Holds more than white space, a space that does not break included.
+fn says(text: &str) -> bool {
+    let rest = text.replace("&#160;", "").replace("&#xA0;", "").replace("&#xa0;", "");
+    !rest.trim().is_empty()
+}

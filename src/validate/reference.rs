@@ -1,0 +1,294 @@
+//! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
+
+use super::context::Context;
+use super::index::{Target, scope, type_and_id, type_stated};
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::path::within_resource;
+use super::rules;
+use super::target::{is_resource, type_of_target};
+use super::trial::{Believed, Keeps, TrialId};
+use crate::definitions::model::TypeRef;
+use crate::definitions::split_version;
+use crate::diagnostic::{At, Subject, shown};
+use crate::syntax::intern::Symbol;
+use crate::syntax::tree::NodeId;
+
+/// Checks a Reference: its target, and the target's type and profile.
+pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
+    let Some(at) = cx.tree.child(node, "reference") else { return };
+    let Some(value) = cx.tree.value(at) else { return };
+    if cx.is_unreadable(at) || value.is_empty() {
+        return;
+    }
+    let target = cx.index.resolve(cx.tree, node, value);
+    match target {
+        Target::Inside(_) => {}
+        Target::Unread => return,
+        Target::Outside if of_no_type(cx, value) => {
+            let message = "This reference begins with no type of resource, so nothing is found by it";
+            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message);
+            cx.report(finding.wanted("the type of a resource and its id: Practitioner/1").found(shown(value)));
+            return;
+        }
+        Target::Outside if !belongs_to_document(cx, node) => outside(cx, at, value),
+        Target::Outside | Target::Nowhere(_) | Target::Across => {
+            let message = match target {
+                Target::Nowhere(message) => message,
+                Target::Across => "The target is in another Bundle of this message; a reference does not reach across",
+                _ => "A document brings along what its Composition refers to here, and no entry of this Bundle is it",
+            };
+            let wanted =
+                if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
+            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).wanted(wanted).found(shown(value));
+            let across = matches!(target, Target::Across);
+            cx.report(if across { finding.about(Subject::Across) } else { finding });
+            return;
+        }
+    }
+    if let Target::Inside(found) = target {
+        relative_to_urn(cx, at, value, found);
+    }
+    if !allowed_type(cx, at, value, target, base, false) {
+        return;
+    }
+    for place in overlays..cx.overlays.len() {
+        let overlay = cx.overlays[place];
+        if contradicts(cx, overlay, base) {
+            cx.unchecked("profile-defect", About::Element(overlay.definition.url, overlay.element), at, |cx| {
+                let (profile, name) = (cx.canonical(overlay.definition), cx.definitions.text(overlay.get().name));
+                format!("{profile} is defective: it allows for {name} no type of target that STU3 allows there")
+            });
+            continue;
+        }
+        if !allowed_type(cx, at, value, target, overlay, true)
+            || !allowed_profile(cx, at, target, overlay)
+            || !aggregated(cx, at, value, target, overlay)
+        {
+            return;
+        }
+    }
+}
+
+/// Warns of a relative reference that only type and id lead to its target. Where the fullUrl of its own entry is not RESTful,
+/// "no resolution is possible and the reference has no defined meaning within this specification" (bundle.html#references).
+fn relative_to_urn(cx: &mut Context<'_>, at: NodeId, value: &str, target: NodeId) {
+    let tree = cx.tree;
+    if value.contains(':') || value.starts_with('#') {
+        return;
+    }
+    let Some((bundle, entry)) = scope(tree, at) else { return };
+    // A server gives what is sent to it new ids, and knows relative references by them.
+    if matches!(tree.child_value(bundle, "type"), Some("batch" | "transaction" | "batch-response" | "transaction-response")) {
+        return;
+    }
+    // An entry without fullUrl is reported where it stands.
+    let full_url = |entry: NodeId| tree.child_value(entry, "fullUrl").filter(|url| !url.is_empty());
+    let (Some(own), Some(wanted)) = (full_url(entry), tree.parent(target).and_then(full_url)) else { return };
+    if wanted == value || !own.starts_with("urn:") {
+        return;
+    }
+    let message = "reference should be the fullUrl of its target: from a urn, no relative reference can be resolved";
+    let form =
+        if wanted.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the fullUrl of the entry" } else { "the fullUrl of the entry" };
+    let finding = cx.finding(&rules::REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).wanted(form).found(shown(value));
+    cx.report(finding);
+}
+
+/// A relative reference begins with the type of a resource.
+fn of_no_type(cx: &Context<'_>, value: &str) -> bool {
+    !value.contains([':', '?']) && type_and_id(value).is_some_and(|(kind, _)| !is_resource(cx, kind))
+}
+
+fn outside<'a>(cx: &mut Context<'a>, at: NodeId, value: &'a str) {
+    let (url, _) = split_version(value);
+    // A definition that is known here is no resource that has to travel along.
+    if !cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url)) {
+        let about = cx.about(value);
+        cx.unchecked("external-reference", about, at, |_| {
+            format!("{} is outside the message, so its target was not checked", shown(value))
+        });
+    }
+}
+
+/// What a document's Composition refers to at these elements is part of the document, wherever else it may be found.
+fn belongs_to_document(cx: &Context<'_>, node: NodeId) -> bool {
+    let tree = cx.tree;
+    let Some(parent) = tree.parent(node) else { return false };
+    let listed = match tree.name(node) {
+        "subject" | "encounter" | "author" | "custodian" => tree.resource_type(parent) == Some("Composition"),
+        "party" => tree.name(parent) == "attester",
+        "detail" => tree.name(parent) == "event",
+        "entry" => tree.name(parent) == "section",
+        _ => false,
+    };
+    let mut resource = parent;
+    while listed && tree.resource_type(resource).is_none() {
+        let Some(above) = tree.parent(resource) else { return false };
+        resource = above;
+    }
+    let bundle = tree.parent(resource).and_then(|entry| tree.parent(entry));
+    listed
+        && tree.resource_type(resource) == Some("Composition")
+        && bundle.is_some_and(|b| tree.resource_type(b) == Some("Bundle") && tree.child_value(b, "type") == Some("document"))
+}
+
+/// The Reference types of an element that say which targets they allow; none where one of them allows any.
+fn reference_types<'a>(reference: Symbol, overlay: Overlay<'a>) -> impl Iterator<Item = &'a TypeRef> {
+    let types = overlay.definition.types(overlay.get());
+    let any = types.iter().any(|t| t.code == reference && t.targets.is_empty());
+    types.iter().filter(move |t| t.code == reference && !any)
+}
+
+fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>, by_profile: bool) -> bool {
+    let actual = match target {
+        Target::Inside(node) => cx.tree.resource_type(node),
+        _ => type_stated(value).filter(|kind| is_resource(cx, kind)),
+    };
+    let Some(actual) = actual else { return true };
+    let mut wanted: Vec<&str> = Vec::new();
+    for type_ref in reference_types(cx.words.reference, overlay) {
+        for &url in overlay.definition.symbols(&type_ref.targets) {
+            let Some(code) = type_of_target(cx, url) else { return true };
+            if code == actual || matches!(code, "Resource" | "DomainResource") {
+                return true;
+            }
+            if !wanted.contains(&code) {
+                wanted.push(code);
+            }
+        }
+    }
+    if wanted.is_empty() {
+        return true;
+    }
+    let message = format!("This reference leads to {}, which the element does not allow", shown(actual));
+    let finding = cx.finding(&rules::REFERENCE_TYPE, At::Value(at), message).wanted(wanted.join(" or ")).found(shown(actual));
+    let profile = by_profile.then(|| cx.canonical(overlay.definition));
+    cx.report(finding.by(profile));
+    false
+}
+
+/// Whether a profile allows no type of target that the base element allows, so that no reference could conform to both.
+fn contradicts(cx: &Context<'_>, overlay: Overlay<'_>, base: Overlay<'_>) -> bool {
+    // The types of targets; nothing where any is allowed, or a target profile is not known, which may be of any type.
+    let types = |overlay: Overlay<'_>| -> Option<Vec<&str>> {
+        let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets));
+        let types: Option<Vec<&str>> = targets.map(|&url| type_of_target(cx, url)).collect();
+        types.filter(|types| !types.is_empty() && !types.iter().any(|kind| matches!(*kind, "Resource" | "DomainResource")))
+    };
+    let Some(narrowed) = types(overlay) else { return false };
+    types(base).is_some_and(|allowed| !narrowed.iter().any(|kind| allowed.contains(kind)))
+}
+
+/// The target keeps one of the profiles: by what it declares, else by looking.
+fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay: Overlay<'a>) -> bool {
+    let Target::Inside(node) = target else { return true };
+    let mut wanted: Vec<Symbol> = Vec::new();
+    let mut kept: Vec<TrialId> = Vec::new();
+    let mut why = None;
+    for type_ref in reference_types(cx.words.reference, overlay) {
+        for &url in overlay.definition.symbols(&type_ref.targets) {
+            match cx.keeps(node, url) {
+                Keeps::Yes => return true,
+                Keeps::Tried(trial) if cx.trial(trial).keeps() => {
+                    // What is looked at is a trial itself, which ends here.
+                    if cx.is_trying() {
+                        return true;
+                    }
+                    kept.push(trial);
+                }
+                Keeps::Tried(trial) => {
+                    wanted.push(url);
+                    why.clone_from(&cx.trial(trial).why_not);
+                }
+                Keeps::No => wanted.push(url),
+                Keeps::Unknown => {
+                    cx.unchecked("unknown-target-profile", About::Symbol(url), at, |cx| {
+                        let url = cx.definitions.text(url);
+                        format!("The profile {url} is not known here, so the targets of references were not checked against it")
+                    });
+                    return true;
+                }
+            }
+        }
+    }
+    if !kept.is_empty() {
+        cx.believed.push(Believed { at, target: node, overlay, kept });
+        return true;
+    }
+    if wanted.is_empty() {
+        return true;
+    }
+    of_other_profile(cx, at, node, &wanted, why, overlay);
+    false
+}
+
+/// One wrong target is one fault, however many references lead to it: of the others, it is told where they stand.
+fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, wanted: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
+    let holder = cx.tree.parent(at).map(|reference| within_resource(cx, reference)).unwrap_or_default();
+    let names: Vec<&str> = wanted.iter().map(|&url| cx.definitions.text(url)).collect();
+    let kind = cx.tree.resource_type(target).unwrap_or_default();
+    let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
+    let found = why.unwrap_or_else(|| "another profile".to_owned());
+    let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
+    let subject = wanted.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
+    let finding = finding.about(subject).as_consequence(format!("{holder} leads to it as well"));
+    let profile = Some(cx.canonical(overlay.definition));
+    cx.report(finding.by(profile));
+}
+
+/// Reports the references whose targets failed a constraint of every profile that they were believed to keep. What of the
+/// profile that is kept could not be checked is told.
+pub(super) fn believed(cx: &mut Context<'_>) {
+    let mut kept_by_some = vec![false; cx.trials.1.len()];
+    for Believed { at, target, overlay, kept } in std::mem::take(&mut cx.believed) {
+        if let Some(&trial) = kept.iter().find(|&&trial| cx.trial(trial).keeps()) {
+            kept_by_some[trial.0 as usize] = true;
+            continue;
+        }
+        let why = kept.first().and_then(|&trial| cx.trial(trial).why_not.clone());
+        let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets).to_vec());
+        let kind = cx.tree.resource_type(target);
+        let wanted: Vec<Symbol> = targets.filter(|&url| type_of_target(cx, url) == kind).collect();
+        of_other_profile(cx, at, target, &wanted, why, overlay);
+    }
+    for (place, kept) in kept_by_some.into_iter().enumerate() {
+        let undecided = if kept { std::mem::take(&mut cx.trials.1[place].undecided) } else { Vec::new() };
+        undecided.into_iter().for_each(|one| cx.tell(one));
+    }
+}
+
+/// Contained, bundled or elsewhere, where the profile says which, be it of each type of target.
+fn aggregated<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>) -> bool {
+    let kind = match target {
+        Target::Inside(node) => cx.tree.resource_type(node),
+        _ => type_stated(value),
+    };
+    let mut modes: Vec<&str> = Vec::new();
+    for type_ref in overlay.definition.types(overlay.get()).iter().filter(|t| t.code == cx.words.reference) {
+        let targets = overlay.definition.symbols(&type_ref.targets);
+        let of_kind = |&url: &Symbol| kind.is_none() || type_of_target(cx, url).is_none_or(|code| Some(code) == kind || code == "Resource");
+        if !targets.is_empty() && !targets.iter().any(of_kind) {
+            continue;
+        }
+        if type_ref.aggregation.is_empty() {
+            return true;
+        }
+        modes.extend(overlay.definition.symbols(&type_ref.aggregation).iter().map(|&mode| cx.definitions.text(mode)));
+    }
+    let actual: &[&str] = match target {
+        _ if value.starts_with('#') => &["contained"],
+        Target::Inside(_) => &["bundled", "referenced"],
+        _ => &["referenced"],
+    };
+    if modes.is_empty() || actual.iter().any(|mode| modes.contains(mode)) {
+        return true;
+    }
+    let finding = cx
+        .finding(&rules::REFERENCE_AGGREGATION, At::Value(at), "The target of this reference stands in the wrong place")
+        .wanted(modes.join(" or "))
+        .found(actual[0]);
+    let profile = Some(cx.canonical(overlay.definition));
+    cx.report(finding.by(profile));
+    false
+}

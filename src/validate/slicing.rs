@@ -1,0 +1,288 @@
+//! Puts repeats into slices, counts them, and says of one that fits nowhere which slice is nearest.
+
+use super::context::Context;
+use super::discriminator::{By, Difference, Fit, asked, fit};
+use super::outcome::About;
+use super::overlay::Overlay;
+use super::{inherited, rules};
+use crate::definitions::model::{Definition, SlicingRules};
+use crate::definitions::shape::Child;
+use crate::diagnostic::{At, Subject, shown};
+use crate::syntax::tree::{NodeId, form};
+
+/// Slices of one element of an overlay.
+struct Group<'a> {
+    /// The element without slice name, which may say how slices are told apart.
+    owner: Overlay<'a>,
+    slices: Vec<Overlay<'a>>,
+}
+
+/// Assigns the items of a node to the elements and slices of an overlay.
+pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, shape: &[Child], items: usize) {
+    let definition = overlay.definition;
+    let mut next = definition.elements[overlay.element as usize].first;
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    while next != 0 {
+        let element = &definition.elements[next as usize];
+        let this = Overlay { definition, element: next };
+        next = element.next;
+        if element.slice.is_none() {
+            for at in items..cx.items.len() {
+                if shape[cx.items[at].child as usize].name == element.name {
+                    cx.pending.push((at as u32, this));
+                }
+            }
+            if element.slicing.is_some() {
+                groups.push(Group { owner: this, slices: Vec::new() });
+            }
+            continue;
+        }
+        match groups.iter_mut().find(|group| group.owner.get().name == element.name) {
+            Some(group) => group.slices.push(this),
+            None => groups.push(Group { owner: this, slices: vec![this] }),
+        }
+    }
+    for group in groups {
+        let group_items: Vec<usize> =
+            (items..cx.items.len()).filter(|&at| shape[cx.items[at].child as usize].name == group.owner.get().name).collect();
+        slice(cx, node, group.owner, &group.slices, "", &group_items);
+    }
+}
+
+/// The part of a slice's name that tells it from those around it: `b` of the re-slice `a/b`.
+fn name_below<'n>(name: &'n str, above: &str) -> Option<&'n str> {
+    let rest = name.strip_prefix(above)?;
+    (!rest.is_empty() && !rest.contains('/')).then_some(rest)
+}
+
+fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Overlay<'a>], above: &str, items: &[usize]) {
+    let name_of = |cx: &Context<'a>, slice: Overlay<'a>| slice.get().slice.map_or("", |name| cx.definitions.text(name));
+    let slices: Vec<Overlay<'a>> = all.iter().copied().filter(|&slice| name_below(name_of(cx, slice), above).is_some()).collect();
+    if slices.is_empty() {
+        return;
+    }
+    let said_by = |owner: Overlay<'a>| {
+        let slicing = owner.get().slicing.map(|s| &owner.definition.slicings[s as usize]);
+        slicing.filter(|s| !s.by.is_empty()).map(|slicing| (owner.definition, slicing))
+    };
+    let said = said_by(owner);
+    // How slices are told apart may stand in a profile that this one builds on, and so may slices.
+    let told = said.or_else(|| inherited::without_slice(cx, owner).into_iter().find_map(said_by));
+    let name = owner.get().name;
+    let by = match told {
+        Some((definition, slicing)) => By::Said(definition, slicing),
+        None if name == cx.words.extension || name == cx.words.modifier_extension => By::Url,
+        None if owner.get().choice => By::Type,
+        None => {
+            let about = About::Element(owner.definition.url, owner.element);
+            return cx.unchecked("slicing-unsaid", about, node, |cx| {
+                let profile = cx.canonical(owner.definition);
+                format!("{profile} does not say how its slices of {} are told apart", cx.definitions.text(name))
+            });
+        }
+    };
+    let (rules, ordered) = said.map_or((SlicingRules::Open, false), |(_, s)| (s.rules, s.ordered));
+    let older = if rules == SlicingRules::Closed && above.is_empty() { inherited::slices(cx, owner) } else { Vec::new() };
+    let mut members: Vec<Vec<usize>> = vec![Vec::new(); slices.len()];
+    // Slices of which it cannot be said how many items they have.
+    let mut uncounted = vec![false; slices.len()];
+    let (mut last, mut stranger) = (0, None);
+    let mut strangers: Vec<usize> = Vec::new();
+    for &at in items {
+        let item = cx.items[at];
+        let (mut place, mut undecided) = (None, false);
+        for (i, &slice) in slices.iter().enumerate() {
+            let Fit { differences, unsaid, undecided: perhaps, .. } = fit(cx, item, slice, &by, false);
+            if perhaps && differences.is_empty() {
+                undecided = true;
+                uncounted[i] = true;
+                continue;
+            }
+            if unsaid {
+                uncounted[i] = true;
+                let about = About::Element(slice.definition.url, slice.element);
+                cx.unchecked("slicing-unsaid", about, item.node, |cx| {
+                    let profile = cx.canonical(slice.definition);
+                    format!(
+                        "{profile} does not say what tells its slice {} apart",
+                        slice.get().slice.map_or("", |name| cx.definitions.text(name))
+                    )
+                });
+                continue;
+            }
+            if differences.is_empty() {
+                place = Some(i);
+                break;
+            }
+        }
+        match place {
+            Some(i) => {
+                members[i].push(at);
+                cx.pending.push((at as u32, slices[i]));
+                if ordered && i < last || rules == SlicingRules::OpenAtEnd && stranger.is_some() {
+                    order(cx, item.node, owner.definition, name_of(cx, slices[i]), ordered && i < last);
+                    stranger = None;
+                }
+                last = last.max(i);
+            }
+            None if undecided => {
+                let about = About::Element(owner.definition.url, owner.element);
+                cx.unchecked("slice-undecided", about, item.node, |cx| {
+                    let (profile, name) = (cx.canonical(owner.definition), cx.definitions.text(name));
+                    format!("What tells the slices of {name} apart is outside the message, so {profile} was not checked for them")
+                });
+            }
+            None if older.iter().any(|&slice| fit(cx, item, slice, &by, false).differences.is_empty()) => {}
+            None => {
+                stranger = Some(at);
+                strangers.push(at);
+            }
+        }
+    }
+    // Nobody asks what strangers are like where they may stand and no slice misses an item.
+    let missed = |(slice, members): (&Overlay<'_>, &Vec<usize>)| slice.get().min.is_some_and(|min| (members.len() as u32) < min);
+    if rules != SlicingRules::Closed && !slices.iter().zip(&members).any(missed) {
+        strangers.clear();
+    }
+    // One that has all its items was not meant, as long as there is another.
+    let full: Vec<bool> =
+        slices.iter().zip(&members).map(|(slice, members)| slice.get().max.is_some_and(|max| members.len() as u32 >= max)).collect();
+    let nearest: Vec<Near> = strangers.into_iter().filter_map(|at| nearest(cx, at, &slices, &full, &by)).collect();
+    if rules == SlicingRules::Closed {
+        for (at, i, differences) in &nearest {
+            // The slice that it was meant to be may be missing for it: that is no other fault.
+            let slice = slices[*i].get();
+            let missing = slice.min.is_some_and(|min| (members[*i].len() as u32) < min);
+            let missing = missing.then(|| format!("the {} {} is missing", cx.definitions.text(name), shown(name_of(cx, slices[*i]))));
+            closed(cx, cx.items[*at].node, slices[*i], differences, missing);
+        }
+    }
+    // An extension whose url is missing may be the one that is looked for.
+    let nameless = (name == cx.words.extension || name == cx.words.modifier_extension)
+        && items.iter().any(|&at| cx.tree.child(cx.items[at].node, "url").is_none());
+    for (i, &slice) in slices.iter().enumerate() {
+        let explained = nameless || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
+        let near = nearest.iter().find(|(_, near, differences)| *near == i && alike(differences)).map(|(_, _, d)| d.as_slice());
+        count(cx, node, slice, &by, &members[i], explained, near);
+        // Where a name has more parts, it is a slice of a slice.
+        if all.len() > slices.len() {
+            let inner = format!("{}/", name_of(cx, slice));
+            self::slice(cx, node, slice, all, &inner, &members[i]);
+        }
+    }
+}
+
+/// An item that fits nowhere, the place of the slice that it is nearest to, and what keeps it out.
+type Near = (usize, usize, Vec<Difference>);
+
+fn nearest<'a>(cx: &mut Context<'a>, at: usize, slices: &[Overlay<'a>], full: &[bool], by: &By<'a>) -> Option<Near> {
+    let mut best: Option<Near> = None;
+    let all_full = full.iter().all(|&full| full);
+    for (i, &slice) in slices.iter().enumerate().filter(|(i, _)| all_full || !full[*i]) {
+        let Fit { differences, unsaid, .. } = fit(cx, cx.items[at], slice, by, true);
+        if !unsaid && best.as_ref().is_none_or(|(_, _, known)| distance(&differences) < distance(known)) {
+            best = Some((at, i, differences));
+        }
+    }
+    best
+}
+
+/// Fewer differences are nearer; then those whose text is more alike.
+fn distance(differences: &[Difference]) -> (usize, usize) {
+    let unlike = differences.iter().map(|d| {
+        let found = d.found.as_deref().unwrap_or("");
+        d.wanted.len().max(found.len()).saturating_sub(common(&d.wanted, found))
+    });
+    (differences.len(), unlike.sum())
+}
+
+/// More than a third of what is wanted is there: it may be what was meant.
+fn alike(differences: &[Difference]) -> bool {
+    differences.iter().all(|d| d.found.as_deref().is_some_and(|found| common(&d.wanted, found) * 3 > d.wanted.len()))
+}
+
+/// How much two texts share at their beginnings and ends.
+fn common(wanted: &str, found: &str) -> usize {
+    let start = wanted.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
+    let end = wanted.bytes().rev().zip(found.bytes().rev()).take_while(|(a, b)| a == b).count();
+    start + end
+}
+
+fn said(differences: &[Difference]) -> (String, String) {
+    let wanted: Vec<String> = differences.iter().map(|d| format!("{} = {}", d.path, shown(&d.wanted))).collect();
+    let found: Vec<String> =
+        differences.iter().map(|d| format!("{} = {}", d.path, d.found.as_deref().map_or("nothing".to_owned(), shown))).collect();
+    (wanted.join(", "), found.join(", "))
+}
+
+fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences: &[Difference], missing: Option<String>) {
+    let (wanted, found) = said(differences);
+    let (name, slice) = (cx.tree.name(node), nearest.get().slice.map_or("", |s| cx.definitions.text(s)));
+    let finding = cx
+        .finding(&rules::SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
+        .wanted(format!("nearest slice {slice}: {wanted}"))
+        .found(found);
+    let told_by = differences.iter().map(|d| (d.path.clone(), d.wanted.clone())).collect();
+    let subject = Subject::Slice { element: slice.to_owned(), items: 1, bound: 0, told_by };
+    let mut finding = finding.about(subject).by(Some(cx.canonical(nearest.definition)));
+    finding.consequences.extend(missing);
+    cx.report(finding);
+}
+
+fn order(cx: &mut Context<'_>, node: NodeId, definition: &Definition, slice: &str, among_slices: bool) {
+    let name = cx.tree.name(node);
+    let (message, wanted) = if among_slices {
+        (format!("This {name} is of the slice {slice}, which comes earlier"), "slices in the order of the profile")
+    } else {
+        (format!("This {name} is of the slice {slice}, and others stand before it"), "what fits no slice at the end")
+    };
+    let finding = cx.finding(&rules::SLICE_ORDER, At::Name(node), message).wanted(wanted).found(slice);
+    let finding = finding.by(Some(cx.canonical(definition)));
+    cx.report(finding);
+}
+
+fn count<'a>(
+    cx: &mut Context<'a>,
+    node: NodeId,
+    slice: Overlay<'a>,
+    by: &By<'a>,
+    members: &[usize],
+    explained: bool,
+    near: Option<&[Difference]>,
+) {
+    let element = slice.get();
+    let slice_name = element.slice.map_or("", |name| cx.definitions.text(name));
+    let count = members.len() as u32;
+    if count >= element.min.unwrap_or(0) && element.max.is_none_or(|max| count <= max) {
+        return;
+    }
+    let name = cx.element_name(element.name, element.choice);
+    let surplus = element.max.filter(|&max| count > max).and_then(|max| members.get(max as usize).map(|&at| (max, cx.items[at].node)));
+    let finding = if let Some((max, surplus)) = surplus {
+        let message = format!("The slice {} has more {name} than the profile allows", shown(slice_name));
+        let subject =
+            Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: max, told_by: Vec::new() };
+        cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).about(subject).wanted(format!("at most {max}")).found(count.to_string())
+    } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
+        && !cx.tree.has(node, form::INCOMPLETE)
+        && !cx.is_unreadable(node)
+    {
+        let asked = asked(cx, slice, by);
+        let told = if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) };
+        let found = match near {
+            Some(differences) if count == 0 => format!("none; the nearest has {}", said(differences).1),
+            _ if count == 0 => "none".to_owned(),
+            _ => count.to_string(),
+        };
+        let message = format!("The {name} {} is missing", shown(slice_name));
+        let told_by = asked.into_iter().map(|d| (d.path, d.wanted)).collect();
+        let subject = Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: min, told_by };
+        let finding = cx.finding(&rules::SLICE_MIN, At::Name(node), message).about(subject);
+        let finding = finding.as_consequence(format!("the {name} {} is missing", shown(slice_name)));
+        finding.wanted(format!("at least {min}{told}")).found(found)
+    } else {
+        return;
+    };
+    let finding = finding.by(Some(cx.canonical(slice.definition)));
+    cx.report(finding);
+}

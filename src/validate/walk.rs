@@ -1,0 +1,344 @@
+//! Pairs the children of a node with the elements of its type, and goes down.
+
+use super::context::{Context, Item};
+use super::overlay::Overlay;
+use super::wording::capitalised;
+use super::{
+    binding, bundle, cardinality, coding, contained, extension, form, invariant, narrative, primitive, profiles, reference, rules, slicing,
+    types, value,
+};
+use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
+use crate::definitions::shape::{Child, Primitive, ShapeId};
+use crate::diagnostic::{At, Subject, shown};
+use crate::near::is_near;
+use crate::syntax::intern::Symbol;
+use crate::syntax::tree::{NodeId, form as written};
+
+/// Checks everything below a node. Its overlays are those from `overlays` on.
+pub(super) fn children(cx: &mut Context<'_>, node: NodeId, shape: ShapeId, overlays: usize) {
+    let definitions = cx.definitions;
+    let shape = definitions.shape(shape);
+    let (items, counts, pending) = (cx.items.len(), cx.counts.len(), cx.pending.len());
+    pair(cx, node, shape);
+    let overlays_end = cx.overlays.len();
+
+    cardinality::base(cx, node, shape, items, counts);
+    for at in overlays..overlays_end {
+        let overlay = cx.overlays[at];
+        cardinality::profile(cx, node, overlay, shape, items, counts);
+        slicing::check(cx, node, overlay, shape, items);
+    }
+    by_item(&mut cx.pending, pending);
+
+    let items_end = cx.items.len();
+    let mut next = pending;
+    for at in items..items_end {
+        let item = cx.items[at];
+        while next < cx.pending.len() && cx.pending[next].0 as usize == at {
+            cx.overlays.push(cx.pending[next].1);
+            next += 1;
+        }
+        let child = &shape[item.child as usize];
+        form::array(cx, item.node, child, cx.counts[counts + item.child as usize] == 1);
+        element(cx, node, item, child, overlays_end);
+        cx.overlays.truncate(overlays_end);
+    }
+    cx.items.truncate(items);
+    cx.counts.truncate(counts);
+    cx.pending.truncate(pending);
+}
+
+/// Brings overlays together by item, each item's in the order in which they came. They come in a few rising runs.
+fn by_item(pending: &mut Vec<(u32, Overlay<'_>)>, from: usize) {
+    let rising = |pair: &[(u32, Overlay<'_>)]| pair[0].0 <= pair[1].0;
+    if pending[from..].windows(2).all(rising) {
+        return;
+    }
+    let mut tail = pending.split_off(from);
+    crate::order::sort_by(&mut tail, |a, b| a.0 < b.0);
+    pending.append(&mut tail);
+}
+
+/// Fills `items` and `counts`; reports children that the type does not have, and order.
+fn pair(cx: &mut Context<'_>, node: NodeId, shape: &[Child]) {
+    let counts = cx.counts.len();
+    cx.counts.resize(counts + shape.len(), 0);
+    let items = cx.items.len();
+    let (mut cursor, mut disordered) = (0, false);
+    let mut last = None;
+    for child in cx.tree.children(node) {
+        let before = last.replace(child);
+        let Some((place, type_code)) = find(cx, shape, cx.tree.node(child).name, cursor) else {
+            unknown(cx, node, child, before, shape);
+            continue;
+        };
+        if cx.tree.ordered && !cx.tree.has(child, written::ATTRIBUTE) {
+            disordered |= place < cursor;
+            cursor = cursor.max(place);
+        } else if !cx.tree.ordered {
+            cursor = place;
+        }
+        cx.counts[counts + place] += 1;
+        cx.typed.set_element(child, shape[place].name, shape[place].max > 1);
+        cx.items.push(Item { node: child, child: place as u32, type_code });
+    }
+    if disordered {
+        out_of_order(cx, shape, items);
+    }
+}
+
+/// The place of a name among the children of a type, and the type that a choice's name tells.
+fn find(cx: &Context<'_>, shape: &[Child], name: Symbol, cursor: usize) -> Option<(usize, Option<Symbol>)> {
+    let name = cx.names.get(name);
+    let places = || (cursor..shape.len()).chain(0..cursor);
+    if let Some(symbol) = name.symbol
+        && let Some(place) = places().find(|&i| shape[i].name == symbol && !shape[i].choice)
+    {
+        return Some((place, None));
+    }
+    for choice in &name.choices {
+        if let Some(place) = places().find(|&i| shape[i].choice && shape[i].name == choice.stem) {
+            return Some((place, Some(choice.type_code)));
+        }
+    }
+    None
+}
+
+/// Reports the fewest elements that have to move so that the rest is in order.
+fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
+    let in_order = |item: &&Item| !cx.tree.has(item.node, written::ATTRIBUTE);
+    let items: Vec<(NodeId, u32)> = cx.items[items..].iter().filter(in_order).map(|item| (item.node, item.child)).collect();
+    let kept = longest_rising(&items.iter().map(|&(_, place)| place).collect::<Vec<_>>());
+    let mut highest = None;
+    let mut before = None;
+    for (at, &(node, place)) in items.iter().enumerate() {
+        if kept[at] {
+            highest = Some(place);
+            before = None;
+            continue;
+        }
+        // Several of a name that stand together are moved together.
+        if before.replace(place) == Some(place) {
+            continue;
+        }
+        let late = highest.is_some_and(|highest| place < highest);
+        let others = items.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(&(_, place), _)| place);
+        let other = match late {
+            true => others.filter(|&other| other > place).min(),
+            false => others.filter(|&other| other < place).max(),
+        };
+        let Some(other) = other.map(|other| &shape[other as usize]) else { continue };
+        let (name, other) = (cx.tree.name(node).to_owned(), cx.element_name(other.name, other.choice));
+        let (how, right, wrong) = if late { ("late", "before", "after") } else { ("early", "after", "before") };
+        let finding = cx
+            .finding(&rules::ORDER, At::Name(node), format!("{name} stands too {how}; in XML the order of elements is fixed"))
+            .wanted(format!("{name} {right} {other}"))
+            .found(format!("{name} {wrong} {other}"));
+        cx.report(finding);
+    }
+}
+
+/// Which of some places belong to the longest run of them that never falls; of several, the one that begins first.
+fn longest_rising(places: &[u32]) -> Vec<bool> {
+    // From the last to the first. For each length the run of it that begins highest, by the index of its beginning; for each
+    // index the one behind it.
+    let (mut begins, mut behind): (Vec<usize>, Vec<Option<usize>>) = (Vec::new(), vec![None; places.len()]);
+    for (at, &place) in places.iter().enumerate().rev() {
+        let length = begins.partition_point(|&begin| places[begin] >= place);
+        behind[at] = length.checked_sub(1).map(|shorter| begins[shorter]);
+        match begins.get_mut(length) {
+            Some(begin) => *begin = at,
+            None => begins.push(at),
+        }
+    }
+    let mut kept = vec![false; places.len()];
+    let mut next = begins.last().copied();
+    while let Some(at) = next {
+        kept[at] = true;
+        next = behind[at];
+    }
+    kept
+}
+
+fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child]) {
+    if cx.is_unreadable(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
+        return;
+    }
+    // What stands in an element that is not closed may belong behind it.
+    if cx.tree.has(parent, written::INCOMPLETE) {
+        return;
+    }
+    // Of several in a row, an array in JSON, one is enough.
+    if before.is_some_and(|other| cx.tree.node(other).name == cx.tree.node(child).name) {
+        return;
+    }
+    let name = shown(cx.tree.name(child));
+    let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
+    // `value` where `value[x]` is meant deserves its own words.
+    let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name.trim_end_matches("[x]"));
+    let near = shape.iter().position(|c| {
+        let typed = name.strip_prefix(cx.definitions.text(c.name)).filter(|_| c.choice);
+        let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
+        of_choice || is_near(&cx.element_name(c.name, c.choice), &name)
+    });
+    let finding = match choice {
+        Some(choice) => cx
+            .finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{name} needs its type in its name"))
+            .wanted(choice_names(cx, choice)),
+        None => cx.finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{holder} has no element {name}")),
+    };
+    let meant = near.map(|place| &shape[place]);
+    let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
+    let finding = match (choice, meant) {
+        (None, Some(child)) => finding.wanted(format!("perhaps {}", cx.element_name(child.name, child.choice))),
+        _ => finding,
+    };
+    cx.report(finding.found(name));
+}
+
+/// The names that a choice may have: `deceasedBoolean or deceasedDateTime`.
+fn choice_names(cx: &Context<'_>, choice: &Child) -> String {
+    let stem = cx.definitions.text(choice.name);
+    let Some(definition) = cx.definitions.structure(choice.definition) else { return stem.to_owned() };
+    let types = definition.types(&definition.elements[choice.element as usize]);
+    let mut names = String::new();
+    for (i, type_ref) in types.iter().enumerate() {
+        if i == 6 {
+            names.push_str(" or another type");
+            break;
+        }
+        names.push_str(if i > 0 { " or " } else { "" });
+        names.push_str(stem);
+        names.push_str(&capitalised(cx.definitions.text(type_ref.code)));
+    }
+    names
+}
+
+/// Checks one child. The overlays of the item are those from `overlays` on.
+fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, overlays: usize) {
+    let definitions = cx.definitions;
+    let node = item.node;
+    if cx.is_unreadable(node) && !cx.tree.has(node, written::OBJECT) {
+        return;
+    }
+    let Some(definition) = definitions.structure(child.definition) else { return };
+    let base = Overlay { definition, element: child.element };
+    let Some(code) = types::check(cx, item, child, base, overlays) else { return };
+
+    cx.typed.set_type(node, code);
+    if code == cx.words.resource {
+        if cx.tree.resource_type(node).is_some() && !types::resource(cx, node, overlays) {
+            return;
+        }
+        return resource(cx, node, overlays);
+    }
+    if cx.tree.resource_type(node).is_some() {
+        return types::resource_unexpected(cx, node);
+    }
+    types::push_profiles(cx, node, code, base, overlays);
+    cx.visit(node, base, code, overlays);
+    if code == cx.words.extension_type {
+        extension::check(cx, parent, node, overlays);
+    }
+    invariant::note(cx, node, Some(base), code, overlays);
+    if let Some(kind) = definitions.type_info(code).primitive {
+        if kind == Primitive::Xhtml {
+            return narrative::check(cx, node);
+        }
+        if primitive::check(cx, node, kind) {
+            binding::check(cx, node, base, overlays);
+            value::check(cx, node, overlays);
+        } else if cx.tree.value(node).is_none() && cx.tree.children(node).next().is_some() && !cx.tree.has(node, written::OBJECT) {
+            // An extension says why there is no value: what a profile fixes is then missing all the same.
+            value::check(cx, node, overlays);
+        }
+        if cx.tree.has(node, written::OBJECT) {
+            return;
+        }
+        let asked = cx.overlays[overlays..].iter().any(|overlay| overlay.get().first != NO_ELEMENT);
+        if (asked || cx.tree.children(node).next().is_some())
+            && let Some(shape) = definitions.type_shape(cx.words.element)
+        {
+            children(cx, node, shape, overlays);
+        }
+        return;
+    }
+    if !form::complex(cx, node) {
+        return;
+    }
+    binding::check(cx, node, base, overlays);
+    value::check(cx, node, overlays);
+    if code == cx.words.reference {
+        reference::check(cx, node, base, overlays);
+    } else if code == cx.words.coding {
+        coding::check(cx, node, overlays);
+    } else if code == cx.words.identifier {
+        coding::check_identifier(cx, node);
+    } else if code == cx.words.quantity {
+        coding::check_quantity(cx, node);
+    }
+    let shape = if code == cx.words.backbone_element || code == cx.words.element {
+        Some(ShapeId { definition: child.definition, element: child.element })
+    } else {
+        definitions.type_shape(code)
+    };
+    if let Some(shape) = shape {
+        children(cx, node, shape, overlays);
+    }
+    if code == cx.words.extension_type {
+        extension::value_or_parts(cx, node);
+    }
+}
+
+/// Checks a resource against its type and its profiles; overlays from `overlays` on hold for it already.
+pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
+    let Some(name) = cx.tree.resource_type(node) else {
+        if !cx.is_unreadable(node) {
+            let finding = cx
+                .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "There is no resource here")
+                .wanted("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
+            let found = if cx.tree.ordered { format!("<{}>", cx.tree.name(node)) } else { "an object without resourceType".to_owned() };
+            cx.report(finding.found(found));
+        }
+        return;
+    };
+    let known = cx.definitions.symbol(name).and_then(|code| cx.definitions.type_definition(code));
+    let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
+        let message = format!("STU3 has no resource {}; it was not checked", shown(name));
+        let finding = cx.finding(&rules::RESOURCE_UNKNOWN, At::Name(node), message).wanted("a resource of FHIR STU3").found(shown(name));
+        cx.report(finding);
+        return;
+    };
+    // A resource that needs nothing, such as Parameters, may be empty: ele-1 is no rule of resources.
+    let shape = ShapeId { definition: id, element: 0 };
+    if cx.tree.children(node).next().is_none() && cx.definitions.shape(shape).iter().any(|child| child.min > 0) {
+        if !cx.is_unreadable(node) && !cx.tree.has(node, written::INCOMPLETE) {
+            let finding = cx
+                .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("The {} is empty", shown(name)))
+                .wanted("a resource with content, or no resource")
+                .found("nothing");
+            cx.report(finding);
+        }
+        return;
+    }
+    let type_code = definition.type_code;
+    cx.typed.set_type(node, type_code);
+    profiles::declared(cx, node, overlays);
+    cx.visit(node, Overlay::root(definition), type_code, overlays);
+    invariant::note(cx, node, None, type_code, overlays);
+    children(cx, node, shape, overlays);
+    contained::check(cx, node);
+    if type_code == cx.words.bundle {
+        bundle::check(cx, node);
+    }
+    cx.overlays.truncate(overlays);
+}
+
+/// Holds a node to a profile, and what is below it: a walk within the walk.
+pub(super) fn as_profile<'a>(cx: &mut Context<'a>, node: NodeId, profile: &'a Definition, shape: ShapeId) {
+    let overlays = cx.overlays.len();
+    profiles::push(cx, Overlay::root(profile), overlays);
+    invariant::note(cx, node, None, profile.type_code, overlays);
+    children(cx, node, shape, overlays);
+    cx.overlays.truncate(overlays);
+}
