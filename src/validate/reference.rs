@@ -232,7 +232,7 @@ fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, wanted: &[
     let found = why.unwrap_or_else(|| "another profile".to_owned());
     let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
     let subject = wanted.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
-    let finding = finding.about(subject).as_consequence(format!("{holder} leads to it as well"));
+    let finding = finding.about(subject).into_consequence(format!("{holder} leads to it as well"));
     let profile = Some(cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
 }
