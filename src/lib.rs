@@ -251,6 +251,6 @@ impl Validator {
 /// Bytes that stand for no character, at their first place in the decoded text.
 fn not_encoded(span: source::Span) -> Finding {
     Finding::new(&syntax::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
-        .wanted("UTF-8, or UTF-16 with a byte order mark")
+        .expected("UTF-8, or UTF-16 with a byte order mark")
         .found("bytes that stand for no character")
 }

@@ -142,7 +142,7 @@ fn object(json: serde_json::Result<String>) -> Result<JsValue, JsError> {
 }
 
 fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
-    let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("a string or a Uint8Array is wanted"))?;
+    let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("a string or a Uint8Array is expected"))?;
     Ok(array.to_vec())
 }
 

@@ -27,7 +27,7 @@ fn line(profile: &Value, text: &str) -> u32 {
 
 #[test]
 fn what_is_wrong_with_an_element_is_told_with_its_place() {
-    for (element, wanted) in [
+    for (element, expected) in [
         (json!({"path": "Patient.colour", "min": 1}), "Patient has no element colour, so nothing is checked there"),
         (json!({"path": "Patient.contact.colour"}), "Patient.contact has no element colour, so nothing is checked there"),
         (
@@ -48,10 +48,10 @@ fn what_is_wrong_with_an_element_is_told_with_its_place() {
     ] {
         let made = profile("wrong", "Patient", "", json!([{"path": "Patient"}, element]));
         let found = faults(&made);
-        assert_eq!(found.len(), 1, "{wanted}: {found:?}");
-        assert_eq!(found[0].1, wanted);
+        assert_eq!(found.len(), 1, "{expected}: {found:?}");
+        assert_eq!(found[0].1, expected);
         let near = line(&made, element["path"].as_str().unwrap());
-        assert!(found[0].0.abs_diff(near) <= 4, "{wanted}: line {} and {near}", found[0].0);
+        assert!(found[0].0.abs_diff(near) <= 4, "{expected}: line {} and {near}", found[0].0);
     }
     let right = profile(
         "right",

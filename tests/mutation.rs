@@ -310,9 +310,9 @@ fn fault(change: &Change<'_>, kind: Kind, verdict: Verdict, new: &[&Issue], used
     let path = change.before.path(change.address);
     let parent = change.before.path(&change.address[..change.address.len() - 1]);
     let at_place = |issue: &&&Issue| {
-        let (found, wanted) = (bare(&issue.path), bare(&path));
+        let (found, expected) = (bare(&issue.path), bare(&path));
         issue.path == parent
-            || found == wanted
+            || found == expected
             || (kind == Kind::RetypeChoice && found.starts_with(&parent))
             || found == format!("{parent}.{}x", change.node().name)
     };

@@ -91,7 +91,7 @@ fn quotes_nothing(validator: &Validator, message: &str, rule: &str) {
     let report = validator.validate(message, &Options::default());
     assert!(report.issues.iter().any(|issue| issue.rule == rule), "{rule} fires in {message}: {:?}", report.issues);
     for issue in &report.issues {
-        let spoken = [Some(&issue.message), issue.wanted.as_ref(), Some(&issue.path), issue.profile.as_ref()];
+        let spoken = [Some(&issue.message), issue.expected.as_ref(), Some(&issue.path), issue.profile.as_ref()];
         assert!(spoken.into_iter().flatten().all(|text| !text.contains(SECRET)), "{issue:?} of {message}");
     }
     for xml in [true, false] {

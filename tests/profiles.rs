@@ -138,11 +138,11 @@ fn every_profile_misses_what_it_requires() {
                 continue;
             }
             requirements += 1;
-            let wanted = |text: &str| text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
+            let expected = |text: &str| text.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
             let told = report.issues.iter().any(|issue| {
                 issue.path == holder
                     && matches!(issue.rule.as_ref(), "min" | "slice-min")
-                    && (wanted(&issue.message) || element.slice.is_some())
+                    && (expected(&issue.message) || element.slice.is_some())
             });
             if !told {
                 faults.push(format!("{url}: nothing says that {} is missing", element.path));

@@ -10,7 +10,7 @@ use crate::syntax::Format;
 /// How many UUIDs an acknowledgement may use.
 const IDS: usize = 6;
 
-struct Wanted<'a> {
+struct Request<'a> {
     file: &'a str,
     code: &'a str,
     responder: Responder,
@@ -19,9 +19,9 @@ struct Wanted<'a> {
     mesh: Option<&'a str>,
 }
 
-fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
+fn request(arguments: &[String]) -> Result<Request<'_>, String> {
     let mut files = Vec::new();
-    let mut wanted = Wanted {
+    let mut request = Request {
         file: "",
         code: "suggested",
         responder: Responder::default(),
@@ -40,13 +40,13 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
             }
             Word::Option(option) => option,
         };
-        let options = &mut wanted.options;
+        let options = &mut request.options;
         match option {
             "--receiver" => options.receiver = true,
             "--even-unasked" => options.even_unasked = true,
-            "--code" => wanted.code = words.value(option)?,
-            "--output" => wanted.output = Some(words.value(option)?),
-            "--mesh" => wanted.mesh = Some(words.value(option)?),
+            "--code" => request.code = words.value(option)?,
+            "--output" => request.output = Some(words.value(option)?),
+            "--mesh" => request.mesh = Some(words.value(option)?),
             "--id" => options.ids.push(words.value(option)?.to_owned()),
             "--now" => options.now = words.value(option)?.to_owned(),
             "--issue-code" => options.issue_code = Some(words.value(option)?.to_owned()),
@@ -58,7 +58,7 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
             "--format" => options.format = Some(if choice(&mut words, option, ["xml", "json"])? { Format::Xml } else { Format::Json }),
             _ => {
                 let place = match option {
-                    "--endpoint" => &mut wanted.responder.endpoint,
+                    "--endpoint" => &mut request.responder.endpoint,
                     "--responder-ods" => &mut organization.ods,
                     "--responder-site" => &mut organization.site,
                     "--responder-user" => &mut practitioner.user,
@@ -73,12 +73,12 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
         }
     }
     let [file] = files.as_slice() else { return Err("ack needs one file, or - for standard input; try --help".to_owned()) };
-    wanted.file = file;
+    request.file = file;
     let is_organization = !organization.ods.is_empty() || !organization.site.is_empty();
-    wanted.responder.organization = is_organization.then_some(organization);
+    request.responder.organization = is_organization.then_some(organization);
     let is_person = [&practitioner.user, &practitioner.role, &practitioner.family].iter().any(|text| !text.is_empty());
-    wanted.responder.practitioner = is_person.then_some(practitioner);
-    Ok(wanted)
+    request.responder.practitioner = is_person.then_some(practitioner);
+    Ok(request)
 }
 
 /// Is the value the first of the two?
@@ -88,17 +88,17 @@ fn choice(words: &mut Words<'_>, option: &str, choices: [&str; 2]) -> Result<boo
 }
 
 pub(super) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let mut wanted = wanted(arguments)?;
-    let bytes = read(host, wanted.file)?;
+    let mut request = request(arguments)?;
+    let bytes = read(host, request.file)?;
     // The library knows neither clock nor chance.
-    let options = &mut wanted.options;
+    let options = &mut request.options;
     if options.now.is_empty() {
         options.now = host.now();
     }
     while options.ids.len() < IDS {
         options.ids.push(host.uuid());
     }
-    let made = Validator::new().build_acknowledgement(&bytes, wanted.code, &wanted.responder, &wanted.options);
+    let made = Validator::new().build_acknowledgement(&bytes, request.code, &request.responder, &request.options);
     if let Some(refused) = made.refused {
         let but = if refused.overridable { " (--even-unasked builds it all the same)" } else { "" };
         say(host, &[refused.message, but].concat());
@@ -106,8 +106,8 @@ pub(super) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u
     }
     made.notes.iter().for_each(|note| say(host, note));
     let text = made.text.unwrap_or_default();
-    put(host, wanted.output, &text)?;
-    if let (Some(path), Some(mesh)) = (wanted.mesh, made.mesh) {
+    put(host, request.output, &text)?;
+    if let (Some(path), Some(mesh)) = (request.mesh, made.mesh) {
         write(host, path, &mesh.control)?;
     }
     // It is held to the same rules as any message.

@@ -28,8 +28,8 @@ pub(super) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, S
     let other = if Format::of(&source::decode(&bytes).0) == Format::Json { Format::Xml } else { Format::Json };
     let converted = Validator::new().convert_bytes(&bytes, format.unwrap_or(other), &Options::default());
     let converted = converted.map_err(|issue| {
-        let wanted = issue.wanted.as_deref().map(|wanted| format!("; required: {wanted}")).unwrap_or_default();
-        format!("{file}:{}:{}: not converted: {}{wanted}", issue.place.line, issue.place.column, issue.message)
+        let expected = issue.expected.as_deref().map(|expected| format!("; required: {expected}")).unwrap_or_default();
+        format!("{file}:{}:{}: not converted: {}{expected}", issue.place.line, issue.place.column, issue.message)
     })?;
     put(host, output, &converted)?;
     Ok(0)

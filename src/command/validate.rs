@@ -9,7 +9,7 @@ use crate::report::{Counts, Form, Severity, Writer};
 use crate::syntax::rules::LIMIT_BYTES;
 use crate::{Options, Validator, source};
 
-struct Wanted<'a> {
+struct Request<'a> {
     files: Vec<&'a str>,
     form: Form,
     fail_on: Severity,
@@ -24,8 +24,8 @@ struct Wanted<'a> {
     colour: Option<bool>,
 }
 
-fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
-    let mut wanted = Wanted {
+fn request(arguments: &[String]) -> Result<Request<'_>, String> {
+    let mut request = Request {
         files: Vec::new(),
         form: Form::Text,
         fail_on: Severity::Error,
@@ -41,7 +41,7 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
     while let Some(word) = words.next()? {
         let option = match word {
             Word::Plain(file) => {
-                wanted.files.push(file);
+                request.files.push(file);
                 continue;
             }
             Word::Option(option) => option,
@@ -49,26 +49,26 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
         match option {
             "--format" => {
                 let name = words.value(option)?;
-                wanted.form = Form::of(name).ok_or_else(|| one_of(option, Form::NAMES, name))?;
+                request.form = Form::of(name).ok_or_else(|| one_of(option, Form::NAMES, name))?;
             }
             "--fail-on" => {
-                wanted.fail_on = match words.value(option)? {
+                request.fail_on = match words.value(option)? {
                     "error" => Severity::Error,
                     "warning" => Severity::Warning,
                     "information" => Severity::Information,
                     other => return Err(one_of(option, &["error", "warning", "information"], other)),
                 }
             }
-            "--waivers" => wanted.waivers = Some(words.value(option)?),
-            "--definitions" => wanted.definitions.push(words.value(option)?),
-            "--replace-newer" => wanted.replace_newer = true,
-            "--profile" => wanted.options.profiles.push(words.value(option)?.to_owned()),
-            "--received" => wanted.options.context.received.push(words.value(option)?.to_owned()),
-            "--mesh-to" => wanted.options.context.mesh_to = Some(words.value(option)?.to_owned()),
-            "--output" => wanted.output = Some(words.value(option)?),
-            "--quiet" | "-q" => wanted.quiet = true,
+            "--waivers" => request.waivers = Some(words.value(option)?),
+            "--definitions" => request.definitions.push(words.value(option)?),
+            "--replace-newer" => request.replace_newer = true,
+            "--profile" => request.options.profiles.push(words.value(option)?.to_owned()),
+            "--received" => request.options.context.received.push(words.value(option)?.to_owned()),
+            "--mesh-to" => request.options.context.mesh_to = Some(words.value(option)?.to_owned()),
+            "--output" => request.output = Some(words.value(option)?),
+            "--quiet" | "-q" => request.quiet = true,
             "--color" | "--colour" => {
-                wanted.colour = match words.value(option)? {
+                request.colour = match words.value(option)? {
                     "auto" => None,
                     "always" => Some(true),
                     "never" => Some(false),
@@ -78,10 +78,10 @@ fn wanted(arguments: &[String]) -> Result<Wanted<'_>, String> {
             other => return Err(["validate has no option ", other, "; try --help"].concat()),
         }
     }
-    if wanted.files.is_empty() {
+    if request.files.is_empty() {
         return Err("validate needs a file, or - for standard input; try --help".to_owned());
     }
-    Ok(wanted)
+    Ok(request)
 }
 
 /// What came of all files.
@@ -95,8 +95,8 @@ struct Total {
 }
 
 pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let wanted = wanted(arguments)?;
-    let mut waivers = match wanted.waivers {
+    let request = request(arguments)?;
+    let mut waivers = match request.waivers {
         None => Waivers::default(),
         Some(path) => {
             let bytes = host.read(path, most()).map_err(|fault| about(path, fault))?;
@@ -104,24 +104,24 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
         }
     };
     let mut validator = Validator::new();
-    for path in &wanted.definitions {
-        add_definitions(host, &mut validator, path, &wanted)?;
+    for path in &request.definitions {
+        add_definitions(host, &mut validator, path, &request)?;
     }
-    for profile in &wanted.options.profiles {
+    for profile in &request.options.profiles {
         validator.find_profile(profile).map_err(|unknown| unknown.to_string())?;
     }
-    let mut writer = Writer::new(wanted.form);
-    writer.fail_on = wanted.fail_on;
-    writer.quiet = wanted.quiet;
-    writer.colour = wanted.colour.unwrap_or_else(|| {
+    let mut writer = Writer::new(request.form);
+    writer.fail_on = request.fail_on;
+    writer.quiet = request.quiet;
+    writer.colour = request.colour.unwrap_or_else(|| {
         let refused = host.variable("NO_COLOR").is_some_and(|value| !value.is_empty());
-        wanted.output.is_none() && !refused && host.is_terminal(Stream::Output)
+        request.output.is_none() && !refused && host.is_terminal(Stream::Output)
     });
 
-    let (paths, faults) = files::files(host, &wanted.files, wanted.waivers);
+    let (paths, faults) = files::files(host, &request.files, request.waivers);
     let mut total = Total { unread: faults.len(), ..Total::default() };
     faults.iter().for_each(|fault| say(host, fault));
-    let told = paths.len() > 1 && !wanted.quiet;
+    let told = paths.len() > 1 && !request.quiet;
     let progress = told && host.is_terminal(Stream::Error);
     let mut written = String::new();
     for (i, path) in paths.iter().enumerate() {
@@ -134,24 +134,24 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
         }
         let (bytes, mut report) = match bytes {
             Ok(bytes) => {
-                let report = validator.validate_bytes(&bytes, &wanted.options);
+                let report = validator.validate_bytes(&bytes, &request.options);
                 (bytes, report)
             }
             // The form of the report has a place for it, as for any limit that is reached.
-            Err(Fault::TooLarge { size }) => (Vec::new(), validator.report_too_large(size, &wanted.options)),
+            Err(Fault::TooLarge { size }) => (Vec::new(), validator.report_too_large(size, &request.options)),
             Err(fault) => {
                 say(host, &about(path, fault));
                 total.unread += 1;
                 continue;
             }
         };
-        if wanted.waivers.is_some() {
+        if request.waivers.is_some() {
             report.waive(&mut |issue| waivers.reason(path, issue));
         }
-        total.add(&report, wanted.fail_on);
+        total.add(&report, request.fail_on);
         written.push_str(&writer.add(&report, path, &source::decode(&bytes).0));
         // A reader that has seen enough, such as `head`, closes the pipe: no fault of anyone.
-        if wanted.output.is_none() {
+        if request.output.is_none() {
             match host.print(Stream::Output, &std::mem::take(&mut written)) {
                 Ok(()) => {}
                 Err(Fault::Closed) => return Ok(total.code()),
@@ -161,17 +161,17 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
     }
     written.push_str(&writer.finish());
     let summary = if told { total.summary() } else { String::new() };
-    if wanted.form == Form::Text {
+    if request.form == Form::Text {
         written.push_str(&summary);
     } else if progress {
         let _ = host.print(Stream::Error, &summary);
     }
-    put(host, wanted.output, &written)?;
+    put(host, request.output, &written)?;
     // A file that could not be read may be the one that a waiver is for.
-    if let Some(name) = wanted.waivers.filter(|_| total.unread == 0) {
+    if let Some(name) = request.waivers.filter(|_| total.unread == 0) {
         for (line, rule, path) in waivers.unused() {
             say(host, &format!("warning: {name}:{line}: this waiver was of no use: {rule} at {path}"));
-            total.failed += usize::from(wanted.fail_on >= Severity::Warning);
+            total.failed += usize::from(request.fail_on >= Severity::Warning);
         }
     }
     Ok(total.code())
@@ -217,7 +217,7 @@ impl Total {
 const MOST: u64 = 64 << 20;
 
 /// Files of a folder, or one file, taken in together. What is wrong with a definition goes to standard error and stops nothing.
-fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, wanted: &Wanted<'_>) -> Result<(), String> {
+fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, request: &Request<'_>) -> Result<(), String> {
     let mut paths = Vec::new();
     definition_files(host, path, 0, &mut paths);
     let mut fault = None;
@@ -231,7 +231,7 @@ fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, w
             None
         }
     });
-    let added = validator.add_definition_files(&mut files, wanted.replace_newer);
+    let added = validator.add_definition_files(&mut files, request.replace_newer);
     if let Some(fault) = fault {
         return Err(fault);
     }
@@ -244,7 +244,7 @@ fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, w
         let why = if added.faults.is_empty() { ": holds no definition" } else { ": holds no definition that can be used" };
         return Err([path, why].concat());
     }
-    if !wanted.quiet {
+    if !request.quiet {
         let s = if loaded == 1 { "" } else { "s" };
         let older = match added.older {
             0 => String::new(),

@@ -53,7 +53,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
     Ok(files)
 }
 
-/// Hands over each file whose name is wanted, in the order of the package. The package is gone through twice: what is damaged or
+/// Hands over each file whose name is expected, in the order of the package. The package is gone through twice: what is damaged or
 /// unpacks to more than the bounds is found before anything of it is read.
 ///
 /// # Errors
@@ -62,20 +62,20 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
 pub(crate) fn each_file(
     bytes: &[u8],
     bounds: Bounds,
-    wanted: impl Fn(&str) -> bool,
+    expected: impl Fn(&str) -> bool,
     give: &mut dyn FnMut(String, Unpacked) -> Result<(), String>,
 ) -> Result<(), String> {
     if !bytes.starts_with(&[0x1f, 0x8b]) {
         return Err("The package must be a gzip file".to_owned());
     }
     walk(bytes, bounds, &|_| false, &mut |_, _| Ok(()))?;
-    walk(bytes, bounds, &wanted, give)
+    walk(bytes, bounds, &expected, give)
 }
 
 fn walk(
     bytes: &[u8],
     bounds: Bounds,
-    wanted: &dyn Fn(&str) -> bool,
+    expected: &dyn Fn(&str) -> bool,
     give: &mut dyn FnMut(String, Unpacked) -> Result<(), String>,
 ) -> Result<(), String> {
     let mut reached = None;
@@ -86,7 +86,7 @@ fn walk(
         read: 0,
         reached: &mut reached,
     };
-    let done = from_tar(limited, bounds, wanted, give);
+    let done = from_tar(limited, bounds, expected, give);
     match reached {
         Some(limit) => Err(limit),
         None => done,
@@ -96,7 +96,7 @@ fn walk(
 fn from_tar(
     source: impl Read,
     bounds: Bounds,
-    wanted: &dyn Fn(&str) -> bool,
+    expected: &dyn Fn(&str) -> bool,
     give: &mut dyn FnMut(String, Unpacked) -> Result<(), String>,
 ) -> Result<(), String> {
     let mut archive = Archive::new(source);
@@ -108,7 +108,7 @@ fn from_tar(
             return Err(format!("The package must have at most {} files", bounds.files));
         }
         let name = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
-        if !entry.header().entry_type().is_file() || !wanted(&name) {
+        if !entry.header().entry_type().is_file() || !expected(&name) {
             continue;
         }
         let size = entry.size();

@@ -343,9 +343,9 @@ impl<'a> Known<'a> {
         if property != "concept" && property != "code" {
             return None;
         }
-        let others = |wanted: &dyn Fn(&str) -> bool| {
+        let others = |expected: &dyn Fn(&str) -> bool| {
             // What a system does not have is only known where all of it is.
-            let all = || selectable(system).into_iter().filter(|code| wanted(code)).collect();
+            let all = || selectable(system).into_iter().filter(|code| expected(code)).collect();
             system.complete.then(all)
         };
         if !self.spend(system.concepts.len()) {

@@ -164,34 +164,34 @@ fn the_pack_gives_back_the_facts() {
     for (name, fact) in files() {
         let url = definitions.symbol(fact.url());
         match fact {
-            Facts::StructureDefinition(wanted) => {
+            Facts::StructureDefinition(expected) => {
                 let found = definitions.structure_by_url(url.unwrap()).unwrap();
                 let found = unpacked.structure(found);
-                for (i, (found, wanted)) in found.elements.iter().zip(&wanted.elements).enumerate() {
-                    assert_eq!(found, wanted, "element {i} of {name}");
+                for (i, (found, expected)) in found.elements.iter().zip(&expected.elements).enumerate() {
+                    assert_eq!(found, expected, "element {i} of {name}");
                 }
-                assert_eq!(found, wanted, "{name}");
+                assert_eq!(found, expected, "{name}");
             }
-            Facts::ValueSet(wanted) => {
+            Facts::ValueSet(expected) => {
                 let (_, found) = definitions.value_set(url.unwrap()).unwrap();
-                assert_eq!(unpacked.value_set(url.unwrap(), found), wanted, "{name}");
+                assert_eq!(unpacked.value_set(url.unwrap(), found), expected, "{name}");
             }
-            Facts::CodeSystem(wanted) => {
+            Facts::CodeSystem(expected) => {
                 let found = definitions.code_system(url.unwrap()).unwrap();
-                assert_eq!(unpacked.code_system(url.unwrap(), found), wanted, "{name}");
+                assert_eq!(unpacked.code_system(url.unwrap(), found), expected, "{name}");
             }
-            Facts::MessageDefinition(wanted) => {
+            Facts::MessageDefinition(expected) => {
                 let symbol = |text: &str| definitions.symbol(text).unwrap();
-                let wanted = MessageDefinition {
-                    version: wanted.version.as_deref().map(symbol),
-                    status: symbol(&wanted.status),
-                    event_system: symbol(&wanted.event_system),
-                    event: symbol(&wanted.event),
-                    focus: wanted.focus.iter().map(|(code, profile)| (symbol(code), symbol(profile))).collect(),
-                    responses: wanted.responses.iter().map(|response| symbol(response)).collect(),
+                let expected = MessageDefinition {
+                    version: expected.version.as_deref().map(symbol),
+                    status: symbol(&expected.status),
+                    event_system: symbol(&expected.event_system),
+                    event: symbol(&expected.event),
+                    focus: expected.focus.iter().map(|(code, profile)| (symbol(code), symbol(profile))).collect(),
+                    responses: expected.responses.iter().map(|response| symbol(response)).collect(),
                 };
                 let found = definitions.decoded(definitions.find(kind::MESSAGE_DEFINITION, url.unwrap()).unwrap()).unwrap();
-                assert_eq!(format!("{found:?}"), format!("{:?}", Decoded::MessageDefinition(wanted)), "{name}");
+                assert_eq!(format!("{found:?}"), format!("{:?}", Decoded::MessageDefinition(expected)), "{name}");
             }
             // No check reads them.
             Facts::NamingSystem(_) => continue,

@@ -1,4 +1,4 @@
-//! A finding: a rule, a place, what was wanted and what was found. What other code may decide by is data: the rule with its
+//! A finding: a rule, a place, what was expected and what was found. What other code may decide by is data: the rule with its
 //! traits, the place and the [`Subject`]. The words are for people alone.
 
 use serde::Serialize;
@@ -217,7 +217,7 @@ pub struct Details {
     /// One plain sentence.
     pub message: String,
     /// What the rule asks for.
-    pub wanted: Option<String>,
+    pub expected: Option<String>,
     /// What stands there instead.
     pub found: Option<String>,
     /// The profile that asks for it.
@@ -262,7 +262,7 @@ impl Finding {
             at,
             subject: Subject::Element,
             message: words(message),
-            wanted: None,
+            expected: None,
             found: None,
             profile: None,
             key: None,
@@ -278,9 +278,9 @@ impl Finding {
         *self.0
     }
 
-    /// With what was wanted.
-    pub fn wanted(mut self, wanted: impl Into<String>) -> Finding {
-        self.wanted = Some(words(wanted.into()));
+    /// With what was expected.
+    pub fn expected(mut self, expected: impl Into<String>) -> Finding {
+        self.expected = Some(words(expected.into()));
         self
     }
 

@@ -98,7 +98,7 @@ fn run(case: &Case, message: &Message<'_>) -> Result<(), String> {
     let expression = match Expression::parse(&case.expression) {
         Ok(expression) => expression,
         Err(_) if case.invalid => return Ok(()),
-        Err(error) => return Err(format!("at {}: wanted {}", error.at, error.wanted)),
+        Err(error) => return Err(format!("at {}: expected {}", error.at, error.expected)),
     };
     let values = match message.evaluate(&expression) {
         Err(Unknown::Fault(_)) if case.invalid => return Ok(()),
@@ -110,14 +110,15 @@ fn run(case: &Case, message: &Message<'_>) -> Result<(), String> {
         return Err(format!("an error was expected, found {found:?}"));
     }
     if case.predicate {
-        let wanted = case.outputs.iter().any(|(_, text)| text == "true");
-        return if wanted != values.is_empty() { Ok(()) } else { Err(format!("found {found:?}")) };
+        let expected = case.outputs.iter().any(|(_, text)| text == "true");
+        return if expected != values.is_empty() { Ok(()) } else { Err(format!("found {found:?}")) };
     }
     let same = found.len() == case.outputs.len()
-        && found.iter().zip(&case.outputs).all(|((code, text), (wanted_code, wanted))| {
-            text == wanted && (code.is_empty() || wanted_code.is_empty() || code.eq_ignore_ascii_case(wanted_code) || code == "integer")
+        && found.iter().zip(&case.outputs).all(|((code, text), (expected_code, expected))| {
+            text == expected
+                && (code.is_empty() || expected_code.is_empty() || code.eq_ignore_ascii_case(expected_code) || code == "integer")
         });
-    if same { Ok(()) } else { Err(format!("wanted {:?}, found {found:?}", case.outputs)) }
+    if same { Ok(()) } else { Err(format!("expected {:?}, found {found:?}", case.outputs)) }
 }
 
 /// The list: a section for each group, and in it for each test the reason.

@@ -168,11 +168,11 @@ impl<'a> Cx<'_, 'a> {
     /// The type is the one of that name, or is derived from it.
     pub(super) fn is_a(&self, code: Symbol, name: &str) -> bool {
         let definitions = self.env.typed.definitions;
-        let Some(wanted) = definitions.symbol(name) else { return false };
+        let Some(expected) = definitions.symbol(name) else { return false };
         let mut at = code;
         // No type of FHIR is further than this from the root; a circle of definitions ends here.
         for _ in 0..16 {
-            if at == wanted {
+            if at == expected {
                 return true;
             }
             let base = definitions.type_info(at).definition.and_then(|id| definitions.structure(id)).and_then(|d| d.base);

@@ -165,7 +165,7 @@ fn every_published_invariant_parses_and_evaluates() {
         let expression = match Expression::parse(text) {
             Ok(expression) => expression,
             Err(error) => {
-                wrong.push(format!("{key} at {}: wanted {}", error.at, error.wanted));
+                wrong.push(format!("{key} at {}: expected {}", error.at, error.expected));
                 continue;
             }
         };
@@ -216,12 +216,12 @@ fn check(type_name: &str, key: &str, path: &[&str], cases: &[(&str, Result<bool,
     });
     let text = found.map(|constraint| definitions.text(constraint.expression)).unwrap_or_default();
     let expression = Expression::parse(text).unwrap_or_default();
-    for (message, wanted) in cases {
+    for (message, expected) in cases {
         Message::with(message, definitions, |found| {
             let tree = found.typed().tree;
             let node = path.iter().try_fold(NodeId::ROOT, |node, name| tree.child(node, name));
             let node = node.unwrap_or(NodeId::ROOT);
-            assert_eq!(holds(&Env { context: node, ..found.env }, node, &expression), *wanted, "{key}: {text}\n{message}");
+            assert_eq!(holds(&Env { context: node, ..found.env }, node, &expression), *expected, "{key}: {text}\n{message}");
         });
     }
 }

@@ -61,8 +61,8 @@ impl Compiler<'_> {
         self.rest.clone().next()
     }
 
-    fn eat(&mut self, wanted: char) -> bool {
-        let there = self.peek() == Some(wanted);
+    fn eat(&mut self, expected: char) -> bool {
+        let there = self.peek() == Some(expected);
         if there {
             self.rest.next();
         }
@@ -385,7 +385,7 @@ impl Pattern {
                 Step::Jump(a) => pending.push(a),
                 Step::Start if before.is_none() => pending.push(step + 1),
                 Step::End if after.is_none() => pending.push(step + 1),
-                Step::Edge(wanted) if (is_word(before) != is_word(after)) == wanted => pending.push(step + 1),
+                Step::Edge(expected) if (is_word(before) != is_word(after)) == expected => pending.push(step + 1),
                 Step::Start | Step::End | Step::Edge(_) => {}
                 Step::Class { .. } | Step::Match => threads.list.push((step, start)),
             }
@@ -398,9 +398,9 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(pattern: &str, text: &str, wanted: Option<&str>) {
+    fn check(pattern: &str, text: &str, expected: Option<&str>) {
         let found = Pattern::parse(pattern).and_then(|p| p.find(text, 0));
-        assert_eq!(found.map(|f| f.map(|(start, end)| &text[start..end])), Ok(wanted), "{pattern} in {text}");
+        assert_eq!(found.map(|f| f.map(|(start, end)| &text[start..end])), Ok(expected), "{pattern} in {text}");
     }
 
     #[test]

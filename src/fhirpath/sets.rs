@@ -30,8 +30,8 @@ pub(super) fn exclude<'a>(cx: &mut Cx<'_, 'a>, items: Items<'a>, other: Items<'a
     keep(cx, items, other, false)
 }
 
-fn keep<'a>(cx: &mut Cx<'_, 'a>, mut items: Items<'a>, other: Items<'a>, wanted: bool) -> Outcome<Items<'a>> {
+fn keep<'a>(cx: &mut Cx<'_, 'a>, mut items: Items<'a>, other: Items<'a>, expected: bool) -> Outcome<Items<'a>> {
     let mut within = within(cx, &items, other)?.into_iter();
-    items.retain(|_| within.next() == Some(wanted));
+    items.retain(|_| within.next() == Some(expected));
     Ok(items)
 }

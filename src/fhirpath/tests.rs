@@ -26,12 +26,12 @@ struct Contents<'a>(&'a Tree<'a>);
 impl World for Contents<'_> {
     fn resolve(&self, node: NodeId) -> Option<NodeId> {
         let tree = self.0;
-        let wanted = tree.child_value(node, "reference").or_else(|| tree.value(node))?;
-        let wanted = wanted.strip_prefix('#').unwrap_or(wanted);
+        let expected = tree.child_value(node, "reference").or_else(|| tree.value(node))?;
+        let expected = expected.strip_prefix('#').unwrap_or(expected);
         let all = (0..tree.len() as u32).map(NodeId);
         all.filter(|&n| tree.resource_type(n).is_some()).find(|&n| {
             let url = tree.parent(n).and_then(|entry| tree.child_value(entry, "fullUrl"));
-            url == Some(wanted) || tree.name(n) == "contained" && tree.child_value(n, "id") == Some(wanted)
+            url == Some(expected) || tree.name(n) == "contained" && tree.child_value(n, "id") == Some(expected)
         })
     }
 
@@ -83,15 +83,15 @@ const PATIENT: &str = r#"{"resourceType": "Patient", "id": "p", "active": true,
 #[track_caller]
 fn check_on(text: &str, cases: &[(&str, &str)]) {
     Message::with(text, definitions(), |message| {
-        for (expression, wanted) in cases {
+        for (expression, expected) in cases {
             let found = match Expression::parse(expression) {
-                Err(error) => format!("at {}: {}", error.at, error.wanted),
+                Err(error) => format!("at {}: {}", error.at, error.expected),
                 Ok(parsed) => match message.evaluate(&parsed) {
                     Err(unknown) => unknown.reason().to_owned(),
                     Ok(values) => values.iter().map(|value| shown(message, value)).collect::<Vec<_>>().join(", "),
                 },
             };
-            assert_eq!(&found, wanted, "{expression}");
+            assert_eq!(&found, expected, "{expression}");
         }
     });
 }
@@ -196,15 +196,15 @@ fn references() {
 #[test]
 fn logic_has_three_values() {
     for (operator, table) in [("and", "tf.fff.f."), ("or", "ttttf.t.."), ("xor", "ft.tf...."), ("implies", "tf.tttt..")] {
-        for (i, wanted) in table.chars().enumerate() {
+        for (i, expected) in table.chars().enumerate() {
             let operands = ["true", "false", "{}"];
             let expression = format!("{} {operator} {}", operands[i / 3], operands[i % 3]);
-            let wanted = match wanted {
+            let expected = match expected {
                 't' => "true",
                 'f' => "false",
                 _ => "",
             };
-            check(&[(expression.as_str(), wanted)]);
+            check(&[(expression.as_str(), expected)]);
         }
     }
 }
@@ -316,7 +316,7 @@ fn depth_and_cost_are_bounded() {
 #[test]
 fn what_holds_and_what_cannot_be_said() {
     Message::with(PATIENT, definitions(), |message| {
-        for (expression, wanted) in [
+        for (expression, expected) in [
             ("name.exists()", Ok(true)),
             ("name.empty()", Ok(false)),
             ("{}", Ok(false)),
@@ -330,7 +330,7 @@ fn what_holds_and_what_cannot_be_said() {
             ("now() > birthDate", Err(Unknown::Clock)),
         ] {
             let parsed = Expression::parse(expression).unwrap_or_default();
-            assert_eq!(holds(&message.env, message.focus, &parsed), wanted, "{expression}");
+            assert_eq!(holds(&message.env, message.focus, &parsed), expected, "{expression}");
         }
     });
 }

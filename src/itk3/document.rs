@@ -43,7 +43,7 @@ fn last_updated(cx: &mut Cx<'_>, document: NodeId) {
         let message =
             "meta.lastUpdated is the date of a document, and this has none. The guide makes it mandatory; many published examples lack it";
         let finding = Finding::new(&rules::LAST_UPDATED, At::Name(document), message);
-        let finding = finding.wanted("meta.lastUpdated").found("nothing").unless_reported(document);
+        let finding = finding.expected("meta.lastUpdated").found("nothing").unless_reported(document);
         cx.say(meta.into_iter().fold(finding, Finding::unless_reported));
     }
 }
@@ -55,13 +55,13 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
     if tree.child(document, "id").is_none() {
         let finding =
             Finding::new(&rules::DOCUMENT_ID, At::Name(document), "The id of its Bundle identifies a document, and this has none");
-        cx.say(finding.wanted("an id that is never used again").found("no id").unless(before));
+        cx.say(finding.expected("an id that is never used again").found("no id").unless(before));
     }
     if let Some(composition) = cx.parts.composition
         && tree.child(composition, "identifier").is_none()
     {
         let finding = Finding::new(&rules::DOCUMENT_IDENTIFIER, At::Name(composition), "The Composition has no identifier");
-        let finding = finding.wanted("an identifier, by which a later document can replace this one").found("nothing");
+        let finding = finding.expected("an identifier, by which a later document can replace this one").found("nothing");
         cx.say(finding.unless(before).unless_reported(composition));
     }
 }
@@ -84,12 +84,12 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
         // A warning of the code's form gives way to this.
         if !right {
             let at = code.map_or(At::Name(concept), At::Value);
-            let (wanted, found) = match code.and_then(|code| tree.value(code)) {
+            let (expected, found) = match code.and_then(|code| tree.value(code)) {
                 Some(code) if snomed.is_some() => ("a SNOMED CT identifier with its check digit", shown(code)),
                 _ => ("a coding of http://snomed.info/sct", "no SNOMED CT coding".to_owned()),
             };
             let finding = Finding::new(rule, at, format!("{what} is a SNOMED CT concept"));
-            cx.say(finding.wanted(wanted).found(found).unless(Unless::WrongWithin(concept)));
+            cx.say(finding.expected(expected).found(found).unless(Unless::WrongWithin(concept)));
         }
     }
 }
@@ -100,7 +100,7 @@ fn replacement(cx: &mut Cx<'_>, composition: NodeId) {
         if tree.child_value(relates, "code") == Some("replaces") && tree.child(relates, "targetIdentifier").is_none() {
             let message = "A document that replaces another names it by identifier";
             let finding = Finding::new(&rules::REPLACES, At::Name(relates), message);
-            cx.say(finding.wanted("targetIdentifier: the Composition.identifier of the document to replace").found("none"));
+            cx.say(finding.expected("targetIdentifier: the Composition.identifier of the document to replace").found("none"));
         }
     }
 }
@@ -120,7 +120,7 @@ fn outside(cx: &mut Cx<'_>) {
         }
         if !matches!(cx.parts.index.resolve(tree, node, url), Target::Inside(_)) {
             let message = "An attachment is in the document, not behind an address";
-            cx.say(Cx::at(&rules::OUTSIDE, node, message).wanted("the file itself, or an entry of the document").found(shown(url)));
+            cx.say(Cx::at(&rules::OUTSIDE, node, message).expected("the file itself, or an entry of the document").found(shown(url)));
         }
     }
 }
@@ -140,7 +140,7 @@ fn references(cx: &mut Cx<'_>) {
     if let Some(&first) = relative.first() {
         relative.iter().for_each(|&node| cx.supersede(node, What::Relative));
         let message = "Update Record refers to resources by urn:uuid";
-        let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).wanted("the urn:uuid of an entry");
+        let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).expected("the urn:uuid of an entry");
         let words = |details: &mut Details, values: &[String]| {
             let (first, more) = (values[0].clone(), values.len() - 1);
             details.found = Some(if more > 0 { format!("{first} and {more} more") } else { first });
@@ -160,7 +160,7 @@ fn scope(cx: &mut Cx<'_>, document: NodeId) {
         if matches!(kind, "Flag" | "ReferralRequest" | "Procedure" | "Appointment") {
             let message = "Update Record does not carry this resource; the receiver refuses the whole message";
             let finding = Finding::new(&rules::UPDATE_RECORD_SCOPE, At::Name(resource), message);
-            cx.say(finding.wanted("a document without Flag, ReferralRequest, Procedure or Appointment").found(kind));
+            cx.say(finding.expected("a document without Flag, ReferralRequest, Procedure or Appointment").found(kind));
         }
     }
 }
@@ -203,15 +203,15 @@ fn files(cx: &mut Cx<'_>) {
         let Some(content_type) = content_type else { continue };
         let Some(at) = tree.child(holder, "contentType") else { continue };
         let plain = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let wanted = "application/pdf, or another of the types that the guides name";
+        let expected = "application/pdf, or another of the types that the guides name";
         let finding = if let Some((_, meant)) = MISPRINTS.iter().find(|(misprint, _)| *misprint == plain) {
             let message = "The guides print this type so; it is registered under another name";
-            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, message).weighing(Severity::Information).wanted(*meant))
+            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(*meant))
         } else if approval != Attachments::Unknown && !APPROVED.contains(&plain.as_str()) {
-            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, "This type of attachment is not one that the domain has approved").wanted(wanted))
+            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, "This type of attachment is not one that the domain has approved").expected(expected))
         } else if approval == Attachments::Care && plain != PDF {
             let message = "The guide allows this type of attachment; the NHS test harness takes PDF alone";
-            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, message).weighing(Severity::Information).wanted(PDF))
+            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(PDF))
         } else {
             None
         };
@@ -226,7 +226,7 @@ fn files(cx: &mut Cx<'_>) {
             let other = BEGINNINGS.iter().find(|(_, start)| begins(start)).map_or("something else", |(known, _)| known);
             let content = tree.child(holder, "content").or_else(|| tree.child(holder, "data")).unwrap_or(holder);
             let message = "The content does not begin as a file of its type does";
-            let finding = Finding::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).wanted(shown(&plain)).found(other);
+            let finding = Finding::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).expected(shown(&plain)).found(other);
             cx.say(finding.unless(Unless::ReportedBefore(at)).unless_reported(content));
         }
     }
@@ -259,7 +259,7 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
                 "No coding is of SNOMED CT, which dm+d is a part of"
             };
             let finding = Finding::new(rule, At::Name(concept), message);
-            let finding = finding.wanted("a coding of http://snomed.info/sct").found(shown(&found.join(", ")));
+            let finding = finding.expected("a coding of http://snomed.info/sct").found(shown(&found.join(", ")));
             cx.say(finding.unless(Unless::ReportedWithin(concept)));
         }
     }

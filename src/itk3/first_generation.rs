@@ -51,7 +51,7 @@ pub(super) fn both(cx: &mut Cx<'_>) {
     let Some(header) = cx.parts.header.filter(|&header| is_of_both(tree, header)) else { return };
     let (own, other) = header_profiles(cx.parts.era);
     cx.supersede(header, What::Profile(other));
-    let (wanted, foreign) = if own == "ITK-MessageHeader-1" {
+    let (expected, foreign) = if own == "ITK-MessageHeader-1" {
         ("Extension-ITK-MessageHandling-1", HANDLING)
     } else {
         ("Extension-ITK-MessageHandling-2", HANDLING_V1)
@@ -63,7 +63,7 @@ pub(super) fn both(cx: &mut Cx<'_>) {
         None => (declared.unwrap_or(header), shown(declared.and_then(|node| tree.value(node)).unwrap_or_default())),
     };
     let message = "MessageHeader must have profile and handling keys of one generation of ITK3";
-    cx.say(Finding::new(&rules::V1_BOTH, At::Name(node), message).wanted(format!("{own} with {wanted}")).found(found));
+    cx.say(Finding::new(&rules::V1_BOTH, At::Name(node), message).expected(format!("{own} with {expected}")).found(found));
 }
 
 pub(super) fn check(cx: &mut Cx<'_>) {
@@ -91,33 +91,33 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
     let tree = cx.tree;
     if extensions(tree, header, HANDLING_V1).next().is_none() {
         let finding = Finding::new(&rules::V1_HANDLING, At::Name(header), "MessageHeader must have at least one handling key");
-        cx.say(finding.wanted("extension Extension-ITK-MessageHandling-1").found("none"));
+        cx.say(finding.expected("extension Extension-ITK-MessageHandling-1").found("none"));
     }
     for (place, key) in keys.iter().enumerate() {
         let within = Unless::ReportedWithin(key.extension);
         if !KEYS.contains(&key.code) {
             let near = KEYS.iter().find(|known| is_near(known, key.code));
             let finding = match near {
-                Some(near) => Cx::at(&rules::V1_KEY, key.code_node, "Handling key should be spelt as in ITK-HandlingKey-1").wanted(*near),
+                Some(near) => Cx::at(&rules::V1_KEY, key.code_node, "Handling key should be spelt as in ITK-HandlingKey-1").expected(*near),
                 None => {
                     Cx::at(&rules::V1_KEY, key.code_node, "Handling key is not one of ITK-HandlingKey-1; local agreements may add keys")
                         .weighing(Severity::Information)
-                        .wanted(KEYS.join(", "))
+                        .expected(KEYS.join(", "))
                 }
             };
             cx.say(finding.found(shown(key.code)).unless(within));
         }
-        let wanted = if FLAGS.contains(&key.code) { "valueBoolean" } else { "valueString" };
+        let expected = if FLAGS.contains(&key.code) { "valueBoolean" } else { "valueString" };
         if let Some(value) = key.value
             && (FLAGS.contains(&key.code) || key.code == "INTID")
-            && tree.name(value) != wanted
+            && tree.name(value) != expected
         {
-            let message = if wanted == "valueBoolean" {
+            let message = if expected == "valueBoolean" {
                 "Handling keys BUSACK, INFACK and SNDO must have a boolean value"
             } else {
                 "Handling key INTID must have a string value"
             };
-            let finding = Finding::new(&rules::V1_VALUE, At::Name(value), message).wanted(wanted).found(shown(tree.name(value)));
+            let finding = Finding::new(&rules::V1_VALUE, At::Name(value), message).expected(expected).found(shown(tree.name(value)));
             cx.say(finding.unless(within));
         }
         let value = |key: &Key<'_>| key.value.map(|value| (tree.name(value), tree.value(value)));
@@ -129,7 +129,7 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
                 ("Handling key is repeated: one is enough", Severity::Warning)
             };
             let finding = Cx::at(&rules::V1_REPEATED, key.code_node, message).weighing(severity);
-            cx.say(finding.wanted("each key at most once").found(shown(key.code)).unless(within));
+            cx.say(finding.expected("each key at most once").found(shown(key.code)).unless(within));
         }
     }
 }
@@ -141,16 +141,16 @@ fn interaction(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
         return;
     };
     let Some(found) = tree.value(value) else { return };
-    let wanted = match cx.parts.event {
+    let expected = match cx.parts.event {
         Some("ITK001" | "ITK001M") => INFRASTRUCTURE,
         Some("ITK002" | "ITK002M") => BUSINESS,
         _ => "",
     };
-    let finding = if cx.parts.response.is_some() && !wanted.is_empty() && found != wanted {
-        Cx::at(&rules::V1_INTERACTION, value, "INTID of a response must be the acknowledgement of its event").wanted(wanted)
+    let finding = if cx.parts.response.is_some() && !expected.is_empty() && found != expected {
+        Cx::at(&rules::V1_INTERACTION, value, "INTID of a response must be the acknowledgement of its event").expected(expected)
     } else if cx.parts.response.is_none() && tree.child(header, "focus").is_some() && [INFRASTRUCTURE, BUSINESS].contains(&found) {
         let message = "INTID of a message with a payload must not be an acknowledgement";
-        Cx::at(&rules::V1_INTERACTION, value, message).wanted(PAYLOAD)
+        Cx::at(&rules::V1_INTERACTION, value, message).expected(PAYLOAD)
     } else {
         return;
     };
@@ -166,18 +166,18 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
     let finding = match tree.child_value(event, "system") {
         Some(SNOMED) if extensions(tree, event, CARE_SETTING).next().is_none() => {
             let message = "event must have the extension CareSettingType when it is a document type";
-            Finding::new(&rules::V1_EVENT, At::Name(event), message).wanted("Extension-ITK-CareSettingType-1").found("none")
+            Finding::new(&rules::V1_EVENT, At::Name(event), message).expected("Extension-ITK-CareSettingType-1").found("none")
         }
         Some(SNOMED | EVENTS) => return,
         Some(EVENTS_AFTER) if CODES_AFTER.contains(&value) => {
             let message = "event is of version 0.0.2 of the code system, which followed a week after";
             let finding = Cx::at(&rules::V1_EVENT, code.unwrap_or(event), message).weighing(Severity::Information);
-            finding.wanted("ITK001, ITK002 or a document type in version 0.0.1").found(shown(value))
+            finding.expected("ITK001, ITK002 or a document type in version 0.0.1").found(shown(value))
         }
         system => {
             let message = "event must be a SNOMED CT document type, or an event of ITK-MessageEvent-1";
             let found = if system == Some(EVENTS_AFTER) { value } else { system.unwrap_or("no system") };
-            Finding::new(&rules::V1_EVENT, At::Name(event), message).wanted(format!("{SNOMED} or {EVENTS}")).found(shown(found))
+            Finding::new(&rules::V1_EVENT, At::Name(event), message).expected(format!("{SNOMED} or {EVENTS}")).found(shown(found))
         }
     };
     cx.say(finding.unless_reported(event));
@@ -197,15 +197,15 @@ fn response(cx: &mut Cx<'_>) {
         let value = tree.value(code).unwrap_or_default();
         let finding = if !infrastructure && !value.starts_with("410") {
             let finding = Cx::at(&rules::V1_RESPONSE, code, "A business response must have a code of its level");
-            finding.wanted("41001, 41002 or 41022")
+            finding.expected("41001, 41002 or 41022")
         } else if infrastructure && value.starts_with("410") {
             let finding = Cx::at(&rules::V1_RESPONSE, code, "An infrastructure response must have a code of its level");
-            finding.wanted("one of 51001 to 51012")
+            finding.expected("one of 51001 to 51012")
         } else if value.starts_with("RC") || value == "51013" {
             let message = "Response code should be one of November 2017: this one came with the second generation";
             Cx::at(&rules::V1_RESPONSE, code, message)
                 .weighing(Severity::Warning)
-                .wanted("51005 for an error of the handling specification")
+                .expected("51005 for an error of the handling specification")
         } else {
             continue;
         };
@@ -218,6 +218,6 @@ fn response(cx: &mut Cx<'_>) {
     {
         let message = "A positive infrastructure response has no OperationOutcome in the first generation";
         let finding = Finding::new(&rules::V1_OUTCOME, At::Name(outcome), message);
-        cx.say(finding.wanted("response.code ok alone").found("OperationOutcome").unless_reported(outcome));
+        cx.say(finding.expected("response.code ok alone").found("OperationOutcome").unless_reported(outcome));
     }
 }

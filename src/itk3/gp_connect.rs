@@ -72,7 +72,7 @@ fn flags(cx: &mut Cx<'_>) {
             && let Some(node) = cx.parts.key_node(cx.tree, key)
         {
             let message = format!("GP Connect messages ask for an {name} response").replace("an business", "a business");
-            cx.say(Cx::at(rule, node, &message).wanted("true").found("false"));
+            cx.say(Cx::at(rule, node, &message).expected("true").found("false"));
         }
     }
 }
@@ -96,9 +96,9 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
         cx.say(match local {
             // Two sources of the same guide contradict each other.
             SUMMARY => {
-                finding.weighing(Severity::Information).wanted("SendDocument-ConsultationReport, or SendDocument-ConsultationSummary")
+                finding.weighing(Severity::Information).expected("SendDocument-ConsultationReport, or SendDocument-ConsultationSummary")
             }
-            _ => finding.wanted("None, or one of the names of version 1"),
+            _ => finding.expected("None, or one of the names of version 1"),
         });
     }
     if let Some(node) = parts.key_node(tree, Key::RecipientType)
@@ -106,24 +106,24 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
         && document == Document::ConsultationReport
     {
         let message = "A consultation report goes to its recipient for action";
-        cx.say(Cx::at(&rules::GPC_RECIPIENT, tree.child(node, "code").unwrap_or(node), message).wanted("FA").found("FI"));
+        cx.say(Cx::at(&rules::GPC_RECIPIENT, tree.child(node, "code").unwrap_or(node), message).expected("FA").found("FI"));
     }
     if let Some(node) = parts.key_node(tree, Key::SenderReference)
         && tree.value(node) == Some("None")
     {
         let message = "The SenderReference of Send Document is the sender's id of the encounter or the activity";
-        cx.say(Cx::at(&rules::GPC_REFERENCE, node, message).wanted("an id of the sender's").found("None"));
+        cx.say(Cx::at(&rules::GPC_REFERENCE, node, message).expected("an id of the sender's").found("None"));
     }
     if let Some(sender) = parts.sender.filter(|&sender| tree.resource_type(sender) == Some("Practitioner")) {
         let at = parts.header.and_then(|header| tree.child(header, "sender")).unwrap_or(sender);
         let finding = Finding::new(&rules::GPC_SENDER, At::Name(at), "An Organization sends a GP Connect message");
-        cx.say(finding.wanted("Organization").found("Practitioner"));
+        cx.say(finding.expected("Organization").found("Practitioner"));
     }
     if let Some(receiver) = parts.header.and_then(|header| tree.child(header, "receiver")) {
         let severity = if first_version { Severity::Error } else { Severity::Warning };
         let message = "MESH finds the receiver of a Send Document message by the patient; the header names none";
         let finding = Finding::new(&rules::GPC_RECEIVER, At::Name(receiver), message).weighing(severity);
-        cx.say(finding.wanted("no receiver").found("receiver").unless_reported(receiver));
+        cx.say(finding.expected("no receiver").found("receiver").unless_reported(receiver));
     }
 }
 
@@ -157,10 +157,10 @@ fn ids(cx: &mut Cx<'_>) {
     }
 }
 
-fn one_for_all(rule: &'static Rule, resources: Vec<Place>, message: &str, wanted: &str) -> Option<Finding> {
+fn one_for_all(rule: &'static Rule, resources: Vec<Place>, message: &str, expected: &str) -> Option<Finding> {
     let first = resources.first()?.at;
     let words = |details: &mut Details, kinds: &[String]| details.found = Some(format!("none on {}", shown(&kinds.join(", "))));
-    Some(Finding::new(rule, first, message).wanted(wanted).at_each(resources, words))
+    Some(Finding::new(rule, first, message).expected(expected).at_each(resources, words))
 }
 
 /// The second version has receivers refuse what is restricted; the first knew N and R.
@@ -171,10 +171,10 @@ fn confidentiality(cx: &mut Cx<'_>, local: Option<&str>) {
         ("N", _) | (_, None) => return,
         ("R", Some("None")) => {
             let message = "Since version 2 a receiver should refuse a restricted document with 20009";
-            Cx::at(&rules::GPC_COMPOSITION, node, message).weighing(Severity::Warning).wanted("N")
+            Cx::at(&rules::GPC_COMPOSITION, node, message).weighing(Severity::Warning).expected("N")
         }
         ("R", _) => return,
-        _ => Cx::at(&rules::GPC_COMPOSITION, node, "The confidentiality of a Send Document is normal or restricted").wanted("N or R"),
+        _ => Cx::at(&rules::GPC_COMPOSITION, node, "The confidentiality of a Send Document is normal or restricted").expected("N or R"),
     };
     cx.say(finding.found(shown(value)).unless_reported(node));
 }
@@ -184,12 +184,12 @@ fn consultation_report(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
     let Some(composition) = parts.composition else { return };
     let value = |name: &str| tree.child(composition, name).and_then(|node| Some((node, tree.value(node)?)));
-    for (name, wanted) in [("status", "final"), ("title", "Consultation report")] {
+    for (name, expected) in [("status", "final"), ("title", "Consultation report")] {
         if let Some((node, found)) = value(name)
-            && found != wanted
+            && found != expected
         {
             let message = format!("The {name} of a consultation report is fixed");
-            cx.say(Cx::at(&rules::GPC_COMPOSITION, node, &message).wanted(wanted).found(shown(found)).unless_reported(node));
+            cx.say(Cx::at(&rules::GPC_COMPOSITION, node, &message).expected(expected).found(shown(found)).unless_reported(node));
         }
     }
     let codings = tree.child(composition, "type").into_iter().flat_map(|concept| tree.children_named(concept, "coding"));
@@ -197,13 +197,13 @@ fn consultation_report(cx: &mut Cx<'_>) {
     let right = codes.iter().any(|&code| tree.value(code) == Some("371531000"));
     if let Some(&code) = codes.first().filter(|_| !right) {
         let finding = Cx::at(&rules::GPC_COMPOSITION, code, "A consultation report is of the type report of clinical encounter");
-        cx.say(finding.wanted("371531000").found(shown(tree.value(code).unwrap_or_default())).unless_reported(code));
+        cx.say(finding.expected("371531000").found(shown(tree.value(code).unwrap_or_default())).unless_reported(code));
     }
     let missing: Vec<&str> =
         ["subject", "author", "custodian", "confidentiality"].into_iter().filter(|name| tree.child(composition, name).is_none()).collect();
     if !missing.is_empty() {
         let finding = Finding::new(&rules::GPC_COMPOSITION, At::Name(composition), "A consultation report says all of this of itself");
-        let finding = finding.wanted("confidentiality, subject, author and custodian").found(format!("no {}", missing.join(", no ")));
+        let finding = finding.expected("confidentiality, subject, author and custodian").found(format!("no {}", missing.join(", no ")));
         cx.say(finding.unless_reported(composition));
     }
     sections(cx, composition);
@@ -223,7 +223,7 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
         binaries += count;
         if count != 1 {
             let finding = Finding::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
-            let mut finding = finding.wanted("one entry, which is a Binary").found(format!("files: {count}, entries: {}", entries.len()));
+            let mut finding = finding.expected("one entry, which is a Binary").found(format!("files: {count}, entries: {}", entries.len()));
             finding = finding.unless_reported(section);
             for entry in entries {
                 finding = finding.unless(Unless::ReportedWithin(entry));
@@ -236,7 +236,7 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
     if binaries == 0 && tree.child(composition, "section").is_none() {
         let finding =
             Finding::new(&rules::GPC_SECTIONS, At::Name(composition), "A consultation report holds at least its report as a file");
-        cx.say(finding.wanted("a section with a Binary").found("no section").unless_reported(composition));
+        cx.say(finding.expected("a section with a Binary").found("no section").unless_reported(composition));
     }
 }
 
@@ -251,7 +251,7 @@ fn people(cx: &mut Cx<'_>) {
         let official = tree.children_named(resource, "name").filter(|&name| tree.child_value(name, "use") == Some("official")).count();
         let has_phone = || tree.children_named(resource, "telecom").any(|telecom| tree.child_value(telecom, "system") == Some("phone"));
         // Name of the element that holds it; whether it is there; what it is.
-        let wanted: &[(&str, bool, &str)] = match tree.resource_type(resource) {
+        let expected: &[(&str, bool, &str)] = match tree.resource_type(resource) {
             Some("Organization") => &[
                 ("identifier", has_identifier("https://fhir.nhs.uk/Id/ods-organization-code"), "ODS code"),
                 ("name", tree.child(resource, "name").is_some(), "name"),
@@ -269,15 +269,15 @@ fn people(cx: &mut Cx<'_>) {
             _ => continue,
         };
         let of_element = |name: &str| tree.children_named(resource, name).map(Unless::ReportedWithin).collect();
-        let missing = wanted.iter().filter(|(_, there, _)| !there);
+        let missing = expected.iter().filter(|(_, there, _)| !there);
         let missing: Vec<Place> = missing
             .map(|&(element, _, name)| Place { at: At::Name(resource), label: name.to_owned(), unless: of_element(element) })
             .collect();
         if !missing.is_empty() {
             let kind = tree.resource_type(resource).unwrap_or_default();
-            let all: Vec<&str> = wanted.iter().map(|&(_, _, name)| name).collect();
+            let all: Vec<&str> = expected.iter().map(|&(_, _, name)| name).collect();
             let message = format!("The {kind} of a consultation report has all of this");
-            let finding = Finding::new(&rules::GPC_PEOPLE, At::Name(resource), message).wanted(all.join(", "));
+            let finding = Finding::new(&rules::GPC_PEOPLE, At::Name(resource), message).expected(all.join(", "));
             let words = |details: &mut Details, names: &[String]| details.found = Some(format!("missing: {}", names.join(", ")));
             cx.say(finding.unless_reported(resource).at_each(missing, words));
         }

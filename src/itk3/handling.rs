@@ -16,7 +16,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     {
         let rule = if parts.kind.is_response() { &rules::RESPONSE_REFERENCE } else { &rules::SENDER_REFERENCE };
         let finding = Cx::at(rule, node, "The SenderReference has nothing that could refer to anything");
-        cx.say(finding.wanted("the sender's own reference, or None").found(format!("{value:?}")).unless_reported(node));
+        cx.say(finding.expected("the sender's own reference, or None").found(format!("{value:?}")).unless_reported(node));
     }
     if let Some(node) = parts.key_node(tree, Key::LocalExtension)
         && let Some(value) = tree.value(node)
@@ -24,7 +24,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && matches!(value.trim().to_ascii_lowercase().as_str(), "none" | "null" | "n/a" | "na" | "nil")
     {
         let message = "LocalExtension is not in use here, it seems. The guide writes None for that; the conformance list of Send Document writes NONE";
-        cx.say(Cx::at(&rules::LOCAL_EXTENSION, node, message).wanted("None").found(shown(value)));
+        cx.say(Cx::at(&rules::LOCAL_EXTENSION, node, message).expected("None").found(shown(value)));
     }
     if let Some(value) = parts.key_node(tree, Key::MessageDefinition)
         && let Some(node) = tree.child(value, "reference")
@@ -41,8 +41,8 @@ pub(super) fn check(cx: &mut Cx<'_>) {
 
 /// A response names the definition of responses, and nothing else.
 fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
-    let wanted = "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-1";
-    if url == wanted {
+    let expected = "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-1";
+    if url == expected {
         return;
     }
     let finding = if url == "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-Instance-1" {
@@ -51,7 +51,7 @@ fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     } else {
         Cx::at(&rules::RESPONSE_DEFINITION, node, "A response names the MessageDefinition of responses")
     };
-    cx.say(finding.wanted(wanted).found(shown_url(url)).unless_reported(node));
+    cx.say(finding.expected(expected).found(shown_url(url)).unless_reported(node));
 }
 
 fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
@@ -60,7 +60,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     let event = cx.parts.event.unwrap_or_default();
     if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {
         let message = "This definition documents what all messages share; a message names the definition of its own payload";
-        cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown_url(url)).unless_reported(node));
+        cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         return;
     }
     let named = published.map(|definition| cx.definitions.text(definition.event));
@@ -72,18 +72,18 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         Some(named) if named != event && flows::of_event(event).is_none() => {}
         Some(named) if named != event && !unpublished => {
             let message = "The event says one thing and the MessageDefinition another";
-            let finding = Cx::at(&rules::DEFINITION_EVENT, node, message).wanted(format!("{} for {}", of_event(event), shown(event)));
+            let finding = Cx::at(&rules::DEFINITION_EVENT, node, message).expected(format!("{} for {}", of_event(event), shown(event)));
             cx.say(finding.found(format!("{}, which is for {named}", shown_url(url))).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") && event == "ITK007C" => {
             let message =
                 "One list of Send Document requirements gives this name, the guide and its examples give the one without Instance";
-            let wanted = of_event(event);
-            cx.say(Cx::at(&rules::GPC_DEFINITION, node, message).wanted(wanted).found(shown_url(url)).unless_reported(node));
+            let expected = of_event(event);
+            cx.say(Cx::at(&rules::GPC_DEFINITION, node, message).expected(expected).found(shown_url(url)).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") => {
             let message = "This MessageDefinition is retired: the names lost Instance with guide 2.5.1";
-            cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).wanted(of_event(event)).found(shown_url(url)).unless_reported(node));
+            cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         }
         Some(_) => {
             let known = published.and_then(|definition| definition.version).map(|version| cx.definitions.text(version));
@@ -91,18 +91,18 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
                 && version != known
             {
                 let message = "The published MessageDefinition has another version";
-                cx.say(Cx::at(&rules::DEFINITION_VERSION, node, message).wanted(known).found(shown(version)).unless_reported(node));
+                cx.say(Cx::at(&rules::DEFINITION_VERSION, node, message).expected(known).found(shown(version)).unless_reported(node));
             }
             if unpublished {
                 let message = "This MessageDefinition is in use, by the NHS test harness among others, but nobody published it";
                 cx.say(
-                    Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown_url(url)).unless_reported(node),
+                    Cx::at(&rules::DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node),
                 );
             }
         }
         None => {
             let message = "This MessageDefinition is not known, so a receiver may not know the message either";
-            cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).wanted(of_event(event)).found(shown_url(url)).unless_reported(node));
+            cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         }
     }
 }

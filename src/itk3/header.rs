@@ -21,7 +21,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         let message = "The MessageHeader has no id, by which a response could name the message";
         cx.say(
             Finding::new(&rules::HEADER_ID, At::Name(header), message)
-                .wanted("an id that is never used again")
+                .expected("an id that is never used again")
                 .found("no id")
                 .unless_reported(header),
         );
@@ -34,12 +34,12 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let bytes = cx.tree.text.len();
     if bytes > MOST_BYTES {
         let finding = Cx::at(&rules::SIZE, header, "The message is larger than the guide recommends; a receiver may refuse it");
-        cx.say(finding.wanted("at most 5 MB").found(format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)));
+        cx.say(finding.expected("at most 5 MB").found(format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)));
     }
 }
 
 /// The profile that a part of the wrapper is to declare.
-fn wanted_profile(cx: &Cx<'_>, resource: NodeId) -> Option<&'static str> {
+fn expected_profile(cx: &Cx<'_>, resource: NodeId) -> Option<&'static str> {
     let parts = cx.parts;
     Some(match cx.tree.resource_type(resource)? {
         "Bundle" if resource == NodeId::ROOT => "ITK-Message-Bundle-1",
@@ -62,7 +62,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         if missing.iter().any(|place| place.at == at) || meta.is_some_and(|meta| tree.child(meta, "profile").is_some()) {
             continue;
         }
-        let Some(name) = wanted_profile(cx, resource) else { continue };
+        let Some(name) = expected_profile(cx, resource) else { continue };
         let unless = [Unless::Reported(resource)].into_iter().chain(meta.map(Unless::ReportedWithin)).collect();
         missing.push(Place { at, label: name.to_owned(), unless });
     }
@@ -70,12 +70,12 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         // GP Connect has a requirement of its own for this.
         let rule = if cx.parts.event == Some("ITK007C") { &rules::GPC_META } else { &rules::DECLARED_PROFILE };
         let message = "Parts of the message do not say in meta.profile which profile they keep; they were checked against it all the same";
-        let words = |details: &mut Details, names: &[String]| details.wanted = Some(names.join(", "));
+        let words = |details: &mut Details, names: &[String]| details.expected = Some(names.join(", "));
         cx.say(Finding::new(rule, first, message).found("no meta.profile").at_each(missing, words));
     }
     // One that is nearly an ITK profile's is a misprint; of others nothing is known.
     for resource in [NodeId::ROOT, header] {
-        let Some(name) = wanted_profile(cx, resource) else { continue };
+        let Some(name) = expected_profile(cx, resource) else { continue };
         let declared: Vec<NodeId> =
             tree.child(resource, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
         let url_of = |&node: &NodeId| tree.value(node).map_or("", |url| split_version(url).0);
@@ -85,7 +85,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         }
         if let Some(&node) = declared.iter().find(like) {
             let message = "No ITK profile has this name; this part was checked against the one that belongs here";
-            cx.say(Cx::at(&rules::DECLARED_PROFILE, node, message).wanted(name).found(shown(url_of(&node))).unless_reported(node));
+            cx.say(Cx::at(&rules::DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))).unless_reported(node));
         }
     }
     if let Some(outcome) = cx.parts.outcome
@@ -95,7 +95,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         let finding =
             Finding::new(&rules::RESPONSE_PROFILE, At::Name(outcome), "The outcome of a response declares the profile of outcomes");
         let found = profiles(tree, outcome).next().map_or_else(|| "no meta.profile".to_owned(), shown);
-        let mut finding = finding.wanted(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found).unless_reported(outcome);
+        let mut finding = finding.expected(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found).unless_reported(outcome);
         if let Some(meta) = tree.child(outcome, "meta") {
             finding = finding.unless(Unless::ReportedWithin(meta));
         }
@@ -127,7 +127,7 @@ fn uuids(cx: &mut Cx<'_>) {
         details.found = Some(if others == 0 { uuids[0].clone() } else { format!("{}, and {others} more such", uuids[0]) });
     };
     let finding = Finding::new(&rules::UUID_FORM, first, "What stands after urn:uuid: is no UUID in lower case");
-    cx.say(finding.wanted("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").at_each(wrong, words));
+    cx.say(finding.expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").at_each(wrong, words));
 }
 
 /// Sender and receiver travel in the message.
@@ -137,7 +137,7 @@ fn parties(cx: &mut Cx<'_>, header: NodeId) {
         let Some(node) = tree.child(header, name).and_then(|reference| tree.child(reference, "reference")) else { continue };
         if found.is_none() && tree.value(node).is_some_and(|value| !value.is_empty()) {
             let message = format!("The {name} is not in the message");
-            let finding = Cx::at(rule, node, &message).wanted("the fullUrl of an Organization or a Practitioner of this Bundle");
+            let finding = Cx::at(rule, node, &message).expected("the fullUrl of an Organization or a Practitioner of this Bundle");
             cx.say(finding.found(shown(tree.value(node).unwrap_or_default())).unless_reported(node));
         }
     }
@@ -154,7 +154,9 @@ fn endpoint(cx: &mut Cx<'_>, header: NodeId) {
     } else {
         "This does not look like a MESH mailbox, to which a response would go"
     };
-    cx.say(Cx::at(&rules::ENDPOINT, node, message).wanted("a MESH mailbox id such as X26OT001").found(shown(value)).unless_reported(node));
+    cx.say(
+        Cx::at(&rules::ENDPOINT, node, message).expected("a MESH mailbox id such as X26OT001").found(shown(value)).unless_reported(node),
+    );
 }
 
 /// A Send Payload carries a payload, of one kind, and at most one document.
@@ -174,18 +176,18 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
         if tree.value(node).is_some_and(|value| !value.is_empty()) {
             let finding = Cx::at(&rules::FOCUS, node, "What the message is about is not in the message");
             let found = shown(tree.value(node).unwrap_or_default());
-            cx.say(finding.wanted("the fullUrl of an entry of this Bundle").found(found).unless_reported(node));
+            cx.say(finding.expected("the fullUrl of an entry of this Bundle").found(found).unless_reported(node));
         }
     } else if focus.is_none() && others.is_empty() {
         let finding = Finding::new(&rules::FOCUS, At::Name(header), "The message has neither focus nor payload: there is nothing to send");
-        cx.say(finding.wanted("a payload in the Bundle, and a focus that names it").found("a header alone").unless_reported(header));
+        cx.say(finding.expected("a payload in the Bundle, and a focus that names it").found("a header alone").unless_reported(header));
     }
     let is_document =
         |&&resource: &&NodeId| tree.resource_type(resource) == Some("Bundle") && tree.child_value(resource, "type") == Some("document");
     if let Some(&second) = others.iter().filter(is_document).nth(1) {
         let finding = Finding::new(&rules::DOCUMENTS, At::Name(second), "A message carries one document, and this is another");
         let count = others.iter().filter(is_document).count();
-        cx.say(finding.wanted("one Bundle of type document").found(count.to_string()));
+        cx.say(finding.expected("one Bundle of type document").found(count.to_string()));
     }
     if let Some(bundle) = parts.focus.filter(|&focus| tree.resource_type(focus) == Some("Bundle")) {
         // Organisations and people beside the payload belong to the header, needed or not.
@@ -196,7 +198,7 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             let message = "This resource stands beside the payload Bundle: a message carries the one or the other";
             let finding = Finding::new(&rules::LOOSE, At::Name(first), message)
                 .about(Subject::BesidePayload)
-                .wanted("all of the payload within the Bundle that the focus names");
+                .expected("all of the payload within the Bundle that the focus names");
             let kinds: Vec<&str> = loose.iter().filter_map(|&r| tree.resource_type(r)).collect();
             cx.say(finding.found(shown(&kinds.join(", "))));
         }
@@ -215,8 +217,8 @@ fn document_profile(cx: &mut Cx<'_>) {
             && other.event != flow.event
         {
             let message = "The event says one thing and the document another";
-            let wanted = flow.compositions.first().copied().unwrap_or("a document of the event's own");
-            let finding = Cx::at(&rules::PAYLOAD_EVENT, profile, message).wanted(format!("{wanted} for {}", flow.event));
+            let expected = flow.compositions.first().copied().unwrap_or("a document of the event's own");
+            let finding = Cx::at(&rules::PAYLOAD_EVENT, profile, message).expected(format!("{expected} for {}", flow.event));
             cx.say(finding.found(format!("{}, which is for {}", shown_url(url), other.event)));
         }
     }
@@ -236,7 +238,7 @@ fn received(cx: &mut Cx<'_>, header: NodeId) {
     ] {
         if let Some(node) = node {
             let found = shown(tree.value(node).unwrap_or_default());
-            cx.say(Cx::at(rule, node, message).wanted("an id that was never used").found(found).weighing(Severity::Error));
+            cx.say(Cx::at(rule, node, message).expected("an id that was never used").found(found).weighing(Severity::Error));
         }
     }
 }

@@ -29,12 +29,12 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     if let (Some(number), Some(_), None) = (number, value, status) {
         let message = "The NHS number does not say whether it was verified";
         let finding = Finding::new(&rules::VERIFICATION, At::Name(number), message);
-        let finding = finding.wanted("the extension NHSNumberVerificationStatus with a code").found("none");
+        let finding = finding.expected("the extension NHSNumberVerificationStatus with a code").found("none");
         cx.say(finding.unless(Unless::WrongWithin(number)));
     }
     if let (Some(value), Some("07")) = (value, status) {
         let message = "The verification status says that there is no NHS number, and here is one";
-        cx.say(Cx::at(&rules::NUMBER_INVALID, value, message).wanted("no number, or another status").found("status 07"));
+        cx.say(Cx::at(&rules::NUMBER_INVALID, value, message).expected("no number, or another status").found("status 07"));
     }
     let verified = value.is_some() && matches!(status, Some("01"));
     // Without a status nothing is known of the number: that is reported above.
@@ -45,7 +45,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
             let finding = Finding::new(&rules::DEMOGRAPHICS, At::Name(patient), message);
             cx.say(
                 finding
-                    .wanted("first given name, family name, gender, birth date, address and postcode")
+                    .expected("first given name, family name, gender, birth date, address and postcode")
                     .found(format!("no {}", missing.join(", no ")))
                     .unless(Unless::WrongWithin(patient)),
             );
@@ -54,7 +54,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     if identifiers.is_empty() {
         let message = "The patient has neither NHS number nor local identifier";
         let finding = Finding::new(&rules::LOCAL_IDENTIFIER, At::Name(patient), message);
-        cx.say(finding.wanted("an identifier").found("none").unless_reported(patient));
+        cx.say(finding.expected("an identifier").found("none").unless_reported(patient));
     }
 }
 
@@ -101,7 +101,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
         if let Some(header) = cx.parts.header.filter(|_| cx.parts.is_gp_connect() && !is_online_consultation(cx)) {
             let message = "MESH address should begin with GPPROVIDER: routing by patient is a MUST (GPCM-SD-056)";
             let finding = Finding::new(&rules::GPC_ROUTING, At::Name(header), message);
-            cx.say(finding.wanted("GPPROVIDER_<NHS number>_<birth date>_<surname>").found(shown(address)));
+            cx.say(finding.expected("GPPROVIDER_<NHS number>_<birth date>_<surname>").found(shown(address)));
         }
         return;
     }
@@ -132,7 +132,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
         let finding = Finding::new(&rules::GPC_MESH, At::Name(patient), message);
         cx.say(
             finding
-                .wanted("GPPROVIDER_<NHS number>_<birth date>_<surname> of this patient")
+                .expected("GPPROVIDER_<NHS number>_<birth date>_<surname> of this patient")
                 .found(format!("another {}", shown(&differ.join(", ")))),
         );
     }

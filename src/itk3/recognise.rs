@@ -226,7 +226,7 @@ pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Finding {
         "This is a "
     };
     let message = format!("{article}{title}; {}", kind.note().unwrap_or_default());
-    let finding = Finding::new(rule, at, message).wanted("a FHIR STU3 Bundle of type message");
+    let finding = Finding::new(rule, at, message).expected("a FHIR STU3 Bundle of type message");
     match at.node() {
         Some(node) => {
             let found = tree.value(node).or_else(|| tree.resource_type(node)).unwrap_or_else(|| tree.name(node));

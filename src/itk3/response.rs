@@ -21,7 +21,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && parts.flag(tree, Key::BusAckRequested) == Some(true)
     {
         let message = "A response never asks for a business response";
-        cx.say(Cx::at(&rules::RESPONSE_BUS_ACK, node, message).wanted("false").found("true"));
+        cx.say(Cx::at(&rules::RESPONSE_BUS_ACK, node, message).expected("false").found("true"));
     }
     if let Some(details) = parts.response.and_then(|response| tree.child(response, "details"))
         && let Some(reference) = tree.child(details, "reference")
@@ -30,7 +30,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     {
         let finding = Cx::at(&rules::RESPONSE_DETAILS, reference, "The outcome of the response is not in the message");
         let found = shown(tree.value(reference).unwrap_or_default());
-        cx.say(finding.wanted("the fullUrl of an OperationOutcome of this Bundle").found(found).unless_reported(reference));
+        cx.say(finding.expected("the fullUrl of an OperationOutcome of this Bundle").found(found).unless_reported(reference));
     }
     issues(cx);
     patient_data(cx);
@@ -49,12 +49,12 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
                 At::Name(header),
                 "The event says that this is a response, and there is no response element",
             );
-            cx.say(finding.wanted("response with identifier, code and details").found("none").unless_reported(header));
+            cx.say(finding.expected("response with identifier, code and details").found("none").unless_reported(header));
         }
         (Some(event), Some(_)) if event != "ITK008M" => {
             let code = tree.child(header, "event").and_then(|event| tree.child(event, "code")).unwrap_or(header);
             let message = "A message with a response element has the event of responses";
-            cx.say(Cx::at(&rules::RESPONSE_EVENT, code, message).wanted("ITK008M").found(shown(event)).unless_reported(code));
+            cx.say(Cx::at(&rules::RESPONSE_EVENT, code, message).expected("ITK008M").found(shown(event)).unless_reported(code));
         }
         _ => {}
     }
@@ -70,13 +70,13 @@ fn issues(cx: &mut Cx<'_>) {
         let message = "This text stands for an id that could not be read, which only 10009 is for";
         // A receiver may have nothing better; the sender cannot tell what is answered.
         let finding = Cx::at(&rules::ANSWERS, node, message).weighing(crate::diagnostic::Severity::Warning);
-        cx.say(finding.wanted("MessageHeader.id of the message that is answered").found(UNREADABLE));
+        cx.say(finding.expected("MessageHeader.id of the message that is answered").found(UNREADABLE));
     }
     let issues: Vec<NodeId> = tree.children_named(outcome, "issue").collect();
     if let Some(&second) = issues.get(1) {
         let message = "The guide has one code in each response; its profile allows more issues since 2.6.0";
         let finding = Finding::new(&rules::RESPONSE_ISSUES, At::Name(second), message);
-        cx.say(finding.wanted("one issue").found(issues.len().to_string()));
+        cx.say(finding.expected("one issue").found(issues.len().to_string()));
     }
     let code_of_response = parts.response.and_then(|response| tree.child(response, "code"));
     for issue in issues {
@@ -88,7 +88,7 @@ fn issues(cx: &mut Cx<'_>) {
         if negative && tree.child(issue, "diagnostics").is_none() {
             let message = "GP Connect wants diagnostics in every negative response; other domains do not ask for them";
             let finding = Finding::new(&rules::DIAGNOSTICS, At::Name(issue), message);
-            cx.say(finding.wanted("diagnostics that say where and what, without patient data").found("none"));
+            cx.say(finding.expected("diagnostics that say where and what, without patient data").found("none"));
         }
     }
 }
@@ -106,12 +106,12 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
         {
             let message = "The outcome is an error, and the response says ok";
             let found = format!("ok, with an issue of severity {}", text(severity).unwrap_or_default());
-            cx.say(Cx::at(&rules::RESPONSE_SEVERITY, node, message).wanted("fatal-error").found(found).unless_reported(node));
+            cx.say(Cx::at(&rules::RESPONSE_SEVERITY, node, message).expected("fatal-error").found(found).unless_reported(node));
         }
         return;
     };
     let found = (answer.unwrap_or_default(), text(severity).unwrap_or_default(), text(kind).unwrap_or_default());
-    let wanted = format!("{} / {} / {}", outcome.response(), outcome.severity(), outcome.issues.join(" or "));
+    let expected = format!("{} / {} / {}", outcome.response(), outcome.severity(), outcome.issues.join(" or "));
     // The first that differs is where the finding goes.
     let differing = [
         (code_of_response, found.0 == outcome.response()),
@@ -130,7 +130,7 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
         let message = "response.code, severity and code of the issue are not those of the response code";
         Cx::at(&rules::RESPONSE_TRIPLE, node, message)
     };
-    cx.say(finding.wanted(wanted).found(shown_triple).unless_reported(node));
+    cx.say(finding.expected(expected).found(shown_triple).unless_reported(node));
 }
 
 /// Nothing of a patient goes into a response: no Patient, and no NHS number in any text.
@@ -139,7 +139,7 @@ fn patient_data(cx: &mut Cx<'_>) {
     for (_, resource) in super::view::resources(tree, NodeId::ROOT) {
         if tree.resource_type(resource) == Some("Patient") {
             let message = "A response carries no patient data, and this is a Patient";
-            cx.say(Finding::new(&rules::PATIENT_DATA, At::Name(resource), message).wanted("no Patient").found("Patient"));
+            cx.say(Finding::new(&rules::PATIENT_DATA, At::Name(resource), message).expected("no Patient").found("Patient"));
         }
     }
     let of_patient =
@@ -158,7 +158,7 @@ fn patient_data(cx: &mut Cx<'_>) {
             let message = "This text holds what reads as an NHS number; a response carries no patient data";
             cx.say(
                 Cx::at(&rules::PATIENT_DATA, node, message)
-                    .wanted("text without patient data")
+                    .expected("text without patient data")
                     .found("ten digits with the check digit of an NHS number"),
             );
         }

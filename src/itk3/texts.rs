@@ -82,7 +82,7 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>) {
     }
     let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
     let finding = Finding::new(&rules::CODED_TEXT, At::Name(resource), message);
-    let finding = finding.wanted("the entry's words in the text of its section").found(shown(kind));
+    let finding = finding.expected("the entry's words in the text of its section").found(shown(kind));
     cx.say(finding.unless(Unless::ReportedWithin(resource)));
 }
 
@@ -107,7 +107,7 @@ fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)])
         }
         let message = "The text names the custodian, which the document says already; a reader sees it twice";
         let finding = Finding::new(&rules::REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
-        cx.say(finding.wanted("text without what the document says").found("the custodian's name"));
+        cx.say(finding.expected("text without what the document says").found("the custodian's name"));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Issue, NotChecked, Report};
 
-pub(super) const HEAD: &str = "file,line,column,severity,rule,message,wanted,found,path,profile,link,waived\r\n";
+pub(super) const HEAD: &str = "file,line,column,severity,rule,message,expected,found,path,profile,link,waived\r\n";
 
 /// The rows of one report.
 pub(super) fn rows(report: &Report, name: &str, shown: &dyn Fn(&Issue) -> bool, with_unchecked: bool) -> String {
@@ -18,7 +18,7 @@ pub(super) fn rows(report: &Report, name: &str, shown: &dyn Fn(&Issue) -> bool, 
                 issue.severity.word(),
                 &issue.rule,
                 &issue.message,
-                &text(&issue.wanted),
+                &text(&issue.expected),
                 &text(&issue.found),
                 &issue.path,
                 &text(&issue.profile),

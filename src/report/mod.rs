@@ -74,7 +74,7 @@ pub struct Issue {
     pub message: String,
     /// What the rule asks for, when it can be said shortly.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub wanted: Option<String>,
+    pub expected: Option<String>,
     /// What stands there instead, when it can be said shortly.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub found: Option<String>,
@@ -342,7 +342,7 @@ pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, findin
         severity: finding.severity,
         code: finding.rule.code,
         message: finding.message,
-        wanted: finding.wanted,
+        expected: finding.expected,
         found: finding.found,
         path: finding.at.node().map(|node| paths.path(node)).unwrap_or_default(),
         place: place(lines, span),

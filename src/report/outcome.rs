@@ -44,8 +44,8 @@ fn rows(report: &Report) -> Vec<Row<'_>> {
 
 fn issue(issue: &Issue) -> Row<'_> {
     let mut diagnostics = format!("Line {}, column {}.", issue.place.line, issue.place.column);
-    if let Some(wanted) = &issue.wanted {
-        diagnostics.push_str(&format!(" Wanted: {wanted}."));
+    if let Some(expected) = &issue.expected {
+        diagnostics.push_str(&format!(" Expected: {expected}."));
     }
     if let Some(profile) = &issue.profile {
         diagnostics.push_str(&format!(" Profile: {profile}."));

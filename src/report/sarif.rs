@@ -48,8 +48,8 @@ impl Sarif {
         member(out, "ruleId", &issue.rule);
         out.push_str(&format!(", \"ruleIndex\": {rule}"));
         member(out, "level", level(issue.severity));
-        let wanted = issue.wanted.as_ref().map(|wanted| [". Wanted: ", wanted].concat()).unwrap_or_default();
-        text(out, "message", &[&issue.message, wanted.as_str()].concat());
+        let expected = issue.expected.as_ref().map(|expected| [". Expected: ", expected].concat()).unwrap_or_default();
+        text(out, "message", &[&issue.message, expected.as_str()].concat());
         out.push_str(", \"locations\": [{\"physicalLocation\": {\"artifactLocation\": {");
         member(out, "uri", uri);
         let place = issue.place;

@@ -144,8 +144,8 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &m
     if !issue.path.is_empty() {
         let _ = writeln!(out, "    at      {}", issue.path);
     }
-    if let Some(wanted) = &issue.wanted {
-        let _ = writeln!(out, "    wanted  {wanted}");
+    if let Some(expected) = &issue.expected {
+        let _ = writeln!(out, "    expected  {expected}");
     }
     if let Some(found) = &issue.found {
         let _ = writeln!(out, "    found   {}", found.chars().map(harmless).collect::<String>());

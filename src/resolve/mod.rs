@@ -133,7 +133,7 @@ impl Resolved {
         let at = self.findings.get(most).or(self.findings.last()).map_or(At::Name(NodeId::ROOT), |finding| finding.at);
         self.findings.truncate(most);
         let message = "There are more findings than the limit; the rest is not listed";
-        let finding = Finding::new(&LIMIT_ISSUES, at, message).wanted(format!("at most {most} findings")).found("more");
+        let finding = Finding::new(&LIMIT_ISSUES, at, message).expected(format!("at most {most} findings")).found("more");
         self.findings.push(finding);
     }
 }

@@ -46,7 +46,7 @@ impl<'t> Reader<'t> {
         self.scan.skip_space();
         if self.scan.peek() != Some(b'{') {
             let finding = Finding::new(&rules::NOT_FHIR, At::Span(self.scan.here()), "A FHIR resource in JSON is one object")
-                .wanted("an object, beginning with '{'")
+                .expected("an object, beginning with '{'")
                 .found(format!("it begins with {}", self.scan.found()));
             self.findings.push(finding);
             return;
@@ -65,19 +65,26 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, wanted: impl Into<String>, found: impl Into<String>) {
-        self.findings.push(Finding::new(rule, At::Span(span), message).wanted(wanted).found(found));
+    fn report(
+        &mut self,
+        rule: &'static Rule,
+        span: Span,
+        message: impl Into<String>,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) {
+        self.findings.push(Finding::new(rule, At::Span(span), message).expected(expected).found(found));
     }
 
-    fn report_at(&mut self, rule: &'static Rule, node: NodeId, span: Span, message: impl Into<String>, wanted: impl Into<String>) {
-        self.findings.push(Finding::new(rule, At::Within(node, span), message).wanted(wanted));
+    fn report_at(&mut self, rule: &'static Rule, node: NodeId, span: Span, message: impl Into<String>, expected: impl Into<String>) {
+        self.findings.push(Finding::new(rule, At::Within(node, span), message).expected(expected));
     }
 
     /// The text is broken here, and what follows cannot be told.
-    fn stop(&mut self, wanted: &str) {
+    fn stop(&mut self, expected: &str) {
         if !self.stopped {
             let (span, found) = (self.scan.here(), self.scan.found());
-            self.report(&rules::JSON_SYNTAX, span, "The JSON is broken here; what follows was not read", wanted, found);
+            self.report(&rules::JSON_SYNTAX, span, "The JSON is broken here; what follows was not read", expected, found);
             // What is open ends behind this, so that it holds the place.
             self.scan.at = span.end as usize;
         }
@@ -85,27 +92,27 @@ impl<'t> Reader<'t> {
     }
 
     fn too_deep(&mut self, open: usize) {
-        let wanted = format!("at most {} elements within elements", self.limits.depth);
+        let expected = format!("at most {} elements within elements", self.limits.depth);
         let message = "Elements are nested deeper than the limit; what follows was not read";
-        self.report(&rules::LIMIT_DEPTH, Span::new(open, open + 1), message, wanted, "deeper");
+        self.report(&rules::LIMIT_DEPTH, Span::new(open, open + 1), message, expected, "deeper");
         self.stopped = true;
     }
 
     /// The text is broken here, and reading goes on behind it.
     fn broken(&mut self, broken: &Broken) {
         let found = shown(&self.scan.text[broken.span.start as usize..broken.span.end as usize]);
-        self.report(&rules::JSON_SYNTAX, broken.span, "This is not JSON", broken.wanted, format!("{found:?}"));
+        self.report(&rules::JSON_SYNTAX, broken.span, "This is not JSON", broken.expected, format!("{found:?}"));
     }
 
     fn add(&mut self, parent: NodeId, name: Symbol, start: usize, form: u16) -> Option<NodeId> {
         if self.tree.nodes.len() >= self.limits.nodes {
             if !self.stopped {
-                let wanted = format!("at most {} elements", self.limits.nodes);
+                let expected = format!("at most {} elements", self.limits.nodes);
                 self.report(
                     &rules::LIMIT_NODES,
                     Span::at(start),
                     "There are more elements than the limit; what follows was not read",
-                    wanted,
+                    expected,
                     "more",
                 );
             }
@@ -119,7 +126,7 @@ impl<'t> Reader<'t> {
         match self.scan.string() {
             Err(broken) => {
                 self.scan.at = broken.span.start as usize;
-                self.stop(broken.wanted);
+                self.stop(broken.expected);
                 None
             }
             Ok(text) => {

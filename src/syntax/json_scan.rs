@@ -7,7 +7,7 @@ use crate::source::Span;
 /// Why a token could not be read.
 pub(super) struct Broken {
     pub(super) span: Span,
-    pub(super) wanted: &'static str,
+    pub(super) expected: &'static str,
 }
 
 /// A string token.
@@ -75,7 +75,7 @@ impl<'t> Scanner<'t> {
                 _ => self.at += 1,
             }
         }
-        Err(Broken { span: Span::new(open, open + 1), wanted: "a closing quote for this string" })
+        Err(Broken { span: Span::new(open, open + 1), expected: "a closing quote for this string" })
     }
 
     fn string_with_escapes(&mut self, open: usize, start: usize) -> Result<Text<'t>, Broken> {
@@ -85,7 +85,7 @@ impl<'t> Scanner<'t> {
         let mut plain = self.at;
         loop {
             let Some(&byte) = bytes.get(self.at) else {
-                return Err(Broken { span: Span::new(open, open + 1), wanted: "a closing quote for this string" });
+                return Err(Broken { span: Span::new(open, open + 1), expected: "a closing quote for this string" });
             };
             if byte != b'"' && byte != b'\\' && byte >= 0x20 {
                 self.at += 1;
@@ -118,14 +118,16 @@ impl<'t> Scanner<'t> {
                                 meant.push(char::REPLACEMENT_CHARACTER);
                             }
                             None => {
-                                broken
-                                    .get_or_insert(Broken { span: Span::new(place, self.at), wanted: "four hexadecimal digits after \\u" });
+                                broken.get_or_insert(Broken {
+                                    span: Span::new(place, self.at),
+                                    expected: "four hexadecimal digits after \\u",
+                                });
                             }
                         },
                         _ => {
                             broken.get_or_insert(Broken {
                                 span: Span::new(place, self.at),
-                                wanted: "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u after a backslash",
+                                expected: "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\u after a backslash",
                             });
                         }
                     }
@@ -134,7 +136,7 @@ impl<'t> Scanner<'t> {
                     meant.push(char::from(control));
                     broken.get_or_insert(Broken {
                         span: Span::new(place, self.at),
-                        wanted: "an escape such as \\n for a control character within a string",
+                        expected: "an escape such as \\n for a control character within a string",
                     });
                 }
             }
@@ -180,7 +182,7 @@ impl<'t> Scanner<'t> {
         if is_number(&self.text.as_bytes()[start..self.at]) {
             Ok(span)
         } else {
-            Err(Broken { span, wanted: "a number such as 12, -0.5 or 1.0e3" })
+            Err(Broken { span, expected: "a number such as 12, -0.5 or 1.0e3" })
         }
     }
 

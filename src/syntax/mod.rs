@@ -62,8 +62,8 @@ impl Findings {
             Ordering::Less => self.list.push(finding),
             Ordering::Equal => {
                 let message = "There are more findings than the limit; the rest is not listed";
-                let wanted = format!("at most {} findings", self.most);
-                self.list.push(Finding::new(&rules::LIMIT_ISSUES, finding.at, message).wanted(wanted).found("more"));
+                let expected = format!("at most {} findings", self.most);
+                self.list.push(Finding::new(&rules::LIMIT_ISSUES, finding.at, message).expected(expected).found("more"));
             }
             Ordering::Greater => {}
         }
@@ -130,7 +130,7 @@ fn settle(tree: &Tree<'_>, finding: &mut Finding) {
 /// What is said of a text that is larger than the limit.
 pub(crate) fn too_large(limits: Limits, found: String) -> Finding {
     Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
-        .wanted(format!("at most {} bytes", limits.bytes))
+        .expected(format!("at most {} bytes", limits.bytes))
         .found(found)
 }
 
@@ -151,7 +151,7 @@ fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
                         .found(format!("it begins with {c:?}"))
                 }
             }
-            .wanted("a FHIR resource as XML (begins with '<') or JSON (begins with '{')");
+            .expected("a FHIR resource as XML (begins with '<') or JSON (begins with '{')");
             (Tree::new(text, false), vec![finding])
         }
     }

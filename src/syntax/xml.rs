@@ -89,13 +89,13 @@ struct Reader<'t> {
 }
 
 impl<'t> Reader<'t> {
-    fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, wanted: impl Into<String>) {
+    fn report(&mut self, rule: &'static Rule, span: Span, message: impl Into<String>, expected: impl Into<String>) {
         // What is not kept, such as the inside of a narrative, belongs to the nearest element that is.
         let at = match self.open.iter().rev().find_map(|open| open.node) {
             Some(node) => At::Within(node, span),
             None => At::Span(span),
         };
-        self.findings.push(Finding::new(rule, at, message).wanted(wanted));
+        self.findings.push(Finding::new(rule, at, message).expected(expected));
     }
 
     fn found(&mut self, text: impl Into<String>) {
@@ -153,7 +153,7 @@ impl<'t> Reader<'t> {
             return;
         }
         for broken in std::mem::take(&mut self.scan.broken) {
-            self.report(&rules::XML_SYNTAX, broken.span, broken.message, broken.wanted);
+            self.report(&rules::XML_SYNTAX, broken.span, broken.message, broken.expected);
             let found = shown(self.scan.slice(broken.span));
             if !found.is_empty() {
                 self.found(found);
@@ -184,8 +184,8 @@ impl<'t> Reader<'t> {
                     return self.close_all();
                 }
                 let message = format!("The text ends before <{}> does", self.scan.slice(name));
-                let wanted = format!("</{}>", self.scan.slice(name));
-                self.report(&rules::XML_SYNTAX, name, message, wanted);
+                let expected = format!("</{}>", self.scan.slice(name));
+                self.report(&rules::XML_SYNTAX, name, message, expected);
             } else if !self.rooted && self.findings.list.is_empty() {
                 self.report(&rules::NOT_FHIR, Span::at(0), "There is no element", "a FHIR resource such as <Bundle>");
             }
@@ -237,7 +237,7 @@ impl<'t> Reader<'t> {
         let mut broken = Vec::new();
         unescape(text, start, &mut broken, self.limits.issues);
         for (span, fault) in broken {
-            let (rule, message, wanted) = match fault {
+            let (rule, message, expected) = match fault {
                 Reference::Alone => (&rules::XML_SYNTAX, "An '&' stands alone", "'&amp;'"),
                 Reference::Number => (&rules::XML_SYNTAX, "This number stands for no character of XML", "a number such as &#233;"),
                 Reference::Named => (
@@ -246,7 +246,7 @@ impl<'t> Reader<'t> {
                     "&lt; &gt; &amp; &quot; &apos; or a number such as &#233;",
                 ),
             };
-            self.report(rule, span, message, wanted);
+            self.report(rule, span, message, expected);
             let found = shown(self.scan.slice(span));
             self.found(found);
         }
@@ -273,11 +273,11 @@ impl<'t> Reader<'t> {
                 self.found(format!("</{told}>"));
                 return self.close_top();
             }
-            let wanted = match self.open.last() {
+            let expected = match self.open.last() {
                 Some(open) => format!("</{}>", name_of(open, &self.scan)),
                 None => "nothing".to_owned(),
             };
-            self.report(&rules::XML_SYNTAX, name, format!("</{told}> closes nothing that is open; it was passed over"), wanted);
+            self.report(&rules::XML_SYNTAX, name, format!("</{told}> closes nothing that is open; it was passed over"), expected);
             self.found(format!("</{told}>"));
             return;
         };
@@ -326,13 +326,13 @@ impl<'t> Reader<'t> {
     /// Adds an element. `false` where a limit stops the reading.
     fn open_element(&mut self, start: usize, name: Span) -> bool {
         if self.open.len() >= self.limits.depth {
-            let wanted = format!("at most {} elements within elements", self.limits.depth);
-            self.report(&rules::LIMIT_DEPTH, name, "Elements are nested deeper than the limit; what follows was not read", wanted);
+            let expected = format!("at most {} elements within elements", self.limits.depth);
+            self.report(&rules::LIMIT_DEPTH, name, "Elements are nested deeper than the limit; what follows was not read", expected);
             return false;
         }
         if self.tree.nodes.len() >= self.limits.nodes {
-            let wanted = format!("at most {} elements", self.limits.nodes);
-            self.report(&rules::LIMIT_NODES, name, "There are more elements than the limit; what follows was not read", wanted);
+            let expected = format!("at most {} elements", self.limits.nodes);
+            self.report(&rules::LIMIT_NODES, name, "There are more elements than the limit; what follows was not read", expected);
             return false;
         }
         self.rooted = true;
@@ -395,8 +395,8 @@ impl<'t> Reader<'t> {
             let as_attribute =
                 !names_resource && ((local == "id" && parent.is_some_and(|p| !p.1)) || (local == "url" && self.parent_is_extension(node)));
             if as_attribute {
-                let wanted = format!("the attribute {local}=\"…\"");
-                self.report(&rules::XML_AS_ATTRIBUTE, name, format!("{local} is an attribute here, not an element"), wanted);
+                let expected = format!("the attribute {local}=\"…\"");
+                self.report(&rules::XML_AS_ATTRIBUTE, name, format!("{local} is an attribute here, not an element"), expected);
             }
             if is_narrative {
                 self.narrative = Some((self.open.len() - 1, node));
@@ -467,9 +467,9 @@ impl<'t> Reader<'t> {
             return;
         }
         let message = format!("FHIR has no attribute {} here", shown(name));
-        let wanted =
+        let expected =
             if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
-        self.report(&rules::XML_ATTRIBUTE, span, message, wanted);
+        self.report(&rules::XML_ATTRIBUTE, span, message, expected);
         if name.eq_ignore_ascii_case("value")
             && let Some(node) = self.open.last().and_then(|open| open.node)
         {

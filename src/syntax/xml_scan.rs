@@ -46,7 +46,7 @@ impl Attribute {
 pub(crate) struct Broken {
     pub(crate) span: Span,
     pub(crate) message: &'static str,
-    pub(crate) wanted: &'static str,
+    pub(crate) expected: &'static str,
 }
 
 pub(crate) struct Scanner<'t> {
@@ -99,9 +99,9 @@ impl<'t> Scanner<'t> {
         self.bytes().get(self.at).copied()
     }
 
-    fn fault(&mut self, span: Span, message: &'static str, wanted: &'static str) {
+    fn fault(&mut self, span: Span, message: &'static str, expected: &'static str) {
         if self.broken.len() <= self.most {
-            self.broken.push(Broken { span, message, wanted });
+            self.broken.push(Broken { span, message, expected });
         }
     }
 

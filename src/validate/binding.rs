@@ -120,7 +120,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         if strength == Strength::Required && coded && !cx.is_unreadable(node) && cx.definitions.value_set(set).is_some() {
             let rule = &rules::BINDING_REQUIRED;
             let message = format!("{} has no code, and the value set {name} is required", cx.tree.name(node));
-            let finding = cx.finding(rule, At::Name(node), message).wanted(format!("a code of {name}")).found(if has_words {
+            let finding = cx.finding(rule, At::Name(node), message).expected(format!("a code of {name}")).found(if has_words {
                 "text only"
             } else {
                 "no code"
@@ -138,8 +138,8 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     if let Some(right) = form_only(name, first.code, cx.tree.name(node) == "format") {
         if !right {
             let message = format!("{} is not written as {name} asks", cx.tree.name(node));
-            let wanted = if name == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
-            let finding = cx.finding(&rules::BINDING_REQUIRED, At::Value(first.node), message).wanted(wanted).found(shown(first.code));
+            let expected = if name == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
+            let finding = cx.finding(&rules::BINDING_REQUIRED, At::Value(first.node), message).expected(expected).found(shown(first.code));
             cx.report(finding.by(profile.cloned()));
         } else if name == MIME {
             cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
@@ -190,23 +190,23 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         if asks_for_system {
             return true;
         }
-        let wanted = meant.map_or_else(|| wanted(cx, set), |(_, system)| format!("the system {system}"));
+        let expected = meant.map_or_else(|| expected(cx, set), |(_, system)| format!("the system {system}"));
         let message = format!("{} must have a code with its system, from value set {name}", cx.tree.name(node));
         let at = At::Value(meant.map_or(first, |(code, _)| code).node);
-        let finding = cx.finding(rule, at, message).wanted(wanted).found("no system");
+        let finding = cx.finding(rule, at, message).expected(expected).found("no system");
         cx.report(finding.by(profile.cloned()));
         return true;
     }
     if let Some((at, system)) = codes.iter().find_map(|code| other_system(cx, set, code)) {
         let message = format!("{} has a code that {name} takes of another system; that set {asks}", cx.tree.name(node));
         let found = shown(cx.tree.value(at).unwrap_or_default());
-        let finding = cx.finding(rule, At::Value(at), message).wanted(format!("the system {system}")).found(found);
+        let finding = cx.finding(rule, At::Value(at), message).expected(format!("the system {system}")).found(found);
         cx.report(finding.by(profile.cloned()));
         return strength == Strength::Required;
     }
     let found: Vec<String> = codes.iter().map(|code| pair(code.system, code.code)).collect();
     let message = format!("{} has no code of {name}, which {asks}", cx.tree.name(node));
-    let finding = cx.finding(rule, At::Value(first.node), message).wanted(wanted(cx, set)).found(shown(&found.join(", ")));
+    let finding = cx.finding(rule, At::Value(first.node), message).expected(expected(cx, set)).found(shown(&found.join(", ")));
     cx.report(finding.by(profile.cloned()));
     strength == Strength::Required
 }
@@ -240,7 +240,7 @@ fn pair(system: Option<&str>, code: &str) -> String {
 }
 
 /// The codes of a small set; the name of a large one.
-fn wanted(cx: &Context<'_>, set: Symbol) -> String {
+fn expected(cx: &Context<'_>, set: Symbol) -> String {
     let name = cx.definitions.text(set);
     let Some((_, known)) = cx.definitions.value_set(set) else { return format!("a code of {name}") };
     let mut codes: Vec<&str> = Vec::new();

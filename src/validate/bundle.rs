@@ -33,7 +33,7 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
         if let Some(first) = versions.get(key) {
             let finding = cx
                 .finding(&rules::FULL_URL_DUPLICATE, At::Value(full_url), "Another entry of this Bundle has this fullUrl already")
-                .wanted("a fullUrl of its own for each entry")
+                .expected("a fullUrl of its own for each entry")
                 .found(format!("the fullUrl of entry[{first}]"));
             cx.report(finding);
             continue;
@@ -58,7 +58,7 @@ fn without_full_url(cx: &mut Context<'_>, entry: NodeId) {
             format!("The entry of this {} has no fullUrl, so no reference finds it", shown(kind)),
         )
         .about(Subject::Missing { element: "fullUrl".to_owned(), items: 0 })
-        .wanted("a fullUrl, such as urn:uuid: and the id of the resource")
+        .expected("a fullUrl, such as urn:uuid: and the id of the resource")
         .found("no fullUrl");
     cx.report(finding);
 }
@@ -72,7 +72,7 @@ fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId
             return;
         }
         let finding = cx.finding(&rules::FULL_URL_ID, At::Value(full_url), "The fullUrl and the id of the resource differ");
-        finding.weighing(Severity::Warning).wanted("urn:uuid: and the id of the resource")
+        finding.weighing(Severity::Warning).expected("urn:uuid: and the id of the resource")
     } else {
         let Some((url_kind, url_id)) = type_and_id(url) else { return };
         let known = cx.definitions.symbol(url_kind).is_some_and(|code| cx.definitions.type_info(code).definition.is_some());
@@ -80,7 +80,7 @@ fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId
             return;
         }
         cx.finding(&rules::FULL_URL_ID, At::Value(full_url), "The fullUrl names another resource than the one in its entry")
-            .wanted(format!("a URL that ends in {kind}/ and the id of the resource"))
+            .expected(format!("a URL that ends in {kind}/ and the id of the resource"))
     };
     cx.report(finding.found(format!("{} and the id {}", shown(url), shown(id))));
 }
@@ -88,16 +88,16 @@ fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId
 /// A message begins with its only MessageHeader, a document with its Composition.
 fn order_of_resources(cx: &mut Context<'_>, bundle: NodeId) {
     let tree = cx.tree;
-    let (rule, wanted) = match tree.child_value(bundle, "type") {
+    let (rule, expected) = match tree.child_value(bundle, "type") {
         Some("message") => (&rules::MESSAGE_FIRST, "MessageHeader"),
         Some("document") => (&rules::DOCUMENT_FIRST, "Composition"),
         _ => return,
     };
     if tree.child(bundle, "entry").is_none() && !cx.is_unreadable(bundle) && !tree.has(bundle, form::INCOMPLETE) {
         let finding = cx
-            .finding(rule, At::Name(bundle), format!("This Bundle has no entry, and the first is its {wanted}"))
+            .finding(rule, At::Name(bundle), format!("This Bundle has no entry, and the first is its {expected}"))
             .about(Subject::Missing { element: "entry".to_owned(), items: 0 })
-            .wanted(wanted)
+            .expected(expected)
             .found("no entry");
         cx.report(finding);
     }
@@ -107,19 +107,19 @@ fn order_of_resources(cx: &mut Context<'_>, bundle: NodeId) {
         let kind = resource.and_then(|r| tree.resource_type(r));
         let at = resource.unwrap_or(entry);
         // An entry without resource has a finding of its own.
-        if i == 0 && kind != Some(wanted) && resource.is_some() && !cx.is_unreadable(entry) {
+        if i == 0 && kind != Some(expected) && resource.is_some() && !cx.is_unreadable(entry) {
             let finding = cx
-                .finding(rule, At::Name(at), format!("The first entry of this Bundle is its {wanted}"))
-                .wanted(wanted)
+                .finding(rule, At::Name(at), format!("The first entry of this Bundle is its {expected}"))
+                .expected(expected)
                 .found(shown(kind.unwrap_or("no resource")));
             cx.report(finding);
         }
-        if wanted == "MessageHeader" && kind == Some(wanted) {
+        if expected == "MessageHeader" && kind == Some(expected) {
             headers += 1;
             if headers > 1 {
                 let finding = cx
                     .finding(&rules::MESSAGE_ONLY, At::Name(at), "A message has one MessageHeader, and this is another")
-                    .wanted("one MessageHeader")
+                    .expected("one MessageHeader")
                     .found(format!("{headers} so far"));
                 cx.report(finding);
             }

@@ -23,7 +23,7 @@ pub(super) fn base(cx: &mut Context<'_>, node: NodeId, shape: &[Child], items: u
             let finding = cx
                 .finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and at most {} may", child.max))
                 .about(repeated(cx, child))
-                .wanted(format!("at most {} {name}", child.max))
+                .expected(format!("at most {} {name}", child.max))
                 .found(count.to_string());
             cx.report(finding);
         }
@@ -43,7 +43,7 @@ fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u
     let element = cx.definitions.text(child.name).to_owned();
     let message = if count == 0 { format!("{name} is missing") } else { format!("{name} stands here too seldom") };
     let finding = cx.finding(&rules::MIN, At::Name(node), message).about(Subject::Missing { element, items: count });
-    let finding = finding.wanted(format!("at least {min} {name}")).found(times(count));
+    let finding = finding.expected(format!("at least {min} {name}")).found(times(count));
     cx.report(finding.into_consequence(format!("{name} is missing")).by(profile));
 }
 
@@ -69,10 +69,10 @@ pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, 
             let Some(surplus) = nth(cx, items, place, max) else { continue };
             let name = cx.element_name(child.name, child.choice);
             let finding = if max == 0 {
-                cx.finding(&rules::FORBIDDEN, At::Name(surplus), format!("The profile forbids {name}")).wanted(format!("no {name}"))
+                cx.finding(&rules::FORBIDDEN, At::Name(surplus), format!("The profile forbids {name}")).expected(format!("no {name}"))
             } else {
                 cx.finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and the profile allows {max}"))
-                    .wanted(format!("at most {max} {name}"))
+                    .expected(format!("at most {max} {name}"))
             };
             let finding = finding.about(repeated(cx, child)).found(count.to_string()).by(Some(cx.canonical(definition)));
             cx.report(finding);

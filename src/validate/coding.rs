@@ -24,7 +24,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         if tree.child(node, "system").is_none() && !binding::asks_for_system(cx, node, overlays) {
             let finding = cx
                 .finding(&rules::CODING_SYSTEM, At::Value(at), "A code says little without the system that it is of")
-                .wanted("a system beside the code");
+                .expected("a system beside the code");
             cx.report(finding.found("no system"));
         }
         return;
@@ -33,7 +33,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         if !is_snomed_id(code.split('|').next().unwrap_or_default().trim()) {
             let finding = cx
                 .finding(&rules::SNOMED_FORM, At::Value(at), "This is no SNOMED CT identifier")
-                .wanted("6 to 18 digits, the last of them the check digit")
+                .expected("6 to 18 digits, the last of them the check digit")
                 .found(shown(code));
             cx.report(finding);
         } else {
@@ -48,7 +48,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         Some(None) => {
             let finding = cx
                 .finding(&rules::CODE_UNKNOWN, At::Value(at), format!("The code system {} has no such code", shown(system)))
-                .wanted(format!("a code of {}", shown(system)))
+                .expected(format!("a code of {}", shown(system)))
                 .found(shown(code));
             cx.report(finding);
         }
@@ -77,7 +77,7 @@ fn check_display(cx: &mut Context<'_>, node: NodeId, display: &str) {
     } else {
         cx.finding(&rules::DISPLAY, At::Value(at), "This display is not the one that the code system gives")
     };
-    cx.report(finding.wanted(display).found(shown(written)));
+    cx.report(finding.expected(display).found(shown(written)));
 }
 
 /// Are they the same to a reader?
@@ -161,7 +161,7 @@ pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
         if !is_nhs_number(value) {
             let finding = cx
                 .finding(&rules::NHS_NUMBER, At::Value(at), "This is no NHS number: its check digit or its length is wrong")
-                .wanted("ten digits, the last of them by modulus 11")
+                .expected("ten digits, the last of them by modulus 11")
                 .found(shown(value));
             cx.report(finding);
         }
@@ -174,7 +174,7 @@ pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
         } else {
             let finding = cx
                 .finding(&rules::ODS_FORM, At::Value(at), "This does not look like an ODS code")
-                .wanted("3 to 12 capital letters and digits")
+                .expected("3 to 12 capital letters and digits")
                 .found(shown(value));
             cx.report(finding);
         }
@@ -196,7 +196,7 @@ pub(super) fn check_quantity(cx: &mut Context<'_>, node: NodeId) {
     } else {
         let finding = cx
             .finding(&rules::UCUM_FORM, At::Value(at), "A unit of UCUM is written in ASCII without spaces")
-            .wanted("a unit such as mm[Hg]")
+            .expected("a unit such as mm[Hg]")
             .found(shown(code));
         cx.report(finding);
     }

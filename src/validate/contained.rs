@@ -25,17 +25,17 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
         let child = |name: &str| tree.child(inner, name);
         if let Some(text) = child("text") {
             let finding = cx.finding(&rules::DOM_1, At::Name(text), "A contained resource has no narrative of its own");
-            cx.report(finding.wanted("no text").found("text"));
+            cx.report(finding.expected("no text").found("text"));
         }
         if let Some(deeper) = child("contained") {
             let finding = cx.finding(&rules::DOM_2, At::Name(deeper), "A contained resource does not contain another");
-            cx.report(finding.wanted("all contained resources side by side").found("contained within contained"));
+            cx.report(finding.expected("all contained resources side by side").found("contained within contained"));
         }
         let meta = child("meta");
         for part in ["versionId", "lastUpdated"] {
             if let Some(at) = meta.and_then(|meta| tree.child(meta, part)) {
                 let finding = cx.finding(&rules::DOM_4, At::Name(at), "A contained resource has no version of its own");
-                cx.report(finding.wanted(format!("no meta.{part}")).found(part));
+                cx.report(finding.expected(format!("no meta.{part}")).found(part));
             }
         }
         let id = tree.child_value(inner, "id");
@@ -44,7 +44,7 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
                 Some(_) => "Nothing refers to this contained resource",
                 None => "This contained resource has no id, so nothing can refer to it",
             };
-            let finding = cx.finding(&rules::DOM_3, At::Name(inner), message).wanted("a reference to it, as # and its id");
+            let finding = cx.finding(&rules::DOM_3, At::Name(inner), message).expected("a reference to it, as # and its id");
             cx.report(finding.found(id.map_or("no id".to_owned(), |id| format!("no reference to #{}", shown(id)))));
         }
     }

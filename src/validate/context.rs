@@ -115,7 +115,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// A finding of a rule at a place; more is added with `wanted` and `found`, and told with `report`.
+    /// A finding of a rule at a place; more is added with `expected` and `found`, and told with `report`.
     pub(super) fn finding(&self, rule: &'static Rule, at: At, message: impl Into<String>) -> Finding {
         Finding::new(rule, at, message)
     }

@@ -27,7 +27,7 @@ pub(super) struct Fit {
 pub(super) struct Difference {
     /// From the item.
     pub(super) path: String,
-    pub(super) wanted: String,
+    pub(super) expected: String,
     pub(super) found: Option<String>,
 }
 
@@ -67,8 +67,8 @@ fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &
     let steps = steps(path);
     let mut nodes: Vec<NodeId> = item.iter().map(|item| item.node).collect();
     let type_code = item.and_then(|item| item.type_code);
-    let mut wanted = vec![slice];
-    wanted.extend(inherited::same_slice(cx, slice));
+    let mut expected = vec![slice];
+    expected.extend(inherited::same_slice(cx, slice));
     let mut outside = None;
     for step in &steps {
         let below = actual(cx, &nodes, step);
@@ -76,16 +76,16 @@ fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &
             outside = nodes.first().copied();
         }
         nodes = below;
-        wanted = expected(cx, &wanted, step);
+        expected = descend(cx, &expected, step);
     }
     let answer = match kind {
-        _ if outside.is_some() && kind != "exists" => of_target(cx, outside, &wanted, kind, fit.words),
-        "exists" => exists(&nodes, &wanted),
-        "type" => of_type(cx, &nodes, type_code.filter(|_| steps.is_empty()), &wanted, fit.words),
-        "profile" => of_profile(cx, &nodes, &wanted),
+        _ if outside.is_some() && kind != "exists" => of_target(cx, outside, &expected, kind, fit.words),
+        "exists" => exists(&nodes, &expected),
+        "type" => of_type(cx, &nodes, type_code.filter(|_| steps.is_empty()), &expected, fit.words),
+        "profile" => of_profile(cx, &nodes, &expected),
         _ => {
             let mut answer = Answer::Unsaid;
-            for &overlay in &wanted {
+            for &overlay in &expected {
                 answer = answer.and(of_value(cx, &nodes, overlay, 0, fit.words));
             }
             if matches!(answer, Answer::Unsaid) && path == "url" { of_extension(cx, &nodes, slice, fit.words) } else { answer }
@@ -96,25 +96,25 @@ fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &
         Answer::Undecided => fit.undecided = true,
         Answer::Yes => {}
         Answer::No { .. } if !fit.words => fit.differences.push(Difference::default()),
-        Answer::No { wanted } => {
+        Answer::No { expected } => {
             let found = nodes.iter().find_map(|&node| cx.tree.value(node).or_else(|| cx.tree.resource_type(node))).map(str::to_owned);
             // What has no value of its own is not nothing.
             let found = found.or_else(|| nodes.first().map(|_| "other content".to_owned()));
-            fit.differences.push(Difference { path: path.to_owned(), wanted, found });
+            fit.differences.push(Difference { path: path.to_owned(), expected, found });
         }
     }
 }
 
 enum Answer {
     Yes,
-    No { wanted: String },
+    No { expected: String },
     Undecided,
     Unsaid,
 }
 
 impl Answer {
-    fn no(words: bool, wanted: impl FnOnce() -> String) -> Answer {
-        Answer::No { wanted: if words { wanted() } else { String::new() } }
+    fn no(words: bool, expected: impl FnOnce() -> String) -> Answer {
+        Answer::No { expected: if words { expected() } else { String::new() } }
     }
 
     fn and(self, other: Answer) -> Answer {
@@ -171,7 +171,7 @@ fn actual(cx: &Context<'_>, nodes: &[NodeId], step: &str) -> Vec<NodeId> {
     found
 }
 
-fn expected<'a>(cx: &mut Context<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec<Overlay<'a>> {
+fn descend<'a>(cx: &mut Context<'a>, overlays: &[Overlay<'a>], step: &str) -> Vec<Overlay<'a>> {
     let mut found = Vec::new();
     let url = extension_url(step);
     let name = cx.definitions.symbol(if url.is_some() { "extension" } else { step });
@@ -202,7 +202,7 @@ fn expected<'a>(cx: &mut Context<'a>, overlays: &[Overlay<'a>], step: &str) -> V
         // What the slice itself leaves unsaid, the profile on its type may say.
         if found.len() == before && overlay.element != 0 {
             let roots: Vec<Overlay<'a>> = profiles(cx, overlay).collect();
-            found.extend(expected(cx, &roots, step));
+            found.extend(descend(cx, &roots, step));
         }
     }
     found
@@ -231,9 +231,9 @@ fn of_value<'a>(cx: &mut Context<'a>, nodes: &[NodeId], overlay: Overlay<'a>, de
     let tree = cx.tree;
     for (value, exact) in [(element.fixed, true), (element.pattern, false)] {
         let Some(value) = value else { continue };
-        let wanted = cx.wanted(overlay.definition.values[value as usize]);
-        let there = nodes.iter().any(|&node| if exact { equals(tree, node, &wanted) } else { contains(tree, node, &wanted) });
-        return if there { Answer::Yes } else { Answer::no(words, || wanted.shown()) };
+        let expected = cx.expected(overlay.definition.values[value as usize]);
+        let there = nodes.iter().any(|&node| if exact { equals(tree, node, &expected) } else { contains(tree, node, &expected) });
+        return if there { Answer::Yes } else { Answer::no(words, || expected.shown()) };
     }
     let binding = element.binding.map(|b| overlay.definition.bindings[b as usize]).filter(|b| b.strength == Strength::Required);
     if let Some(set) = binding.and_then(|b| b.value_set) {
@@ -263,23 +263,23 @@ fn of_value<'a>(cx: &mut Context<'a>, nodes: &[NodeId], overlay: Overlay<'a>, de
 fn of_extension<'a>(cx: &Context<'a>, nodes: &[NodeId], slice: Overlay<'a>, words: bool) -> Answer {
     let slices = std::iter::once(slice).chain(inherited::same_slice(cx, slice));
     let profile = slices.flat_map(|s| s.definition.types(s.get()).iter().find_map(|t| s.definition.symbols(&t.profiles).first())).next();
-    let Some(wanted) = profile.map(|&url| cx.definitions.text(url)) else { return Answer::Unsaid };
-    if nodes.iter().any(|&node| cx.tree.value(node) == Some(wanted)) { Answer::Yes } else { Answer::no(words, || wanted.to_owned()) }
+    let Some(expected) = profile.map(|&url| cx.definitions.text(url)) else { return Answer::Unsaid };
+    if nodes.iter().any(|&node| cx.tree.value(node) == Some(expected)) { Answer::Yes } else { Answer::no(words, || expected.to_owned()) }
 }
 
-fn exists(nodes: &[NodeId], wanted: &[Overlay<'_>]) -> Answer {
-    let forbidden = wanted.iter().any(|o| o.get().max == Some(0));
-    let required = wanted.iter().any(|o| o.get().min.is_some_and(|min| min > 0));
+fn exists(nodes: &[NodeId], expected: &[Overlay<'_>]) -> Answer {
+    let forbidden = expected.iter().any(|o| o.get().max == Some(0));
+    let required = expected.iter().any(|o| o.get().min.is_some_and(|min| min > 0));
     match (required, forbidden, nodes.is_empty()) {
         (true, false, false) | (false, true, true) => Answer::Yes,
-        (true, false, true) => Answer::No { wanted: "to be there".to_owned() },
-        (false, true, false) => Answer::No { wanted: "not to be there".to_owned() },
+        (true, false, true) => Answer::No { expected: "to be there".to_owned() },
+        (false, true, false) => Answer::No { expected: "not to be there".to_owned() },
         _ => Answer::Unsaid,
     }
 }
 
-fn of_type(cx: &Context<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Overlay<'_>], words: bool) -> Answer {
-    let codes: Vec<Symbol> = wanted
+fn of_type(cx: &Context<'_>, nodes: &[NodeId], own: Option<Symbol>, expected: &[Overlay<'_>], words: bool) -> Answer {
+    let codes: Vec<Symbol> = expected
         .iter()
         .flat_map(|o| o.definition.types(o.get()).iter().map(|t| t.code).chain((o.element == 0).then_some(o.definition.type_code)))
         .collect();
@@ -300,10 +300,10 @@ fn of_type(cx: &Context<'_>, nodes: &[NodeId], own: Option<Symbol>, wanted: &[Ov
 }
 
 /// The target of a reference is not in the message: its type may stand in the reference, and nothing else is known.
-fn of_target(cx: &Context<'_>, reference: Option<NodeId>, wanted: &[Overlay<'_>], kind: &str, words: bool) -> Answer {
+fn of_target(cx: &Context<'_>, reference: Option<NodeId>, expected: &[Overlay<'_>], kind: &str, words: bool) -> Answer {
     let told = reference.and_then(|node| type_told(cx, node)).filter(|_| matches!(kind, "type" | "profile"));
     let Some(told) = told else { return Answer::Undecided };
-    let codes: Vec<&str> = wanted
+    let codes: Vec<&str> = expected
         .iter()
         .flat_map(|o| o.definition.types(o.get()).iter().map(|t| t.code).chain((o.element == 0).then_some(o.definition.type_code)))
         .map(|code| cx.definitions.text(code))
@@ -316,9 +316,9 @@ fn of_target(cx: &Context<'_>, reference: Option<NodeId>, wanted: &[Overlay<'_>]
     }
 }
 
-fn of_profile<'a>(cx: &mut Context<'a>, nodes: &[NodeId], wanted: &[Overlay<'a>]) -> Answer {
+fn of_profile<'a>(cx: &mut Context<'a>, nodes: &[NodeId], expected: &[Overlay<'a>]) -> Answer {
     let mut urls = Vec::new();
-    for &overlay in wanted {
+    for &overlay in expected {
         if overlay.element == 0 {
             urls.push(overlay.definition.url);
         }
@@ -347,7 +347,7 @@ fn of_profile<'a>(cx: &mut Context<'a>, nodes: &[NodeId], wanted: &[Overlay<'a>]
     if undecided {
         return Answer::Undecided;
     }
-    Answer::No { wanted: format!("a resource of {}", cx.definitions.text(urls[0])) }
+    Answer::No { expected: format!("a resource of {}", cx.definitions.text(urls[0])) }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
         if !within {
             let finding = cx
                 .finding(&rules::EXTENSION_URL, At::Value(at), "The url of an extension is absolute")
-                .wanted("an absolute URL; a bare name only within an extension")
+                .expected("an absolute URL; a bare name only within an extension")
                 .found(shown(url));
             cx.report(finding);
         }
@@ -48,7 +48,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
                     At::Value(at),
                     "This modifier extension is not known, and it changes the meaning of what holds it",
                 )
-                .wanted("a modifier extension that the receiver knows")
+                .expected("a modifier extension that the receiver knows")
                 .found(shown(url));
             cx.report(finding);
         }
@@ -79,21 +79,21 @@ pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
     }
     let message = if value { "An extension holds a value or extensions, not both" } else { "An extension holds a value or extensions" };
     let found = if value { "both" } else { "neither" };
-    let finding = cx.finding(&rules::EXT_1, At::Name(node), message).wanted("a value[x], or extensions").found(found);
+    let finding = cx.finding(&rules::EXT_1, At::Name(node), message).expected("a value[x], or extensions").found(found);
     cx.report(finding);
 }
 
 /// One that changes the meaning of what holds it stands where no reader may pass it by, and only such a one does.
 fn modifier(cx: &mut Context<'_>, node: NodeId, definition: &Definition) {
     let name = cx.tree.name(node);
-    let (wanted, message) = match definition.root().modifier {
+    let (expected, message) = match definition.root().modifier {
         true => ("modifierExtension", "This extension changes the meaning of what holds it, so it is a modifierExtension"),
         false => ("extension", "This extension does not change the meaning of what holds it, so it is no modifierExtension"),
     };
-    if name == wanted {
+    if name == expected {
         return;
     }
-    let finding = cx.finding(&rules::EXTENSION_MODIFIER, At::Name(node), message).wanted(wanted).found(name);
+    let finding = cx.finding(&rules::EXTENSION_MODIFIER, At::Name(node), message).expected(expected).found(name);
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
@@ -149,7 +149,7 @@ fn context(cx: &mut Context<'_>, parent: NodeId, at: NodeId, definition: &Defini
     let place = within_resource(cx, parent);
     let finding = cx
         .finding(&rules::EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
-        .wanted(contexts.join(" or "))
+        .expected(contexts.join(" or "))
         .found(shown(&place));
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
@@ -196,9 +196,10 @@ fn stands_in(cx: &Context<'_>, parent: NodeId, context: &str) -> bool {
         type_code = base_type(cx, code).filter(|&base| !primitive || base == cx.words.element);
     }
     // The element, by its path from the resource or from the data type that it is part of.
-    let wanted: Vec<&str> = context.split('.').collect();
-    let same_path =
-        |path: Vec<(&str, &str)>| path.len() == wanted.len() && wanted.iter().zip(path).all(|(wanted, part)| same_part(wanted, part));
+    let expected: Vec<&str> = context.split('.').collect();
+    let same_path = |path: Vec<(&str, &str)>| {
+        path.len() == expected.len() && expected.iter().zip(path).all(|(expected, part)| same_part(expected, part))
+    };
     if by_content(cx, parent).is_some_and(same_path) {
         return true;
     }
@@ -206,7 +207,9 @@ fn stands_in(cx: &Context<'_>, parent: NodeId, context: &str) -> bool {
     let mut parts: Vec<(&str, &str)> = Vec::new();
     while let Some(at) = node {
         let type_name = cx.typed.type_of(at).map_or("", |code| cx.definitions.text(code));
-        if wanted.len() == parts.len() + 1 && wanted[0] == type_name && wanted[1..].iter().rev().zip(&parts).all(|(w, &p)| same_part(w, p))
+        if expected.len() == parts.len() + 1
+            && expected[0] == type_name
+            && expected[1..].iter().rev().zip(&parts).all(|(w, &p)| same_part(w, p))
         {
             return true;
         }
@@ -245,8 +248,8 @@ fn by_content<'a>(cx: &Context<'a>, node: NodeId) -> Option<Vec<(&'a str, &'a st
 }
 
 /// `value[x]` in a context stands for the element `value` of whatever type, and `valueQuantity` for one of that type.
-fn same_part(wanted: &str, (part, written): (&str, &str)) -> bool {
-    wanted == written || wanted.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest == "[x]")
+fn same_part(expected: &str, (part, written): (&str, &str)) -> bool {
+    expected == written || expected.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest == "[x]")
 }
 
 fn base_type(cx: &Context<'_>, code: Symbol) -> Option<Symbol> {

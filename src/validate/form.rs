@@ -13,12 +13,12 @@ pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bo
     let finding = if many && cx.tree.has(node, form::SINGLE) {
         let name = name();
         cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} may repeat, so it is an array even when there is one"))
-            .wanted(format!("\"{name}\": [ … ]"))
+            .expected(format!("\"{name}\": [ … ]"))
             .found("a single value")
     } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_unreadable(node) {
         let name = name();
         cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} does not repeat, so it is no array"))
-            .wanted(format!("\"{name}\": followed by the value itself"))
+            .expected(format!("\"{name}\": followed by the value itself"))
             .found("an array")
     } else {
         return;
@@ -35,7 +35,7 @@ pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
         let name = cx.tree.name(node).to_owned();
         let finding = cx
             .finding(&rules::VALUE_UNEXPECTED, At::Value(node), format!("{name} holds child elements, not a value of its own"))
-            .wanted("child elements")
+            .expected("child elements")
             .found(format!("{:?}", shown(value)));
         cx.report(finding);
         return !empty;
@@ -44,7 +44,7 @@ pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
         let name = cx.tree.name(node).to_owned();
         let finding = cx
             .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} is empty"))
-            .wanted("a value or child elements, or no element");
+            .expected("a value or child elements, or no element");
         cx.report(finding.found("nothing"));
     }
     !empty

@@ -119,7 +119,7 @@ fn evaluate(cx: &mut Context<'_>, pending: Pending<'_>, parsed: &Parsed) {
     let expression = match parsed {
         Ok(expression) => expression,
         Err(error) => {
-            let why = format!("it cannot be read at character {}: {} is wanted there", error.at, error.wanted);
+            let why = format!("it cannot be read at character {}: {} is expected there", error.at, error.expected);
             return not_evaluated(cx, node, constraint, &why);
         }
     };
@@ -132,7 +132,7 @@ fn evaluate(cx: &mut Context<'_>, pending: Pending<'_>, parsed: &Parsed) {
             let message = words.map_or_else(|| format!("The invariant {key} does not hold"), str::to_owned);
             let severity = if constraint.warning { Severity::Warning } else { Severity::Error };
             let consequence = words.map_or_else(|| format!("{key} does not hold"), |words| format!("{key}: {words}"));
-            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).wanted(text).into_consequence(consequence);
+            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).expected(text).into_consequence(consequence);
             // What an extension asks of its context has one key for all.
             let one_key = (key != CONTEXT_INVARIANT).then(|| key.to_owned());
             let finding = finding.about(Subject::Invariant { expression: text.to_owned(), key: one_key });
@@ -193,8 +193,8 @@ impl World for Message<'_, '_> {
     fn conforms_to(&self, node: NodeId, profile: &str) -> Option<bool> {
         let url = self.cx.definitions.symbol(profile)?;
         let definition = self.cx.definitions.structure_by_url(url)?;
-        let wanted = self.cx.definitions.text(definition.type_code);
-        if self.cx.tree.resource_type(node).is_some_and(|actual| actual != wanted) {
+        let expected = self.cx.definitions.text(definition.type_code);
+        if self.cx.tree.resource_type(node).is_some_and(|actual| actual != expected) {
             return Some(false);
         }
         // Whether a profile is kept that is not declared was only looked at where a reference or a slice asked.

@@ -21,9 +21,9 @@ impl<'a> Context<'a> {
     /// stands. Everything else is tried once.
     pub(super) fn keeps(&mut self, node: NodeId, url: Symbol) -> Keeps {
         let Some(definition) = self.definitions.structure_by_url(url) else { return Keeps::Unknown };
-        let wanted = self.definitions.text(definition.type_code);
-        if self.tree.resource_type(node).is_some_and(|actual| actual != wanted) {
-            return if matches!(wanted, "Resource" | "DomainResource") { Keeps::Yes } else { Keeps::No };
+        let expected = self.definitions.text(definition.type_code);
+        if self.tree.resource_type(node).is_some_and(|actual| actual != expected) {
+            return if matches!(expected, "Resource" | "DomainResource") { Keeps::Yes } else { Keeps::No };
         }
         if !definition.constraint || self.declares(node, self.definitions.text(url)) {
             return Keeps::Yes;

@@ -138,7 +138,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     let Some(value) = cx.tree.value(node) else { return };
     if cx.tree.has(node, form::NUMBER | form::BOOLEAN) {
         let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), "A narrative is text, which JSON writes within quotes");
-        return cx.report(finding.wanted("a string that holds a div").found(shown(value)));
+        return cx.report(finding.expected("a string that holds a div").found(shown(value)));
     }
     // The places of an XML narrative are those of the text; within a JSON string there is only the string.
     let span = cx.tree.value_span(node);
@@ -170,13 +170,13 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                     reported = true;
                     let finding = cx
                         .finding(&rules::TXT_1, at(name), "A narrative is one div")
-                        .wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
+                        .expected("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
                     cx.report(finding.found(shown(local)));
                 }
                 if !ELEMENTS.contains(&local) && !reported {
                     reported = true;
                     let finding = cx.finding(&rules::TXT_1, at(name), format!("A narrative has no element {}", shown(local)));
-                    cx.report(finding.wanted("text, lists, tables, links and images of XHTML").found(shown(local)));
+                    cx.report(finding.expected("text, lists, tables, links and images of XHTML").found(shown(local)));
                 }
                 for i in 0..scan.attributes.len() {
                     let attribute = scan.attributes[i];
@@ -190,13 +190,13 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                         reported = true;
                         let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
                         let finding = cx.finding(&rules::TXT_1, at(attribute.value), message);
-                        cx.report(finding.wanted(XHTML).found(shown(space)));
+                        cx.report(finding.expected(XHTML).found(shown(space)));
                     }
                     if !ATTRIBUTES.contains(&name) && name != "xmlns" && !name.starts_with("xmlns:") && !reported {
                         reported = true;
                         let finding =
                             cx.finding(&rules::TXT_1, at(attribute.name), format!("A narrative has no attribute {}", shown(name)));
-                        cx.report(finding.wanted("attributes about looks and links, none that runs anything").found(shown(name)));
+                        cx.report(finding.expected("attributes about looks and links, none that runs anything").found(shown(name)));
                     }
                 }
                 let space = if prefix.is_empty() || reported { None } else { prefixes.iter().rev().find(|(_, known, _)| *known == prefix) };
@@ -204,7 +204,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                     reported = true;
                     let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
                     let finding = cx.finding(&rules::TXT_1, at(name), message);
-                    cx.report(finding.wanted(XHTML).found(shown(space)));
+                    cx.report(finding.expected(XHTML).found(shown(space)));
                 }
                 says_something |= local == "img" && scan.attributes.iter().any(|attribute| scan.slice(attribute.name) == "src");
                 if empty {
@@ -228,16 +228,16 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
             Token::Doctype(_) if is_string && !reported => {
                 reported = true;
                 let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, without a document type");
-                cx.report(finding.wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("<!DOCTYPE"));
+                cx.report(finding.expected("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("<!DOCTYPE"));
             }
             Token::Doctype(_) | Token::Ignored => {}
         }
     }
     if (depth > 0 || roots != 1 || beside) && is_string && !reported {
         let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, opened and closed");
-        cx.report(finding.wanted("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("another text"));
+        cx.report(finding.expected("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("another text"));
     } else if !says_something && !cx.tree.has(node, form::INCOMPLETE) && !reported {
-        let finding = cx.finding(&rules::TXT_2, At::Name(node), "The narrative says nothing").wanted("some text or an image");
+        let finding = cx.finding(&rules::TXT_2, At::Name(node), "The narrative says nothing").expected("some text or an image");
         cx.report(finding.found("an empty div"));
     }
 }
@@ -264,7 +264,7 @@ fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Finding> {
     }
     let message = ["The narrative cannot stand in XML: ", &why].concat();
     let mut finding = cx.finding(&rules::TXT_1, At::Value(node), message);
-    (finding.wanted, finding.found) = (first.wanted, first.found);
+    (finding.expected, finding.found) = (first.expected, first.found);
     Some(finding)
 }
 

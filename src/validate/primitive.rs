@@ -19,7 +19,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         let name = tree.name(node).to_owned();
         let finding = cx
             .finding(&rules::VALUE_EXPECTED, At::Name(node), format!("{name} is a single value, not an object"))
-            .wanted(format!("{}; its id and extensions stand in _{name}", article(name_of(kind))))
+            .expected(format!("{}; its id and extensions stand in _{name}", article(name_of(kind))))
             .found("an object");
         cx.report(finding);
         return false;
@@ -30,7 +30,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
             let name = tree.name(node).to_owned();
             let finding = cx
                 .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} has no value"))
-                .wanted(format!("{}, or an extension that says why there is none", article(name_of(kind))));
+                .expected(format!("{}, or an extension that says why there is none", article(name_of(kind))));
             cx.report(finding.found("nothing"));
         }
         return false;
@@ -41,21 +41,21 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         _ => form::STRING,
     };
     if tree.has(node, form::STRING | form::NUMBER | form::BOOLEAN) && !tree.has(node, json) {
-        let wanted = match json {
+        let expected = match json {
             form::BOOLEAN => "true or false, without quotes",
             form::NUMBER => "a number, without quotes",
             _ => "a string, in quotes",
         };
         let found = if tree.has(node, form::STRING) { format!("\"{}\"", shown(value)) } else { shown(value) };
         let message = format!("{} is {}, which JSON writes otherwise", tree.name(node), article(name_of(kind)));
-        let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), message).wanted(wanted).found(found);
+        let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), message).expected(expected).found(found);
         cx.report(finding);
         return false;
     }
     let right = is_written_right(kind, value);
     if !right {
         let message = format!("{} is not a valid {}", tree.name(node), name_of(kind));
-        let finding = cx.finding(&rules::LEXICAL, At::Value(node), message).wanted(wanted(kind)).found(shown(value));
+        let finding = cx.finding(&rules::LEXICAL, At::Value(node), message).expected(expected(kind)).found(shown(value));
         cx.report(finding);
     }
     right
@@ -85,7 +85,7 @@ pub(crate) fn name_of(kind: Primitive) -> &'static str {
     }
 }
 
-fn wanted(kind: Primitive) -> &'static str {
+fn expected(kind: Primitive) -> &'static str {
     match kind {
         Primitive::Base64Binary => "base64: A-Z a-z 0-9 + /, in fours, padded with =",
         Primitive::Boolean => "true or false",

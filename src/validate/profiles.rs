@@ -31,13 +31,13 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
             });
             continue;
         };
-        let wanted = definitions.text(definition.type_code);
+        let expected = definitions.text(definition.type_code);
         let actual = tree.resource_type(node).unwrap_or_default();
-        let any = !definition.constraint && matches!(wanted, "Resource" | "DomainResource");
-        if wanted != actual && !any {
-            let message = format!("The declared profile is for {wanted}, and this is {}", shown(actual));
+        let any = !definition.constraint && matches!(expected, "Resource" | "DomainResource");
+        if expected != actual && !any {
+            let message = format!("The declared profile is for {expected}, and this is {}", shown(actual));
             let finding = cx.finding(&rules::PROFILE_TYPE, At::Value(declared), message);
-            cx.report(finding.wanted(format!("a profile of {}", shown(actual))).found(shown(written)));
+            cx.report(finding.expected(format!("a profile of {}", shown(actual))).found(shown(written)));
             continue;
         }
         if let (Some(version), Some(known)) = (split_version(written.trim()).1, definition.version)

@@ -28,7 +28,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         Target::Outside if of_no_type(cx, value) => {
             let message = "This reference begins with no type of resource, so nothing is found by it";
             let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message);
-            cx.report(finding.wanted("the type of a resource and its id: Practitioner/1").found(shown(value)));
+            cx.report(finding.expected("the type of a resource and its id: Practitioner/1").found(shown(value)));
             return;
         }
         Target::Outside if !belongs_to_document(cx, node) => outside(cx, at, value),
@@ -38,9 +38,9 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
                 Target::Across => "The target is in another Bundle of this message; a reference does not reach across",
                 _ => "A document brings along what its Composition refers to here, and no entry of this Bundle is it",
             };
-            let wanted =
+            let expected =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
-            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).wanted(wanted).found(shown(value));
+            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
             let across = matches!(target, Target::Across);
             cx.report(if across { finding.about(Subject::Across) } else { finding });
             return;
@@ -84,14 +84,15 @@ fn relative_to_urn(cx: &mut Context<'_>, at: NodeId, value: &str, target: NodeId
     }
     // An entry without fullUrl is reported where it stands.
     let full_url = |entry: NodeId| tree.child_value(entry, "fullUrl").filter(|url| !url.is_empty());
-    let (Some(own), Some(wanted)) = (full_url(entry), tree.parent(target).and_then(full_url)) else { return };
-    if wanted == value || !own.starts_with("urn:") {
+    let (Some(own), Some(expected)) = (full_url(entry), tree.parent(target).and_then(full_url)) else { return };
+    if expected == value || !own.starts_with("urn:") {
         return;
     }
     let message = "reference should be the fullUrl of its target: from a urn, no relative reference can be resolved";
     let form =
-        if wanted.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the fullUrl of the entry" } else { "the fullUrl of the entry" };
-    let finding = cx.finding(&rules::REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).wanted(form).found(shown(value));
+        if expected.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the fullUrl of the entry" } else { "the fullUrl of the entry" };
+    let finding =
+        cx.finding(&rules::REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).expected(form).found(shown(value));
     cx.report(finding);
 }
 
@@ -146,23 +147,23 @@ fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Targe
         _ => type_stated(value).filter(|kind| is_resource(cx, kind)),
     };
     let Some(actual) = actual else { return true };
-    let mut wanted: Vec<&str> = Vec::new();
+    let mut expected: Vec<&str> = Vec::new();
     for type_ref in reference_types(cx.words.reference, overlay) {
         for &url in overlay.definition.symbols(&type_ref.targets) {
             let Some(code) = type_of_target(cx, url) else { return true };
             if code == actual || matches!(code, "Resource" | "DomainResource") {
                 return true;
             }
-            if !wanted.contains(&code) {
-                wanted.push(code);
+            if !expected.contains(&code) {
+                expected.push(code);
             }
         }
     }
-    if wanted.is_empty() {
+    if expected.is_empty() {
         return true;
     }
     let message = format!("This reference leads to {}, which the element does not allow", shown(actual));
-    let finding = cx.finding(&rules::REFERENCE_TYPE, At::Value(at), message).wanted(wanted.join(" or ")).found(shown(actual));
+    let finding = cx.finding(&rules::REFERENCE_TYPE, At::Value(at), message).expected(expected.join(" or ")).found(shown(actual));
     let profile = by_profile.then(|| cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
     false
@@ -183,7 +184,7 @@ fn contradicts(cx: &Context<'_>, overlay: Overlay<'_>, base: Overlay<'_>) -> boo
 /// The target keeps one of the profiles: by what it declares, else by looking.
 fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay: Overlay<'a>) -> bool {
     let Target::Inside(node) = target else { return true };
-    let mut wanted: Vec<Symbol> = Vec::new();
+    let mut expected: Vec<Symbol> = Vec::new();
     let mut kept: Vec<TrialId> = Vec::new();
     let mut why = None;
     for type_ref in reference_types(cx.words.reference, overlay) {
@@ -198,10 +199,10 @@ fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay
                     kept.push(trial);
                 }
                 Keeps::Tried(trial) => {
-                    wanted.push(url);
+                    expected.push(url);
                     why.clone_from(&cx.trial(trial).why_not);
                 }
-                Keeps::No => wanted.push(url),
+                Keeps::No => expected.push(url),
                 Keeps::Unknown => {
                     cx.unchecked("unknown-target-profile", About::Symbol(url), at, |cx| {
                         let url = cx.definitions.text(url);
@@ -216,22 +217,22 @@ fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay
         cx.believed.push(Believed { at, target: node, overlay, kept });
         return true;
     }
-    if wanted.is_empty() {
+    if expected.is_empty() {
         return true;
     }
-    of_other_profile(cx, at, node, &wanted, why, overlay);
+    of_other_profile(cx, at, node, &expected, why, overlay);
     false
 }
 
 /// One wrong target is one fault, however many references lead to it: of the others, it is told where they stand.
-fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, wanted: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
+fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, expected: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
     let holder = cx.tree.parent(at).map(|reference| within_resource(cx, reference)).unwrap_or_default();
-    let names: Vec<&str> = wanted.iter().map(|&url| cx.definitions.text(url)).collect();
+    let names: Vec<&str> = expected.iter().map(|&url| cx.definitions.text(url)).collect();
     let kind = cx.tree.resource_type(target).unwrap_or_default();
     let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
     let found = why.unwrap_or_else(|| "another profile".to_owned());
-    let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).wanted(names.join(" or ")).found(found);
-    let subject = wanted.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
+    let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).expected(names.join(" or ")).found(found);
+    let subject = expected.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
     let finding = finding.about(subject).into_consequence(format!("{holder} leads to it as well"));
     let profile = Some(cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
@@ -249,8 +250,8 @@ pub(super) fn believed(cx: &mut Context<'_>) {
         let why = kept.first().and_then(|&trial| cx.trial(trial).why_not.clone());
         let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets).to_vec());
         let kind = cx.tree.resource_type(target);
-        let wanted: Vec<Symbol> = targets.filter(|&url| type_of_target(cx, url) == kind).collect();
-        of_other_profile(cx, at, target, &wanted, why, overlay);
+        let expected: Vec<Symbol> = targets.filter(|&url| type_of_target(cx, url) == kind).collect();
+        of_other_profile(cx, at, target, &expected, why, overlay);
     }
     for (place, kept) in kept_by_some.into_iter().enumerate() {
         let undecided = if kept { std::mem::take(&mut cx.trials.1[place].undecided) } else { Vec::new() };
@@ -286,7 +287,7 @@ fn aggregated<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target,
     }
     let finding = cx
         .finding(&rules::REFERENCE_AGGREGATION, At::Value(at), "The target of this reference stands in the wrong place")
-        .wanted(modes.join(" or "))
+        .expected(modes.join(" or "))
         .found(actual[0]);
     let profile = Some(cx.canonical(overlay.definition));
     cx.report(finding.by(profile));

@@ -53,7 +53,7 @@ pub(crate) fn unknown(definitions: &Definitions, name: &str) -> UnknownProfile {
 pub(crate) fn add(
     tree: &Tree<'_>,
     definitions: &Definitions,
-    wanted: &[String],
+    expected: &[String],
     assumed: &mut Vec<(NodeId, String)>,
     outcome: &mut Outcome,
 ) {
@@ -61,7 +61,7 @@ pub(crate) fn add(
         return;
     }
     let root = tree.resource_type(NodeId::ROOT).unwrap_or_default();
-    for name in wanted {
+    for name in expected {
         let unversioned = split_version(name.trim()).0;
         let found = find(definitions, name).and_then(|url| Some((definitions.structure_named(&url)?, url)));
         let message = match found {

@@ -191,38 +191,38 @@ fn nearest<'a>(cx: &mut Context<'a>, at: usize, slices: &[Overlay<'a>], full: &[
 fn distance(differences: &[Difference]) -> (usize, usize) {
     let unlike = differences.iter().map(|d| {
         let found = d.found.as_deref().unwrap_or("");
-        d.wanted.len().max(found.len()).saturating_sub(common(&d.wanted, found))
+        d.expected.len().max(found.len()).saturating_sub(common(&d.expected, found))
     });
     (differences.len(), unlike.sum())
 }
 
-/// More than a third of what is wanted is there: it may be what was meant.
+/// More than a third of what is expected is there: it may be what was meant.
 fn alike(differences: &[Difference]) -> bool {
-    differences.iter().all(|d| d.found.as_deref().is_some_and(|found| common(&d.wanted, found) * 3 > d.wanted.len()))
+    differences.iter().all(|d| d.found.as_deref().is_some_and(|found| common(&d.expected, found) * 3 > d.expected.len()))
 }
 
 /// How much two texts share at their beginnings and ends.
-fn common(wanted: &str, found: &str) -> usize {
-    let start = wanted.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
-    let end = wanted.bytes().rev().zip(found.bytes().rev()).take_while(|(a, b)| a == b).count();
+fn common(expected: &str, found: &str) -> usize {
+    let start = expected.bytes().zip(found.bytes()).take_while(|(a, b)| a == b).count();
+    let end = expected.bytes().rev().zip(found.bytes().rev()).take_while(|(a, b)| a == b).count();
     start + end
 }
 
 fn said(differences: &[Difference]) -> (String, String) {
-    let wanted: Vec<String> = differences.iter().map(|d| format!("{} = {}", d.path, shown(&d.wanted))).collect();
+    let expected: Vec<String> = differences.iter().map(|d| format!("{} = {}", d.path, shown(&d.expected))).collect();
     let found: Vec<String> =
         differences.iter().map(|d| format!("{} = {}", d.path, d.found.as_deref().map_or("nothing".to_owned(), shown))).collect();
-    (wanted.join(", "), found.join(", "))
+    (expected.join(", "), found.join(", "))
 }
 
 fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences: &[Difference], missing: Option<String>) {
-    let (wanted, found) = said(differences);
+    let (expected, found) = said(differences);
     let (name, slice) = (cx.tree.name(node), nearest.get().slice.map_or("", |s| cx.definitions.text(s)));
     let finding = cx
         .finding(&rules::SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
-        .wanted(format!("nearest slice {slice}: {wanted}"))
+        .expected(format!("nearest slice {slice}: {expected}"))
         .found(found);
-    let told_by = differences.iter().map(|d| (d.path.clone(), d.wanted.clone())).collect();
+    let told_by = differences.iter().map(|d| (d.path.clone(), d.expected.clone())).collect();
     let subject = Subject::Slice { element: slice.to_owned(), items: 1, bound: 0, told_by };
     let mut finding = finding.about(subject).by(Some(cx.canonical(nearest.definition)));
     finding.consequences.extend(missing);
@@ -231,12 +231,12 @@ fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences:
 
 fn order(cx: &mut Context<'_>, node: NodeId, definition: &Definition, slice: &str, among_slices: bool) {
     let name = cx.tree.name(node);
-    let (message, wanted) = if among_slices {
+    let (message, expected) = if among_slices {
         (format!("This {name} is of the slice {slice}, which comes earlier"), "slices in the order of the profile")
     } else {
         (format!("This {name} is of the slice {slice}, and others stand before it"), "what fits no slice at the end")
     };
-    let finding = cx.finding(&rules::SLICE_ORDER, At::Name(node), message).wanted(wanted).found(slice);
+    let finding = cx.finding(&rules::SLICE_ORDER, At::Name(node), message).expected(expected).found(slice);
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
@@ -262,7 +262,7 @@ fn count<'a>(
         let message = format!("The slice {} has more {name} than the profile allows", shown(slice_name));
         let subject =
             Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: max, told_by: Vec::new() };
-        cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).about(subject).wanted(format!("at most {max}")).found(count.to_string())
+        cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).about(subject).expected(format!("at most {max}")).found(count.to_string())
     } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
         && !cx.tree.has(node, form::INCOMPLETE)
         && !cx.is_unreadable(node)
@@ -275,11 +275,11 @@ fn count<'a>(
             _ => count.to_string(),
         };
         let message = format!("The {name} {} is missing", shown(slice_name));
-        let told_by = asked.into_iter().map(|d| (d.path, d.wanted)).collect();
+        let told_by = asked.into_iter().map(|d| (d.path, d.expected)).collect();
         let subject = Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: min, told_by };
         let finding = cx.finding(&rules::SLICE_MIN, At::Name(node), message).about(subject);
         let finding = finding.into_consequence(format!("the {name} {} is missing", shown(slice_name)));
-        finding.wanted(format!("at least {min}{told}")).found(found)
+        finding.expected(format!("at least {min}{told}")).found(found)
     } else {
         return;
     };

@@ -35,7 +35,7 @@ pub(super) fn check(cx: &mut Context<'_>, item: Item, child: &Child, base: Overl
             let finding = not_allowed(cx, item, child, code, allowed.iter().map(|t| t.code));
             let profile = Some(cx.canonical(overlay.definition));
             cx.report(finding.by(profile));
-            // What the profile says of the value it wanted says nothing of this one.
+            // What the profile says of the value it expected says nothing of this one.
             cx.overlays.truncate(overlays);
             return Some(code);
         }
@@ -47,13 +47,13 @@ fn not_allowed(cx: &Context<'_>, item: Item, child: &Child, code: Symbol, allowe
     let name = cx.element_name(child.name, child.choice);
     let code = cx.definitions.text(code);
     let allowed: Vec<&str> = allowed.map(|code| cx.definitions.text(code)).collect();
-    let wanted = match allowed.as_slice() {
+    let expected = match allowed.as_slice() {
         [] => "no value".to_owned(),
         [only] => format!("{}{}", cx.definitions.text(child.name), capitalised(only)),
         many => format!("one of the types {}", many.join(", ")),
     };
     cx.finding(&rules::TYPE, At::Name(item.node), format!("{name} is not allowed to be {}", article(code)))
-        .wanted(wanted)
+        .expected(expected)
         .found(cx.tree.name(item.node))
 }
 
@@ -63,7 +63,7 @@ pub(super) fn resource_unexpected(cx: &mut Context<'_>, node: NodeId) {
     let name = cx.tree.name(node).to_owned();
     let finding = cx
         .finding(&rules::RESOURCE_UNEXPECTED, At::Name(node), format!("{name} is not an element that holds a resource"))
-        .wanted("child elements, or the resource within <resource>")
+        .expected("child elements, or the resource within <resource>")
         .found(resource);
     cx.report(finding);
 }
@@ -82,7 +82,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) -> b
         if !types.iter().any(|t| t.code == code) {
             let names: Vec<&str> = types.iter().map(|t| cx.definitions.text(t.code)).collect();
             let message = format!("{} is another resource than the profile asks for", cx.tree.name(node));
-            let finding = cx.finding(&rules::TYPE, At::Name(node), message).wanted(names.join(" or ")).found(cx.definitions.text(code));
+            let finding = cx.finding(&rules::TYPE, At::Name(node), message).expected(names.join(" or ")).found(cx.definitions.text(code));
             let profile = Some(cx.canonical(overlay.definition));
             cx.report(finding.by(profile));
             return false;
@@ -157,7 +157,7 @@ fn chosen<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, type_ref
         let names: Vec<&str> = profiles.iter().map(|&url| definitions.text(url)).collect();
         let message = format!("{} keeps none of the profiles on its type", cx.tree.name(node));
         let finding = cx.finding(&rules::TYPE_PROFILE, At::Name(node), message);
-        let finding = finding.wanted(names.join(" or ")).found(reasons.join("; "));
+        let finding = finding.expected(names.join(" or ")).found(reasons.join("; "));
         let profile = Some(cx.canonical(overlay.definition));
         cx.report(finding.by(profile));
     }

@@ -16,17 +16,17 @@ use crate::syntax::{Limits, read};
 
 /// What a profile's value amounts to: text, or a tree of its own.
 #[derive(Clone)]
-pub(super) enum Wanted<'a> {
+pub(super) enum Expected<'a> {
     Text(&'a str),
     Tree(Rc<Tree<'a>>),
 }
 
-impl Wanted<'_> {
+impl Expected<'_> {
     /// As a message shows it.
     pub(super) fn shown(&self) -> String {
         match self {
-            Wanted::Text(text) => (*text).to_owned(),
-            Wanted::Tree(tree) => shown(tree.text),
+            Expected::Text(text) => (*text).to_owned(),
+            Expected::Tree(tree) => shown(tree.text),
         }
     }
 }
@@ -57,33 +57,33 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
 }
 
 fn fixed(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Finding> {
-    let wanted = cx.wanted(value);
-    if equals(cx.tree, node, &wanted) {
+    let expected = cx.expected(value);
+    if equals(cx.tree, node, &expected) {
         return None;
     }
     let name = cx.tree.name(node);
     let finding = cx.finding(&rules::FIXED, At::Value(node), format!("{name} has one value here, and this is another"));
-    Some(finding.wanted(wanted.shown()).found(found(cx, node, &wanted)))
+    Some(finding.expected(expected.shown()).found(found(cx, node, &expected)))
 }
 
 /// What stands there instead, for a message.
-fn found(cx: &Context<'_>, node: NodeId, wanted: &Wanted<'_>) -> String {
-    match (cx.tree.value(node), wanted) {
-        (Some(value), Wanted::Text(text)) if value == *text => format!("{} and more", shown(value)),
+fn found(cx: &Context<'_>, node: NodeId, expected: &Expected<'_>) -> String {
+    match (cx.tree.value(node), expected) {
+        (Some(value), Expected::Text(text)) if value == *text => format!("{} and more", shown(value)),
         (Some(value), _) => shown(value),
-        (None, Wanted::Text(_)) => "no value".to_owned(),
-        (None, Wanted::Tree(_)) => "other content".to_owned(),
+        (None, Expected::Text(_)) => "no value".to_owned(),
+        (None, Expected::Tree(_)) => "other content".to_owned(),
     }
 }
 
 fn pattern(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Finding> {
-    let wanted = cx.wanted(value);
-    if contains(cx.tree, node, &wanted) {
+    let expected = cx.expected(value);
+    if contains(cx.tree, node, &expected) {
         return None;
     }
     let name = cx.tree.name(node);
     let finding = cx.finding(&rules::PATTERN, At::Value(node), format!("{name} does not contain what the profile asks for"));
-    Some(finding.wanted(wanted.shown()).found(found(cx, node, &wanted)))
+    Some(finding.expected(expected.shown()).found(found(cx, node, &expected)))
 }
 
 fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
@@ -94,7 +94,7 @@ fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Fin
     {
         let message = format!("{} is longer than the profile allows", cx.tree.name(node));
         let found = format!("{} characters", value.chars().count());
-        return Some(cx.finding(&rules::MAX_LENGTH, At::Value(node), message).wanted(format!("at most {most} characters")).found(found));
+        return Some(cx.finding(&rules::MAX_LENGTH, At::Value(node), message).expected(format!("at most {most} characters")).found(found));
     }
     let limit = |place: Option<u32>| place.map(|place| cx.definitions.text(overlay.definition.values[place as usize].value));
     for (limit, least) in [(limit(element.min_value), true), (limit(element.max_value), false)] {
@@ -108,8 +108,8 @@ fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Fin
         };
         if beyond {
             let message = format!("{} is {} than the profile allows", cx.tree.name(node), if least { "less" } else { "more" });
-            let wanted = format!("at {} {limit}", if least { "least" } else { "most" });
-            return Some(cx.finding(&rules::RANGE, At::Value(node), message).wanted(wanted).found(shown(value)));
+            let expected = format!("at {} {limit}", if least { "least" } else { "most" });
+            return Some(cx.finding(&rules::RANGE, At::Value(node), message).expected(expected).found(shown(value)));
         }
     }
     None
@@ -145,7 +145,7 @@ fn quantity_bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> O
     let element = overlay.get();
     for (limit, least) in [(element.min_value, true), (element.max_value, false)] {
         let Some(limit) = limit else { continue };
-        let Wanted::Tree(limit) = cx.wanted(overlay.definition.values[limit as usize]) else { continue };
+        let Expected::Tree(limit) = cx.expected(overlay.definition.values[limit as usize]) else { continue };
         let tree = cx.tree;
         let same = |name| tree.child_value(node, name) == limit.child_value(NodeId::ROOT, name);
         let Some(at) = tree.child(node, "value") else {
@@ -167,8 +167,8 @@ fn quantity_bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> O
         if order == Some(beyond) {
             let message = format!("{} is {} than the profile allows", tree.name(node), if least { "less" } else { "more" });
             let unit = tree.child_value(node, "unit").or(tree.child_value(node, "code")).unwrap_or_default();
-            let wanted = format!("at {} {bound} {unit}", if least { "least" } else { "most" });
-            return Some(cx.finding(&rules::RANGE, At::Value(at), message).wanted(wanted.trim_end()).found(shown(value)));
+            let expected = format!("at {} {bound} {unit}", if least { "least" } else { "most" });
+            return Some(cx.finding(&rules::RANGE, At::Value(at), message).expected(expected.trim_end()).found(shown(value)));
         }
     }
     None
@@ -203,19 +203,19 @@ fn compare_numbers(a: &str, b: &str) -> Ordering {
 }
 
 /// The same value, and nothing more.
-pub(super) fn equals(tree: &Tree<'_>, node: NodeId, wanted: &Wanted<'_>) -> bool {
-    match wanted {
+pub(super) fn equals(tree: &Tree<'_>, node: NodeId, expected: &Expected<'_>) -> bool {
+    match expected {
         // "Missing elements must also be missing": an extension is more than the value.
-        Wanted::Text(text) => tree.value(node) == Some(text) && tree.children(node).all(|child| tree.name(child) == "id"),
-        Wanted::Tree(other) => !other.is_empty() && same(tree, node, other, NodeId::ROOT),
+        Expected::Text(text) => tree.value(node) == Some(text) && tree.children(node).all(|child| tree.name(child) == "id"),
+        Expected::Tree(other) => !other.is_empty() && same(tree, node, other, NodeId::ROOT),
     }
 }
 
 /// The value, and perhaps more.
-pub(super) fn contains(tree: &Tree<'_>, node: NodeId, wanted: &Wanted<'_>) -> bool {
-    match wanted {
-        Wanted::Text(text) => tree.value(node) == Some(text),
-        Wanted::Tree(other) => !other.is_empty() && holds(tree, node, other, NodeId::ROOT),
+pub(super) fn contains(tree: &Tree<'_>, node: NodeId, expected: &Expected<'_>) -> bool {
+    match expected {
+        Expected::Text(text) => tree.value(node) == Some(text),
+        Expected::Tree(other) => !other.is_empty() && holds(tree, node, other, NodeId::ROOT),
     }
 }
 
@@ -241,16 +241,16 @@ fn holds(a: &Tree<'_>, x: NodeId, b: &Tree<'_>, y: NodeId) -> bool {
 
 impl<'a> Context<'a> {
     /// A profile's value; one of a complex type is read once.
-    pub(super) fn wanted(&mut self, value: Value) -> Wanted<'a> {
+    pub(super) fn expected(&mut self, value: Value) -> Expected<'a> {
         let text = self.definitions.text(value.value);
         if self.definitions.type_info(value.type_code).primitive.is_some() {
-            return Wanted::Text(text);
+            return Expected::Text(text);
         }
         let place = self.values.0.or_insert(u64::from(value.value.0), self.values.1.len() as u32) as usize;
         if place == self.values.1.len() {
             self.values.1.push(Rc::new(read(text, Limits::default()).0));
         }
-        Wanted::Tree(Rc::clone(&self.values.1[place]))
+        Expected::Tree(Rc::clone(&self.values.1[place]))
     }
 }
 

@@ -132,7 +132,7 @@ fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
         let (how, right, wrong) = if late { ("late", "before", "after") } else { ("early", "after", "before") };
         let finding = cx
             .finding(&rules::ORDER, At::Name(node), format!("{name} stands too {how}; in XML the order of elements is fixed"))
-            .wanted(format!("{name} {right} {other}"))
+            .expected(format!("{name} {right} {other}"))
             .found(format!("{name} {wrong} {other}"));
         cx.report(finding);
     }
@@ -184,13 +184,13 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     let finding = match choice {
         Some(choice) => cx
             .finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{name} needs its type in its name"))
-            .wanted(choice_names(cx, choice)),
+            .expected(choice_names(cx, choice)),
         None => cx.finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{holder} has no element {name}")),
     };
     let meant = near.map(|place| &shape[place]);
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
-        (None, Some(child)) => finding.wanted(format!("perhaps {}", cx.element_name(child.name, child.choice))),
+        (None, Some(child)) => finding.expected(format!("perhaps {}", cx.element_name(child.name, child.choice))),
         _ => finding,
     };
     cx.report(finding.found(name));
@@ -296,7 +296,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         if !cx.is_unreadable(node) {
             let finding = cx
                 .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "There is no resource here")
-                .wanted("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
+                .expected("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
             let found = if cx.tree.ordered { format!("<{}>", cx.tree.name(node)) } else { "an object without resourceType".to_owned() };
             cx.report(finding.found(found));
         }
@@ -305,7 +305,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let known = cx.definitions.symbol(name).and_then(|code| cx.definitions.type_definition(code));
     let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
         let message = format!("STU3 has no resource {}; it was not checked", shown(name));
-        let finding = cx.finding(&rules::RESOURCE_UNKNOWN, At::Name(node), message).wanted("a resource of FHIR STU3").found(shown(name));
+        let finding = cx.finding(&rules::RESOURCE_UNKNOWN, At::Name(node), message).expected("a resource of FHIR STU3").found(shown(name));
         cx.report(finding);
         return;
     };
@@ -315,7 +315,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         if !cx.is_unreadable(node) && !cx.tree.has(node, written::INCOMPLETE) {
             let finding = cx
                 .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("The {} is empty", shown(name)))
-                .wanted("a resource with content, or no resource")
+                .expected("a resource with content, or no resource")
                 .found("nothing");
             cx.report(finding);
         }

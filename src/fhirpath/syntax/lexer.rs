@@ -42,8 +42,8 @@ impl<'t> Lexer<'t> {
         Lexer { source, at: 0, token: Token::End, start: 0, text: String::new() }
     }
 
-    pub(super) fn fail<T>(&self, wanted: &'static str) -> Result<T, ParseError> {
-        Err(ParseError { at: self.start as u32, wanted })
+    pub(super) fn fail<T>(&self, expected: &'static str) -> Result<T, ParseError> {
+        Err(ParseError { at: self.start as u32, expected })
     }
 
     fn byte(&self, ahead: usize) -> u8 {

@@ -14,7 +14,7 @@ pub(crate) struct ParseError {
     /// Where in the text, in bytes.
     pub(crate) at: u32,
     /// What should stand there.
-    pub(crate) wanted: &'static str,
+    pub(crate) expected: &'static str,
 }
 
 impl Expression {

@@ -18,7 +18,7 @@ struct Parser<'t> {
 
 pub(super) fn parse(text: &str) -> Result<Expression, ParseError> {
     if text.len() > 1 << 16 {
-        return Err(ParseError { at: 0, wanted: "an expression of at most 65536 bytes" });
+        return Err(ParseError { at: 0, expected: "an expression of at most 65536 bytes" });
     }
     let mut parser = Parser { lexer: Lexer::new(text), expression: Expression::default(), depths: Vec::new(), nesting: 0 };
     parser.lexer.advance()?;
@@ -87,9 +87,9 @@ impl Parser<'_> {
         Ok(id)
     }
 
-    fn expect(&mut self, sign: u8, wanted: &'static str) -> Result<(), ParseError> {
+    fn expect(&mut self, sign: u8, expected: &'static str) -> Result<(), ParseError> {
         if self.lexer.token != Token::Sign(sign, 0) {
-            return self.lexer.fail(wanted);
+            return self.lexer.fail(expected);
         }
         self.lexer.advance()
     }
@@ -191,7 +191,7 @@ impl Parser<'_> {
         if let Some(known) = SIGNATURES.get(usize::from(function))
             && !(usize::from(known.arguments.0)..=usize::from(known.arguments.1)).contains(&arguments.len())
         {
-            return Err(ParseError { at: start as u32, wanted: "another number of arguments" });
+            return Err(ParseError { at: start as u32, expected: "another number of arguments" });
         }
         let (at, count) = (self.expression.arguments.len(), arguments.len());
         let (Ok(at), Ok(count)) = (u16::try_from(at), u8::try_from(count)) else {

@@ -352,9 +352,9 @@ fn are_usable(options: &AcknowledgementOptions) -> Result<(), &'static str> {
     if !is_instant(options.now.as_bytes()) {
         return Err("The time of the response is an instant with a zone, such as 2026-11-20T17:00:00+00:00");
     }
-    let wanted = if options.receiver { 6 } else { 5 };
+    let expected = if options.receiver { 6 } else { 5 };
     let ids =
-        options.ids.get(..wanted).ok_or("A response needs a UUID for its Bundle, identifier, header, sender, outcome and receiver")?;
+        options.ids.get(..expected).ok_or("A response needs a UUID for its Bundle, identifier, header, sender, outcome and receiver")?;
     if !ids.iter().all(|id| crate::validate::is_lower_uuid(id)) {
         return Err("The ids of a response are UUIDs in lower case");
     }

@@ -78,7 +78,7 @@ fn identifier(sent: &Response<'_>, response: &Response<'_>, header: NodeId, find
         "This response answers another message"
     };
     let finding = Finding::new(&rules::ANSWERS, At::Value(node.unwrap_or(header)), message);
-    findings.push(finding.wanted(format!("MessageHeader.id of the message: {}", shown(sent.id().unwrap_or("none")))).found(shown(found)));
+    findings.push(finding.expected(format!("MessageHeader.id of the message: {}", shown(sent.id().unwrap_or("none")))).found(shown(found)));
 }
 
 /// A response has ids of its own.
@@ -98,18 +98,18 @@ fn own_ids(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Find
         .find(|&node| response.tree.value(node).is_some_and(|id| taken.iter().any(|known| same_id(known, id))))
     {
         let finding = Finding::new(&rules::OWN_IDS, At::Value(node), "The response uses an id of the message that it answers");
-        findings.push(finding.wanted("an id of its own").found(shown(response.tree.value(node).unwrap_or_default())));
+        findings.push(finding.expected("an id of its own").found(shown(response.tree.value(node).unwrap_or_default())));
     }
 }
 
 fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
-    let Some(wanted) = sent.parts.key_value(sent.tree, Key::SenderReference) else { return };
+    let Some(expected) = sent.parts.key_value(sent.tree, Key::SenderReference) else { return };
     let Some(node) = response.parts.key_node(response.tree, Key::SenderReference) else { return };
     let found = response.tree.value(node).unwrap_or_default();
     // None is right where the reference could not be read, or tells of a patient.
-    let withheld = found == "None" && (matches!(response.code, Some("10007" | "10009")) || !People::of(sent.tree).allow(wanted));
-    let is_same_uuid = is_lower_uuid(&found.to_ascii_lowercase()) && found.eq_ignore_ascii_case(wanted);
-    if found == wanted || is_same_uuid || withheld {
+    let withheld = found == "None" && (matches!(response.code, Some("10007" | "10009")) || !People::of(sent.tree).allow(expected));
+    let is_same_uuid = is_lower_uuid(&found.to_ascii_lowercase()) && found.eq_ignore_ascii_case(expected);
+    if found == expected || is_same_uuid || withheld {
         return;
     }
     let severity = if sent.parts.is_gp_connect() { Severity::Error } else { Severity::Warning };
@@ -119,7 +119,7 @@ fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Fi
         "A response gives back the SenderReference of the message"
     };
     let finding = Finding::new(&rules::ECHO, At::Value(node), message).weighing(severity);
-    findings.push(finding.wanted(shown(wanted)).found(shown(found)));
+    findings.push(finding.expected(shown(expected)).found(shown(found)));
 }
 
 fn asked(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
@@ -134,7 +134,7 @@ fn asked(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings:
     };
     if unasked {
         let finding = Finding::new(&rules::UNASKED, At::Name(header), "The message did not ask for a response of this level");
-        findings.push(finding.wanted(format!("{key} true in the message")).found(format!("{key} not true")));
+        findings.push(finding.expected(format!("{key} true in the message")).found(format!("{key} not true")));
     }
 }
 
@@ -156,7 +156,7 @@ fn number(received: &[Response<'_>], place: usize, header: NodeId, findings: &mu
         return;
     };
     let finding = Finding::new(&rules::TOO_MANY, At::Name(header), message);
-    findings.push(finding.wanted("at most one infrastructure and one business response").found(format!("response {}", place + 1)));
+    findings.push(finding.expected("at most one infrastructure and one business response").found(format!("response {}", place + 1)));
 }
 
 fn time(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
@@ -165,7 +165,7 @@ fn time(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: 
     let after = response.tree.value(node).unwrap_or_default();
     if is_earlier(after, before) {
         let finding = Finding::new(&rules::TIME, At::Value(node), "The response is earlier than the message that it answers");
-        findings.push(finding.wanted(format!("{} or later", shown(before))).found(shown(after)));
+        findings.push(finding.expected(format!("{} or later", shown(before))).found(shown(after)));
     }
 }
 
@@ -183,7 +183,7 @@ fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, finding
         && share(response.parts.sender)
     {
         let finding = Finding::new(&rules::PARTIES, At::Name(node), "The response comes from the sender of the message itself");
-        findings.push(finding.wanted("the receiver of the message as sender").found("the sender of the message"));
+        findings.push(finding.expected("the receiver of the message as sender").found("the sender of the message"));
     }
     if let Some(node) = tree.child(header, "receiver")
         && response.parts.receiver.is_some()
@@ -191,7 +191,7 @@ fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, finding
         && !share(response.parts.receiver)
     {
         let finding = Finding::new(&rules::PARTIES, At::Name(node), "The response goes to another than the sender of the message");
-        findings.push(finding.wanted("the sender of the message as receiver").found("another"));
+        findings.push(finding.expected("the sender of the message as receiver").found("another"));
     }
 }
 
@@ -203,14 +203,14 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<F
         && let Some(node) = response.parts.key_node(response.tree, Key::InfAckRequested)
     {
         let finding = Finding::new(&rules::FURTHER, At::Value(node), "In GP Connect nothing answers a response");
-        findings.push(finding.wanted("false").found("true"));
+        findings.push(finding.expected("false").found("true"));
     }
     let sender = response.parts.header.and_then(|header| response.tree.child(header, "sender"));
     if let Some(node) = sender
         && response.parts.sender.is_some_and(|sender| response.tree.resource_type(sender) == Some("Practitioner"))
     {
         let finding = Finding::new(&rules::RESPONDER, At::Name(node), "An Organization answers a GP Connect message");
-        findings.push(finding.wanted("Organization").found("Practitioner"));
+        findings.push(finding.expected("Organization").found("Practitioner"));
     }
     let issue = response.parts.outcome.and_then(|outcome| response.tree.child(outcome, "issue"));
     if let Some(issue) = issue
@@ -219,7 +219,7 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<F
     {
         let message = "A negative response to a GP Connect message says in its diagnostics what is wrong";
         let finding = Finding::new(&rules::DIAGNOSTICS, At::Name(issue), message).weighing(Severity::Error);
-        findings.push(finding.wanted("diagnostics that say where and what, without patient data").found("none"));
+        findings.push(finding.expected("diagnostics that say where and what, without patient data").found("none"));
     }
 }
 
@@ -234,7 +234,8 @@ fn patient(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Find
         if people.are_in(text) {
             let message = "This text repeats what the message says of its patient; a response carries no patient data";
             let finding = Finding::new(&rules::PATIENT_DATA, At::Value(node), message);
-            findings.push(finding.wanted("text without patient data").found("a name, a date, a postcode or an identifier of the patient"));
+            findings
+                .push(finding.expected("text without patient data").found("a name, a date, a postcode or an identifier of the patient"));
         }
     }
 }

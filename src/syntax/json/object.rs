@@ -81,7 +81,7 @@ impl Reader<'_> {
                     self.scan.at += 1;
                     self.scan.skip_space();
                     if self.scan.eat(b'}') {
-                        self.broken(&Broken { span: comma, wanted: "no comma before '}'" });
+                        self.broken(&Broken { span: comma, expected: "no comma before '}'" });
                         closed = true;
                     }
                 }

@@ -36,7 +36,7 @@ impl Reader<'_> {
                 _ => match self.scan.word() {
                     (_, "true" | "false" | "null") => {}
                     (_, "") => return self.stop("a value"),
-                    (span, _) => self.broken(&Broken { span, wanted: "a value" }),
+                    (span, _) => self.broken(&Broken { span, expected: "a value" }),
                 },
             }
             // Behind a value: what closes here, and what comes next.

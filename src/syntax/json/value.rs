@@ -120,7 +120,7 @@ impl Reader<'_> {
                     self.scan.at += 1;
                     self.scan.skip_space();
                     if self.scan.eat(b']') {
-                        self.broken(&Broken { span: comma, wanted: "no comma before ']'" });
+                        self.broken(&Broken { span: comma, expected: "no comma before ']'" });
                         return first;
                     }
                 }
@@ -225,7 +225,7 @@ impl Reader<'_> {
                     if word.is_empty() {
                         return self.stop("a value");
                     }
-                    self.broken(&Broken { span, wanted: "a value: a string in quotes, a number, true, false or an object" });
+                    self.broken(&Broken { span, expected: "a value: a string in quotes, a number, true, false or an object" });
                 }
             },
         }

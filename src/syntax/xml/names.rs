@@ -81,7 +81,7 @@ impl<'t> Reader<'t> {
     }
 
     pub(super) fn check_namespace(&mut self, namespace: Namespace, is_narrative: bool, name: Span) {
-        let wanted = if is_narrative { XHTML } else { FHIR };
+        let expected = if is_narrative { XHTML } else { FHIR };
         let right = if is_narrative { namespace == Namespace::Xhtml } else { namespace == Namespace::Fhir };
         if right || (self.namespace_reported && !is_narrative) {
             return;
@@ -93,7 +93,7 @@ impl<'t> Reader<'t> {
             Namespace::Xhtml => (format!("<{}> is in the XHTML namespace", self.scan.slice(name)), XHTML.to_owned()),
             Namespace::Other(uri) => (format!("<{}> is in another namespace", self.scan.slice(name)), shown(self.scan.slice(uri))),
         };
-        self.report(&rules::XML_NAMESPACE, name, message, format!("xmlns=\"{wanted}\""));
+        self.report(&rules::XML_NAMESPACE, name, message, format!("xmlns=\"{expected}\""));
         self.found(found);
     }
 }

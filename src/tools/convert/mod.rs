@@ -26,7 +26,7 @@ pub(crate) fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<St
     let tree = typed.tree;
     let Some(kind) = (!tree.is_empty()).then(|| tree.resource_type(NodeId::ROOT)).flatten() else {
         let at = if tree.is_empty() { At::Span(Span::at(0)) } else { At::Name(NodeId::ROOT) };
-        return Err(Finding::new(&NOT_CONVERTIBLE, at, "The text must be a FHIR resource to be converted").wanted("a FHIR resource"));
+        return Err(Finding::new(&NOT_CONVERTIBLE, at, "The text must be a FHIR resource to be converted").expected("a FHIR resource"));
     };
     if let Some(obstacle) = obstacle::first(typed, xml) {
         return Err(obstacle);
@@ -39,7 +39,7 @@ pub(crate) fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<St
         Some(node) => {
             let format = if xml { "XML" } else { "JSON" };
             let message = ["Content must be read back as the same to be written in ", format].concat();
-            Err(Finding::new(&NOT_CONVERTIBLE, At::Name(node), message).wanted("content that both formats can hold"))
+            Err(Finding::new(&NOT_CONVERTIBLE, At::Name(node), message).expected("content that both formats can hold"))
         }
     }
 }

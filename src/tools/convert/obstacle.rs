@@ -11,8 +11,8 @@ use crate::typed::Typed;
 const LONGEST_NAME: usize = 120;
 
 /// A refusal at a node's value or name.
-fn refused(at: At, message: impl Into<String>, wanted: impl Into<String>) -> Finding {
-    Finding::new(&NOT_CONVERTIBLE, at, message).wanted(wanted)
+fn refused(at: At, message: impl Into<String>, expected: impl Into<String>) -> Finding {
+    Finding::new(&NOT_CONVERTIBLE, at, message).expected(expected)
 }
 
 /// The first thing that the format cannot hold.
@@ -29,8 +29,8 @@ pub(super) fn first(typed: &Typed<'_>, xml: bool) -> Option<Finding> {
 fn name(tree: &Tree<'_>, node: NodeId) -> Option<Finding> {
     let longest = tree.name(node).len().max(tree.resource_type(node).map_or(0, str::len));
     if longest > LONGEST_NAME {
-        let wanted = format!("at most {LONGEST_NAME} characters");
-        return Some(refused(At::Name(node), "A name must be shorter to be converted", wanted).found(format!("{longest} or more")));
+        let expected = format!("at most {LONGEST_NAME} characters");
+        return Some(refused(At::Name(node), "A name must be shorter to be converted", expected).found(format!("{longest} or more")));
     }
     let parent = tree.parent(node).filter(|&parent| tree.ordered && tree.has(parent, form::RESOURCE))?;
     let (inner, outer) = (tree.span(node), tree.span(parent));

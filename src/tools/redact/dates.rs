@@ -73,7 +73,7 @@ fn whole(value: &str) -> Option<String> {
     let value = if value.as_bytes().get(2) == Some(&b':') { [NO_DATE, value].concat() } else { value.to_owned() };
     let bytes = value.as_bytes();
     let pattern = b"0000-00-00T00:00:00";
-    let fits = bytes.iter().zip(pattern).all(|(b, wanted)| if *wanted == b'0' { b.is_ascii_digit() } else { b == wanted });
+    let fits = bytes.iter().zip(pattern).all(|(b, expected)| if *expected == b'0' { b.is_ascii_digit() } else { b == expected });
     let long_enough = matches!(bytes.len(), 4 | 7 | 10) || bytes.len() > 16;
     let zone = is_end_of_time(value.get(16..).unwrap_or_default());
     (fits && long_enough && zone && value.is_ascii() && exists(&value)).then_some(value)
