@@ -332,6 +332,14 @@ fn a_message_without_an_id_is_answered_as_unreadable() {
     assert!(text(&suggested).contains("UNREADABLE-IN-ORIGINAL-MESSAGE"));
     let other = validator.build_acknowledgement(message.as_bytes(), "20013", &responder(), &options());
     assert_eq!(other.refused.map(|refusal| refusal.reason), Some("option"));
+    // Nor is there an id where the header is none; be it forced, the reply is what such a message gets.
+    let headless = MESSAGE.replace("MessageHeader>", "MessageHeadr>");
+    for even_unasked in [false, true] {
+        let options = AcknowledgementOptions { even_unasked, ..options() };
+        let suggested = validator.build_acknowledgement(headless.as_bytes(), "suggested", &responder(), &options);
+        assert_eq!(suggested.code, Some("10009"));
+        conforms("without a header", &suggested);
+    }
 }
 
 fn uuid(chance: &mut Chance) -> String {
@@ -499,6 +507,8 @@ fn a_message_of_another_standard_is_answered_in_its_own() {
         ("HL7 version 2", "MSH|^~\\&|LAB|A12345|GP|B12345|20261120||ADT^A01|1|P|2.4\r"),
         ("CDA", "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><id root=\"1\"/></ClinicalDocument>"),
         ("HL7 version 3", "<PRPA_IN000202UK01 xmlns=\"urn:hl7-org:v3\"/>"),
+        ("HL7 version 2", "<ADT_A01 xmlns=\"urn:hl7-org:v2xml\"/>"),
+        ("ITK 2", "<itk:InfrastructureResponse xmlns:itk=\"urn:nhs-itk:ns:201005\"/>"),
         ("ITK 2", "<itk:DistributionEnvelope xmlns:itk=\"urn:nhs-itk:ns:201005\"/>"),
         ("SOAP", "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body/></s:Envelope>"),
         ("R4", "{\"resourceType\":\"ServiceRequest\",\"status\":\"active\"}"),

@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::words::{Word, Words};
-use super::{print, read};
+use super::{print, read, say};
 use crate::reply::{Conversation, State};
 use crate::report::{Issue, Report};
 use crate::{Options, Validator};
@@ -20,16 +20,26 @@ pub(super) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
     let [message, responses @ ..] = files.as_slice() else {
         return Err("review needs a message and the responses to it; try --help".to_owned());
     };
-    let sent = read(host, message)?;
-    let mut received = Vec::new();
-    for response in responses {
-        received.push(read(host, response)?);
+    let sent = read_or_say(host, message);
+    // One that cannot be read hides none of the others.
+    let (mut names, mut received) = (Vec::new(), Vec::new());
+    for &response in responses {
+        if let Some(bytes) = read_or_say(host, response) {
+            names.push(response);
+            received.push(bytes);
+        }
     }
+    // Without the message, or without any of its responses, nothing true could be said of where they stand.
+    let Some(sent) = sent.filter(|_| responses.is_empty() || !received.is_empty()) else { return Ok(2) };
     let received: Vec<&[u8]> = received.iter().map(Vec::as_slice).collect();
     let conversation = Validator::new().review_conversation(&sent, &received, &Options::default());
-    let out = if json { serde_json::to_string(&conversation).unwrap_or_default() + "\n" } else { text(&conversation, message, responses) };
+    let out = if json { serde_json::to_string(&conversation).unwrap_or_default() + "\n" } else { text(&conversation, message, &names) };
     print(host, &out)?;
-    Ok(u8::from(conversation.state != State::Complete))
+    Ok(if names.len() < responses.len() { 2 } else { u8::from(conversation.state != State::Complete) })
+}
+
+fn read_or_say(host: &mut dyn Host, file: &str) -> Option<Vec<u8>> {
+    read(host, file).map_err(|why| say(host, &why)).ok()
 }
 
 fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> String {

@@ -308,7 +308,7 @@ impl Finding {
     }
 
     /// With the words for it where it goes away with another finding.
-    pub(crate) fn as_consequence(mut self, words: impl Into<String>) -> Finding {
+    pub(crate) fn into_consequence(mut self, words: impl Into<String>) -> Finding {
         self.consequence = Some(words.into());
         self
     }
@@ -346,6 +346,28 @@ pub(crate) fn words(words: String) -> String {
     words
 }
 
+/// A name as it is kept: none of FHIR is nearly as long, and a longer one would be written in every path below it.
+pub(crate) fn name_kept(name: &str) -> &str {
+    const MOST: usize = 128;
+    &name[..name.floor_char_boundary(MOST)]
+}
+
+/// A value short enough for a message: its beginning, where it is long.
+pub(crate) fn shown(value: &str) -> String {
+    const MOST: usize = 60;
+    if value.len() <= MOST || value.chars().nth(MOST).is_none() {
+        return value.to_owned();
+    }
+    // URLs differ at their ends.
+    if value.contains("://") && !value.contains(char::is_whitespace) {
+        let start: String = value.chars().take(20).collect();
+        let skip = value.chars().count() - (MOST - 21);
+        return start + "…" + &value.chars().skip(skip).collect::<String>();
+    }
+    let cut: String = value.chars().take(MOST - 1).collect();
+    format!("{cut}…")
+}
+
 /// Words that say nothing, in place of those of findings.
 #[cfg(test)]
 pub(crate) mod noise {
@@ -373,26 +395,4 @@ pub(crate) mod noise {
         COUNT.set(None);
         result
     }
-}
-
-/// A name as it is kept: none of FHIR is nearly as long, and a longer one would be written in every path below it.
-pub(crate) fn name_kept(name: &str) -> &str {
-    const MOST: usize = 128;
-    &name[..name.floor_char_boundary(MOST)]
-}
-
-/// A value short enough for a message: its beginning, where it is long.
-pub(crate) fn shown(value: &str) -> String {
-    const MOST: usize = 60;
-    if value.len() <= MOST || value.chars().nth(MOST).is_none() {
-        return value.to_owned();
-    }
-    // URLs differ at their ends.
-    if value.contains("://") && !value.contains(char::is_whitespace) {
-        let start: String = value.chars().take(20).collect();
-        let skip = value.chars().count() - (MOST - 21);
-        return start + "…" + &value.chars().skip(skip).collect::<String>();
-    }
-    let cut: String = value.chars().take(MOST - 1).collect();
-    format!("{cut}…")
 }

@@ -51,7 +51,7 @@ impl Kind {
             Kind::Hl7V2 => ("hl7-v2", "HL7 version 2 message"),
             Kind::Hl7V3 => ("hl7-v3", "HL7 version 3 message"),
             Kind::Cda => ("cda", "CDA document"),
-            Kind::Itk2 => ("itk2-envelope", "ITK 2 distribution envelope"),
+            Kind::Itk2 => ("itk2-envelope", "ITK 2 message"),
             Kind::MeshControl => ("mesh-control", "MESH control file"),
             Kind::Soap => ("soap", "SOAP envelope"),
             Kind::WebPage => ("web-page", "web page"),
@@ -114,8 +114,13 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
         "Envelope" if namespace(tag, prefix).is_some_and(|space| space.contains("/soap")) => Kind::Soap,
         _ if local.eq_ignore_ascii_case("html") => Kind::WebPage,
         "ClinicalDocument" if namespace(tag, prefix) == Some("urn:hl7-org:v3") => Kind::Cda,
-        _ if namespace(tag, prefix) == Some("urn:hl7-org:v3") => Kind::Hl7V3,
-        _ => return None,
+        _ => match namespace(tag, prefix) {
+            Some("urn:hl7-org:v3") => Kind::Hl7V3,
+            Some("urn:hl7-org:v2xml") => Kind::Hl7V2,
+            // Its responses travel without an envelope, too.
+            Some("urn:nhs-itk:ns:201005") => Kind::Itk2,
+            _ => return None,
+        },
     };
     Some((kind, name))
 }

@@ -79,7 +79,8 @@ fn code_of(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option<NodeId>) 
         return None;
     }
     if rule.is(Traits::OF_WRAPPER) {
-        return Some("20006");
+        // Without a header there is no id either by which a response could name the message.
+        return Some(if parts.header.is_some() { "20006" } else { "10009" });
     }
     let Some(node) = at else { return Some("20006") };
     // What is missing from the header is reported where it should be: a slice there is the handling extension.

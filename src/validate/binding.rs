@@ -245,13 +245,16 @@ fn expected(cx: &Context<'_>, set: Symbol) -> String {
     let Some((_, known)) = cx.definitions.value_set(set) else { return format!("a code of {name}") };
     let mut codes: Vec<&str> = Vec::new();
     for include in &known.includes {
-        codes.extend(include.codes.iter().map(|&code| cx.definitions.text(code)));
-        if include.all {
-            let system = cx.definitions.code_system(include.system);
-            codes.extend(system.iter().flat_map(|s| s.concepts.iter()).map(|concept| cx.definitions.text(concept.0)));
-        }
-        if codes.len() > 12 {
-            return format!("a code of {name}");
+        let system = cx.definitions.code_system(include.system).filter(|_| include.all);
+        let of_system = system.iter().flat_map(|s| s.concepts.iter()).map(|concept| concept.0);
+        for code in include.codes.iter().copied().chain(of_system).map(|code| cx.definitions.text(code)) {
+            // Two systems may have the same codes.
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+            if codes.len() > 12 {
+                return format!("a code of {name}");
+            }
         }
     }
     if codes.is_empty() {

@@ -44,7 +44,7 @@ fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u
     let message = if count == 0 { format!("{name} is missing") } else { format!("{name} stands here too seldom") };
     let finding = cx.finding(&rules::MIN, At::Name(node), message).about(Subject::Missing { element, items: count });
     let finding = finding.expected(format!("at least {min} {name}")).found(times(count));
-    cx.report(finding.as_consequence(format!("{name} is missing")).by(profile));
+    cx.report(finding.into_consequence(format!("{name} is missing")).by(profile));
 }
 
 fn repeated(cx: &Context<'_>, child: &Child) -> Subject {

@@ -132,7 +132,7 @@ fn evaluate(cx: &mut Context<'_>, pending: Pending<'_>, parsed: &Parsed) {
             let message = words.map_or_else(|| format!("The invariant {key} does not hold"), str::to_owned);
             let severity = if constraint.warning { Severity::Warning } else { Severity::Error };
             let consequence = words.map_or_else(|| format!("{key} does not hold"), |words| format!("{key}: {words}"));
-            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).expected(text).as_consequence(consequence);
+            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).expected(text).into_consequence(consequence);
             // What an extension asks of its context has one key for all.
             let one_key = (key != CONTEXT_INVARIANT).then(|| key.to_owned());
             let finding = finding.about(Subject::Invariant { expression: text.to_owned(), key: one_key });

@@ -233,7 +233,7 @@ fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, expected: 
     let found = why.unwrap_or_else(|| "another profile".to_owned());
     let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).expected(names.join(" or ")).found(found);
     let subject = expected.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
-    let finding = finding.about(subject).as_consequence(format!("{holder} leads to it as well"));
+    let finding = finding.about(subject).into_consequence(format!("{holder} leads to it as well"));
     let profile = Some(cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
 }

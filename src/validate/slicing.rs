@@ -278,7 +278,7 @@ fn count<'a>(
         let told_by = asked.into_iter().map(|d| (d.path, d.expected)).collect();
         let subject = Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: min, told_by };
         let finding = cx.finding(&rules::SLICE_MIN, At::Name(node), message).about(subject);
-        let finding = finding.as_consequence(format!("the {name} {} is missing", shown(slice_name)));
+        let finding = finding.into_consequence(format!("the {name} {} is missing", shown(slice_name)));
         finding.expected(format!("at least {min}{told}")).found(found)
     } else {
         return;
