@@ -19,9 +19,10 @@ const LAYERS: &[&[&str]] = &[
     &["itk3"],
     &["report"],
     &["write"],
+    &["validator"],
+    &["document"],
     &["reply"],
     &["tools"],
-    &["document"],
     &["crate"],
 ];
 
