@@ -133,7 +133,7 @@ impl Validator {
     /// Builds the acknowledgement of a message.
     ///
     /// The message may be whatever was received, even what cannot be read. The outcome is one of the
-    /// [`response_codes`](super::response_codes), or `suggested`: the first code that the message's report suggests.
+    /// [`response_codes`](crate::itk3::response_codes), or `suggested`: the first code that the message's report suggests.
     ///
     /// ```
     /// use itk3_validator::Validator;
