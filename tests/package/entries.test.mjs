@@ -111,7 +111,7 @@ test("writes every form, redacts and converts", async () => {
   assert.equal(written.redacted, '<Patient xmlns="http://hl7.org/fhir"><name><family value="xxxxxxx"/></name><birthDate value="09 Xxx 8765"/></Patient>');
   assert.equal(written.redactedBytes, written.redacted);
   assert.equal(JSON.parse(written.converted).birthDate, "20 Nov 2026");
-  assert.deepEqual([written.refused.rule, written.refused.path, written.refused.place.column], ["not-convertible", "Patient.active", 52]);
+  assert.deepEqual([written.refused.rule, written.refused.path, written.refused.place.column], ["not-convertible", "Patient.active", 53]);
 });
 
 test("says that a client needs a browser", async () => {

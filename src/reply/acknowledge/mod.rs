@@ -135,7 +135,7 @@ impl Document<'_> {
     /// Builds the acknowledgement of the message.
     ///
     /// The message may be whatever was received, even what cannot be read. The outcome is one of the
-    /// [`response_codes`](super::response_codes), or `suggested`: the first code that the message's report suggests.
+    /// [`response_codes`](crate::itk3::response_codes), or `suggested`: the first code that the message's report suggests.
     ///
     /// ```
     /// use itk3_validator::Validator;
