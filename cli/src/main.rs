@@ -5,7 +5,7 @@ mod native;
 use std::env;
 use std::process::ExitCode;
 
-use itk3_validator::command::{self, Host, Stream};
+use itk3_validator_cli::{self, Host, Stream};
 
 const ALSO: &str = "
   itk3-validator definitions build INPUT… --out FOLDER [--origin NAME] [--provenance TABLE]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// A place with everything that the pages name.
@@ -17,10 +17,10 @@ fn place(name: &str) -> PathBuf {
     }
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file can be written");
     for name in ["message.xml", "messages/a.xml", "sent.xml"] {
-        write(name, include_str!("../www/examples/send-document.xml"));
+        write(name, include_str!("../../www/examples/send-document.xml"));
     }
     for name in ["response.json", "messages/b.json"] {
-        write(name, include_str!("../www/examples/response-20013.json"));
+        write(name, include_str!("../../www/examples/response-20013.json"));
     }
     write("messages/old-system/c.xml", r#"<Patient xmlns="http://hl7.org/fhir"><gender value="X"/></Patient>"#);
     write("profiles/profile.xml", include_str!("command/files/definitions/profile.xml"));

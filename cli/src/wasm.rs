@@ -3,7 +3,7 @@
 use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use crate::command::{Entry, Fault, Host, Kind, Stream, run};
+use crate::{Entry, Fault, Host, Kind, Stream, run};
 
 /// Runs the command with its words. `ask(what, name, text)` answers as `www/command.js` says.
 #[wasm_bindgen]
