@@ -41,6 +41,8 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
                            last part of the URL is enough
       --received ID        an id of a message or document received before
       --mesh-to ADDRESS    the address in the MESH metadata, GPPROVIDER_…, to compare
+      --explain-folding    lists, too, what was found and goes away with another finding, and why
+                           (text and json)
       --output FILE        writes there, not to standard output
       --quiet              tells of failures alone
       --color WHEN         auto (default), always or never

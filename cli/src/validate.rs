@@ -65,6 +65,7 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
             "--received" => request.options.context.received.push(words.value(option)?.to_owned()),
             "--mesh-to" => request.options.context.mesh_to = Some(words.value(option)?.to_owned()),
             "--output" => request.output = Some(words.value(option)?),
+            "--explain-folding" => request.options.explain_folding = true,
             "--quiet" | "-q" => request.quiet = true,
             "--color" | "--colour" => {
                 request.colour = match words.value(option)? {
