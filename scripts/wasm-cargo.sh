@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# cargo for the library on wasm32: `wasm-cargo.sh build …`, `wasm-cargo.sh clippy …`.
+# cargo for the modules on wasm32: `wasm-cargo.sh build …`, `wasm-cargo.sh clippy …`. One after the other: built together they
+# would share the features of the library, and the module of the command would hold the door of the page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -29,4 +30,5 @@ export CARGO_ENCODED_RUSTFLAGS
 
 command=$1
 shift
-exec cargo "$command" --locked --lib --target wasm32-unknown-unknown "$@"
+cargo "$command" --locked --package itk3-validator --features javascript --lib --target wasm32-unknown-unknown "$@"
+cargo "$command" --locked --package itk3-validator-cli --lib --target wasm32-unknown-unknown "$@"

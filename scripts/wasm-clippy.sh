@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lints the library as it is compiled for wasm32.
+# Lints the modules as they are compiled for wasm32.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

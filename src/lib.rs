@@ -10,14 +10,12 @@
 //! assert_eq!((report.issues[0].place.line, report.issues[0].path.as_str()), (1, "Patient.birthDate"));
 //! ```
 
-#![forbid(unsafe_code)]
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-pub mod command;
 pub mod definitions;
 pub mod diagnostic;
 mod document;
@@ -39,7 +37,7 @@ pub mod tools;
 mod typed;
 mod validate;
 mod validator;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "javascript"))]
 mod wasm;
 mod write;
 

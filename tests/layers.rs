@@ -27,7 +27,7 @@ const LAYERS: &[&[&str]] = &[
 ];
 
 /// Doors and tools of the crate, which use whatever is public.
-const OUTSIDE: &[&str] = &["wasm", "command", "native", "generate", "main"];
+const OUTSIDE: &[&str] = &["wasm", "generate"];
 
 /// A module: its path, as `validate::walk`, and its file.
 type Modules = BTreeMap<String, PathBuf>;

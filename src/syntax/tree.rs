@@ -174,8 +174,8 @@ impl<'t> Tree<'t> {
         Span { start: node.start, end: node.end }
     }
 
-    /// The stretch of the text where a finding is.
-    pub(crate) fn span_of(&self, at: At) -> Span {
+    /// Returns the stretch of the text where a finding is.
+    pub fn span_of(&self, at: At) -> Span {
         match at {
             At::Span(span) | At::Within(_, span) => span,
             At::Name(node) => self.name_span(node),

@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { install } from "./installed.mjs";
 
 const { folder } = install({ after });
-const cases = path.resolve(import.meta.dirname, "../command");
+const cases = path.resolve(import.meta.dirname, "../../cli/tests/command");
 const command = path.join(folder, "node_modules/.bin/itk3-validator");
 
 const run = (words, options) => spawnSync(command, words, { encoding: "utf8", env: { ...process.env, NO_COLOR: "" }, ...options });
@@ -17,7 +17,7 @@ for (const { name, words, input = "", writes } of JSON.parse(readFileSync(path.j
     const cwd = path.join(folder, "files");
     rmSync(cwd, { recursive: true, force: true });
     cpSync(path.join(cases, "files"), cwd, { recursive: true });
-    cpSync(path.resolve(cases, "../../www/examples"), path.join(cwd, ".examples"), { recursive: true });
+    cpSync(path.resolve(cases, "../../../www/examples"), path.join(cwd, ".examples"), { recursive: true });
     const { status, stdout, stderr } = run(words, { cwd, input });
     const file = writes ? `--- file\n${readFileSync(path.join(cwd, writes), "utf8")}` : "";
     const expected = readFileSync(path.join(cases, "expected", `${name}.txt`), "utf8");
@@ -36,7 +36,7 @@ test("lists the response codes", () => {
 });
 
 test("supplies the time and the ids of a response", () => {
-  cpSync(path.resolve(cases, "../../www/examples"), path.join(folder, "examples"), { recursive: true });
+  cpSync(path.resolve(cases, "../../../www/examples"), path.join(folder, "examples"), { recursive: true });
   const words = ["ack", "examples/send-document.xml", "--code", "20013", "--responder-ods", "X26", "--endpoint", "X26OT001", "--format", "json"];
   const [one, two] = [run(words, { cwd: folder }), run(words, { cwd: folder })].map(({ stdout }) => JSON.parse(stdout));
   assert.notEqual(one.id, two.id);
@@ -124,7 +124,7 @@ test("names need not be UTF-8", { skip: process.platform !== "linux" }, () => {
 });
 
 test("the line that the page prints runs", () => {
-  const page = readFileSync(path.resolve(cases, "../../www/element/report/report.js"), "utf8");
+  const page = readFileSync(path.resolve(cases, "../../../www/element/report/report.js"), "utf8");
   const [, line] = page.match(/npx (itk3-validator[^"]*)"/);
   writeFileSync(path.join(folder, "message.xml"), '<Patient xmlns="http://hl7.org/fhir"><active value="true"/></Patient>');
   const { status, stdout } = spawnSync("npx", ["--no-install", ...line.split(" ")], { cwd: folder, encoding: "utf8" });

@@ -4,9 +4,14 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root, www } from "./places.mjs";
 
-/** The crates compiled into the module. */
-export function cratesInModule() {
-  const tree = cargo("tree", "--package", "itk3-validator", "--target", target, "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}");
+/** The crates compiled into the module of the page. */
+export const cratesOfPage = () => crates("--package", "itk3-validator", "--features", "javascript");
+
+/** The crates compiled into the module of the command. */
+export const cratesOfCommand = () => crates("--package", "itk3-validator-cli");
+
+function crates(...of) {
+  const tree = cargo("tree", ...of, "--target", target, "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}");
   const inModule = new Set(tree.split("\n").map((line) => line.split(" ").slice(0, 2).join(" ")));
   const { packages } = JSON.parse(cargo("metadata", "--format-version", "1", "--filter-platform", target));
   return packages

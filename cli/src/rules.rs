@@ -1,12 +1,11 @@
 //! `rules`: every rule.
 
-use super::host::Host;
-use super::print;
-use super::words::{Word, Words};
-use crate::json::member;
-use crate::report::rules::all;
+use crate::host::Host;
+use crate::print;
+use crate::words::{Word, Words};
+use itk3_validator::report::rules::all;
 
-pub(super) fn rules(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+pub(crate) fn rules(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
     let mut json = false;
     let mut words = Words::new(arguments);
     while let Some(word) = words.next()? {
@@ -21,7 +20,8 @@ pub(super) fn rules(host: &mut dyn Host, arguments: &[String]) -> Result<u8, Str
             out.push_str(if out.len() == 1 { "\n  {" } else { ",\n  {" });
             let members =
                 [("id", rule.id), ("severity", rule.severity.word()), ("code", rule.code), ("title", rule.title), ("link", rule.link)];
-            members.iter().for_each(|(name, value)| member(&mut out, name, value));
+            let members = members.map(|(name, value)| format!("\"{name}\": {}", serde_json::Value::from(value)));
+            out.push_str(&members.join(", "));
             out.push('}');
         } else {
             out.push_str(&format!("{:<28} {:<12} {}\n{:<42}{}\n", rule.id, rule.severity.word(), rule.title, "", rule.link));

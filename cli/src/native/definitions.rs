@@ -5,8 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use itk3_validator::command::{Fault, Host, Stream};
 use itk3_validator::generate::{Input, Provenance, generate, unpack};
+use itk3_validator_cli::{Fault, Host, Stream};
 
 /// `definitions build INPUT… --out FOLDER [--provenance TABLE] [--origin NAME]`: `--origin` names what the inputs after it come from.
 pub(crate) fn build(arguments: &[&str]) -> Result<ExitCode, String> {

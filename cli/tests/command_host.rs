@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use itk3_validator::command::{Entry, Fault, Host, Kind, Stream, run};
+use itk3_validator_cli::{Entry, Fault, Host, Kind, Stream, run};
 
 /// Files by their path; what was printed.
 #[derive(Default)]

@@ -1,10 +1,10 @@
 //! Findings that need not be mended, each with a reason, from a file that stands beside the messages.
 
-use super::pattern::{fits, fits_path};
-use crate::report::{Issue, Severity};
-use crate::source::Lines;
-use crate::syntax::tree::{NodeId, Tree};
-use crate::syntax::{Limits, read};
+use crate::pattern::{fits, fits_path};
+use itk3_validator::report::{Issue, Severity};
+use itk3_validator::source::Lines;
+use itk3_validator::syntax::tree::{NodeId, Tree};
+use itk3_validator::syntax::{Limits, read};
 
 /// One of them.
 struct Waiver {
@@ -18,11 +18,11 @@ struct Waiver {
 
 /// All of them.
 #[derive(Default)]
-pub(super) struct Waivers(Vec<Waiver>);
+pub(crate) struct Waivers(Vec<Waiver>);
 
 impl Waivers {
     /// From the text of a file; an error names the line.
-    pub(super) fn of(name: &str, text: &str) -> Result<Waivers, String> {
+    pub(crate) fn of(name: &str, text: &str) -> Result<Waivers, String> {
         let lines = Lines::new(text);
         let fault = |line: u32, what: &str| format!("{name}:{line}: {what}");
         let (tree, findings) = read(text, Limits::default());
@@ -44,7 +44,7 @@ impl Waivers {
     }
 
     /// The reason to waive a finding of a file, where there is one.
-    pub(super) fn reason(&mut self, file: &str, issue: &Issue) -> Option<String> {
+    pub(crate) fn reason(&mut self, file: &str, issue: &Issue) -> Option<String> {
         let fitting = self.0.iter_mut().filter(|waiver| {
             let file = waiver.file.as_ref().is_none_or(|pattern| fits_path(pattern, file));
             file && waiver.rule == issue.rule && fits(&waiver.path, &issue.path)
@@ -59,7 +59,7 @@ impl Waivers {
     }
 
     /// Lines and rules of those that waived nothing.
-    pub(super) fn unused(&self) -> impl Iterator<Item = (u32, &str, &str)> {
+    pub(crate) fn unused(&self) -> impl Iterator<Item = (u32, &str, &str)> {
         self.0.iter().filter(|waiver| !waiver.used).map(|waiver| (waiver.line, waiver.rule.as_str(), waiver.path.as_str()))
     }
 }

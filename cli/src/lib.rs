@@ -13,12 +13,13 @@ mod review;
 mod rules;
 mod validate;
 mod waivers;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 mod words;
 
 pub use host::{Entry, Fault, Host, Kind, Stream};
 
-use crate::near;
-use crate::syntax::Limits;
+use itk3_validator::syntax::Limits;
 
 const HELP: &str = "\
 Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machine.
@@ -40,6 +41,8 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
                            last part of the URL is enough
       --received ID        an id of a message or document received before
       --mesh-to ADDRESS    the address in the MESH metadata, GPPROVIDER_…, to compare
+      --explain-folding    lists, too, what was found and goes away with another finding, and why
+                           (text and json)
       --output FILE        writes there, not to standard output
       --quiet              tells of failures alone
       --color WHEN         auto (default), always or never
@@ -98,7 +101,7 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
         "definitions" => Err("only the native command has definitions, which needs build; a folder is ./definitions".to_owned()),
         // A path without a command is to be checked.
         path if is_path(host, path) => validate::validate(host, arguments),
-        other => Err(match near::nearest(COMMANDS, other) {
+        other => Err(match nearest(other) {
             Some(near) => ["there is no command ", other, "; perhaps ", near, "? Try --help"].concat(),
             None => ["there is no command ", other, "; try --help"].concat(),
         }),
@@ -107,6 +110,14 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
         say(host, &why);
         2
     })
+}
+
+/// The command that is nearest to a misspelt one, if one is near: at most a third of the letters differ.
+fn nearest(word: &str) -> Option<&'static str> {
+    let plain = word.to_ascii_lowercase();
+    let of_like_length = COMMANDS.into_iter().filter(|known| known.len().abs_diff(word.len()) <= known.len() / 3);
+    let (distance, known) = of_like_length.map(|known| (strsim::damerau_levenshtein(known, &plain), known)).min()?;
+    (distance <= known.len() / 3).then_some(known)
 }
 
 /// An option, or what looks like a path, or is one.

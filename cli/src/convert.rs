@@ -1,12 +1,12 @@
 //! `convert FILE`: the same resource in the other format.
 
-use super::host::Host;
-use super::words::{Word, Words, one_of};
-use super::{put, read};
-use crate::syntax::Format;
-use crate::{Options, Validator, source};
+use crate::host::Host;
+use crate::words::{Word, Words, one_of};
+use crate::{put, read};
+use itk3_validator::syntax::Format;
+use itk3_validator::{Options, Validator, source};
 
-pub(super) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+pub(crate) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
     let (mut files, mut output, mut format) = (Vec::new(), None, None);
     let mut words = Words::new(arguments);
     while let Some(word) = words.next()? {

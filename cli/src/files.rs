@@ -1,15 +1,14 @@
 //! From what was named to files: folders and patterns are looked up, so that every shell serves.
 
-use super::host::{Entry, Fault, Host, Kind};
-use super::{about, pattern};
-use crate::order::sort_by;
+use crate::host::{Entry, Fault, Host, Kind};
+use crate::{about, pattern};
 
 /// Folders within folders; deeper ones are named and left out.
 const DEEPEST: usize = 64;
 
 /// The files that the words name, in the order of the words; within a folder by name. What names no file, or one that is not
 /// opened, is given as an error beside them. The file of waivers may lie among the messages, and is none.
-pub(super) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) -> (Vec<String>, Vec<String>) {
+pub(crate) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) -> (Vec<String>, Vec<String>) {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let bare = |path: &str| path.trim_start_matches("./").to_owned();
     let waivers = waivers.map(bare);
@@ -81,7 +80,7 @@ fn below(
 ) {
     // As if a folder's name ended in the stroke that follows it in a path.
     let key = |entry: &Entry| entry.name.clone() + if entry.kind == Kind::Folder { "/" } else { "" };
-    sort_by(&mut entries, |a, b| key(a) < key(b));
+    entries.sort_by_cached_key(key);
     for entry in entries.iter().filter(|entry| !entry.name.starts_with('.')) {
         let path = [folder, &entry.name].concat();
         if entry.kind == Kind::Folder {

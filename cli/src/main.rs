@@ -1,11 +1,11 @@
-//! The native door of the command: hands its words to the library, and the world with them.
+//! The native door of the command: hands its words to the library of the command, and the world with them.
 
 mod native;
 
 use std::env;
 use std::process::ExitCode;
 
-use itk3_validator::command::{self, Host, Stream};
+use itk3_validator_cli::{Host, Stream, run};
 
 const ALSO: &str = "
   itk3-validator definitions build INPUT… --out FOLDER [--origin NAME] [--provenance TABLE]
@@ -21,5 +21,5 @@ fn main() -> ExitCode {
             ExitCode::from(2)
         });
     }
-    ExitCode::from(command::run(&mut native::host::System, &words, ALSO))
+    ExitCode::from(run(&mut native::host::System, &words, ALSO))
 }

@@ -140,7 +140,7 @@ fn it_lists_every_response_code() {
 
 #[test]
 fn it_supplies_the_time_and_the_ids_of_a_response() {
-    let message = include_str!("../www/examples/send-document.xml");
+    let message = include_str!("../../www/examples/send-document.xml");
     let words = ["ack", "-", "--code", "20013", "--responder-ods", "X26", "--endpoint", "X26OT001", "--format", "json"];
     let [one, two]: [Value; 2] = [0, 1].map(|_| serde_json::from_str(&out(&run(&words, message))).expect("it is JSON"));
     assert_ne!(one["id"], two["id"]);

@@ -6,7 +6,7 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use itk3_validator::command::{Entry, Fault, Host, Kind, Stream};
+use itk3_validator_cli::{Entry, Fault, Host, Kind, Stream};
 
 use super::{names, streams};
 

@@ -1,14 +1,14 @@
 //! The words of a command line: options, their values, and the rest.
 
 /// One word after the other. `--name=value` counts as two; after `--` every word is a plain one.
-pub(super) struct Words<'a> {
+pub(crate) struct Words<'a> {
     words: std::slice::Iter<'a, String>,
     value: Option<&'a str>,
     plain: bool,
 }
 
 /// A word, by what it is.
-pub(super) enum Word<'a> {
+pub(crate) enum Word<'a> {
     /// Begins with `-`, and is more than that.
     Option(&'a str),
     /// Anything else.
@@ -16,12 +16,12 @@ pub(super) enum Word<'a> {
 }
 
 impl<'a> Words<'a> {
-    pub(super) fn new(words: &'a [String]) -> Words<'a> {
+    pub(crate) fn new(words: &'a [String]) -> Words<'a> {
         Words { words: words.iter(), value: None, plain: false }
     }
 
     /// The next word; an error where the one before has a value that nobody asked for.
-    pub(super) fn next(&mut self) -> Result<Option<Word<'a>>, String> {
+    pub(crate) fn next(&mut self) -> Result<Option<Word<'a>>, String> {
         if let Some(value) = self.value {
             return Err(["the value ", value, " belongs to an option that has none"].concat());
         }
@@ -41,13 +41,13 @@ impl<'a> Words<'a> {
     }
 
     /// The value of the option that was just given.
-    pub(super) fn value(&mut self, option: &str) -> Result<&'a str, String> {
+    pub(crate) fn value(&mut self, option: &str) -> Result<&'a str, String> {
         let next = self.value.take().or_else(|| self.words.next().map(String::as_str));
         next.ok_or_else(|| [option, " needs a value"].concat())
     }
 
     /// The value of `--format` where it is text or JSON: whether it is JSON.
-    pub(super) fn is_json(&mut self) -> Result<bool, String> {
+    pub(crate) fn is_json(&mut self) -> Result<bool, String> {
         match self.value("--format")? {
             "json" => Ok(true),
             "text" => Ok(false),
@@ -57,7 +57,7 @@ impl<'a> Words<'a> {
 }
 
 /// What an option may be, in an error: `a, b or c`.
-pub(super) fn one_of(option: &str, choices: &[&str], found: &str) -> String {
+pub(crate) fn one_of(option: &str, choices: &[&str], found: &str) -> String {
     let mut text = [option, " is "].concat();
     for (i, choice) in choices.iter().enumerate() {
         text.push_str(if i == 0 {

@@ -116,7 +116,7 @@ fn names_need_not_be_utf8() {
 
 #[test]
 fn the_line_that_the_page_prints_runs() {
-    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("www/element/report/report.js")).expect("it is there");
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../www/element/report/report.js")).expect("it is there");
     let lines: Vec<&str> = page.split("npx itk3-validator").skip(1).map(|rest| rest.split('"').next().unwrap_or_default()).collect();
     assert!(!lines.is_empty(), "the page prints a line");
     let folder = folder("page");
@@ -306,7 +306,7 @@ fn a_newer_definition_stays_unless_asked_otherwise() {
 
 #[test]
 fn what_was_shared_is_as_it_should_be() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/cases/robustness");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/cases/robustness");
     let Ok(types) = fs::read(folder.join("types1000.json")) else {
         println!("skipped: there is no {}", folder.display());
         return;

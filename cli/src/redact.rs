@@ -1,10 +1,10 @@
 //! `redact FILE`: the message without what it says of people.
 
-use super::host::Host;
-use super::words::{Word, Words};
-use crate::{Validator, source};
+use crate::host::Host;
+use crate::words::{Word, Words};
+use itk3_validator::{Validator, source};
 
-pub(super) fn redact(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+pub(crate) fn redact(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
     let (mut files, mut output) = (Vec::new(), None);
     let mut words = Words::new(arguments);
     while let Some(word) = words.next()? {
@@ -15,8 +15,8 @@ pub(super) fn redact(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
         }
     }
     let [file] = files.as_slice() else { return Err("redact needs one file, or - for standard input; try --help".to_owned()) };
-    let bytes = super::read(host, file)?;
+    let bytes = crate::read(host, file)?;
     let redacted = Validator::new().redact(&source::decode(&bytes).0);
-    super::put(host, output, &redacted)?;
+    crate::put(host, output, &redacted)?;
     Ok(0)
 }

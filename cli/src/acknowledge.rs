@@ -1,11 +1,11 @@
 //! `ack FILE`: the acknowledgement that answers a message.
 
-use super::host::Host;
-use super::words::{Word, Words, one_of};
-use super::{put, read, say, write};
-use crate::Validator;
-use crate::reply::{AcknowledgementOptions, Organization, Practitioner, Responder};
-use crate::syntax::Format;
+use crate::host::Host;
+use crate::words::{Word, Words, one_of};
+use crate::{put, read, say, write};
+use itk3_validator::Validator;
+use itk3_validator::reply::{AcknowledgementOptions, Organization, Practitioner, Responder};
+use itk3_validator::syntax::Format;
 
 /// How many UUIDs an acknowledgement may use.
 const IDS: usize = 6;
@@ -87,7 +87,7 @@ fn choice(words: &mut Words<'_>, option: &str, choices: [&str; 2]) -> Result<boo
     if choices.contains(&value) { Ok(value == choices[0]) } else { Err(one_of(option, &choices, value)) }
 }
 
-pub(super) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+pub(crate) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
     let mut request = request(arguments)?;
     let bytes = read(host, request.file)?;
     // The library knows neither clock nor chance.

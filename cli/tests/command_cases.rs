@@ -60,7 +60,7 @@ fn the_command_does_what_is_expected() {
     for case in cases.as_array().expect("a list") {
         let _ = fs::remove_dir_all(&folder);
         copy(&here().join("files"), &folder);
-        copy(&here().join("../../www/examples"), &folder.join(".examples"));
+        copy(&here().join("../../../www/examples"), &folder.join(".examples"));
         let name = case["name"].as_str().expect("it has a name");
         let expected = here().join("expected").join(name).with_extension("txt");
         let found = run(case, &folder);

@@ -1,13 +1,13 @@
 //! `review MESSAGE RESPONSE…`: what the responses to a message come to.
 
-use super::host::Host;
-use super::words::{Word, Words};
-use super::{print, read, say};
-use crate::reply::{Conversation, State};
-use crate::report::{Issue, Report};
-use crate::{Options, Validator};
+use crate::host::Host;
+use crate::words::{Word, Words};
+use crate::{print, read, say};
+use itk3_validator::reply::{Conversation, State};
+use itk3_validator::report::{Issue, Report};
+use itk3_validator::{Options, Validator};
 
-pub(super) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+pub(crate) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
     let (mut files, mut json) = (Vec::new(), false);
     let mut words = Words::new(arguments);
     while let Some(word) = words.next()? {

@@ -1,9 +1,16 @@
 //! The command's door to JavaScript: one function that is asked for whatever the command needs.
+#![expect(unreachable_pub, reason = "wasm-bindgen exports what is public, whatever the module")]
 
 use js_sys::{Array, Function, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use crate::command::{Entry, Fault, Host, Kind, Stream, run};
+use crate::{Entry, Fault, Host, Kind, Stream, run};
+
+/// Says on standard error why the module stopped, should it ever.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
 
 /// Runs the command with its words. `ask(what, name, text)` answers as `www/command.js` says.
 #[wasm_bindgen]

@@ -1,13 +1,12 @@
 //! `validate FILE…`: a report for each file.
 
-use super::files;
-use super::host::{Fault, Host, Kind, Stream};
-use super::waivers::Waivers;
-use super::words::{Word, Words, one_of};
-use super::{about, most, put, read_bytes, say};
-use crate::report::{Counts, Form, Severity, Writer};
-use crate::syntax::rules::LIMIT_BYTES;
-use crate::{Options, Validator, source};
+use crate::files;
+use crate::host::{Fault, Host, Kind, Stream};
+use crate::waivers::Waivers;
+use crate::words::{Word, Words, one_of};
+use crate::{about, most, put, read_bytes, say};
+use itk3_validator::report::{Counts, Form, Severity, Writer};
+use itk3_validator::{Options, Validator, source};
 
 struct Request<'a> {
     files: Vec<&'a str>,
@@ -66,6 +65,7 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
             "--received" => request.options.context.received.push(words.value(option)?.to_owned()),
             "--mesh-to" => request.options.context.mesh_to = Some(words.value(option)?.to_owned()),
             "--output" => request.output = Some(words.value(option)?),
+            "--explain-folding" => request.options.explain_folding = true,
             "--quiet" | "-q" => request.quiet = true,
             "--color" | "--colour" => {
                 request.colour = match words.value(option)? {
@@ -84,6 +84,9 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
     Ok(request)
 }
 
+/// The rule of a message that is larger than what is read.
+const LIMIT_BYTES: &str = "limit-bytes";
+
 /// What came of all files.
 #[derive(Default)]
 struct Total {
@@ -94,7 +97,7 @@ struct Total {
     counts: Counts,
 }
 
-pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+pub(crate) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
     let request = request(arguments)?;
     let mut waivers = match request.waivers {
         None => Waivers::default(),
@@ -178,9 +181,9 @@ pub(super) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
 }
 
 impl Total {
-    fn add(&mut self, report: &crate::report::Report, fail_on: Severity) {
+    fn add(&mut self, report: &itk3_validator::report::Report, fail_on: Severity) {
         // Of what is larger than the limit nothing was checked: it is as if it had not been read.
-        if report.issues.iter().any(|issue| issue.rule == LIMIT_BYTES.id) {
+        if report.issues.iter().any(|issue| issue.rule == LIMIT_BYTES) {
             self.unread += 1;
             self.counts.fatal += report.counts.fatal;
             return;
@@ -264,7 +267,7 @@ fn definition_files(host: &mut dyn Host, path: &str, depth: usize, paths: &mut V
         paths.push(path.to_owned());
         return;
     };
-    crate::order::sort_by(&mut entries, |a, b| a.name < b.name);
+    entries.sort_by(|a, b| a.name.cmp(&b.name));
     for entry in entries.iter().filter(|entry| !entry.name.starts_with('.')) {
         let path = [path.trim_end_matches('/'), "/", &entry.name].concat();
         match entry.kind {

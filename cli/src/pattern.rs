@@ -1,12 +1,12 @@
 //! Patterns of names: `*` and `?` within one part of a path, `**` for any parts.
 
 /// Does the text hold a sign with a meaning?
-pub(super) fn is_pattern(text: &str) -> bool {
+pub(crate) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?'])
 }
 
 /// Does one part of a path (or any text without parts) fit? `*` stands for any signs, `?` for one.
-pub(super) fn fits(pattern: &str, text: &str) -> bool {
+pub(crate) fn fits(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
     // Where the last `*` stands, and up to where it reaches.
@@ -28,7 +28,7 @@ pub(super) fn fits(pattern: &str, text: &str) -> bool {
 }
 
 /// Does a whole path fit?
-pub(super) fn fits_path(pattern: &str, path: &str) -> bool {
+pub(crate) fn fits_path(pattern: &str, path: &str) -> bool {
     let parts = |text: &str| -> Vec<String> { text.split('/').filter(|part| *part != ".").map(str::to_owned).collect() };
     parts_fit(&parts(pattern), &parts(path))
 }

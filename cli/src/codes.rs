@@ -1,12 +1,12 @@
 //! `codes`: every response code.
 
-use super::host::Host;
-use super::print;
-use super::words::{Word, Words};
-use crate::Validator;
-use crate::itk3::response_codes;
+use crate::host::Host;
+use crate::print;
+use crate::words::{Word, Words};
+use itk3_validator::Validator;
+use itk3_validator::itk3::response_codes;
 
-pub(super) fn codes(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+pub(crate) fn codes(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
     let mut json = false;
     let mut words = Words::new(arguments);
     while let Some(word) = words.next()? {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 /// A place with everything that the pages name.
@@ -17,10 +17,10 @@ fn place(name: &str) -> PathBuf {
     }
     let write = |name: &str, text: &str| fs::write(folder.join(name), text).expect("a file can be written");
     for name in ["message.xml", "messages/a.xml", "sent.xml"] {
-        write(name, include_str!("../www/examples/send-document.xml"));
+        write(name, include_str!("../../www/examples/send-document.xml"));
     }
     for name in ["response.json", "messages/b.json"] {
-        write(name, include_str!("../www/examples/response-20013.json"));
+        write(name, include_str!("../../www/examples/response-20013.json"));
     }
     write("messages/old-system/c.xml", r#"<Patient xmlns="http://hl7.org/fhir"><gender value="X"/></Patient>"#);
     write("profiles/profile.xml", include_str!("command/files/definitions/profile.xml"));
@@ -53,7 +53,7 @@ fn commands(page: &str) -> Vec<Vec<String>> {
 #[test]
 fn every_command_on_the_pages_runs() {
     let folder = place("pages");
-    let pages = ["docs/ci.md", "README.md", "www/package/README.md"];
+    let pages = ["docs/ci.md", "README.md", "cli/README.md", "www/package/README.md"];
     let all: Vec<Vec<String>> = pages.iter().flat_map(|page| commands(page)).collect();
     assert!(all.len() >= 8, "{all:?}");
     for words in all {
@@ -67,6 +67,8 @@ fn every_command_on_the_pages_runs() {
 fn the_hook_names_a_command_that_exists() {
     let hooks = fs::read_to_string(root().join(".pre-commit-hooks.yaml")).expect("it is there");
     let entry = hooks.lines().find_map(|line| line.trim().strip_prefix("entry: itk3-validator ")).expect("it has an entry");
+    let package = concat!("itk3-validator@", env!("CARGO_PKG_VERSION"));
+    assert!(hooks.contains(&format!("additional_dependencies: [\"{package}\"]")), "it is the package of this version: {hooks}");
     let folder = place("hook");
     let words = entry.split(' ').chain(["messages/a.xml"]);
     let output = Command::new(env!("CARGO_BIN_EXE_itk3-validator")).args(words).current_dir(folder).output().expect("the command runs");
