@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# cargo for the modules on wasm32: `wasm-cargo.sh build …`, `wasm-cargo.sh clippy …`. One after the other: built together they
+# cargo for the two modules on wasm32: `wasm-cargo.sh build …`, `wasm-cargo.sh clippy …`. Each is built by itself: together they
 # would share the features of the library, and the module of the command would hold the door of the page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -30,5 +30,4 @@ export CARGO_ENCODED_RUSTFLAGS
 
 command=$1
 shift
-cargo "$command" --locked --package itk3-validator --features javascript --lib --target wasm32-unknown-unknown "$@"
-cargo "$command" --locked --package itk3-validator-cli --lib --target wasm32-unknown-unknown "$@"
+exec cargo "$command" --locked --lib --target wasm32-unknown-unknown "$@"

@@ -6,14 +6,14 @@ cd "$(dirname "$0")/.."
 
 out=target/bindings
 target=${CARGO_TARGET_DIR:-target}
-built=$target/wasm32-unknown-unknown/wasm
-page=$built/itk3_validator.wasm
-command=$built/itk3_validator_cli.wasm
+page=$target/wasm32-unknown-unknown/wasm/itk3_validator.wasm
+command=$target/wasm32-unknown-unknown/wasm-command/itk3_validator_cli.wasm
 
 # Side by side: optimising the module as a whole keeps but one core busy.
 cargo build --locked --quiet --package xtask &
 generator=$!
-scripts/wasm-cargo.sh build --profile wasm
+scripts/wasm-cargo.sh build --package itk3-validator --features javascript --profile wasm
+scripts/wasm-cargo.sh build --package itk3-validator-cli --profile wasm-command
 wait "$generator"
 
 # Generating and optimising are slow and depend on nothing else.

@@ -2,6 +2,8 @@
 //!
 //! It knows its words, files only through a [`Host`].
 
+#![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
+
 mod acknowledge;
 mod codes;
 mod convert;
