@@ -24,17 +24,26 @@ import { trusted } from "../trusted.js";
 /** @typedef {ReturnType<typeof createClient>} Client */
 
 /**
- * Starts a worker when one is needed, with the definitions that it is to know.
+ * Asks a worker, one question at a time. A newer question on the same topic takes the place of one that still waits.
  *
  * @param {() => Promise<import("./load-engine.js").Engine>} loadEngine
- * @param {() => { bytes: string | Uint8Array, name: string }[]} definitions
  */
-function createWorker(loadEngine, definitions) {
+export function createClient(loadEngine) {
   /** Compiled once and kept, so that a new worker starts at once. @type {Promise<import("./load-engine.js").Engine> | null} */
   let engine = null;
   let address = "";
   /** @type {Promise<Worker> | null} */
   let worker = null;
+  /** @type {Job | null} */
+  let running = null;
+  /** @type {Job[]} */
+  let waiting = [];
+  /** Workers that were stopped may still have said something. */
+  let turn = 0;
+  /** Definitions that every worker is to know. @type {{ bytes: string | Uint8Array, name: string }[]} */
+  let definitions = [];
+  /** Files of definitions that were handed in: none takes another's place. */
+  let added = 0;
   /** @type {{ version: string, abilities: string[] } | null} */
   let about = null;
 
@@ -47,11 +56,17 @@ function createWorker(loadEngine, definitions) {
     const answer = await exchange(made, { kind: "start", module });
     if (answer.kind === "ready") {
       about = answer;
-      for (const { bytes, name } of definitions()) await exchange(made, { kind: "ask", name: "addDefinitions", args: [bytes, name] });
+      for (const { bytes, name } of definitions) await exchange(made, { kind: "ask", name: "addDefinitions", args: [bytes, name] });
       return made;
     }
     made.terminate();
     throw new Error(answer.kind === "unstarted" ? answer.message : "The worker did not start.");
+  }
+
+  function stopWorker() {
+    turn += 1;
+    worker?.then((made) => made.terminate(), () => {});
+    worker = null;
   }
 
   /** @returns {Promise<Worker>} */
@@ -66,43 +81,6 @@ function createWorker(loadEngine, definitions) {
       });
     }
     return worker;
-  }
-
-  return {
-    about: () => about,
-    ready,
-    stop() {
-      worker?.then(
-        (made) => made.terminate(),
-        () => {},
-      );
-      worker = null;
-    },
-  };
-}
-
-/**
- * Asks a worker, one question at a time. A newer question on the same topic takes the place of one that still waits.
- *
- * @param {() => Promise<import("./load-engine.js").Engine>} loadEngine
- */
-export function createClient(loadEngine) {
-  /** @type {Job | null} */
-  let running = null;
-  /** @type {Job[]} */
-  let waiting = [];
-  /** Workers that were stopped may still have said something. */
-  let turn = 0;
-  /** Definitions that every worker is to know. @type {{ bytes: string | Uint8Array, name: string }[]} */
-  let definitions = [];
-  /** Files of definitions that were handed in: none takes another's place. */
-  let added = 0;
-  const held = createWorker(loadEngine, () => definitions);
-  const { ready } = held;
-
-  function stopWorker() {
-    turn += 1;
-    held.stop();
   }
 
   async function run() {
@@ -129,7 +107,7 @@ export function createClient(loadEngine) {
 
   return {
     /** What the engine is and can do, once it has been started. */
-    about: held.about,
+    about: () => about,
     /** Starts the engine before it is needed. @returns {Promise<unknown>} rejects where it cannot be started */
     prepare: ready,
 
