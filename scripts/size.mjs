@@ -21,7 +21,9 @@ for (const { name, file, budget } of parts) {
   const compressed = gzipSync(bytes, { level: 9 }).length;
   const verdict = compressed <= budget ? "within" : "OVER";
   over ||= compressed > budget;
-  console.log(`${name.padEnd(12)} ${kB(bytes.length)} raw ${kB(compressed)} gzip -9   ${verdict} the budget of ${kB(budget).trim()}`);
+  console.log(
+    `${name.padEnd(12)} ${kB(bytes.length)} raw ${kB(compressed)} gzip -9   ${verdict} the budget of ${kB(budget).trim()}`,
+  );
 }
 process.exitCode = over ? 1 : 0;
 

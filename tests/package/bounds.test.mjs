@@ -6,18 +6,23 @@ import { install } from "./installed.mjs";
 const { run } = install({ after });
 
 test("a text that is larger than the limit is one finding, and the next one is checked", async () => {
-  const rules = await run("large.mjs", `
+  const rules = await run(
+    "large.mjs",
+    `
     import { Validator } from "itk3-validator";
     const validator = new Validator();
     const rules = (text) => validator.validate(text).issues.map(({ rule }) => rule);
     const found = [new Uint8Array(300 * 2 ** 20), " ".repeat(300 * 2 ** 20), '{"resourceType": "Patient", "gender": "x"}'].map(rules);
     console.log(JSON.stringify(found));
-  `);
+  `,
+  );
   assert.deepEqual(rules, [["limit-bytes"], ["limit-bytes"], ["binding-required"]]);
 });
 
 test("a package that unpacks to too much is a fault, and the validator works on", async () => {
-  const { faults, milliseconds, megabytes, conforms } = await run("bombs.mjs", `
+  const { faults, milliseconds, megabytes, conforms } = await run(
+    "bombs.mjs",
+    `
     import { gzipSync } from "node:zlib";
     import { Validator } from "itk3-validator";
     const validator = new Validator();
@@ -45,7 +50,8 @@ test("a package that unpacks to too much is a fault, and the validator works on"
     const megabytes = (process.memoryUsage.rss() - before) / 2 ** 20;
     const { conforms } = validator.validate('{"resourceType": "Patient", "active": true}');
     console.log(JSON.stringify({ faults, milliseconds, megabytes, conforms }));
-  `);
+  `,
+  );
   for (const [fault, ...more] of faults) {
     assert.match(fault, /^The package /);
     assert.deepEqual(more, []);
@@ -56,20 +62,25 @@ test("a package that unpacks to too much is a fault, and the validator works on"
 });
 
 test("a profile that nobody knows is a TypeError that names the nearest", async () => {
-  const [name, message] = await run("profile.mjs", `
+  const [name, message] = await run(
+    "profile.mjs",
+    `
     import { Validator } from "itk3-validator";
     try {
       new Validator().validate("{}", { profile: ["Patient", "CareConnect-GPC-Pateint-1"] });
     } catch (problem) {
       console.log(JSON.stringify([problem instanceof TypeError && problem.name, problem.message]));
     }
-  `);
+  `,
+  );
   assert.equal(name, "TypeError");
   assert.equal(message, "there is no profile CareConnect-GPC-Pateint-1; perhaps CareConnect-GPC-Patient-1?");
 });
 
 test("an older definition is left out unless it is asked for", async () => {
-  const added = await run("older.mjs", `
+  const added = await run(
+    "older.mjs",
+    `
     import { Validator } from "itk3-validator";
     const older = JSON.stringify({
       resourceType: "StructureDefinition", url: "https://fhir.nhs.uk/STU3/StructureDefinition/ITK-MessageHeader-2", version: "1.0.0",
@@ -78,7 +89,8 @@ test("an older definition is left out unless it is asked for", async () => {
     });
     const add = (options) => new Validator().addDefinitions(older, "older.json", options);
     console.log(JSON.stringify([add(), add({ replaceNewer: true })]));
-  `);
+  `,
+  );
   assert.equal(added[0].older, 1);
   assert.match(added[0].faults[0].message, /version 1\.0\.0 is older than 2\.1\.0, which stays in use$/);
   assert.deepEqual([added[1].older, added[1].loaded[0].replaces], [0, "2.1.0"]);

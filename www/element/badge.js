@@ -33,7 +33,9 @@ export function createBadge(app, onOpen) {
       const [profile] = report.summary.profiles;
       words.textContent = isConforming(report)
         ? `Conforms${profile ? ` to ${shortName(profile)}` : ""}, checked now in your browser`
-        : report.conforms ? report.verdict : `Does not conform: ${problems(report.counts)}`;
+        : report.conforms
+          ? report.verdict
+          : `Does not conform: ${problems(report.counts)}`;
     },
   };
 }

@@ -37,7 +37,9 @@ export function createChecking({ editor, client, owner, options, onBusy, onProgr
     if (text === "") return editor.release(taken);
     running += 1;
     const patience = setTimeout(() => onBusy(text.length), PATIENCE);
-    const outcome = await client.ask(owner, "validate", [text, options()], "validate", (progress) => onProgress(progress, text.length));
+    const outcome = await client.ask(owner, "validate", [text, options()], "validate", (progress) =>
+      onProgress(progress, text.length),
+    );
     clearTimeout(patience);
     running -= 1;
     if (outcome.kind !== "done") editor.release(taken);

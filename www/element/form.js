@@ -17,7 +17,9 @@ export function field(label, input, hint) {
 
 /** @param {string} value @param {string} [placeholder] @returns {HTMLInputElement} */
 export function textInput(value, placeholder) {
-  const made = /** @type {HTMLInputElement} */ (element("input", { type: "text", autocomplete: "off", spellcheck: "false", placeholder }));
+  const made = /** @type {HTMLInputElement} */ (
+    element("input", { type: "text", autocomplete: "off", spellcheck: "false", placeholder })
+  );
   made.value = value;
   return made;
 }

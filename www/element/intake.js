@@ -89,7 +89,11 @@ function take(event, act) {
 /** Is it something to check? Text dropped into the editor is the editor's own affair. @param {DragEvent} event */
 function brings(event) {
   const types = event.dataTransfer?.types ?? [];
-  const own = event.composedPath().some((target) => target instanceof Element && (target.classList.contains("cm-editor") || target.matches("textarea")));
+  const own = event
+    .composedPath()
+    .some(
+      (target) => target instanceof Element && (target.classList.contains("cm-editor") || target.matches("textarea")),
+    );
   return types.includes("Files") || (types.includes("text/plain") && !own);
 }
 
@@ -105,7 +109,8 @@ const LIKE_A_MESSAGE = /^[\s\ufeff\v]*(<[?!A-Z]|<[^>]*\sxmlns|MSH\||\{[^]{0,2000
 /** Bytes as text: UTF-8, or what a byte order mark says. @param {Uint8Array} bytes */
 function decode(bytes) {
   const [first, second] = bytes;
-  const name = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  const name =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   return new TextDecoder(name).decode(bytes);
 }
 

@@ -35,7 +35,9 @@ export class Itk3Validator extends HTMLElement {
   #resolve = () => {};
 
   /** The element can be used; it resolves to the element. @type {Promise<this>} */
-  ready = new Promise((resolve) => { this.#resolve = resolve; });
+  ready = new Promise((resolve) => {
+    this.#resolve = resolve;
+  });
 
   connectedCallback() {
     elementCame();
@@ -43,11 +45,14 @@ export class Itk3Validator extends HTMLElement {
     this.#shell = createShell(this.#root);
     this.#style();
     if (this.getAttribute("lazy") === "false" || this.hasAttribute("page")) return void this.#start();
-    const watch = new IntersectionObserver((seen) => {
-      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
-      watch.disconnect();
-      this.#start();
-    }, { rootMargin: NEAR });
+    const watch = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+        watch.disconnect();
+        this.#start();
+      },
+      { rootMargin: NEAR },
+    );
     watch.observe(this);
   }
 
@@ -69,7 +74,7 @@ export class Itk3Validator extends HTMLElement {
     app.dataset.view = this.getAttribute("view") ?? "split";
     app.toggleAttribute("data-editable", this.editable);
     app.toggleAttribute("data-empty", this.#workspace?.source.isEmpty() ?? true);
-    app.style.setProperty("--height", this.hasAttribute("page") ? "" : this.getAttribute("height") ?? "");
+    app.style.setProperty("--height", this.hasAttribute("page") ? "" : (this.getAttribute("height") ?? ""));
   }
 
   async #start() {
@@ -80,7 +85,11 @@ export class Itk3Validator extends HTMLElement {
     const take = (/** @type {string} */ text, /** @type {string} */ name = "") => this.#take(text, name);
     if (this.editable) {
       takeIn({
-        area, app: shell.app, file: shell.file, onText: take, hasText: () => this.value !== "",
+        area,
+        app: shell.app,
+        file: shell.file,
+        onText: take,
+        hasText: () => this.value !== "",
         onDefinitions: (bytes, name) => this.addDefinitions(bytes, name),
         onRefusal: (reason) => this.#workspace?.refuse(reason),
       });
@@ -89,19 +98,35 @@ export class Itk3Validator extends HTMLElement {
     this.#offerExamples();
     createDivider(shell.divider, shell.app, page);
     this.#workspace = await createWorkspace({
-      shell, client,
+      shell,
+      client,
       createSource: (reactions) => createSource(shell.editor, this.editable && !summary, reactions),
-      settings: { editable: this.editable, page, oneFile: page && document.documentElement.dataset.edition !== "one-file" ? "itk3-validator.html" : null, profile: () => this.getAttribute("profile"), tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
+      settings: {
+        editable: this.editable,
+        page,
+        oneFile: page && document.documentElement.dataset.edition !== "one-file" ? "itk3-validator.html" : null,
+        profile: () => this.getAttribute("profile"),
+        tabs: (id) =>
+          page || this.editable || (id !== "conversation" && (id !== "reply" || this.hasAttribute("reply"))),
+      },
       tell: (type, detail) => this.#tell(type, detail),
     });
     const { checking, problems, back, write } = this.#workspace;
     shell.write.addEventListener("click", write);
     followShortcuts(page ? window : this, {
-      check: checking.startOrStop, step: this.#workspace.step, back, help: () => this.showHelp(),
-      open: () => this.editable && shell.file.showPicker(), save: () => this.#workspace?.save(),
+      check: checking.startOrStop,
+      step: this.#workspace.step,
+      back,
+      help: () => this.showHelp(),
+      open: () => this.editable && shell.file.showPicker(),
+      save: () => this.#workspace?.save(),
     });
     if (page) addEventListener("beforeunload", (event) => this.#workspace?.isWritten() && event.preventDefault());
-    if (summary) this.#badge = createBadge(shell.app, () => { this.setAttribute("view", "split"); this.#workspace?.tabs.focus(); });
+    if (summary)
+      this.#badge = createBadge(shell.app, () => {
+        this.setAttribute("view", "split");
+        this.#workspace?.tabs.focus();
+      });
     if (this.hasAttribute("severity")) problems.atLeast(this.getAttribute("severity"));
 
     const inline = this.querySelector('script[type^="application/fhir+"]')?.textContent?.trim();
@@ -137,7 +162,9 @@ export class Itk3Validator extends HTMLElement {
     } catch (problem) {
       const message = `${address} could not be loaded: ${problem instanceof Error ? problem.message : problem}`;
       // What the document shows in its place stays; where that is nothing, this is better.
-      this.#shell?.fallback.querySelector("slot")?.replaceChildren(element("span", { class: "notice notice-bad" }, message));
+      this.#shell?.fallback
+        .querySelector("slot")
+        ?.replaceChildren(element("span", { class: "notice notice-bad" }, message));
       this.#tell("itk3-error", { kind: "source", message });
     }
   }
@@ -167,7 +194,8 @@ export class Itk3Validator extends HTMLElement {
 
   #offerExamples() {
     if (!this.#shell) return;
-    for (const host of [this.#shell.examples, this.#shell.welcomeExamples]) offerExamples(host, this.#examples, (text) => this.#take(text));
+    for (const host of [this.#shell.examples, this.#shell.welcomeExamples])
+      offerExamples(host, this.#examples, (text) => this.#take(text));
     this.#shell.examplesMenu.hidden = this.#examples.length === 0;
   }
 

@@ -60,7 +60,10 @@ export function createPanes({ tabs, panel, wanted, app }) {
       if (!one.pane) {
         if (!makers()) await loadScript("panes.js");
         const create = makers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
-        if (!create) return void one.host.replaceChildren(element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and reload the page."));
+        if (!create)
+          return void one.host.replaceChildren(
+            element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and reload the page."),
+          );
         if (!one.pane) {
           one.host.replaceChildren();
           one.pane = create(one.host, app);

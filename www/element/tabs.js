@@ -27,8 +27,10 @@ export function createTabs(list, onChange) {
     }
     current = id;
     // The list alone: what the element is embedded in stays where it is.
-    const { left, right } = chosen.tab.getBoundingClientRect(), around = list.getBoundingClientRect();
-    if (left < around.left || right > around.right) list.scrollLeft += left < around.left ? left - around.left : right - around.right;
+    const { left, right } = chosen.tab.getBoundingClientRect(),
+      around = list.getBoundingClientRect();
+    if (left < around.left || right > around.right)
+      list.scrollLeft += left < around.left ? left - around.left : right - around.right;
     onChange(id);
   }
 
@@ -47,9 +49,21 @@ export function createTabs(list, onChange) {
     /** @param {string} id @param {string} label @param {HTMLElement} panel */
     add(id, label, panel) {
       const count = element("span", { class: "count" });
-      const tab = element("button", {
-        type: "button", role: "tab", id: `tab-${id}`, class: `tab tab-${id}`, "aria-controls": panel.id, "aria-selected": "false", tabindex: -1,
-      }, label, " ", count);
+      const tab = element(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${id}`,
+          class: `tab tab-${id}`,
+          "aria-controls": panel.id,
+          "aria-selected": "false",
+          tabindex: -1,
+        },
+        label,
+        " ",
+        count,
+      );
       tab.addEventListener("click", () => select(id));
       panel.classList.add("panel-away");
       all.set(id, { tab, panel, count });
@@ -67,7 +81,10 @@ export function createTabs(list, onChange) {
     /** A dot beside a tab's name: there is something to do. @param {string} id @param {string} words for those who do not see it; empty for none */
     mark(id, words) {
       const tab = all.get(id);
-      if (tab) tab.count.replaceChildren(...(words ? [element("span", { class: "tab-mark", "aria-hidden": "true" }, "•"), unseen(`: ${words}`)] : []));
+      if (tab)
+        tab.count.replaceChildren(
+          ...(words ? [element("span", { class: "tab-mark", "aria-hidden": "true" }, "•"), unseen(`: ${words}`)] : []),
+        );
     },
     focus: () => all.get(current)?.tab.focus(),
   };

@@ -67,32 +67,39 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   /** Reports that were to be shown. */
   let turn = 0;
 
-  const source = windowed(await createSource({
-    onChange(change) {
-      // What was pasted over all is held like any other: in part.
-      if (change === "pasted" && source.length() > VERY_LONG) return void queueMicrotask(() => source.replace(source.text()));
-      if (change !== "pasted") written = change === "typed" && !source.isEmpty();
-      if (change === "replaced") {
-        another = true;
-        wayBack?.remove();
-        problems.forget();
-        verdict.forget();
-      }
-      if (source.isEmpty()) blank();
-      else shell.welcome.hidden = true;
-      shell.app.toggleAttribute("data-empty", source.isEmpty());
-      checking.changed(change);
-      problems.markStale();
-      // Putting a large text together takes a while; it is done for who asks.
-      tell("itk3-input", { get value() { return source.text(); } });
-    },
-    onCaret(_, at) {
-      crumbs?.moved();
-      if (at === line) return;
-      line = at;
-      problems.markLine(line);
-    },
-  }));
+  const source = windowed(
+    await createSource({
+      onChange(change) {
+        // What was pasted over all is held like any other: in part.
+        if (change === "pasted" && source.length() > VERY_LONG)
+          return void queueMicrotask(() => source.replace(source.text()));
+        if (change !== "pasted") written = change === "typed" && !source.isEmpty();
+        if (change === "replaced") {
+          another = true;
+          wayBack?.remove();
+          problems.forget();
+          verdict.forget();
+        }
+        if (source.isEmpty()) blank();
+        else shell.welcome.hidden = true;
+        shell.app.toggleAttribute("data-empty", source.isEmpty());
+        checking.changed(change);
+        problems.markStale();
+        // Putting a large text together takes a while; it is done for who asks.
+        tell("itk3-input", {
+          get value() {
+            return source.text();
+          },
+        });
+      },
+      onCaret(_, at) {
+        crumbs?.moved();
+        if (at === line) return;
+        line = at;
+        problems.markLine(line);
+      },
+    }),
+  );
 
   /** @type {Ask} */
   const ask = (name, args, topic) => client.ask(owner, name, args, topic);
@@ -103,31 +110,37 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   tabs.add("message", "Message", shell.message);
   shell.message.classList.remove("panel-away");
 
-  const problems = createProblems(problemsPanel, {
-    reveal(place) {
-      if (!shown) return;
-      source.reveal(place, shown);
-      // Of a text that has been changed since, the place is not known to the letter.
-      if (now && source.length() === now.text.length) crumbs.at(place.start);
+  const problems = createProblems(
+    problemsPanel,
+    {
+      reveal(place) {
+        if (!shown) return;
+        source.reveal(place, shown);
+        // Of a text that has been changed since, the place is not known to the letter.
+        if (now && source.length() === now.text.length) crumbs.at(place.start);
+      },
+      goTo,
+      clearMark: () => source.clearMark(),
+      lineOf: (place) => (shown ? source.lineOf(place, shown) : place.line),
+      excerpt: (place) => (shown ? source.excerpt(place, shown, 2) : []),
+      isBeyond: (place) => source.isBeyond(place),
+      isTouched: (place) => shown !== null && source.isTouched(place, shown),
+      written: ({ start, end }) => now?.text.slice(start, end) ?? "",
+      async explain({ start }) {
+        if (!now) return [];
+        const answer = await askIfAble("explain", [now.text, start], "explain problem");
+        return answer.kind === "done" ? (answer.value?.elements ?? []) : [];
+      },
+      mend: settings.editable ? (place, insert) => shown && source.mend(place, shown, insert) : null,
     },
-    goTo,
-    clearMark: () => source.clearMark(),
-    lineOf: (place) => (shown ? source.lineOf(place, shown) : place.line),
-    excerpt: (place) => (shown ? source.excerpt(place, shown, 2) : []),
-    isBeyond: (place) => source.isBeyond(place),
-    isTouched: (place) => shown !== null && source.isTouched(place, shown),
-    written: ({ start, end }) => now?.text.slice(start, end) ?? "",
-    async explain({ start }) {
-      if (!now) return [];
-      const answer = await askIfAble("explain", [now.text, start], "explain problem");
-      return answer.kind === "done" ? answer.value?.elements ?? [] : [];
+    ({ issue, index }) => {
+      if (!issue) return;
+      twin.select(issue);
+      tell("itk3-select", {
+        problem: { rule: issue.rule, severity: issue.severity, path: issue.path, line: issue.place.line, index },
+      });
     },
-    mend: settings.editable ? (place, insert) => shown && source.mend(place, shown, insert) : null,
-  }, ({ issue, index }) => {
-    if (!issue) return;
-    twin.select(issue);
-    tell("itk3-select", { problem: { rule: issue.rule, severity: issue.severity, path: issue.path, line: issue.place.line, index } });
-  });
+  );
 
   const checking = createChecking({
     editor: source,
@@ -150,7 +163,8 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     onOutcome(outcome, taken, text) {
       states.ended();
       if (source.isEmpty()) return;
-      if (outcome.kind === "done") return void show({ text, report: outcome.value, milliseconds: outcome.milliseconds }, taken);
+      if (outcome.kind === "done")
+        return void show({ text, report: outcome.value, milliseconds: outcome.milliseconds }, taken);
       if (outcome.kind === "superseded") return;
       shell.welcome.hidden = true;
       states.tell(outcome, text.length);
@@ -173,16 +187,34 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   const panes = createPanes({ tabs, panel, wanted: settings.tabs, app: { ask, able, open, goTo, showProblem, tell } });
   const crumbs = createCrumbs(shell.crumbs, { ask: askIfAble, text: source.text, caret: source.caret });
   const twin = createTwin(shell.twin, { ask, goTo: (path) => problems.choose(path) });
-  const tools = createTools(shell.tools, { ask, source, twin, editable: settings.editable, text: () => source.text(), name: () => fileName });
+  const tools = createTools(shell.tools, {
+    ask,
+    source,
+    twin,
+    editable: settings.editable,
+    text: () => source.text(),
+    name: () => fileName,
+  });
   const notices = createNotices(shell.notices);
-  const definitions = createDefinitions({ notices, client, owner, onChange: () => !source.isEmpty() && checking.check() });
+  const definitions = createDefinitions({
+    notices,
+    client,
+    owner,
+    onChange: () => !source.isEmpty() && checking.check(),
+  });
 
   shell.check.addEventListener("click", checking.startOrStop);
   tabs.select("problems");
 
   /** @param {string} id */
   function panel(id) {
-    const made = element("div", { id: `panel-${id}`, class: `panel panel-${id}`, role: "tabpanel", "aria-labelledby": `tab-${id}`, part: id });
+    const made = element("div", {
+      id: `panel-${id}`,
+      class: `panel panel-${id}`,
+      role: "tabpanel",
+      "aria-labelledby": `tab-${id}`,
+      part: id,
+    });
     shell.panels.append(made);
     return made;
   }
@@ -215,7 +247,7 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     if (many) await nextTask();
     if (mine !== turn || source.isEmpty()) return;
     // Undo may bring back another message, and that is no news of this one.
-    const before = another || now?.report.summary.id !== report.summary.id ? null : now?.report ?? null;
+    const before = another || now?.report.summary.id !== report.summary.id ? null : (now?.report ?? null);
     if (another || now?.report.message?.id !== report.message?.id) panes.clear();
     now = next;
     shown = taken;
@@ -223,13 +255,37 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     shell.welcome.hidden = true;
     shell.tabs.hidden = false;
     shell.app.toggleAttribute("data-report", true);
-    shell.kind.textContent = kindOfText(report) + (source.isCut() ? " · the beginning is shown, and cannot be changed; all of it was checked" : "");
+    shell.kind.textContent =
+      kindOfText(report) +
+      (source.isCut() ? " · the beginning is shown, and cannot be changed; all of it was checked" : "");
     const left = report.notChecked.length;
-    const toForms = () => { tabs.select("report"); tabs.focus(); };
+    const toForms = () => {
+      tabs.select("report");
+      tabs.focus();
+    };
     // On a phone the tab beside it is enough.
-    const forms = !tabs.isShown("message") && settings.tabs("report") && able("operationOutcome") ? [button("Export…", toForms, { class: "link", title: "OperationOutcome, SARIF, CSV, HTML and others" })] : [];
-    const change = button(`${report.summary.format.toUpperCase()} · ${size(report.summary.bytes)} · ${settings.editable ? "change" : "show"}`, write, { class: "link narrow-only" });
-    const more = left > 0 ? [button(`${counted(left, "thing")} not checked`, () => { tabs.select("problems"); problems.showNotChecked(); }, { class: "link" })] : [];
+    const forms =
+      !tabs.isShown("message") && settings.tabs("report") && able("operationOutcome")
+        ? [button("Export…", toForms, { class: "link", title: "OperationOutcome, SARIF, CSV, HTML and others" })]
+        : [];
+    const change = button(
+      `${report.summary.format.toUpperCase()} · ${size(report.summary.bytes)} · ${settings.editable ? "change" : "show"}`,
+      write,
+      { class: "link narrow-only" },
+    );
+    const more =
+      left > 0
+        ? [
+            button(
+              `${counted(left, "thing")} not checked`,
+              () => {
+                tabs.select("problems");
+                problems.showNotChecked();
+              },
+              { class: "link" },
+            ),
+          ]
+        : [];
     verdict.keep({ ...verdictOn(report, milliseconds, since(before, report)), actions: [...more, change, ...forms] });
     const focused = /** @type {ShadowRoot} */ (shell.app.getRootNode()).activeElement;
     const shownNow = problems.show(report, many ? nextTask : null);
@@ -237,15 +293,23 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     if (now !== next) return;
     tabs.count("problems", report.issues.filter(({ rule }) => rule !== "limit-issues").length);
     offer();
-    const isItk3 = /^(send-payload|response|infrastructure-response|business-response)$/.test(report.message?.kind ?? "");
-    tabs.mark("reply", isItk3 && (report.suggestion?.infrastructure.reply || report.suggestion?.business.reply) ? "a reply is asked for" : "");
+    const isItk3 = /^(send-payload|response|infrastructure-response|business-response)$/.test(
+      report.message?.kind ?? "",
+    );
+    tabs.mark(
+      "reply",
+      isItk3 && (report.suggestion?.infrastructure.reply || report.suggestion?.business.reply)
+        ? "a reply is asked for"
+        : "",
+    );
     arrive(tabs.current());
     twin.update(next);
     crumbs.moved();
     // What was pressed may be gone, and the focus with it.
     const gone = !focused || !focused.isConnected || /** @type {HTMLElement} */ (focused).offsetParent === null;
     // In somebody else's page the focus is theirs.
-    if (gone && settings.page && document.hasFocus() && document.activeElement === document.body) problems.focus({ preventScroll: true });
+    if (gone && settings.page && document.hasFocus() && document.activeElement === document.body)
+      problems.focus({ preventScroll: true });
     if (many) await nextTask();
     if (now !== next) return;
     source.showProblems(report.issues, taken);
@@ -318,7 +382,16 @@ export async function createWorkspace({ shell, createSource, client, settings, t
     const before = source.text();
     const [tab, name] = [tabs.current(), fileName];
     replace(text);
-    wayBack = notices.tell(said, [], { act: ["Back to it", () => { replace(before, name); tabs.select(tab); tabs.focus(); }] });
+    wayBack = notices.tell(said, [], {
+      act: [
+        "Back to it",
+        () => {
+          replace(before, name);
+          tabs.select(tab);
+          tabs.focus();
+        },
+      ],
+    });
   }
 
   /** Starts the engine before there is something to check. */
@@ -339,7 +412,14 @@ export async function createWorkspace({ shell, createSource, client, settings, t
   }
 
   return {
-    source, problems, checking, tabs, definitions, ask, replace, prepare,
+    source,
+    problems,
+    checking,
+    tabs,
+    definitions,
+    ask,
+    replace,
+    prepare,
     refuse: states.refuse,
     now: () => now,
     isWritten: () => written,

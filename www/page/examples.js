@@ -5,7 +5,11 @@ import response from "../examples/response-20013.json";
 
 /** Messages to start with; everybody in them is made up. */
 export const EXAMPLES = [
-  { name: "Seven mistakes", about: "A Send Document message with seven mistakes made on purpose, in XML", text: mistakes },
+  {
+    name: "Seven mistakes",
+    about: "A Send Document message with seven mistakes made on purpose, in XML",
+    text: mistakes,
+  },
   { name: "Send Document", about: "A GP Connect consultation report that conforms, in XML", text: sendDocument },
   { name: "Response", about: "The answer to it, 20013 Success, in JSON", text: response },
 ];

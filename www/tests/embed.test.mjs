@@ -34,7 +34,7 @@ test("the element shows a message of the page's own, its problems, and no editor
   assert.equal(await page.evaluate(() => "itk3Editor" in globalThis), false);
   await way.locator(".row-problem", { hasText: "timestamp" }).click();
   assert.match(await way.locator(".line.here").innerText(), /2026-03-02 10:15/);
-  assert.ok(await way.locator(".line[data-mark=error]").count() >= 4);
+  assert.ok((await way.locator(".line[data-mark=error]").count()) >= 4);
   assert.equal(await way.locator(":scope > a").isVisible(), false);
   await way.locator("#tab-map").click();
   await way.locator(".map-box").first().waitFor();
@@ -69,14 +69,20 @@ test("an element below the fold takes neither the focus nor the place of the pag
     space.style.height = "1600px";
     const add = (attributes) => {
       const made = document.createElement("itk3-validator");
-      for (const [name, value] of Object.entries({ src: "examples/send-document-mistakes.xml", lazy: "false", ...attributes })) made.setAttribute(name, value);
+      for (const [name, value] of Object.entries({
+        src: "examples/send-document-mistakes.xml",
+        lazy: "false",
+        ...attributes,
+      }))
+        made.setAttribute(name, value);
       document.body.append(made);
     };
     document.body.append(space);
     add({ id: "written", editable: "", lines: "66-70", select: "forbidden" });
     add({ id: "chosen", select: "forbidden" });
   });
-  for (const id of ["written", "chosen"]) await page.locator(`#${id} .row[aria-selected=true]`, { hasText: "The profile forbids name" }).waitFor();
+  for (const id of ["written", "chosen"])
+    await page.locator(`#${id} .row[aria-selected=true]`, { hasText: "The profile forbids name" }).waitFor();
   assert.deepEqual(await page.evaluate(() => [document.activeElement.localName, scrollY]), ["body", 0]);
   assert.deepEqual(complaints, []);
   await page.close();
@@ -86,8 +92,10 @@ test("the badge says in one line that an example conforms, and opens", async () 
   const { page } = await embedPage();
   const badge = page.locator("#way-badge");
   await badge.scrollIntoViewIfNeeded();
-  await badge.locator(".summary", { hasText: "Conforms to ITK-Message-Bundle-1, checked now in your browser" }).waitFor();
-  assert.ok(await badge.evaluate((element) => element.offsetHeight) < 60);
+  await badge
+    .locator(".summary", { hasText: "Conforms to ITK-Message-Bundle-1, checked now in your browser" })
+    .waitFor();
+  assert.ok((await badge.evaluate((element) => element.offsetHeight)) < 60);
   await badge.getByRole("button", { name: "Show" }).click();
   await badge.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
   await page.close();
@@ -108,7 +116,11 @@ test("a sandboxed frame checks, and tells counts and nothing else", async () => 
   const frame = page.frameLocator("#way-frame");
   await page.locator("#way-frame").scrollIntoViewIfNeeded();
   await frame.locator("#version", { hasText: "Version" }).waitFor();
-  await page.evaluate(() => addEventListener("message", ({ data, origin }) => { (globalThis.told ??= []).push({ ...data, origin }); }));
+  await page.evaluate(() =>
+    addEventListener("message", ({ data, origin }) => {
+      (globalThis.told ??= []).push({ ...data, origin });
+    }),
+  );
   await page.evaluate(async () => {
     const text = await (await fetch("examples/send-document.xml")).text();
     document.getElementById("way-frame").contentWindow.postMessage({ itk3: "check", text }, "*");
@@ -127,7 +139,8 @@ test("properties, methods and events do what the table says, and tell nothing of
     const element = document.querySelector("itk3-validator");
     await element.ready;
     const events = [];
-    for (const type of ["itk3-result", "itk3-select", "itk3-error"]) document.addEventListener(type, ({ detail }) => events.push([type, detail]));
+    for (const type of ["itk3-result", "itk3-select", "itk3-error"])
+      document.addEventListener(type, ({ detail }) => events.push([type, detail]));
     const came = new Promise((done) => document.addEventListener("itk3-result", done, { once: true }));
     element.value = '{"resourceType":"Patient","birthDate":"Secretly"}';
     await came;
@@ -135,9 +148,18 @@ test("properties, methods and events do what the table says, and tell nothing of
     const outcome = await element.toOperationOutcome("json");
     const sarif = JSON.parse(await element.toSarif());
     element.filter("nothing like it");
-    return { events, outcome: JSON.parse(outcome).resourceType, sarif: sarif.version, csv: (await element.toCsv()).split("\n").length, errors: element.result.counts.error };
+    return {
+      events,
+      outcome: JSON.parse(outcome).resourceType,
+      sarif: sarif.version,
+      csv: (await element.toCsv()).split("\n").length,
+      errors: element.result.counts.error,
+    };
   });
-  assert.deepEqual(told.events.map(([type]) => type), ["itk3-result", "itk3-select"]);
+  assert.deepEqual(
+    told.events.map(([type]) => type),
+    ["itk3-result", "itk3-select"],
+  );
   assert.doesNotMatch(JSON.stringify(told.events), /Secretly/);
   assert.deepEqual([told.outcome, told.sarif, told.errors], ["OperationOutcome", "2.1.0", 1]);
   assert.ok(told.csv >= 2);
@@ -159,7 +181,10 @@ test("the one-file edition works from a disk, with editor, worker and tabs, and 
 
 test("the page offers itself as one file", async () => {
   const { page } = await open(browser.context, site.address);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Save as one file" }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Save as one file" }).click(),
+  ]);
   assert.equal(download.suggestedFilename(), "itk3-validator.html");
   await page.close();
 });
@@ -183,22 +208,28 @@ test("a message pasted into an element that cannot be edited is left alone", asy
 
 test("attributes choose what is shown", async () => {
   const { page, complaints } = await embedPage();
-  const add = (attributes, inside = "") => page.evaluate(([all, children]) => {
-    const made = document.createElement("itk3-validator");
-    for (const [name, value] of Object.entries(all)) made.setAttribute(name, value);
-    made.id = `made-${document.querySelectorAll("itk3-validator").length}`;
-    if (children) {
-      const script = document.createElement("script");
-      script.type = "application/fhir+xml";
-      script.textContent = children;
-      made.append(script);
-    }
-    document.querySelector("main").prepend(made);
-    return made.id;
-  }, [attributes, inside]);
+  const add = (attributes, inside = "") =>
+    page.evaluate(
+      ([all, children]) => {
+        const made = document.createElement("itk3-validator");
+        for (const [name, value] of Object.entries(all)) made.setAttribute(name, value);
+        made.id = `made-${document.querySelectorAll("itk3-validator").length}`;
+        if (children) {
+          const script = document.createElement("script");
+          script.type = "application/fhir+xml";
+          script.textContent = children;
+          made.append(script);
+        }
+        document.querySelector("main").prepend(made);
+        return made.id;
+      },
+      [attributes, inside],
+    );
   const src = "examples/send-document-mistakes.xml";
 
-  const problems = page.locator(`#${await add({ src, view: "problems", severity: "warning", select: "display", reply: "" })}`);
+  const problems = page.locator(
+    `#${await add({ src, view: "problems", severity: "warning", select: "display", reply: "" })}`,
+  );
   await problems.locator(".row-problem[aria-selected=true]", { hasText: "This display is not the one" }).waitFor();
   assert.equal(await problems.locator(".side-message").isVisible(), false);
   assert.equal(await problems.locator("#tab-reply").isVisible(), true);
@@ -207,16 +238,26 @@ test("attributes choose what is shown", async () => {
   await source.locator(".line.here", { hasText: "2026-03-02 10:15" }).waitFor();
   assert.equal(await source.locator(".side-results").isVisible(), false);
   assert.equal(await source.locator(".app").evaluate((app) => app.offsetHeight), 160);
-  assert.equal(await source.locator(".editor .reader").evaluate((reader) => getComputedStyle(reader).color), "rgb(240, 244, 245)");
+  assert.equal(
+    await source.locator(".editor .reader").evaluate((reader) => getComputedStyle(reader).color),
+    "rgb(240, 244, 245)",
+  );
 
-  const inline = page.locator(`#${await add({}, '<Patient xmlns="http://hl7.org/fhir">\n\n<birthDate value="x"/></Patient>')}`);
+  const inline = page.locator(
+    `#${await add({}, '<Patient xmlns="http://hl7.org/fhir">\n\n<birthDate value="x"/></Patient>')}`,
+  );
   await inline.locator(".row-problem", { hasText: "birthDate" }).waitFor();
 
   const missing = page.locator(`#${await add({ src: "examples/none.xml" })}`);
-  await missing.locator(".fallback slot", { hasText: "examples/none.xml could not be loaded: The server answered 404." }).waitFor({ state: "attached" });
-  assert.ok(await missing.evaluate((element) => element.offsetHeight) > 10);
+  await missing
+    .locator(".fallback slot", { hasText: "examples/none.xml could not be loaded: The server answered 404." })
+    .waitFor({ state: "attached" });
+  assert.ok((await missing.evaluate((element) => element.offsetHeight)) > 10);
   assert.equal(await missing.locator(".app").isVisible(), false);
-  assert.deepEqual(complaints.filter((words) => !words.includes("404")), []);
+  assert.deepEqual(
+    complaints.filter((words) => !words.includes("404")),
+    [],
+  );
   await page.close();
 });
 

@@ -3,7 +3,23 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
-import { GOOD, MISTAKES, SITE, copied, downloaded, example, focusOf, open, openChecked, paste, startBrowser, textOf, tried, until, value } from "./harness.mjs";
+import {
+  GOOD,
+  MISTAKES,
+  SITE,
+  copied,
+  downloaded,
+  example,
+  focusOf,
+  open,
+  openChecked,
+  paste,
+  startBrowser,
+  textOf,
+  tried,
+  until,
+  value,
+} from "./harness.mjs";
 
 let browser, site;
 before(async () => {
@@ -47,7 +63,10 @@ test("problems are grouped by entry, by rule and by line, and searched", async (
 });
 
 test("what was changed since the check is marked until the next, and nothing jumps", async () => {
-  const long = MISTAKES.replace("</Bundle>\n    </resource>", `${"<!-- x -->\n".repeat(20_000)}</Bundle>\n    </resource>`);
+  const long = MISTAKES.replace(
+    "</Bundle>\n    </resource>",
+    `${"<!-- x -->\n".repeat(20_000)}</Bundle>\n    </resource>`,
+  );
   const { page, problem } = await checked(long);
   await problem("timestamp").click();
   await page.keyboard.press("Enter");
@@ -74,14 +93,23 @@ test("format changes white space and nothing else, in both formats", async () =>
 
 test("the caret names its path and says what may stand there", async () => {
   const { page, complaints } = await checked();
-  await page.locator(".cm-line", { hasText: "ITK007C" }).scrollIntoViewIfNeeded().catch(() => {});
+  await page
+    .locator(".cm-line", { hasText: "ITK007C" })
+    .scrollIntoViewIfNeeded()
+    .catch(() => {});
   await page.locator(".row-problem", { hasText: "timestamp" }).press("Enter");
   await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.timestamp" }).waitFor();
   await page.getByRole("button", { name: "Copy path" }).click();
   assert.equal(await copied(page), "Bundle.entry[0].resource.timestamp");
   await page.getByRole("button", { name: "What may stand here?" }).click();
-  assert.match(await page.locator("#explanation").innerText(), /timestamp instant[^]*FHIR STU3 MessageHeader\.timestamp[^]*1 to 1/);
-  assert.equal(await page.locator("#explanation a").first().getAttribute("href"), "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp");
+  assert.match(
+    await page.locator("#explanation").innerText(),
+    /timestamp instant[^]*FHIR STU3 MessageHeader\.timestamp[^]*1 to 1/,
+  );
+  assert.equal(
+    await page.locator("#explanation a").first().getAttribute("href"),
+    "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp",
+  );
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -104,7 +132,10 @@ test("the map shows each entry, what leads nowhere, and what cannot be reached; 
   await page.locator(".map-box").first().waitFor();
   assert.equal(await page.locator(".map-box").count(), 10);
   assert.equal(await page.locator(".map-cross").count(), 1);
-  assert.match(await page.locator(".panel-map .panel-lead").innerText(), /10 entries, 12 references. 1 reference leads nowhere. 8 entries cannot be reached/);
+  assert.match(
+    await page.locator(".panel-map .panel-lead").innerText(),
+    /10 entries, 12 references. 1 reference leads nowhere. 8 entries cannot be reached/,
+  );
   await page.locator(".map-box").first().focus();
   await page.keyboard.press("ArrowRight");
   assert.match(await page.locator(".map-box:focus").textContent(), /Organization 1 error/);
@@ -144,9 +175,12 @@ test("the reply is suggested from the findings, checked, and opened as a message
 });
 
 test("who replies is taken from each message anew, unless the reader wrote it", async () => {
-  const organisation = '<Organization><id value="r"/><identifier><system value="https://fhir.nhs.uk/Id/ods-organization-code"/><value value="X00009"/></identifier></Organization>';
-  const sent = GOOD.replace("</event>", '</event><receiver><reference value="urn:uuid:r"/></receiver>')
-    .replace(/<\/Bundle>\s*$/, `<entry><fullUrl value="urn:uuid:r"/><resource>${organisation}</resource></entry></Bundle>`);
+  const organisation =
+    '<Organization><id value="r"/><identifier><system value="https://fhir.nhs.uk/Id/ods-organization-code"/><value value="X00009"/></identifier></Organization>';
+  const sent = GOOD.replace("</event>", '</event><receiver><reference value="urn:uuid:r"/></receiver>').replace(
+    /<\/Bundle>\s*$/,
+    `<entry><fullUrl value="urn:uuid:r"/><resource>${organisation}</resource></entry></Bundle>`,
+  );
   const { page, tab } = await checked(sent);
   const ods = page.getByLabel("ODS code", { exact: true });
   await tab("reply");
@@ -166,16 +200,25 @@ test("who replies is taken from each message anew, unless the reader wrote it", 
 });
 
 test("what follows from a problem stands with it, and on paper nothing is left out", async () => {
-  const misspelt = readFileSync(new URL("../../tests/cases/slice-closed/mandatory-slice-misspelt.xml", import.meta.url), "utf8");
+  const misspelt = readFileSync(
+    new URL("../../tests/cases/slice-closed/mandatory-slice-misspelt.xml", import.meta.url),
+    "utf8",
+  );
   const { page, problem } = await checked(misspelt);
   assert.match(await problem("fits no slice").innerText(), /and 1 more that follows/);
   await problem("fits no slice").click();
-  assert.match(await page.locator("#detail").innerText(), /So also\s+the section patientDemographicsSection is missing/);
+  assert.match(
+    await page.locator("#detail").innerText(),
+    /So also\s+the section patientDemographicsSection is missing/,
+  );
   await page.getByRole("button", { name: "Errors" }).click();
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   const paper = await page.locator(".paper").innerText();
-  assert.match(paper, /Error: This section fits no slice[^]*Expected: nearest slice patientDemographicsSection[^]*So also: the section[^]*Not checked:/);
+  assert.match(
+    paper,
+    /Error: This section fits no slice[^]*Expected: nearest slice patientDemographicsSection[^]*So also: the section[^]*Not checked:/,
+  );
   assert.ok(!(await page.locator("#tree").isVisible()));
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
   await page.emulateMedia({ media: "screen" });
@@ -196,7 +239,9 @@ test("of a text that breaks off nothing is said to be missing", async () => {
 });
 
 test("a reply that nobody asked for is refused, and built when told to", async () => {
-  const { page, tab } = await checked(GOOD.replace(/(<extension url="InfAckRequested">\s*<valueBoolean value=")true/, "$1false"));
+  const { page, tab } = await checked(
+    GOOD.replace(/(<extension url="InfAckRequested">\s*<valueBoolean value=")true/, "$1false"),
+  );
   await tab("reply");
   await page.getByLabel("Infrastructure acknowledgement").check();
   await page.getByLabel("ODS code", { exact: true }).fill("X00002");
@@ -209,7 +254,14 @@ test("a reply that nobody asked for is refused, and built when told to", async (
 test("the report goes elsewhere in each form, and without values", async () => {
   const { page, complaints, tab } = await checked();
   await tab("report");
-  const forms = { "OperationOutcome, XML": /^<OperationOutcome|^<\?xml/, "OperationOutcome, JSON": /"OperationOutcome"/, SARIF: /"2\.1\.0"/, CSV: /,/, JUnit: /<testsuites?/, Text: /error/i };
+  const forms = {
+    "OperationOutcome, XML": /^<OperationOutcome|^<\?xml/,
+    "OperationOutcome, JSON": /"OperationOutcome"/,
+    SARIF: /"2\.1\.0"/,
+    CSV: /,/,
+    JUnit: /<testsuites?/,
+    Text: /error/i,
+  };
   for (const [form, holds] of Object.entries(forms)) {
     const { text } = await downloaded(page, () => page.getByRole("button", { name: `Download ${form}` }).click());
     assert.match(text, holds, form);
@@ -241,16 +293,36 @@ test("responses are added to the message, and the state of the transaction is to
 });
 
 test("a definition that is dropped is used, and survives a cancelled check", async () => {
-  const { page, complaints } = await checked('{"resourceType":"Basic","meta":{"profile":["https://example.org/StructureDefinition/strict"]},"code":{"text":"x"}}');
+  const { page, complaints } = await checked(
+    '{"resourceType":"Basic","meta":{"profile":["https://example.org/StructureDefinition/strict"]},"code":{"text":"x"}}',
+  );
   const definition = JSON.stringify({
-    resourceType: "StructureDefinition", url: "https://example.org/StructureDefinition/strict", name: "Strict", status: "draft", fhirVersion: "3.0.1", kind: "resource",
-    abstract: false, type: "Basic", baseDefinition: "http://hl7.org/fhir/StructureDefinition/Basic", derivation: "constraint",
-    differential: { element: [{ id: "Basic", path: "Basic" }, { id: "Basic.subject", path: "Basic.subject", min: 1 }] },
+    resourceType: "StructureDefinition",
+    url: "https://example.org/StructureDefinition/strict",
+    name: "Strict",
+    status: "draft",
+    fhirVersion: "3.0.1",
+    kind: "resource",
+    abstract: false,
+    type: "Basic",
+    baseDefinition: "http://hl7.org/fhir/StructureDefinition/Basic",
+    derivation: "constraint",
+    differential: {
+      element: [
+        { id: "Basic", path: "Basic" },
+        { id: "Basic.subject", path: "Basic.subject", min: 1 },
+      ],
+    },
   });
   await paste(page, definition);
   await page.locator(".notice", { hasText: "Checking with pasted as well: 1 StructureDefinition" }).waitFor();
   await page.locator(".row-problem", { hasText: "subject" }).waitFor();
-  await page.evaluate(() => { const element = document.querySelector("itk3-validator"); element.validate(); element.cancel(); element.validate(); });
+  await page.evaluate(() => {
+    const element = document.querySelector("itk3-validator");
+    element.validate();
+    element.cancel();
+    element.validate();
+  });
   await page.locator(".row-problem", { hasText: "subject" }).waitFor();
   await paste(page, '{"resourceType":"StructureDefinition","url":5}');
   await page.locator(".notice-bad").first().waitFor();
@@ -287,7 +359,7 @@ test("the divider moves with the arrows, and the tabs change with them", async (
   const before = await width();
   await page.getByRole("separator").focus();
   await page.keyboard.press("ArrowLeft");
-  assert.ok(await width() < before);
+  assert.ok((await width()) < before);
   await page.locator("#tab-problems").focus();
   await page.keyboard.press("ArrowRight");
   assert.equal(await focusOf(page), "tab-map");
@@ -300,8 +372,13 @@ test("the divider moves with the arrows, and the tabs change with them", async (
 test("the promise can be tried: every way out is closed, from the page and from the worker", async () => {
   const { page } = await open(browser.context, site.address);
   assert.equal(await tried(page), "Every way was closed.");
-  const ways = await page.evaluate(() => [...document.querySelectorAll("#privacy-result li")].map((row) => row.textContent.trim()));
-  assert.equal(ways.filter((words) => /: (blocked by your browser|closed by this page)$/.test(words)).length, ways.length);
+  const ways = await page.evaluate(() =>
+    [...document.querySelectorAll("#privacy-result li")].map((row) => row.textContent.trim()),
+  );
+  assert.equal(
+    ways.filter((words) => /: (blocked by your browser|closed by this page)$/.test(words)).length,
+    ways.length,
+  );
   assert.ok(ways.length >= 20);
   await page.close();
 });

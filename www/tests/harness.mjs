@@ -11,7 +11,16 @@ const www = path.resolve(import.meta.dirname, "..");
 /** The site as `make site` built it. */
 export const SITE = path.resolve(www, "../site");
 
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
 
 /** The modes in which nothing may be out of reach. */
 export const MODES = {
@@ -26,7 +35,10 @@ export const MODES = {
 export async function startBrowser(...flags) {
   const profile = mkdtempSync(path.join(tmpdir(), "itk3-page-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [...FLAGS, ...flags], viewport: { width: 1280, height: 800 },
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: [...FLAGS, ...flags],
+    viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
   return {
@@ -86,14 +98,18 @@ export async function paste(page, text) {
 }
 
 /** What has the focus: its id or its words, also within the element. */
-export const focusOf = (page) => page.evaluate(() => {
-  let at = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at.closest(".cm-editor") ? "editor" : at.id || at.textContent.trim();
-});
+export const focusOf = (page) =>
+  page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at.closest(".cm-editor") ? "editor" : at.id || at.textContent.trim();
+  });
 
 /** The text of the editor. */
-export const textOf = (page) => page.locator(".cm-content").evaluate((content) => [...content.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
+export const textOf = (page) =>
+  page
+    .locator(".cm-content")
+    .evaluate((content) => [...content.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
 
 /** An example of the page. */
 export const example = (name) => readFileSync(path.join(www, "examples", name), "utf8");
@@ -105,7 +121,12 @@ export async function openChecked(context, address, text, mode) {
   const { page, complaints } = await open(context, address, mode);
   await paste(page, text);
   await page.locator(".verdict-text", { hasText: "checked in" }).waitFor();
-  return { page, complaints, problem: (hasText) => page.locator(".row-problem", { hasText }), tab: (name) => page.locator(`#tab-${name}`).click() };
+  return {
+    page,
+    complaints,
+    problem: (hasText) => page.locator(".row-problem", { hasText }),
+    tab: (name) => page.locator(`#tab-${name}`).click(),
+  };
 }
 
 /** What a download holds, and its name. */

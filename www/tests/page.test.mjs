@@ -20,12 +20,15 @@ const says = (page, hasText) => page.locator("#verdict:visible", { hasText }).wa
 
 /** Drops something on an element; the browser's own dragging cannot be driven from here. */
 async function drop(page, selector, { file, text }) {
-  const data = await page.evaluateHandle(({ file: name, text: words }) => {
-    const made = new DataTransfer();
-    if (name) made.items.add(new File([words], name));
-    else made.setData("text/plain", words);
-    return made;
-  }, { file, text });
+  const data = await page.evaluateHandle(
+    ({ file: name, text: words }) => {
+      const made = new DataTransfer();
+      if (name) made.items.add(new File([words], name));
+      else made.setData("text/plain", words);
+      return made;
+    },
+    { file, text },
+  );
   for (const type of ["dragenter", "dragover"]) await page.dispatchEvent(selector, type, { dataTransfer: data });
   assert.equal(await page.locator(".drop-here").isVisible(), true);
   await page.dispatchEvent(selector, "drop", { dataTransfer: data });
@@ -82,7 +85,10 @@ test("a file is opened with the button, in the encoding of its byte order mark",
   const file = path.join(folder, "message.xml");
   const { page } = await start();
   writeFileSync(file, `\ufeff${BAD} é`);
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: "Open file…" }).first().click()]);
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: "Open file…" }).first().click(),
+  ]);
   await chooser.setFiles(file);
   await says(page, "Does not conform");
   assert.equal(await textOf(page), `${BAD} é`);
@@ -141,11 +147,15 @@ test("a long text that is typed in is checked when asked, and says so", async ()
 
 test("a check that takes long says so and can be cancelled; the text is kept", async () => {
   const { page, complaints } = await start();
-  const slow = "<Bundle> SLOW\nENTRY entry[0] Patient\n  ERROR min birthDate birthDate is missing\n  WARNING display code not its display";
+  const slow =
+    "<Bundle> SLOW\nENTRY entry[0] Patient\n  ERROR min birthDate birthDate is missing\n  WARNING display code not its display";
   await paste(page, slow);
   await says(page, "Checking");
   assert.equal(await page.locator(".verdict-far").innerText(), "Entry 214 of 1,032 · 1 error, 1 warning so far");
-  assert.deepEqual(await page.locator(".verdict-list li").allTextContents(), [" Error: line 3: birthDate is missing min", " Warning: line 4: not its display display"]);
+  assert.deepEqual(await page.locator(".verdict-list li").allTextContents(), [
+    " Error: line 3: birthDate is missing min",
+    " Warning: line 4: not its display display",
+  ]);
   assert.equal(await page.locator("#check").innerText(), "Cancel");
   const began = Date.now();
   await page.locator("#verdict").getByRole("button", { name: "Cancel" }).click();
@@ -160,7 +170,10 @@ test("a check that takes long says so and can be cancelled; the text is kept", a
   await page.close();
 });
 
-for (const [word, where] of [["FAULT", "src/somewhere.rs:1:2"], ["CRASH", "the worker"]]) {
+for (const [word, where] of [
+  ["FAULT", "src/somewhere.rs:1:2"],
+  ["CRASH", "the worker"],
+]) {
   test(`when the checker stops (${word}), the text stays and the next check works`, async () => {
     const { page, complaints } = await start();
     const text = `<Bundle> ${word} Testpatient </Bundle>`;
@@ -184,7 +197,10 @@ test("when the engine cannot be loaded, the page says why, keeps the text and tr
   await paste(page, GOOD);
   await says(page, "The checker could not be started");
   await says(page, "engine.js could not be loaded");
-  assert.equal(await page.getByRole("link", { name: "Save the one-file version" }).getAttribute("href"), "itk3-validator.html");
+  assert.equal(
+    await page.getByRole("link", { name: "Save the one-file version" }).getAttribute("href"),
+    "itk3-validator.html",
+  );
   assert.equal(await textOf(page), GOOD);
   renameSync(`${engine}.away`, engine);
   await page.getByRole("button", { name: "Try again" }).click();
@@ -206,7 +222,12 @@ test("an empty page whose engine failed comes back when it is there", async () =
 
 test("an engine that is not one is refused in words", async () => {
   const { page } = await start();
-  await page.route("**/engine.js", (route) => route.fulfill({ contentType: "text/javascript", body: "globalThis.itk3Engine = 'H4sIAAAAAAAAA0tMBABHXcYrAgAAAA==';" }));
+  await page.route("**/engine.js", (route) =>
+    route.fulfill({
+      contentType: "text/javascript",
+      body: "globalThis.itk3Engine = 'H4sIAAAAAAAAA0tMBABHXcYrAgAAAA==';",
+    }),
+  );
   await page.reload();
   await says(page, "The browser refused the engine");
   await page.close();
@@ -266,7 +287,7 @@ test("the text is coloured by its format, but not where a line is very long", as
   for (const text of ["<Bundle><id/></Bundle>", '{ "resourceType": "Bundle" }']) {
     await paste(page, text);
     await page.waitForTimeout(100);
-    assert.ok(await coloured() > 0, text);
+    assert.ok((await coloured()) > 0, text);
   }
   await paste(page, `<Binary>\n<content value="${"QUJD".repeat(30_000)}"/>\n</Binary>`);
   await page.waitForTimeout(100);
@@ -303,7 +324,10 @@ test("the problem can be copied", async () => {
   await page.locator(".row-problem").click();
   await page.getByRole("button", { name: "Copy" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
-  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^Error: One too many\nExpected: what is wanted[^]*Rule: max https/);
+  assert.match(
+    await page.evaluate(() => navigator.clipboard.readText()),
+    /^Error: One too many\nExpected: what is wanted[^]*Rule: max https/,
+  );
   await page.close();
 });
 

@@ -29,7 +29,7 @@ for (const name of ["Send Document", "Response"]) {
     await verdict(page, "Conforms to ITK-Message-Bundle-1");
     assert.match(await page.locator(".verdict-text").innerText(), /^0 errors\./);
     assert.equal(await page.locator(".row-problem").count(), 0);
-    assert.ok(await rows.count() >= 3);
+    assert.ok((await rows.count()) >= 3);
     assert.deepEqual(complaints, []);
     await page.close();
   });
@@ -38,7 +38,9 @@ for (const name of ["Send Document", "Response"]) {
 test("the example with mistakes shows each of them at its line", async () => {
   const { page, rows, complaints } = await choose("Seven mistakes");
   await verdict(page, "Does not conform");
-  const found = await page.locator(".row-problem").evaluateAll((all) => all.map((row) => Number(row.querySelector(".row-line").textContent.replace("line ", ""))));
+  const found = await page
+    .locator(".row-problem")
+    .evaluateAll((all) => all.map((row) => Number(row.querySelector(".row-line").textContent.replace("line ", ""))));
   const lines = example("send-document-mistakes.xml").split("\n");
   const wanted = {
     "the missing key": lines.findIndex((line) => line.includes("Extension-ITK-MessageHandling-2")) + 1,
@@ -49,7 +51,12 @@ test("the example with mistakes shows each of them at its line", async () => {
     "the second official name": lines.findIndex((line) => line.includes("Mistake 6")) + 2,
     "the unknown element": lines.findIndex((line) => line.includes("<deceased ")) + 1,
   };
-  assert.deepEqual(Object.entries(wanted).filter(([, line]) => !found.includes(line)).map(([mistake]) => mistake), []);
+  assert.deepEqual(
+    Object.entries(wanted)
+      .filter(([, line]) => !found.includes(line))
+      .map(([mistake]) => mistake),
+    [],
+  );
   assert.equal(found.length, 7);
   await rows.filter({ hasText: "timestamp" }).first().click();
   assert.equal(await page.locator(".cm-selectedPlace").innerText(), "2026-03-02 10:15");
@@ -73,7 +80,10 @@ test("mending a mistake in the editor takes it off the list", async () => {
   await page.keyboard.press("End");
   await page.keyboard.press("Shift+Home");
   await page.keyboard.insertText('<timestamp value="2026-03-02T10:15:00Z"/>');
-  await page.locator(".row-problem").nth(before - 1).waitFor({ state: "detached" });
+  await page
+    .locator(".row-problem")
+    .nth(before - 1)
+    .waitFor({ state: "detached" });
   assert.equal(await page.locator(".row-problem").count(), before - 1);
   assert.match(await page.locator(".verdict-text").innerText(), /Since the last check: 1 fixed/);
   await page.close();
@@ -89,7 +99,17 @@ test("the page works from a disk", async () => {
 
 test("text that is no message gets an answer, whatever it is", async () => {
   const { page, complaints } = await open(browser.context, site.address);
-  for (const text of ["<Bundle", "{", "nothing of the kind", '{"resourceType":"Patient"}', "<html><body/></html>", "\u0000", '<Bundle xmlns="http://hl7.org/fhir">&#0;</Bundle>', "[".repeat(5000), "<a>".repeat(5000)]) {
+  for (const text of [
+    "<Bundle",
+    "{",
+    "nothing of the kind",
+    '{"resourceType":"Patient"}',
+    "<html><body/></html>",
+    "\u0000",
+    '<Bundle xmlns="http://hl7.org/fhir">&#0;</Bundle>',
+    "[".repeat(5000),
+    "<a>".repeat(5000),
+  ]) {
     await paste(page, text);
     await page.locator("#verdict:visible").waitFor();
     await page.waitForTimeout(100);
@@ -103,7 +123,9 @@ test("text that is no message gets an answer, whatever it is", async () => {
 test("a message of five megabytes is checked while the page stays alive", async () => {
   const [head, tail] = example("send-document.xml").split("</Bundle>\n    </resource>\n  </entry>\n</Bundle>");
   const entry = head.slice(head.lastIndexOf("<entry>"));
-  const copies = Array.from({ length: Math.ceil(5_000_000 / entry.length) }, (_, index) => entry.replaceAll("5eb5a57c", index.toString(16).padStart(8, "0")));
+  const copies = Array.from({ length: Math.ceil(5_000_000 / entry.length) }, (_, index) =>
+    entry.replaceAll("5eb5a57c", index.toString(16).padStart(8, "0")),
+  );
   const { page, complaints } = await open(browser.context, site.address);
   await page.locator("#version", { hasText: "Version" }).waitFor();
   const began = Date.now();

@@ -27,7 +27,16 @@ async function checked(text = TEXT) {
   return { page, complaints, rows: page.locator("[role=treeitem]") };
 }
 
-const focused = (page) => page.locator("[role=treeitem]:focus").innerText().then((text) => text.split("\n").filter((line) => !line.endsWith(": ")).join(" "));
+const focused = (page) =>
+  page
+    .locator("[role=treeitem]:focus")
+    .innerText()
+    .then((text) =>
+      text
+        .split("\n")
+        .filter((line) => !line.endsWith(": "))
+        .join(" "),
+    );
 const press = async (page, ...keys) => {
   for (const key of keys) await page.keyboard.press(key);
 };
@@ -124,14 +133,18 @@ test("F8 leads from problem to problem wherever the focus is, and opens what is 
 test("the tree has one tab stop and says levels and positions", async () => {
   const { page, rows } = await checked();
   assert.equal(await page.locator('[role=tree] [tabindex="0"]').count(), 1);
-  const said = await rows.evaluateAll((all) => all.map((row) => `${row.ariaLevel} ${row.ariaPosInSet}/${row.ariaSetSize}`));
+  const said = await rows.evaluateAll((all) =>
+    all.map((row) => `${row.ariaLevel} ${row.ariaPosInSet}/${row.ariaSetSize}`),
+  );
   assert.deepEqual(said, ["1 1/3", "2 1/3", "2 2/3", "2 3/3", "1 2/3", "1 3/3", "2 1/1"]);
   assert.equal(await page.locator("[role=tree]").getAttribute("aria-label"), "Problems");
   await page.close();
 });
 
 test("a long group shows two hundred rows, and more when asked", async () => {
-  const many = Array.from({ length: 450 }, (_, index) => `  ERROR rule element[${index}] Problem number ${index}`).join("\n");
+  const many = Array.from({ length: 450 }, (_, index) => `  ERROR rule element[${index}] Problem number ${index}`).join(
+    "\n",
+  );
   const { page, rows } = await checked(`<Bundle>\nENTRY entry[0] List\n${many}\nENTRY entry[1] Patient\n</Bundle>`);
   assert.equal(await rows.count(), 1 + 200 + 1 + 1);
   await page.locator(".row-more").focus();

@@ -4,7 +4,21 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
-import { GOOD, MISTAKES, MODES, SITE, copied, downloaded, focusOf, open, openChecked, paste, startBrowser, until, value } from "./harness.mjs";
+import {
+  GOOD,
+  MISTAKES,
+  MODES,
+  SITE,
+  copied,
+  downloaded,
+  focusOf,
+  open,
+  openChecked,
+  paste,
+  startBrowser,
+  until,
+  value,
+} from "./harness.mjs";
 
 let browser, site;
 before(async () => {
@@ -15,7 +29,10 @@ after(() => Promise.all([browser.stop(), site.close()]));
 const checked = (text = MISTAKES, mode) => openChecked(browser.context, site.address, text, mode);
 
 /** The message with an element that nobody knows, in four places. */
-const REPEATED = GOOD.replace("<gender ", `${'<telecom><system value="phone"/><value value="1"/><colour value="red"/></telecom>'.repeat(4)}<gender `);
+const REPEATED = GOOD.replace(
+  "<gender ",
+  `${'<telecom><system value="phone"/><value value="1"/><colour value="red"/></telecom>'.repeat(4)}<gender `,
+);
 
 test("the detail says why there is a rule, what is right, and where each is written", async () => {
   const { page, complaints, problem } = await checked();
@@ -23,19 +40,27 @@ test("the detail says why there is a rule, what is right, and where each is writ
   const detail = page.locator("#detail");
   await detail.locator(".detail-why", { hasText: "Each type has one way of writing its values" }).waitFor();
   const links = await detail.locator("a").evaluateAll((all) => all.map(({ href }) => href));
-  assert.deepEqual(links, ["https://hl7.org/fhir/STU3/datatypes.html#primitive", "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp"]);
+  assert.deepEqual(links, [
+    "https://hl7.org/fhir/STU3/datatypes.html#primitive",
+    "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp",
+  ]);
   await problem("No entry of this Bundle").click();
   await detail.locator(".detail-why", { hasText: "Right: a fullUrl of this Bundle" }).waitFor();
   await problem("The profile forbids name").click();
   await detail.locator("a", { hasText: "Organization.name" }).waitFor();
-  assert.match(await detail.locator("a", { hasText: "Organization.name" }).getAttribute("href"), /StructureDefinition\/CareConnect-ITK-Header-Organization-1$/);
+  assert.match(
+    await detail.locator("a", { hasText: "Organization.name" }).getAttribute("href"),
+    /StructureDefinition\/CareConnect-ITK-Header-Organization-1$/,
+  );
   assert.deepEqual(complaints, []);
   await page.close();
 });
 
 test("every rule has its sentence", async () => {
   const { WHY } = await import("../element/problems/why.js");
-  const rules = [...readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8").matchAll(/^\| \[`([^`]+)`\]/gm)].map(([, rule]) => rule);
+  const rules = [
+    ...readFileSync(new URL("../../docs/rules.md", import.meta.url), "utf8").matchAll(/^\| \[`([^`]+)`\]/gm),
+  ].map(([, rule]) => rule);
   assert.ok(rules.length > 150);
   assert.deepEqual(Object.keys(WHY).sort(), rules.sort());
 });
@@ -136,7 +161,10 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
   await page.getByLabel("MESH mailbox").fill("X00002OT001");
   const conforms = page.locator(".panel-reply .outcome-ok", { hasText: "conforms" });
   await conforms.waitFor();
-  const inSight = () => page.getByRole("button", { name: "Download XML" }).evaluate((button) => button.getBoundingClientRect().bottom <= innerHeight);
+  const inSight = () =>
+    page
+      .getByRole("button", { name: "Download XML" })
+      .evaluate((button) => button.getBoundingClientRect().bottom <= innerHeight);
   assert.ok(await inSight(), "while the form is at its top");
   assert.match(await page.getByRole("link", { name: "Read the guide" }).getAttribute("href"), /explore_response_codes/);
   const lines = () => page.locator(".preview .line").allInnerTexts();
@@ -147,7 +175,10 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
   await page.keyboard.press("Enter");
   await page.locator(".panel-reply .about", { hasText: "changed by the last choice" }).waitFor();
   const fresh = await page.locator(".preview .line[data-fresh]").allInnerTexts();
-  assert.ok(fresh.some((line) => line.includes("10004")), fresh.join());
+  assert.ok(
+    fresh.some((line) => line.includes("10004")),
+    fresh.join(),
+  );
   assert.ok(fresh.length < 6, "ids stay the same while a reply is made");
   assert.notDeepEqual(await lines(), before);
   await page.getByRole("button", { name: "Open as message" }).click();
@@ -185,7 +216,10 @@ test("where the reader put the divider it stays for the visit, and nothing else 
   await page.reload();
   await page.locator(".cm-content").waitFor({ state: "attached" });
   assert.equal(await divider.getAttribute("aria-valuenow"), at);
-  assert.deepEqual(await page.evaluate(() => [Object.entries(sessionStorage), "localStorage" in globalThis]), [[["itk3-split", at]], false]);
+  assert.deepEqual(await page.evaluate(() => [Object.entries(sessionStorage), "localStorage" in globalThis]), [
+    [["itk3-split", at]],
+    false,
+  ]);
   await page.evaluate(() => sessionStorage.clear());
   await page.close();
 });
@@ -202,39 +236,76 @@ test("a file keeps its name when it is downloaded", async () => {
 });
 
 test("definitions that were added can be left out again", async () => {
-  const { page } = await checked(JSON.stringify({ resourceType: "Patient", meta: { profile: ["https://example.org/named"] }, active: true }, null, 2));
-  await paste(page, JSON.stringify({
-    resourceType: "StructureDefinition", url: "https://example.org/named", name: "named", status: "draft", kind: "resource", abstract: false, type: "Patient",
-    baseDefinition: "http://hl7.org/fhir/StructureDefinition/Patient", derivation: "constraint",
-    differential: { element: [{ path: "Patient.name", min: 1 }, { path: "Patient.colour" }] },
-  }));
+  const { page } = await checked(
+    JSON.stringify(
+      { resourceType: "Patient", meta: { profile: ["https://example.org/named"] }, active: true },
+      null,
+      2,
+    ),
+  );
+  await paste(
+    page,
+    JSON.stringify({
+      resourceType: "StructureDefinition",
+      url: "https://example.org/named",
+      name: "named",
+      status: "draft",
+      kind: "resource",
+      abstract: false,
+      type: "Patient",
+      baseDefinition: "http://hl7.org/fhir/StructureDefinition/Patient",
+      derivation: "constraint",
+      differential: { element: [{ path: "Patient.name", min: 1 }, { path: "Patient.colour" }] },
+    }),
+  );
   await page.locator(".row-problem", { hasText: "name is missing" }).waitFor();
-  assert.match(await page.locator(".notice-bad").innerText(), /1 fault in pasted\.\s+pasted, line 1: https:\/\/example\.org\/named: Patient has no element colour/);
+  assert.match(
+    await page.locator(".notice-bad").innerText(),
+    /1 fault in pasted\.\s+pasted, line 1: https:\/\/example\.org\/named: Patient has no element colour/,
+  );
   await page.getByRole("button", { name: "Stop using it" }).click();
   // A profile that nothing was held to is not claimed to be kept.
-  await page.locator(".verdict-information .verdict-title", { hasText: "No errors as FHIR STU3; named is not known here" }).waitFor();
+  await page
+    .locator(".verdict-information .verdict-title", { hasText: "No errors as FHIR STU3; named is not known here" })
+    .waitFor();
   assert.equal(await page.locator(".notice").count(), 0);
-  assert.match(await page.locator("#not-checked").innerText(), /The profile https:\/\/example\.org\/named is not known here/);
+  assert.match(
+    await page.locator("#not-checked").innerText(),
+    /The profile https:\/\/example\.org\/named is not known here/,
+  );
   await page.close();
 });
 
 test("a very long message is asked about, shown in part and checked as a whole", async () => {
   const { page, complaints } = await open(browser.context, site.address);
   await page.locator("#version", { hasText: "Version" }).waitFor();
-  const observation = '    {"fullUrl": "http://example.org/Basic/ID", "resource": {"resourceType": "Basic", "id": "ID", "code": {"text": "TEXT"}}}';
-  await page.evaluate(([entry, many]) => {
-    const entries = Array.from({ length: many }, (_, at) => entry.replaceAll("ID", `i${at}`).replace("TEXT", "x".repeat(2000)));
-    entries.push(entry.replaceAll("ID", "last").replace('"code"', '"colour": 1, "code"'));
-    document.querySelector("itk3-validator").value = `{"resourceType": "Bundle", "type": "collection", "entry": [\n${entries.join(",\n")}\n]}`;
-  }, [observation, 10_000]);
+  const observation =
+    '    {"fullUrl": "http://example.org/Basic/ID", "resource": {"resourceType": "Basic", "id": "ID", "code": {"text": "TEXT"}}}';
+  await page.evaluate(
+    ([entry, many]) => {
+      const entries = Array.from({ length: many }, (_, at) =>
+        entry.replaceAll("ID", `i${at}`).replace("TEXT", "x".repeat(2000)),
+      );
+      entries.push(entry.replaceAll("ID", "last").replace('"code"', '"colour": 1, "code"'));
+      document.querySelector("itk3-validator").value =
+        `{"resourceType": "Bundle", "type": "collection", "entry": [\n${entries.join(",\n")}\n]}`;
+    },
+    [observation, 10_000],
+  );
   await page.locator(".verdict-title", { hasText: "Not checked yet" }).waitFor();
   assert.equal(await page.locator(".cm-content").getAttribute("aria-readonly"), "true");
   await page.locator("#check").click();
   await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
-  assert.match(await page.locator("#kind").innerText(), /the beginning is shown, and cannot be changed; all of it was checked/);
+  assert.match(
+    await page.locator("#kind").innerText(),
+    /the beginning is shown, and cannot be changed; all of it was checked/,
+  );
   assert.ok((await value(page)).length > 20_000_000);
   await page.locator(".row-problem", { hasText: "colour" }).click();
-  assert.match(await page.locator("#detail .source-here").innerText(), /^10002\s+\{"fullUrl": "http:\/\/example\.org\/Basic\/last"/);
+  assert.match(
+    await page.locator("#detail .source-here").innerText(),
+    /^10002\s+\{"fullUrl": "http:\/\/example\.org\/Basic\/last"/,
+  );
   // The next message is whole again, and undo brings back no part of the one before.
   await paste(page, GOOD);
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
@@ -251,9 +322,17 @@ test("on a phone the header is one line, and whatever is touched is large enough
   assert.ok((await page.locator("header").boundingBox()).height < 60);
   const small = await page.evaluate(() => {
     const within = document.querySelector("itk3-validator").shadowRoot;
-    const targets = [...within.querySelectorAll("button, select, summary, input, [role=treeitem], [role=tab]"), ...document.querySelectorAll("header button, header select, footer a")];
+    const targets = [
+      ...within.querySelectorAll("button, select, summary, input, [role=treeitem], [role=tab]"),
+      ...document.querySelectorAll("header button, header select, footer a"),
+    ];
     // Links within a sentence are as high as the sentence.
-    return targets.filter((target) => target.offsetParent !== null && !target.closest("li, p") && target.getBoundingClientRect().height < 43.5).map((target) => target.textContent || target.tagName);
+    return targets
+      .filter(
+        (target) =>
+          target.offsetParent !== null && !target.closest("li, p") && target.getBoundingClientRect().height < 43.5,
+      )
+      .map((target) => target.textContent || target.tagName);
   });
   assert.deepEqual(small, []);
   await page.getByRole("button", { name: /^XML · 13 kB · change$/ }).click();

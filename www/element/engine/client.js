@@ -56,7 +56,8 @@ export function createClient(loadEngine) {
     const answer = await exchange(made, { kind: "start", module });
     if (answer.kind === "ready") {
       about = answer;
-      for (const { bytes, name } of definitions) await exchange(made, { kind: "ask", name: "addDefinitions", args: [bytes, name] });
+      for (const { bytes, name } of definitions)
+        await exchange(made, { kind: "ask", name: "addDefinitions", args: [bytes, name] });
       return made;
     }
     made.terminate();
@@ -65,7 +66,10 @@ export function createClient(loadEngine) {
 
   function stopWorker() {
     turn += 1;
-    worker?.then((made) => made.terminate(), () => {});
+    worker?.then(
+      (made) => made.terminate(),
+      () => {},
+    );
     worker = null;
   }
 
@@ -92,8 +96,15 @@ export function createClient(loadEngine) {
     let answer;
     try {
       const { name, args, onProgress } = job;
-      const said = await exchange(await ready(), { kind: "ask", name, args }, (progress) => mine === turn && onProgress?.(progress));
-      answer = said.kind === "done" || said.kind === "refused" || said.kind === "fault" ? said : { kind: "fault", where: "the worker" };
+      const said = await exchange(
+        await ready(),
+        { kind: "ask", name, args },
+        (progress) => mine === turn && onProgress?.(progress),
+      );
+      answer =
+        said.kind === "done" || said.kind === "refused" || said.kind === "fault"
+          ? said
+          : { kind: "fault", where: "the worker" };
     } catch (problem) {
       answer = { kind: "unstarted", message: problem instanceof Error ? problem.message : String(problem) };
     }
@@ -187,7 +198,11 @@ function exchange(worker, message, onProgress) {
     // Where even the worker's own handling failed: out of memory, or its script.
     worker.onerror = (event) => {
       event.preventDefault();
-      resolve(message.kind === "start" ? { kind: "unstarted", message: event.message } : { kind: "fault", where: "the worker" });
+      resolve(
+        message.kind === "start"
+          ? { kind: "unstarted", message: event.message }
+          : { kind: "fault", where: "the worker" },
+      );
     };
     worker.postMessage(message);
   });

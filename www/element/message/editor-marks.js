@@ -40,7 +40,10 @@ function decorate(range, doc) {
 
 /** Marks one range, and scrolls to it; null takes the mark away. @param {EditorView} view @param {Range | null} range */
 export function markRange(view, range) {
-  const effects = range === null ? mark.of(null) : [mark.of(range), EditorView.scrollIntoView(range.from, { y: "center", x: "center" })];
+  const effects =
+    range === null
+      ? mark.of(null)
+      : [mark.of(range), EditorView.scrollIntoView(range.from, { y: "center", x: "center" })];
   view.dispatch({ effects });
 }
 

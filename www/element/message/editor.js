@@ -4,7 +4,14 @@ import { bracketMatching, codeFolding, foldGutter, foldKeymap } from "@codemirro
 import { lintGutter } from "@codemirror/lint";
 import { highlightSelectionMatches, search } from "@codemirror/search";
 import { ChangeSet, Compartment, EditorState, Text, Transaction } from "@codemirror/state";
-import { EditorView, highlightActiveLineGutter, highlightSpecialChars, keymap, lineNumbers, placeholder } from "@codemirror/view";
+import {
+  EditorView,
+  highlightActiveLineGutter,
+  highlightSpecialChars,
+  keymap,
+  lineNumbers,
+  placeholder,
+} from "@codemirror/view";
 import { grammar, grammarFor } from "./editor-grammar.js";
 import { editorMarks, markRange, showDiagnostics } from "./editor-marks.js";
 import { editorLook } from "./editor-look.js";
@@ -31,8 +38,14 @@ import { searchKeys } from "./go-to-line.js";
 /** What the editor's own parts say. */
 const PHRASES = {
   "Control character": "Character that does not show",
-  next: "Next", previous: "Previous", all: "All", "match case": "Match case", regexp: "Regexp", "by word": "Words",
-  replace: "Replace", "replace all": "Replace all",
+  next: "Next",
+  previous: "Previous",
+  all: "All",
+  "match case": "Match case",
+  regexp: "Regexp",
+  "by word": "Words",
+  replace: "Replace",
+  "replace all": "Replace all",
 };
 
 /** A change this long may have brought another format, or a line too long for a grammar. */
@@ -77,7 +90,10 @@ export function createEditor(host, { onChange, onCaret }) {
           const block = scrolled.lineBlockAt(range.head);
           const { scrollDOM } = scrolled;
           scrollDOM.scrollTop = block.top - scrollDOM.clientHeight / 2;
-          scrollDOM.scrollLeft = Math.max(0, (range.head - block.from) * scrolled.defaultCharacterWidth - scrollDOM.clientWidth / 2);
+          scrollDOM.scrollLeft = Math.max(
+            0,
+            (range.head - block.from) * scrolled.defaultCharacterWidth - scrollDOM.clientWidth / 2,
+          );
           return true;
         }),
         placeholder("Paste a message here"),
@@ -128,7 +144,10 @@ export function createEditor(host, { onChange, onCaret }) {
 
     /** Takes the text away, and nothing brings it back. */
     forget() {
-      view.dispatch({ changes: { from: 0, to: view.state.doc.length }, annotations: Transaction.addToHistory.of(false) });
+      view.dispatch({
+        changes: { from: 0, to: view.state.doc.length },
+        annotations: Transaction.addToHistory.of(false),
+      });
     },
 
     /** Puts another text in place of all; one step to undo. `by` says that it is the same message. @param {string} text @param {"format"} [by] */
@@ -149,11 +168,16 @@ export function createEditor(host, { onChange, onCaret }) {
 
     /** Puts something else in one place; one step to undo. @param {Place} place @param {Taken} from @param {string} insert */
     mend(place, from, insert) {
-      view.dispatch({ changes: { ...now(place, from), insert }, annotations: isolateHistory.of("full"), userEvent: "input.mend" });
+      view.dispatch({
+        changes: { ...now(place, from), insert },
+        annotations: isolateHistory.of("full"),
+        userEvent: "input.mend",
+      });
     },
 
     /** Has something been changed in the lines of a place? @param {Place} place @param {Taken} from */
-    isTouched: ({ start, end, column }, from) => from.since.touchesRange(Math.max(0, start - column + 1), Math.min(end, from.since.length)) !== false,
+    isTouched: ({ start, end, column }, from) =>
+      from.since.touchesRange(Math.max(0, start - column + 1), Math.min(end, from.since.length)) !== false,
 
     /** The text as it is now. @returns {string} */
     text: () => view.state.doc.toString(),
@@ -186,7 +210,8 @@ export function createEditor(host, { onChange, onCaret }) {
     goTo(place, from) {
       // A value is selected, so that what is typed takes its place.
       const range = now(place, from);
-      const whole = view.state.sliceDoc(range.from - 1, range.from) === '"' && range.to <= view.state.doc.lineAt(range.from).to;
+      const whole =
+        view.state.sliceDoc(range.from - 1, range.from) === '"' && range.to <= view.state.doc.lineAt(range.from).to;
       view.dispatch({ selection: whole ? { anchor: range.from, head: range.to } : { anchor: range.from } });
       view.focus();
     },
@@ -226,7 +251,9 @@ export function createEditor(host, { onChange, onCaret }) {
 /** @param {import("@codemirror/state").ChangeSet} changes */
 function isLong(changes) {
   let length = 0;
-  changes.iterChanges((_fromA, _toA, _fromB, _toB, inserted) => { length += inserted.length; });
+  changes.iterChanges((_fromA, _toA, _fromB, _toB, inserted) => {
+    length += inserted.length;
+  });
   return length >= LONG_CHANGE;
 }
 

@@ -18,7 +18,8 @@ export function format(text) {
 }
 
 /** Tags, comments and other things of XML, or the text between them. */
-const XML = /<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[[^]*?\]\]>|<![^>]*>|<\/?[^\s<>/]+(?:"[^"]*"|'[^']*'|[^<>"'])*>|[^<]+|</g;
+const XML =
+  /<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[[^]*?\]\]>|<![^>]*>|<\/?[^\s<>/]+(?:"[^"]*"|'[^']*'|[^<>"'])*>|[^<]+|</g;
 
 /** @param {string} text */
 function formatXml(text) {

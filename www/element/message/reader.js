@@ -17,7 +17,13 @@ const HEIGHT = 19.5;
  * @returns {Source & { showChanged: (lines: Set<number>) => void }}
  */
 export function createReader(host, { onChange, onCaret }) {
-  const body = element("div", { class: "reader", tabindex: "0", role: "group", "aria-label": "Message", part: "source" });
+  const body = element("div", {
+    class: "reader",
+    tabindex: "0",
+    role: "group",
+    "aria-label": "Message",
+    part: "source",
+  });
   host.append(body);
   let text = "";
   /** @type {string[]} */
@@ -30,9 +36,12 @@ export function createReader(host, { onChange, onCaret }) {
   let fresh = new Set();
   let here = 0;
   let caret = 0;
-  const near = new IntersectionObserver((seen) => {
-    for (const { isIntersecting, target } of seen) if (isIntersecting) build(/** @type {HTMLElement} */ (target));
-  }, { root: body, rootMargin: "600px 0px" });
+  const near = new IntersectionObserver(
+    (seen) => {
+      for (const { isIntersecting, target } of seen) if (isIntersecting) build(/** @type {HTMLElement} */ (target));
+    },
+    { root: body, rootMargin: "600px 0px" },
+  );
 
   body.addEventListener("click", ({ target }) => {
     const row = /** @type {HTMLElement | null} */ (/** @type {HTMLElement} */ (target).closest(".line"));
@@ -69,11 +78,22 @@ export function createReader(host, { onChange, onCaret }) {
     near.unobserve(block);
     const first = blocks.indexOf(block) * BLOCK;
     const format = formatOf(text);
-    block.append(...lines.slice(first, first + BLOCK).map((line, offset) => {
-      const number = first + offset + 1;
-      return element("div", { class: number === here ? "line here" : "line", "data-line": number, "data-mark": marks.get(number), "data-fresh": fresh.has(number) },
-        element("span", { class: "number", "data-line": number }), element("span", { class: "code" }, ...coloured(line, format)));
-    }));
+    block.append(
+      ...lines.slice(first, first + BLOCK).map((line, offset) => {
+        const number = first + offset + 1;
+        return element(
+          "div",
+          {
+            class: number === here ? "line here" : "line",
+            "data-line": number,
+            "data-mark": marks.get(number),
+            "data-fresh": fresh.has(number),
+          },
+          element("span", { class: "number", "data-line": number }),
+          element("span", { class: "code" }, ...coloured(line, format)),
+        );
+      }),
+    );
   }
 
   /** @param {number} line @returns {HTMLElement | undefined} */
@@ -119,7 +139,8 @@ export function createReader(host, { onChange, onCaret }) {
     },
     showChanged(lines) {
       fresh = lines;
-      for (const row of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".line"))) row.toggleAttribute("data-fresh", fresh.has(Number(row.dataset.line)));
+      for (const row of /** @type {NodeListOf<HTMLElement>} */ (body.querySelectorAll(".line")))
+        row.toggleAttribute("data-fresh", fresh.has(Number(row.dataset.line)));
       const [first] = lines;
       if (first) body.scrollTop = Math.max(0, (first - 3) * HEIGHT);
     },
@@ -128,10 +149,13 @@ export function createReader(host, { onChange, onCaret }) {
       here = place.line;
       const row = rowOf(place.line);
       row?.classList.add("here");
-      if (row) body.scrollTop += row.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 2;
+      if (row)
+        body.scrollTop += row.getBoundingClientRect().top - body.getBoundingClientRect().top - body.clientHeight / 2;
     },
     /** @param {number} line */
-    revealLine(line) { this.reveal(/** @type {any} */ ({ line }), taken); },
+    revealLine(line) {
+      this.reveal(/** @type {any} */ ({ line }), taken);
+    },
     clearMark,
     goTo(place) {
       body.focus({ preventScroll: true });
@@ -140,7 +164,9 @@ export function createReader(host, { onChange, onCaret }) {
     lineOf: ({ line }) => line,
     excerpt({ line }, _, around) {
       const from = Math.max(1, line - around);
-      return lines.slice(from - 1, line + around).map((words, at) => ({ number: from + at, text: words, here: from + at === line }));
+      return lines
+        .slice(from - 1, line + around)
+        .map((words, at) => ({ number: from + at, text: words, here: from + at === line }));
     },
     focus: () => body.focus(),
     hasFocus: () => body.matches(":focus"),

@@ -16,12 +16,17 @@ import { formatOf } from "./colour.js";
  * @param {() => string} parts.name the file that the message was opened from, if any
  */
 export function createTools(host, { ask, source, twin, editable, text, name }) {
-  const layOut = button("Format", async () => {
-    const before = text();
-    const answer = await ask("format", [before]);
-    // Somebody may have typed meanwhile.
-    if (answer.kind === "done" && answer.value !== before && text() === before) source.replace(answer.value, "format");
-  }, { title: "Lays the message out anew: white space only" });
+  const layOut = button(
+    "Format",
+    async () => {
+      const before = text();
+      const answer = await ask("format", [before]);
+      // Somebody may have typed meanwhile.
+      if (answer.kind === "done" && answer.value !== before && text() === before)
+        source.replace(answer.value, "format");
+    },
+    { title: "Lays the message out anew: white space only" },
+  );
   const other = button("", () => twin.toggle(text(), other), { "aria-pressed": "false" });
   const hand = () => download(text(), ...fileOf(text(), name().replace(/\.(xml|json|txt|dat)$/i, "") || "message"));
   const save = button("Download", hand, { title: "Ctrl+S" });

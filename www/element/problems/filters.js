@@ -40,15 +40,36 @@ export function createFilters(host, onChange) {
     made.append(icon(shape), element("span", { class: "name" }, label), " ", count);
     return { kind, made, count };
   });
-  const search = /** @type {HTMLInputElement} */ (element("input", {
-    type: "search", class: "search", part: "search", "aria-label": "Search the problems", placeholder: "Search", spellcheck: "false", autocomplete: "off",
-  }));
-  const grouping = /** @type {HTMLSelectElement} */ (element("select", { class: "grouping", "aria-label": "Group by" },
-    ...[["entry", "By entry"], ["rule", "By rule"], ["line", "By line"]].map(([value, label]) => element("option", { value }, label))));
+  const search = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "search",
+      class: "search",
+      part: "search",
+      "aria-label": "Search the problems",
+      placeholder: "Search",
+      spellcheck: "false",
+      autocomplete: "off",
+    })
+  );
+  const grouping = /** @type {HTMLSelectElement} */ (
+    element(
+      "select",
+      { class: "grouping", "aria-label": "Group by" },
+      ...[
+        ["entry", "By entry"],
+        ["rule", "By rule"],
+        ["line", "By line"],
+      ].map(([value, label]) => element("option", { value }, label)),
+    )
+  );
   const hidden = element("span");
   const all = button("Show all", showAll, { class: "link" });
   const notice = element("p", { class: "hidden-by-filters", role: "status" });
-  const group = element("div", { role: "group", "aria-label": "Show", class: "filters-severity" }, ...buttons.map(({ made }) => made));
+  const group = element(
+    "div",
+    { role: "group", "aria-label": "Show", class: "filters-severity" },
+    ...buttons.map(({ made }) => made),
+  );
   host.append(element("div", { class: "filters", part: "filters" }, group, search, grouping), notice);
 
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -82,7 +103,12 @@ export function createFilters(host, onChange) {
       const { counts, issues, tree } = report;
       const clean = tree && !isUnfinished(report) ? cleanEntries(tree) : 0;
       if (!decided) shown.clean = clean <= MANY_ENTRIES;
-      const numbers = { error: counts.fatal + counts.error - issues.filter(({ rule }) => rule === "limit-issues").length, warning: counts.warning, information: counts.information, clean };
+      const numbers = {
+        error: counts.fatal + counts.error - issues.filter(({ rule }) => rule === "limit-issues").length,
+        warning: counts.warning,
+        information: counts.information,
+        clean,
+      };
       for (const { kind, made, count } of buttons) {
         count.textContent = number(numbers[kind]);
         made.setAttribute("aria-pressed", String(shown[kind]));

@@ -51,18 +51,45 @@ export function createProblems(panel, text, onSelect) {
     tree: element("div", { id: "tree" }),
     notChecked: element("section", { id: "not-checked", role: "group", class: "not-checked", hidden: true }),
     paper: element("div", { class: "paper", hidden: true }),
-    detail: element("section", { id: "detail", role: "group", class: "detail", part: "detail", "aria-label": "Selected problem", hidden: true }),
+    detail: element("section", {
+      id: "detail",
+      role: "group",
+      class: "detail",
+      part: "detail",
+      "aria-label": "Selected problem",
+      hidden: true,
+    }),
   };
-  panel.append(hosts.filters, element("div", { class: "scroll" }, hosts.tree, hosts.notChecked), hosts.paper, hosts.detail);
+  panel.append(
+    hosts.filters,
+    element("div", { class: "scroll" }, hosts.tree, hosts.notChecked),
+    hosts.paper,
+    hosts.detail,
+  );
   hosts.tree.addEventListener("keydown", ({ key }) => key === "Escape" && detail.clear());
   // On paper nothing is closed or filtered.
-  const print = (/** @type {readonly HTMLElement[]} */ rows) => { hosts.paper.hidden = rows.length === 0; hosts.paper.replaceChildren(...rows); };
+  const print = (/** @type {readonly HTMLElement[]} */ rows) => {
+    hosts.paper.hidden = rows.length === 0;
+    hosts.paper.replaceChildren(...rows);
+  };
   addEventListener("beforeprint", () => panel.isConnected && print(report ? onPaper(report) : []));
   addEventListener("afterprint", () => print([]));
   const filters = createFilters(hosts.filters, () => fill());
-  const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""), onGroup: () => filters.groupByRule() });
+  const tree = createTree(hosts.tree, {
+    onSelect: select,
+    onActivate: goTo,
+    onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""),
+    onGroup: () => filters.groupByRule(),
+  });
   const notChecked = createNotChecked(hosts.notChecked, text.goTo);
-  const detail = createDetail(hosts.detail, { onGoTo: () => selected && goTo(selected), onClose: close, onOnlyEntry: (path) => { filters.search(path); tree.focus(); } });
+  const detail = createDetail(hosts.detail, {
+    onGoTo: () => selected && goTo(selected),
+    onClose: close,
+    onOnlyEntry: (path) => {
+      filters.search(path);
+      tree.focus();
+    },
+  });
 
   /** @param {Row} row */
   function select(row) {
@@ -178,7 +205,10 @@ export function createProblems(panel, text, onSelect) {
 /** Where a check did not come to its end: what that means for the rest. @param {Report} report */
 function cutShort({ issues, summary, message }) {
   if (message && isForeign(message.kind)) return "All of it: this is no message that could be checked here.";
-  if (issues.some(({ rule }) => rule === "limit-issues")) return "Whatever comes after the last problem that is listed.";
+  if (issues.some(({ rule }) => rule === "limit-issues"))
+    return "Whatever comes after the last problem that is listed.";
   if (!issues.some(({ severity }) => severity === "fatal")) return null;
-  return summary.elements > 0 ? "Whatever could not be read, and whether anything is missing." : "All of it: nothing could be read.";
+  return summary.elements > 0
+    ? "Whatever could not be read, and whether anything is missing."
+    : "All of it: nothing could be read.";
 }

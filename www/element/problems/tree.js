@@ -62,7 +62,8 @@ export function createTree(host, { onSelect, onActivate, onCopy, onGroup }) {
     behind = new WeakMap();
     elements = new Map();
     tree.replaceChildren(...build(rows, null));
-    const stop = (selected !== null && elements.get(selected)) || /** @type {HTMLElement | null} */ (tree.firstElementChild);
+    const stop =
+      (selected !== null && elements.get(selected)) || /** @type {HTMLElement | null} */ (tree.firstElementChild);
     if (!stop) return;
     stop.tabIndex = 0;
     if (focused) stop.focus({ preventScroll: true });
@@ -125,7 +126,14 @@ export function createTree(host, { onSelect, onActivate, onCopy, onGroup }) {
     const row = behind.get(target)?.row;
     if (!row?.issue) return;
     said.textContent = "";
-    await navigator.clipboard.writeText(onCopy(row)).then(() => { said.textContent = "Copied"; }, () => { said.textContent = "The browser did not allow it"; });
+    await navigator.clipboard.writeText(onCopy(row)).then(
+      () => {
+        said.textContent = "Copied";
+      },
+      () => {
+        said.textContent = "The browser did not allow it";
+      },
+    );
   }
 
   function openAll() {
@@ -150,7 +158,8 @@ export function createTree(host, { onSelect, onActivate, onCopy, onGroup }) {
 
   tree.addEventListener("keydown", (event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (treeKey(event, tree, target, { arrive, setOpen, openAll, activate, copy, byRule: onGroup })) event.preventDefault();
+    if (treeKey(event, tree, target, { arrive, setOpen, openAll, activate, copy, byRule: onGroup }))
+      event.preventDefault();
   });
 
   return {

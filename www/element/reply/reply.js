@@ -15,7 +15,10 @@ const PAUSE = 250;
 /** As many as a reply may need. */
 const IDS = 6;
 /** For replies that are to be the same each time. */
-const FIXED = { ids: Array.from({ length: IDS }, (_, at) => `00000000-0000-4000-8000-${String(at + 1).padStart(12, "0")}`), now: "2026-01-01T00:00:00+00:00" };
+const FIXED = {
+  ids: Array.from({ length: IDS }, (_, at) => `00000000-0000-4000-8000-${String(at + 1).padStart(12, "0")}`),
+  now: "2026-01-01T00:00:00+00:00",
+};
 /** A reply has ids of its own, and keeps them while it is being made: what changes in it is then what was chosen. */
 const freshIds = () => Array.from({ length: IDS }, uuid);
 
@@ -45,9 +48,17 @@ export function createReply(panel, { ask, open, tell }) {
 
   const about = element("p", { class: "panel-lead" });
   const levels = /** @type {const} */ (["infrastructure", "business"]).map((value) => ({
-    value, ...choice("radio", value === "infrastructure" ? "Infrastructure acknowledgement" : "Business acknowledgement", { name: "level", value }),
+    value,
+    ...choice("radio", value === "infrastructure" ? "Infrastructure acknowledgement" : "Business acknowledgement", {
+      name: "level",
+      value,
+    }),
   }));
-  const outcomes = createOutcomes((chosen) => { code = chosen; tied(); later(); });
+  const outcomes = createOutcomes((chosen) => {
+    code = chosen;
+    tied();
+    later();
+  });
   const because = element("p", { class: "about" });
   const facts = element("div", { class: "outcome" });
   const issueCode = /** @type {HTMLSelectElement} */ (element("select", {}));
@@ -61,10 +72,18 @@ export function createReply(panel, { ask, open, tell }) {
   const responder = createResponder(later);
   const result = createResult({
     onOpen: (text) => {
-      left = { id: idsFor, level: level(), code, issue: issueCode.value, ticks: ticks.map(({ input }) => input.checked) };
+      left = {
+        id: idsFor,
+        level: level(),
+        code,
+        issue: issueCode.value,
+        ticks: ticks.map(({ input }) => input.checked),
+      };
       open(text, "The reply is open in place of the message that it answers.");
     },
-    onTaken() { ids = freshIds(); },
+    onTaken() {
+      ids = freshIds();
+    },
     onOverride() {
       if (form.hidden) {
         foreign = true;
@@ -80,15 +99,30 @@ export function createReply(panel, { ask, open, tell }) {
       return answer.kind === "done" && !answer.value.refused ? answer.value : null;
     },
   });
-  const form = element("div", { class: "form" },
+  const form = element(
+    "div",
+    { class: "form" },
     element("fieldset", {}, element("legend", {}, "Which reply"), ...levels.map(({ row }) => row)),
-    element("div", {}, field("Outcome", outcomes.input, "Open the list, or type a code or words"), outcomes.list, because),
-    facts, issueRow, responder.host,
-    element("fieldset", {}, element("legend", {}, "Details"), diagnostics.row, receiver.row, fixed.row));
+    element(
+      "div",
+      {},
+      field("Outcome", outcomes.input, "Open the list, or type a code or words"),
+      outcomes.list,
+      because,
+    ),
+    facts,
+    issueRow,
+    responder.host,
+    element("fieldset", {}, element("legend", {}, "Details"), diagnostics.row, receiver.row, fixed.row),
+  );
   panel.append(about, form, result.bar, result.host);
   issueCode.addEventListener("change", build);
   for (const { input } of ticks) input.addEventListener("change", build);
-  for (const { input, value } of levels) input.addEventListener("change", () => { offer(value); build(); });
+  for (const { input, value } of levels)
+    input.addEventListener("change", () => {
+      offer(value);
+      build();
+    });
 
   const level = () => levels.find(({ input }) => input.checked)?.value ?? "infrastructure";
 
@@ -97,10 +131,27 @@ export function createReply(panel, { ask, open, tell }) {
     const own = codes.filter((one) => one.level === of);
     const suggested = now?.report.suggestion?.codes.find((one) => own.some((other) => other.code === one.code));
     // What is known of the patient is for a person to say; nothing is chosen for them.
-    code = suggested?.code ?? (of === "business" ? "" : own.find(({ positive }) => positive)?.code ?? own[0]?.code ?? "");
-    const others = (now?.report.suggestion?.codes ?? []).filter((one) => one !== suggested && own.some((other) => other.code === one.code));
-    because.replaceChildren(suggested ? `Suggested: ${suggested.because}. ` : "", ...(others.length > 0 ? ["Also fitting: "] : []),
-      ...others.map(({ code: other, display }) => button(`${other} ${display}`, () => { code = other; outcomes.show(own, code); tied(); build(); }, { class: "link" })));
+    code =
+      suggested?.code ?? (of === "business" ? "" : (own.find(({ positive }) => positive)?.code ?? own[0]?.code ?? ""));
+    const others = (now?.report.suggestion?.codes ?? []).filter(
+      (one) => one !== suggested && own.some((other) => other.code === one.code),
+    );
+    because.replaceChildren(
+      suggested ? `Suggested: ${suggested.because}. ` : "",
+      ...(others.length > 0 ? ["Also fitting: "] : []),
+      ...others.map(({ code: other, display }) =>
+        button(
+          `${other} ${display}`,
+          () => {
+            code = other;
+            outcomes.show(own, code);
+            tied();
+            build();
+          },
+          { class: "link" },
+        ),
+      ),
+    );
     outcomes.show(own, code);
     unasked = foreign;
     tied();
@@ -126,10 +177,15 @@ export function createReply(panel, { ask, open, tell }) {
   function restore({ level: of, code: chosen, issue, ticks: ticked }) {
     left = null;
     code = chosen;
-    outcomes.show(codes.filter((one) => one.level === of), code);
+    outcomes.show(
+      codes.filter((one) => one.level === of),
+      code,
+    );
     tied();
     issueCode.value = issue;
-    ticks.forEach(({ input }, at) => { input.checked = ticked[at]; });
+    ticks.forEach(({ input }, at) => {
+      input.checked = ticked[at];
+    });
   }
 
   /** What goes with a code cannot be chosen otherwise. */
@@ -138,9 +194,21 @@ export function createReply(panel, { ask, open, tell }) {
     facts.hidden = issueRow.hidden = !one;
     if (!one) return;
     facts.className = `outcome outcome-${one.positive ? "ok" : "bad"}`;
-    facts.replaceChildren(element("strong", {}, one.display), one.when,
-      element("div", { class: "about" }, `response.code ${one.responseCode} · severity ${one.severity} · a system ${one.support === "MUST" ? "must" : "should"} support it · `,
-        element("a", { href: one.source, target: "_blank", rel: "noopener noreferrer" }, "Read the guide", unseen(" to response codes (opens a new tab)"))));
+    facts.replaceChildren(
+      element("strong", {}, one.display),
+      one.when,
+      element(
+        "div",
+        { class: "about" },
+        `response.code ${one.responseCode} · severity ${one.severity} · a system ${one.support === "MUST" ? "must" : "should"} support it · `,
+        element(
+          "a",
+          { href: one.source, target: "_blank", rel: "noopener noreferrer" },
+          "Read the guide",
+          unseen(" to response codes (opens a new tab)"),
+        ),
+      ),
+    );
     issueCode.replaceChildren(...one.issueCodes.map((name) => element("option", { value: name }, name)));
     issueCode.disabled = one.issueCodes.length < 2;
     diagnostics.input.checked = !one.positive;
@@ -156,14 +224,18 @@ export function createReply(panel, { ask, open, tell }) {
     if (!now) return;
     if (!code) return result.say("Choose the outcome that this reply tells.");
     const options = {
-      issueCode: issueCode.value || undefined, diagnostics: diagnostics.input.checked, receiver: receiver.input.checked, evenUnasked: unasked,
+      issueCode: issueCode.value || undefined,
+      diagnostics: diagnostics.input.checked,
+      receiver: receiver.input.checked,
+      evenUnasked: unasked,
       ...(fixed.input.checked ? FIXED : { ids }),
     };
     const asked = now;
     const answer = await ask("buildAcknowledgement", [now.text, code, responder.value(), options]);
     // Meanwhile there may be another message.
     if (answer.kind === "superseded" || now !== asked) return;
-    if (answer.kind !== "done") return result.say("message" in answer ? answer.message : "The reply could not be built.");
+    if (answer.kind !== "done")
+      return result.say("message" in answer ? answer.message : "The reply could not be built.");
     result.show(answer.value);
     if (answer.value.text) tell("itk3-reply", { code, valid: answer.value.report?.conforms === true });
   }
@@ -180,7 +252,12 @@ export function createReply(panel, { ask, open, tell }) {
         if (answer.kind === "done") codes = answer.value;
       }
       const sender = message?.sender?.identifiers.find(({ value }) => value)?.value ?? message?.sender?.name;
-      about.textContent = ["Reply to ", [message?.title, message?.event?.code, message?.id && `message ${message.id}`, sender && `from ${sender}`].filter(Boolean).join(", ") || "this message"].join("");
+      about.textContent = [
+        "Reply to ",
+        [message?.title, message?.event?.code, message?.id && `message ${message.id}`, sender && `from ${sender}`]
+          .filter(Boolean)
+          .join(", ") || "this message",
+      ].join("");
       foreign = false;
       if (message && isForeign(message.kind)) {
         // Said before anything is filled in: who would answer makes no difference.
@@ -190,9 +267,13 @@ export function createReply(panel, { ask, open, tell }) {
         return;
       }
       // Of a message that asked for nothing a reply may still be built; of a response never.
-      const answerable = suggestion && (message.kind === "send-payload" || suggestion.infrastructure.reply || suggestion.business.reply);
+      const answerable =
+        suggestion && (message.kind === "send-payload" || suggestion.infrastructure.reply || suggestion.business.reply);
       form.hidden = !answerable;
-      if (!answerable) return result.say(`There is nothing to reply to. ${suggestion?.infrastructure.because ?? message?.note ?? "Only an ITK3 message gets a response."}`);
+      if (!answerable)
+        return result.say(
+          `There is nothing to reply to. ${suggestion?.infrastructure.because ?? message?.note ?? "Only an ITK3 message gets a response."}`,
+        );
       offerAll();
     },
     clear() {

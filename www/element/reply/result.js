@@ -36,13 +36,18 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
     const lines = text.split("\n");
     const known = new Map();
     for (const line of before ?? []) known.set(line, (known.get(line) ?? 0) + 1);
-    const fresh = before === null ? [] : lines.flatMap((line, at) => {
-      const left = known.get(line) ?? 0;
-      if (left > 0) known.set(line, left - 1);
-      // Time goes by without anybody's choice.
-      return left > 0 || line.includes("timestamp") ? [] : [at + 1];
-    });
-    if (before === null || fresh.length > 0) changed.textContent = fresh.length > 0 ? `${counted(fresh.length, "line")} changed by the last choice, marked below.` : "";
+    const fresh =
+      before === null
+        ? []
+        : lines.flatMap((line, at) => {
+            const left = known.get(line) ?? 0;
+            if (left > 0) known.set(line, left - 1);
+            // Time goes by without anybody's choice.
+            return left > 0 || line.includes("timestamp") ? [] : [at + 1];
+          });
+    if (before === null || fresh.length > 0)
+      changed.textContent =
+        fresh.length > 0 ? `${counted(fresh.length, "line")} changed by the last choice, marked below.` : "";
     reader.showChanged(new Set(fresh));
     before = lines;
   }
@@ -66,9 +71,12 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
   }
 
   return {
-    bar, host,
+    bar,
+    host,
     /** Another message is answered. */
-    forget() { before = null; },
+    forget() {
+      before = null;
+    },
     /** @param {string} words */
     say(words) {
       verdict.className = "outcome";
@@ -83,7 +91,15 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
       if (refused || text === undefined || !report) {
         const asks = refused?.reason === "responder";
         verdict.className = `outcome ${asks ? "" : "outcome-bad"}`;
-        verdict.replaceChildren(element("strong", {}, icon(asks ? "information" : "warning"), asks ? " Say who replies" : " No reply was built"), refused?.message ?? "");
+        verdict.replaceChildren(
+          element(
+            "strong",
+            {},
+            icon(asks ? "information" : "warning"),
+            asks ? " Say who replies" : " No reply was built",
+          ),
+          refused?.message ?? "",
+        );
         actions.replaceChildren(...(refused?.overridable ? [button("Build it nevertheless", onOverride)] : []));
         for (const part of [list, changed, mesh]) part.replaceChildren();
         view.hidden = true;
@@ -91,14 +107,35 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
       }
       const faulty = !report.conforms;
       verdict.className = `outcome outcome-${faulty ? "bad" : "ok"}`;
-      verdict.replaceChildren(icon(faulty ? "error" : "ok"), faulty ? ` The reply has ${problems(report.counts)}` : ` The reply was checked and conforms: ${problems(report.counts)}`);
-      list.replaceChildren(...report.issues.map(({ message, place, path }) => element("li", {},
-        button(`line ${place.line}`, () => reader.goTo(place, /** @type {any} */ (null)), { class: "link" }), ` ${message} `, element("code", {}, path))));
+      verdict.replaceChildren(
+        icon(faulty ? "error" : "ok"),
+        faulty
+          ? ` The reply has ${problems(report.counts)}`
+          : ` The reply was checked and conforms: ${problems(report.counts)}`,
+      );
+      list.replaceChildren(
+        ...report.issues.map(({ message, place, path }) =>
+          element(
+            "li",
+            {},
+            button(`line ${place.line}`, () => reader.goTo(place, /** @type {any} */ (null)), { class: "link" }),
+            ` ${message} `,
+            element("code", {}, path),
+          ),
+        ),
+      );
       actions.replaceChildren(
-        copier("Copy", () => { onTaken(); return text; }),
+        copier("Copy", () => {
+          onTaken();
+          return text;
+        }),
         saver(text, "xml", faulty),
         saver(text, "json", faulty),
-        button("Open as message", () => { onTaken(); onOpen(text); }));
+        button("Open as message", () => {
+          onTaken();
+          onOpen(text);
+        }),
+      );
       view.hidden = false;
       reader.replace(text);
       reader.showProblems(report.issues, /** @type {any} */ (null));
@@ -110,11 +147,22 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
 
 /** @param {NonNullable<Acknowledgement["mesh"]>} letter @param {string} format */
 function headers({ headers: all, control }, format) {
-  const rows = Object.entries(all).map(([name, value]) => `${name}: ${value}`).join("\n");
+  const rows = Object.entries(all)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
   return [
-    element("details", {}, element("summary", {}, `MESH: ${counted(Object.keys(all).length, "header")} and control file`),
+    element(
+      "details",
+      {},
+      element("summary", {}, `MESH: ${counted(Object.keys(all).length, "header")} and control file`),
       element("pre", { class: "command", tabindex: "0", role: "group", "aria-label": "MESH headers" }, rows),
-      element("div", { class: "form-actions" }, copier("Copy headers", () => rows), copier("Copy control file", () => control),
-        button("Download control file", () => download(control, `reply-${format}.ctl`, "application/xml")))),
+      element(
+        "div",
+        { class: "form-actions" },
+        copier("Copy headers", () => rows),
+        copier("Copy control file", () => control),
+        button("Download control file", () => download(control, `reply-${format}.ctl`, "application/xml")),
+      ),
+    ),
   ];
 }
