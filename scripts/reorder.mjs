@@ -67,7 +67,7 @@ function order(bodies) {
     return [...found];
   });
   const holders = Array.from({ length: BUCKETS }, () => []);
-  features.forEach((found, place) => found.forEach((feature) => holders[feature].push(place)));
+  for (const [place, found] of features.entries()) for (const feature of found) holders[feature].push(place);
   const weight = holders.map((list) => Math.log(bodies.length / Math.max(1, list.length)));
   const whole = features.map((found) => found.reduce((sum, feature) => sum + weight[feature], 1) ** LENGTH);
   const shared = new Float64Array(bodies.length),

@@ -17,7 +17,7 @@ export async function buildPackage() {
   mkdirSync(dist, { recursive: true });
 
   const manifest = JSON.parse(readFileSync(path.join(root, "pkg.json"), "utf8"));
-  writeFileSync(path.join(pkg, "package.json"), JSON.stringify({ ...manifest, version }, null, 2) + "\n");
+  writeFileSync(path.join(pkg, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
   cpSync(path.join(www, "package/README.md"), path.join(pkg, "README.md"));
   for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(pkg, page));
   for (const module of ["itk3_bg.wasm", "command_bg.wasm"])

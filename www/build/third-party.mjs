@@ -44,15 +44,11 @@ export function packagesIn(inputs) {
 /** One text with every part, its licence and the texts that come with it. */
 export function notices(parts) {
   const unique = new Map(parts.map((part) => [`${part.name} ${part.version}`, part]));
-  return (
-    [...unique.keys()]
-      .sort()
-      .map((key) => {
-        const { licence, folder } = unique.get(key);
-        return [`${key} (${licence})`, ...licenceTexts(folder)].join("\n\n");
-      })
-      .join(`\n\n${"-".repeat(80)}\n\n`) + "\n"
-  );
+  const texts = [...unique.keys()].sort().map((key) => {
+    const { licence, folder } = unique.get(key);
+    return [`${key} (${licence})`, ...licenceTexts(folder)].join("\n\n");
+  });
+  return `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
 /** Of texts to choose from, the shortest that names its holders: MIT rather than Apache-2.0, which LICENSE holds. */

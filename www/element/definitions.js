@@ -42,7 +42,7 @@ export function createDefinitions({ notices, client, owner, onChange }) {
         );
         const stop = () => {
           client.undefine(bytes);
-          made.forEach((notice) => notice.remove());
+          for (const notice of made) notice.remove();
           onChange();
         };
         made.push(

@@ -5,7 +5,10 @@ import { element } from "./dom.js";
 let last = 0;
 
 /** An id of its own. @param {string} stem */
-export const fresh = (stem) => `${stem}-${(last += 1)}`;
+export function fresh(stem) {
+  last += 1;
+  return `${stem}-${last}`;
+}
 
 /** @param {string} label @param {HTMLElement} input @param {string} [hint] */
 export function field(label, input, hint) {

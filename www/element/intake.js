@@ -104,7 +104,7 @@ function isField(event) {
 }
 
 /** What begins as a resource, another XML document, or HL7 v2, and is no part of one. */
-const LIKE_A_MESSAGE = /^[\s\ufeff\v]*(<[?!A-Z]|<[^>]*\sxmlns|MSH\||\{[^]{0,2000}"resourceType")/;
+const LIKE_A_MESSAGE = /^[\s\ufeff\v]*(<[?!A-Z]|<[^>]*\sxmlns|MSH\||\{[\s\S]{0,2000}"resourceType")/;
 
 /** Bytes as text: UTF-8, or what a byte order mark says. @param {Uint8Array} bytes */
 function decode(bytes) {
@@ -118,7 +118,7 @@ function decode(bytes) {
 const isPackage = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 const DEFINITION = "(StructureDefinition|ValueSet|CodeSystem|MessageDefinition)";
-const XML = new RegExp(`^\\s*(<\\?[^>]*\\?>|<!--[^]*?-->|\\s)*<${DEFINITION}[\\s>]`);
+const XML = new RegExp(`^\\s*(<\\?[^>]*\\?>|<!--[\\s\\S]*?-->|\\s)*<${DEFINITION}[\\s>]`);
 const JSON_ = new RegExp(`^\\s*\\{[^{[]{0,300}"resourceType"\\s*:\\s*"${DEFINITION}"`);
 
 /** By its root, which stands near the beginning. @param {string} text */

@@ -118,7 +118,8 @@ test("a sandboxed frame checks, and tells counts and nothing else", async () => 
   await frame.locator("#version", { hasText: "Version" }).waitFor();
   await page.evaluate(() =>
     addEventListener("message", ({ data, origin }) => {
-      (globalThis.told ??= []).push({ ...data, origin });
+      globalThis.told ??= [];
+      globalThis.told.push({ ...data, origin });
     }),
   );
   await page.evaluate(async () => {
@@ -268,7 +269,7 @@ test("a message is held to the profile that its page names", async () => {
     validator.id = "profiled";
     validator.setAttribute("profile", "CareConnect-GPC-Patient-1");
     validator.setAttribute("lazy", "false");
-    validator.innerHTML = '<script type="application/fhir+json">{"resourceType": "Patient", "active": true}<\/script>';
+    validator.innerHTML = '<script type="application/fhir+json">{"resourceType": "Patient", "active": true}</script>';
     document.body.append(validator);
   });
   const validator = page.locator("#profiled");

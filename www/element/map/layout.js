@@ -196,6 +196,6 @@ function order(columns, lines) {
     column.sort(
       (a, b) => /** @type {number} */ (at.get(a)) - /** @type {number} */ (at.get(b)) || a.entries[0] - b.entries[0],
     );
-    column.forEach((box, row) => rows.set(box, row));
+    for (const [row, box] of column.entries()) rows.set(box, row);
   }
 }

@@ -75,8 +75,8 @@ put(Document.prototype, "createElementNS", function (namespace, name) {
   return apply(createElementNS, this, [space, words]);
 });
 // Without its third argument, which makes a class of the page's own of an element that is refused here.
-put(CustomElementRegistry.prototype, "define", function (name, constructor) {
-  apply(define, this, [name, constructor]);
+put(CustomElementRegistry.prototype, "define", function (name, type) {
+  apply(define, this, [name, type]);
 });
 
 /** Makes an element that the page itself needs, whatever is refused. @param {string} name @param {Record<string, string>} attributes */
