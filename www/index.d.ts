@@ -29,7 +29,7 @@ export interface Issue {
   /** One plain sentence. */
   message: string;
   /** What the rule asks for. */
-  wanted?: string;
+  expected?: string;
   /** What stands there instead. */
   found?: string;
   /** FHIRPath of the element from the root; empty when the text has no element there. */

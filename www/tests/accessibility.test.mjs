@@ -187,13 +187,13 @@ test("a screen reader hears the results in this order", async () => {
       - option "By line"
     - tree "Problems":
       - treeitem "entry[0] MessageHeader id-0 1 error, 1 warning line 2" [expanded] [level=1]
-      - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0] · found “what is found”, expected “what is wanted”" [level=2]'
-      - 'treeitem "Warning: The display is another than the one of the code system line 4 display event.display · found “what is found”, expected “what is wanted”" [level=2]'
+      - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0] · found “what is found”, expected “what is expected”" [level=2]'
+      - 'treeitem "Warning: The display is another than the one of the code system line 4 display event.display · found “what is found”, expected “what is expected”" [level=2]'
       - treeitem "entry[1] Organization id-1 no problems line 5" [level=1]
       - treeitem "entry[2] Patient id-2 2 errors, 1 note line 6" [expanded] [level=1]
-      - 'treeitem "Error: Two names are official line 7 max name[1] · found “what is found”, expected “what is wanted”" [level=2]'
-      - 'treeitem "Error: The date is not one line 8 lexical birthDate · found “what is found”, expected “what is wanted”" [level=2]'
-      - 'treeitem "Note: The published sources contradict each other line 9 sources gender · found “what is found”, expected “what is wanted”" [level=2]'
+      - 'treeitem "Error: Two names are official line 7 max name[1] · found “what is found”, expected “what is expected”" [level=2]'
+      - 'treeitem "Error: The date is not one line 8 lexical birthDate · found “what is found”, expected “what is expected”" [level=2]'
+      - 'treeitem "Note: The published sources contradict each other line 9 sources gender · found “what is found”, expected “what is expected”" [level=2]'
     - status
     - group "Not checked":
       - heading "Not checked" [level=2]

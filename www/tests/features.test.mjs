@@ -269,7 +269,10 @@ test("the report goes elsewhere in each form, and without values", async () => {
   await page.getByRole("button", { name: "Copy summary for a ticket" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
   const summary = await copied(page);
-  assert.match(summary, /^Does not conform: 6 errors, 1 warning\n[\s\S]*reference-unresolved × 1\n  Bundle\.entry\[0\]/);
+  assert.match(
+    summary,
+    /^Does not conform: 6 errors, 1 warning\n[\s\S]*reference-unresolved × 1\n  Bundle\.entry\[0\]/,
+  );
   assert.doesNotMatch(summary, /2026-03-02|Imaginary|X00001/);
   const { text } = await downloaded(page, () => page.getByRole("button", { name: "Download redacted copy" }).click());
   assert.doesNotMatch(text, /Imaginary Extended Access Hub/);

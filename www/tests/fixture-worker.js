@@ -59,7 +59,7 @@ function reportOf(text) {
         severity: of,
         code: "invalid",
         message: message.join(" "),
-        wanted: "what is wanted",
+        expected: "what is expected",
         found: "what is found",
         path: `${entry.path}.resource.${path}`,
         place: here,

@@ -37,16 +37,14 @@ test("with the headers the page works: it checks, downloads, copies and saves it
 test("with the headers a link opens elsewhere", async () => {
   const { page } = await open(browser.context, site.address);
   await page.evaluate(() =>
-    document
-      .querySelector("footer")
-      .prepend(
-        Object.assign(document.createElement("a"), {
-          href: "LICENSE.txt",
-          target: "_blank",
-          rel: "noopener",
-          textContent: "way",
-        }),
-      ),
+    document.querySelector("footer").prepend(
+      Object.assign(document.createElement("a"), {
+        href: "LICENSE.txt",
+        target: "_blank",
+        rel: "noopener",
+        textContent: "way",
+      }),
+    ),
   );
   const [opened] = await Promise.all([
     browser.context.waitForEvent("page"),

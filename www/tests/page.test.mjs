@@ -326,7 +326,7 @@ test("the problem can be copied", async () => {
   await page.getByRole("button", { name: "Copied" }).waitFor();
   assert.match(
     await page.evaluate(() => navigator.clipboard.readText()),
-    /^Error: One too many\nExpected: what is wanted[\s\S]*Rule: max https/,
+    /^Error: One too many\nExpected: what is expected[\s\S]*Rule: max https/,
   );
   await page.close();
 });

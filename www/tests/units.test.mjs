@@ -28,7 +28,7 @@ test("format touches white space alone, and leaves narratives and comments as th
 });
 
 test("a fix is offered only where one value is right", () => {
-  const issue = (rule, wanted, found) => ({ rule, wanted, found });
+  const issue = (rule, expected, found) => ({ rule, expected, found });
   assert.equal(fixOf(issue("display", "Right"), "Wrong").insert, "Right");
   assert.equal(fixOf(issue("display", "Cut short…"), "Wrong"), null);
   assert.equal(fixOf(issue("fixed", "a", "b"), "b").insert, "a");

@@ -201,7 +201,10 @@ test("the report is a page of its own as well, without scripts", async () => {
   assert.equal(await focusOf(page), "tab-report");
   const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "Download HTML" }).click());
   assert.equal(name, "report.html");
-  assert.match(text, /^<!DOCTYPE html>[\s\S]*<h1>The message does not conform<\/h1>[\s\S]*timestamp is not a valid instant/);
+  assert.match(
+    text,
+    /^<!DOCTYPE html>[\s\S]*<h1>The message does not conform<\/h1>[\s\S]*timestamp is not a valid instant/,
+  );
   assert.match(text, /Found: &lt;script&gt;alert\(1\)/);
   assert.doesNotMatch(text, /<script/);
   await page.close();

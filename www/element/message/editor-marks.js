@@ -50,9 +50,9 @@ export function markRange(view, range) {
 /** @param {EditorView} view @param {readonly Issue[]} issues @param {(place: Issue["place"]) => Range} now */
 export function showDiagnostics(view, issues, now) {
   const { doc } = view.state;
-  const marks = issues.slice(0, MOST_MARKS).map(({ severity, message, wanted, found, place }) => {
+  const marks = issues.slice(0, MOST_MARKS).map(({ severity, message, expected, found, place }) => {
     const { from, to } = now(place);
-    const said = [message, wanted && `Expected: ${wanted}`, found && `Found: ${found}`].filter(Boolean).join("\n");
+    const said = [message, expected && `Expected: ${expected}`, found && `Found: ${found}`].filter(Boolean).join("\n");
     // An element that lacks something may be long: its first line says enough.
     return { from, to: Math.min(to, doc.lineAt(from).to), severity: LINT[severity], message: said };
   });

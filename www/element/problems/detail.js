@@ -43,7 +43,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
         : [element("div", { class: "detail-why" }), element("span", { class: "detail-elements" })];
       current = issue;
       if (!again) tellMore(issue, background, /** @type {HTMLElement} */ (why), /** @type {HTMLElement} */ (elements));
-      const { severity, message, wanted, found, path, place, profile, rule, link, response, consequences } = issue;
+      const { severity, message, expected, found, path, place, profile, rule, link, response, consequences } = issue;
       const entry = path.match(/^.*\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
         element(
@@ -57,7 +57,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
         element(
           "dl",
           {},
-          ...fact("Expected", wanted && element("code", {}, cut(wanted))),
+          ...fact("Expected", expected && element("code", {}, cut(expected))),
           ...fact("Found", found && element("code", {}, cut(found))),
           ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
           ...fact(
@@ -166,10 +166,10 @@ function lines(excerpt) {
 }
 
 /** A problem as text. @param {Issue} issue @param {number} line */
-export function wordsOf({ severity, message, wanted, found, path, profile, rule, link, consequences = [] }, line) {
+export function wordsOf({ severity, message, expected, found, path, profile, rule, link, consequences = [] }, line) {
   return [
     `${SEVERITY[severity]}: ${message}`,
-    wanted && `Expected: ${wanted}`,
+    expected && `Expected: ${expected}`,
     found && `Found: ${found}`,
     `Line ${line}${path && `, ${path}`}`,
     profile && `Profile: ${profile}`,

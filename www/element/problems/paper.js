@@ -19,7 +19,7 @@ export function onPaper({ issues, counts, summary, message, notChecked }) {
     .join(", ");
   const rows = issues
     .slice(0, MOST)
-    .map(({ severity, rule, message: said, path, place, wanted, found, consequences = [] }) =>
+    .map(({ severity, rule, message: said, path, place, expected, found, consequences = [] }) =>
       element(
         "li",
         {},
@@ -27,7 +27,7 @@ export function onPaper({ issues, counts, summary, message, notChecked }) {
         element("span", {}, ` (${rule}, line ${number(place.line)})`),
         ...[
           path,
-          wanted && `Expected: ${wanted}`,
+          expected && `Expected: ${expected}`,
           found && `Found: ${found}`,
           ...consequences.map((one) => `So also: ${one}`),
         ]

@@ -33,9 +33,9 @@ export const isShown = (issue, shown, id = "") =>
   shown[issue.severity === "fatal" ? "error" : issue.severity] && matches(issue, shown.search, id);
 
 /** Every word is somewhere in what is said of the problem, or in the id of its resource. @param {Issue} issue @param {string} search @param {string} id */
-function matches({ message, path, rule, wanted, found, profile, response }, search, id) {
+function matches({ message, path, rule, expected, found, profile, response }, search, id) {
   if (!search) return true;
-  const said = [message, path, rule, wanted, found, profile, response, id].filter(Boolean).join(" ").toLowerCase();
+  const said = [message, path, rule, expected, found, profile, response, id].filter(Boolean).join(" ").toLowerCase();
   return search
     .toLowerCase()
     .split(/\s+/)
@@ -167,8 +167,8 @@ const FOLDED = 2;
 
 /** Problems that say the same of other lines stand behind the first of them. @param {Row[]} rows @returns {Row[]} */
 function folded(rows) {
-  const said = (/** @type {Issue} */ { rule, severity, message, wanted, found, profile }) =>
-    `${rule} ${severity} ${message}\n${wanted}\n${found}\n${profile}`;
+  const said = (/** @type {Issue} */ { rule, severity, message, expected, found, profile }) =>
+    `${rule} ${severity} ${message}\n${expected}\n${found}\n${profile}`;
   /** @type {Map<string, Row[]>} */
   const same = new Map();
   for (const row of rows) {

@@ -60,7 +60,7 @@ export function moreRow(left, next, level) {
 const parts = {
   /** @param {Row} row */
   problem(row) {
-    const { severity, rule, place, consequences, wanted, found } = /** @type {import("../../index.d.ts").Issue} */ (
+    const { severity, rule, place, consequences, expected, found } = /** @type {import("../../index.d.ts").Issue} */ (
       row.issue
     );
     const also = consequences
@@ -76,7 +76,7 @@ const parts = {
         element("span", { class: "row-rule" }, rule),
         row.path && ` ${row.path}`,
         also,
-        ...values(wanted, found),
+        ...values(expected, found),
       ),
     ];
   },
@@ -102,13 +102,13 @@ const parts = {
   },
 };
 
-/** What was wanted and what was found, where both are short enough for a row. @param {string | undefined} wanted @param {string | undefined} found */
-function values(wanted, found) {
+/** What was expected and what was found, where both are short enough for a row. @param {string | undefined} expected @param {string | undefined} found */
+function values(expected, found) {
   // Of an item that fits nowhere: which slice it is nearest to.
-  const near = wanted?.match(/^nearest slice [^:]+/);
+  const near = expected?.match(/^nearest slice [^:]+/);
   if (near) return [` · ${near[0]}`];
-  if (!wanted || !found || wanted.length + found.length > SHORT) return [];
-  return [` · found “${found}”, expected “${wanted}”`];
+  if (!expected || !found || expected.length + found.length > SHORT) return [];
+  return [` · found “${found}”, expected “${expected}”`];
 }
 
 /** @param {Row} row */
