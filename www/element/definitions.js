@@ -8,9 +8,9 @@ const FEW = 4;
 /**
  * Takes definitions that somebody brings, and says what came of them.
  *
- * @param {{ notices: import("./notices.js").Notices, client: import("./engine/client.js").Client, owner: object, onChange: () => void }} parts
+ * @param {{ notices: import("./notices.js").Notices, session: import("./session.js").Session, onChange: () => void }} parts
  */
-export function createDefinitions({ notices, client, owner, onChange }) {
+export function createDefinitions({ notices, session: { client, owner }, onChange }) {
   return {
     /** @param {string | Uint8Array} bytes @param {string} name */
     async add(bytes, name) {

@@ -8,9 +8,10 @@ import { number } from "./words.js";
  * Tabs after the ARIA pattern: one tab stop, arrows move and show.
  *
  * @param {HTMLElement} list
+ * @param {HTMLElement} panels
  * @param {(id: string) => void} onChange
  */
-export function createTabs(list, onChange) {
+export function createTabs(list, panels, onChange) {
   /** @type {Map<string, { tab: HTMLElement, panel: HTMLElement, count: HTMLElement }>} */
   const all = new Map();
   let current = "";
@@ -34,6 +35,14 @@ export function createTabs(list, onChange) {
     onChange(id);
   }
 
+  /** @param {string} id */
+  function panelOf(id) {
+    const attributes = { role: "tabpanel", "aria-labelledby": `tab-${id}`, part: id };
+    const panel = element("div", { id: `panel-${id}`, class: `panel panel-${id}`, ...attributes });
+    panels.append(panel);
+    return panel;
+  }
+
   list.addEventListener("keydown", (event) => {
     const shown = [...all].filter(([, { tab }]) => tab.offsetParent !== null).map(([id]) => id);
     const at = shown.indexOf(current);
@@ -46,8 +55,8 @@ export function createTabs(list, onChange) {
   });
 
   return {
-    /** @param {string} id @param {string} label @param {HTMLElement} panel */
-    add(id, label, panel) {
+    /** Adds a tab; returns its panel. @param {string} id @param {string} label @param {HTMLElement} [panel] where there is one already */
+    add(id, label, panel = panelOf(id)) {
       const count = element("span", { class: "count" });
       const tab = element(
         "button",
@@ -68,6 +77,7 @@ export function createTabs(list, onChange) {
       panel.classList.add("panel-away");
       all.set(id, { tab, panel, count });
       list.append(tab);
+      return panel;
     },
     select,
     current: () => current,

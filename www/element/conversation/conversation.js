@@ -18,7 +18,7 @@ const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconf
 export function createConversation(panel, { ask, open }) {
   /** @type {{ name: string, text: string }[]} */
   let responses = [];
-  /** @type {import("../workspace.js").Now | null} */
+  /** @type {import("../session.js").Checked | null} */
   let now = null;
 
   const file = /** @type {HTMLInputElement} */ (

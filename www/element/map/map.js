@@ -23,7 +23,7 @@ export function createMap(panel, { ask, goTo }) {
   const list = element("div", { class: "map-lists" });
   panel.append(summary, scroll, list);
 
-  /** @param {import("../workspace.js").Now} now */
+  /** @param {import("../session.js").Checked} now */
   async function update({ text, report }) {
     const answer = await ask("map", [text]);
     if (answer.kind !== "done") return;

@@ -11,7 +11,7 @@ const NOWHERE = "Choose a place in the message to see its path";
  * Under the message: where the caret stands, as a FHIRPath, and what may stand there.
  *
  * @param {HTMLElement} host
- * @param {{ ask: import("../workspace.js").Ask, text: () => string, caret: () => number }} parts
+ * @param {{ ask: import("../session.js").Ask, text: () => string, caret: () => number }} parts
  */
 export function createCrumbs(host, { ask, text, caret }) {
   const path = element("code", { class: "crumb-path" });

@@ -167,7 +167,7 @@ export function createEditor(host, { onChange, onCaret }) {
     },
 
     /** Puts something else in one place; one step to undo. @param {Place} place @param {Taken} from @param {string} insert */
-    mend(place, from, insert) {
+    edit(place, from, insert) {
       view.dispatch({
         changes: { ...now(place, from), insert },
         annotations: isolateHistory.of("full"),

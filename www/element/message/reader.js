@@ -120,7 +120,7 @@ export function createReader(host, { onChange, onCaret }) {
     isTouched: () => false,
     freeze() {},
     forget() {},
-    mend() {},
+    edit() {},
     replace(next) {
       fill(next);
       onChange("replaced");

@@ -11,7 +11,7 @@ import { createReader } from "./reader.js";
  * The same message in the other format, beneath: the problem that is selected is marked in both.
  *
  * @param {HTMLElement} host
- * @param {{ ask: import("../workspace.js").Ask, goTo: (path: string) => void }} parts
+ * @param {{ ask: import("../session.js").Ask }} parts
  */
 export function createTwin(host, { ask }) {
   const title = element("h3", {});

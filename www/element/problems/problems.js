@@ -26,7 +26,7 @@ import { background } from "../panes.js";
  * @property {(place: Place) => boolean} isBeyond it is not shown: of a very long message only the beginning is
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: Place) => string} written what stands there now
- * @property {((place: Place, insert: string) => void) | null} mend where the text may be changed
+ * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
 
@@ -113,14 +113,14 @@ export function createProblems(panel, text, onSelect) {
 
   /** @param {import("../../index.d.ts").Issue} issue */
   function fix(issue) {
-    const { mend } = text;
-    const found = mend && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
-    if (!found || !mend) return null;
+    const { edit } = text;
+    const found = edit && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
+    if (!found || !edit) return null;
     return {
       label: found.label,
       apply() {
         afterFix = tree.keyAfter();
-        mend(issue.place, escaped(found.insert, report?.summary.format === "xml"));
+        edit(issue.place, escaped(found.insert, report?.summary.format === "xml"));
       },
     };
   }

@@ -29,10 +29,10 @@ const freshIds = () => Array.from({ length: IDS }, uuid);
  * @param {import("../workspace.js").App} app
  * @returns {import("../panes.js").Pane}
  */
-export function createReply(panel, { ask, open, tell }) {
+export function createReply(panel, { ask, open, emit }) {
   /** @type {ResponseCode[]} */
   let codes = [];
-  /** @type {import("../workspace.js").Now | null} */
+  /** @type {import("../session.js").Checked | null} */
   let now = null;
   let code = "";
   let unasked = false;
@@ -237,7 +237,7 @@ export function createReply(panel, { ask, open, tell }) {
     if (answer.kind !== "done")
       return result.say("message" in answer ? answer.message : "The reply could not be built.");
     result.show(answer.value);
-    if (answer.value.text) tell("itk3-reply", { code, valid: answer.value.report?.conforms === true });
+    if (answer.value.text) emit("itk3-reply", { code, valid: answer.value.report?.conforms === true });
   }
 
   return {

@@ -69,7 +69,7 @@ const FORMS = [
  * @param {import("../workspace.js").App} app
  * @returns {import("../panes.js").Pane}
  */
-export function createReport(panel, { ask, able }) {
+export function createReport(panel, { ask, isAble }) {
   const body = element("div", { class: "report" });
   const said = element("p", { class: "about", role: "status" });
   panel.append(body, said);
@@ -109,7 +109,7 @@ export function createReport(panel, { ask, able }) {
   return {
     update({ text, report, milliseconds }) {
       said.textContent = "";
-      const rows = FORMS.filter(({ needs }) => able(needs)).map((form) =>
+      const rows = FORMS.filter(({ needs }) => isAble(needs)).map((form) =>
         element(
           "tr",
           {},
@@ -138,7 +138,7 @@ export function createReport(panel, { ask, able }) {
           { class: "form-actions" },
           copier("Copy summary for a ticket", () => summaryText(report)),
           button("Print", () => print()),
-          able("redact")
+          isAble("redact")
             ? button("Download redacted copy", () => redact(text), {
                 title: "Every value replaced by its kind and length",
               })
