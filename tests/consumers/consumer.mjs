@@ -67,7 +67,7 @@ export async function browser({ after }) {
   return async (address) => {
     const page = await context.newPage();
     await page.goto(address);
-    await page.waitForFunction(() => document.title !== "", null, { timeout: 20_000 });
+    await page.waitForFunction(() => document.title !== "", null, { timeout: 60_000 });
     const title = await page.title();
     await page.close();
     return title;

@@ -44,9 +44,11 @@ test("a package that unpacks to too much is a fault, and the validator works on"
       gzipSync(Buffer.from("no archive")),
       Buffer.from([0x1f, 0x8b, 8, 0, 0]),
     ];
-    const [before, began] = [process.memoryUsage.rss(), performance.now()];
+    // Time of the processor: a busy machine must not fail for being busy.
+    const [before, began] = [process.memoryUsage.rss(), process.cpuUsage()];
     const faults = bombs.map((bomb) => validator.addDefinitions(bomb, "bomb.tgz").faults.map(({ message }) => message));
-    const milliseconds = performance.now() - began;
+    const { user, system } = process.cpuUsage(began);
+    const milliseconds = (user + system) / 1000;
     const megabytes = (process.memoryUsage.rss() - before) / 2 ** 20;
     const { conforms } = validator.validate('{"resourceType": "Patient", "active": true}');
     console.log(JSON.stringify({ faults, milliseconds, megabytes, conforms }));

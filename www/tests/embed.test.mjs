@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../scripts/static-server.mjs";
-import { SITE, open, paste, startBrowser, tried, until } from "./harness.mjs";
+import { SITE, PATIENCE, counts, open, paste, says, soon, startBrowser, tried, until } from "./harness.mjs";
 
 let browser, site;
 before(async () => {
@@ -18,7 +18,7 @@ const HOST = path.join(import.meta.dirname, "host.html");
 async function embedPage(name = "host.html") {
   const page = await browser.context.newPage();
   await page.route("**/host.html", (route) => route.fulfill({ path: HOST }));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE);
   const complaints = [];
   page.on("pageerror", (problem) => complaints.push(String(problem)));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -30,12 +30,12 @@ test("the element shows a message of the page's own, its problems, and no editor
   const { page, complaints } = await embedPage();
   const way = page.locator("#way-element");
   await way.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
-  assert.equal(await way.locator(".cm-editor").count(), 0);
-  assert.equal(await page.evaluate(() => "itk3Editor" in globalThis), false);
+  await counts(way.locator(".cm-editor"), 0);
+  await soon(async () => assert.equal(await page.evaluate(() => "itk3Editor" in globalThis), false));
   await way.locator(".row-problem", { hasText: "timestamp" }).click();
-  assert.match(await way.locator(".line.here").innerText(), /2026-03-02 10:15/);
-  assert.ok((await way.locator(".line[data-mark=error]").count()) >= 4);
-  assert.equal(await way.locator(":scope > a").isVisible(), false);
+  await says(way.locator(".line.here"), /2026-03-02 10:15/);
+  await soon(async () => assert.ok((await way.locator(".line[data-mark=error]").count()) >= 4));
+  await way.locator(":scope > a").waitFor({ state: "hidden" });
   await way.locator("#tab-map").click();
   await way.locator(".map-box").first().waitFor();
   assert.deepEqual(complaints, []);
@@ -57,7 +57,7 @@ test("whatever is done within an element, the page around it stays where it is",
     element.focusProblem("lexical");
   });
   await way.locator(".row[aria-selected=true]", { hasText: "timestamp" }).waitFor();
-  assert.equal(await at(), before);
+  await soon(async () => assert.equal(await at(), before));
   await page.close();
 });
 
@@ -83,7 +83,9 @@ test("an element below the fold takes neither the focus nor the place of the pag
   });
   for (const id of ["written", "chosen"])
     await page.locator(`#${id} .row[aria-selected=true]`, { hasText: "The profile forbids name" }).waitFor();
-  assert.deepEqual(await page.evaluate(() => [document.activeElement.localName, scrollY]), ["body", 0]);
+  await soon(async () =>
+    assert.deepEqual(await page.evaluate(() => [document.activeElement.localName, scrollY]), ["body", 0]),
+  );
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -95,7 +97,7 @@ test("the badge says in one line that an example conforms, and opens", async () 
   await badge
     .locator(".summary", { hasText: "Conforms to ITK-Message-Bundle-1, checked now in your browser" })
     .waitFor();
-  assert.ok((await badge.evaluate((element) => element.offsetHeight)) < 60);
+  await soon(async () => assert.ok((await badge.evaluate((element) => element.offsetHeight)) < 60));
   await badge.getByRole("button", { name: "Show" }).click();
   await badge.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
   await page.close();
@@ -106,7 +108,7 @@ test("a code block that was there already is checked where it stands", async () 
   await page.getByRole("button", { name: "Check this message" }).click();
   const validator = page.locator("itk3-validator").nth(2);
   await validator.locator(".row-problem", { hasText: "birthDate" }).waitFor();
-  assert.equal(await page.locator("#way-block").count(), 0);
+  await counts(page.locator("#way-block"), 0);
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -174,7 +176,7 @@ test("the one-file edition works from a disk, with editor, worker and tabs, and 
   await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
   await page.locator("#tab-map").click();
   await page.locator(".map-box").first().waitFor();
-  assert.equal(await page.locator("#one-file").isVisible(), false);
+  await page.locator("#one-file").waitFor({ state: "hidden" });
   assert.deepEqual(complaints, []);
   assert.equal(await tried(page), "Every way was closed.");
   await page.close();
@@ -203,7 +205,7 @@ test("a message pasted into an element that cannot be edited is left alone", asy
   const { page } = await embedPage();
   await page.locator("#way-element .verdict-title", { hasText: "Does not conform" }).waitFor();
   await paste(page, "<Patient/>");
-  assert.match(await page.locator("#way-element .verdict-title").innerText(), /Does not conform: 6 errors/);
+  await says(page.locator("#way-element .verdict-title"), /Does not conform: 6 errors/);
   await page.close();
 });
 
@@ -232,16 +234,18 @@ test("attributes choose what is shown", async () => {
     `#${await add({ src, view: "problems", severity: "warning", select: "display", reply: "" })}`,
   );
   await problems.locator(".row-problem[aria-selected=true]", { hasText: "This display is not the one" }).waitFor();
-  assert.equal(await problems.locator(".side-message").isVisible(), false);
-  assert.equal(await problems.locator("#tab-reply").isVisible(), true);
+  await problems.locator(".side-message").waitFor({ state: "hidden" });
+  await problems.locator("#tab-reply").waitFor();
 
   const source = page.locator(`#${await add({ src, view: "source", lines: "66-70", theme: "dark", height: "10rem" })}`);
   await source.locator(".line.here", { hasText: "2026-03-02 10:15" }).waitFor();
-  assert.equal(await source.locator(".side-results").isVisible(), false);
-  assert.equal(await source.locator(".app").evaluate((app) => app.offsetHeight), 160);
-  assert.equal(
-    await source.locator(".editor .reader").evaluate((reader) => getComputedStyle(reader).color),
-    "rgb(240, 244, 245)",
+  await source.locator(".side-results").waitFor({ state: "hidden" });
+  await soon(async () => assert.equal(await source.locator(".app").evaluate((app) => app.offsetHeight), 160));
+  await soon(async () =>
+    assert.equal(
+      await source.locator(".editor .reader").evaluate((reader) => getComputedStyle(reader).color),
+      "rgb(240, 244, 245)",
+    ),
   );
 
   const inline = page.locator(
@@ -253,8 +257,8 @@ test("attributes choose what is shown", async () => {
   await missing
     .locator(".fallback slot", { hasText: "examples/none.xml could not be loaded: The server answered 404." })
     .waitFor({ state: "attached" });
-  assert.ok((await missing.evaluate((element) => element.offsetHeight)) > 10);
-  assert.equal(await missing.locator(".app").isVisible(), false);
+  await soon(async () => assert.ok((await missing.evaluate((element) => element.offsetHeight)) > 10));
+  await missing.locator(".app").waitFor({ state: "hidden" });
   assert.deepEqual(
     complaints.filter((words) => !words.includes("404")),
     [],

@@ -28,7 +28,7 @@ function reportOf(text) {
     kind: "message",
     label: "Bundle",
     path: "Bundle",
-    place: place(text, 0, 0, 1),
+    place: place(0, 0, 1),
     counts: counts(),
     issues: [],
     children: [],
@@ -38,7 +38,7 @@ function reportOf(text) {
   text.split("\n").forEach((line, index) => {
     const words = line.trim().split(/\s+/);
     const first = start + line.length - line.trimStart().length;
-    const here = place(text, first, start + line.length, index + 1);
+    const here = place(first, start + line.length, index + 1);
     if (words[0] === "ENTRY") {
       entry = {
         kind: "entry",
@@ -101,4 +101,4 @@ function reportOf(text) {
 }
 
 const counts = () => ({ fatal: 0, error: 0, warning: 0, information: 0 });
-const place = (text, start, end, line) => ({ start, end, line, column: 1, endLine: line, endColumn: 1 + end - start });
+const place = (start, end, line) => ({ start, end, line, column: 1, endLine: line, endColumn: 1 + end - start });

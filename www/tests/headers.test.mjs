@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
 import { FRAMED, HEADERS, headersOf } from "../build/headers.mjs";
-import { MISTAKES, SITE, downloaded, open, openChecked, startBrowser, until } from "./harness.mjs";
+import { SITE, MISTAKES, counts, downloaded, open, openChecked, startBrowser, until } from "./harness.mjs";
 
 let browser, site, plain;
 before(async () => {
@@ -73,7 +73,7 @@ test("with the headers nobody else shows the page in a frame", async () => {
       site.address.replace("localhost", "127.0.0.1") + name,
     );
     await page.waitForTimeout(300);
-    assert.equal(await page.frames().at(-1).locator("itk3-validator").count(), 0);
+    await counts(page.frames().at(-1).locator("itk3-validator"), 0);
   }
   await page.close();
 });

@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../scripts/static-server.mjs";
 import { SITE, open, paste, startBrowser, until } from "./harness.mjs";
-import { SECRET, waysOfPages, waysOfScripts } from "./ways-out.mjs";
+import { OF_PAGES, OF_SCRIPTS, SECRET, callsOf } from "./ways-out/index.mjs";
 
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src HASH; img-src data:; font-src 'none'; connect-src 'none'; media-src 'none'; object-src 'none'; frame-src 'none'; child-src 'none'; worker-src blob:; manifest-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types itk3-validator";
@@ -62,18 +62,18 @@ async function startLogged() {
 }
 
 /** Tries a way within a page or a worker, as if a person had just pressed a key; says whether it gave what it was to give. */
-const attempt = (where, ways, name, address) =>
+const attempt = (where, call) =>
   where.evaluate(`(async () => {
   const limit = new Promise((done) => setTimeout(done, 400, false));
   try {
-    return (await Promise.race([(${ways})(${JSON.stringify(address)}, ${JSON.stringify(SECRET)})[${JSON.stringify(name)}](), limit])) === true;
+    return (await Promise.race([${call}, limit])) === true;
   } catch {
     return false;
   }
 })()`);
 
 /** Tries every way on a page that `start` gives; says which of them led anywhere. */
-async function tryAll(start, ways, address) {
+async function tryAll(start, families, address) {
   const found = [];
   let page = await start();
   const context = page.context();
@@ -85,10 +85,10 @@ async function tryAll(start, ways, address) {
   };
   context.on("page", windowed);
   let stands = page.url();
-  for (const name of Object.keys(ways(address, SECRET))) {
+  for (const { name, call } of callsOf(families, address)) {
     current = name;
     const frames = page.frames().length;
-    const gained = await attempt(page, ways, name, address).catch(() => "left");
+    const gained = await attempt(page, call).catch(() => "left");
     if (gained) found.push(`${name}${gained === true ? "" : `: ${gained}`}`);
     // Time for what was begun to arrive somewhere.
     await page.waitForTimeout(60);
@@ -145,6 +145,53 @@ test("the page carries its policy", async () => {
   await page.close();
 });
 
+/** Ways by which something arrives at a server that hears of it. */
+const ARRIVING = [
+  "/beacon",
+  "/image",
+  "/srcset",
+  "/svg",
+  "/poster",
+  "/css",
+  "/import",
+  "/script.js",
+  "/prefetch",
+  "/modulepreload",
+  "/stylesheet",
+  "/frame",
+  "/srcdoc",
+  "/object",
+  "/form",
+  "/open",
+  "/document",
+  "/href",
+  "/refresh",
+  "/navigation",
+  "/click",
+  "/ping",
+  "/fetch",
+  "/keepalive",
+  "/xhr",
+  "/socket",
+  "/events",
+  "/import.js",
+  "/font",
+  "/nested",
+  "/nested.js",
+];
+/** Ways by which a script gets what it wanted. */
+const GAINING = [
+  "RTCPeerConnection",
+  "frame that is empty",
+  "frame of a class",
+  "frame as the root of a document",
+  "parser, fragment",
+  "parser, DOMParser",
+  "picture in picture",
+  "cookie",
+  "BroadcastChannel",
+];
+
 test("without policy and lockdown the ways lead out, so that silence means something", async () => {
   const bare = await startLogged();
   const start = async () => {
@@ -155,58 +202,19 @@ test("without policy and lockdown the ways lead out, so that silence means somet
     });
     return page;
   };
-  const found = [
-    ...(await tryAll(start, waysOfPages, other.address)),
-    ...(await tryAll(start, waysOfScripts, other.address)),
+  const arrived = [];
+  const found = [];
+  const missing = () => [
+    ...ARRIVING.filter((way) => !arrived.includes(way)),
+    ...GAINING.filter((way) => !found.includes(way)),
   ];
-  const arrived = heardSince();
+  // On a busy machine a way may be too slow to lead out before the next one is tried.
+  for (let again = 0; again < 3 && (again === 0 || missing().length > 0); again += 1) {
+    for (const families of [OF_PAGES, OF_SCRIPTS]) found.push(...(await tryAll(start, families, other.address)));
+    arrived.push(...heardSince());
+  }
   const log = await bare.end();
-  for (const way of [
-    "/beacon",
-    "/image",
-    "/srcset",
-    "/svg",
-    "/poster",
-    "/css",
-    "/import",
-    "/script.js",
-    "/prefetch",
-    "/modulepreload",
-    "/stylesheet",
-    "/frame",
-    "/srcdoc",
-    "/object",
-    "/form",
-    "/open",
-    "/document",
-    "/href",
-    "/refresh",
-    "/navigation",
-    "/click",
-    "/ping",
-    "/fetch",
-    "/keepalive",
-    "/xhr",
-    "/socket",
-    "/events",
-    "/import.js",
-    "/font",
-    "/nested",
-    "/nested.js",
-  ])
-    assert.ok(arrived.includes(way), way);
-  for (const way of [
-    "RTCPeerConnection",
-    "frame that is empty",
-    "frame of a class",
-    "frame as the root of a document",
-    "parser, fragment",
-    "parser, DOMParser",
-    "picture in picture",
-    "cookie",
-    "BroadcastChannel",
-  ])
-    assert.ok(found.includes(way), way);
+  assert.deepEqual(missing(), []);
   assert.ok(found.filter((way) => way.endsWith(": a window")).length >= 12, found.join("\n"));
   assert.ok(log.includes(`${SECRET}.example`), "a name that was looked up");
 });
@@ -220,8 +228,8 @@ for (const [edition, start] of Object.entries({
   test(`no script gets anything out of ${edition}`, async () => {
     for (const server of [other, site]) {
       const found = [
-        ...(await tryAll(start, waysOfPages, server.address)),
-        ...(await tryAll(start, waysOfScripts, server.address)),
+        ...(await tryAll(start, OF_PAGES, server.address)),
+        ...(await tryAll(start, OF_SCRIPTS, server.address)),
       ];
       assert.deepEqual({ found, heard: heardSince() }, { found: [], heard: [] });
     }
@@ -233,8 +241,8 @@ for (const [edition, start] of Object.entries({
       assert.match(worker.url(), /^blob:/);
       const found = [];
       for (const server of [other, site]) {
-        for (const name of Object.keys(waysOfScripts(server.address, SECRET)))
-          if (await attempt(worker, waysOfScripts, name, server.address)) found.push(name);
+        for (const { name, call } of callsOf(OF_SCRIPTS, server.address))
+          if (await attempt(worker, call)) found.push(name);
       }
       assert.equal(await worker.evaluate(() => "RTCPeerConnection" in globalThis), false);
       await page.waitForTimeout(300);

@@ -5,17 +5,21 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
 import {
-  GOOD,
-  MISTAKES,
   MODES,
   SITE,
+  MISTAKES,
+  GOOD,
   copied,
+  counts,
   downloaded,
-  focusOf,
+  focusIs,
   open,
   openChecked,
   paste,
+  says,
+  soon,
   startBrowser,
+  typeAhead,
   until,
   value,
 } from "./harness.mjs";
@@ -48,9 +52,11 @@ test("the detail says why there is a rule, what is right, and where each is writ
   await detail.locator(".detail-why", { hasText: "Right: a fullUrl of this Bundle" }).waitFor();
   await problem("The profile forbids name").click();
   await detail.locator("a", { hasText: "Organization.name" }).waitFor();
-  assert.match(
-    await detail.locator("a", { hasText: "Organization.name" }).getAttribute("href"),
-    /StructureDefinition\/CareConnect-ITK-Header-Organization-1$/,
+  await soon(async () =>
+    assert.match(
+      await detail.locator("a", { hasText: "Organization.name" }).getAttribute("href"),
+      /StructureDefinition\/CareConnect-ITK-Header-Organization-1$/,
+    ),
   );
   assert.deepEqual(complaints, []);
   await page.close();
@@ -67,11 +73,11 @@ test("every rule has its sentence", async () => {
 
 test("short values stand in the row, and what says the same of more lines stands in one", async () => {
   const { page, complaints, problem } = await checked();
-  assert.match(await problem("The profile forbids name").innerText(), /found “1”, expected “no name”/);
+  await says(problem("The profile forbids name"), /found “1”, expected “no name”/);
   await paste(page, REPEATED);
   const fold = page.locator(".row-fold");
   await fold.waitFor();
-  assert.match(await fold.innerText(), /The same on 3 more lines/);
+  await says(fold, /The same on 3 more lines/);
   const strangers = page.locator(".row-problem", { hasText: "no element colour" });
   await until(async () => (await strangers.count()) === 1, "one stands for all");
   await fold.click();
@@ -92,13 +98,13 @@ test("c copies a problem, r groups by rule and back", async () => {
   await page.keyboard.press("c");
   await until(async () => (await copied(page)).startsWith("Error: timestamp is not a valid instant"), "it is copied");
   await page.keyboard.press("r");
-  assert.equal(await page.locator(".grouping").inputValue(), "rule");
+  await soon(async () => assert.equal(await page.locator(".grouping").inputValue(), "rule"));
   await page.keyboard.press("r");
-  assert.equal(await page.locator(".grouping").inputValue(), "entry");
+  await soon(async () => assert.equal(await page.locator(".grouping").inputValue(), "entry"));
   // Within a word they are letters.
-  await page.keyboard.type("the pr");
-  assert.equal(await page.locator(".grouping").inputValue(), "entry");
-  assert.match(await page.locator(".row[aria-selected=true]").innerText(), /The profile forbids name/);
+  await typeAhead(page, "the pr");
+  await soon(async () => assert.equal(await page.locator(".grouping").inputValue(), "entry"));
+  await says(page.locator(".row[aria-selected=true]"), /The profile forbids name/);
   await page.close();
 });
 
@@ -108,8 +114,8 @@ test("after a fix the next problem is the selected one, and the path under the m
   await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.event.display" }).waitFor();
   await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
   await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
-  assert.match(await page.locator(".row[aria-selected=true]").innerText(), /timestamp is not a valid instant/);
-  assert.match(await page.locator("#detail h3").innerText(), /timestamp/);
+  await says(page.locator(".row[aria-selected=true]"), /timestamp is not a valid instant/);
+  await says(page.locator("#detail h3"), /timestamp/);
   await page.close();
 });
 
@@ -119,12 +125,12 @@ test("Enter selects the value of a problem, and a snippet that was meant for a f
   await page.keyboard.press("Enter");
   await page.keyboard.type("2026-03-02T10:15:00+00:00");
   await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
-  assert.match(await value(page), /<timestamp value="2026-03-02T10:15:00\+00:00"\/>/);
+  await soon(async () => assert.match(await value(page), /<timestamp value="2026-03-02T10:15:00\+00:00"\/>/));
   const before = await value(page);
   await page.locator("#tab-map").click();
   for (const snippet of ["A82038", '<name><family value="X"/></name>', '{"a": 1}']) {
     await paste(page, snippet);
-    assert.equal(await value(page), before);
+    await soon(async () => assert.equal(await value(page), before));
   }
   // F8 leads to the problems from wherever it is pressed.
   await page.keyboard.press("F8");
@@ -136,7 +142,7 @@ test("Enter selects the value of a problem, and a snippet that was meant for a f
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Delete");
   await page.locator("#welcome").waitFor();
-  assert.equal(await page.locator(".twin").isVisible(), false);
+  await page.locator(".twin").waitFor({ state: "hidden" });
   await page.close();
 });
 
@@ -155,7 +161,7 @@ test("one entry alone, and a resource by its id, can be looked at", async () => 
 
 test("the outcome of the reply stays in sight, says what a choice changed, and there is a way back from it", async () => {
   const { page, complaints, tab } = await checked();
-  assert.match(await page.locator("#tab-reply").innerText(), /•/);
+  await says(page.locator("#tab-reply"), /•/);
   await tab("reply");
   await page.getByLabel("ODS code", { exact: true }).fill("X00002");
   await page.getByLabel("MESH mailbox").fill("X00002OT001");
@@ -165,8 +171,13 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
     page
       .getByRole("button", { name: "Download XML" })
       .evaluate((button) => button.getBoundingClientRect().bottom <= innerHeight);
-  assert.ok(await inSight(), "while the form is at its top");
-  assert.match(await page.getByRole("link", { name: "Read the guide" }).getAttribute("href"), /explore_response_codes/);
+  await soon(async () => assert.ok(await inSight(), "while the form is at its top"));
+  await soon(async () =>
+    assert.match(
+      await page.getByRole("link", { name: "Read the guide" }).getAttribute("href"),
+      /explore_response_codes/,
+    ),
+  );
   const lines = () => page.locator(".preview .line").allInnerTexts();
   const before = await lines();
   const outcome = page.getByRole("combobox", { name: "Outcome" });
@@ -180,13 +191,13 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
     fresh.join(),
   );
   assert.ok(fresh.length < 6, "ids stay the same while a reply is made");
-  assert.notDeepEqual(await lines(), before);
+  await soon(async () => assert.notDeepEqual(await lines(), before));
   await page.getByRole("button", { name: "Open as message" }).click();
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
   await page.getByRole("button", { name: "Back to it" }).click();
   await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
-  assert.equal(await value(page), MISTAKES);
-  assert.equal(await page.locator("#tab-reply").getAttribute("aria-selected"), "true");
+  await soon(async () => assert.equal(await value(page), MISTAKES));
+  await soon(async () => assert.equal(await page.locator("#tab-reply").getAttribute("aria-selected"), "true"));
   await until(async () => (await outcome.inputValue()).startsWith("10004"), "what was chosen is chosen again");
   // Of a business response nothing is chosen for the reader.
   await page.getByLabel("Business acknowledgement").check();
@@ -198,7 +209,7 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
 test("the report is a page of its own as well, without scripts", async () => {
   const { page } = await checked(MISTAKES.replace("2026-03-02 10:15", "&lt;script>alert(1)&lt;/script>"));
   await page.getByRole("button", { name: "Export…" }).click();
-  assert.equal(await focusOf(page), "tab-report");
+  await focusIs(page, "tab-report");
   const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "Download HTML" }).click());
   assert.equal(name, "report.html");
   assert.match(
@@ -218,11 +229,13 @@ test("where the reader put the divider it stays for the visit, and nothing else 
   const at = await divider.getAttribute("aria-valuenow");
   await page.reload();
   await page.locator(".cm-content").waitFor({ state: "attached" });
-  assert.equal(await divider.getAttribute("aria-valuenow"), at);
-  assert.deepEqual(await page.evaluate(() => [Object.entries(sessionStorage), "localStorage" in globalThis]), [
-    [["itk3-split", at]],
-    false,
-  ]);
+  await soon(async () => assert.equal(await divider.getAttribute("aria-valuenow"), at));
+  await soon(async () =>
+    assert.deepEqual(await page.evaluate(() => [Object.entries(sessionStorage), "localStorage" in globalThis]), [
+      [["itk3-split", at]],
+      false,
+    ]),
+  );
   await page.evaluate(() => sessionStorage.clear());
   await page.close();
 });
@@ -262,8 +275,8 @@ test("definitions that were added can be left out again", async () => {
     }),
   );
   await page.locator(".row-problem", { hasText: "name is missing" }).waitFor();
-  assert.match(
-    await page.locator(".notice-bad").innerText(),
+  await says(
+    page.locator(".notice-bad"),
     /1 fault in pasted\.\s+pasted, line 1: https:\/\/example\.org\/named: Patient has no element colour/,
   );
   await page.getByRole("button", { name: "Stop using it" }).click();
@@ -271,11 +284,8 @@ test("definitions that were added can be left out again", async () => {
   await page
     .locator(".verdict-information .verdict-title", { hasText: "No errors as FHIR STU3; named is not known here" })
     .waitFor();
-  assert.equal(await page.locator(".notice").count(), 0);
-  assert.match(
-    await page.locator("#not-checked").innerText(),
-    /The profile https:\/\/example\.org\/named is not known here/,
-  );
+  await counts(page.locator(".notice"), 0);
+  await says(page.locator("#not-checked"), /The profile https:\/\/example\.org\/named is not known here/);
   await page.close();
 });
 
@@ -296,26 +306,20 @@ test("a very long message is asked about, shown in part and checked as a whole",
     [observation, 10_000],
   );
   await page.locator(".verdict-title", { hasText: "Not checked yet" }).waitFor();
-  assert.equal(await page.locator(".cm-content").getAttribute("aria-readonly"), "true");
+  await soon(async () => assert.equal(await page.locator(".cm-content").getAttribute("aria-readonly"), "true"));
   await page.locator("#check").click();
   await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
-  assert.match(
-    await page.locator("#kind").innerText(),
-    /the beginning is shown, and cannot be changed; all of it was checked/,
-  );
-  assert.ok((await value(page)).length > 20_000_000);
+  await says(page.locator("#kind"), /the beginning is shown, and cannot be changed; all of it was checked/);
+  await soon(async () => assert.ok((await value(page)).length > 20_000_000));
   await page.locator(".row-problem", { hasText: "colour" }).click();
-  assert.match(
-    await page.locator("#detail .source-here").innerText(),
-    /^10002\s+\{"fullUrl": "http:\/\/example\.org\/Basic\/last"/,
-  );
+  await says(page.locator("#detail .source-here"), /^10002\s+\{"fullUrl": "http:\/\/example\.org\/Basic\/last"/);
   // The next message is whole again, and undo brings back no part of the one before.
   await paste(page, GOOD);
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
-  assert.notEqual(await page.locator(".cm-content").getAttribute("aria-readonly"), "true");
+  await soon(async () => assert.notEqual(await page.locator(".cm-content").getAttribute("aria-readonly"), "true"));
   await page.locator(".cm-content").focus();
   await page.keyboard.press("Control+z");
-  assert.equal(await value(page), "");
+  await soon(async () => assert.equal(await value(page), ""));
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -339,7 +343,7 @@ test("on a phone the header is one line, and whatever is touched is large enough
   });
   assert.deepEqual(small, []);
   await page.getByRole("button", { name: /^XML · 13 kB · change$/ }).click();
-  assert.equal(await page.locator("#tab-message").getAttribute("aria-selected"), "true");
+  await soon(async () => assert.equal(await page.locator("#tab-message").getAttribute("aria-selected"), "true"));
   await page.close();
 });
 
@@ -361,8 +365,8 @@ test("the page goes on when the network ends, tabs that were not opened yet incl
 
 test("of a message in one line the column tells the place", async () => {
   const { page, problem } = await checked(MISTAKES.replace(/<!--[\s\S]*?-->/g, "").replace(/>\s+</g, "><"));
-  assert.match(await problem("timestamp").innerText(), /line 1:\d{3,}/);
+  await says(problem("timestamp"), /line 1:\d{3,}/);
   await problem("timestamp").click();
-  assert.match(await page.locator("#detail").innerText(), /line 1, column [\d,]+/);
+  await says(page.locator("#detail"), /line 1, column [\d,]+/);
   await page.close();
 });
