@@ -97,8 +97,9 @@ test("Enter goes to the place, Ctrl+Shift+M comes back", async () => {
   await rows.first().focus();
   await press(page, "End", "Enter");
   await focusIs(page, "editor");
-  await page.keyboard.type("X");
-  await soon(async () => assert.match(await textOf(page), /XERROR max/));
+  // White space: the problem is still there when the next check comes, be that before the way back or after it.
+  await page.keyboard.type(" ");
+  await soon(async () => assert.match(await textOf(page), / {3}ERROR max/));
   await press(page, "Control+Shift+M");
   await says(focused(page), /Too many names/);
   await page.close();
