@@ -23,6 +23,26 @@ export function createShell(root) {
   // Where it is one of several, its parts are no landmarks of the page.
   const role = root.host.hasAttribute("page") ? "region" : "group";
 
+  const messageParts = messageSide(role);
+  const resultParts = resultsSide(role, messageParts.file);
+  const divider = element("div", { class: "divider" });
+
+  const app = element(
+    "div",
+    { class: "app", part: "app" },
+    messageParts.message,
+    divider,
+    resultParts.results,
+    element("div", { class: "drop-here", "aria-hidden": "true" }, element("p", {}, "Drop the message here")),
+  );
+  const fallback = element("div", { class: "fallback" }, element("slot"));
+  root.replaceChildren(element("slot", { name: "header" }), fallback, app);
+
+  return { app, fallback, divider, ...messageParts, ...resultParts };
+}
+
+/** The message, and what is done with it. @param {string} role */
+function messageSide(role) {
   const open = button("Open file…", () => file.showPicker(), { id: "open" });
   const file = /** @type {HTMLInputElement} */ (
     element("input", {
@@ -65,9 +85,11 @@ export function createShell(root) {
     element("div", { class: "texts" }, editor, twin),
     crumbs,
   );
+  return { file, examples, examplesMenu, tools, check, kind, editor, twin, crumbs, message };
+}
 
-  const divider = element("div", { class: "divider" });
-
+/** What comes of a check. @param {string} role @param {HTMLInputElement} file */
+function resultsSide(role, file) {
   const welcomeExamples = element("div", { id: "welcome-examples" });
   const write = button("Write or paste", () => {}, { id: "welcome-write" });
   const welcome = element(
@@ -101,41 +123,5 @@ export function createShell(root) {
     tabs,
     panels,
   );
-
-  const app = element(
-    "div",
-    { class: "app", part: "app" },
-    message,
-    divider,
-    results,
-    element("div", { class: "drop-here", "aria-hidden": "true" }, element("p", {}, "Drop the message here")),
-  );
-  const fallback = element("div", { class: "fallback" }, element("slot"));
-  root.replaceChildren(element("slot", { name: "header" }), fallback, app);
-
-  return {
-    app,
-    fallback,
-    file,
-    open,
-    examples,
-    examplesMenu,
-    welcomeExamples,
-    write,
-    tools,
-    check,
-    bar,
-    kind,
-    editor,
-    twin,
-    crumbs,
-    message,
-    divider,
-    welcome,
-    verdict,
-    notices,
-    tabs,
-    panels,
-    results,
-  };
+  return { welcome, welcomeExamples, write, verdict, notices, tabs, panels, results };
 }

@@ -58,44 +58,11 @@ export function picture({ boxes, lines, broken, width, height, apart }, problems
     ),
   }));
   made.append(...drawn.map(({ line }) => line));
-  for (const { from, reference, at } of broken) {
-    const y = from.y + BOX.height / 2 + (at - 0.5) * 14;
-    const x = from.x + BOX.width;
-    made.append(
-      svg("path", { d: `M${x} ${y} h34`, class: "map-line map-broken" }, svg("title", {}, `No target: ${reference}`)),
-      svg("path", { d: `M${x + 34} ${y - 5} l10 10 m0 -10 l-10 10`, class: "map-line map-broken map-cross" }),
-    );
-  }
+  made.append(...broken.flatMap(brokenEnd));
   /** @type {Map<Box, SVGElement>} */
   const groups = new Map();
   for (const [index, box] of boxes.entries()) {
-    const many = box.entries.length > 1;
-    const found = problems(box);
-    const wrong = found?.words;
-    const label = `${box.label}${many ? ` × ${box.entries.length}` : ""}`;
-    const group = svg(
-      "g",
-      {
-        class: `map-box${found ? ` map-${found.tone}` : ""}`,
-        role: "button",
-        tabindex: index === 0 ? 0 : -1,
-        transform: `translate(${box.x} ${box.y})`,
-        // Its name is what stands in it.
-        "aria-description": [
-          many ? "" : `entry ${box.entries[0]}`,
-          box.reachable ? "" : "not reachable from where the message begins",
-        ]
-          .filter(Boolean)
-          .join(", "),
-      },
-      svg("rect", { width: BOX.width, height: BOX.height, rx: 4 }),
-      svg("text", { x: 12, y: 18, class: "map-label" }, `${cut(label)} `),
-      svg(
-        "text",
-        { x: 12, y: 34, class: "map-id" },
-        many ? "" : cut(wrong || box.id.replace(/^urn:uuid:/, "").slice(0, 8)),
-      ),
-    );
+    const group = boxGroup(box, problems(box), index === 0);
     group.addEventListener("click", () => choose(group, box));
     groups.set(box, group);
   }
@@ -128,6 +95,45 @@ export function picture({ boxes, lines, broken, width, height, apart }, problems
     event.preventDefault();
   });
   return made;
+}
+
+/** A reference without a target: a line with a cross at its end. @param {Drawing["broken"][number]} broken */
+function brokenEnd({ from, reference, at }) {
+  const y = from.y + BOX.height / 2 + (at - 0.5) * 14;
+  const x = from.x + BOX.width;
+  return [
+    svg("path", { d: `M${x} ${y} h34`, class: "map-line map-broken" }, svg("title", {}, `No target: ${reference}`)),
+    svg("path", { d: `M${x + 34} ${y - 5} l10 10 m0 -10 l-10 10`, class: "map-line map-broken map-cross" }),
+  ];
+}
+
+/** @param {Box} box @param {{ words: string, tone: "bad" | "doubtful" } | null} found @param {boolean} isFirst */
+function boxGroup(box, found, isFirst) {
+  const many = box.entries.length > 1;
+  const label = `${box.label}${many ? ` × ${box.entries.length}` : ""}`;
+  return svg(
+    "g",
+    {
+      class: `map-box${found ? ` map-${found.tone}` : ""}`,
+      role: "button",
+      tabindex: isFirst ? 0 : -1,
+      transform: `translate(${box.x} ${box.y})`,
+      // Its name is what stands in it.
+      "aria-description": [
+        many ? "" : `entry ${box.entries[0]}`,
+        box.reachable ? "" : "not reachable from where the message begins",
+      ]
+        .filter(Boolean)
+        .join(", "),
+    },
+    svg("rect", { width: BOX.width, height: BOX.height, rx: 4 }),
+    svg("text", { x: 12, y: 18, class: "map-label" }, `${cut(label)} `),
+    svg(
+      "text",
+      { x: 12, y: 34, class: "map-id" },
+      many ? "" : cut(found?.words || box.id.replace(/^urn:uuid:/, "").slice(0, 8)),
+    ),
+  );
 }
 
 /** @param {Box} from @param {Box} to */
