@@ -66,7 +66,7 @@ export class Itk3Validator extends HTMLElement {
     this.#style();
     if (name === "src" && this.#workspace) this.#fetch();
     if (name === "profile") this.#workspace?.checking.check();
-    if (name === "severity") this.#workspace?.problems.atLeast(now);
+    if (name === "severity") this.#workspace?.problems.filters.atLeast(now);
   }
 
   #style() {
@@ -107,7 +107,7 @@ export class Itk3Validator extends HTMLElement {
     });
     if (isPage) addEventListener("beforeunload", (event) => workspace.session.isWritten && event.preventDefault());
     if (isSummary) this.#badge = createBadge(shell.app, () => this.#showAll());
-    if (this.hasAttribute("severity")) workspace.problems.atLeast(this.getAttribute("severity"));
+    if (this.hasAttribute("severity")) workspace.problems.filters.atLeast(this.getAttribute("severity"));
     await this.#takeFirst();
     // The page is painted first; the engine is ready by the time there is something to check.
     if (isPage) requestAnimationFrame(() => setTimeout(() => this.#prepare()));
@@ -256,22 +256,22 @@ export class Itk3Validator extends HTMLElement {
   /** Selects a problem by its rule or path, or by its place in the report. @param {string | number} what */
   focusProblem(what) {
     this.#workspace?.problems.choose(what);
-    this.#workspace?.problems.focus();
+    this.#workspace?.problems.tree.focus();
   }
 
   /** @param {string} [path] of a group; all groups without */
   expand(path = "") {
-    this.#workspace?.problems.open(path, true);
+    this.#workspace?.problems.tree.open(path, true);
   }
 
   /** @param {string} [path] of a group; all groups without */
   collapse(path = "") {
-    this.#workspace?.problems.open(path, false);
+    this.#workspace?.problems.tree.open(path, false);
   }
 
   /** @param {string} words shows only problems with these */
   filter(words) {
-    this.#workspace?.problems.search(words);
+    this.#workspace?.problems.filters.search(words);
   }
 
   /** @param {string} tab "problems", "map", "reply", "report", "conversation" */

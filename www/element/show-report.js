@@ -19,7 +19,7 @@ const nextTask = () => new Promise((/** @type {(value?: undefined) => void} */ d
  * @property {import("./navigation.js").Navigation} navigation
  * @property {import("./workspace.js").Settings} settings
  * @property {import("./workspace.js").Emit} emit
- * @property {ReturnType<typeof import("./problems/problems.js").createProblems>} problems
+ * @property {import("./problems/problems.js").Problems} problems
  * @property {ReturnType<typeof import("./verdict.js").createVerdict>} verdict
  * @property {ReturnType<typeof import("./panes.js").createPanes>} panes
  * @property {ReturnType<typeof import("./message/twin.js").createTwin>} twin
@@ -55,7 +55,7 @@ export class ReportView {
     this.#showBeside(next);
     // What was pressed may be gone, and the focus with it. In somebody else's page the focus is theirs.
     if (settings.page && isGone(focused) && document.hasFocus() && document.activeElement === document.body)
-      problems.focus({ preventScroll: true });
+      problems.tree.focus({ preventScroll: true });
     if (isLong) await nextTask();
     if (session.checked !== next) return;
     session.source.showProblems(report.issues, taken);
@@ -95,7 +95,7 @@ export class ReportView {
 
   #toNotChecked() {
     this.#parts.navigation.toProblems();
-    this.#parts.problems.showNotChecked();
+    this.#parts.problems.notChecked.focus();
   }
 
   /** Tabs and texts beside the problems. @param {Checked} checked */

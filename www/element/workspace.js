@@ -9,7 +9,7 @@ import { createTwin } from "./message/twin.js";
 import { createNavigation } from "./navigation.js";
 import { createNotices } from "./notices.js";
 import { createPanes } from "./panes.js";
-import { createProblems } from "./problems/problems.js";
+import { Problems } from "./problems/problems.js";
 import { openSession, textOfReport } from "./session.js";
 import { ReportView } from "./show-report.js";
 import { createStates } from "./states.js";
@@ -62,7 +62,7 @@ export class Workspace {
     this.twin = createTwin(shell.twin, { ask });
     this.crumbs = createCrumbs(shell.crumbs, { ask: session.askIfAble, text: source.text, caret: source.caret });
     this.tools = createTools(shell.tools, { session, twin: this.twin, editable: settings.editable });
-    this.problems = createProblems(
+    this.problems = new Problems(
       this.navigation.problemsPanel,
       { ...textOfReport(session, settings.editable), goTo, reveal: (place) => this.#reveal(place) },
       (row) => this.#select(row),
@@ -146,19 +146,19 @@ export class Workspace {
   #showProblem(index) {
     this.navigation.toProblems();
     this.problems.choose(index);
-    this.problems.focus();
+    this.problems.tree.focus();
   }
 
   /** Leads to the list of problems. */
   toProblems() {
     this.navigation.toProblems();
-    this.problems.focus();
+    this.problems.tree.focus();
   }
 
   /** Leads to the next problem, or to the one before. @param {1 | -1} step */
   step(step) {
     this.navigation.besideProblems();
-    this.problems.step(step);
+    this.problems.tree.step(step);
   }
 
   /** Starts the engine before there is something to check; says whether it runs. */

@@ -1,12 +1,8 @@
 // @ts-check
 import { button, element } from "../dom.js";
-import { icon } from "../icons.js";
-import { problems } from "../words.js";
+import { responseView, stateView } from "./outcome.js";
 
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
-
-/** @type {Record<Conversation["state"], import("../icons.js").Shape>} */
-const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconfirmed: "warning" };
 
 /**
  * The tab that holds the responses to the message, and says how the transaction stands.
@@ -19,7 +15,7 @@ export function createConversation(panel, { ask, open }) {
   /** @type {{ name: string, text: string }[]} */
   let responses = [];
   /** @type {import("../session.js").Checked | null} */
-  let now = null;
+  let checked = null;
 
   const file = /** @type {HTMLInputElement} */ (
     element("input", {
@@ -69,7 +65,7 @@ export function createConversation(panel, { ask, open }) {
         text.trim() === "" ? "Paste a response first." : "A response is XML or JSON, and this is neither.";
       return pasted.focus();
     }
-    if (text.trim() === now?.text.trim()) {
+    if (text.trim() === checked?.text.trim()) {
       said.textContent = "This is the message itself, not a response.";
       return pasted.focus();
     }
@@ -88,8 +84,8 @@ export function createConversation(panel, { ask, open }) {
   }
 
   async function review() {
-    if (!now) return;
-    const answer = await ask("reviewConversation", [now.text, responses.map(({ text }) => text)]);
+    if (!checked) return;
+    const answer = await ask("reviewConversation", [checked.text, responses.map(({ text }) => text)]);
     if (answer.kind === "superseded") return;
     if (answer.kind !== "done")
       return state.replaceChildren("message" in answer ? answer.message : "The conversation could not be reviewed.");
@@ -97,72 +93,31 @@ export function createConversation(panel, { ask, open }) {
   }
 
   /** @param {Conversation} found */
-  function show({ state: is, title, why, waitingFor, next, responses: reports }) {
-    const tone = is === "complete" ? "ok" : is === "failed" ? "bad" : "open";
-    state.replaceChildren(
-      element(
-        "div",
-        { class: `outcome outcome-${tone}` },
-        element("strong", {}, icon(SHAPES[is]), ` ${title}`),
-        why,
-        ...lines("Waiting for", waitingFor),
-        ...lines("What to do now", next),
-      ),
-    );
+  function show(found) {
+    state.replaceChildren(stateView(found));
     list.replaceChildren(
-      ...reports.map(({ report, answers, to, level, code, positive, issues }, at) =>
-        element(
-          "li",
-          { class: `outcome outcome-${!answers || positive === false ? "bad" : "ok"}` },
-          element(
-            "strong",
-            {},
-            `${at + 1}. ${[level && `${level[0].toUpperCase()}${level.slice(1)} response`, code].filter(Boolean).join(" ") || "Response"}`,
-          ),
-          `${answers ? "Answers this message" : to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`}. ${report.verdict}: ${problems(report.counts)}.`,
-          ...lines(
-            "Beside the message",
-            issues.map(({ message }) => message),
-          ),
-          element(
-            "div",
-            { class: "form-actions" },
-            button("Open as message", () => open(responses[at].text, "The response is open in place of the message.")),
-            button(
-              "Remove",
-              () => {
-                responses.splice(at, 1);
-                pasted.focus();
-                review();
-              },
-              { "aria-label": `Remove response ${at + 1}` },
-            ),
-          ),
-        ),
-      ),
+      ...found.responses.map((response, at) => {
+        const openIt = () => open(responses[at].text, "The response is open in place of the message.");
+        const remove = () => {
+          responses.splice(at, 1);
+          pasted.focus();
+          review();
+        };
+        return responseView(response, at, [
+          button("Open as message", openIt),
+          button("Remove", remove, { "aria-label": `Remove response ${at + 1}` }),
+        ]);
+      }),
     );
   }
 
-  /** @param {string} title @param {readonly string[]} words */
-  const lines = (title, words) =>
-    words.length === 0
-      ? []
-      : [
-          element(
-            "div",
-            { class: "about" },
-            title ? `${title}:` : "",
-            element("ul", {}, ...words.map((line) => element("li", {}, line))),
-          ),
-        ];
-
   return {
     update(next) {
-      now = next;
+      checked = next;
       review();
     },
     clear() {
-      now = null;
+      checked = null;
       responses = [];
       state.replaceChildren();
       list.replaceChildren();

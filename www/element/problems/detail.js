@@ -43,48 +43,17 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
         : [element("div", { class: "detail-why" }), element("span", { class: "detail-elements" })];
       current = issue;
       if (!again) tellMore(issue, background, /** @type {HTMLElement} */ (why), /** @type {HTMLElement} */ (elements));
-      const { severity, message, expected, found, path, place, profile, rule, link, response, consequences } = issue;
-      const entry = path.match(/^.*\bentry\[\d+\]/)?.[0];
+      const entry = issue.path.match(/^.*\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
         element(
           "div",
           { class: "detail-head" },
-          severityMark(severity),
-          element("h3", {}, unseen(`${SEVERITY[severity]}: `), message),
+          severityMark(issue.severity),
+          element("h3", {}, unseen(`${SEVERITY[issue.severity]}: `), issue.message),
           button("Close", onClose, { class: "link detail-close" }),
         ),
         lines(excerpt),
-        element(
-          "dl",
-          {},
-          ...fact("Expected", expected && element("code", {}, cut(expected))),
-          ...fact("Found", found && element("code", {}, cut(found))),
-          ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
-          ...fact(
-            "Where",
-            element(
-              "span",
-              {},
-              `line ${number(line)}`,
-              place.column > LONG_LINE ? `, column ${number(place.column)}` : "",
-              path && element("code", { class: "path", part: "path" }, ` ${path}`),
-            ),
-          ),
-          ...fact("Why", /** @type {HTMLElement} */ (why)),
-          ...fact(
-            "Rule",
-            element(
-              "span",
-              {},
-              element("code", {}, rule),
-              ...source(profile, link),
-              " · ",
-              spec(link, "Read the rule"),
-              elements,
-            ),
-          ),
-          ...fact("Response code", ((severity === "error" || severity === "fatal") && response) || undefined),
-        ),
+        facts(issue, line, why, elements),
         element(
           "div",
           { class: "detail-actions" },
@@ -121,7 +90,27 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
   }
 }
 
-/** @param {string} name @param {HTMLElement | string | undefined} value */
+/** @param {Issue} issue @param {number} line @param {Element} why @param {Element} elements */
+function facts(issue, line, why, elements) {
+  const { severity, expected, found, path, place, profile, rule, link, response, consequences } = issue;
+  const column = place.column > LONG_LINE ? `, column ${number(place.column)}` : "";
+  const where = path && element("code", { class: "path", part: "path" }, ` ${path}`);
+  const code = element("code", {}, rule);
+  const isError = severity === "error" || severity === "fatal";
+  return element(
+    "dl",
+    {},
+    ...fact("Expected", expected && element("code", {}, cut(expected))),
+    ...fact("Found", found && element("code", {}, cut(found))),
+    ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
+    ...fact("Where", element("span", {}, `line ${number(line)}`, column, where)),
+    ...fact("Why", why),
+    ...fact("Rule", element("span", {}, code, ...source(profile, link), " · ", spec(link, "Read the rule"), elements)),
+    ...fact("Response code", isError ? response : undefined),
+  );
+}
+
+/** @param {string} name @param {Element | string | undefined} value */
 const fact = (name, value) => (value ? [element("dt", {}, name), element("dd", {}, value)] : []);
 
 /** @param {string} text */

@@ -2,7 +2,7 @@
 // The form of a reply: which one, its outcome, and what is told with it. Knows the codes and nothing of the message's text.
 import { button, element, unseen } from "../dom.js";
 import { choice, field } from "../form.js";
-import { createOutcomes } from "./outcomes.js";
+import { Outcomes } from "./outcomes.js";
 import { createResponder } from "./responder.js";
 
 /** @typedef {import("../../index.d.ts").ResponseCode} ResponseCode */
@@ -42,7 +42,7 @@ export class Choices {
   constructor({ onChange, onTyping, onLevel }) {
     this.onChange = onChange;
     this.onLevel = onLevel;
-    this.outcomes = createOutcomes((code) => {
+    this.outcomes = new Outcomes((code) => {
       this.#choose(code);
       onTyping();
     });

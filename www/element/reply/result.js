@@ -34,17 +34,7 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
   /** Marks the lines that the last choice changed. @param {string} text */
   function markChanged(text) {
     const lines = text.split("\n");
-    const known = new Map();
-    for (const line of before ?? []) known.set(line, (known.get(line) ?? 0) + 1);
-    const fresh =
-      before === null
-        ? []
-        : lines.flatMap((line, at) => {
-            const left = known.get(line) ?? 0;
-            if (left > 0) known.set(line, left - 1);
-            // Time goes by without anybody's choice.
-            return left > 0 || line.includes("timestamp") ? [] : [at + 1];
-          });
+    const fresh = before === null ? [] : freshLines(before, lines);
     if (before === null || fresh.length > 0)
       changed.textContent =
         fresh.length > 0 ? `${counted(fresh.length, "line")} changed by the last choice, marked below.` : "";
@@ -52,22 +42,37 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
     before = lines;
   }
 
-  /** @param {string} text @param {"xml" | "json"} format @param {boolean} faulty */
-  function saver(text, format, faulty) {
-    const label = `Download ${format.toUpperCase()}`;
-    let asked = false;
-    const made = button(label, async () => {
-      // Nobody should send a faulty reply without noticing.
-      if (faulty && !asked) {
-        asked = true;
-        made.textContent = `${label} in spite of its errors`;
-        return;
-      }
+  /** @param {NonNullable<Acknowledgement["refused"]> | undefined} refused */
+  function showRefusal(refused) {
+    const isAboutResponder = refused?.reason === "responder";
+    verdict.className = `outcome ${isAboutResponder ? "" : "outcome-bad"}`;
+    const words = isAboutResponder ? " Say who replies" : " No reply was built";
+    verdict.replaceChildren(
+      element("strong", {}, icon(isAboutResponder ? "information" : "warning"), words),
+      refused?.message ?? "",
+    );
+    actions.replaceChildren(...(refused?.overridable ? [button("Build it nevertheless", onOverride)] : []));
+    for (const part of [list, changed, mesh]) part.replaceChildren();
+    view.hidden = true;
+  }
+
+  /** @param {string} text @param {boolean} isFaulty */
+  function actionsOn(text, isFaulty) {
+    const taken = () => {
+      onTaken();
+      return text;
+    };
+    const hand = async (/** @type {"xml" | "json"} */ format) => {
       const words = await inFormat(text, format);
       onTaken();
       if (words !== null) download(words, `reply.${format}`, `application/fhir+${format}`);
-    });
-    return made;
+    };
+    return [
+      copier("Copy", taken),
+      reluctant("Download XML", isFaulty, () => hand("xml")),
+      reluctant("Download JSON", isFaulty, () => hand("json")),
+      button("Open as message", () => onOpen(taken())),
+    ];
   }
 
   return {
@@ -88,54 +93,15 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
     /** @param {Acknowledgement} built */
     show({ refused, text, report, format, mesh: letter, notes: said }) {
       notes.replaceChildren(...said.map((note) => element("li", {}, note)));
-      if (refused || text === undefined || !report) {
-        const asks = refused?.reason === "responder";
-        verdict.className = `outcome ${asks ? "" : "outcome-bad"}`;
-        verdict.replaceChildren(
-          element(
-            "strong",
-            {},
-            icon(asks ? "information" : "warning"),
-            asks ? " Say who replies" : " No reply was built",
-          ),
-          refused?.message ?? "",
-        );
-        actions.replaceChildren(...(refused?.overridable ? [button("Build it nevertheless", onOverride)] : []));
-        for (const part of [list, changed, mesh]) part.replaceChildren();
-        view.hidden = true;
-        return;
-      }
-      const faulty = !report.conforms;
-      verdict.className = `outcome outcome-${faulty ? "bad" : "ok"}`;
+      if (refused || text === undefined || !report) return showRefusal(refused);
+      const isFaulty = !report.conforms;
+      verdict.className = `outcome outcome-${isFaulty ? "bad" : "ok"}`;
       verdict.replaceChildren(
-        icon(faulty ? "error" : "ok"),
-        faulty
-          ? ` The reply has ${problems(report.counts)}`
-          : ` The reply was checked and conforms: ${problems(report.counts)}`,
+        icon(isFaulty ? "error" : "ok"),
+        ` The reply ${isFaulty ? "has" : "was checked and conforms:"} ${problems(report.counts)}`,
       );
-      list.replaceChildren(
-        ...report.issues.map(({ message, place, path }) =>
-          element(
-            "li",
-            {},
-            button(`line ${place.line}`, () => reader.goTo(place, /** @type {any} */ (null)), { class: "link" }),
-            ` ${message} `,
-            element("code", {}, path),
-          ),
-        ),
-      );
-      actions.replaceChildren(
-        copier("Copy", () => {
-          onTaken();
-          return text;
-        }),
-        saver(text, "xml", faulty),
-        saver(text, "json", faulty),
-        button("Open as message", () => {
-          onTaken();
-          onOpen(text);
-        }),
-      );
+      list.replaceChildren(...report.issues.map((issue) => issueItem(issue, reader)));
+      actions.replaceChildren(...actionsOn(text, isFaulty));
       view.hidden = false;
       reader.replace(text);
       reader.showProblems(report.issues, /** @type {any} */ (null));
@@ -143,6 +109,36 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
       mesh.replaceChildren(...(letter ? headers(letter, format ?? "xml") : []));
     },
   };
+}
+
+/** The numbers of the lines that were not there before. @param {string[]} before @param {string[]} lines */
+function freshLines(before, lines) {
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  for (const line of before) known.set(line, (known.get(line) ?? 0) + 1);
+  return lines.flatMap((line, at) => {
+    const left = known.get(line) ?? 0;
+    if (left > 0) known.set(line, left - 1);
+    // Time goes by without anybody's choice.
+    return left > 0 || line.includes("timestamp") ? [] : [at + 1];
+  });
+}
+
+/** A button that asks once more where the reply is faulty: nobody should send one without noticing. @param {string} label @param {boolean} isFaulty @param {() => void} act */
+function reluctant(label, isFaulty, act) {
+  let isAsked = !isFaulty;
+  const made = button(label, () => {
+    if (isAsked) return act();
+    isAsked = true;
+    made.textContent = `${label} in spite of its errors`;
+  });
+  return made;
+}
+
+/** @param {import("../../index.d.ts").Issue} issue @param {ReturnType<typeof createReader>} reader */
+function issueItem({ message, place, path }, reader) {
+  const to = button(`line ${place.line}`, () => reader.goTo(place, /** @type {any} */ (null)), { class: "link" });
+  return element("li", {}, to, ` ${message} `, element("code", {}, path));
 }
 
 /** @param {NonNullable<Acknowledgement["mesh"]>} letter @param {string} format */

@@ -87,8 +87,10 @@ export function createReport(panel, { ask, isAble }) {
   /** @param {string} text */
   async function redact(text) {
     const answer = await ask("redact", [text]);
-    if (answer.kind !== "done")
-      return void (said.textContent = "message" in answer ? answer.message : "It could not be made.");
+    if (answer.kind !== "done") {
+      said.textContent = "message" in answer ? answer.message : "It could not be made.";
+      return;
+    }
     const xml = text.trimStart().startsWith("<");
     download(
       answer.value,
@@ -131,36 +133,18 @@ export function createReport(panel, { ask, isAble }) {
           ),
         ),
       );
+      const actions = element(
+        "div",
+        { class: "form-actions" },
+        copier("Copy summary for a ticket", () => summaryText(report)),
+        button("Print", () => print()),
+        isAble("redact") ? button("Download redacted copy", () => redact(text), { title: REDACTED }) : null,
+      );
       body.replaceChildren(
         ...summary(report, milliseconds),
-        element(
-          "div",
-          { class: "form-actions" },
-          copier("Copy summary for a ticket", () => summaryText(report)),
-          button("Print", () => print()),
-          isAble("redact")
-            ? button("Download redacted copy", () => redact(text), {
-                title: "Every value replaced by its kind and length",
-              })
-            : null,
-        ),
-        element(
-          "p",
-          { class: "about" },
-          "The summary holds counts, rules and paths, and none of the message’s values; the other forms tell what was found.",
-        ),
-        element(
-          "div",
-          { class: "report-take" },
-          element("h3", {}, "Take it with you"),
-          element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
-          element("h3", {}, "The same on the command line"),
-          element(
-            "pre",
-            { class: "command", tabindex: "0", role: "group", "aria-label": "Command" },
-            "npx itk3-validator message.xml",
-          ),
-        ),
+        actions,
+        element("p", { class: "about" }, ABOUT),
+        take(rows),
       );
     },
     clear() {
@@ -168,6 +152,23 @@ export function createReport(panel, { ask, isAble }) {
       said.textContent = "";
     },
   };
+}
+
+const REDACTED = "Every value replaced by its kind and length";
+const ABOUT =
+  "The summary holds counts, rules and paths, and none of the message’s values; the other forms tell what was found.";
+
+/** @param {HTMLElement[]} rows one for each form */
+function take(rows) {
+  const command = { class: "command", tabindex: "0", role: "group", "aria-label": "Command" };
+  return element(
+    "div",
+    { class: "report-take" },
+    element("h3", {}, "Take it with you"),
+    element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
+    element("h3", {}, "The same on the command line"),
+    element("pre", command, "npx itk3-validator message.xml"),
+  );
 }
 
 /** @param {HTMLElement} made @param {string} name */
