@@ -4,6 +4,9 @@ import { responseView, stateView } from "./outcome.js";
 
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 
+const LEAD =
+  "Add the responses that came to this message, in the order in which they came: infrastructure first, then business.";
+
 /**
  * The tab that holds the responses to the message, and says how the transaction stands.
  *
@@ -17,40 +20,19 @@ export function createConversation(panel, { ask, open }) {
   /** @type {import("../session.js").Checked | null} */
   let checked = null;
 
-  const file = /** @type {HTMLInputElement} */ (
-    element("input", {
-      type: "file",
-      multiple: true,
-      class: "unseen",
-      tabindex: -1,
-      "aria-hidden": "true",
-      accept: ".xml,.json,.txt",
-    })
-  );
-  const pasted = /** @type {HTMLTextAreaElement} */ (
-    element("textarea", { "aria-label": "A response, pasted", placeholder: "Paste a response", spellcheck: "false" })
-  );
+  const file = fileField();
+  const pasted = pasteField();
   const said = element("p", { class: "about", role: "status" });
   const state = element("div", { role: "status" });
   const list = element("ol", { class: "responses" });
-  panel.append(
-    element(
-      "p",
-      { class: "panel-lead" },
-      "Add the responses that came to this message, in the order in which they came: infrastructure first, then business.",
-    ),
-    element(
-      "div",
-      { class: "form-actions" },
-      button("Open responses…", () => file.showPicker()),
-      button("Add pasted", () => add(pasted.value, "pasted")),
-      file,
-    ),
-    pasted,
-    said,
-    state,
-    list,
+  const actions = element(
+    "div",
+    { class: "form-actions" },
+    button("Open responses…", () => file.showPicker()),
+    button("Add pasted", () => add(pasted.value, "pasted")),
+    file,
   );
+  panel.append(element("p", { class: "panel-lead" }, LEAD), actions, pasted, said, state, list);
 
   file.addEventListener("change", async () => {
     for (const one of file.files ?? []) responses.push({ name: one.name, text: await one.text() });
@@ -123,4 +105,17 @@ export function createConversation(panel, { ask, open }) {
       list.replaceChildren();
     },
   };
+}
+
+/** @returns {HTMLInputElement} */
+function fileField() {
+  const hidden = { class: "unseen", tabindex: -1, "aria-hidden": "true" };
+  const attributes = { type: "file", multiple: true, accept: ".xml,.json,.txt", ...hidden };
+  return /** @type {HTMLInputElement} */ (element("input", attributes));
+}
+
+/** @returns {HTMLTextAreaElement} */
+function pasteField() {
+  const attributes = { "aria-label": "A response, pasted", placeholder: "Paste a response", spellcheck: "false" };
+  return /** @type {HTMLTextAreaElement} */ (element("textarea", attributes));
 }

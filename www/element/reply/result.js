@@ -8,14 +8,14 @@ import { counted, problems } from "../words.js";
 /** @typedef {import("../../index.d.ts").Acknowledgement} Acknowledgement */
 
 /**
- * The reply as it was built: whether it conforms, its text, and where it can go.
- *
- * @param {object} parts
- * @param {(text: string) => void} parts.onOpen
- * @param {() => void} parts.onTaken it left the page: the next one is another reply
- * @param {() => void} parts.onOverride builds what was refused
- * @param {(text: string, format: "xml" | "json") => Promise<string | null>} parts.inFormat
+ * @typedef {object} Reactions
+ * @property {(text: string) => void} onOpen
+ * @property {() => void} onTaken it left the page: the next one is another reply
+ * @property {() => void} onOverride builds what was refused
+ * @property {(text: string, format: "xml" | "json") => Promise<string | null>} inFormat
  */
+
+/** The reply as it was built: whether it conforms, its text, and where it can go. @param {Reactions} reactions */
 export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
   const verdict = element("div", { class: "outcome", role: "status" });
   const notes = element("ul", { class: "about" });
@@ -56,25 +56,6 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
     view.hidden = true;
   }
 
-  /** @param {string} text @param {boolean} isFaulty */
-  function actionsOn(text, isFaulty) {
-    const taken = () => {
-      onTaken();
-      return text;
-    };
-    const hand = async (/** @type {"xml" | "json"} */ format) => {
-      const words = await inFormat(text, format);
-      onTaken();
-      if (words !== null) download(words, `reply.${format}`, `application/fhir+${format}`);
-    };
-    return [
-      copier("Copy", taken),
-      reluctant("Download XML", isFaulty, () => hand("xml")),
-      reluctant("Download JSON", isFaulty, () => hand("json")),
-      button("Open as message", () => onOpen(taken())),
-    ];
-  }
-
   return {
     bar,
     host,
@@ -101,7 +82,7 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
         ` The reply ${isFaulty ? "has" : "was checked and conforms:"} ${problems(report.counts)}`,
       );
       list.replaceChildren(...report.issues.map((issue) => issueItem(issue, reader)));
-      actions.replaceChildren(...actionsOn(text, isFaulty));
+      actions.replaceChildren(...actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }));
       view.hidden = false;
       reader.replace(text);
       reader.showProblems(report.issues, /** @type {any} */ (null));
@@ -122,6 +103,25 @@ function freshLines(before, lines) {
     // Time goes by without anybody's choice.
     return left > 0 || line.includes("timestamp") ? [] : [at + 1];
   });
+}
+
+/** Where a reply can go. @param {string} text @param {boolean} isFaulty @param {Omit<Reactions, "onOverride">} reactions */
+function actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }) {
+  const taken = () => {
+    onTaken();
+    return text;
+  };
+  const hand = async (/** @type {"xml" | "json"} */ format) => {
+    const words = await inFormat(text, format);
+    onTaken();
+    if (words !== null) download(words, `reply.${format}`, `application/fhir+${format}`);
+  };
+  return [
+    copier("Copy", taken),
+    reluctant("Download XML", isFaulty, () => hand("xml")),
+    reluctant("Download JSON", isFaulty, () => hand("json")),
+    button("Open as message", () => onOpen(taken())),
+  ];
 }
 
 /** A button that asks once more where the reply is faulty: nobody should send one without noticing. @param {string} label @param {boolean} isFaulty @param {() => void} act */
