@@ -1,7 +1,7 @@
 // Takes the picture of the page that README shows: `make site`, then `node scripts/picture.mjs`.
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { SITE, open, startBrowser } from "../www/tests/harness.mjs";
+import { open, SITE, startBrowser } from "../www/tests/harness.mjs";
 import { serve } from "./static-server.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");

@@ -1,5 +1,5 @@
 // Measures what a visitor has to load; fails where a budget is exceeded. 1 kB = 1000 bytes.
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 

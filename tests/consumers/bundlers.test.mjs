@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
-import { build as viteBuild, createServer } from "vite";
+import { createServer, build as viteBuild } from "vite";
 import webpack from "webpack";
 import { serve } from "../../scripts/static-server.mjs";
 import { install } from "../package/installed.mjs";
-import { PROGRAMS, RIGHT, browser, esbuild, write } from "./consumer.mjs";
+import { browser, esbuild, PROGRAMS, RIGHT, write } from "./consumer.mjs";
 
 const { folder } = install({ after });
 const dist = path.join(folder, "node_modules/itk3-validator/dist");

@@ -11,10 +11,10 @@ import {
   engineScript,
   minified,
 } from "./bundles.mjs";
-import { oneFile } from "./one-file.mjs";
 import { headersFile } from "./headers.mjs";
-import { withStyles } from "./policy.mjs";
+import { oneFile } from "./one-file.mjs";
 import { bindings, root, www } from "./places.mjs";
+import { withStyles } from "./policy.mjs";
 import { cratesInModule, notices, packagesIn } from "./third-party.mjs";
 
 const site = path.join(root, "site");

@@ -2,7 +2,7 @@
 import { button, element, unseen } from "./dom.js";
 import { severityMark } from "./problems/tree-row.js";
 import { copier } from "./transfer.js";
-import { SEVERITY, number, problems, size } from "./words.js";
+import { number, problems, SEVERITY, size } from "./words.js";
 
 /** Of the first problems, while a check runs. */
 const SHOWN = 8;

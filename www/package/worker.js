@@ -1,5 +1,5 @@
 // The other side of client.js: runs what is asked, one call after the other.
-import { Validator, init } from "./index.js";
+import { init, Validator } from "./index.js";
 
 let validator;
 

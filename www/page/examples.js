@@ -1,7 +1,8 @@
 // @ts-check
-import mistakes from "../examples/send-document-mistakes.xml";
-import sendDocument from "../examples/send-document.xml";
+
 import response from "../examples/response-20013.json";
+import sendDocument from "../examples/send-document.xml";
+import mistakes from "../examples/send-document-mistakes.xml";
 
 /** Messages to start with; everybody in them is made up. */
 export const EXAMPLES = [

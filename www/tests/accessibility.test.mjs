@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
-import { MODES, SITE, open, paste, serveFixture, startBrowser, tried } from "./harness.mjs";
+import { MODES, open, paste, SITE, serveFixture, startBrowser, tried } from "./harness.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];

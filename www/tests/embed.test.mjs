@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../scripts/static-server.mjs";
-import { SITE, PATIENCE, counts, open, paste, says, soon, startBrowser, tried, until } from "./harness.mjs";
+import { counts, open, PATIENCE, paste, SITE, says, soon, startBrowser, tried, until } from "./harness.mjs";
 
 let browser, site;
 before(async () => {

@@ -4,18 +4,18 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
 import {
-  SITE,
-  MISTAKES,
-  GOOD,
   check,
   copied,
   counts,
   downloaded,
   example,
   focusIs,
+  GOOD,
+  MISTAKES,
   open,
   openChecked,
   paste,
+  SITE,
   says,
   soon,
   startBrowser,

@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
 import { FRAMED, HEADERS, headersOf } from "../build/headers.mjs";
-import { SITE, MISTAKES, counts, downloaded, open, openChecked, startBrowser, until } from "./harness.mjs";
+import { counts, downloaded, MISTAKES, open, openChecked, SITE, startBrowser, until } from "./harness.mjs";
 
 let browser, site, plain;
 before(async () => {

@@ -4,10 +4,10 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { gzipSync, gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { serve } from "../../scripts/static-server.mjs";
 import { elementStyles, minified } from "../build/bundles.mjs";
-import { SITE, open, paste, soon, startBrowser, textOf } from "./harness.mjs";
+import { open, paste, SITE, soon, startBrowser, textOf } from "./harness.mjs";
 
 let browser, site;
 before(async () => {

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import {
-  MODES,
   counts,
   focusIs,
   focusOf,
+  MODES,
   open,
   paste,
   says,

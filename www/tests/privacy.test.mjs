@@ -8,8 +8,8 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../scripts/static-server.mjs";
-import { SITE, open, paste, startBrowser, until } from "./harness.mjs";
-import { OF_PAGES, OF_SCRIPTS, SECRET, callsOf } from "./ways-out/index.mjs";
+import { open, paste, SITE, startBrowser, until } from "./harness.mjs";
+import { callsOf, OF_PAGES, OF_SCRIPTS, SECRET } from "./ways-out/index.mjs";
 
 const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src HASH; img-src data:; font-src 'none'; connect-src 'none'; media-src 'none'; object-src 'none'; frame-src 'none'; child-src 'none'; worker-src blob:; manifest-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types itk3-validator";

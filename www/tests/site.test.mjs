@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../scripts/static-server.mjs";
-import { SITE, checkedAfter, counts, open, paste, says, soon, startBrowser, textOf } from "./harness.mjs";
+import { checkedAfter, counts, open, paste, SITE, says, soon, startBrowser, textOf } from "./harness.mjs";
 
 let browser, site;
 before(async () => {

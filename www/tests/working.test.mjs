@@ -5,17 +5,17 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
 import {
-  MODES,
-  SITE,
-  MISTAKES,
-  GOOD,
   copied,
   counts,
   downloaded,
   focusIs,
+  GOOD,
+  MISTAKES,
+  MODES,
   open,
   openChecked,
   paste,
+  SITE,
   says,
   soon,
   startBrowser,

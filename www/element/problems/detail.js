@@ -1,7 +1,7 @@
 // @ts-check
 import { button, element, unseen } from "../dom.js";
 import { copier } from "../transfer.js";
-import { SEVERITY, number, shortName } from "../words.js";
+import { number, SEVERITY, shortName } from "../words.js";
 import { LONG_LINE, severityMark } from "./tree-row.js";
 
 /** @typedef {import("../../index.d.ts").Issue} Issue */

@@ -1,6 +1,6 @@
 // @ts-check
 import { element } from "../dom.js";
-import { SEVERITY, counted, number, problems } from "../words.js";
+import { counted, number, problems, SEVERITY } from "../words.js";
 
 /** @typedef {import("../../index.d.ts").Report} Report */
 

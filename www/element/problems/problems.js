@@ -1,14 +1,14 @@
 // @ts-check
 import { element } from "../dom.js";
+import { background } from "../panes.js";
+import { isForeign } from "../words.js";
 import { createDetail, wordsOf } from "./detail.js";
 import { Filters } from "./filters.js";
 import { escaped, fixOf } from "./fixes.js";
 import { createNotChecked } from "./not-checked.js";
 import { onPaper } from "./paper.js";
-import { isForeign } from "../words.js";
 import { rowsOf } from "./problem-tree.js";
 import { Tree } from "./tree.js";
-import { background } from "../panes.js";
 
 /** @typedef {import("../../index.d.ts").Report} Report */
 /** @typedef {import("../../index.d.ts").Place} Place */

@@ -1,7 +1,7 @@
 // @ts-check
 import { element, unseen } from "../dom.js";
 import { icon } from "../icons.js";
-import { SEVERITY, number, problems } from "../words.js";
+import { number, problems, SEVERITY } from "../words.js";
 import { isFold } from "./problem-tree.js";
 
 /** @typedef {import("./problem-tree.js").Row} Row */
