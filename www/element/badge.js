@@ -21,7 +21,7 @@ export function createBadge(app, onOpen) {
 
   return {
     /** @param {string} type @param {Report | null} report */
-    tell(type, report) {
+    update(type, report) {
       if (type === "itk3-error") {
         badge.className = "summary verdict-information";
         words.textContent = "Not checked";

@@ -16,7 +16,7 @@ export function createDefinitions({ notices, session: { client, owner }, onChang
     async add(bytes, name) {
       const answer = await client.define(owner, bytes, name);
       if (answer.kind !== "done") {
-        notices.tell(`${name} was not added.`, ["message" in answer ? answer.message : "The checker stopped."], {
+        notices.add(`${name} was not added.`, ["message" in answer ? answer.message : "The checker stopped."], {
           bad: true,
         });
         return null;
@@ -46,7 +46,7 @@ export function createDefinitions({ notices, session: { client, owner }, onChang
           onChange();
         };
         made.push(
-          notices.tell(`Checking with ${name} as well: ${kinds.join(", ")}.`, names, { act: ["Stop using it", stop] }),
+          notices.add(`Checking with ${name} as well: ${kinds.join(", ")}.`, names, { act: ["Stop using it", stop] }),
         );
       }
       if (faults.length > 0) {
@@ -61,7 +61,7 @@ export function createDefinitions({ notices, session: { client, owner }, onChang
           );
         if (faults.length > FEW)
           said.push(element("span", { class: "notice-part" }, `and ${counted(faults.length - FEW, "more", "more")}`));
-        made.push(notices.tell(`${counted(faults.length, "fault")} in ${name}.`, said, { bad: true }));
+        made.push(notices.add(`${counted(faults.length, "fault")} in ${name}.`, said, { bad: true }));
       }
       onChange();
       return answer.value;

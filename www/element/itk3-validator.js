@@ -3,9 +3,9 @@ import { createBadge } from "./badge.js";
 import { createDivider } from "./divider.js";
 import { element } from "./dom.js";
 import { takeIn } from "./intake.js";
+import { background } from "./load-panes.js";
 import { closeByItself, offerExamples } from "./menu.js";
 import { createSource } from "./message/source.js";
-import { background } from "./panes.js";
 import { client, elementCame, elementWent } from "./shared.js";
 import { createShell } from "./shell.js";
 import { followShortcuts } from "./shortcuts.js";
@@ -188,7 +188,7 @@ export class Itk3Validator extends HTMLElement {
   /** @param {string} type @param {object} detail */
   #emit(type, detail) {
     if (type === "itk3-result") this.#afterResult();
-    this.#badge?.tell(type, this.result);
+    this.#badge?.update(type, this.result);
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 

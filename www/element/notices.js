@@ -15,7 +15,7 @@ export function createNotices(host) {
      * @param {(string | HTMLElement)[]} [rest]
      * @param {{ bad?: boolean, act?: [string, () => void] }} [more] what may be done about it; the notice goes then
      */
-    tell(title, rest = [], { bad = false, act } = {}) {
+    add(title, rest = [], { bad = false, act } = {}) {
       const made = element(
         "div",
         { class: `notice ${bad ? "notice-bad" : ""}`, role: "status" },

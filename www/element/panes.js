@@ -1,6 +1,6 @@
 // @ts-check
 import { element } from "./dom.js";
-import { loadScript } from "./load-script.js";
+import { loadPanes, paneMakers } from "./load-panes.js";
 
 /** @typedef {import("./session.js").Checked} Checked */
 /** @typedef {import("./workspace.js").App} App */
@@ -13,15 +13,6 @@ const PANES = /** @type {const} */ ([
   { id: "report", label: "Report", needs: "operationOutcome" },
   { id: "conversation", label: "Conversation", needs: "reviewConversation" },
 ]);
-
-/** How they are made, once their script is there. @returns {typeof import("./panes-script.js").panes | undefined} */
-const makers = () => /** @type {any} */ (globalThis).itk3Panes;
-
-/** What is told beside the report; nothing where the script cannot be had. @returns {Promise<typeof import("./panes-script.js").more | undefined>} */
-export async function background() {
-  if (!makers()) await loadScript("panes.js");
-  return /** @type {any} */ (globalThis).itk3More;
-}
 
 /**
  * The tabs beside the problems. Each is made when it is first opened, and brought up to date when it is looked at.
@@ -38,7 +29,7 @@ export function createPanes({ tabs, isOffered, app }) {
   let latest = null;
 
   // Fetched in a quiet moment, so that the page goes on where the network ends.
-  if (PANES.some(({ id }) => isOffered(id))) whenIdle(() => makers() || loadScript("panes.js"));
+  if (PANES.some(({ id }) => isOffered(id))) whenIdle(loadPanes);
 
   return {
     /** Offers the tabs for which the engine has what they need. */
@@ -55,8 +46,8 @@ export function createPanes({ tabs, isOffered, app }) {
       const one = all.get(id);
       if (!one || !latest || one.seen === latest) return;
       if (!one.pane) {
-        if (!makers()) await loadScript("panes.js");
-        const create = makers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
+        await loadPanes();
+        const create = paneMakers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
         if (!create)
           return void one.host.replaceChildren(
             element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and reload the page."),

@@ -81,7 +81,7 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
     refuse: (reason) => only({ tone: "error", title: "Not opened", text: reason }),
 
     /** @param {import("./engine/client.js").Unanswered} outcome @param {number} length */
-    tell(outcome, length) {
+    unanswered(outcome, length) {
       switch (outcome.kind) {
         case "cancelled":
           return only({

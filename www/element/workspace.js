@@ -169,7 +169,7 @@ export class Workspace {
     } catch (problem) {
       const outcome = /** @type {const} */ ({ kind: "unstarted", message: /** @type {Error} */ (problem).message });
       shell.welcome.hidden = true;
-      this.states.tell(outcome, 0);
+      this.states.unanswered(outcome, 0);
       this.emit("itk3-error", outcome);
       return false;
     }
@@ -206,7 +206,7 @@ function reactionsOf({ session, shell, states, view, emit }) {
         return;
       }
       shell.welcome.hidden = true;
-      states.tell(outcome, text.length);
+      states.unanswered(outcome, text.length);
       emit("itk3-error", { kind: outcome.kind, message: "message" in outcome ? outcome.message : "" });
     },
   };

@@ -1,6 +1,6 @@
 // @ts-check
 import { element } from "../dom.js";
-import { background } from "../panes.js";
+import { background } from "../load-panes.js";
 import { isForeign } from "../words.js";
 import { createDetail, wordsOf } from "./detail.js";
 import { Filters } from "./filters.js";
