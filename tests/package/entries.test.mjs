@@ -130,7 +130,7 @@ test("writes every form, redacts and converts", async () => {
   assert.equal(JSON.parse(written.converted).birthDate, "20 Nov 2026");
   assert.deepEqual(
     [written.refused.rule, written.refused.path, written.refused.place.column],
-    ["not-convertible", "Patient.active", 52],
+    ["not-convertible", "Patient.active", 53],
   );
 });
 
