@@ -38,9 +38,9 @@ fix: npm-packages ## Format every file, and mend what the linter can mend
 	$(BIOME) check --write
 
 test-rust:
-	cargo clippy --locked --all-targets --quiet -- -D warnings
-	RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps --quiet
-	cargo test --locked --quiet
+	cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet
+	cargo test --locked --workspace --quiet
 
 lint: wasm-target lint-web
 	@scripts/wasm-clippy.sh
@@ -86,7 +86,7 @@ size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs
 
 bench: package ## Measure the speed, natively, in Node and in Chromium
-	cargo bench --locked --bench validate
+	cargo bench --locked --package itk3-validator --bench validate
 	node benches/node.mjs
 	CHROMIUM="$$(scripts/chromium.sh)" node benches/chromium.mjs
 

@@ -46,4 +46,4 @@ tar -xzf "$tarball" -C "$hl7" --strip-components 3 "${files[@]/#/package/profile
 inputs=(--origin "$package" "${files[@]/#/$hl7/}")
 for archive in "$@"; do inputs+=(--origin "$(basename "$archive")" "$archive"); done
 
-cargo run --locked --release --quiet -- definitions build "${inputs[@]}" --provenance "$NHS_PROVENANCE" --out definitions
+cargo run --locked --release --quiet --package itk3-validator-cli -- definitions build "${inputs[@]}" --provenance "$NHS_PROVENANCE" --out definitions

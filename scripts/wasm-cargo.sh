@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# cargo for the library on wasm32: `wasm-cargo.sh build …`, `wasm-cargo.sh clippy …`.
+# cargo for the two modules on wasm32: `wasm-cargo.sh build …`, `wasm-cargo.sh clippy …`. Each is built by itself: together they
+# would share the features of the library, and the module of the command would hold the door of the page.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Lints the library as it is compiled for wasm32.
+# Lints the modules as they are compiled for wasm32.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,4 +9,5 @@ if [ -n "${WASM_WITHOUT_CLIPPY:-}" ]; then
   echo 'Not linted for wasm32: the compiler that serves it here has no clippy.'
   exit 0
 fi
-scripts/wasm-cargo.sh clippy --quiet -- -D warnings
+scripts/wasm-cargo.sh clippy --package itk3-validator --features javascript --quiet -- -D warnings
+scripts/wasm-cargo.sh clippy --package itk3-validator-cli --quiet -- -D warnings

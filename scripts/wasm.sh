@@ -1,24 +1,28 @@
 #!/usr/bin/env bash
-# Builds the module and its bindings into target/bindings: itk3.js, itk3_bg.wasm, and command_bg.wasm with the command.
+# Builds the modules and their bindings into target/bindings: itk3.js with itk3_bg.wasm, the library; command.js with
+# command_bg.wasm, the command, which is for Node alone: nobody who opens a page has to load it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 out=target/bindings
 target=${CARGO_TARGET_DIR:-target}
-module=$target/wasm32-unknown-unknown/wasm/itk3_validator.wasm
+page=$target/wasm32-unknown-unknown/wasm/itk3_validator.wasm
+command=$target/wasm32-unknown-unknown/wasm-command/itk3_validator_cli.wasm
 
 # Side by side: optimising the module as a whole keeps but one core busy.
 cargo build --locked --quiet --package xtask &
 generator=$!
-scripts/wasm-cargo.sh build --profile wasm
+scripts/wasm-cargo.sh build --package itk3-validator --features javascript --profile wasm
+scripts/wasm-cargo.sh build --package itk3-validator-cli --profile wasm-command
 wait "$generator"
 
 # Generating and optimising are slow and depend on nothing else.
-inputs=$(cat "$module" "$target/debug/xtask" www/package-lock.json scripts/wasm.sh scripts/*.mjs | cksum)
+inputs=$(cat "$page" "$command" "$target/debug/xtask" www/package-lock.json scripts/wasm.sh scripts/*.mjs | cksum)
 if [ "$(cat "$out/inputs" 2>/dev/null)" = "$inputs" ]; then exit 0; fi
 
 rm -rf "$out"
-"$target/debug/xtask" "$module" "$out"
+"$target/debug/xtask" "$page" "$out" itk3
+"$target/debug/xtask" "$command" "$out" command
 # What counts is the size when packed, and the fewer bytes are not always that:
 # - A function with one caller stays a function unless it is tiny. In a large one the same code has other numbers of
 #   locals in each place.
@@ -29,13 +33,10 @@ optimise() {
   www/node_modules/.bin/wasm-opt -Os --one-caller-inline-max-function-size 10 --low-memory-unused \
     --flatten --rereloop -Os -Os "$1" -o "$1"
 }
-# The command is for Node alone, and has a module of its own: nobody who opens a page has to load it.
-mv "$out/itk3_bg.wasm" "$out/command_bg.wasm"
-node scripts/without-export.mjs "$out/command_bg.wasm" command "$out/itk3_bg.wasm"
 optimise "$out/command_bg.wasm" &
-command=$!
+optimiser=$!
 optimise "$out/itk3_bg.wasm"
 node scripts/reorder.mjs "$out/itk3_bg.wasm"
 www/node_modules/.bin/wasm-opt --reorder-functions-by-name "$out/itk3_bg.wasm" -o "$out/itk3_bg.wasm"
-wait "$command"
+wait "$optimiser"
 echo "$inputs" >"$out/inputs"

@@ -1,7 +1,6 @@
 //! The JavaScript door: text or bytes in, a plain object out.
 #![expect(unreachable_pub, reason = "wasm-bindgen exports what is public, whatever the module")]
 
-mod command;
 mod itk3;
 
 use js_sys::{Array, Function, JsString, Reflect, TypeError, Uint8Array};

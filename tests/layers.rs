@@ -19,14 +19,15 @@ const LAYERS: &[&[&str]] = &[
     &["itk3"],
     &["report"],
     &["write"],
+    &["validator"],
+    &["document"],
     &["reply"],
     &["tools"],
-    &["document"],
     &["crate"],
 ];
 
 /// Doors and tools of the crate, which use whatever is public.
-const OUTSIDE: &[&str] = &["wasm", "command", "native", "generate", "main"];
+const OUTSIDE: &[&str] = &["wasm", "generate"];
 
 /// A module: its path, as `validate::walk`, and its file.
 type Modules = BTreeMap<String, PathBuf>;

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { isatty } from "node:tty";
-import { command, initSync } from "./bindings.js";
+import { command, initSync } from "./command-bindings.js";
 
 const DESCRIPTORS = { out: 1, err: 2 };
 
@@ -70,7 +70,7 @@ function kindOfEntry(folder, entry) {
 
 /**
  * Names of files as text, and back. A name need not be UTF-8: a byte that is not stands as `\\xff`, and the backslash of a name
- * that holds such a sequence itself as `\\x5c`. `src/native/names.rs` does the same.
+ * that holds such a sequence itself as `\\x5c`. `cli/src/native/names.rs` does the same.
  */
 function shown(name) {
   if (process.platform === "win32") return name.toString();

@@ -1,5 +1,5 @@
 //! A finding: a rule, a place, what was expected and what was found. What other code may decide by is data: the rule with its
-//! traits, the place and the [`Subject`]. The words are for people alone.
+//! traits, the place and the `Subject`. The words are for people alone.
 
 use serde::Serialize;
 

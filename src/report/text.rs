@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Issue, Place, Report, Severity};
+use super::{FoldedIssue, Issue, Place, Report, Severity};
 use crate::source::Lines;
 
 /// Most characters of a source line that are shown.
@@ -47,14 +47,18 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
     for issue in report.issues.iter().filter(|issue| (style.shown)(issue)) {
         one(&mut out, issue, name, &lines, &mut line, style);
     }
+    for folded in report.folded.iter().flatten().filter(|folded| (style.shown)(&folded.issue)) {
+        let (place, what) = (folded.issue.place, style.paint(DIM, &["folded [", &folded.issue.rule, "]"].concat()));
+        let why = why(folded, report);
+        let _ = writeln!(out, "{name}:{}:{}: {what} {}; {why}", place.line, place.column, folded.issue.message);
+    }
     for not in report.not_checked.iter().filter(|_| style.unchecked) {
         let times = if not.count > 1 { format!(" ({} times)", not.count) } else { String::new() };
         let what = style.paint(DIM, "not checked");
         let _ = writeln!(out, "{name}:{}:{}: {what} [{}] {}{times}", not.place.line, not.place.column, not.reason, not.message);
     }
     let counts = report.counts;
-    // In the middle of a line.
-    let words = format!("{}{}", report.verdict[..1].to_ascii_lowercase(), &report.verdict[1..]);
+    let words = in_a_sentence(report.verdict);
     let hue = match (report.conforms, report.header_unknown) {
         (true, false) => "1;32",
         (true, true) => "1;33",
@@ -78,6 +82,23 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
     }
     message(&mut out, report, name);
     out
+}
+
+/// Words as they stand in the middle of a line.
+fn in_a_sentence(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    words
+}
+
+/// Why a finding is not listed: because of which other, or of what in the text.
+fn why(folded: &FoldedIssue, report: &Report) -> String {
+    match folded.under.and_then(|under| report.issues.get(under as usize)) {
+        Some(other) => format!("goes away with {} at line {}", other.rule, other.place.line),
+        None => in_a_sentence(folded.because),
+    }
 }
 
 /// What the text is in ITK3's terms, and what a receiver would answer.

@@ -136,7 +136,7 @@ pub(crate) fn too_large(limits: Limits, found: String) -> Finding {
 
 fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
     if text.len() > limits.bytes {
-        return (Tree::new("", false), vec![too_large(limits, format!("{} bytes", text.len()))]);
+        return (Tree::unread(text), vec![too_large(limits, format!("{} bytes", text.len()))]);
     }
     match Format::of(text) {
         Format::Xml => xml::read(text, limits),

@@ -3,6 +3,8 @@
 //! A node is an element or an attribute. A resource inside `entry.resource` or `contained` is one node: its
 //! name is that of the containing element, its [`Tree::resource_type`] that of the resource.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::At;
 pub use crate::source::NodeId;
 use crate::source::Span;
@@ -69,7 +71,7 @@ struct Escape {
 /// Everything that was read. See the [module](self).
 #[derive(Debug)]
 pub struct Tree<'t> {
-    pub(crate) text: &'t str,
+    pub(crate) text: Cow<'t, str>,
     pub(crate) names: Interner,
     pub(crate) nodes: Vec<Node>,
     /// The last child of each open node while reading; afterwards of no meaning.
@@ -85,7 +87,7 @@ impl<'t> Tree<'t> {
         // One node for each 24 bytes is what messages come to; growing later costs a copy.
         let nodes = text.len() / 24 + 16;
         Tree {
-            text,
+            text: Cow::Borrowed(text),
             names: Interner::with_capacity(128, 2048),
             nodes: Vec::with_capacity(nodes),
             last: Vec::with_capacity(nodes),
@@ -93,6 +95,17 @@ impl<'t> Tree<'t> {
             meant: String::new(),
             ordered,
         }
+    }
+
+    /// A tree of a text that is not read.
+    pub(crate) fn unread(text: &'t str) -> Tree<'t> {
+        Tree { text: Cow::Borrowed(text), ..Tree::new("", false) }
+    }
+
+    /// The same nodes in another copy of the text.
+    pub(crate) fn with_text(self, text: Cow<'_, str>) -> Tree<'_> {
+        let Tree { text: _, names, nodes, last, escapes, meant, ordered } = self;
+        Tree { text, names, nodes, last, escapes, meant, ordered }
     }
 
     /// How many nodes were read.
@@ -161,8 +174,8 @@ impl<'t> Tree<'t> {
         Span { start: node.start, end: node.end }
     }
 
-    /// The stretch of the text where a finding is.
-    pub(crate) fn span_of(&self, at: At) -> Span {
+    /// Returns the stretch of the text where a finding is.
+    pub fn span_of(&self, at: At) -> Span {
         match at {
             At::Span(span) | At::Within(_, span) => span,
             At::Name(node) => self.name_span(node),

@@ -6,6 +6,8 @@ use serde::Serialize;
 
 use crate::definitions::Definitions;
 use crate::definitions::model::{Definition, Element, Kind, Strength};
+use crate::document::Document;
+use crate::itk3;
 use crate::report::{Place, place};
 use crate::source::Lines;
 use crate::syntax::tree::{NodeId, Tree};
@@ -75,14 +77,16 @@ pub struct Explanation {
     pub elements: Vec<ElementExplanation>,
 }
 
-/// What may stand at a place, given in UTF-16 code units; nothing where no element stands there.
-pub(crate) fn explain(
-    text: &str,
-    tree: &Tree<'_>,
-    definitions: &Definitions,
-    assumed: &[(NodeId, String)],
-    offset: u32,
-) -> Option<Explanation> {
+impl Document<'_> {
+    /// What may stand at a place, counted in UTF-16 code units, and who says so; nothing where no element stands there.
+    pub fn explain(&self, offset: u32) -> Option<Explanation> {
+        let (tree, definitions) = (&self.reading.tree, &self.validator.definitions);
+        let assumed = itk3::assumed(tree, &self.reading.parts(), definitions);
+        explain(self.text(), tree, definitions, &assumed, offset)
+    }
+}
+
+fn explain(text: &str, tree: &Tree<'_>, definitions: &Definitions, assumed: &[(NodeId, String)], offset: u32) -> Option<Explanation> {
     let byte = byte_of(text, offset);
     // Elements come in the order of the text: of those around a place the last is the innermost.
     let node = (0..tree.len() as u32).map(NodeId).rfind(|&node| (tree.node(node).start..=tree.node(node).end).contains(&byte))?;

@@ -2,13 +2,13 @@
 
 use serde::Serialize;
 
-use crate::definitions::Definitions;
+use crate::document::Document;
 use crate::hash::NumberMap;
 use crate::report::{Place, place};
 use crate::source::Lines;
 use crate::syntax::tree::{NodeId, Tree};
-use crate::typed::Paths;
-use crate::validate::{Target, survey};
+use crate::typed::{Paths, Typed};
+use crate::validate::{Target, references};
 
 /// An entry of a Bundle, also of one within another.
 #[derive(Clone, Debug, Serialize)]
@@ -62,10 +62,18 @@ pub struct Map {
     pub references: Vec<MapReference>,
 }
 
-pub(crate) fn map(text: &str, tree: &Tree<'_>, definitions: &Definitions) -> Map {
-    let survey = survey(tree, definitions);
+impl Document<'_> {
+    /// Entries of its Bundles, and where its references lead.
+    pub fn map(&self) -> Map {
+        map(&self.typed(), self.text())
+    }
+}
+
+fn map(typed: &Typed<'_>, text: &str) -> Map {
+    let tree = typed.tree;
+    let references = references(typed);
     let lines = Lines::new(text);
-    let mut paths = Paths::new(&survey.typed);
+    let mut paths = Paths::new(typed);
     let mut map = Map::default();
     // The entry of each node that is a Bundle's entry.
     let mut places: NumberMap = NumberMap::default();
@@ -84,7 +92,7 @@ pub(crate) fn map(text: &str, tree: &Tree<'_>, definitions: &Definitions) -> Map
             reachable: false,
         });
     }
-    for &(at, target) in &survey.references {
+    for &(at, target) in &references {
         let Some(from) = holder(tree, &places, at) else { continue };
         let reference = tree.value(at).unwrap_or_default().to_owned();
         let (state, to) = match target {

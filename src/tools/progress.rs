@@ -5,10 +5,12 @@ use std::cell::Cell;
 use serde::Serialize;
 
 use crate::diagnostic::{At, Finding, Severity};
-use crate::report::Counts;
+use crate::document::Document;
+use crate::report::{Counts, Report};
 use crate::source::Lines;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::validate::{Observer, Visit};
+use crate::validator::Options;
 
 /// Of the first findings so many are told while the check still runs.
 const FIRST: usize = 20;
@@ -60,8 +62,8 @@ fn is_entry(tree: &Tree<'_>, node: NodeId) -> bool {
 }
 
 /// Before there is a tree.
-pub(crate) fn begin(tell: &dyn Fn(&Progress<'_>), text: &str) {
-    tell(&Progress { phase: "reading", done: 0, total: text.len() as u32, counts: Counts::default(), first: &[] });
+pub(crate) fn begin(tell: &dyn Fn(&Progress<'_>), bytes: usize) {
+    tell(&Progress { phase: "reading", done: 0, total: bytes as u32, counts: Counts::default(), first: &[] });
 }
 
 impl<'a> Watch<'a> {
@@ -107,5 +109,14 @@ impl Observer for Watch<'_> {
 
     fn phase(&self, phase: &'static str, findings: &[Finding]) {
         self.say(phase, 0, 0, findings);
+    }
+}
+
+impl Document<'_> {
+    /// Checks it, and tells `watch` how far the check has come: at entries of a Bundle, a hundred times at the most, and before
+    /// each of what follows.
+    pub fn validate_watched(&self, options: &Options, watch: &dyn Fn(&Progress<'_>)) -> Report {
+        let watch = Watch::new(watch, self.text(), &self.reading.tree, &self.reading.findings);
+        self.validate_observed(options, Some(&watch))
     }
 }

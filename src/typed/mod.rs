@@ -2,6 +2,8 @@
 
 mod paths;
 
+use std::borrow::Cow;
+
 use crate::definitions::Definitions;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, Tree};
@@ -16,21 +18,34 @@ const LIST: u32 = 1 << 31;
 pub(crate) struct Typed<'a> {
     pub(crate) tree: &'a Tree<'a>,
     pub(crate) definitions: &'a Definitions,
-    /// Element name and type of each node.
-    nodes: Vec<(u32, u32)>,
+    /// Of each node.
+    nodes: Cow<'a, [(u32, u32)]>,
 }
+
+/// Element name and type of each node, apart from the tree.
+pub(crate) type Nodes = Vec<(u32, u32)>;
 
 impl<'a> Typed<'a> {
     pub(crate) fn new(tree: &'a Tree<'a>, definitions: &'a Definitions) -> Typed<'a> {
-        Typed { tree, definitions, nodes: vec![(UNKNOWN, UNKNOWN); tree.len()] }
+        Typed { tree, definitions, nodes: Cow::Owned(vec![(UNKNOWN, UNKNOWN); tree.len()]) }
+    }
+
+    /// What was learned of the tree before.
+    pub(crate) fn again(tree: &'a Tree<'a>, definitions: &'a Definitions, nodes: &'a Nodes) -> Typed<'a> {
+        Typed { tree, definitions, nodes: Cow::Borrowed(nodes) }
+    }
+
+    /// What was learned, apart from the tree.
+    pub(crate) fn into_nodes(self) -> Nodes {
+        self.nodes.into_owned()
     }
 
     pub(crate) fn set_element(&mut self, node: NodeId, name: Symbol, list: bool) {
-        self.nodes[node.0 as usize].0 = name.0 | if list { LIST } else { 0 };
+        self.nodes.to_mut()[node.0 as usize].0 = name.0 | if list { LIST } else { 0 };
     }
 
     pub(crate) fn set_type(&mut self, node: NodeId, code: Symbol) {
-        self.nodes[node.0 as usize].1 = code.0;
+        self.nodes.to_mut()[node.0 as usize].1 = code.0;
     }
 
     /// The element's name without the type of a choice: `value` for `valueQuantity`. Nothing for an element

@@ -1,4 +1,4 @@
-//! Walks a message without judging it: for where its references lead, and for whoever wants to see what its nodes are held to.
+//! Walks a message without judging it, for whoever wants to see what its nodes are held to; and where its references lead.
 
 use super::context::Context;
 use super::index::{Index, Target};
@@ -9,15 +9,6 @@ use crate::syntax::Limits;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::typed::Typed;
 
-/// Where the references of a message lead.
-#[derive(Debug)]
-pub(crate) struct Survey<'a> {
-    /// What the walk learned of each node.
-    pub(crate) typed: Typed<'a>,
-    /// The `reference` of each Reference, in the order of the text.
-    pub(crate) references: Vec<(NodeId, Target)>,
-}
-
 /// Walks a message; gives what was learned of each node.
 pub(crate) fn watched<'a>(
     tree: &'a Tree<'a>,
@@ -25,37 +16,27 @@ pub(crate) fn watched<'a>(
     assumed: &[(NodeId, String)],
     observer: &'a dyn Observer,
 ) -> Typed<'a> {
-    walked(tree, definitions, assumed, Some(observer)).typed
-}
-
-fn walked<'a>(
-    tree: &'a Tree<'a>,
-    definitions: &'a Definitions,
-    assumed: &[(NodeId, String)],
-    observer: Option<&'a dyn Observer>,
-) -> Context<'a> {
-    let mut cx = Context::new(tree, definitions, Limits { issues: 0, ..Limits::default() }, Index::of(tree).into(), walk::as_profile);
+    let limits = Limits { issues: 0, ..Limits::default() };
+    let mut cx = Context::new(tree, definitions, limits, Index::of(tree).into(), walk::as_profile);
     cx.assume(assumed);
-    cx.observer = observer;
+    cx.observer = Some(observer);
     if !tree.is_empty() {
         walk::resource(&mut cx, NodeId::ROOT, 0);
     }
-    cx
+    cx.typed
 }
 
-/// Follows every reference.
-pub(crate) fn survey<'a>(tree: &'a Tree<'a>, definitions: &'a Definitions) -> Survey<'a> {
-    let cx = walked(tree, definitions, &[], None);
+/// The `reference` of each Reference, in the order of the text, and where it leads.
+pub(crate) fn references(typed: &Typed<'_>) -> Vec<(NodeId, Target)> {
+    let (tree, index) = (typed.tree, Index::of(typed.tree));
+    let reference = typed.definitions.words().reference;
     let mut references = Vec::new();
-    for node in (0..tree.len() as u32).map(NodeId) {
-        if cx.typed.type_of(node) != Some(cx.words.reference) {
-            continue;
-        }
+    for node in (0..tree.len() as u32).map(NodeId).filter(|&node| typed.type_of(node) == Some(reference)) {
         if let Some(at) = tree.child(node, "reference")
             && let Some(value) = tree.value(at)
         {
-            references.push((at, cx.index.resolve(tree, node, value)));
+            references.push((at, index.resolve(tree, node, value)));
         }
     }
-    Survey { typed: cx.typed, references }
+    references
 }

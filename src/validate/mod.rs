@@ -39,7 +39,7 @@ mod wording;
 
 pub(crate) use coding::{is_nhs_number, is_snomed_id, same_display};
 pub(crate) use index::{Index, Target};
-pub(crate) use look::{survey, watched};
+pub(crate) use look::{references, watched};
 pub(crate) use narrative::{narrative_attributes, narrative_elements};
 pub(crate) use observer::{Observer, Visit};
 pub(crate) use outcome::{Outcome, Unchecked};

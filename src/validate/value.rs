@@ -26,7 +26,7 @@ impl Expected<'_> {
     pub(super) fn shown(&self) -> String {
         match self {
             Expected::Text(text) => (*text).to_owned(),
-            Expected::Tree(tree) => shown(tree.text),
+            Expected::Tree(tree) => shown(&tree.text),
         }
     }
 }

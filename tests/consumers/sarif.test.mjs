@@ -23,7 +23,7 @@ function complaints(name, log) {
 }
 
 const expected = (name) => {
-  const text = readFileSync(path.join(root, `tests/command/expected/${name}.txt`), "utf8");
+  const text = readFileSync(path.join(root, `cli/tests/command/expected/${name}.txt`), "utf8");
   return JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
 };
 

@@ -7,7 +7,7 @@ import { after, test } from "node:test";
 import { install } from "./installed.mjs";
 
 const { folder } = install({ after });
-const cases = path.resolve(import.meta.dirname, "../command");
+const cases = path.resolve(import.meta.dirname, "../../cli/tests/command");
 const command = path.join(folder, "node_modules/.bin/itk3-validator");
 
 const run = (words, options) =>
@@ -18,7 +18,7 @@ for (const { name, words, input = "", writes } of JSON.parse(readFileSync(path.j
     const cwd = path.join(folder, "files");
     rmSync(cwd, { recursive: true, force: true });
     cpSync(path.join(cases, "files"), cwd, { recursive: true });
-    cpSync(path.resolve(cases, "../../www/examples"), path.join(cwd, ".examples"), { recursive: true });
+    cpSync(path.resolve(cases, "../../../www/examples"), path.join(cwd, ".examples"), { recursive: true });
     const { status, stdout, stderr } = run(words, { cwd, input });
     const file = writes ? `--- file\n${readFileSync(path.join(cwd, writes), "utf8")}` : "";
     const expected = readFileSync(path.join(cases, "expected", `${name}.txt`), "utf8");
@@ -37,7 +37,7 @@ test("lists the response codes", () => {
 });
 
 test("supplies the time and the ids of a response", () => {
-  cpSync(path.resolve(cases, "../../www/examples"), path.join(folder, "examples"), { recursive: true });
+  cpSync(path.resolve(cases, "../../../www/examples"), path.join(folder, "examples"), { recursive: true });
   const words = [
     "ack",
     "examples/send-document.xml",
@@ -103,7 +103,7 @@ test("what is larger than the limit is refused by its length and hides no other 
   sparse("large.xml", 300 * 2 ** 20);
   const { status, stdout } = shell('"$0" huge.xml good.json large.xml');
   assert.equal(status, 2);
-  assert.match(stdout, /huge\.xml:1:1: fatal \[limit-bytes\][\s\S]*found +3221225472 bytes/);
+  assert.match(stdout, /huge\.xml:1:1: fatal \[limit-bytes\][\s\S]*found {3}3221225472 bytes/);
   assert.match(stdout, /good\.json: conforms/);
   assert.match(stdout, /large\.xml:1:1: fatal \[limit-bytes\]/);
   const [idle, used] = [memory("node --version"), memory('"$0" huge.xml large.xml')];
@@ -146,7 +146,7 @@ test("names need not be UTF-8", { skip: process.platform !== "linux" }, () => {
 });
 
 test("the line that the page prints runs", () => {
-  const page = readFileSync(path.resolve(cases, "../../www/element/report/report.js"), "utf8");
+  const page = readFileSync(path.resolve(cases, "../../../www/element/report/report.js"), "utf8");
   const [, line] = page.match(/npx (itk3-validator[^"]*)"/);
   writeFileSync(
     path.join(folder, "message.xml"),

@@ -20,6 +20,7 @@ test("holds these files and no others", () => {
     "dist/bindings.js",
     "dist/client.d.ts",
     "dist/client.js",
+    "dist/command-bindings.js",
     "dist/command.js",
     "dist/command_bg.wasm",
     "dist/editor.js",

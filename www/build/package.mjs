@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { bundleEditor, bundleElement, bundleEnhance, bundlePanes, bundleWorker, engineScript } from "./bundles.mjs";
 import { bindings, root, version, www } from "./places.mjs";
-import { cratesInModule, notices, packagesIn } from "./third-party.mjs";
+import { cratesOfCommand, cratesOfPage, notices, packagesIn } from "./third-party.mjs";
 
 const pkg = path.join(root, "pkg");
 const dist = path.join(pkg, "dist");
@@ -25,6 +25,7 @@ export async function buildPackage() {
   const glue = readFileSync(path.join(bindings, "itk3.js"), "utf8");
   // Bundlers look for an address that starts with "./" before they take a file along.
   writeFileSync(path.join(dist, "bindings.js"), glue.replace("new URL('itk3_bg.wasm'", "new URL('./itk3_bg.wasm'"));
+  cpSync(path.join(bindings, "command.js"), path.join(dist, "command-bindings.js"));
 
   const engine = gzipSync(readFileSync(path.join(bindings, "itk3_bg.wasm")), { level: 9 }).toString("base64");
   const own = [
@@ -75,7 +76,7 @@ export async function buildPackage() {
   };
   for (const [name, text] of Object.entries(scripts)) writeFileSync(path.join(dist, name), text);
   const packages = [element, editor, panes].flatMap(({ inputs }) => packagesIn(inputs));
-  writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices([...cratesInModule(), ...packages]));
+  writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices([...cratesOfPage(), ...cratesOfCommand(), ...packages]));
 
   const types = readFileSync(path.join(www, "index.d.ts"), "utf8");
   const same = 'export * from "./index.js";\n';

@@ -15,7 +15,7 @@ import { headersFile } from "./headers.mjs";
 import { oneFile } from "./one-file.mjs";
 import { bindings, root, www } from "./places.mjs";
 import { withStyles } from "./policy.mjs";
-import { cratesInModule, notices, packagesIn } from "./third-party.mjs";
+import { cratesOfPage, notices, packagesIn } from "./third-party.mjs";
 
 const site = path.join(root, "site");
 
@@ -56,5 +56,5 @@ export async function buildSite() {
   cpSync(path.join(www, "examples"), path.join(site, "examples"), { recursive: true });
   for (const name of ["LICENSE", "NOTICE"]) cpSync(path.join(root, name), path.join(site, `${name}.txt`));
   const packages = [worker, page, editor].flatMap(({ inputs }) => packagesIn(inputs));
-  put("THIRD-PARTY.txt", notices([...cratesInModule(), ...packages]));
+  put("THIRD-PARTY.txt", notices([...cratesOfPage(), ...packages]));
 }

@@ -4,12 +4,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { root, www } from "./places.mjs";
 
-/** The crates compiled into the module. */
-export function cratesInModule() {
+/** The crates compiled into the module of the page. */
+export const cratesOfPage = () => crates("--package", "itk3-validator", "--features", "javascript");
+
+/** The crates compiled into the module of the command. */
+export const cratesOfCommand = () => crates("--package", "itk3-validator-cli");
+
+function crates(...of) {
   const tree = cargo(
     "tree",
-    "--package",
-    "itk3-validator",
+    ...of,
     "--target",
     target,
     "--edges",

@@ -1,9 +1,9 @@
 //! What a response says of the faults: rules and places, never values.
 
-use crate::Validator;
 use crate::diagnostic::Severity;
 use crate::itk3::codes::Outcome;
 use crate::report::{Issue, Report};
+use crate::validator::Validator;
 
 /// Longer diagnostics help nobody.
 const MOST: usize = 20;

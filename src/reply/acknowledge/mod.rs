@@ -9,15 +9,17 @@ mod refusal;
 use serde::Serialize;
 
 use crate::diagnostic::Severity;
+use crate::document::Document;
 use crate::itk3::codes::{self, Level, Outcome, UNREADABLE};
 use crate::itk3::people::People;
 use crate::itk3::recognise::Kind;
 use crate::itk3::view::{Era, Key, Parts};
 use crate::report::Report;
 use crate::syntax::tree::{NodeId, Tree};
-use crate::syntax::{self, Format, Limits};
+use crate::syntax::{Format, Limits};
 use crate::validate::is_instant;
-use crate::{Options, Validator, write};
+use crate::validator::{Options, Validator};
+use crate::write;
 
 pub use mesh::Mesh;
 pub use refusal::Refusal;
@@ -129,11 +131,11 @@ struct Source<'a> {
     notes: Vec<String>,
 }
 
-impl Validator {
-    /// Builds the acknowledgement of a message.
+impl Document<'_> {
+    /// Builds the acknowledgement of the message.
     ///
     /// The message may be whatever was received, even what cannot be read. The outcome is one of the
-    /// [`response_codes`](super::response_codes), or `suggested`: the first code that the message's report suggests.
+    /// [`response_codes`](crate::itk3::response_codes), or `suggested`: the first code that the message's report suggests.
     ///
     /// ```
     /// use itk3_validator::Validator;
@@ -153,21 +155,9 @@ impl Validator {
     /// assert_eq!(reply.code, Some("10009"));
     /// assert!(reply.report.is_some_and(|report| report.conforms));
     /// ```
-    pub fn build_acknowledgement(
-        &self,
-        message: &[u8],
-        outcome: &str,
-        responder: &Responder,
-        options: &AcknowledgementOptions,
-    ) -> Acknowledgement {
-        let report = self.validate_bytes(message, &Options { limits: options.limits, ..Options::default() });
-        let text = crate::source::decode(message).0;
-        let foreign = crate::itk3::foreign(&text);
-        let (tree, _) = if foreign.is_some() { (Tree::new(&text, false), Vec::new()) } else { syntax::read(&text, options.limits) };
-        let parts = match crate::itk3::other_version(&tree).or(foreign) {
-            Some((kind, _)) => Parts::of_kind(kind),
-            None => Parts::of(&text, &tree),
-        };
+    pub fn acknowledge(&self, outcome: &str, responder: &Responder, options: &AcknowledgementOptions) -> Acknowledgement {
+        let report = self.validate(&Options { limits: options.limits, ..Options::default() });
+        let (tree, parts) = (&self.reading.tree, self.reading.parts());
         if let Some(refusal) = refusal::of_standard(parts.kind, options) {
             return refused(refusal);
         }
@@ -176,21 +166,21 @@ impl Validator {
         let Some(outcome) = codes::outcome(code) else {
             return refused(Refusal::unknown_code());
         };
-        if let Some(refusal) = refusal::of(&tree, &parts, &report, outcome, responder, options) {
+        if let Some(refusal) = refusal::of(tree, &parts, &report, outcome, responder, options) {
             return refused(refusal);
         }
         let mut source = Source {
-            tree: &tree,
+            tree,
             parts: &parts,
             report: &report,
-            validator: self,
+            validator: self.validator,
             outcome,
             responder,
             options,
-            people: People::of(&tree),
+            people: People::of(tree),
             notes: Vec::new(),
         };
-        source.build(&text)
+        source.build(self.text())
     }
 }
 
@@ -213,7 +203,8 @@ impl Source<'_> {
             bundle::bundle(self)
         };
         let text = write::write("Bundle", &bundle, xml);
-        let report = self.validator.validate(&text, &Options { limits: self.options.limits, ..Options::default() });
+        let report =
+            self.validator.open_within(&text, self.options.limits).validate(&Options { limits: self.options.limits, ..Options::default() });
         let mesh = mesh::mesh(self, xml);
         Acknowledgement {
             refused: None,

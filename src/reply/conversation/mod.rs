@@ -5,16 +5,15 @@ mod state;
 
 use serde::Serialize;
 
+use crate::document::Document;
 use crate::itk3::codes::{self, Level};
 use crate::itk3::recognise::Kind;
 use crate::itk3::view::{Era, Key, Parts};
 use crate::report::{Issue, Report, issue};
-use crate::source::{self, Lines};
-use crate::syntax;
+use crate::source::Lines;
 use crate::syntax::tree::Tree;
 use crate::typed::Paths;
-use crate::validate;
-use crate::{Options, Validator};
+use crate::validator::Options;
 
 pub use state::State;
 
@@ -122,23 +121,23 @@ impl<'a> Response<'a> {
     }
 }
 
-impl Validator {
+impl Document<'_> {
     /// Holds responses against the message that they answer, in the order in which they came.
-    pub fn review_conversation(&self, message: &[u8], responses: &[&[u8]], options: &Options) -> Conversation {
-        let texts: Vec<_> = std::iter::once(&message).chain(responses).map(|bytes| source::decode(bytes).0).collect();
-        let trees: Vec<Tree<'_>> = texts.iter().map(|text| syntax::read(text, options.limits).0).collect();
-        let parts: Vec<Parts<'_>> = texts.iter().zip(&trees).map(|(text, tree)| Parts::of(text, tree)).collect();
-        let sent = Response::of(&trees[0], &parts[0]);
-        let mut received: Vec<Response<'_>> = trees.iter().zip(&parts).skip(1).map(|(tree, parts)| Response::of(tree, parts)).collect();
+    pub fn review(&self, responses: &[Document<'_>], options: &Options) -> Conversation {
+        let (parts, of_responses) = (self.reading.parts(), responses.iter().map(|response| response.reading.parts()));
+        let of_responses: Vec<Parts<'_>> = of_responses.collect();
+        let sent = Response::of(&self.reading.tree, &parts);
+        let received = responses.iter().zip(&of_responses).map(|(response, parts)| Response::of(&response.reading.tree, parts));
+        let mut received: Vec<Response<'_>> = received.collect();
         pair::pair(&sent, &mut received);
         let findings = pair::findings(&sent, &received);
         let verdict = state::verdict(&sent, &received);
-        let reviewed = received.iter().zip(findings).enumerate().map(|(place, (response, findings))| {
-            let lines = Lines::new(&texts[place + 1]);
-            let typed = validate::typed(response.tree, self.definitions(), options.limits);
+        let reviewed = received.iter().zip(findings).zip(responses).map(|((response, findings), document)| {
+            let report = document.validate(options);
+            let (lines, typed) = (Lines::new(document.text()), document.typed());
             let mut paths = Paths::new(&typed);
             Reviewed {
-                report: self.validate(&texts[place + 1], options),
+                report,
                 answers: response.answers,
                 to: response.to.map(|to| to as u32),
                 level: response.level,
@@ -154,7 +153,7 @@ impl Validator {
             waiting_for: verdict.waiting_for,
             next: verdict.next,
             responses: reviewed.collect(),
-            message: self.validate(&texts[0], options),
+            message: self.validate(options),
         }
     }
 }

@@ -9,20 +9,52 @@ mod same;
 use std::borrow::Cow;
 
 use crate::definitions::shape::{Child, ShapeId};
-use crate::diagnostic::{At, Finding};
+use crate::diagnostic::{At, Finding, Severity};
+use crate::document::Document;
 use crate::order::sort_by;
-use crate::source::Span;
-use crate::syntax::Limits;
+use crate::report::{self, Issue};
+use crate::source::{Lines, Span};
+use crate::syntax::rules::ENCODING;
 use crate::syntax::tree::{NodeId, Tree};
-use crate::typed::Typed;
+use crate::syntax::{Format, Limits};
+use crate::typed::{Paths, Typed};
 use crate::write::{Element, Value, write};
 use narrative::{Narratives, embeddable, is_narrative};
 use obstacle::{is_attribute, kind};
 use rules::NOT_CONVERTIBLE;
 
+impl Document<'_> {
+    /// The same resource in another format: well-formed, and of the same information. Comments, processing instructions and
+    /// `xsi:schemaLocation` are left out.
+    ///
+    /// # Errors
+    ///
+    /// The first reason why not, with its place: the text cannot be read without a fault, holds no resource of STU3, or holds
+    /// what the other format cannot, such as a number that is none.
+    pub fn convert(&self, format: Format) -> Result<String, Box<Issue>> {
+        let reading = &self.reading;
+        let of_reader = reading.findings.iter().find(|finding| finding.severity <= Severity::Error);
+        let of_other = reading.other.as_ref().map(|(_, finding)| finding);
+        // Bytes that are no text are told at the end of what was read, and come first.
+        let of_bytes = reading.findings.iter().find(|finding| *finding.rule == ENCODING);
+        let (typed, written) = match of_bytes.or(of_other).or(of_reader) {
+            Some(finding) => (Typed::new(&reading.tree, &self.validator.definitions), Err(finding.clone())),
+            None => {
+                let typed = self.typed();
+                let written = convert(&typed, format != Format::Json, reading.limits);
+                (typed, written)
+            }
+        };
+        written.map_err(|finding| {
+            let (mut paths, lines) = (Paths::new(&typed), Lines::new(self.text()));
+            Box::new(report::issue(reading.tree.span_of(finding.at), &mut paths, &lines, finding))
+        })
+    }
+}
+
 /// The resource of a tree as XML or JSON; the first reason why not, where the format cannot hold all of it. Comments,
 /// processing instructions and `xsi:schemaLocation` are no part of a resource, and are left out.
-pub(crate) fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<String, Finding> {
+fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<String, Finding> {
     let tree = typed.tree;
     let Some(kind) = (!tree.is_empty()).then(|| tree.resource_type(NodeId::ROOT)).flatten() else {
         let at = if tree.is_empty() { At::Span(Span::at(0)) } else { At::Name(NodeId::ROOT) };

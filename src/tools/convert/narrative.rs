@@ -46,7 +46,7 @@ impl Narratives {
             starts.insert(u64::from(tree.span(node).start), 0);
         }
         let mut narratives = Narratives::default();
-        Writer::new(tree.text).run(&starts, &mut narratives);
+        Writer::new(&tree.text).run(&starts, &mut narratives);
         narratives
     }
 

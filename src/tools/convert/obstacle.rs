@@ -142,7 +142,7 @@ fn in_xml(tree: &Tree<'_>, node: NodeId) -> Option<Finding> {
     if tree.children(node).next().is_some() {
         return Some(refused(At::Name(node), "div must have no extensions to be written in XML", "the div alone").found("_div"));
     }
-    let unfit = Format::of(tree.text) == Format::Json && embeddable(value).is_none();
+    let unfit = Format::of(&tree.text) == Format::Json && embeddable(value).is_none();
     unfit.then(|| {
         refused(
             At::Value(node),

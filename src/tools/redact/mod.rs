@@ -11,12 +11,14 @@ mod vocabulary;
 use std::collections::HashSet;
 
 use crate::definitions::Definitions;
+use crate::diagnostic::Finding;
+use crate::document::Document;
 use crate::itk3;
 use crate::itk3::codes::UNREADABLE;
 use crate::order::sort_by;
 use crate::source::Span;
 use crate::syntax::tree::{NodeId, Tree, form};
-use crate::syntax::{Format, Limits, read};
+use crate::syntax::{Format, Limits};
 use crate::typed::Typed;
 use crate::validate::{check, is_nhs_number, is_snomed_id, same_display};
 use dates::Dates;
@@ -26,17 +28,25 @@ use names::Names;
 use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, pseudonym, stand_in, stand_in_with_number, uuid};
 use vocabulary::{is_known, is_mime_type, is_nhs_code, is_protocol};
 
-/// The redacted text. What is no value of an element (comments, text where none belongs, what could not be read) is masked
-/// letter by letter.
-pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
-    if Format::of(text) == Format::Unknown || itk3::foreign(text).is_some() {
-        let names = Names::new(definitions, Key::of(text));
-        return if Format::of(text) == Format::Xml { mask_xml(text, &[], &names) } else { mask_text(text) };
+impl Document<'_> {
+    /// The message without what it says of people, to show where its problems are: what is not FHIR's or the NHS's own word is
+    /// replaced, names and URLs included. What is no value of an element (comments, text where none belongs, what could not be
+    /// read) is masked letter by letter.
+    pub fn redact(&self) -> String {
+        let (reading, definitions, text) = (&self.reading, &self.validator.definitions, self.text());
+        if Format::of(text) == Format::Unknown || reading.is_foreign() {
+            let names = Names::new(definitions, Key::of(text));
+            return if Format::of(text) == Format::Xml { mask_xml(text, &[], &names) } else { mask_text(text) };
+        }
+        redact(&reading.tree, &reading.findings, definitions)
     }
-    let (tree, findings) = read(text, Limits::default());
-    let parts = itk3::Parts::of(text, &tree);
+}
+
+fn redact(tree: &Tree<'_>, findings: &[Finding], definitions: &Definitions) -> String {
+    let text: &str = &tree.text;
+    let parts = itk3::Parts::of(text, tree);
     let (checked, typed) =
-        check(&tree, definitions, Limits::default(), parts.index.clone(), &itk3::assumed(&tree, &parts, definitions), None);
+        check(tree, definitions, Limits::default(), parts.index.clone(), &itk3::assumed(tree, &parts, definitions), None);
     let mut faulty = vec![Fault::None; tree.len()];
     for finding in &checked.findings {
         if let Some(node) = finding.at.node() {
@@ -65,7 +75,7 @@ pub(crate) fn redact(definitions: &Definitions, text: &str) -> String {
         }
     }
     let full_urls = nodes().filter(|&node| tree.name(node) == "fullUrl").filter_map(|node| tree.value(node)).collect();
-    let redaction = Redaction { tree: &tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
+    let redaction = Redaction { tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
     sort_by(&mut parts, |a, b| a.span.start < b.span.start);
@@ -120,7 +130,7 @@ impl Redaction<'_> {
         } else if self.faulty[node.0 as usize] == Fault::Writing
             && written.contains(|c: char| matches!(c, '\\' | '&' | '<') || c.is_control())
         {
-            let json = Format::of(tree.text) == Format::Json;
+            let json = Format::of(&tree.text) == Format::Json;
             let mask = if json { class_in_json } else { class_in_xml };
             // What makes a URL of it stays, and so do the problems of one.
             let pieces = written.split_inclusive(['/', ':']).map(|piece| match piece.trim_end_matches(['/', ':']) {
@@ -144,7 +154,7 @@ impl Redaction<'_> {
             // A number that begins with 0 is none.
             return new.to_owned();
         }
-        if Format::of(self.tree.text) == Format::Json {
+        if Format::of(&self.tree.text) == Format::Json {
             crate::json::string(&mut out, new);
             return out[1..out.len() - 1].to_owned();
         }

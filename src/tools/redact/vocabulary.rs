@@ -52,6 +52,7 @@ const URLS: &[&str] = &[
     "http://www.w3.org/XML/1998/namespace",
     "http://schemas.xmlsoap.org/soap/envelope/",
     "http://www.w3.org/2003/05/soap-envelope",
+    "urn:hl7-org:v2xml",
     "urn:hl7-org:v3",
     "urn:nhs-itk:ns:201005",
     // The handling key that guide 2.5.0 withdrew.

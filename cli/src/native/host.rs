@@ -1,0 +1,123 @@
+//! The world as the operating system gives it.
+
+use std::env;
+use std::fs::{self, DirEntry, File, Metadata};
+use std::hash::{BuildHasher, RandomState};
+use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use itk3_validator_cli::{Entry, Fault, Host, Kind, Stream};
+
+use super::{names, streams};
+
+/// The files of this machine and the streams of this process.
+pub(crate) struct System;
+
+fn fault(error: &io::Error) -> Fault {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Fault::Missing,
+        ErrorKind::IsADirectory => Fault::Folder,
+        ErrorKind::PermissionDenied => Fault::Denied,
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Fault::Full,
+        ErrorKind::BrokenPipe => Fault::Closed,
+        _ => Fault::Other,
+    }
+}
+
+fn kind(of: &Metadata) -> Kind {
+    if of.is_dir() {
+        Kind::Folder
+    } else if of.is_file() {
+        Kind::File
+    } else {
+        Kind::Special
+    }
+}
+
+/// Reads to the end, and no further than one byte beyond the limit.
+fn read_most(source: impl Read, most: u64) -> Result<Vec<u8>, Fault> {
+    let mut bytes = Vec::new();
+    source.take(most + 1).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
+    if bytes.len() as u64 > most { Err(Fault::TooLarge { size: None }) } else { Ok(bytes) }
+}
+
+/// A stream that the shell opened for the command, as in `<(…)`.
+fn is_stream(path: &str) -> bool {
+    path.starts_with("/dev/") || path.starts_with("/proc/")
+}
+
+impl Host for System {
+    fn read(&mut self, name: &str, most: u64) -> Result<Vec<u8>, Fault> {
+        let path = names::path(name);
+        // Opening a named pipe waits for whoever writes to it.
+        let found = fs::metadata(&path).map_err(|error| fault(&error))?;
+        match kind(&found) {
+            Kind::Folder => return Err(Fault::Folder),
+            Kind::File if found.len() > most => return Err(Fault::TooLarge { size: Some(found.len()) }),
+            Kind::Special if !is_stream(name) => return Err(Fault::Special),
+            _ => {}
+        }
+        read_most(File::open(&path).map_err(|error| fault(&error))?, most)
+    }
+
+    fn read_input(&mut self, most: u64) -> Result<Vec<u8>, Fault> {
+        read_most(io::stdin().lock(), most)
+    }
+
+    fn kind(&mut self, path: &str) -> Option<Kind> {
+        fs::metadata(names::path(path)).ok().as_ref().map(kind)
+    }
+
+    fn list(&mut self, path: &str) -> Option<Vec<Entry>> {
+        let entries = fs::read_dir(names::path(path)).ok()?.flatten();
+        let entry = |entry: DirEntry| {
+            let of = match entry.metadata() {
+                // What a link leads to, be it nothing. A folder is not gone into: it may lead back.
+                Ok(link) if link.is_symlink() => {
+                    fs::metadata(entry.path()).map_or(Kind::File, |of| if of.is_dir() { Kind::File } else { kind(&of) })
+                }
+                Ok(of) => kind(&of),
+                Err(_) => Kind::File,
+            };
+            Entry { name: names::shown(&entry.file_name()), kind: of }
+        };
+        Some(entries.map(entry).collect())
+    }
+
+    fn write(&mut self, path: &str, text: &str) -> Result<(), Fault> {
+        fs::write(names::path(path), text).map_err(|error| fault(&error))
+    }
+
+    fn print(&mut self, stream: Stream, text: &str) -> Result<(), Fault> {
+        let written = match stream {
+            Stream::Output if streams::output_is_closed() => return Err(Fault::NotOpen),
+            Stream::Output => io::stdout().lock().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()),
+            Stream::Error => io::stderr().lock().write_all(text.as_bytes()),
+        };
+        written.map_err(|error| fault(&error))
+    }
+
+    fn is_terminal(&mut self, stream: Stream) -> bool {
+        match stream {
+            Stream::Output => io::stdout().is_terminal(),
+            Stream::Error => io::stderr().is_terminal(),
+        }
+    }
+
+    fn now(&mut self) -> String {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        super::clock::instant(since.as_secs(), since.subsec_millis())
+    }
+
+    fn uuid(&mut self) -> String {
+        // The keys of a new hasher are as random as the system can make them.
+        let random = || RandomState::new().hash_one(());
+        let (high, low) = (random(), random());
+        let (version, variant) = (0x4000 | high & 0xfff, 0x8000 | low >> 48 & 0x3fff);
+        format!("{:08x}-{:04x}-{version:04x}-{variant:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, low & 0xffff_ffff_ffff)
+    }
+
+    fn variable(&mut self, name: &str) -> Option<String> {
+        env::var(name).ok()
+    }
+}

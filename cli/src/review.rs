@@ -1,0 +1,75 @@
+//! `review MESSAGE RESPONSE…`: what the responses to a message come to.
+
+use crate::host::Host;
+use crate::words::{Word, Words};
+use crate::{print, read, say};
+use itk3_validator::reply::{Conversation, State};
+use itk3_validator::report::{Issue, Report};
+use itk3_validator::{Options, Validator};
+
+pub(crate) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
+    let (mut files, mut json) = (Vec::new(), false);
+    let mut words = Words::new(arguments);
+    while let Some(word) = words.next()? {
+        match word {
+            Word::Option("--format") => json = words.is_json()?,
+            Word::Option(other) => return Err(["review has no option ", other, "; try --help"].concat()),
+            Word::Plain(file) => files.push(file),
+        }
+    }
+    let [message, responses @ ..] = files.as_slice() else {
+        return Err("review needs a message and the responses to it; try --help".to_owned());
+    };
+    let sent = read_or_say(host, message);
+    // One that cannot be read hides none of the others.
+    let (mut names, mut received) = (Vec::new(), Vec::new());
+    for &response in responses {
+        if let Some(bytes) = read_or_say(host, response) {
+            names.push(response);
+            received.push(bytes);
+        }
+    }
+    // Without the message, or without any of its responses, nothing true could be said of where they stand.
+    let Some(sent) = sent.filter(|_| responses.is_empty() || !received.is_empty()) else { return Ok(2) };
+    let received: Vec<&[u8]> = received.iter().map(Vec::as_slice).collect();
+    let conversation = Validator::new().review_conversation(&sent, &received, &Options::default());
+    let out = if json { serde_json::to_string(&conversation).unwrap_or_default() + "\n" } else { text(&conversation, message, &names) };
+    print(host, &out)?;
+    Ok(if names.len() < responses.len() { 2 } else { u8::from(conversation.state != State::Complete) })
+}
+
+fn read_or_say(host: &mut dyn Host, file: &str) -> Option<Vec<u8>> {
+    read(host, file).map_err(|why| say(host, &why)).ok()
+}
+
+fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> String {
+    let mut out = [conversation.title, "\n", conversation.why, "\n"].concat();
+    let mut list = |title: &str, items: &[&str]| {
+        for item in items {
+            out.push_str(&[title, item, "\n"].concat());
+        }
+    };
+    list("waiting for: ", &conversation.waiting_for);
+    list("next: ", &conversation.next);
+    let verdict = |report: &Report| format!("{}{}", report.verdict[..1].to_ascii_lowercase(), &report.verdict[1..]);
+    out.push_str(&format!("{message}: message: {}\n", verdict(&conversation.message)));
+    for (response, name) in conversation.responses.iter().zip(responses) {
+        let level = response.level.map_or("response", |level| level.word());
+        let code = response.code.as_deref().unwrap_or("no code");
+        let answers = if response.answers { "answers the message" } else { "does not answer the message" };
+        out.push_str(&format!("{name}: {level} {code}: {answers}; {}\n", verdict(&response.report)));
+        response.issues.iter().for_each(|issue| one(&mut out, name, issue));
+    }
+    out
+}
+
+fn one(out: &mut String, name: &str, issue: &Issue) {
+    out.push_str(&format!(
+        "{name}:{}:{}: {} [{}] {}\n",
+        issue.place.line,
+        issue.place.column,
+        issue.severity.word(),
+        issue.rule,
+        issue.message
+    ));
+}

@@ -1,0 +1,206 @@
+//! A text that was decoded, recognised and read once, and of which several things can be asked.
+
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
+
+use crate::diagnostic::{At, Finding};
+use crate::itk3::{self, Kind, Parts};
+use crate::report::{self, Report};
+use crate::resolve::resolve;
+use crate::source::{self, Span};
+use crate::syntax::tree::Tree;
+use crate::syntax::{self, Limits};
+use crate::typed::{Nodes, Typed};
+use crate::validate::{self, Observer, Outcome};
+use crate::validator::{Options, Validator};
+
+/// A text that was decoded, recognised and read once.
+///
+/// ```
+/// use itk3_validator::{Options, Validator};
+///
+/// let validator = Validator::new();
+/// let document = validator.open(r#"{"resourceType": "Patient", "gender": "male"}"#);
+/// assert!(document.validate(&Options::default()).conforms);
+/// assert!(document.map().entries.is_empty());
+/// assert!(document.convert(itk3_validator::syntax::Format::Xml).is_ok_and(|xml| xml.starts_with("<Patient")));
+/// ```
+#[derive(Clone, Debug)]
+pub struct Document<'a> {
+    pub(crate) validator: &'a Validator,
+    pub(crate) reading: Arc<Reading<'a>>,
+}
+
+/// What was read of a text, and what was learned of it since. Does not depend on definitions but for the types of nodes.
+#[derive(Debug)]
+pub(crate) struct Reading<'t> {
+    pub(crate) tree: Tree<'t>,
+    pub(crate) findings: Vec<Finding>,
+    /// The text is of another standard, or of another version of FHIR.
+    pub(crate) other: Option<(Kind, Finding)>,
+    pub(crate) limits: Limits,
+    /// Types of the nodes, and by which generation of the definitions.
+    typed: OnceLock<(u32, Nodes)>,
+}
+
+impl<'t> Reading<'t> {
+    /// Reads a text, within limits.
+    pub(crate) fn of(text: &'t str, limits: Limits) -> Reading<'t> {
+        Reading::read(text, None, limits)
+    }
+
+    /// Reads bytes: UTF-8 or UTF-16.
+    pub(crate) fn of_bytes(bytes: &'t [u8], limits: Limits) -> Reading<'t> {
+        match source::decode(bytes) {
+            (Cow::Borrowed(text), _, fault) => Reading::read(text, fault.map(not_encoded), limits),
+            (Cow::Owned(text), _, fault) => Reading::read(&text, fault.map(not_encoded), limits).without_text().with_text(Cow::Owned(text)),
+        }
+    }
+
+    fn read(text: &'t str, fault: Option<Finding>, limits: Limits) -> Reading<'t> {
+        let foreign = itk3::foreign(text).filter(|_| text.len() <= limits.bytes);
+        // Of another standard nothing is read: its elements say nothing here.
+        let (tree, mut findings) = if foreign.is_some() { (Tree::unread(text), Vec::new()) } else { syntax::read(text, limits) };
+        findings.extend(fault);
+        let other = foreign.or_else(|| itk3::other_version(&tree));
+        Reading { tree, findings, other, limits, typed: OnceLock::new() }
+    }
+
+    fn without_text(self) -> Reading<'static> {
+        Reading {
+            tree: self.tree.with_text(Cow::Borrowed("")),
+            findings: self.findings,
+            other: self.other,
+            limits: self.limits,
+            typed: self.typed,
+        }
+    }
+
+    fn with_text(self, text: Cow<'_, str>) -> Reading<'_> {
+        Reading { tree: self.tree.with_text(text), findings: self.findings, other: self.other, limits: self.limits, typed: self.typed }
+    }
+
+    /// The same with a text of its own.
+    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only JavaScript keeps a document for longer than its text"))]
+    pub(crate) fn into_owned(self) -> Reading<'static> {
+        let text = self.tree.text.clone().into_owned();
+        self.without_text().with_text(Cow::Owned(text))
+    }
+
+    /// The text, decoded.
+    pub(crate) fn text(&self) -> &str {
+        &self.tree.text
+    }
+
+    /// It was not read, since it is of another standard than FHIR.
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.other.is_some() && self.tree.is_empty()
+    }
+
+    /// Header, payload and whatever else a message is made of.
+    pub(crate) fn parts(&self) -> Parts<'_> {
+        match self.other {
+            Some((kind, _)) => Parts::of_kind(kind),
+            None => Parts::of(self.text(), &self.tree),
+        }
+    }
+}
+
+impl Validator {
+    /// Opens a text, so that several things can be asked of it.
+    pub fn open<'a>(&'a self, text: &'a str) -> Document<'a> {
+        self.open_within(text, Limits::default())
+    }
+
+    /// Opens bytes: UTF-8 or UTF-16. Offsets count in the decoded text.
+    pub fn open_bytes<'a>(&'a self, bytes: &'a [u8]) -> Document<'a> {
+        self.open_bytes_within(bytes, Limits::default())
+    }
+
+    /// Opens a text; what is beyond the limits is not read.
+    pub fn open_within<'a>(&'a self, text: &'a str, limits: Limits) -> Document<'a> {
+        Document { validator: self, reading: Arc::new(Reading::of(text, limits)) }
+    }
+
+    /// Opens bytes; what is beyond the limits is not read.
+    pub fn open_bytes_within<'a>(&'a self, bytes: &'a [u8], limits: Limits) -> Document<'a> {
+        Document { validator: self, reading: Arc::new(Reading::of_bytes(bytes, limits)) }
+    }
+
+    /// Returns the report of a text that was not read because it is larger than the limit; `size` in bytes, where that is known.
+    pub fn report_too_large(&self, size: Option<u64>, options: &Options) -> Report {
+        let found = size.map_or_else(|| format!("more than {} bytes", options.limits.bytes), |size| format!("{size} bytes"));
+        let finding = syntax::too_large(options.limits, found);
+        let reading =
+            Reading { tree: Tree::new("", false), findings: vec![finding], other: None, limits: options.limits, typed: OnceLock::new() };
+        Document { validator: self, reading: Arc::new(reading) }.validate(options)
+    }
+}
+
+impl Document<'_> {
+    /// The text, decoded.
+    pub fn text(&self) -> &str {
+        self.reading.text()
+    }
+
+    /// Checks it. Whatever it holds, there is a report. Bounds on reading are those that it was opened with.
+    pub fn validate(&self, options: &Options) -> Report {
+        self.validate_observed(options, None)
+    }
+
+    pub(crate) fn validate_observed(&self, options: &Options, observer: Option<&dyn Observer>) -> Report {
+        let Document { validator, reading } = self;
+        let (tree, definitions) = (&reading.tree, &validator.definitions);
+        let parts = reading.parts();
+        if let Some((_, finding)) = &reading.other {
+            let typed = Typed::new(tree, definitions);
+            return report::report(self.text(), vec![finding.clone()].into(), Outcome::default(), &typed, &parts, false);
+        }
+        let mut assumed = itk3::assumed(tree, &parts, definitions);
+        let mut requested = Outcome::default();
+        validate::requested::add(tree, definitions, &options.profiles, &mut assumed, &mut requested);
+        let limits = Limits { issues: options.limits.issues, ..reading.limits };
+        let (mut checked, typed) = validate::check(tree, definitions, limits, parts.index.clone(), &assumed, observer);
+        checked.unchecked.append(&mut requested.unchecked);
+        if let Some(observer) = observer {
+            observer.phase("rules", &checked.findings);
+        }
+        let mut found = reading.findings.clone();
+        found.append(&mut checked.findings);
+        itk3::check(tree, &parts, definitions, &options.context, &mut checked);
+        found.append(&mut checked.findings);
+        if let Some(observer) = observer {
+            observer.phase("report", &found[reading.findings.len()..]);
+        }
+        let mut resolved = resolve(tree, found, &checked.notes);
+        resolved.limit(options.limits.issues, checked.is_full);
+        let report = report::report(self.text(), resolved, checked, &typed, &parts, options.explain_folding);
+        self.remember(typed.into_nodes());
+        report
+    }
+
+    /// Types are the same whatever else is asked for.
+    fn remember(&self, nodes: Nodes) {
+        _ = self.reading.typed.set((self.validator.generation, nodes));
+    }
+
+    /// The tree with the types of its nodes, found once.
+    pub(crate) fn typed(&self) -> Typed<'_> {
+        let Document { validator, reading } = self;
+        let (tree, definitions) = (&reading.tree, &validator.definitions);
+        let walk = || validate::typed(tree, definitions, reading.limits).into_nodes();
+        let (generation, nodes) = reading.typed.get_or_init(|| (validator.generation, walk()));
+        if *generation == validator.generation {
+            Typed::again(tree, definitions, nodes)
+        } else {
+            validate::typed(tree, definitions, reading.limits)
+        }
+    }
+}
+
+/// Bytes that stand for no character, at their first place in the decoded text.
+fn not_encoded(span: Span) -> Finding {
+    Finding::new(&syntax::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
+        .expected("UTF-8, or UTF-16 with a byte order mark")
+        .found("bytes that stand for no character")
+}
