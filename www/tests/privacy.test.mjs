@@ -81,7 +81,8 @@ async function tryAll(start, families, address) {
   // However late it opens: it is said of the way that was tried last, which may be the next one.
   const windowed = (opened) => {
     found.push(`${current}: a window`);
-    opened.close();
+    // It may be gone with the page that opened it.
+    opened.close().catch(() => {});
   };
   context.on("page", windowed);
   let stands = page.url();
