@@ -11,7 +11,10 @@ NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-
   ../shared/definitions/nhs-stu3-itk3-v1.tgz
 NHS_PROVENANCE ?= ../shared/definitions/nhs-stu3-provenance.tsv
 
-.PHONY: help serve test build check format lint test-rust test-types test-package test-consumers test-page \
+# Formats and lints JavaScript, style sheets and JSON; it comes with the development packages.
+BIOME := www/node_modules/.bin/biome
+
+.PHONY: help serve test build check format fix lint lint-web test-rust test-types test-package test-consumers test-page \
   package site module npm-packages wasm-target prerequisites definitions size bench clean
 
 help: ## List the targets
@@ -24,18 +27,26 @@ test: check lint test-types test-package test-consumers test-page ## Run everyth
 
 build: package site ## Build the npm package (pkg/) and the page (site/)
 
-check: prerequisites format test-rust ## Run the fast native checks only
+check: prerequisites format lint-web test-rust ## Run the fast native checks only
 
-format:
+format: npm-packages
 	cargo fmt --all --check
+	$(BIOME) format
+
+fix: npm-packages ## Format every file, and mend what the linter can mend
+	cargo fmt --all
+	$(BIOME) check --write
 
 test-rust:
 	cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet
 	cargo test --locked --workspace --quiet
 
-lint: wasm-target
+lint: wasm-target lint-web
 	@scripts/wasm-clippy.sh
+
+lint-web: npm-packages
+	$(BIOME) check --formatter-enabled=false --error-on-warnings
 
 test-types: npm-packages
 	www/node_modules/.bin/tsc --project www/jsconfig.json

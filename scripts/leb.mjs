@@ -2,7 +2,9 @@
 
 /** The number at a place, and the place behind it. */
 export function number(bytes, at) {
-  let value = 0, shift = 0, byte;
+  let value = 0,
+    shift = 0,
+    byte;
   do {
     byte = bytes[at++];
     value |= (byte & 127) << shift;
@@ -14,7 +16,7 @@ export function number(bytes, at) {
 export function leb(value) {
   const bytes = [];
   do {
-    bytes.push(value > 127 ? value & 127 | 128 : value);
+    bytes.push(value > 127 ? (value & 127) | 128 : value);
     value >>>= 7;
   } while (value);
   return bytes;

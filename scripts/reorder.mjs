@@ -13,7 +13,9 @@ const file = process.argv[2];
 const module = readFileSync(file);
 const { imported, bodies } = functions(module);
 const rank = new Array(bodies.length);
-order(bodies).forEach((place, at) => { rank[place] = at; });
+order(bodies).forEach((place, at) => {
+  rank[place] = at;
+});
 const name = (at) => String(at).padStart(6, "0");
 const names = [leb(rank.length), ...rank.map((at, place) => [...leb(imported + place), ...string(name(at))])].flat();
 const content = [...string("name"), 1, ...leb(names.length), ...names];
@@ -21,7 +23,8 @@ writeFileSync(file, Buffer.concat([module, Buffer.from([0, ...leb(content.length
 
 /** How many functions are imported, and the bytes of the others. */
 function functions(bytes) {
-  let at = 8, imported = 0;
+  let at = 8,
+    imported = 0;
   const bodies = [];
   const number = () => {
     const [value, behind] = read(bytes, at);
@@ -33,7 +36,9 @@ function functions(bytes) {
     at += size;
   };
   while (at < bytes.length) {
-    const id = bytes[at++], size = number(), end = at + size;
+    const id = bytes[at++],
+      size = number(),
+      end = at + size;
     if (id === 2) {
       for (let left = number(); left > 0; left--) {
         skip();
@@ -62,13 +67,19 @@ function order(bodies) {
     return [...found];
   });
   const holders = Array.from({ length: BUCKETS }, () => []);
-  features.forEach((found, place) => found.forEach((feature) => holders[feature].push(place)));
+  for (const [place, found] of features.entries()) for (const feature of found) holders[feature].push(place);
   const weight = holders.map((list) => Math.log(bodies.length / Math.max(1, list.length)));
   const whole = features.map((found) => found.reduce((sum, feature) => sum + weight[feature], 1) ** LENGTH);
-  const shared = new Float64Array(bodies.length), near = new Uint16Array(BUCKETS);
-  const change = (feature, by) => { for (const place of holders[feature]) shared[place] += by; };
-  const placed = [], window = [], left = new Set(bodies.keys());
-  let next = whole.indexOf(Math.max(...whole)), bytes = 0;
+  const shared = new Float64Array(bodies.length),
+    near = new Uint16Array(BUCKETS);
+  const change = (feature, by) => {
+    for (const place of holders[feature]) shared[place] += by;
+  };
+  const placed = [],
+    window = [],
+    left = new Set(bodies.keys());
+  let next = whole.indexOf(Math.max(...whole)),
+    bytes = 0;
   while (next !== undefined) {
     placed.push(next);
     left.delete(next);

@@ -1,5 +1,5 @@
 // Measures what a visitor has to load; fails where a budget is exceeded. 1 kB = 1000 bytes.
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 
@@ -21,7 +21,9 @@ for (const { name, file, budget } of parts) {
   const compressed = gzipSync(bytes, { level: 9 }).length;
   const verdict = compressed <= budget ? "within" : "OVER";
   over ||= compressed > budget;
-  console.log(`${name.padEnd(12)} ${kB(bytes.length)} raw ${kB(compressed)} gzip -9   ${verdict} the budget of ${kB(budget).trim()}`);
+  console.log(
+    `${name.padEnd(12)} ${kB(bytes.length)} raw ${kB(compressed)} gzip -9   ${verdict} the budget of ${kB(budget).trim()}`,
+  );
 }
 process.exitCode = over ? 1 : 0;
 

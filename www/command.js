@@ -1,7 +1,17 @@
 #!/usr/bin/env node
 // The command by way of Node: all it does is in the module, this opens the files.
 import { randomUUID } from "node:crypto";
-import { closeSync, fstatSync, openSync, readFileSync, readSync, readdirSync, statSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { isatty } from "node:tty";
 import { command, initSync } from "./command-bindings.js";
 
@@ -29,7 +39,9 @@ const answers = {
   },
   list: (name) => {
     try {
-      return readdirSync(path(name), { withFileTypes: true, encoding: "buffer" }).map((entry) => kindOfEntry(name, entry) + shown(entry.name));
+      return readdirSync(path(name), { withFileTypes: true, encoding: "buffer" }).map(
+        (entry) => kindOfEntry(name, entry) + shown(entry.name),
+      );
     } catch {
       return undefined;
     }
@@ -63,7 +75,7 @@ function kindOfEntry(folder, entry) {
 function shown(name) {
   if (process.platform === "win32") return name.toString();
   let text = "";
-  for (let at = 0; at < name.length;) {
+  for (let at = 0; at < name.length; ) {
     const length = lengthOfCharacter(name, at);
     if (length === 0) text += `\\x${name[at].toString(16).padStart(2, "0")}`;
     else if (name[at] === 0x5c && /^\\x[0-9a-f]{2}$/i.test(name.toString("latin1", at, at + 4))) text += "\\x5c";
@@ -133,7 +145,7 @@ function ask(what, name, text) {
 
 /** At once, so that nothing is lost when the process ends; a pipe that is full is waited for. */
 function writeAll(descriptor, bytes) {
-  for (let at = 0; at < bytes.length;) {
+  for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(descriptor, bytes, at);
     } catch (problem) {

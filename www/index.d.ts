@@ -29,7 +29,7 @@ export interface Issue {
   /** One plain sentence. */
   message: string;
   /** What the rule asks for. */
-  wanted?: string;
+  expected?: string;
   /** What stands there instead. */
   found?: string;
   /** FHIRPath of the element from the root; empty when the text has no element there. */
@@ -107,28 +107,51 @@ export interface Code {
 }
 /** A sender or a receiver. */
 export interface Party {
-  resourceType: string;                      // "Organization" | "Practitioner"
+  resourceType: string; // "Organization" | "Practitioner"
   identifiers: { system?: string; value?: string }[];
   name?: string;
 }
 /** What a text is in ITK3's terms. */
 export interface Message {
-  kind: "send-payload" | "infrastructure-response" | "business-response" | "response"   // "response": its level cannot be told
-    | "document" | "bundle" | "resource" | "event-message"
-    | "dstu2" | "r4" | "hl7-v2" | "hl7-v3" | "cda" | "itk2-envelope" | "mesh-control" | "soap" | "web-page" | "xml" | "json" | "text" | "empty";
+  kind:
+    | "send-payload"
+    | "infrastructure-response"
+    | "business-response"
+    | "response" // "response": its level cannot be told
+    | "document"
+    | "bundle"
+    | "resource"
+    | "event-message"
+    | "dstu2"
+    | "r4"
+    | "hl7-v2"
+    | "hl7-v3"
+    | "cda"
+    | "itk2-envelope"
+    | "mesh-control"
+    | "soap"
+    | "web-page"
+    | "xml"
+    | "json"
+    | "text"
+    | "empty";
   /** The kind in words: "Send Payload", "Infrastructure response", "HL7 version 2 message"… */
   title: string;
   /** What therefore was not checked, a sentence; absent for ITK3 messages. */
   note?: string;
   era?: "v1" | "transitional" | "current";
-  domain?: { id: string; title: string };    // id e.g. "toc-inpatient-discharge", "gp-connect-send-document", "update-record", "digital-medicines-immunization"
+  domain?: { id: string; title: string }; // id e.g. "toc-inpatient-discharge", "gp-connect-send-document", "update-record", "digital-medicines-immunization"
   event?: Code;
-  id?: string;                               // MessageHeader.id
-  identifier?: string;                       // Bundle.identifier.value
+  id?: string; // MessageHeader.id
+  identifier?: string; // Bundle.identifier.value
   timestamp?: string;
   handling?: {
-    busAckRequested?: boolean; infAckRequested?: boolean; recipientType?: string;
-    messageDefinition?: string; senderReference?: string; localExtension?: string;
+    busAckRequested?: boolean;
+    infAckRequested?: boolean;
+    recipientType?: string;
+    messageDefinition?: string;
+    senderReference?: string;
+    localExtension?: string;
   };
   sender?: Party;
   receiver?: Party;
@@ -144,7 +167,7 @@ export interface Message {
 /** What a receiver would answer. */
 export interface Suggestion {
   /** Which code(s) a receiver would send, the most specific first. Without a fault: 20013. */
-  codes: { code: string; display: string; because: string; issues: number[] }[];   // issues: indices into Report.issues
+  codes: { code: string; display: string; because: string; issues: number[] }[]; // issues: indices into Report.issues
   infrastructure: Asked;
   business: Asked;
 }
@@ -154,7 +177,6 @@ export interface Asked {
   reply: boolean;
   because: string;
 }
-
 
 /** The whole answer. */
 export interface Report {
@@ -309,7 +331,15 @@ export interface AcknowledgementOptions {
 
 /** Why an acknowledgement was not built. */
 export interface Refusal {
-  reason: "not-asked" | "after-negative" | "other-standard" | "not-itk3" | "response-of-response" | "unknown-code" | "responder" | "option";
+  reason:
+    | "not-asked"
+    | "after-negative"
+    | "other-standard"
+    | "not-itk3"
+    | "response-of-response"
+    | "unknown-code"
+    | "responder"
+    | "option";
   message: string;
   /** Built all the same with `evenUnasked`. */
   overridable: boolean;
@@ -448,9 +478,18 @@ export class Validator {
    * Builds the acknowledgement of a message, whatever the message is. The outcome is a code of `responseCodes`, or
    * "suggested": the first code that the message's report suggests.
    */
-  buildAcknowledgement(message: string | Uint8Array, outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
+  buildAcknowledgement(
+    message: string | Uint8Array,
+    outcome: string,
+    responder: Responder,
+    options?: AcknowledgementOptions,
+  ): Acknowledgement;
   /** Holds responses against the message that they answer, in the order in which they came. */
-  reviewConversation(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
+  reviewConversation(
+    message: string | Uint8Array,
+    responses: (string | Uint8Array)[],
+    options?: ValidateOptions,
+  ): Conversation;
   responseCodes(): ResponseCode[];
   /**
    * The same resource in the other format: well-formed, and of the same information, or refused with the finding that says
@@ -479,13 +518,31 @@ export function validate(text: string | Uint8Array, options?: ValidateOptions): 
 /** Checks a message at once; throws where the module is not loaded. */
 export function validateSync(text: string | Uint8Array, options?: ValidateOptions): Report;
 /** Builds an acknowledgement; loads the module first where that has not happened. See `Validator.buildAcknowledgement`. */
-export function buildAcknowledgement(message: string | Uint8Array, outcome: string, responder: Responder, options?: AcknowledgementOptions): Promise<Acknowledgement>;
+export function buildAcknowledgement(
+  message: string | Uint8Array,
+  outcome: string,
+  responder: Responder,
+  options?: AcknowledgementOptions,
+): Promise<Acknowledgement>;
 /** The same at once; throws where the module is not loaded. */
-export function buildAcknowledgementSync(message: string | Uint8Array, outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
+export function buildAcknowledgementSync(
+  message: string | Uint8Array,
+  outcome: string,
+  responder: Responder,
+  options?: AcknowledgementOptions,
+): Acknowledgement;
 /** Reviews a conversation; loads the module first where that has not happened. See `Validator.reviewConversation`. */
-export function reviewConversation(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Promise<Conversation>;
+export function reviewConversation(
+  message: string | Uint8Array,
+  responses: (string | Uint8Array)[],
+  options?: ValidateOptions,
+): Promise<Conversation>;
 /** The same at once; throws where the module is not loaded. */
-export function reviewConversationSync(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
+export function reviewConversationSync(
+  message: string | Uint8Array,
+  responses: (string | Uint8Array)[],
+  options?: ValidateOptions,
+): Conversation;
 /** All response codes of ITK3. */
 export function responseCodes(): Promise<ResponseCode[]>;
 /** The same at once; throws where the module is not loaded. */

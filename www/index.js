@@ -9,7 +9,10 @@ let shared;
 
 export class Validator extends Bound {
   constructor() {
-    if (!isReady()) throw new Error("itk3-validator: the module is not loaded yet: `await init()` first, or use `validate`, which does so itself.");
+    if (!isReady())
+      throw new Error(
+        "itk3-validator: the module is not loaded yet: `await init()` first, or use `validate`, which does so itself.",
+      );
     super();
   }
 

@@ -20,5 +20,7 @@ const REMEDIES = [
 export function explain(problem) {
   const said = problem instanceof Error ? problem.message : String(problem);
   const remedy = REMEDIES.find(([words]) => words.test(said))?.[1];
-  return new Error(["itk3-validator: the module could not be started.", remedy, said].filter(Boolean).join(" "), { cause: problem });
+  return new Error(["itk3-validator: the module could not be started.", remedy, said].filter(Boolean).join(" "), {
+    cause: problem,
+  });
 }

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import path from "node:path";
 import { after, test } from "node:test";
-import { build as viteBuild, createServer } from "vite";
+import { createServer, build as viteBuild } from "vite";
 import webpack from "webpack";
 import { serve } from "../../scripts/static-server.mjs";
 import { install } from "../package/installed.mjs";
-import { PROGRAMS, RIGHT, browser, esbuild, write } from "./consumer.mjs";
+import { browser, esbuild, PROGRAMS, RIGHT, write } from "./consumer.mjs";
 
 const { folder } = install({ after });
 const dist = path.join(folder, "node_modules/itk3-validator/dist");
@@ -27,7 +27,12 @@ async function works(built, names = entries) {
 test("Vite in development", async () => {
   const root = path.join(folder, "vite");
   write(root);
-  const server = await createServer({ root, configFile: false, logLevel: "silent", server: { port: 0, host: "127.0.0.1", fs: { allow: [folder] } } });
+  const server = await createServer({
+    root,
+    configFile: false,
+    logLevel: "silent",
+    server: { port: 0, host: "127.0.0.1", fs: { allow: [folder] } },
+  });
   await server.listen();
   try {
     const { port } = server.httpServer.address();
@@ -49,13 +54,18 @@ test("webpack", async () => {
   const root = path.join(folder, "webpack");
   write(root);
   const output = path.join(root, "dist");
-  const stats = await new Promise((done, fail) => webpack({
-    context: root,
-    mode: "production",
-    entry: Object.fromEntries(entries.map((name) => [name, `./${name}.js`])),
-    output: { path: output },
-    performance: false,
-  }, (problem, stats) => (problem ? fail(problem) : done(stats))));
+  const stats = await new Promise((done, fail) =>
+    webpack(
+      {
+        context: root,
+        mode: "production",
+        entry: Object.fromEntries(entries.map((name) => [name, `./${name}.js`])),
+        output: { path: output },
+        performance: false,
+      },
+      (problem, stats) => (problem ? fail(problem) : done(stats)),
+    ),
+  );
   assert.ok(!stats.hasErrors() && !stats.hasWarnings(), stats.toString("errors-warnings"));
   for (const name of entries) cpSync(path.join(root, `${name}.html`), path.join(output, `${name}.html`));
   await works(output);
@@ -66,7 +76,13 @@ async function withEsbuild(name) {
   const root = path.join(folder, name);
   write(root);
   const output = path.join(root, "dist");
-  await esbuild.build({ entryPoints: entries.map((entry) => path.join(root, `${entry}.js`)), bundle: true, format: "esm", outdir: output, logLevel: "silent" });
+  await esbuild.build({
+    entryPoints: entries.map((entry) => path.join(root, `${entry}.js`)),
+    bundle: true,
+    format: "esm",
+    outdir: output,
+    logLevel: "silent",
+  });
   for (const entry of entries) cpSync(path.join(root, `${entry}.html`), path.join(output, `${entry}.html`));
   return { root, output };
 }
@@ -78,14 +94,26 @@ test("esbuild, nothing copied: the inline entry", async () => {
 
 test("esbuild, the module and the worker copied", async () => {
   const { output } = await withEsbuild("esbuild");
-  for (const name of ["itk3_bg.wasm", "editor.js", "engine.js", "panes.js"]) cpSync(path.join(dist, name), path.join(output, name));
-  await esbuild.build({ entryPoints: [path.join(dist, "worker.js")], bundle: true, format: "esm", outfile: path.join(output, "worker.js"), logLevel: "silent" });
+  for (const name of ["itk3_bg.wasm", "editor.js", "engine.js", "panes.js"])
+    cpSync(path.join(dist, name), path.join(output, name));
+  await esbuild.build({
+    entryPoints: [path.join(dist, "worker.js")],
+    bundle: true,
+    format: "esm",
+    outfile: path.join(output, "worker.js"),
+    logLevel: "silent",
+  });
   await works(output);
 });
 
 test("no bundler: an import map", async () => {
   const of = (name) => `/node_modules/itk3-validator/dist/${name}.js`;
-  const imports = { "itk3-validator": of("index"), "itk3-validator/inline": of("inline"), "itk3-validator/client": of("client"), "itk3-validator/element": of("element") };
+  const imports = {
+    "itk3-validator": of("index"),
+    "itk3-validator/inline": of("inline"),
+    "itk3-validator/client": of("client"),
+    "itk3-validator/element": of("element"),
+  };
   write(folder, PROGRAMS, `<script type="importmap">${JSON.stringify({ imports })}</script>`);
   await works(folder);
 });

@@ -39,7 +39,10 @@ export function write(folder, programs = PROGRAMS, head = "") {
   mkdirSync(folder, { recursive: true });
   for (const [name, program] of Object.entries(programs)) {
     writeFileSync(path.join(folder, `${name}.js`), app(program));
-    writeFileSync(path.join(folder, `${name}.html`), `<!doctype html><link rel="icon" href="data:,">${head}<script type="module" src="./${name}.js"></script>`);
+    writeFileSync(
+      path.join(folder, `${name}.html`),
+      `<!doctype html><link rel="icon" href="data:,">${head}<script type="module" src="./${name}.js"></script>`,
+    );
   }
 }
 
@@ -48,7 +51,14 @@ export async function browser({ after }) {
   const profile = mkdtempSync(path.join(tmpdir(), "itk3-browser-"));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM,
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
   after(async () => {
     await context.close();
@@ -57,7 +67,7 @@ export async function browser({ after }) {
   return async (address) => {
     const page = await context.newPage();
     await page.goto(address);
-    await page.waitForFunction(() => document.title !== "", null, { timeout: 20_000 });
+    await page.waitForFunction(() => document.title !== "", null, { timeout: 60_000 });
     const title = await page.title();
     await page.close();
     return title;

@@ -7,7 +7,10 @@ import { test } from "node:test";
 const root = path.resolve(import.meta.dirname, "../..");
 
 function run(tool, ...args) {
-  const { status, stdout, stderr } = spawnSync(path.join(import.meta.dirname, "node_modules/.bin", tool), args, { cwd: root, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(path.join(import.meta.dirname, "node_modules/.bin", tool), args, {
+    cwd: root,
+    encoding: "utf8",
+  });
   return { status, said: stdout + stderr };
 }
 
@@ -19,6 +22,17 @@ test("publint finds nothing", () => {
 
 test("its types are found the way its code is", () => {
   // The module and the worker are files to name, not to import; the other entries than the main one are ES modules on purpose.
-  const { status, said } = run("attw", "--pack", "pkg", "--profile", "node16", "--exclude-entrypoints", "itk3.wasm", "worker", "--ignore-rules", "cjs-resolves-to-esm");
+  const { status, said } = run(
+    "attw",
+    "--pack",
+    "pkg",
+    "--profile",
+    "node16",
+    "--exclude-entrypoints",
+    "itk3.wasm",
+    "worker",
+    "--ignore-rules",
+    "cjs-resolves-to-esm",
+  );
   assert.equal(status, 0, said);
 });

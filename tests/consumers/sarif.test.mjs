@@ -15,7 +15,10 @@ function complaints(name, log) {
   const file = path.join(folder, `${name}.mts`);
   writeFileSync(file, `import type { Log } from "sarif";\nexport const log: Log = ${JSON.stringify(log)};\n`);
   const options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext", "--ignoreConfig"];
-  const { status, stdout } = spawnSync(path.join(root, "www/node_modules/.bin/tsc"), [...options, file], { cwd: folder, encoding: "utf8" });
+  const { status, stdout } = spawnSync(path.join(root, "www/node_modules/.bin/tsc"), [...options, file], {
+    cwd: folder,
+    encoding: "utf8",
+  });
   return status === 0 ? "" : stdout;
 }
 

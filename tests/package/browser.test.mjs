@@ -18,7 +18,14 @@ before(async () => {
   browser = await chromium.launchPersistentContext(profile, {
     executablePath: process.env.CHROMIUM,
     // Without its sandbox, because as root it would not start; it sees no pages but these.
-    args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+    ],
   });
 });
 
@@ -30,13 +37,19 @@ after(async () => {
 
 /** Opens a page with this policy whose script leaves its outcome in the title. */
 async function outcome(name, program, policy = "default-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'") {
-  writeFileSync(path.join(folder, `${name}.js`), `
+  writeFileSync(
+    path.join(folder, `${name}.js`),
+    `
     import { init, initSync, validate, validateSync } from "./node_modules/itk3-validator/dist/index.js";
     const outcome = async () => { ${program} };
     document.title = await outcome().catch((problem) => problem.message);
-  `);
-  writeFileSync(path.join(folder, `${name}.html`), `<!doctype html><link rel="icon" href="data:,">
-    <meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module" src="./${name}.js"></script>`);
+  `,
+  );
+  writeFileSync(
+    path.join(folder, `${name}.html`),
+    `<!doctype html><link rel="icon" href="data:,">
+    <meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module" src="./${name}.js"></script>`,
+  );
   const page = await browser.newPage();
   await page.goto(`${server.address}${name}.html`);
   await page.waitForFunction(() => document.title !== "");
@@ -48,7 +61,10 @@ test("fetches its module by itself", async () => {
 });
 
 test("answers from a worker, and stops at once", async () => {
-  assert.equal(await outcome("worker", `
+  assert.equal(
+    await outcome(
+      "worker",
+      `
     const { createClient } = await import("./node_modules/itk3-validator/dist/client.js");
     const client = createClient();
     await client.addDefinitions('{"resourceType": "ValueSet", "url": "http://example.org/v"}');
@@ -60,11 +76,17 @@ test("answers from a worker, and stops at once", async () => {
     client.close();
     const closed = await client.validate("{}").catch((problem) => problem.message);
     return [before.conforms, await stopped, after.definitions === before.definitions, wrong, closed].join("; ");
-  `), "false; AbortError; true; the form is one of text, json, sarif, junit, csv, operation-outcome, operation-outcome-json; itk3-validator: this client was closed");
+  `,
+    ),
+    "false; AbortError; true; the form is one of text, json, sarif, junit, csv, operation-outcome, operation-outcome-json; itk3-validator: this client was closed",
+  );
 });
 
 test("tells from a worker how far a check is", async () => {
-  assert.equal(await outcome("progress", `
+  assert.equal(
+    await outcome(
+      "progress",
+      `
     const { createClient } = await import("./node_modules/itk3-validator/dist/client.js");
     const client = createClient();
     const entry = (id) => ({ fullUrl: "http://example.org/Basic/" + id, resource: { resourceType: "Basic", id: "" + id, code: { text: "x" }, colour: 1 } });
@@ -75,18 +97,30 @@ test("tells from a worker how far a check is", async () => {
     const first = told.find(({ first }) => first.length > 0);
     client.close();
     return [phases.join(" "), first.first[0].rule, first.done < first.total, report.counts.error > 1000].join("; ");
-  `), "reading entries invariants rules report; element-unknown; true; true");
+  `,
+    ),
+    "reading entries invariants rules report; element-unknown; true; true",
+  );
 });
 
 test("says that the worker's script is not there", async () => {
-  assert.match(await outcome("workerless", `
+  assert.match(
+    await outcome(
+      "workerless",
+      `
     const { createClient } = await import("./node_modules/itk3-validator/dist/client.js");
     return createClient({ worker: () => new Worker("./none.js", { type: "module" }) }).validate("");
-  `), /worker could not be started/);
+  `,
+    ),
+    /worker could not be started/,
+  );
 });
 
 test("names the word that a policy lacks", async () => {
-  assert.match(await outcome("policy", 'await validate("");', "default-src 'self'"), /needs `script-src 'wasm-unsafe-eval'`/);
+  assert.match(
+    await outcome("policy", 'await validate("");', "default-src 'self'"),
+    /needs `script-src 'wasm-unsafe-eval'`/,
+  );
 });
 
 test("tells a page without connections to hand the bytes over", async () => {

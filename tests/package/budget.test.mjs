@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 
 const dist = path.resolve(import.meta.dirname, "../../pkg/dist");
-const zipped = (...names) => names.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(dist, name)), { level: 9 }).length, 0);
+const zipped = (...names) =>
+  names.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(dist, name)), { level: 9 }).length, 0);
 
 for (const [entry, budget, ...files] of [
   ["the main entry", 8_000, "index.js", "start.js", "start-errors.js", "uuid.js", "bindings.js"],

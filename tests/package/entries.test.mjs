@@ -60,37 +60,49 @@ test("names no folder of the machine that built it", () => {
   const root = path.resolve(import.meta.dirname, "../..");
   for (const file of files) {
     const content = readFileSync(path.join(installed, file), "latin1");
-    for (const place of [path.join(home, ".cargo"), root]) assert.ok(!content.includes(place), `${file} names ${place}`);
+    for (const place of [path.join(home, ".cargo"), root])
+      assert.ok(!content.includes(place), `${file} names ${place}`);
   }
 });
 
 test("validates when imported", async () => {
-  const report = await run("import.mjs", `
+  const report = await run(
+    "import.mjs",
+    `
     import { validate } from "itk3-validator";
     console.log(JSON.stringify(await validate(${JSON.stringify(text)})));
-  `);
+  `,
+  );
   for (const member of MEMBERS) assert.ok(member in report, member);
   assert.equal(report.summary.bytes, text.length);
 });
 
 test("validates when required", async () => {
-  const report = await run("require.cjs", `
+  const report = await run(
+    "require.cjs",
+    `
     const { validateSync } = require("itk3-validator");
     console.log(JSON.stringify(validateSync(${JSON.stringify(text)})));
-  `);
+  `,
+  );
   for (const member of MEMBERS) assert.ok(member in report, member);
 });
 
 test("validates with the module inside", async () => {
-  const report = await run("inline.mjs", `
+  const report = await run(
+    "inline.mjs",
+    `
     import { validate } from "itk3-validator/inline";
     console.log(JSON.stringify(await validate(${JSON.stringify(text)})));
-  `);
+  `,
+  );
   assert.equal(report.summary.bytes, text.length);
 });
 
 test("writes every form, redacts and converts", async () => {
-  const written = await run("forms.mjs", `
+  const written = await run(
+    "forms.mjs",
+    `
     import { Validator } from "itk3-validator";
     const validator = new Validator();
     const bad = '<Patient xmlns="http://hl7.org/fhir"><name><family value="Example"/></name><birthDate value="20 Nov 2026"/></Patient>';
@@ -103,29 +115,42 @@ test("writes every form, redacts and converts", async () => {
       redacted: validator.redact(bad), redactedBytes: validator.redact(bytes), converted: validator.convert(bad, "json"),
       refused: validator.convert('<Patient xmlns="http://hl7.org/fhir"><active value="TRUE"/></Patient>', "json").refused,
     }));
-  `);
+  `,
+  );
   assert.match(written.text, /^bad\.xml:1:\d+: error \[lexical\]/);
   assert.equal(JSON.parse(written.json).file, "bad.xml");
   assert.equal(JSON.parse(written.sarif).runs[0].results[0].ruleId, "lexical");
-  for (const form of ["junit", "csv", "operation-outcome", "operation-outcome-json"]) assert.match(written[form], /lexical/, form);
+  for (const form of ["junit", "csv", "operation-outcome", "operation-outcome-json"])
+    assert.match(written[form], /lexical/, form);
   assert.ok(written.same);
-  assert.equal(written.redacted, '<Patient xmlns="http://hl7.org/fhir"><name><family value="xxxxxxx"/></name><birthDate value="09 Xxx 8765"/></Patient>');
+  assert.equal(
+    written.redacted,
+    '<Patient xmlns="http://hl7.org/fhir"><name><family value="xxxxxxx"/></name><birthDate value="09 Xxx 8765"/></Patient>',
+  );
   assert.equal(written.redactedBytes, written.redacted);
   assert.equal(JSON.parse(written.converted).birthDate, "20 Nov 2026");
-  assert.deepEqual([written.refused.rule, written.refused.path, written.refused.place.column], ["not-convertible", "Patient.active", 53]);
+  assert.deepEqual(
+    [written.refused.rule, written.refused.path, written.refused.place.column],
+    ["not-convertible", "Patient.active", 53],
+  );
 });
 
 test("says that a client needs a browser", async () => {
-  const message = await run("client.mjs", `
+  const message = await run(
+    "client.mjs",
+    `
     import { createClient } from "itk3-validator/client";
     const said = await (async () => createClient().validate(""))().catch((problem) => problem.message);
     console.log(JSON.stringify(said));
-  `);
+  `,
+  );
   assert.match(message, /workers of a browser/);
 });
 
 test("gives the same report for text and for its bytes, from every call", async () => {
-  const { reports } = await run("same.mjs", `
+  const { reports } = await run(
+    "same.mjs",
+    `
     import { createRequire } from "node:module";
     import * as imported from "itk3-validator";
     const required = createRequire(import.meta.url)("itk3-validator");
@@ -139,12 +164,15 @@ test("gives the same report for text and for its bytes, from every call", async 
       validator.free();
     }
     console.log(JSON.stringify({ reports }));
-  `);
+  `,
+  );
   for (const report of reports) assert.deepEqual(report, reports[0]);
 });
 
 test("tells how far a check is, and what it found by then", async () => {
-  const told = await run("progress.mjs", `
+  const told = await run(
+    "progress.mjs",
+    `
     import { validateSync } from "itk3-validator";
     const entry = '<entry><resource><Patient><birthDate value="yesterday"/></Patient></resource></entry>';
     const told = [];
@@ -152,32 +180,53 @@ test("tells how far a check is, and what it found by then", async () => {
     const { issues } = validateSync(message, { onProgress: (progress) => { told.push(progress); } });
     const calm = validateSync(message, { onProgress() { throw new Error("not my day"); } });
     console.log(JSON.stringify({ told, found: issues.length, calm: calm.issues.length }));
-  `);
-  assert.deepEqual([...new Set(told.told.map(({ phase }) => phase))], ["reading", "entries", "invariants", "rules", "report"]);
+  `,
+  );
+  assert.deepEqual(
+    [...new Set(told.told.map(({ phase }) => phase))],
+    ["reading", "entries", "invariants", "rules", "report"],
+  );
   const entries = told.told.filter(({ phase }) => phase === "entries");
   assert.equal(entries.length, 100);
-  assert.deepEqual(entries.map(({ done }) => done), Array.from({ length: 100 }, (_, at) => at * 3));
+  assert.deepEqual(
+    entries.map(({ done }) => done),
+    Array.from({ length: 100 }, (_, at) => at * 3),
+  );
   assert.deepEqual([entries[1].total, entries[1].counts.error, entries[1].first.length], [300, 3, 3]);
-  assert.deepEqual(entries[1].first[0], { rule: "lexical", severity: "error", message: "birthDate is not a valid date", line: 1 });
+  assert.deepEqual(entries[1].first[0], {
+    rule: "lexical",
+    severity: "error",
+    message: "birthDate is not a valid date",
+    line: 1,
+  });
   assert.equal(told.told.at(-1).counts.error, told.found);
   assert.equal(told.calm, told.found);
 });
 
 test("states the version of the crate", async () => {
   const { version } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
-  const stated = await run("version.mjs", `
+  const stated = await run(
+    "version.mjs",
+    `
     import { version } from "itk3-validator";
     console.log(JSON.stringify(version()));
-  `);
+  `,
+  );
   assert.equal(stated, version);
-  assert.match(readFileSync(path.resolve(import.meta.dirname, "../../Cargo.toml"), "utf8"), new RegExp(`^version = "${version}"$`, "m"));
+  assert.match(
+    readFileSync(path.resolve(import.meta.dirname, "../../Cargo.toml"), "utf8"),
+    new RegExp(`^version = "${version}"$`, "m"),
+  );
 });
 
 test("gives away the address of its module", async () => {
-  const magic = await run("wasm.mjs", `
+  const magic = await run(
+    "wasm.mjs",
+    `
     import { readFileSync } from "node:fs";
     const bytes = readFileSync(new URL(import.meta.resolve("itk3-validator/itk3.wasm")));
     console.log(JSON.stringify([...bytes.subarray(0, 4)]));
-  `);
+  `,
+  );
   assert.deepEqual(magic, [0, 0x61, 0x73, 0x6d]);
 });

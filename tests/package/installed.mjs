@@ -11,7 +11,8 @@ const root = path.resolve(import.meta.dirname, "../..");
 export function install({ after }) {
   const folder = mkdtempSync(path.join(tmpdir(), "itk3-consumer-"));
   after(() => rmSync(folder, { recursive: true, force: true }));
-  const npm = (...args) => execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const npm = (...args) =>
+    execFileSync("npm", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
 
   const [{ filename, files }] = JSON.parse(npm("pack", path.join(root, "pkg"), "--json"));
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "consumer", private: true }));

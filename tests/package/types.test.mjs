@@ -11,7 +11,16 @@ const tsc = path.resolve(import.meta.dirname, "../../www/node_modules/.bin/tsc")
 /** Compiles a program as a strict consumer would; gives the compiler's complaints. */
 function complaints(name, program, ...options) {
   writeFileSync(path.join(folder, name), program);
-  const strict = ["--noEmit", "--strict", "--exactOptionalPropertyTypes", "--target", "es2022", "--lib", "es2023,dom", "--ignoreConfig"];
+  const strict = [
+    "--noEmit",
+    "--strict",
+    "--exactOptionalPropertyTypes",
+    "--target",
+    "es2022",
+    "--lib",
+    "es2023,dom",
+    "--ignoreConfig",
+  ];
   const module = options.length > 0 ? options : ["--module", "nodenext"];
   const { status, stdout } = spawnSync(tsc, [...strict, ...module, name], { cwd: folder, encoding: "utf8" });
   return status === 0 ? "" : stdout || `tsc ended with ${status}`;
@@ -56,7 +65,8 @@ for (const [reader, name, ...options] of [
   ["an ES module of Node", "others.mts"],
   ["a bundler", "others.ts", "--module", "esnext", "--moduleResolution", "bundler"],
 ]) {
-  test(`types of the other entries are found by ${reader}`, () => assert.equal(complaints(name, useInBrowsers, ...options), ""));
+  test(`types of the other entries are found by ${reader}`, () =>
+    assert.equal(complaints(name, useInBrowsers, ...options), ""));
 }
 
 for (const [reader, name, ...options] of [
@@ -73,7 +83,9 @@ const asReports = (reports) => `
 `;
 
 test("real reports fit their type, wrong ones do not", async () => {
-  const reports = await run("reports.mjs", `
+  const reports = await run(
+    "reports.mjs",
+    `
     import { validateSync } from "itk3-validator";
     const texts = [
       "",
@@ -84,27 +96,40 @@ test("real reports fit their type, wrong ones do not", async () => {
       '{"resourceType":"Bundle","type":"message","entry":[{"resource":{"resourceType":"Patient","birthDate":1}}]}',
     ];
     console.log(JSON.stringify(texts.map((text) => validateSync(text))));
-  `);
+  `,
+  );
   assert.equal(complaints("reports.mts", asReports(reports)), "");
 
   const [report] = reports;
   const { issues, ...withoutIssues } = report;
-  const flaws = complaints("flaws.mts", asReports([{ ...report, conforms: "yes" }, { ...report, surprise: 1 }, withoutIssues]));
+  const flaws = complaints(
+    "flaws.mts",
+    asReports([{ ...report, conforms: "yes" }, { ...report, surprise: 1 }, withoutIssues]),
+  );
   assert.match(flaws, /'string' is not assignable to type 'boolean'/);
   assert.match(flaws, /surprise"' does not exist/);
   assert.match(flaws, /'issues' is missing/);
 });
 
 test("types name what is there, and all of it", async () => {
-  const { exported, methods } = await run("names.mjs", `
+  const { exported, methods } = await run(
+    "names.mjs",
+    `
     import * as api from "itk3-validator";
     const bound = Object.getPrototypeOf(api.Validator);
     console.log(JSON.stringify({ exported: Object.keys(api), methods: Object.getOwnPropertyNames(bound.prototype) }));
-  `);
+  `,
+  );
   const listed = (names) => JSON.stringify(Object.fromEntries(names.map((name) => [name, true])));
-  assert.equal(complaints("names.mts", `
+  assert.equal(
+    complaints(
+      "names.mts",
+      `
     import * as api from "itk3-validator";
     export const exported: Record<keyof typeof api, true> = ${listed(exported)};
     export const methods: Record<keyof api.Validator, true> = ${listed(methods.filter((name) => !/^constructor$|^__/.test(name)))};
-  `), "");
+  `,
+    ),
+    "",
+  );
 });

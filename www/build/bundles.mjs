@@ -63,7 +63,8 @@ export async function minified(css) {
 }
 
 /** The element's styles, as one text. */
-export const elementStyles = () => minified(STYLES.map((name) => readFileSync(path.join(www, `element/styles/${name}.css`), "utf8")).join("\n"));
+export const elementStyles = () =>
+  minified(STYLES.map((name) => readFileSync(path.join(www, `element/styles/${name}.css`), "utf8")).join("\n"));
 
 /** Makes `import styles from "styles:element"` give the element's styles. */
 async function styles() {

@@ -1,9 +1,36 @@
 // What a server should say beside the pages: the part that no page can say of itself. docs/hosting.md has the same for
 // other servers, and a test compares them.
 
-const TAKEN = ["accelerometer", "autoplay", "camera", "clipboard-read", "display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid", "identity-credentials-get", "idle-detection", "local-fonts",
-  "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "publickey-credentials-create", "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access", "sync-xhr", "usb", "web-share",
-  "window-management", "xr-spatial-tracking"];
+const TAKEN = [
+  "accelerometer",
+  "autoplay",
+  "camera",
+  "clipboard-read",
+  "display-capture",
+  "encrypted-media",
+  "gamepad",
+  "geolocation",
+  "gyroscope",
+  "hid",
+  "identity-credentials-get",
+  "idle-detection",
+  "local-fonts",
+  "magnetometer",
+  "microphone",
+  "midi",
+  "payment",
+  "picture-in-picture",
+  "publickey-credentials-create",
+  "publickey-credentials-get",
+  "screen-wake-lock",
+  "serial",
+  "storage-access",
+  "sync-xhr",
+  "usb",
+  "web-share",
+  "window-management",
+  "xr-spatial-tracking",
+];
 
 /** For every file. */
 export const HEADERS = {
@@ -30,7 +57,12 @@ export function headersOf(name) {
 
 /** All of it as the file `_headers` that Netlify and Cloudflare Pages read. */
 export function headersFile() {
-  const section = (address, headers) => [address, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join("\n");
-  const pages = Object.entries(FRAMED).flatMap(([name, policy]) => [name, name.replace(/(index)?\.html$/, "")].map((address) => section(`/${address}`, { "Content-Security-Policy": policy })));
+  const section = (address, headers) =>
+    [address, ...Object.entries(headers).map(([name, value]) => `  ${name}: ${value}`)].join("\n");
+  const pages = Object.entries(FRAMED).flatMap(([name, policy]) =>
+    [name, name.replace(/(index)?\.html$/, "")].map((address) =>
+      section(`/${address}`, { "Content-Security-Policy": policy }),
+    ),
+  );
   return `${[section("/*", HEADERS), ...pages].join("\n")}\n`;
 }

@@ -17,17 +17,28 @@ export async function buildPackage() {
   mkdirSync(dist, { recursive: true });
 
   const manifest = JSON.parse(readFileSync(path.join(root, "pkg.json"), "utf8"));
-  writeFileSync(path.join(pkg, "package.json"), JSON.stringify({ ...manifest, version }, null, 2) + "\n");
+  writeFileSync(path.join(pkg, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
   cpSync(path.join(www, "package/README.md"), path.join(pkg, "README.md"));
   for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(pkg, page));
-  for (const module of ["itk3_bg.wasm", "command_bg.wasm"]) cpSync(path.join(bindings, module), path.join(dist, module));
+  for (const module of ["itk3_bg.wasm", "command_bg.wasm"])
+    cpSync(path.join(bindings, module), path.join(dist, module));
   const glue = readFileSync(path.join(bindings, "itk3.js"), "utf8");
   // Bundlers look for an address that starts with "./" before they take a file along.
   writeFileSync(path.join(dist, "bindings.js"), glue.replace("new URL('itk3_bg.wasm'", "new URL('./itk3_bg.wasm'"));
   cpSync(path.join(bindings, "command.js"), path.join(dist, "command-bindings.js"));
 
   const engine = gzipSync(readFileSync(path.join(bindings, "itk3_bg.wasm")), { level: 9 }).toString("base64");
-  const own = ["start", "start-errors", "uuid", "index", "node", "command", "package/inline", "package/client", "package/worker"];
+  const own = [
+    "start",
+    "start-errors",
+    "uuid",
+    "index",
+    "node",
+    "command",
+    "package/inline",
+    "package/client",
+    "package/worker",
+  ];
   await build({
     // Not bundled: however many entries are imported, the module runs once.
     entryPoints: own.map((name) => ({ in: path.join(www, `${name}.js`), out: path.basename(name) })),
@@ -49,7 +60,13 @@ export async function buildPackage() {
   });
 
   // The element and what it loads from beside it when it is needed.
-  const [element, enhance, editor, panes, worker] = await Promise.all([bundleElement(), bundleEnhance(), bundleEditor(), bundlePanes(), bundleWorker()]);
+  const [element, enhance, editor, panes, worker] = await Promise.all([
+    bundleElement(),
+    bundleEnhance(),
+    bundleEditor(),
+    bundlePanes(),
+    bundleWorker(),
+  ]);
   const scripts = {
     "element.js": element.text,
     "enhance.js": enhance.text,

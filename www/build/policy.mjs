@@ -17,7 +17,11 @@ export function allowTexts(html, kind, texts) {
 export function withStyles(html, css) {
   const link = /<link rel="stylesheet"[^>]*>/;
   if (!link.test(html)) throw new Error("The page has no style sheet.");
-  return allowTexts(html.replace(link, () => `<style>${css}</style>`), "style", [css]);
+  return allowTexts(
+    html.replace(link, () => `<style>${css}</style>`),
+    "style",
+    [css],
+  );
 }
 
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;

@@ -1,10 +1,20 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { bundleEditor, bundleElement, bundleEmbedPage, bundleEnhance, bundlePage, bundlePanes, bundleWorker, engineScript, minified } from "./bundles.mjs";
-import { oneFile } from "./one-file.mjs";
+import {
+  bundleEditor,
+  bundleElement,
+  bundleEmbedPage,
+  bundleEnhance,
+  bundlePage,
+  bundlePanes,
+  bundleWorker,
+  engineScript,
+  minified,
+} from "./bundles.mjs";
 import { headersFile } from "./headers.mjs";
-import { withStyles } from "./policy.mjs";
+import { oneFile } from "./one-file.mjs";
 import { bindings, root, www } from "./places.mjs";
+import { withStyles } from "./policy.mjs";
 import { cratesOfPage, notices, packagesIn } from "./third-party.mjs";
 
 const site = path.join(root, "site");
@@ -17,7 +27,13 @@ export async function buildSite() {
   const read = (name) => readFileSync(path.join(www, name), "utf8");
 
   const worker = await bundleWorker();
-  const [page, element, editor, panes, enhance] = await Promise.all([bundlePage(), bundleElement(), bundleEditor(), bundlePanes(), bundleEnhance()]);
+  const [page, element, editor, panes, enhance] = await Promise.all([
+    bundlePage(),
+    bundleElement(),
+    bundleEditor(),
+    bundlePanes(),
+    bundleEnhance(),
+  ]);
   const engine = engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm")));
   const css = await minified(read("page/page.css"));
 
@@ -32,7 +48,10 @@ export async function buildSite() {
   put("editor.js", editor.text);
   put("panes.js", panes.text);
   put("engine.js", engine);
-  put("itk3-validator.html", oneFile(read("index.html"), { css, scripts: [engine, editor.text, panes.text, page.text] }));
+  put(
+    "itk3-validator.html",
+    oneFile(read("index.html"), { css, scripts: [engine, editor.text, panes.text, page.text] }),
+  );
   mkdirSync(path.join(site, "examples"));
   cpSync(path.join(www, "examples"), path.join(site, "examples"), { recursive: true });
   for (const name of ["LICENSE", "NOTICE"]) cpSync(path.join(root, name), path.join(site, `${name}.txt`));

@@ -11,12 +11,28 @@ export const cratesOfPage = () => crates("--package", "itk3-validator", "--featu
 export const cratesOfCommand = () => crates("--package", "itk3-validator-cli");
 
 function crates(...of) {
-  const tree = cargo("tree", ...of, "--target", target, "--edges", "normal,no-proc-macro", "--prefix", "none", "--format", "{p}");
+  const tree = cargo(
+    "tree",
+    ...of,
+    "--target",
+    target,
+    "--edges",
+    "normal,no-proc-macro",
+    "--prefix",
+    "none",
+    "--format",
+    "{p}",
+  );
   const inModule = new Set(tree.split("\n").map((line) => line.split(" ").slice(0, 2).join(" ")));
   const { packages } = JSON.parse(cargo("metadata", "--format-version", "1", "--filter-platform", target));
   return packages
     .filter(({ name, version, source }) => source !== null && inModule.has(`${name} v${version}`))
-    .map(({ name, version, license, manifest_path }) => ({ name, version, licence: license, folder: path.dirname(manifest_path) }));
+    .map(({ name, version, license, manifest_path }) => ({
+      name,
+      version,
+      licence: license,
+      folder: path.dirname(manifest_path),
+    }));
 }
 
 /** The npm packages among the files that a bundle was made of. */
@@ -32,10 +48,11 @@ export function packagesIn(inputs) {
 /** One text with every part, its licence and the texts that come with it. */
 export function notices(parts) {
   const unique = new Map(parts.map((part) => [`${part.name} ${part.version}`, part]));
-  return [...unique.keys()].sort().map((key) => {
+  const texts = [...unique.keys()].sort().map((key) => {
     const { licence, folder } = unique.get(key);
     return [`${key} (${licence})`, ...licenceTexts(folder)].join("\n\n");
-  }).join(`\n\n${"-".repeat(80)}\n\n`) + "\n";
+  });
+  return `${texts.join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }
 
 /** Of texts to choose from, the shortest that names its holders: MIT rather than Apache-2.0, which LICENSE holds. */

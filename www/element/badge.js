@@ -21,7 +21,7 @@ export function createBadge(app, onOpen) {
 
   return {
     /** @param {string} type @param {Report | null} report */
-    tell(type, report) {
+    update(type, report) {
       if (type === "itk3-error") {
         badge.className = "summary verdict-information";
         words.textContent = "Not checked";
@@ -33,7 +33,9 @@ export function createBadge(app, onOpen) {
       const [profile] = report.summary.profiles;
       words.textContent = isConforming(report)
         ? `Conforms${profile ? ` to ${shortName(profile)}` : ""}, checked now in your browser`
-        : report.conforms ? report.verdict : `Does not conform: ${problems(report.counts)}`;
+        : report.conforms
+          ? report.verdict
+          : `Does not conform: ${problems(report.counts)}`;
     },
   };
 }

@@ -1,10 +1,19 @@
 // @ts-check
+import { VERY_LONG } from "./message/window.js";
 
 /** @typedef {import("./message/editor.js").Taken} Taken */
 /** @typedef {import("../index.d.ts").Report} Report */
-/** @typedef {import("./engine/client.js").Answer<Report>} Outcome */
+/** A question that a newer one took the place of comes to nothing. @typedef {Exclude<import("./engine/client.js").Answer<Report>, { kind: "superseded" }>} Outcome */
 
-import { VERY_LONG } from "./message/window.js";
+/**
+ * What becomes of a check.
+ *
+ * @typedef {object} Reactions
+ * @property {(length: number) => void} onBusy it takes a while
+ * @property {(progress: import("../index.d.ts").Progress, length: number) => void} onProgress how far it is
+ * @property {(outcome: Outcome, taken: Taken, text: string) => void} onOutcome
+ * @property {() => void} onWait the text has changed, and a check has to be asked for
+ */
 
 /** Time after the last key. */
 const AFTER_TYPING = 200;
@@ -16,31 +25,29 @@ const PATIENCE = 150;
 /**
  * Decides when the text is checked, and says what comes of it.
  *
- * @param {object} parts
- * @param {Pick<import("./message/editor.js").Source, "take" | "release" | "length">} parts.editor
- * @param {import("./engine/client.js").Client} parts.client
- * @param {object} parts.owner
- * @param {() => import("../index.d.ts").ValidateOptions} parts.options
- * @param {(length: number) => void} parts.onBusy it takes a while
- * @param {(progress: import("../index.d.ts").Progress, length: number) => void} parts.onProgress how far it is
- * @param {(outcome: Outcome, taken: Taken, text: string) => void} parts.onOutcome
- * @param {() => void} parts.onWait the text has changed, and a check has to be asked for
+ * @param {{ session: import("./session.js").Session, profile: () => string | null } & Reactions} parts `profile`: the one that
+ *   the message is held to, if its page names one
  */
-export function createChecking({ editor, client, owner, options, onBusy, onProgress, onOutcome, onWait }) {
+export function createChecking({ session, profile, onBusy, onProgress, onOutcome, onWait }) {
+  const { source } = session;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   let running = 0;
 
   async function check() {
     clearTimeout(timer);
-    const { taken, text } = editor.take();
-    if (text === "") return editor.release(taken);
+    const { taken, text } = source.take();
+    if (text === "") return source.release(taken);
     running += 1;
     const patience = setTimeout(() => onBusy(text.length), PATIENCE);
-    const outcome = await client.ask(owner, "validate", [text, options()], "validate", (progress) => onProgress(progress, text.length));
+    const named = profile();
+    const options = named ? { profile: named } : {};
+    const outcome = await session.ask("validate", [text, options], "validate", (progress) =>
+      onProgress(progress, text.length),
+    );
     clearTimeout(patience);
     running -= 1;
-    if (outcome.kind !== "done") editor.release(taken);
+    if (outcome.kind !== "done") source.release(taken);
     if (outcome.kind !== "superseded") onOutcome(outcome, taken, text);
   }
 
@@ -50,8 +57,8 @@ export function createChecking({ editor, client, owner, options, onBusy, onProgr
     /** @param {import("./message/editor.js").Change} change */
     changed(change) {
       clearTimeout(timer);
-      const length = editor.length();
-      if (length === 0) return client.cancel(owner);
+      const length = source.length();
+      if (length === 0) return session.cancel();
       if (length > (change === "typed" ? LONG : VERY_LONG)) return onWait();
       if (change === "typed") timer = setTimeout(check, AFTER_TYPING);
       else check();
@@ -59,9 +66,9 @@ export function createChecking({ editor, client, owner, options, onBusy, onProgr
 
     /** The one button: starts a check, or stops the one that runs. */
     startOrStop() {
-      if (running > 0) client.cancel(owner);
+      if (running > 0) session.cancel();
       else check();
     },
-    cancel: () => client.cancel(owner),
+    cancel: session.cancel,
   };
 }

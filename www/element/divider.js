@@ -17,8 +17,13 @@ export function createDivider(divider, app, keeps) {
   const kept = () => (keeps ? stored() : null);
   let at = kept() ?? 53;
   const attributes = {
-    role: "separator", tabindex: "0", "aria-orientation": "vertical", "aria-label": "Width of the message",
-    "aria-valuemin": String(LEAST), "aria-valuemax": String(MOST), "aria-controls": "panel-message",
+    role: "separator",
+    tabindex: "0",
+    "aria-orientation": "vertical",
+    "aria-label": "Width of the message",
+    "aria-valuemin": String(LEAST),
+    "aria-valuemax": String(MOST),
+    "aria-controls": "panel-message",
   };
   for (const [name, value] of Object.entries(attributes)) divider.setAttribute(name, value);
 
@@ -50,7 +55,9 @@ export function createDivider(divider, app, keeps) {
       moved(((clientX - left) / width) * 100);
     };
     divider.addEventListener("pointermove", follow);
-    divider.addEventListener("lostpointercapture", () => divider.removeEventListener("pointermove", follow), { once: true });
+    divider.addEventListener("lostpointercapture", () => divider.removeEventListener("pointermove", follow), {
+      once: true,
+    });
   });
 }
 

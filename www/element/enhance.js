@@ -10,7 +10,9 @@ function enhance(block) {
   button.className = "itk3-check";
   button.textContent = "Check this message";
   button.addEventListener("click", () => {
-    const validator = /** @type {import("./itk3-validator.js").Itk3Validator} */ (document.createElement("itk3-validator"));
+    const validator = /** @type {import("./itk3-validator.js").Itk3Validator} */ (
+      document.createElement("itk3-validator")
+    );
     for (const [name, value] of Object.entries(/** @type {HTMLElement} */ (block).dataset)) {
       if (value !== undefined && name !== "itk3Enhanced") validator.setAttribute(name, value);
     }

@@ -5,7 +5,10 @@ import { element } from "./dom.js";
 let last = 0;
 
 /** An id of its own. @param {string} stem */
-export const fresh = (stem) => `${stem}-${(last += 1)}`;
+export function fresh(stem) {
+  last += 1;
+  return `${stem}-${last}`;
+}
 
 /** @param {string} label @param {HTMLElement} input @param {string} [hint] */
 export function field(label, input, hint) {
@@ -17,7 +20,9 @@ export function field(label, input, hint) {
 
 /** @param {string} value @param {string} [placeholder] @returns {HTMLInputElement} */
 export function textInput(value, placeholder) {
-  const made = /** @type {HTMLInputElement} */ (element("input", { type: "text", autocomplete: "off", spellcheck: "false", placeholder }));
+  const made = /** @type {HTMLInputElement} */ (
+    element("input", { type: "text", autocomplete: "off", spellcheck: "false", placeholder })
+  );
   made.value = value;
   return made;
 }

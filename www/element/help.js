@@ -20,19 +20,32 @@ const KEYS = [
 /** The list of keys, and what the checker is for. @returns {HTMLDialogElement} */
 export function createHelp() {
   const close = button("Close", () => help.close(), { class: "primary" });
-  const rows = KEYS.map(([keys, act]) => element("tr", {}, element("th", { scope: "row" }, ...written(keys)), element("td", {}, act)));
-  const help = /** @type {HTMLDialogElement} */ (element("dialog", { class: "help", "aria-labelledby": "help-title" },
-    element("h2", { id: "help-title" }, "Help"),
-    element("p", {}, "A message is checked against HL7 FHIR STU3 and the published ITK3 profiles. Choose a problem to see its place in the message, what was wanted there and what was found."),
-    element("p", {}, "Drop a StructureDefinition, a ValueSet or a FHIR package (.tgz) to check against it as well."),
-    element("h3", {}, "Keys"),
-    element("table", {}, element("tbody", {}, ...rows)),
-    element("p", {}, "On a Mac, ", element("kbd", {}, "⌘"), " stands for ", element("kbd", {}, "Ctrl"), "."),
-    close));
+  const rows = KEYS.map(([keys, act]) =>
+    element("tr", {}, element("th", { scope: "row" }, ...written(keys)), element("td", {}, act)),
+  );
+  const help = /** @type {HTMLDialogElement} */ (
+    element(
+      "dialog",
+      { class: "help", "aria-labelledby": "help-title" },
+      element("h2", { id: "help-title" }, "Help"),
+      element(
+        "p",
+        {},
+        "A message is checked against HL7 FHIR STU3 and the published ITK3 profiles. Choose a problem to see its place in the message, what was wanted there and what was found.",
+      ),
+      element("p", {}, "Drop a StructureDefinition, a ValueSet or a FHIR package (.tgz) to check against it as well."),
+      element("h3", {}, "Keys"),
+      element("table", {}, element("tbody", {}, ...rows)),
+      element("p", {}, "On a Mac, ", element("kbd", {}, "⌘"), " stands for ", element("kbd", {}, "Ctrl"), "."),
+      close,
+    )
+  );
   return help;
 }
 
 /** @param {string} keys */
 function written(keys) {
-  return keys.split(/([+, ]+)/).map((part) => (/^[+, ]*$/.test(part) || part === "Letters" ? part : element("kbd", {}, part)));
+  return keys
+    .split(/([+, ]+)/)
+    .map((part) => (/^[+, ]*$/.test(part) || part === "Letters" ? part : element("kbd", {}, part)));
 }

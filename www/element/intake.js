@@ -89,7 +89,11 @@ function take(event, act) {
 /** Is it something to check? Text dropped into the editor is the editor's own affair. @param {DragEvent} event */
 function brings(event) {
   const types = event.dataTransfer?.types ?? [];
-  const own = event.composedPath().some((target) => target instanceof Element && (target.classList.contains("cm-editor") || target.matches("textarea")));
+  const own = event
+    .composedPath()
+    .some(
+      (target) => target instanceof Element && (target.classList.contains("cm-editor") || target.matches("textarea")),
+    );
   return types.includes("Files") || (types.includes("text/plain") && !own);
 }
 
@@ -100,12 +104,13 @@ function isField(event) {
 }
 
 /** What begins as a resource, another XML document, or HL7 v2, and is no part of one. */
-const LIKE_A_MESSAGE = /^[\s\ufeff\v]*(<[?!A-Z]|<[^>]*\sxmlns|MSH\||\{[^]{0,2000}"resourceType")/;
+const LIKE_A_MESSAGE = /^[\s\ufeff\v]*(<[?!A-Z]|<[^>]*\sxmlns|MSH\||\{[\s\S]{0,2000}"resourceType")/;
 
 /** Bytes as text: UTF-8, or what a byte order mark says. @param {Uint8Array} bytes */
 function decode(bytes) {
   const [first, second] = bytes;
-  const name = first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  const name =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   return new TextDecoder(name).decode(bytes);
 }
 
@@ -113,7 +118,7 @@ function decode(bytes) {
 const isPackage = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 const DEFINITION = "(StructureDefinition|ValueSet|CodeSystem|MessageDefinition)";
-const XML = new RegExp(`^\\s*(<\\?[^>]*\\?>|<!--[^]*?-->|\\s)*<${DEFINITION}[\\s>]`);
+const XML = new RegExp(`^\\s*(<\\?[^>]*\\?>|<!--[\\s\\S]*?-->|\\s)*<${DEFINITION}[\\s>]`);
 const JSON_ = new RegExp(`^\\s*\\{[^{[]{0,300}"resourceType"\\s*:\\s*"${DEFINITION}"`);
 
 /** By its root, which stands near the beginning. @param {string} text */

@@ -3,13 +3,13 @@ import { createBadge } from "./badge.js";
 import { createDivider } from "./divider.js";
 import { element } from "./dom.js";
 import { takeIn } from "./intake.js";
+import { background } from "./load-panes.js";
 import { closeByItself, offerExamples } from "./menu.js";
 import { createSource } from "./message/source.js";
-import { background } from "./panes.js";
 import { client, elementCame, elementWent } from "./shared.js";
 import { createShell } from "./shell.js";
 import { followShortcuts } from "./shortcuts.js";
-import { createWorkspace } from "./workspace.js";
+import { openWorkspace } from "./workspace.js";
 
 /** Started when this near to what the reader sees. */
 const NEAR = "400px";
@@ -35,7 +35,9 @@ export class Itk3Validator extends HTMLElement {
   #resolve = () => {};
 
   /** The element can be used; it resolves to the element. @type {Promise<this>} */
-  ready = new Promise((resolve) => { this.#resolve = resolve; });
+  ready = new Promise((resolve) => {
+    this.#resolve = resolve;
+  });
 
   connectedCallback() {
     elementCame();
@@ -43,11 +45,14 @@ export class Itk3Validator extends HTMLElement {
     this.#shell = createShell(this.#root);
     this.#style();
     if (this.getAttribute("lazy") === "false" || this.hasAttribute("page")) return void this.#start();
-    const watch = new IntersectionObserver((seen) => {
-      if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
-      watch.disconnect();
-      this.#start();
-    }, { rootMargin: NEAR });
+    const watch = new IntersectionObserver(
+      (seen) => {
+        if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+        watch.disconnect();
+        this.#start();
+      },
+      { rootMargin: NEAR },
+    );
     watch.observe(this);
   }
 
@@ -61,62 +66,98 @@ export class Itk3Validator extends HTMLElement {
     this.#style();
     if (name === "src" && this.#workspace) this.#fetch();
     if (name === "profile") this.#workspace?.checking.check();
-    if (name === "severity") this.#workspace?.problems.atLeast(now);
+    if (name === "severity") this.#workspace?.problems.filters.atLeast(now);
   }
 
   #style() {
     const { app } = /** @type {import("./shell.js").Shell} */ (this.#shell);
     app.dataset.view = this.getAttribute("view") ?? "split";
     app.toggleAttribute("data-editable", this.editable);
-    app.toggleAttribute("data-empty", this.#workspace?.source.isEmpty() ?? true);
-    app.style.setProperty("--height", this.hasAttribute("page") ? "" : this.getAttribute("height") ?? "");
+    app.toggleAttribute("data-empty", this.#workspace?.session.source.isEmpty() ?? true);
+    app.style.setProperty("--height", this.hasAttribute("page") ? "" : (this.getAttribute("height") ?? ""));
   }
 
   async #start() {
     const shell = /** @type {import("./shell.js").Shell} */ (this.#shell);
-    const summary = this.getAttribute("view") === "summary";
-    const page = this.hasAttribute("page");
-    const area = page ? document : this;
-    const take = (/** @type {string} */ text, /** @type {string} */ name = "") => this.#take(text, name);
-    if (this.editable) {
-      takeIn({
-        area, app: shell.app, file: shell.file, onText: take, hasText: () => this.value !== "",
-        onDefinitions: (bytes, name) => this.addDefinitions(bytes, name),
-        onRefusal: (reason) => this.#workspace?.refuse(reason),
-      });
-    }
+    const isSummary = this.getAttribute("view") === "summary";
+    const isPage = this.hasAttribute("page");
+    if (this.editable) this.#takeIn(shell, isPage ? document : this);
     closeByItself(shell.examplesMenu, this.#root);
     this.#offerExamples();
-    createDivider(shell.divider, shell.app, page);
-    this.#workspace = await createWorkspace({
-      shell, client,
-      createSource: (reactions) => createSource(shell.editor, this.editable && !summary, reactions),
-      settings: { editable: this.editable, page, oneFile: page && document.documentElement.dataset.edition !== "one-file" ? "itk3-validator.html" : null, profile: () => this.getAttribute("profile"), tabs: (id) => page || this.editable || id !== "conversation" && (id !== "reply" || this.hasAttribute("reply")) },
-      tell: (type, detail) => this.#tell(type, detail),
+    createDivider(shell.divider, shell.app, isPage);
+    const surroundings = {
+      shell,
+      settings: this.#settings(isPage),
+      emit: (/** @type {string} */ type, /** @type {object} */ detail) => this.#emit(type, detail),
+    };
+    const workspace = await openWorkspace(
+      surroundings,
+      (reactions) => createSource(shell.editor, this.editable && !isSummary, reactions),
+      client,
+    );
+    this.#workspace = workspace;
+    shell.write.addEventListener("click", workspace.navigation.write);
+    followShortcuts(isPage ? window : this, {
+      check: workspace.checking.startOrStop,
+      step: (step) => workspace.step(step),
+      back: () => workspace.toProblems(),
+      help: () => this.showHelp(),
+      open: () => this.editable && shell.file.showPicker(),
+      save: workspace.tools.save,
     });
-    const { checking, problems, back, write } = this.#workspace;
-    shell.write.addEventListener("click", write);
-    followShortcuts(page ? window : this, {
-      check: checking.startOrStop, step: this.#workspace.step, back, help: () => this.showHelp(),
-      open: () => this.editable && shell.file.showPicker(), save: () => this.#workspace?.save(),
-    });
-    if (page) addEventListener("beforeunload", (event) => this.#workspace?.isWritten() && event.preventDefault());
-    if (summary) this.#badge = createBadge(shell.app, () => { this.setAttribute("view", "split"); this.#workspace?.tabs.focus(); });
-    if (this.hasAttribute("severity")) problems.atLeast(this.getAttribute("severity"));
+    if (isPage) addEventListener("beforeunload", (event) => workspace.session.isWritten && event.preventDefault());
+    if (isSummary) this.#badge = createBadge(shell.app, () => this.#showAll());
+    if (this.hasAttribute("severity")) workspace.problems.filters.atLeast(this.getAttribute("severity"));
+    await this.#takeFirst();
+    // The page is painted first; the engine is ready by the time there is something to check.
+    if (isPage) requestAnimationFrame(() => setTimeout(() => this.#prepare()));
+    this.#resolve(this);
+    this.#emit("itk3-ready", {});
+  }
 
+  /** @param {import("./shell.js").Shell} shell @param {EventTarget} area where pasting and dropping count */
+  #takeIn(shell, area) {
+    takeIn({
+      area,
+      app: shell.app,
+      file: shell.file,
+      onText: (text, name) => this.#take(text, name),
+      hasText: () => this.value !== "",
+      onDefinitions: (bytes, name) => this.addDefinitions(bytes, name),
+      onRefusal: (reason) => this.#workspace?.states.refuse(reason),
+    });
+  }
+
+  /** @param {boolean} isPage @returns {import("./workspace.js").Settings} */
+  #settings(isPage) {
+    const isOneFile = document.documentElement.dataset.edition === "one-file";
+    return {
+      editable: this.editable,
+      page: isPage,
+      oneFile: isPage && !isOneFile ? "itk3-validator.html" : null,
+      profile: () => this.getAttribute("profile"),
+      tabs: (id) =>
+        isPage || this.editable || (id !== "conversation" && (id !== "reply" || this.hasAttribute("reply"))),
+    };
+  }
+
+  /** Opens a summary. */
+  #showAll() {
+    this.setAttribute("view", "split");
+    this.#workspace?.navigation.tabs.focus();
+  }
+
+  /** Takes the message that came first: by a script, within the element, or by its address. */
+  async #takeFirst() {
     const inline = this.querySelector('script[type^="application/fhir+"]')?.textContent?.trim();
     if (this.#early !== null) this.value = this.#early;
     else if (inline) this.value = inline;
     else if (this.hasAttribute("src")) await this.#fetch();
     else this.#shown();
-    // The page is painted first; the engine is ready by the time there is something to check.
-    if (page) requestAnimationFrame(() => setTimeout(() => this.#prepare()));
-    this.#resolve(this);
-    this.#tell("itk3-ready", {});
   }
 
   async #prepare() {
-    if (await this.#workspace?.prepare()) this.#tell("itk3-started", { version: client.about()?.version });
+    if (await this.#workspace?.prepare()) this.#emit("itk3-started", { version: client.about()?.version });
   }
 
   /** There is something to show in place of what stands in the document. */
@@ -137,15 +178,17 @@ export class Itk3Validator extends HTMLElement {
     } catch (problem) {
       const message = `${address} could not be loaded: ${problem instanceof Error ? problem.message : problem}`;
       // What the document shows in its place stays; where that is nothing, this is better.
-      this.#shell?.fallback.querySelector("slot")?.replaceChildren(element("span", { class: "notice notice-bad" }, message));
-      this.#tell("itk3-error", { kind: "source", message });
+      this.#shell?.fallback
+        .querySelector("slot")
+        ?.replaceChildren(element("span", { class: "notice notice-bad" }, message));
+      this.#emit("itk3-error", { kind: "source", message });
     }
   }
 
   /** @param {string} type @param {object} detail */
-  #tell(type, detail) {
+  #emit(type, detail) {
     if (type === "itk3-result") this.#afterResult();
-    this.#badge?.tell(type, this.result);
+    this.#badge?.update(type, this.result);
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 
@@ -153,7 +196,7 @@ export class Itk3Validator extends HTMLElement {
     const wanted = this.getAttribute("select");
     if (wanted) queueMicrotask(() => this.#workspace?.problems.choose(wanted));
     const lines = this.getAttribute("lines")?.match(/^(\d+)/);
-    if (lines) queueMicrotask(() => this.#workspace?.source.revealLine(Number(lines[1])));
+    if (lines) queueMicrotask(() => this.#workspace?.session.source.revealLine(Number(lines[1])));
   }
 
   /** @param {string} text @param {string} [name] of the file that it comes from */
@@ -161,13 +204,14 @@ export class Itk3Validator extends HTMLElement {
     if (!this.#workspace) this.#early = text;
     else {
       this.#shown();
-      this.#workspace.replace(text, name);
+      this.#workspace.navigation.replace(text, name);
     }
   }
 
   #offerExamples() {
     if (!this.#shell) return;
-    for (const host of [this.#shell.examples, this.#shell.welcomeExamples]) offerExamples(host, this.#examples, (text) => this.#take(text));
+    for (const host of [this.#shell.examples, this.#shell.welcomeExamples])
+      offerExamples(host, this.#examples, (text) => this.#take(text));
     this.#shell.examplesMenu.hidden = this.#examples.length === 0;
   }
 
@@ -178,7 +222,7 @@ export class Itk3Validator extends HTMLElement {
 
   /** The message. */
   get value() {
-    return this.#workspace?.source.text() ?? this.#early ?? "";
+    return this.#workspace?.session.source.text() ?? this.#early ?? "";
   }
 
   set value(text) {
@@ -187,7 +231,7 @@ export class Itk3Validator extends HTMLElement {
 
   /** The latest report; null where there is none. */
   get result() {
-    return this.#workspace?.now()?.report ?? null;
+    return this.#workspace?.session.checked?.report ?? null;
   }
 
   /** Messages to start with: `{ name, about, text }`. */
@@ -206,33 +250,33 @@ export class Itk3Validator extends HTMLElement {
   }
 
   cancel() {
-    this.#workspace?.checking.cancel();
+    this.#workspace?.session.cancel();
   }
 
   /** Selects a problem by its rule or path, or by its place in the report. @param {string | number} what */
   focusProblem(what) {
     this.#workspace?.problems.choose(what);
-    this.#workspace?.problems.focus();
+    this.#workspace?.problems.tree.focus();
   }
 
   /** @param {string} [path] of a group; all groups without */
   expand(path = "") {
-    this.#workspace?.problems.open(path, true);
+    this.#workspace?.problems.tree.open(path, true);
   }
 
   /** @param {string} [path] of a group; all groups without */
   collapse(path = "") {
-    this.#workspace?.problems.open(path, false);
+    this.#workspace?.problems.tree.open(path, false);
   }
 
   /** @param {string} words shows only problems with these */
   filter(words) {
-    this.#workspace?.problems.search(words);
+    this.#workspace?.problems.filters.search(words);
   }
 
   /** @param {string} tab "problems", "map", "reply", "report", "conversation" */
   show(tab) {
-    this.#workspace?.tabs.select(tab);
+    this.#workspace?.navigation.tabs.select(tab);
   }
 
   async showHelp() {
@@ -284,7 +328,7 @@ export class Itk3Validator extends HTMLElement {
   async #ask(name, args) {
     await this.ready;
     await client.prepare();
-    const answer = await /** @type {import("./workspace.js").Workspace} */ (this.#workspace).ask(name, args);
+    const answer = await /** @type {import("./workspace.js").Workspace} */ (this.#workspace).session.ask(name, args);
     if (answer.kind === "done") return answer.value;
     throw new Error("message" in answer ? answer.message : `itk3-validator: ${answer.kind}`);
   }

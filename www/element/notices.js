@@ -15,12 +15,23 @@ export function createNotices(host) {
      * @param {(string | HTMLElement)[]} [rest]
      * @param {{ bad?: boolean, act?: [string, () => void] }} [more] what may be done about it; the notice goes then
      */
-    tell(title, rest = [], { bad = false, act } = {}) {
-      const made = element("div", { class: `notice ${bad ? "notice-bad" : ""}`, role: "status" },
+    add(title, rest = [], { bad = false, act } = {}) {
+      const made = element(
+        "div",
+        { class: `notice ${bad ? "notice-bad" : ""}`, role: "status" },
         element("p", {}, element("strong", {}, title), " ", ...rest),
-        element("span", { class: "notice-actions" },
-          act ? button(act[0], () => { made.remove(); act[1](); }) : null,
-          button("Dismiss", () => made.remove(), { class: "link" })));
+        element(
+          "span",
+          { class: "notice-actions" },
+          act
+            ? button(act[0], () => {
+                made.remove();
+                act[1]();
+              })
+            : null,
+          button("Dismiss", () => made.remove(), { class: "link" }),
+        ),
+      );
       host.append(made);
       return made;
     },

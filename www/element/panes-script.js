@@ -3,8 +3,8 @@
 import { createConversation } from "./conversation/conversation.js";
 import { createHelp } from "./help.js";
 import { createMap } from "./map/map.js";
-import { createReply } from "./reply/reply.js";
 import { whyOf } from "./problems/why.js";
+import { createReply } from "./reply/reply.js";
 import { createReport } from "./report/report.js";
 
 /** What is told beside the report: why there are rules, and how the checker is used. */

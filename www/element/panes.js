@@ -1,10 +1,10 @@
 // @ts-check
 import { element } from "./dom.js";
-import { loadScript } from "./load-script.js";
+import { loadPanes, paneMakers } from "./load-panes.js";
 
-/** @typedef {import("./workspace.js").Now} Now */
+/** @typedef {import("./session.js").Checked} Checked */
 /** @typedef {import("./workspace.js").App} App */
-/** What a tab beside the problems can do. @typedef {{ update: (now: Now) => void, clear: () => void }} Pane */
+/** What a tab beside the problems can do. @typedef {{ update: (checked: Checked) => void, clear: () => void }} Pane */
 
 /** Tabs beside the problems, and what the engine must be able to do for them. */
 const PANES = /** @type {const} */ ([
@@ -14,53 +14,44 @@ const PANES = /** @type {const} */ ([
   { id: "conversation", label: "Conversation", needs: "reviewConversation" },
 ]);
 
-/** How they are made, once their script is there. @returns {typeof import("./panes-script.js").panes | undefined} */
-const makers = () => /** @type {any} */ (globalThis).itk3Panes;
-
-/** What is told beside the report; nothing where the script cannot be had. @returns {Promise<typeof import("./panes-script.js").more | undefined>} */
-export async function background() {
-  if (!makers()) await loadScript("panes.js");
-  return /** @type {any} */ (globalThis).itk3More;
-}
-
 /**
  * The tabs beside the problems. Each is made when it is first opened, and brought up to date when it is looked at.
  *
  * @param {object} parts
  * @param {import("./tabs.js").Tabs} parts.tabs
- * @param {(id: string) => HTMLElement} parts.panel makes the panel of a tab
- * @param {(id: string) => boolean} parts.wanted by who uses the element
+ * @param {(id: string) => boolean} parts.isOffered by who uses the element
  * @param {App} parts.app
  */
-export function createPanes({ tabs, panel, wanted, app }) {
-  /** @type {Map<string, { host: HTMLElement, pane: Pane | null, seen: Now | null }>} */
+export function createPanes({ tabs, isOffered, app }) {
+  /** @type {Map<string, { host: HTMLElement, pane: Pane | null, seen: Checked | null }>} */
   const all = new Map();
-  /** @type {Now | null} */
+  /** @type {Checked | null} */
   let latest = null;
 
   // Fetched in a quiet moment, so that the page goes on where the network ends.
-  if (PANES.some(({ id }) => wanted(id))) whenIdle(() => makers() || loadScript("panes.js"));
+  if (PANES.some(({ id }) => isOffered(id))) whenIdle(loadPanes);
 
   return {
     /** Offers the tabs for which the engine has what they need. */
     offer() {
       for (const { id, label, needs } of PANES) {
-        if (all.has(id) || !app.able(needs) || !wanted(id)) continue;
-        const host = panel(id);
-        tabs.add(id, label, host);
-        all.set(id, { host, pane: null, seen: null });
+        if (all.has(id) || !app.isAble(needs) || !isOffered(id)) continue;
+        all.set(id, { host: tabs.add(id, label), pane: null, seen: null });
       }
     },
 
-    /** Brings a tab up to date when it comes before the reader. @param {string} id @param {Now | null} now */
-    async show(id, now) {
-      latest = now;
+    /** Brings a tab up to date when it comes before the reader. @param {string} id @param {Checked | null} checked */
+    async show(id, checked) {
+      latest = checked;
       const one = all.get(id);
       if (!one || !latest || one.seen === latest) return;
       if (!one.pane) {
-        if (!makers()) await loadScript("panes.js");
-        const create = makers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
-        if (!create) return void one.host.replaceChildren(element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and reload the page."));
+        await loadPanes();
+        const create = paneMakers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
+        if (!create)
+          return void one.host.replaceChildren(
+            element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and reload the page."),
+          );
         if (!one.pane) {
           one.host.replaceChildren();
           one.pane = create(one.host, app);

@@ -17,7 +17,8 @@ export async function tryToLeave() {
   /** @type {Tried[]} */
   const tried = [];
   // One after the other: the browser tells of a refusal to whoever listens.
-  for (const [way, attempt] of Object.entries({ ...ANYWHERE, ...(isPage ? ON_A_PAGE : IN_A_WORKER) })) tried.push({ way, closedBy: await closed(attempt) });
+  for (const [way, attempt] of Object.entries({ ...ANYWHERE, ...(isPage ? ON_A_PAGE : IN_A_WORKER) }))
+    tried.push({ way, closedBy: await closed(attempt) });
   return isPage ? [...tried, { way: "another page", closedBy: await leaving() }] : tried;
 }
 
@@ -73,7 +74,8 @@ function closed(attempt) {
       Promise.resolve(attempt()).catch(() => {});
     } catch (problem) {
       // Otherwise why it failed does not matter: only the browser's own word counts.
-      if (problem instanceof DOMException && problem.name === "SecurityError" && /^This page /.test(problem.message)) finish("page");
+      if (problem instanceof DOMException && problem.name === "SecurityError" && /^This page /.test(problem.message))
+        finish("page");
     }
   });
 }
@@ -83,10 +85,14 @@ async function leaving() {
   const { navigation } = /** @type {any} */ (globalThis);
   if (!navigation) return "nothing";
   return new Promise((resolve) => {
-    navigation.addEventListener("navigate", (/** @type {Event} */ event) => {
-      resolve(event.defaultPrevented ? "page" : "nothing");
-      event.preventDefault();
-    }, { once: true });
+    navigation.addEventListener(
+      "navigate",
+      (/** @type {Event} */ event) => {
+        resolve(event.defaultPrevented ? "page" : "nothing");
+        event.preventDefault();
+      },
+      { once: true },
+    );
     location.href = NOWHERE;
   });
 }

@@ -1,6 +1,6 @@
 // @ts-check
 // One engine and one worker for all elements of a page.
-import { createClient } from "./engine/client.js";
+import { Client } from "./engine/client.js";
 import { loadEngine } from "./engine/load-engine.js";
 
 /** What a page does before there is a worker, which keeps the policy that its page has then. */
@@ -11,7 +11,7 @@ export function doBeforeWorker(act) {
   beforeWorker = act;
 }
 
-export const client = createClient(async () => {
+export const client = new Client(async () => {
   const engine = await loadEngine();
   await beforeWorker();
   return engine;

@@ -10,13 +10,17 @@
  */
 export function followShortcuts(area, { check, open, save, step, back, help }) {
   // Before the editor: it has other plans for Ctrl+Enter.
-  area.addEventListener("keydown", (event) => {
-    const act = actFor(/** @type {KeyboardEvent} */ (event));
-    if (!act) return;
-    event.preventDefault();
-    event.stopPropagation();
-    act();
-  }, { capture: true });
+  area.addEventListener(
+    "keydown",
+    (event) => {
+      const act = actFor(/** @type {KeyboardEvent} */ (event));
+      if (!act) return;
+      event.preventDefault();
+      event.stopPropagation();
+      act();
+    },
+    { capture: true },
+  );
 
   /** @param {KeyboardEvent} event @returns {(() => void) | null} */
   function actFor(event) {

@@ -2,7 +2,7 @@
 import { button, element, unseen } from "./dom.js";
 import { severityMark } from "./problems/tree-row.js";
 import { copier } from "./transfer.js";
-import { SEVERITY, number, problems, size } from "./words.js";
+import { number, problems, SEVERITY, size } from "./words.js";
 
 /** Of the first problems, while a check runs. */
 const SHOWN = 8;
@@ -37,7 +37,9 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
       isBusy = true;
       run.textContent = "Cancel";
       const title = isReady() ? `Checking ${size(length)}` : "Ready to check in a moment";
-      const text = isReady() ? "Reading, then profiles, references and rules." : "The checker is being started. Your text is kept.";
+      const text = isReady()
+        ? "Reading, then profiles, references and rules."
+        : "The checker is being started. Your text is kept.";
       verdict.show({ tone: "busy", title, text, actions: [button("Cancel", cancel)] });
     },
 
@@ -59,17 +61,27 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
       const ask = "Press Check, or Ctrl+Enter.";
       if (isCut) {
         const text = `It has ${size(length)}. Its beginning is shown here, and cannot be changed; the check covers all of it. ${ask}`;
-        return only({ tone: "information", title: "Not checked yet: this is a very long message", text, actions: [checkButton()] });
+        return only({
+          tone: "information",
+          title: "Not checked yet: this is a very long message",
+          text,
+          actions: [checkButton()],
+        });
       }
       if (verdict.isStale(`The text has changed since this check. ${ask}`, [checkButton()])) return;
-      only({ tone: "information", title: "Not checked yet", text: `Long text is checked when you ask for it. ${ask}`, actions: [checkButton()] });
+      only({
+        tone: "information",
+        title: "Not checked yet",
+        text: `Long text is checked when you ask for it. ${ask}`,
+        actions: [checkButton()],
+      });
     },
 
     /** @param {string} reason */
     refuse: (reason) => only({ tone: "error", title: "Not opened", text: reason }),
 
     /** @param {import("./engine/client.js").Unanswered} outcome @param {number} length */
-    tell(outcome, length) {
+    unanswered(outcome, length) {
       switch (outcome.kind) {
         case "cancelled":
           return only({
@@ -94,7 +106,12 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
             tone: "error",
             title: "The checker could not be started",
             text: outcome.message,
-            actions: [button("Try again", retry), ...(oneFile ? [element("a", { href: oneFile, download: true }, "Save the one-file version, which loads nothing")] : [])],
+            actions: [
+              button("Try again", retry),
+              ...(oneFile
+                ? [element("a", { href: oneFile, download: true }, "Save the one-file version, which loads nothing")]
+                : []),
+            ],
           });
       }
     },
@@ -104,18 +121,32 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
 /** @param {import("../index.d.ts").Progress} progress */
 function phase({ phase, done, total }) {
   switch (phase) {
-    case "reading": return `Reading ${size(total)}`;
-    case "entries": return `Entry ${number(done + 1)} of ${number(total)}`;
-    case "invariants": return "Invariants and references";
-    case "rules": return "Rules of ITK3";
-    case "report": return "Lines and paths";
+    case "reading":
+      return `Reading ${size(total)}`;
+    case "entries":
+      return `Entry ${number(done + 1)} of ${number(total)}`;
+    case "invariants":
+      return "Invariants and references";
+    case "rules":
+      return "Rules of ITK3";
+    case "report":
+      return "Lines and paths";
   }
 }
 
 /** One of the first problems, while the check still runs. @param {import("../index.d.ts").Progress["first"][number]} problem */
 function problemLine({ rule, severity, message, line }) {
-  return element("li", {}, severityMark(severity), " ", unseen(`${SEVERITY[severity]}: `),
-    `line ${number(line)}: `, message, " ", element("code", {}, rule));
+  return element(
+    "li",
+    {},
+    severityMark(severity),
+    " ",
+    unseen(`${SEVERITY[severity]}: `),
+    `line ${number(line)}: `,
+    message,
+    " ",
+    element("code", {}, rule),
+  );
 }
 
 /**
@@ -126,5 +157,9 @@ function problemLine({ rule, severity, message, line }) {
  */
 function faultReport(where, length) {
   const lines = ["itk3-validator stopped", `at ${where}`, `text of ${length} characters`, navigator.userAgent];
-  return element("pre", { class: "fault-report", tabindex: "0", role: "group", "aria-label": "Report of the fault" }, lines.join("\n"));
+  return element(
+    "pre",
+    { class: "fault-report", tabindex: "0", role: "group", "aria-label": "Report of the fault" },
+    lines.join("\n"),
+  );
 }

@@ -8,9 +8,10 @@ import { number } from "./words.js";
  * Tabs after the ARIA pattern: one tab stop, arrows move and show.
  *
  * @param {HTMLElement} list
+ * @param {HTMLElement} panels
  * @param {(id: string) => void} onChange
  */
-export function createTabs(list, onChange) {
+export function createTabs(list, panels, onChange) {
   /** @type {Map<string, { tab: HTMLElement, panel: HTMLElement, count: HTMLElement }>} */
   const all = new Map();
   let current = "";
@@ -27,9 +28,19 @@ export function createTabs(list, onChange) {
     }
     current = id;
     // The list alone: what the element is embedded in stays where it is.
-    const { left, right } = chosen.tab.getBoundingClientRect(), around = list.getBoundingClientRect();
-    if (left < around.left || right > around.right) list.scrollLeft += left < around.left ? left - around.left : right - around.right;
+    const { left, right } = chosen.tab.getBoundingClientRect(),
+      around = list.getBoundingClientRect();
+    if (left < around.left || right > around.right)
+      list.scrollLeft += left < around.left ? left - around.left : right - around.right;
     onChange(id);
+  }
+
+  /** @param {string} id */
+  function panelOf(id) {
+    const attributes = { role: "tabpanel", "aria-labelledby": `tab-${id}`, part: id };
+    const panel = element("div", { id: `panel-${id}`, class: `panel panel-${id}`, ...attributes });
+    panels.append(panel);
+    return panel;
   }
 
   list.addEventListener("keydown", (event) => {
@@ -44,16 +55,29 @@ export function createTabs(list, onChange) {
   });
 
   return {
-    /** @param {string} id @param {string} label @param {HTMLElement} panel */
-    add(id, label, panel) {
+    /** Adds a tab; returns its panel. @param {string} id @param {string} label @param {HTMLElement} [panel] where there is one already */
+    add(id, label, panel = panelOf(id)) {
       const count = element("span", { class: "count" });
-      const tab = element("button", {
-        type: "button", role: "tab", id: `tab-${id}`, class: `tab tab-${id}`, "aria-controls": panel.id, "aria-selected": "false", tabindex: -1,
-      }, label, " ", count);
+      const tab = element(
+        "button",
+        {
+          type: "button",
+          role: "tab",
+          id: `tab-${id}`,
+          class: `tab tab-${id}`,
+          "aria-controls": panel.id,
+          "aria-selected": "false",
+          tabindex: -1,
+        },
+        label,
+        " ",
+        count,
+      );
       tab.addEventListener("click", () => select(id));
       panel.classList.add("panel-away");
       all.set(id, { tab, panel, count });
       list.append(tab);
+      return panel;
     },
     select,
     current: () => current,
@@ -67,7 +91,10 @@ export function createTabs(list, onChange) {
     /** A dot beside a tab's name: there is something to do. @param {string} id @param {string} words for those who do not see it; empty for none */
     mark(id, words) {
       const tab = all.get(id);
-      if (tab) tab.count.replaceChildren(...(words ? [element("span", { class: "tab-mark", "aria-hidden": "true" }, "•"), unseen(`: ${words}`)] : []));
+      if (tab)
+        tab.count.replaceChildren(
+          ...(words ? [element("span", { class: "tab-mark", "aria-hidden": "true" }, "•"), unseen(`: ${words}`)] : []),
+        );
     },
     focus: () => all.get(current)?.tab.focus(),
   };

@@ -13,7 +13,9 @@ export function download(text, name, type) {
 
 /** The name and the type that a message's file should have. @param {string} text @param {string} stem @returns {[string, string]} */
 export function fileOf(text, stem) {
-  return text.trimStart().startsWith("<") ? [`${stem}.xml`, "application/fhir+xml"] : [`${stem}.json`, "application/fhir+json"];
+  return text.trimStart().startsWith("<")
+    ? [`${stem}.xml`, "application/fhir+xml"]
+    : [`${stem}.json`, "application/fhir+json"];
 }
 
 /** How long a button says what it has done. */

@@ -6,7 +6,9 @@
  */
 const policy = (() => {
   try {
-    return /** @type {any} */ (globalThis).trustedTypes?.createPolicy("itk3-validator", { createScriptURL: (/** @type {string} */ address) => address });
+    return /** @type {any} */ (globalThis).trustedTypes?.createPolicy("itk3-validator", {
+      createScriptURL: (/** @type {string} */ address) => address,
+    });
   } catch {
     // The page's policy does not name it. Then the browser says why the script was not loaded.
     return undefined;

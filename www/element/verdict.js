@@ -88,32 +88,59 @@ export function verdictOn(report, milliseconds, since = "") {
   const checked = `${entries}${counted(summary.elements, "element")} checked in ${time}.${since}`;
 
   const limit = report.issues.find(({ rule }) => rule === "limit-issues");
-  if (limit) return { tone: "error", title: `Stopped at ${counted(report.issues.length - 1, "problem")}`, text: `${mostCommon(report)} ${checked}` };
+  if (limit)
+    return {
+      tone: "error",
+      title: `Stopped at ${counted(report.issues.length - 1, "problem")}`,
+      text: `${mostCommon(report)} ${checked}`,
+    };
   const broken = report.issues.find(({ severity }) => severity === "fatal");
   if (broken) {
     const { line, column } = broken.place;
     const title = summary.elements > 0 ? "Cannot be read to the end" : "Cannot be read";
     const where = `line ${number(line)}, column ${number(column)}`;
-    const rest = summary.elements > 0 ? "What could be read was checked; what may be missing from it is not reported." : "Nothing else was checked.";
+    const rest =
+      summary.elements > 0
+        ? "What could be read was checked; what may be missing from it is not reported."
+        : "Nothing else was checked.";
     return { tone: "error", title, text: `${broken.message} (${where}). ${rest}` };
   }
   const note = report.message?.note ? `${sentence(report.message.note)} ` : "";
   // Of another standard nothing was checked: that is the answer, and not how many errors it has.
-  if (report.message && isForeign(report.message.kind)) return { tone: "error", title: `Not an ITK3 message: ${report.message.title}`, text: note.trim() };
+  if (report.message && isForeign(report.message.kind))
+    return { tone: "error", title: `Not an ITK3 message: ${report.message.title}`, text: note.trim() };
   if (!conforms) return { tone: "error", title: `Does not conform: ${problems(counts)}`, text: note + checked };
-  if (!isConforming(report)) return { tone: "information", title: report.verdict, text: `0 errors. ${note}Drop its definition here to check against it. ${checked}` };
+  if (!isConforming(report))
+    return {
+      tone: "information",
+      title: report.verdict,
+      text: `0 errors. ${note}Drop its definition here to check against it. ${checked}`,
+    };
   const others = counts.warning + counts.information > 0 ? `, ${problems(counts)}` : "";
   const unknown = unknownProfiles(report);
   if (unknown.length > 0 && unknown.length === summary.profiles.length) {
     const names = unknown.map(shortName).join(", ");
-    return { tone: "information", title: `No errors as FHIR STU3; ${names} is not known here`, text: `0 errors${others}. ${note}Drop its definition here to check against it. ${checked}` };
+    return {
+      tone: "information",
+      title: `No errors as FHIR STU3; ${names} is not known here`,
+      text: `0 errors${others}. ${note}Drop its definition here to check against it. ${checked}`,
+    };
   }
   const known = summary.profiles.filter((profile) => !unknown.includes(profile));
-  return { tone: "ok", title: `Conforms to ${heldTo({ ...summary, profiles: known })}`, text: `0 errors${others}. ${note}${checked}` };
+  return {
+    tone: "ok",
+    title: `Conforms to ${heldTo({ ...summary, profiles: known })}`,
+    text: `0 errors${others}. ${note}${checked}`,
+  };
 }
 
 /** Profiles of the message that nothing was held to. @param {Report} report */
-const unknownProfiles = ({ summary, notChecked }) => summary.profiles.filter((_, at) => notChecked.some(({ reason, path }) => reason === "unknown-profile" && path === `${summary.resourceType}.meta.profile[${at}]`));
+const unknownProfiles = ({ summary, notChecked }) =>
+  summary.profiles.filter((_, at) =>
+    notChecked.some(
+      ({ reason, path }) => reason === "unknown-profile" && path === `${summary.resourceType}.meta.profile[${at}]`,
+    ),
+  );
 
 /** @param {string} words */
 const sentence = (words) => `${words[0].toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? "" : "."}`;

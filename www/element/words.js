@@ -55,14 +55,32 @@ export const shortName = (canonical) => canonical.split("|")[0].split("/").pop()
 export function kindOfText({ summary: { format, bytes, resourceType, bundleType, profiles }, message }) {
   const type = [resourceType, bundleType && `(${bundleType})`].filter(Boolean).join(" ");
   const what = profiles.length > 0 ? shortName(profiles[0]) : type;
-  return [format === "unknown" ? "Neither XML nor JSON" : format.toUpperCase(), size(bytes), message?.title, message?.domain?.title, what].filter(Boolean).join(" · ");
+  return [
+    format === "unknown" ? "Neither XML nor JSON" : format.toUpperCase(),
+    size(bytes),
+    message?.title,
+    message?.domain?.title,
+    what,
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 /** Without an error, and with a header whose profile is known. @param {Report} report */
 export const isConforming = ({ conforms, headerUnknown }) => conforms && !headerUnknown;
 
 /** Kinds of text that are not looked into. @type {Set<NonNullable<Report["message"]>["kind"]>} */
-const FOREIGN = new Set(["dstu2", "r4", "hl7-v2", "hl7-v3", "cda", "itk2-envelope", "mesh-control", "soap", "web-page"]);
+const FOREIGN = new Set([
+  "dstu2",
+  "r4",
+  "hl7-v2",
+  "hl7-v3",
+  "cda",
+  "itk2-envelope",
+  "mesh-control",
+  "soap",
+  "web-page",
+]);
 
 /** Is this a text of another standard, of which nothing is checked? @param {NonNullable<Report["message"]>["kind"]} kind */
 export const isForeign = (kind) => FOREIGN.has(kind);

@@ -1,5 +1,15 @@
 import type {
-  Acknowledgement, AcknowledgementOptions, Added, Conversation, Form, Refused, RenderOptions, Report, Responder, ResponseCode, ValidateOptions,
+  Acknowledgement,
+  AcknowledgementOptions,
+  Added,
+  Conversation,
+  Form,
+  Refused,
+  RenderOptions,
+  Report,
+  Responder,
+  ResponseCode,
+  ValidateOptions,
 } from "./index.js";
 
 /** The validator in a worker. Calls are answered one after the other. */
@@ -15,7 +25,11 @@ export interface Client {
     responder: Responder,
     options?: AcknowledgementOptions,
   ): Promise<Acknowledgement>;
-  reviewConversation(message: string | Uint8Array, responses: (string | Uint8Array)[], options?: ValidateOptions): Promise<Conversation>;
+  reviewConversation(
+    message: string | Uint8Array,
+    responses: (string | Uint8Array)[],
+    options?: ValidateOptions,
+  ): Promise<Conversation>;
   responseCodes(): Promise<ResponseCode[]>;
   /** Kept for the workers that come after a cancelled one, too. */
   addDefinitions(definitions: string | Uint8Array, name?: string, options?: { replaceNewer?: boolean }): Promise<Added>;

@@ -44,7 +44,12 @@ export function createClient({ worker: make = ownWorker } = {}) {
       // A function cannot go to the worker: there, another takes its place.
       const [message, { onProgress, ...options } = {}] = call === "validate" ? words : [];
       waiting.set(id, { resolve, reject, onProgress });
-      worker.postMessage({ id, call, words: onProgress ? [message, options] : words, watched: onProgress !== undefined });
+      worker.postMessage({
+        id,
+        call,
+        words: onProgress ? [message, options] : words,
+        watched: onProgress !== undefined,
+      });
     });
   }
 
@@ -60,7 +65,8 @@ export function createClient({ worker: make = ownWorker } = {}) {
     redact: (message) => call("redact", message),
     operationOutcome: (message, format, options) => call("operationOutcome", message, format, options),
     convert: (message, format) => call("convert", message, format),
-    buildAcknowledgement: (message, outcome, responder, options) => call("buildAcknowledgement", message, outcome, responder, options),
+    buildAcknowledgement: (message, outcome, responder, options) =>
+      call("buildAcknowledgement", message, outcome, responder, options),
     reviewConversation: (message, responses, options) => call("reviewConversation", message, responses, options),
     responseCodes: () => call("responseCodes"),
 
@@ -81,7 +87,9 @@ export function createClient({ worker: make = ownWorker } = {}) {
 
 function ownWorker() {
   if (typeof Worker === "undefined") {
-    throw new Error("itk3-validator/client needs the workers of a browser; in Node call itk3-validator itself, in a worker thread where it has to be.");
+    throw new Error(
+      "itk3-validator/client needs the workers of a browser; in Node call itk3-validator itself, in a worker thread where it has to be.",
+    );
   }
   try {
     // Bundlers know this form.

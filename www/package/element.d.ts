@@ -1,4 +1,13 @@
-import type { Acknowledgement, AcknowledgementOptions, Added, Counts, Progress, Report, Responder, Severity } from "./index.js";
+import type {
+  Acknowledgement,
+  AcknowledgementOptions,
+  Added,
+  Counts,
+  Progress,
+  Report,
+  Responder,
+  Severity,
+} from "./index.js";
 
 /** A message to start with. */
 export interface Example {
@@ -54,7 +63,12 @@ declare global {
     "itk3-ready": CustomEvent<object>;
     "itk3-input": CustomEvent<{ value: string }>;
     /** Of a check that takes a while; phases after "checking" are those of `Progress`. */
-    "itk3-progress": CustomEvent<{ phase: "starting" | "checking" | Progress["phase"]; done: number; total: number; counts?: Counts }>;
+    "itk3-progress": CustomEvent<{
+      phase: "starting" | "checking" | Progress["phase"];
+      done: number;
+      total: number;
+      counts?: Counts;
+    }>;
     "itk3-result": CustomEvent<{ valid: boolean; counts: Counts; ms: number }>;
     "itk3-select": CustomEvent<{ problem: SelectedProblem }>;
     "itk3-started": CustomEvent<{ version: string }>;

@@ -10,7 +10,11 @@ import { restrict, seal } from "./lockdown/seal.js";
 const said = /** @type {HTMLElement} */ (document.getElementById("frame-said"));
 const host = /** @type {HTMLElement} */ (document.getElementById("way-frame"));
 const example = fetch("examples/send-document.xml").then((answer) => answer.text());
-const elements = [.../** @type {NodeListOf<import("../element/itk3-validator.js").Itk3Validator>} */ (document.querySelectorAll("itk3-validator"))];
+const elements = [
+  .../** @type {NodeListOf<import("../element/itk3-validator.js").Itk3Validator>} */ (
+    document.querySelectorAll("itk3-validator")
+  ),
+];
 
 doBeforeWorker(async () => {
   await Promise.allSettled([example, loadScript("panes.js"), ...elements.map(({ ready }) => ready)]);
@@ -18,19 +22,28 @@ doBeforeWorker(async () => {
 });
 
 // Nobody but this script can get at the frame: an element of a frame is a way to a realm that is not locked.
-const frame = makeFrame({ sandbox: "allow-scripts", src: "itk3-validator.html", title: "ITK3 message checker", loading: "lazy" });
+const frame = makeFrame({
+  sandbox: "allow-scripts",
+  src: "itk3-validator.html",
+  title: "ITK3 message checker",
+  loading: "lazy",
+});
 Object.assign(frame.style, { width: "100%", height: "100%", border: "0" });
 host.attachShadow({ mode: "closed" }).append(frame);
 frame.addEventListener("load", () => restrict("frame-src 'none'"), { once: true });
 
-addEventListener("message", (event) => {
-  // A sandboxed frame has no origin of its own: whose window it is decides.
-  if (event.source !== frame.contentWindow) return;
-  event.stopImmediatePropagation();
-  if (event.data?.itk3 !== "result") return;
-  const { fatal, error } = event.data.counts;
-  said.textContent = event.data.valid ? "The frame says: it conforms." : `The frame says: ${fatal + error} errors.`;
-}, { capture: true });
+addEventListener(
+  "message",
+  (event) => {
+    // A sandboxed frame has no origin of its own: whose window it is decides.
+    if (event.source !== frame.contentWindow) return;
+    event.stopImmediatePropagation();
+    if (event.data?.itk3 !== "result") return;
+    const { fatal, error } = event.data.counts;
+    said.textContent = event.data.valid ? "The frame says: it conforms." : `The frame says: ${fatal + error} errors.`;
+  },
+  { capture: true },
+);
 
 document.getElementById("frame-check")?.addEventListener("click", async () => {
   frame.contentWindow?.postMessage({ itk3: "check", text: await example }, "*");

@@ -1,11 +1,16 @@
 // @ts-check
-import mistakes from "../examples/send-document-mistakes.xml";
-import sendDocument from "../examples/send-document.xml";
+
 import response from "../examples/response-20013.json";
+import sendDocument from "../examples/send-document.xml";
+import mistakes from "../examples/send-document-mistakes.xml";
 
 /** Messages to start with; everybody in them is made up. */
 export const EXAMPLES = [
-  { name: "Seven mistakes", about: "A Send Document message with seven mistakes made on purpose, in XML", text: mistakes },
+  {
+    name: "Seven mistakes",
+    about: "A Send Document message with seven mistakes made on purpose, in XML",
+    text: mistakes,
+  },
   { name: "Send Document", about: "A GP Connect consultation report that conforms, in XML", text: sendDocument },
   { name: "Response", about: "The answer to it, 20013 Success, in JSON", text: response },
 ];

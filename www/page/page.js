@@ -11,7 +11,9 @@ import { followTheme } from "./theme.js";
 
 /** @param {string} id */
 const at = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-const validator = /** @type {import("../element/itk3-validator.js").Itk3Validator} */ (document.querySelector("itk3-validator"));
+const validator = /** @type {import("../element/itk3-validator.js").Itk3Validator} */ (
+  document.querySelector("itk3-validator")
+);
 
 // What is in the page already is not loaded; in one file that is all of it.
 const { itk3Engine, itk3Editor, itk3Panes } = /** @type {any} */ (globalThis);
@@ -26,11 +28,15 @@ else {
 validator.examples = EXAMPLES;
 followTheme(/** @type {HTMLSelectElement} */ (at("theme")));
 at("show-help").addEventListener("click", () => validator.showHelp());
-offerPrivacyTest(at("test-privacy"), /** @type {HTMLDialogElement} */ (at("privacy")), at("privacy-result"), () => validator.tryToLeave());
+offerPrivacyTest(at("test-privacy"), /** @type {HTMLDialogElement} */ (at("privacy")), at("privacy-result"), () =>
+  validator.tryToLeave(),
+);
 answerFrame(validator);
 
 const tellVersion = () => {
   at("version").textContent = `Version ${client.about()?.version ?? ""}`;
 };
 validator.addEventListener("itk3-started", tellVersion);
-validator.addEventListener("itk3-result", () => { at("definitions").textContent = validator.result?.definitions ?? ""; });
+validator.addEventListener("itk3-result", () => {
+  at("definitions").textContent = validator.result?.definitions ?? "";
+});

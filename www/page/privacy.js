@@ -23,7 +23,8 @@ export function offerPrivacyTest(button, dialog, result, fromWorker) {
     const page = await tryToLeave();
     result.replaceChildren(
       element("p", {}, element("strong", {}, verdict([...page, ...(worker ?? [])], worker !== null))),
-      element("div", { class: "tried" }, list("From the page", page), list("From the worker", worker ?? [])));
+      element("div", { class: "tried" }, list("From the page", page), list("From the worker", worker ?? [])),
+    );
   });
 }
 
@@ -35,14 +36,27 @@ function verdict(tried, isWhole) {
       ? "Every way was closed but one: this browser does not let a page stop its scripts from opening another page in its place."
       : `${open} ways were not closed. This browser does not let a page stop its scripts from opening another page in its place.`;
   }
-  if (open > 0) return `${open} ways were not closed. A setting or an extension of your browser may have changed the page’s policy.`;
-  return isWhole ? "Every way was closed." : "Every way from the page was closed. The worker has not started, so nothing was tried from it.";
+  if (open > 0)
+    return `${open} ways were not closed. A setting or an extension of your browser may have changed the page’s policy.`;
+  return isWhole
+    ? "Every way was closed."
+    : "Every way from the page was closed. The worker has not started, so nothing was tried from it.";
 }
 
 const OUTCOME = { browser: "blocked by your browser", page: "closed by this page", nothing: "not closed" };
 
 /** @param {string} title @param {Tried[]} tried */
 function list(title, tried) {
-  return element("section", {}, element("h3", {}, title), element("ul", {}, ...tried.map(({ way, closedBy }) => element("li", {},
-    icon(closedBy === "nothing" ? "error" : "ok"), ` ${way}: ${OUTCOME[closedBy]}`))));
+  return element(
+    "section",
+    {},
+    element("h3", {}, title),
+    element(
+      "ul",
+      {},
+      ...tried.map(({ way, closedBy }) =>
+        element("li", {}, icon(closedBy === "nothing" ? "error" : "ok"), ` ${way}: ${OUTCOME[closedBy]}`),
+      ),
+    ),
+  );
 }

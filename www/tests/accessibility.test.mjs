@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
-import { MODES, SITE, open, paste, serveFixture, startBrowser, tried } from "./harness.mjs";
+import { MODES, open, paste, SITE, serveFixture, startBrowser, tried } from "./harness.mjs";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -62,10 +62,16 @@ after(() => Promise.all([browser.stop(), site.stop(), whole.close()]));
 
 /** What axe objects to, and whether the page is wider than the window. */
 async function objections(page) {
-  const { violations } = await page.evaluate((rules) => globalThis.axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] }), RULES);
+  const { violations } = await page.evaluate(
+    (rules) => globalThis.axe.run(document, { runOnly: { type: "tag", values: rules }, resultTypes: ["violations"] }),
+    RULES,
+  );
   const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   return [
-    ...violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`),
+    ...violations.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`).join("; ")}`,
+    ),
     ...(overflow > 0 ? [`the page is ${overflow} pixels too wide`] : []),
   ];
 }
@@ -90,7 +96,10 @@ for (const [name, mode] of Object.entries(MODES)) {
     await page.evaluate(AXE);
     for (const [scene, reach] of Object.entries(SCENES)) {
       await reach(page);
-      assert.deepEqual((await objections(page)).map((objection) => `${scene}: ${objection}`), []);
+      assert.deepEqual(
+        (await objections(page)).map((objection) => `${scene}: ${objection}`),
+        [],
+      );
     }
     assert.deepEqual(complaints, []);
     await page.close();
@@ -106,7 +115,10 @@ for (const [name, mode] of Object.entries(MODES)) {
     for (const [tab, reach] of Object.entries(TABS)) {
       await page.locator(`#tab-${tab}`).click();
       await reach(page);
-      assert.deepEqual((await objections(page)).map((objection) => `${tab}: ${objection}`), []);
+      assert.deepEqual(
+        (await objections(page)).map((objection) => `${tab}: ${objection}`),
+        [],
+      );
     }
     // The message with all that can be opened beside it.
     await page.locator("#tab-problems").click();
@@ -115,10 +127,16 @@ for (const [name, mode] of Object.entries(MODES)) {
     await page.locator(".twin .line").first().waitFor();
     await page.locator(".crumb-path", { hasText: "timestamp" }).waitFor();
     await page.getByRole("button", { name: "What may stand here?" }).click();
-    assert.deepEqual((await objections(page)).map((objection) => `message: ${objection}`), []);
+    assert.deepEqual(
+      (await objections(page)).map((objection) => `message: ${objection}`),
+      [],
+    );
     assert.deepEqual(complaints, []);
     await tried(page);
-    assert.deepEqual((await objections(page)).map((objection) => `privacy: ${objection}`), []);
+    assert.deepEqual(
+      (await objections(page)).map((objection) => `privacy: ${objection}`),
+      [],
+    );
     await page.close();
   });
 }
@@ -145,7 +163,9 @@ test("a screen reader hears the results in this order", async () => {
   await paste(page, PROBLEMS);
   await page.locator("[role=treeitem]").first().waitFor();
   const heard = await page.locator(".side-results").ariaSnapshot();
-  assert.equal(heard, `- region "Results":
+  assert.equal(
+    heard,
+    `- region "Results":
   - status:
     - 'heading "Does not conform: 3 errors, 1 warning, 1 note" [level=2]'
     - paragraph: 3 entries and 535 elements checked in 3 ms.
@@ -167,13 +187,13 @@ test("a screen reader hears the results in this order", async () => {
       - option "By line"
     - tree "Problems":
       - treeitem "entry[0] MessageHeader id-0 1 error, 1 warning line 2" [expanded] [level=1]
-      - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0] · found “what is found”, expected “what is wanted”" [level=2]'
-      - 'treeitem "Warning: The display is another than the one of the code system line 4 display event.display · found “what is found”, expected “what is wanted”" [level=2]'
+      - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0] · found “what is found”, expected “what is expected”" [level=2]'
+      - 'treeitem "Warning: The display is another than the one of the code system line 4 display event.display · found “what is found”, expected “what is expected”" [level=2]'
       - treeitem "entry[1] Organization id-1 no problems line 5" [level=1]
       - treeitem "entry[2] Patient id-2 2 errors, 1 note line 6" [expanded] [level=1]
-      - 'treeitem "Error: Two names are official line 7 max name[1] · found “what is found”, expected “what is wanted”" [level=2]'
-      - 'treeitem "Error: The date is not one line 8 lexical birthDate · found “what is found”, expected “what is wanted”" [level=2]'
-      - 'treeitem "Note: The published sources contradict each other line 9 sources gender · found “what is found”, expected “what is wanted”" [level=2]'
+      - 'treeitem "Error: Two names are official line 7 max name[1] · found “what is found”, expected “what is expected”" [level=2]'
+      - 'treeitem "Error: The date is not one line 8 lexical birthDate · found “what is found”, expected “what is expected”" [level=2]'
+      - 'treeitem "Note: The published sources contradict each other line 9 sources gender · found “what is found”, expected “what is expected”" [level=2]'
     - status
     - group "Not checked":
       - heading "Not checked" [level=2]
@@ -183,6 +203,7 @@ test("a screen reader hears the results in this order", async () => {
           - button "line 10"
         - listitem:
           - text: The profile is not known here (2 times)
-          - button "line 11"`);
+          - button "line 11"`,
+  );
   await page.close();
 });

@@ -4,7 +4,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../scripts/static-server.mjs";
-import { SITE, open, paste, startBrowser, tried, until } from "./harness.mjs";
+import { counts, open, PATIENCE, paste, SITE, says, soon, startBrowser, tried, until } from "./harness.mjs";
 
 let browser, site;
 before(async () => {
@@ -18,7 +18,7 @@ const HOST = path.join(import.meta.dirname, "host.html");
 async function embedPage(name = "host.html") {
   const page = await browser.context.newPage();
   await page.route("**/host.html", (route) => route.fulfill({ path: HOST }));
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE);
   const complaints = [];
   page.on("pageerror", (problem) => complaints.push(String(problem)));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -30,12 +30,12 @@ test("the element shows a message of the page's own, its problems, and no editor
   const { page, complaints } = await embedPage();
   const way = page.locator("#way-element");
   await way.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
-  assert.equal(await way.locator(".cm-editor").count(), 0);
-  assert.equal(await page.evaluate(() => "itk3Editor" in globalThis), false);
+  await counts(way.locator(".cm-editor"), 0);
+  await soon(async () => assert.equal(await page.evaluate(() => "itk3Editor" in globalThis), false));
   await way.locator(".row-problem", { hasText: "timestamp" }).click();
-  assert.match(await way.locator(".line.here").innerText(), /2026-03-02 10:15/);
-  assert.ok(await way.locator(".line[data-mark=error]").count() >= 4);
-  assert.equal(await way.locator(":scope > a").isVisible(), false);
+  await says(way.locator(".line.here"), /2026-03-02 10:15/);
+  await soon(async () => assert.ok((await way.locator(".line[data-mark=error]").count()) >= 4));
+  await way.locator(":scope > a").waitFor({ state: "hidden" });
   await way.locator("#tab-map").click();
   await way.locator(".map-box").first().waitFor();
   assert.deepEqual(complaints, []);
@@ -57,7 +57,7 @@ test("whatever is done within an element, the page around it stays where it is",
     element.focusProblem("lexical");
   });
   await way.locator(".row[aria-selected=true]", { hasText: "timestamp" }).waitFor();
-  assert.equal(await at(), before);
+  await soon(async () => assert.equal(await at(), before));
   await page.close();
 });
 
@@ -69,15 +69,23 @@ test("an element below the fold takes neither the focus nor the place of the pag
     space.style.height = "1600px";
     const add = (attributes) => {
       const made = document.createElement("itk3-validator");
-      for (const [name, value] of Object.entries({ src: "examples/send-document-mistakes.xml", lazy: "false", ...attributes })) made.setAttribute(name, value);
+      for (const [name, value] of Object.entries({
+        src: "examples/send-document-mistakes.xml",
+        lazy: "false",
+        ...attributes,
+      }))
+        made.setAttribute(name, value);
       document.body.append(made);
     };
     document.body.append(space);
     add({ id: "written", editable: "", lines: "66-70", select: "forbidden" });
     add({ id: "chosen", select: "forbidden" });
   });
-  for (const id of ["written", "chosen"]) await page.locator(`#${id} .row[aria-selected=true]`, { hasText: "The profile forbids name" }).waitFor();
-  assert.deepEqual(await page.evaluate(() => [document.activeElement.localName, scrollY]), ["body", 0]);
+  for (const id of ["written", "chosen"])
+    await page.locator(`#${id} .row[aria-selected=true]`, { hasText: "The profile forbids name" }).waitFor();
+  await soon(async () =>
+    assert.deepEqual(await page.evaluate(() => [document.activeElement.localName, scrollY]), ["body", 0]),
+  );
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -86,8 +94,10 @@ test("the badge says in one line that an example conforms, and opens", async () 
   const { page } = await embedPage();
   const badge = page.locator("#way-badge");
   await badge.scrollIntoViewIfNeeded();
-  await badge.locator(".summary", { hasText: "Conforms to ITK-Message-Bundle-1, checked now in your browser" }).waitFor();
-  assert.ok(await badge.evaluate((element) => element.offsetHeight) < 60);
+  await badge
+    .locator(".summary", { hasText: "Conforms to ITK-Message-Bundle-1, checked now in your browser" })
+    .waitFor();
+  await soon(async () => assert.ok((await badge.evaluate((element) => element.offsetHeight)) < 60));
   await badge.getByRole("button", { name: "Show" }).click();
   await badge.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
   await page.close();
@@ -98,7 +108,7 @@ test("a code block that was there already is checked where it stands", async () 
   await page.getByRole("button", { name: "Check this message" }).click();
   const validator = page.locator("itk3-validator").nth(2);
   await validator.locator(".row-problem", { hasText: "birthDate" }).waitFor();
-  assert.equal(await page.locator("#way-block").count(), 0);
+  await counts(page.locator("#way-block"), 0);
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -108,7 +118,12 @@ test("a sandboxed frame checks, and tells counts and nothing else", async () => 
   const frame = page.frameLocator("#way-frame");
   await page.locator("#way-frame").scrollIntoViewIfNeeded();
   await frame.locator("#version", { hasText: "Version" }).waitFor();
-  await page.evaluate(() => addEventListener("message", ({ data, origin }) => { (globalThis.told ??= []).push({ ...data, origin }); }));
+  await page.evaluate(() =>
+    addEventListener("message", ({ data, origin }) => {
+      globalThis.told ??= [];
+      globalThis.told.push({ ...data, origin });
+    }),
+  );
   await page.evaluate(async () => {
     const text = await (await fetch("examples/send-document.xml")).text();
     document.getElementById("way-frame").contentWindow.postMessage({ itk3: "check", text }, "*");
@@ -127,7 +142,8 @@ test("properties, methods and events do what the table says, and tell nothing of
     const element = document.querySelector("itk3-validator");
     await element.ready;
     const events = [];
-    for (const type of ["itk3-result", "itk3-select", "itk3-error"]) document.addEventListener(type, ({ detail }) => events.push([type, detail]));
+    for (const type of ["itk3-result", "itk3-select", "itk3-error"])
+      document.addEventListener(type, ({ detail }) => events.push([type, detail]));
     const came = new Promise((done) => document.addEventListener("itk3-result", done, { once: true }));
     element.value = '{"resourceType":"Patient","birthDate":"Secretly"}';
     await came;
@@ -135,9 +151,18 @@ test("properties, methods and events do what the table says, and tell nothing of
     const outcome = await element.toOperationOutcome("json");
     const sarif = JSON.parse(await element.toSarif());
     element.filter("nothing like it");
-    return { events, outcome: JSON.parse(outcome).resourceType, sarif: sarif.version, csv: (await element.toCsv()).split("\n").length, errors: element.result.counts.error };
+    return {
+      events,
+      outcome: JSON.parse(outcome).resourceType,
+      sarif: sarif.version,
+      csv: (await element.toCsv()).split("\n").length,
+      errors: element.result.counts.error,
+    };
   });
-  assert.deepEqual(told.events.map(([type]) => type), ["itk3-result", "itk3-select"]);
+  assert.deepEqual(
+    told.events.map(([type]) => type),
+    ["itk3-result", "itk3-select"],
+  );
   assert.doesNotMatch(JSON.stringify(told.events), /Secretly/);
   assert.deepEqual([told.outcome, told.sarif, told.errors], ["OperationOutcome", "2.1.0", 1]);
   assert.ok(told.csv >= 2);
@@ -151,7 +176,7 @@ test("the one-file edition works from a disk, with editor, worker and tabs, and 
   await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
   await page.locator("#tab-map").click();
   await page.locator(".map-box").first().waitFor();
-  assert.equal(await page.locator("#one-file").isVisible(), false);
+  await page.locator("#one-file").waitFor({ state: "hidden" });
   assert.deepEqual(complaints, []);
   assert.equal(await tried(page), "Every way was closed.");
   await page.close();
@@ -159,7 +184,10 @@ test("the one-file edition works from a disk, with editor, worker and tabs, and 
 
 test("the page offers itself as one file", async () => {
   const { page } = await open(browser.context, site.address);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Save as one file" }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Save as one file" }).click(),
+  ]);
   assert.equal(download.suggestedFilename(), "itk3-validator.html");
   await page.close();
 });
@@ -177,46 +205,64 @@ test("a message pasted into an element that cannot be edited is left alone", asy
   const { page } = await embedPage();
   await page.locator("#way-element .verdict-title", { hasText: "Does not conform" }).waitFor();
   await paste(page, "<Patient/>");
-  assert.match(await page.locator("#way-element .verdict-title").innerText(), /Does not conform: 6 errors/);
+  await says(page.locator("#way-element .verdict-title"), /Does not conform: 6 errors/);
   await page.close();
 });
 
 test("attributes choose what is shown", async () => {
   const { page, complaints } = await embedPage();
-  const add = (attributes, inside = "") => page.evaluate(([all, children]) => {
-    const made = document.createElement("itk3-validator");
-    for (const [name, value] of Object.entries(all)) made.setAttribute(name, value);
-    made.id = `made-${document.querySelectorAll("itk3-validator").length}`;
-    if (children) {
-      const script = document.createElement("script");
-      script.type = "application/fhir+xml";
-      script.textContent = children;
-      made.append(script);
-    }
-    document.querySelector("main").prepend(made);
-    return made.id;
-  }, [attributes, inside]);
+  const add = (attributes, inside = "") =>
+    page.evaluate(
+      ([all, children]) => {
+        const made = document.createElement("itk3-validator");
+        for (const [name, value] of Object.entries(all)) made.setAttribute(name, value);
+        made.id = `made-${document.querySelectorAll("itk3-validator").length}`;
+        if (children) {
+          const script = document.createElement("script");
+          script.type = "application/fhir+xml";
+          script.textContent = children;
+          made.append(script);
+        }
+        document.querySelector("main").prepend(made);
+        return made.id;
+      },
+      [attributes, inside],
+    );
   const src = "examples/send-document-mistakes.xml";
 
-  const problems = page.locator(`#${await add({ src, view: "problems", severity: "warning", select: "display", reply: "" })}`);
+  const problems = page.locator(
+    `#${await add({ src, view: "problems", severity: "warning", select: "display", reply: "" })}`,
+  );
   await problems.locator(".row-problem[aria-selected=true]", { hasText: "This display is not the one" }).waitFor();
-  assert.equal(await problems.locator(".side-message").isVisible(), false);
-  assert.equal(await problems.locator("#tab-reply").isVisible(), true);
+  await problems.locator(".side-message").waitFor({ state: "hidden" });
+  await problems.locator("#tab-reply").waitFor();
 
   const source = page.locator(`#${await add({ src, view: "source", lines: "66-70", theme: "dark", height: "10rem" })}`);
   await source.locator(".line.here", { hasText: "2026-03-02 10:15" }).waitFor();
-  assert.equal(await source.locator(".side-results").isVisible(), false);
-  assert.equal(await source.locator(".app").evaluate((app) => app.offsetHeight), 160);
-  assert.equal(await source.locator(".editor .reader").evaluate((reader) => getComputedStyle(reader).color), "rgb(240, 244, 245)");
+  await source.locator(".side-results").waitFor({ state: "hidden" });
+  await soon(async () => assert.equal(await source.locator(".app").evaluate((app) => app.offsetHeight), 160));
+  await soon(async () =>
+    assert.equal(
+      await source.locator(".editor .reader").evaluate((reader) => getComputedStyle(reader).color),
+      "rgb(240, 244, 245)",
+    ),
+  );
 
-  const inline = page.locator(`#${await add({}, '<Patient xmlns="http://hl7.org/fhir">\n\n<birthDate value="x"/></Patient>')}`);
+  const inline = page.locator(
+    `#${await add({}, '<Patient xmlns="http://hl7.org/fhir">\n\n<birthDate value="x"/></Patient>')}`,
+  );
   await inline.locator(".row-problem", { hasText: "birthDate" }).waitFor();
 
   const missing = page.locator(`#${await add({ src: "examples/none.xml" })}`);
-  await missing.locator(".fallback slot", { hasText: "examples/none.xml could not be loaded: The server answered 404." }).waitFor({ state: "attached" });
-  assert.ok(await missing.evaluate((element) => element.offsetHeight) > 10);
-  assert.equal(await missing.locator(".app").isVisible(), false);
-  assert.deepEqual(complaints.filter((words) => !words.includes("404")), []);
+  await missing
+    .locator(".fallback slot", { hasText: "examples/none.xml could not be loaded: The server answered 404." })
+    .waitFor({ state: "attached" });
+  await soon(async () => assert.ok((await missing.evaluate((element) => element.offsetHeight)) > 10));
+  await missing.locator(".app").waitFor({ state: "hidden" });
+  assert.deepEqual(
+    complaints.filter((words) => !words.includes("404")),
+    [],
+  );
   await page.close();
 });
 
@@ -227,7 +273,7 @@ test("a message is held to the profile that its page names", async () => {
     validator.id = "profiled";
     validator.setAttribute("profile", "CareConnect-GPC-Patient-1");
     validator.setAttribute("lazy", "false");
-    validator.innerHTML = '<script type="application/fhir+json">{"resourceType": "Patient", "active": true}<\/script>';
+    validator.innerHTML = '<script type="application/fhir+json">{"resourceType": "Patient", "active": true}</script>';
     document.body.append(validator);
   });
   const validator = page.locator("#profiled");

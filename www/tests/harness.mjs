@@ -1,4 +1,5 @@
 // What the tests of the page share: a browser, a site, and a page that tells every complaint.
+import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,7 +12,19 @@ const www = path.resolve(import.meta.dirname, "..");
 /** The site as `make site` built it. */
 export const SITE = path.resolve(www, "../site");
 
-const FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** A test waits this long for what is to come; a busy machine takes its time. In milliseconds. */
+export const PATIENCE = 20_000;
 
 /** The modes in which nothing may be out of reach. */
 export const MODES = {
@@ -26,7 +39,10 @@ export const MODES = {
 export async function startBrowser(...flags) {
   const profile = mkdtempSync(path.join(tmpdir(), "itk3-page-"));
   const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", headless: true, args: [...FLAGS, ...flags], viewport: { width: 1280, height: 800 },
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    headless: true,
+    args: [...FLAGS, ...flags],
+    viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
   return {
@@ -41,7 +57,7 @@ export async function startBrowser(...flags) {
 /** Opens an address in one of the modes; `complaints` fills with whatever the console and the page object to. */
 export async function open(context, address, mode = MODES.light) {
   const page = await context.newPage();
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(PATIENCE);
   const complaints = [];
   page.on("pageerror", (problem) => complaints.push(String(problem)));
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
@@ -85,28 +101,95 @@ export async function paste(page, text) {
   }, text);
 }
 
+/**
+ * Waits until an assertion holds. What a page shows may be drawn anew at any time, and rows that were drawn have no
+ * `innerText` before the next frame, for their `content-visibility` is `auto`: a test that reads once fails by chance.
+ */
+export async function soon(assertion) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await assertion();
+    } catch (failure) {
+      if (Date.now() > end) throw failure;
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+}
+
+/** Waits until an element says this: a text that is all it says, or a pattern. */
+export const says = (locator, words) =>
+  soon(async () => {
+    const text = await locator.innerText();
+    if (typeof words === "string") assert.equal(text, words);
+    else assert.match(text, words);
+  });
+
+/** Waits until there are so many. */
+export const counts = (locator, many) => soon(async () => assert.equal(await locator.count(), many));
+
+/** Waits until something has the focus: by its id or its words, or a pattern for these. */
+export const focusIs = (page, what) =>
+  soon(async () => {
+    const focus = await focusOf(page);
+    if (typeof what === "string") assert.equal(focus, what);
+    else assert.match(focus, what);
+  });
+
 /** What has the focus: its id or its words, also within the element. */
-export const focusOf = (page) => page.evaluate(() => {
-  let at = document.activeElement;
-  while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
-  return at.closest(".cm-editor") ? "editor" : at.id || at.textContent.trim();
-});
+export const focusOf = (page) =>
+  page.evaluate(() => {
+    let at = document.activeElement;
+    while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+    return at.closest(".cm-editor") ? "editor" : at.id || at.textContent.trim();
+  });
 
 /** The text of the editor. */
-export const textOf = (page) => page.locator(".cm-content").evaluate((content) => [...content.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
+export const textOf = (page) =>
+  page
+    .locator(".cm-content")
+    .evaluate((content) => [...content.querySelectorAll(".cm-line")].map((line) => line.textContent).join("\n"));
 
 /** An example of the page. */
 export const example = (name) => readFileSync(path.join(www, "examples", name), "utf8");
 export const MISTAKES = example("send-document-mistakes.xml");
 export const GOOD = example("send-document.xml");
 
+/** Does something, and waits until the report that comes of it is shown, whole. The verdict alone may be an earlier one. */
+export async function checkedAfter(page, act) {
+  const came = await page.evaluateHandle(() => {
+    const came = { isThere: false };
+    document.addEventListener("itk3-result", () => Object.assign(came, { isThere: true }), { once: true });
+    return came;
+  });
+  await act();
+  await until(() => came.evaluate(({ isThere }) => isThere), "a report");
+}
+
+/** Puts a text in place of all, and waits for its report. */
+export const check = (page, text) => checkedAfter(page, () => paste(page, text));
+
 /** The page with a message, checked. */
 export async function openChecked(context, address, text, mode) {
   const { page, complaints } = await open(context, address, mode);
-  await paste(page, text);
-  await page.locator(".verdict-text", { hasText: "checked in" }).waitFor();
-  return { page, complaints, problem: (hasText) => page.locator(".row-problem", { hasText }), tab: (name) => page.locator(`#tab-${name}`).click() };
+  await check(page, text);
+  return {
+    page,
+    complaints,
+    problem: (hasText) => page.locator(".row-problem", { hasText }),
+    tab: (name) => page.locator(`#tab-${name}`).click(),
+  };
 }
+
+/** Types letters so fast that they are one word, however busy the machine is. */
+export const typeAhead = (page, letters) =>
+  page.evaluate((word) => {
+    for (const key of word) {
+      let at = document.activeElement;
+      while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      at.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, composed: true, cancelable: true }));
+    }
+  }, letters);
 
 /** What a download holds, and its name. */
 export async function downloaded(page, act) {
@@ -119,14 +202,8 @@ export const copied = (page) => page.evaluate(() => navigator.clipboard.readText
 /** The message that the element has. */
 export const value = (page) => page.evaluate(() => document.querySelector("itk3-validator").value);
 
-/** Waits until something holds in the page's own words. */
-export async function until(holds, what) {
-  for (let left = 120; left > 0; left -= 1) {
-    if (await holds()) return;
-    await new Promise((done) => setTimeout(done, 50));
-  }
-  throw new Error(`it never came about: ${what}`);
-}
+/** Waits until something is so. */
+export const until = (isSo, what) => soon(async () => assert.ok(await isSo(), `it never came about: ${what}`));
 
 /**
  * What "Test it" says when it is through. One of the ways that it tries is a navigation, which the page cancels; a locator

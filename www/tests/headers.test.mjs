@@ -5,7 +5,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { serve } from "../../scripts/static-server.mjs";
 import { FRAMED, HEADERS, headersOf } from "../build/headers.mjs";
-import { MISTAKES, SITE, downloaded, open, openChecked, startBrowser, until } from "./harness.mjs";
+import { counts, downloaded, MISTAKES, open, openChecked, SITE, startBrowser, until } from "./harness.mjs";
 
 let browser, site, plain;
 before(async () => {
@@ -22,16 +22,34 @@ test("with the headers the page works: it checks, downloads, copies and saves it
   await tab("report");
   await page.getByRole("button", { name: "Copy summary for a ticket" }).click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
-  for (const form of await page.getByRole("button", { name: /^Download (OperationOutcome|SARIF|CSV|JUnit|HTML|Text)/ }).all()) assert.ok((await downloaded(page, () => form.click())).text.length > 100);
-  assert.equal((await downloaded(page, () => page.getByRole("link", { name: "Save as one file" }).click())).name, "itk3-validator.html");
+  for (const form of await page
+    .getByRole("button", { name: /^Download (OperationOutcome|SARIF|CSV|JUnit|HTML|Text)/ })
+    .all())
+    assert.ok((await downloaded(page, () => form.click())).text.length > 100);
+  assert.equal(
+    (await downloaded(page, () => page.getByRole("link", { name: "Save as one file" }).click())).name,
+    "itk3-validator.html",
+  );
   assert.deepEqual(complaints, []);
   await page.close();
 });
 
 test("with the headers a link opens elsewhere", async () => {
   const { page } = await open(browser.context, site.address);
-  await page.evaluate(() => document.querySelector("footer").prepend(Object.assign(document.createElement("a"), { href: "LICENSE.txt", target: "_blank", rel: "noopener", textContent: "way" })));
-  const [opened] = await Promise.all([browser.context.waitForEvent("page"), page.getByRole("link", { name: "way" }).click()]);
+  await page.evaluate(() =>
+    document.querySelector("footer").prepend(
+      Object.assign(document.createElement("a"), {
+        href: "LICENSE.txt",
+        target: "_blank",
+        rel: "noopener",
+        textContent: "way",
+      }),
+    ),
+  );
+  const [opened] = await Promise.all([
+    browser.context.waitForEvent("page"),
+    page.getByRole("link", { name: "way" }).click(),
+  ]);
   await opened.waitForURL("**/LICENSE.txt");
   await Promise.all([page.close(), opened.close()]);
 });
@@ -50,9 +68,12 @@ test("with the headers nobody else shows the page in a frame", async () => {
   const page = await browser.context.newPage();
   await page.goto(`${plain.address}LICENSE.txt`);
   for (const name of ["", "itk3-validator.html"]) {
-    await page.evaluate((address) => document.body.append(Object.assign(document.createElement("iframe"), { src: address })), site.address.replace("localhost", "127.0.0.1") + name);
+    await page.evaluate(
+      (address) => document.body.append(Object.assign(document.createElement("iframe"), { src: address })),
+      site.address.replace("localhost", "127.0.0.1") + name,
+    );
     await page.waitForTimeout(300);
-    assert.equal(await page.frames().at(-1).locator("itk3-validator").count(), 0);
+    await counts(page.frames().at(-1).locator("itk3-validator"), 0);
   }
   await page.close();
 });

@@ -8,22 +8,36 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { serve } from "../../scripts/static-server.mjs";
-import { SITE, open, paste, startBrowser, until } from "./harness.mjs";
-import { SECRET, waysOfPages, waysOfScripts } from "./ways-out.mjs";
+import { open, paste, SITE, startBrowser, until } from "./harness.mjs";
+import { callsOf, OF_PAGES, OF_SCRIPTS, SECRET } from "./ways-out/index.mjs";
 
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src HASH; img-src data:; font-src 'none'; connect-src 'none'; media-src 'none'; object-src 'none'; frame-src 'none'; child-src 'none'; worker-src blob:; manifest-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types itk3-validator";
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src HASH; img-src data:; font-src 'none'; connect-src 'none'; media-src 'none'; object-src 'none'; frame-src 'none'; child-src 'none'; worker-src blob:; manifest-src 'none'; form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types itk3-validator";
 
 let browser, site, other, heard;
 before(async () => {
   heard = [];
-  const hear = (address) => { if (address.includes(SECRET)) heard.push(address.replace(`?${SECRET}`, "")); };
+  const hear = (address) => {
+    if (address.includes(SECRET)) heard.push(address.replace(`?${SECRET}`, ""));
+  };
   // Another server, which answers everybody.
   const server = createServer((request, response) => {
     hear(request.url);
-    response.writeHead(200, { "access-control-allow-origin": "*", "content-type": request.url.includes(".js") ? "text/javascript" : "text/plain" }).end();
+    response
+      .writeHead(200, {
+        "access-control-allow-origin": "*",
+        "content-type": request.url.includes(".js") ? "text/javascript" : "text/plain",
+      })
+      .end();
   });
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  other = { address: `http://127.0.0.1:${server.address().port}/`, close: () => { server.closeAllConnections(); server.close(); } };
+  other = {
+    address: `http://127.0.0.1:${server.address().port}/`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
   [browser, site] = await Promise.all([startLogged(), serve(SITE, 0, { heard: hear })]);
 });
 after(async () => {
@@ -48,17 +62,18 @@ async function startLogged() {
 }
 
 /** Tries a way within a page or a worker, as if a person had just pressed a key; says whether it gave what it was to give. */
-const attempt = (where, ways, name, address) => where.evaluate(`(async () => {
+const attempt = (where, call) =>
+  where.evaluate(`(async () => {
   const limit = new Promise((done) => setTimeout(done, 400, false));
   try {
-    return (await Promise.race([(${ways})(${JSON.stringify(address)}, ${JSON.stringify(SECRET)})[${JSON.stringify(name)}](), limit])) === true;
+    return (await Promise.race([${call}, limit])) === true;
   } catch {
     return false;
   }
 })()`);
 
 /** Tries every way on a page that `start` gives; says which of them led anywhere. */
-async function tryAll(start, ways, address) {
+async function tryAll(start, families, address) {
   const found = [];
   let page = await start();
   const context = page.context();
@@ -66,14 +81,15 @@ async function tryAll(start, ways, address) {
   // However late it opens: it is said of the way that was tried last, which may be the next one.
   const windowed = (opened) => {
     found.push(`${current}: a window`);
-    opened.close();
+    // It may be gone with the page that opened it.
+    opened.close().catch(() => {});
   };
   context.on("page", windowed);
   let stands = page.url();
-  for (const name of Object.keys(ways(address, SECRET))) {
+  for (const { name, call } of callsOf(families, address)) {
     current = name;
     const frames = page.frames().length;
-    const gained = await attempt(page, ways, name, address).catch(() => "left");
+    const gained = await attempt(page, call).catch(() => "left");
     if (gained) found.push(`${name}${gained === true ? "" : `: ${gained}`}`);
     // Time for what was begun to arrive somewhere.
     await page.waitForTimeout(60);
@@ -99,7 +115,9 @@ async function tryAll(start, ways, address) {
 async function ready(address) {
   const { page } = await open(browser.context, address);
   await page.locator("#version", { hasText: "Version" }).waitFor();
-  await page.evaluate(() => { globalThis.isTheSame = true; });
+  await page.evaluate(() => {
+    globalThis.isTheSame = true;
+  });
   return page;
 }
 
@@ -128,20 +146,76 @@ test("the page carries its policy", async () => {
   await page.close();
 });
 
+/** Ways by which something arrives at a server that hears of it. */
+const ARRIVING = [
+  "/beacon",
+  "/image",
+  "/srcset",
+  "/svg",
+  "/poster",
+  "/css",
+  "/import",
+  "/script.js",
+  "/prefetch",
+  "/modulepreload",
+  "/stylesheet",
+  "/frame",
+  "/srcdoc",
+  "/object",
+  "/form",
+  "/open",
+  "/document",
+  "/href",
+  "/refresh",
+  "/navigation",
+  "/click",
+  "/ping",
+  "/fetch",
+  "/keepalive",
+  "/xhr",
+  "/socket",
+  "/events",
+  "/import.js",
+  "/font",
+  "/nested",
+  "/nested.js",
+];
+/** Ways by which a script gets what it wanted. */
+const GAINING = [
+  "RTCPeerConnection",
+  "frame that is empty",
+  "frame of a class",
+  "frame as the root of a document",
+  "parser, fragment",
+  "parser, DOMParser",
+  "picture in picture",
+  "cookie",
+  "BroadcastChannel",
+];
+
 test("without policy and lockdown the ways lead out, so that silence means something", async () => {
   const bare = await startLogged();
   const start = async () => {
     const page = await bare.context.newPage();
     await page.goto(`${site.address}LICENSE.txt`);
-    await page.evaluate(() => { globalThis.isTheSame = true; });
+    await page.evaluate(() => {
+      globalThis.isTheSame = true;
+    });
     return page;
   };
-  const found = [...await tryAll(start, waysOfPages, other.address), ...await tryAll(start, waysOfScripts, other.address)];
-  const arrived = heardSince();
+  const arrived = [];
+  const found = [];
+  const missing = () => [
+    ...ARRIVING.filter((way) => !arrived.includes(way)),
+    ...GAINING.filter((way) => !found.includes(way)),
+  ];
+  // On a busy machine a way may be too slow to lead out before the next one is tried.
+  for (let again = 0; again < 3 && (again === 0 || missing().length > 0); again += 1) {
+    for (const families of [OF_PAGES, OF_SCRIPTS]) found.push(...(await tryAll(start, families, other.address)));
+    arrived.push(...heardSince());
+  }
   const log = await bare.end();
-  for (const way of ["/beacon", "/image", "/srcset", "/svg", "/poster", "/css", "/import", "/script.js", "/prefetch", "/modulepreload", "/stylesheet", "/frame", "/srcdoc", "/object", "/form",
-    "/open", "/document", "/href", "/refresh", "/navigation", "/click", "/ping", "/fetch", "/keepalive", "/xhr", "/socket", "/events", "/import.js", "/font", "/nested", "/nested.js"]) assert.ok(arrived.includes(way), way);
-  for (const way of ["RTCPeerConnection", "frame that is empty", "frame of a class", "frame as the root of a document", "parser, fragment", "parser, DOMParser", "picture in picture", "cookie", "BroadcastChannel"]) assert.ok(found.includes(way), way);
+  assert.deepEqual(missing(), []);
   assert.ok(found.filter((way) => way.endsWith(": a window")).length >= 12, found.join("\n"));
   assert.ok(log.includes(`${SECRET}.example`), "a name that was looked up");
 });
@@ -154,7 +228,10 @@ for (const [edition, start] of Object.entries({
 })) {
   test(`no script gets anything out of ${edition}`, async () => {
     for (const server of [other, site]) {
-      const found = [...await tryAll(start, waysOfPages, server.address), ...await tryAll(start, waysOfScripts, server.address)];
+      const found = [
+        ...(await tryAll(start, OF_PAGES, server.address)),
+        ...(await tryAll(start, OF_SCRIPTS, server.address)),
+      ];
       assert.deepEqual({ found, heard: heardSince() }, { found: [], heard: [] });
     }
   });
@@ -165,7 +242,8 @@ for (const [edition, start] of Object.entries({
       assert.match(worker.url(), /^blob:/);
       const found = [];
       for (const server of [other, site]) {
-        for (const name of Object.keys(waysOfScripts(server.address, SECRET))) if (await attempt(worker, waysOfScripts, name, server.address)) found.push(name);
+        for (const { name, call } of callsOf(OF_SCRIPTS, server.address))
+          if (await attempt(worker, call)) found.push(name);
       }
       assert.equal(await worker.evaluate(() => "RTCPeerConnection" in globalThis), false);
       await page.waitForTimeout(300);
@@ -179,7 +257,12 @@ for (const [edition, start] of Object.entries({
 test("a page that another one opened tells it nothing", async () => {
   const opener = await browser.context.newPage();
   await opener.goto(`${site.address}LICENSE.txt`);
-  const [page] = await Promise.all([browser.context.waitForEvent("page"), opener.evaluate((address) => { globalThis.opened = open(address); }, site.address)]);
+  const [page] = await Promise.all([
+    browser.context.waitForEvent("page"),
+    opener.evaluate((address) => {
+      globalThis.opened = open(address);
+    }, site.address),
+  ]);
   await page.locator("#version", { hasText: "Version" }).waitFor();
   assert.equal(await page.evaluate(() => globalThis.opener), null);
   await Promise.all([page.close(), opener.close()]);
@@ -189,15 +272,27 @@ test("a link that a person clicks opens what it led to when it was clicked, and 
   const page = await ready(site.address);
   const asked = [];
   const hear = (request) => asked.push([request.url(), request.headers().referer]);
-  await browser.context.route(`${other.address}**`, (route) => { hear(route.request()); return route.fulfill({ body: "" }); });
+  await browser.context.route(`${other.address}**`, (route) => {
+    hear(route.request());
+    return route.fulfill({ body: "" });
+  });
   await page.evaluate((address) => {
-    const link = Object.assign(document.createElement("a"), { id: "way", href: `${address}chosen`, target: "_blank", textContent: "way" });
+    const link = Object.assign(document.createElement("a"), {
+      id: "way",
+      href: `${address}chosen`,
+      target: "_blank",
+      textContent: "way",
+    });
     document.querySelector("footer").prepend(link);
     // Somebody changes it under the person's finger.
-    link.addEventListener("click", () => { link.href = `${address}changed`; });
+    link.addEventListener("click", () => {
+      link.href = `${address}changed`;
+    });
   }, other.address);
   for (const act of [() => page.locator("#way").click(), () => page.locator("#way").press("Enter")]) {
-    await page.evaluate((address) => { document.getElementById("way").href = `${address}chosen`; }, other.address);
+    await page.evaluate((address) => {
+      document.getElementById("way").href = `${address}chosen`;
+    }, other.address);
     const [opened] = await Promise.all([browser.context.waitForEvent("page"), act()]);
     await opened.waitForLoadState();
     assert.equal(await opened.evaluate(() => globalThis.opener), null);
@@ -252,7 +347,13 @@ test("checking a message asks for nothing, and leaves nothing behind", async () 
   assert.deepEqual(await page.evaluate(() => [sessionStorage.length, location.hash]), [0, ""]);
   // The page has no other storage; a page of the same server sees that there is nothing in it.
   await page.goto(`${site.address}LICENSE.txt`);
-  const kept = await page.evaluate(async () => [localStorage.length, sessionStorage.length, document.cookie, (await indexedDB.databases()).length, (await caches.keys()).length]);
+  const kept = await page.evaluate(async () => [
+    localStorage.length,
+    sessionStorage.length,
+    document.cookie,
+    (await indexedDB.databases()).length,
+    (await caches.keys()).length,
+  ]);
   assert.deepEqual(kept, [0, 0, "", 0, 0]);
   assert.deepEqual(complaints, []);
   await page.close();
@@ -269,5 +370,13 @@ test("the browser's own log has no request, no name and no socket that a script 
 function naming(log) {
   const { constants, events } = JSON.parse(log);
   const type = Object.fromEntries(Object.entries(constants.logEventTypes).map(([name, number]) => [number, name]));
-  return [...new Set(events.filter(({ params }) => params && JSON.stringify(params).includes(SECRET)).map((event) => `${type[event.type]}: ${event.params.url ?? event.params.host ?? JSON.stringify(event.params)}`))];
+  return [
+    ...new Set(
+      events
+        .filter(({ params }) => params && JSON.stringify(params).includes(SECRET))
+        .map(
+          (event) => `${type[event.type]}: ${event.params.url ?? event.params.host ?? JSON.stringify(event.params)}`,
+        ),
+    ),
+  ];
 }

@@ -1,12 +1,11 @@
 // @ts-check
 import { button, element } from "../dom.js";
-import { icon } from "../icons.js";
-import { problems } from "../words.js";
+import { responseView, stateView } from "./outcome.js";
 
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 
-/** @type {Record<Conversation["state"], import("../icons.js").Shape>} */
-const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconfirmed: "warning" };
+const LEAD =
+  "Add the responses that came to this message, in the order in which they came: infrastructure first, then business.";
 
 /**
  * The tab that holds the responses to the message, and says how the transaction stands.
@@ -18,17 +17,22 @@ const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconf
 export function createConversation(panel, { ask, open }) {
   /** @type {{ name: string, text: string }[]} */
   let responses = [];
-  /** @type {import("../workspace.js").Now | null} */
-  let now = null;
+  /** @type {import("../session.js").Checked | null} */
+  let checked = null;
 
-  const file = /** @type {HTMLInputElement} */ (element("input", { type: "file", multiple: true, class: "unseen", tabindex: -1, "aria-hidden": "true", accept: ".xml,.json,.txt" }));
-  const pasted = /** @type {HTMLTextAreaElement} */ (element("textarea", { "aria-label": "A response, pasted", placeholder: "Paste a response", spellcheck: "false" }));
+  const file = fileField();
+  const pasted = pasteField();
   const said = element("p", { class: "about", role: "status" });
   const state = element("div", { role: "status" });
   const list = element("ol", { class: "responses" });
-  panel.append(
-    element("p", { class: "panel-lead" }, "Add the responses that came to this message, in the order in which they came: infrastructure first, then business."),
-    element("div", { class: "form-actions" }, button("Open responses…", () => file.showPicker()), button("Add pasted", () => add(pasted.value, "pasted")), file), pasted, said, state, list);
+  const actions = element(
+    "div",
+    { class: "form-actions" },
+    button("Open responses…", () => file.showPicker()),
+    button("Add pasted", () => add(pasted.value, "pasted")),
+    file,
+  );
+  panel.append(element("p", { class: "panel-lead" }, LEAD), actions, pasted, said, state, list);
 
   file.addEventListener("change", async () => {
     for (const one of file.files ?? []) responses.push({ name: one.name, text: await one.text() });
@@ -39,15 +43,18 @@ export function createConversation(panel, { ask, open }) {
   /** @param {string} text @param {string} name */
   async function add(text, name) {
     if (!/^[\s\ufeff]*[<{]/.test(text)) {
-      said.textContent = text.trim() === "" ? "Paste a response first." : "A response is XML or JSON, and this is neither.";
+      said.textContent =
+        text.trim() === "" ? "Paste a response first." : "A response is XML or JSON, and this is neither.";
       return pasted.focus();
     }
-    if (text.trim() === now?.text.trim()) {
+    if (text.trim() === checked?.text.trim()) {
       said.textContent = "This is the message itself, not a response.";
       return pasted.focus();
     }
     const answer = await ask("validate", [text], "response");
-    const broken = answer.kind === "done" && answer.value.issues.find((/** @type {import("../../index.d.ts").Issue} */ { severity }) => severity === "fatal");
+    const broken =
+      answer.kind === "done" &&
+      answer.value.issues.find((/** @type {import("../../index.d.ts").Issue} */ { severity }) => severity === "fatal");
     if (broken) {
       said.textContent = `The response cannot be read: ${broken.message} (line ${broken.place.line}).`;
       return pasted.focus();
@@ -59,39 +66,56 @@ export function createConversation(panel, { ask, open }) {
   }
 
   async function review() {
-    if (!now) return;
-    const answer = await ask("reviewConversation", [now.text, responses.map(({ text }) => text)]);
+    if (!checked) return;
+    const answer = await ask("reviewConversation", [checked.text, responses.map(({ text }) => text)]);
     if (answer.kind === "superseded") return;
-    if (answer.kind !== "done") return state.replaceChildren("message" in answer ? answer.message : "The conversation could not be reviewed.");
+    if (answer.kind !== "done")
+      return state.replaceChildren("message" in answer ? answer.message : "The conversation could not be reviewed.");
     show(answer.value);
   }
 
   /** @param {Conversation} found */
-  function show({ state: is, title, why, waitingFor, next, responses: reports }) {
-    const tone = is === "complete" ? "ok" : is === "failed" ? "bad" : "open";
-    state.replaceChildren(element("div", { class: `outcome outcome-${tone}` }, element("strong", {}, icon(SHAPES[is]), ` ${title}`), why,
-      ...lines("Waiting for", waitingFor), ...lines("What to do now", next)));
-    list.replaceChildren(...reports.map(({ report, answers, to, level, code, positive, issues }, at) => element("li", { class: `outcome outcome-${!answers || positive === false ? "bad" : "ok"}` },
-      element("strong", {}, `${at + 1}. ${[level && `${level[0].toUpperCase()}${level.slice(1)} response`, code].filter(Boolean).join(" ") || "Response"}`),
-      `${answers ? "Answers this message" : to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`}. ${report.verdict}: ${problems(report.counts)}.`,
-      ...lines("Beside the message", issues.map(({ message }) => message)),
-      element("div", { class: "form-actions" }, button("Open as message", () => open(responses[at].text, "The response is open in place of the message.")),
-        button("Remove", () => { responses.splice(at, 1); pasted.focus(); review(); }, { "aria-label": `Remove response ${at + 1}` })))));
+  function show(found) {
+    state.replaceChildren(stateView(found));
+    list.replaceChildren(
+      ...found.responses.map((response, at) => {
+        const openIt = () => open(responses[at].text, "The response is open in place of the message.");
+        const remove = () => {
+          responses.splice(at, 1);
+          pasted.focus();
+          review();
+        };
+        return responseView(response, at, [
+          button("Open as message", openIt),
+          button("Remove", remove, { "aria-label": `Remove response ${at + 1}` }),
+        ]);
+      }),
+    );
   }
-
-  /** @param {string} title @param {readonly string[]} words */
-  const lines = (title, words) => (words.length === 0 ? [] : [element("div", { class: "about" }, title ? `${title}:` : "", element("ul", {}, ...words.map((line) => element("li", {}, line))))]);
 
   return {
     update(next) {
-      now = next;
+      checked = next;
       review();
     },
     clear() {
-      now = null;
+      checked = null;
       responses = [];
       state.replaceChildren();
       list.replaceChildren();
     },
   };
+}
+
+/** @returns {HTMLInputElement} */
+function fileField() {
+  const hidden = { class: "unseen", tabindex: -1, "aria-hidden": "true" };
+  const attributes = { type: "file", multiple: true, accept: ".xml,.json,.txt", ...hidden };
+  return /** @type {HTMLInputElement} */ (element("input", attributes));
+}
+
+/** @returns {HTMLTextAreaElement} */
+function pasteField() {
+  const attributes = { "aria-label": "A response, pasted", placeholder: "Paste a response", spellcheck: "false" };
+  return /** @type {HTMLTextAreaElement} */ (element("textarea", attributes));
 }

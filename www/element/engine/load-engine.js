@@ -15,21 +15,27 @@ export class EngineProblem extends Error {}
 export async function loadEngine() {
   const missing = missingInBrowser();
   if (missing) {
-    throw new EngineProblem(`This browser has no ${missing}. Browsers since 2023 have it, unless a setting takes it away.`);
+    throw new EngineProblem(
+      `This browser has no ${missing}. Browsers since 2023 have it, unless a setting takes it away.`,
+    );
   }
   if (packed() === undefined && !(await loadScript("engine.js"))) {
     throw new EngineProblem("The file engine.js could not be loaded. See that nothing blocks it, and try again.");
   }
   const found = packed();
   if (found === undefined) {
-    throw new EngineProblem("The file engine.js is not what it should be. Reload the page; a proxy may have changed the file.");
+    throw new EngineProblem(
+      "The file engine.js is not what it should be. Reload the page; a proxy may have changed the file.",
+    );
   }
   try {
     return { worker: found.worker, module: await unpack(found.wasm) };
   } catch (problem) {
-    throw new EngineProblem(/unsafe-eval|content.security/i.test(String(problem))
-      ? "This page's Content-Security-Policy forbids WebAssembly; it must allow 'wasm-unsafe-eval' in script-src."
-      : `The browser refused the engine: ${problem instanceof Error ? problem.message : problem}`);
+    throw new EngineProblem(
+      /unsafe-eval|content.security/i.test(String(problem))
+        ? "This page's Content-Security-Policy forbids WebAssembly; it must allow 'wasm-unsafe-eval' in script-src."
+        : `The browser refused the engine: ${problem instanceof Error ? problem.message : problem}`,
+    );
   }
 }
 

@@ -18,8 +18,18 @@ import { start, version } from "./validator.js";
 const QUIET = 120;
 
 // The page's policy holds here, too, and closes connections. These it does not speak of, and the engine needs none.
-for (const name of ["WebTransport", "WebSocketStream", "Notification", "BroadcastChannel", "indexedDB", "caches", "cookieStore"]) takeAway(name);
-for (const name of Object.getOwnPropertyNames(WorkerNavigator.prototype)) Reflect.deleteProperty(WorkerNavigator.prototype, name);
+for (const name of [
+  "WebTransport",
+  "WebSocketStream",
+  "Notification",
+  "BroadcastChannel",
+  "indexedDB",
+  "caches",
+  "cookieStore",
+])
+  takeAway(name);
+for (const name of Object.getOwnPropertyNames(WorkerNavigator.prototype))
+  Reflect.deleteProperty(WorkerNavigator.prototype, name);
 
 /** @type {import("./validator.js").Calls} */
 let calls = {};
@@ -56,7 +66,8 @@ async function ask(name, args) {
     return { kind: "done", value, milliseconds: performance.now() - began };
   } catch (problem) {
     // The engine says no with an Error; where it breaks, WebAssembly says so, and nothing of it can be used again.
-    const broken = problem instanceof WebAssembly.RuntimeError || problem instanceof RangeError || !(problem instanceof Error);
+    const broken =
+      problem instanceof WebAssembly.RuntimeError || problem instanceof RangeError || !(problem instanceof Error);
     return broken ? { kind: "fault", where: stoppedAt } : { kind: "refused", message: wordsOf(problem) };
   }
 }

@@ -37,7 +37,8 @@ const MOST_BROKEN = 3;
  * @param {MessageMap["entries"]} entries
  */
 function headsOf(entries) {
-  const rank = (/** @type {string | undefined} */ type) => (type === "MessageHeader" ? 0 : type === "Composition" ? 1 : 2);
+  const rank = (/** @type {string | undefined} */ type) =>
+    type === "MessageHeader" ? 0 : type === "Composition" ? 1 : 2;
   /** @type {Map<number | undefined, number>} */
   const heads = new Map();
   entries.forEach(({ within, resourceType }, at) => {
@@ -54,7 +55,11 @@ export function layOut(map) {
   /** @type {Map<number, Box>} */
   const boxOf = new Map(boxes.flatMap((box) => box.entries.map((entry) => [entry, box])));
   const lines = linesOf(map, boxOf);
-  const main = place(boxes.filter(({ reachable }) => reachable), lines, MARGIN);
+  const main = place(
+    boxes.filter(({ reachable }) => reachable),
+    lines,
+    MARGIN,
+  );
   const others = boxes.filter(({ reachable }) => !reachable);
   const apart = others.length > 0 ? main.bottom + MARGIN : null;
   const rest = apart === null ? main : place(others, lines, apart + TITLE + MARGIN);
@@ -69,7 +74,14 @@ export function layOut(map) {
     counts.set(from, at + 1);
     if (at < MOST_BROKEN) broken.push({ from, reference: reference.reference, index, at });
   }
-  return { boxes: [...boxes.filter(({ reachable }) => reachable), ...others], lines, broken, width: Math.max(main.right, rest.right), height: rest.bottom + MARGIN, apart };
+  return {
+    boxes: [...boxes.filter(({ reachable }) => reachable), ...others],
+    lines,
+    broken,
+    width: Math.max(main.right, rest.right),
+    height: rest.bottom + MARGIN,
+    apart,
+  };
 }
 
 /** Puts boxes into columns from a height on; says how far they reach. @param {Box[]} boxes @param {Line[]} lines @param {number} top */
@@ -79,7 +91,7 @@ function place(boxes, lines, top) {
   const rows = Math.max(0, ...columns.map((column) => column.length));
   for (const [at, column] of columns.entries()) {
     // Short columns stand in the middle of the tall ones, but not out of sight of their beginning.
-    const free = Math.min((rows - column.length) * (BOX.height + GAP.y) / 2, 160);
+    const free = Math.min(((rows - column.length) * (BOX.height + GAP.y)) / 2, 160);
     for (const [row, box] of column.entries()) {
       box.x = MARGIN + at * (BOX.width + GAP.x);
       box.y = top + free + row * (BOX.height + GAP.y);
@@ -181,7 +193,9 @@ function order(columns, lines) {
       return placed.length > 0 ? placed.reduce((sum, row) => sum + row, 0) / placed.length : Infinity;
     };
     const at = new Map(column.map((box) => [box, middle(box)]));
-    column.sort((a, b) => /** @type {number} */ (at.get(a)) - /** @type {number} */ (at.get(b)) || a.entries[0] - b.entries[0]);
-    column.forEach((box, row) => rows.set(box, row));
+    column.sort(
+      (a, b) => /** @type {number} */ (at.get(a)) - /** @type {number} */ (at.get(b)) || a.entries[0] - b.entries[0],
+    );
+    for (const [row, box] of column.entries()) rows.set(box, row);
   }
 }

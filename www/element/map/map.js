@@ -23,7 +23,7 @@ export function createMap(panel, { ask, goTo }) {
   const list = element("div", { class: "map-lists" });
   panel.append(summary, scroll, list);
 
-  /** @param {import("../workspace.js").Now} now */
+  /** @param {import("../session.js").Checked} now */
   async function update({ text, report }) {
     const answer = await ask("map", [text]);
     if (answer.kind !== "done") return;
@@ -31,28 +31,63 @@ export function createMap(panel, { ask, goTo }) {
     const map = answer.value;
     const bad = map.references.filter(({ state }) => state === "broken");
     const alone = map.entries.filter(({ reachable }) => !reachable);
-    summary.textContent = map.entries.length === 0
-      ? "There is no Bundle here, and so nothing to draw."
-      : `${counted(map.entries.length, "entry", "entries")}, ${counted(map.references.length, "reference")}. ${[
-        bad.length > 0 && `${counted(bad.length, "reference")} ${bad.length === 1 ? "leads" : "lead"} nowhere.`,
-        alone.length > 0 && `${counted(alone.length, "entry", "entries")} cannot be reached from where the message begins.`,
-      ].filter(Boolean).join(" ") || "Every reference leads somewhere, and every entry can be reached."}`;
+    summary.textContent =
+      map.entries.length === 0
+        ? "There is no Bundle here, and so nothing to draw."
+        : `${counted(map.entries.length, "entry", "entries")}, ${counted(map.references.length, "reference")}. ${
+            [
+              bad.length > 0 && `${counted(bad.length, "reference")} ${bad.length === 1 ? "leads" : "lead"} nowhere.`,
+              alone.length > 0 &&
+                `${counted(alone.length, "entry", "entries")} cannot be reached from where the message begins.`,
+            ]
+              .filter(Boolean)
+              .join(" ") || "Every reference leads somewhere, and every entry can be reached."
+          }`;
     const counts = countsByPath(report.tree);
-    scroll.replaceChildren(...(map.entries.length === 0 ? [] : [picture(layOut(map), ({ entries }) => {
-      const [count] = entries.map((at) => counts.get(map.entries[at].path)).filter((one) => one !== undefined);
-      if (!count || count.fatal + count.error + count.warning === 0) return null;
-      return { words: problems(count), tone: count.fatal + count.error > 0 ? "bad" : "doubtful" };
-    }, ({ entries: [first] }) => goTo(map.entries[first].place)), legend()]));
+    scroll.replaceChildren(
+      ...(map.entries.length === 0
+        ? []
+        : [
+            picture(
+              layOut(map),
+              ({ entries }) => {
+                const [count] = entries
+                  .map((at) => counts.get(map.entries[at].path))
+                  .filter((one) => one !== undefined);
+                if (!count || count.fatal + count.error + count.warning === 0) return null;
+                return { words: problems(count), tone: count.fatal + count.error > 0 ? "bad" : "doubtful" };
+              },
+              ({ entries: [first] }) => goTo(map.entries[first].place),
+            ),
+            legend(),
+          ]),
+    );
     const broken = bad.map(({ path, place, reference }) => ({ path, place, words: reference }));
-    const unreached = alone.map(({ path, place, resourceType, id }) => ({ path, place, words: `${resourceType ?? ""} ${id ?? ""}` }));
-    list.replaceChildren(...section("References that lead nowhere", broken), ...section("Entries that cannot be reached from where the message begins", unreached));
+    const unreached = alone.map(({ path, place, resourceType, id }) => ({
+      path,
+      place,
+      words: `${resourceType ?? ""} ${id ?? ""}`,
+    }));
+    list.replaceChildren(
+      ...section("References that lead nowhere", broken),
+      ...section("Entries that cannot be reached from where the message begins", unreached),
+    );
   }
 
   /** @param {string} title @param {{ path: string, place: import("../../index.d.ts").Place, words: string }[]} items */
   function section(title, items) {
     if (items.length === 0) return [];
-    const rows = items.slice(0, LISTED).map(({ path, place, words }) => element("li", {},
-      button(`line ${place.line}`, () => goTo(place), { class: "link" }), " ", element("code", {}, path), " ", element("span", { class: "about" }, words)));
+    const rows = items.slice(0, LISTED).map(({ path, place, words }) =>
+      element(
+        "li",
+        {},
+        button(`line ${place.line}`, () => goTo(place), { class: "link" }),
+        " ",
+        element("code", {}, path),
+        " ",
+        element("span", { class: "about" }, words),
+      ),
+    );
     return [element("h3", {}, `${title} (${items.length})`), element("ul", {}, ...rows)];
   }
 
@@ -65,8 +100,13 @@ export function createMap(panel, { ask, goTo }) {
 }
 
 function legend() {
-  return element("p", { class: "map-legend about" }, "Lines lead from the entry that refers to the one referred to. Dashed: a Bundle and what it begins with. ",
-    element("span", { class: "map-legend-broken" }, "A line with a cross"), " leads nowhere. Choose a box to see it in the message.");
+  return element(
+    "p",
+    { class: "map-legend about" },
+    "Lines lead from the entry that refers to the one referred to. Dashed: a Bundle and what it begins with. ",
+    element("span", { class: "map-legend-broken" }, "A line with a cross"),
+    " leads nowhere. Choose a box to see it in the message.",
+  );
 }
 
 /** @param {TreeItem | undefined} item @param {Map<string, import("../../index.d.ts").Counts>} [into] */
@@ -82,7 +122,9 @@ function ownCounts(item) {
   const take = (/** @type {TreeItem} */ part) => {
     for (const child of part.children) {
       if (child.kind !== "entry") take(child);
-      else for (const severity of /** @type {(keyof typeof counts)[]} */ (Object.keys(counts))) counts[severity] -= child.counts[severity];
+      else
+        for (const severity of /** @type {(keyof typeof counts)[]} */ (Object.keys(counts)))
+          counts[severity] -= child.counts[severity];
     }
   };
   take(item);

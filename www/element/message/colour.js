@@ -25,7 +25,9 @@ export function coloured(line, format) {
   let at = 0;
   for (const found of line.matchAll(pattern)) {
     if (found.index > at) parts.push(line.slice(at, found.index));
-    found.slice(1).forEach((part, group) => part && parts.push(element("span", { class: classes[group + 1] }, part)));
+    for (const [group, part] of found.slice(1).entries()) {
+      if (part) parts.push(element("span", { class: classes[group + 1] }, part));
+    }
     at = found.index + found[0].length;
   }
   if (at < line.length) parts.push(line.slice(at));

@@ -11,12 +11,15 @@ const NOWHERE = "Choose a place in the message to see its path";
  * Under the message: where the caret stands, as a FHIRPath, and what may stand there.
  *
  * @param {HTMLElement} host
- * @param {{ ask: import("../workspace.js").Ask, text: () => string, caret: () => number }} parts
+ * @param {{ ask: import("../session.js").Ask, text: () => string, caret: () => number }} parts
  */
 export function createCrumbs(host, { ask, text, caret }) {
   const path = element("code", { class: "crumb-path" });
   const copy = copier("Copy path", () => path.textContent ?? "");
-  const why = button("What may stand here?", () => open(why.ariaExpanded !== "true"), { "aria-expanded": "false", "aria-controls": "explanation" });
+  const why = button("What may stand here?", () => open(why.ariaExpanded !== "true"), {
+    "aria-expanded": "false",
+    "aria-controls": "explanation",
+  });
   const explanation = createExplanation(() => open(false));
   host.append(element("div", { class: "crumb-line" }, path, copy, why), explanation.panel);
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -15,8 +15,13 @@ const theme = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   // Drawn over the text, which would cover an outline.
   "&.cm-focused::after": {
-    content: '""', position: "absolute", inset: 0, zIndex: 300, pointerEvents: "none",
-    border: "3px solid var(--focus)", boxShadow: "inset 0 0 0 2px var(--focus-edge)",
+    content: '""',
+    position: "absolute",
+    inset: 0,
+    zIndex: 300,
+    pointerEvents: "none",
+    border: "3px solid var(--focus)",
+    boxShadow: "inset 0 0 0 2px var(--focus-edge)",
   },
   ".cm-scroller": { fontFamily: "var(--code-font)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--text)", padding: "0.5rem 0" },
@@ -26,20 +31,42 @@ const theme = EditorView.theme({
   ".cm-selectedPlaceLine": { backgroundColor: "var(--place-line)" },
   ".cm-selectedPlace": { backgroundColor: "var(--place)", outline: "1px solid var(--place-edge)" },
   ".cm-selectionMatch": { backgroundColor: "var(--place-line)" },
-  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "transparent", outline: "1px solid var(--border)" },
+  ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
+    backgroundColor: "transparent",
+    outline: "1px solid var(--border)",
+  },
   ".cm-foldPlaceholder": { backgroundColor: "var(--raised)", borderColor: "var(--border)", color: "var(--text)" },
   ".cm-panels": { backgroundColor: "var(--raised)", color: "var(--text)" },
   ".cm-panels-top": { borderBottom: "1px solid var(--line)" },
-  ".cm-textfield": { minHeight: "24px", color: "var(--text)", backgroundColor: "var(--page)", borderColor: "var(--border)" },
+  ".cm-textfield": {
+    minHeight: "24px",
+    color: "var(--text)",
+    backgroundColor: "var(--page)",
+    borderColor: "var(--border)",
+  },
   ".cm-button": {
-    color: "var(--text)", backgroundColor: "var(--page)", backgroundImage: "none", borderColor: "var(--border)", minHeight: "24px",
+    color: "var(--text)",
+    backgroundColor: "var(--page)",
+    backgroundImage: "none",
+    borderColor: "var(--border)",
+    minHeight: "24px",
     borderRadius: "var(--radius)",
   },
   ".cm-panel.cm-search": { padding: "0.4rem 2rem 0.4rem 0.6rem", fontFamily: "var(--font)" },
   ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: "0.8125rem" },
-  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", minHeight: "24px", verticalAlign: "middle" },
+  ".cm-panel.cm-search label": {
+    display: "inline-flex",
+    alignItems: "center",
+    minHeight: "24px",
+    verticalAlign: "middle",
+  },
   ".cm-panel.cm-search [name=close]": {
-    color: "var(--text)", fontSize: "1.25rem", minWidth: "24px", minHeight: "24px", top: "0.25rem", right: "0.5rem",
+    color: "var(--text)",
+    fontSize: "1.25rem",
+    minWidth: "24px",
+    minHeight: "24px",
+    top: "0.25rem",
+    right: "0.5rem",
   },
   ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--raised)", border: "1px solid var(--border)" },
   ".cm-diagnostic": { whiteSpace: "pre-wrap", maxWidth: "40rem", fontFamily: "var(--font)", padding: "0.4rem 0.6rem" },
@@ -49,7 +76,8 @@ const theme = EditorView.theme({
   ".cm-lint-marker-info": margin(SHAPES.information, "#2f7fd0"),
   // The yellow of a focus needs its dark companion line.
   ".cm-textfield:focus-visible, .cm-button:focus-visible, .cm-search input:focus-visible, [name=close]:focus-visible": {
-    outline: "3px solid var(--focus)", boxShadow: "0 0 0 5px var(--focus-edge)",
+    outline: "3px solid var(--focus)",
+    boxShadow: "0 0 0 5px var(--focus-edge)",
   },
 });
 

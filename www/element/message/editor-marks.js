@@ -40,16 +40,19 @@ function decorate(range, doc) {
 
 /** Marks one range, and scrolls to it; null takes the mark away. @param {EditorView} view @param {Range | null} range */
 export function markRange(view, range) {
-  const effects = range === null ? mark.of(null) : [mark.of(range), EditorView.scrollIntoView(range.from, { y: "center", x: "center" })];
+  const effects =
+    range === null
+      ? mark.of(null)
+      : [mark.of(range), EditorView.scrollIntoView(range.from, { y: "center", x: "center" })];
   view.dispatch({ effects });
 }
 
 /** @param {EditorView} view @param {readonly Issue[]} issues @param {(place: Issue["place"]) => Range} now */
 export function showDiagnostics(view, issues, now) {
   const { doc } = view.state;
-  const marks = issues.slice(0, MOST_MARKS).map(({ severity, message, wanted, found, place }) => {
+  const marks = issues.slice(0, MOST_MARKS).map(({ severity, message, expected, found, place }) => {
     const { from, to } = now(place);
-    const said = [message, wanted && `Expected: ${wanted}`, found && `Found: ${found}`].filter(Boolean).join("\n");
+    const said = [message, expected && `Expected: ${expected}`, found && `Found: ${found}`].filter(Boolean).join("\n");
     // An element that lacks something may be long: its first line says enough.
     return { from, to: Math.min(to, doc.lineAt(from).to), severity: LINT[severity], message: said };
   });

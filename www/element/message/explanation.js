@@ -19,7 +19,18 @@ const STRENGTH = {
  */
 export function createExplanation(onClose) {
   const body = element("div", { class: "explanation-body" });
-  const panel = element("section", { id: "explanation", class: "explanation", role: "group", "aria-label": "What may stand here", tabindex: "0", hidden: true }, body);
+  const panel = element(
+    "section",
+    {
+      id: "explanation",
+      class: "explanation",
+      role: "group",
+      "aria-label": "What may stand here",
+      tabindex: "0",
+      hidden: true,
+    },
+    body,
+  );
   panel.addEventListener("keydown", ({ key }) => key === "Escape" && onClose());
 
   return {
@@ -27,15 +38,35 @@ export function createExplanation(onClose) {
     /** @param {Explanation} found */
     show({ path, type, elements }) {
       body.replaceChildren(
-        element("div", { class: "explanation-head" },
-          element("h3", {}, path.split(".").pop() ?? path, type && element("span", { class: "about" }, ` ${type}`)), button("Close", onClose, { class: "link" })),
-        elements.length > 0 ? element("ul", {}, ...elements.map(part)) : element("p", { class: "about" }, "No definition that is known here says anything of it."));
+        element(
+          "div",
+          { class: "explanation-head" },
+          element("h3", {}, path.split(".").pop() ?? path, type && element("span", { class: "about" }, ` ${type}`)),
+          button("Close", onClose, { class: "link" }),
+        ),
+        elements.length > 0
+          ? element("ul", {}, ...elements.map(part))
+          : element("p", { class: "about" }, "No definition that is known here says anything of it."),
+      );
     },
   };
 }
 
 /** @param {ElementExplanation} said */
-function part({ profile, element: name, min, max, types, binding, fixed, pattern, slice, modifier, mustSupport, link }) {
+function part({
+  profile,
+  element: name,
+  min,
+  max,
+  types,
+  binding,
+  fixed,
+  pattern,
+  slice,
+  modifier,
+  mustSupport,
+  link,
+}) {
   const words = [
     cardinality(min, max),
     types.length > 0 && types.join(" or "),
@@ -44,12 +75,39 @@ function part({ profile, element: name, min, max, types, binding, fixed, pattern
     pattern && `with ${pattern}`,
     mustSupport && "must be supported",
     modifier && "changes the meaning of what it stands in",
-  ].filter(Boolean).join(" · ");
-  const source = element("span", { class: "explanation-source" }, profile ? shortName(profile) : "FHIR STU3", " ", element("code", {}, name));
-  return element("li", {}, source, " ",
-    /^https?:/.test(link) ? element("a", { href: link, target: "_blank", rel: "noopener noreferrer" }, "Read", unseen(` what ${profile ? shortName(profile) : "FHIR STU3"} says of ${name} (opens a new tab)`)) : null,
+  ]
+    .filter(Boolean)
+    .join(" · ");
+  const source = element(
+    "span",
+    { class: "explanation-source" },
+    profile ? shortName(profile) : "FHIR STU3",
+    " ",
+    element("code", {}, name),
+  );
+  return element(
+    "li",
+    {},
+    source,
+    " ",
+    /^https?:/.test(link)
+      ? element(
+          "a",
+          { href: link, target: "_blank", rel: "noopener noreferrer" },
+          "Read",
+          unseen(` what ${profile ? shortName(profile) : "FHIR STU3"} says of ${name} (opens a new tab)`),
+        )
+      : null,
     element("div", {}, words),
-    binding ? element("div", { class: "about" }, `Codes ${STRENGTH[binding.strength]} `, element("code", { title: binding.valueSet ?? "" }, shortName(binding.valueSet ?? "a value set"))) : null);
+    binding
+      ? element(
+          "div",
+          { class: "about" },
+          `Codes ${STRENGTH[binding.strength]} `,
+          element("code", { title: binding.valueSet ?? "" }, shortName(binding.valueSet ?? "a value set")),
+        )
+      : null,
+  );
 }
 
 /** How often, as far as this definition says. @param {number | undefined} min @param {string | undefined} max */

@@ -18,7 +18,8 @@ export function format(text) {
 }
 
 /** Tags, comments and other things of XML, or the text between them. */
-const XML = /<!--[^]*?-->|<\?[^]*?\?>|<!\[CDATA\[[^]*?\]\]>|<![^>]*>|<\/?[^\s<>/]+(?:"[^"]*"|'[^']*'|[^<>"'])*>|[^<]+|</g;
+const XML =
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[[\s\S]*?\]\]>|<![^>]*>|<\/?[^\s<>/]+(?:"[^"]*"|'[^']*'|[^<>"'])*>|[^<]+|</g;
 
 /** @param {string} text */
 function formatXml(text) {
@@ -31,7 +32,7 @@ function formatXml(text) {
   /** The line before is a start tag that nothing has followed yet. */
   let open = false;
   for (const [part] of text.matchAll(XML)) {
-    const tag = part.match(/^<(\/?)([^\s<>/!?]+)[^]*?(\/?)>$/);
+    const tag = part.match(/^<(\/?)([^\s<>/!?]+)[\s\S]*?(\/?)>$/);
     const empty = tag?.[3] === "/";
     if (kept > 0) {
       lines[lines.length - 1] += part;
@@ -66,7 +67,7 @@ function formatXml(text) {
 }
 
 /** Strings as they are written, numbers and words, and the signs between. */
-const JSON_PARTS = /"(?:[^"\\]|\\[^])*"?|[{}[\],:]|[^\s{}[\],:"]+/g;
+const JSON_PARTS = /"(?:[^"\\]|\\[\s\S])*"?|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /** @param {string} text */
 function formatJson(text) {

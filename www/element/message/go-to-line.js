@@ -7,7 +7,9 @@ import { button, element } from "../dom.js";
 const NAME = "cm-goto-line";
 
 /** The keys of the search, with a question for a line that has no form: the page makes none. */
-export const searchKeys = searchKeymap.map((binding) => (binding.run === gotoLine ? { ...binding, run: goToLine } : binding));
+export const searchKeys = searchKeymap.map((binding) =>
+  binding.run === gotoLine ? { ...binding, run: goToLine } : binding,
+);
 
 /** Asks for the number of a line, and goes there. @param {EditorView} view */
 function goToLine(view) {
@@ -23,14 +25,24 @@ function goToLine(view) {
 /** @param {EditorView} view @param {() => void} close */
 function question(view, close) {
   const { doc, selection } = view.state;
-  const field = /** @type {HTMLInputElement} */ (element("input", { type: "text", inputmode: "numeric", class: "cm-textfield", value: doc.lineAt(selection.main.head).number }));
+  const field = /** @type {HTMLInputElement} */ (
+    element("input", {
+      type: "text",
+      inputmode: "numeric",
+      class: "cm-textfield",
+      value: doc.lineAt(selection.main.head).number,
+    })
+  );
   function go() {
     const lines = view.state.doc;
     const number = Number(field.value);
     close();
     if (!Number.isInteger(number)) return;
     const { from } = lines.line(Math.max(1, Math.min(lines.lines, number)));
-    view.dispatch({ selection: EditorSelection.cursor(from), effects: EditorView.scrollIntoView(from, { y: "center" }) });
+    view.dispatch({
+      selection: EditorSelection.cursor(from),
+      effects: EditorView.scrollIntoView(from, { y: "center" }),
+    });
     view.focus();
   }
   field.addEventListener("keydown", (event) => {

@@ -11,7 +11,7 @@ import { createReader } from "./reader.js";
  * The same message in the other format, beneath: the problem that is selected is marked in both.
  *
  * @param {HTMLElement} host
- * @param {{ ask: import("../workspace.js").Ask, goTo: (path: string) => void }} parts
+ * @param {{ ask: import("../session.js").Ask }} parts
  */
 export function createTwin(host, { ask }) {
   const title = element("h3", {});
@@ -19,8 +19,18 @@ export function createTwin(host, { ask }) {
   const view = element("div", { class: "twin-text" });
   let text = "";
   host.setAttribute("aria-label", "The message in the other format");
-  host.append(element("div", { class: "bar" }, title, copier("Copy", () => text), button("Download", () => download(text, ...fileOf(text, "message"))),
-    button("Close", () => close(), { class: "link" })), note, view);
+  host.append(
+    element(
+      "div",
+      { class: "bar" },
+      title,
+      copier("Copy", () => text),
+      button("Download", () => download(text, ...fileOf(text, "message"))),
+      button("Close", () => close(), { class: "link" }),
+    ),
+    note,
+    view,
+  );
   const reader = createReader(view, { onChange() {}, onCaret() {} });
   /** @type {Report | null} */
   let report = null;
@@ -36,7 +46,8 @@ export function createTwin(host, { ask }) {
     const answer = await ask("convert", [from, to]);
     if (answer.kind === "superseded") return;
     const refused = answer.kind === "done" ? answer.value.refused : null;
-    if (refused) note.textContent = `Not converted: ${refused.message} (line ${refused.place.line}, column ${refused.place.column}).`;
+    if (refused)
+      note.textContent = `Not converted: ${refused.message} (line ${refused.place.line}, column ${refused.place.column}).`;
     else note.textContent = answer.kind === "done" ? "" : "message" in answer ? answer.message : "The checker stopped.";
     text = answer.kind === "done" && !refused ? answer.value : "";
     reader.replace(text);
@@ -47,7 +58,8 @@ export function createTwin(host, { ask }) {
   }
 
   function mark() {
-    const same = selected && report?.issues.find(({ rule, path }) => rule === selected?.rule && path === selected?.path);
+    const same =
+      selected && report?.issues.find(({ rule, path }) => rule === selected?.rule && path === selected?.path);
     if (same) reader.reveal(same.place, /** @type {any} */ (null));
     else reader.clearMark();
   }

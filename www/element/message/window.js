@@ -52,8 +52,12 @@ export function windowed(inner) {
     goTo: (place, from) => (isBeyond(place) ? undefined : inner.goTo(place, from)),
     lineOf: (place, from) => (isBeyond(place) ? place.line : inner.lineOf(place, from)),
     isTouched: (place, from) => whole === null && inner.isTouched(place, from),
-    mend: (place, from, insert) => (whole === null ? inner.mend(place, from, insert) : undefined),
-    showProblems: (issues, from) => inner.showProblems(issues.filter(({ place }) => !isBeyond(place)), from),
+    edit: (place, from, insert) => (whole === null ? inner.edit(place, from, insert) : undefined),
+    showProblems: (issues, from) =>
+      inner.showProblems(
+        issues.filter(({ place }) => !isBeyond(place)),
+        from,
+      ),
     excerpt(place, from, around) {
       if (whole === null || !isBeyond(place)) return inner.excerpt(place, from, around);
       let start = whole.lastIndexOf("\n", place.start - 1) + 1;

@@ -1,7 +1,7 @@
 // @ts-check
 import { button, element, unseen } from "../dom.js";
 import { copier } from "../transfer.js";
-import { SEVERITY, number, shortName } from "../words.js";
+import { number, SEVERITY, shortName } from "../words.js";
 import { LONG_LINE, severityMark } from "./tree-row.js";
 
 /** @typedef {import("../../index.d.ts").Issue} Issue */
@@ -33,31 +33,35 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
      */
     show(issue, line, excerpt, fix, background) {
       // The same problem, after another check: what was told of it stays.
-      const again = current !== null && current.rule === issue.rule && current.path === issue.path && current.profile === issue.profile;
-      const [why, elements] = again ? [...host.querySelectorAll(".detail-why, .detail-elements")] : [element("div", { class: "detail-why" }), element("span", { class: "detail-elements" })];
+      const again =
+        current !== null &&
+        current.rule === issue.rule &&
+        current.path === issue.path &&
+        current.profile === issue.profile;
+      const [why, elements] = again
+        ? [...host.querySelectorAll(".detail-why, .detail-elements")]
+        : [element("div", { class: "detail-why" }), element("span", { class: "detail-elements" })];
       current = issue;
       if (!again) tellMore(issue, background, /** @type {HTMLElement} */ (why), /** @type {HTMLElement} */ (elements));
-      const { severity, message, wanted, found, path, place, profile, rule, link, response, consequences } = issue;
-      const entry = path.match(/^.*\bentry\[\d+\]/)?.[0];
+      const entry = issue.path.match(/^.*\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
-        element("div", { class: "detail-head" },
-          severityMark(severity),
-          element("h3", {}, unseen(`${SEVERITY[severity]}: `), message),
-          button("Close", onClose, { class: "link detail-close" })),
+        element(
+          "div",
+          { class: "detail-head" },
+          severityMark(issue.severity),
+          element("h3", {}, unseen(`${SEVERITY[issue.severity]}: `), issue.message),
+          button("Close", onClose, { class: "link detail-close" }),
+        ),
         lines(excerpt),
-        element("dl", {},
-          ...fact("Expected", wanted && element("code", {}, cut(wanted))),
-          ...fact("Found", found && element("code", {}, cut(found))),
-          ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
-          ...fact("Where", element("span", {}, `line ${number(line)}`, place.column > LONG_LINE ? `, column ${number(place.column)}` : "", path && element("code", { class: "path", part: "path" }, ` ${path}`))),
-          ...fact("Why", /** @type {HTMLElement} */ (why)),
-          ...fact("Rule", element("span", {}, element("code", {}, rule), ...source(profile, link), " · ", spec(link, "Read the rule"), elements)),
-          ...fact("Response code", (severity === "error" || severity === "fatal") && response || undefined)),
-        element("div", { class: "detail-actions" },
+        facts(issue, line, why, elements),
+        element(
+          "div",
+          { class: "detail-actions" },
           fix ? button(fix.label, fix.apply, { class: "fix primary" }) : null,
           button("Show in message", onGoTo),
           copier("Copy", () => wordsOf(issue, line)),
-          entry ? button("Only this entry", () => onOnlyEntry(entry)) : null),
+          entry ? button("Only this entry", () => onOnlyEntry(entry)) : null,
+        ),
       );
       host.hidden = false;
       host.scrollTop = 0;
@@ -78,11 +82,35 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
     why.replaceChildren(sentence ?? "", ...(right ? [element("div", {}, "Right: ", element("code", {}, right))] : []));
     const profile = issue.profile?.split("|")[0];
     const own = found.find((one) => one.profile === profile) ?? found.find((one) => one.profile === undefined);
-    if (own && own.link !== issue.link) elements.replaceChildren(" · ", spec(own.link, own.element, ` in ${own.profile ? shortName(own.profile) : "FHIR STU3"}`) ?? "");
+    if (own && own.link !== issue.link)
+      elements.replaceChildren(
+        " · ",
+        spec(own.link, own.element, ` in ${own.profile ? shortName(own.profile) : "FHIR STU3"}`) ?? "",
+      );
   }
 }
 
-/** @param {string} name @param {HTMLElement | string | undefined} value */
+/** @param {Issue} issue @param {number} line @param {Element} why @param {Element} elements */
+function facts(issue, line, why, elements) {
+  const { severity, expected, found, path, place, profile, rule, link, response, consequences } = issue;
+  const column = place.column > LONG_LINE ? `, column ${number(place.column)}` : "";
+  const where = path && element("code", { class: "path", part: "path" }, ` ${path}`);
+  const code = element("code", {}, rule);
+  const isError = severity === "error" || severity === "fatal";
+  return element(
+    "dl",
+    {},
+    ...fact("Expected", expected && element("code", {}, cut(expected))),
+    ...fact("Found", found && element("code", {}, cut(found))),
+    ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
+    ...fact("Where", element("span", {}, `line ${number(line)}`, column, where)),
+    ...fact("Why", why),
+    ...fact("Rule", element("span", {}, code, ...source(profile, link), " · ", spec(link, "Read the rule"), elements)),
+    ...fact("Response code", isError ? response : undefined),
+  );
+}
+
+/** @param {string} name @param {Element | string | undefined} value */
 const fact = (name, value) => (value ? [element("dt", {}, name), element("dd", {}, value)] : []);
 
 /** @param {string} text */
@@ -105,24 +133,38 @@ function spec(link, words, more = "") {
 /** @param {Excerpt} excerpt */
 function lines(excerpt) {
   // Deep in a message the lines would begin beyond a narrow screen.
-  const indents = excerpt.filter(({ text }) => text.trim() !== "").map(({ text }) => text.length - text.trimStart().length);
+  const indents = excerpt
+    .filter(({ text }) => text.trim() !== "")
+    .map(({ text }) => text.length - text.trimStart().length);
   const indent = Math.min(...indents);
   const rows = excerpt.map(({ number: at, text, here }) => {
     const label = element("span", { class: "source-number" }, String(at));
-    return element("span", { class: here ? "source-line source-here" : "source-line" }, label, cut(text.slice(indent)), "\n");
+    return element(
+      "span",
+      { class: here ? "source-line source-here" : "source-line" },
+      label,
+      cut(text.slice(indent)),
+      "\n",
+    );
   });
-  return element("pre", { class: "source", tabindex: "0", role: "group", "aria-label": "Lines of the message" }, ...rows);
+  return element(
+    "pre",
+    { class: "source", tabindex: "0", role: "group", "aria-label": "Lines of the message" },
+    ...rows,
+  );
 }
 
 /** A problem as text. @param {Issue} issue @param {number} line */
-export function wordsOf({ severity, message, wanted, found, path, profile, rule, link, consequences = [] }, line) {
+export function wordsOf({ severity, message, expected, found, path, profile, rule, link, consequences = [] }, line) {
   return [
     `${SEVERITY[severity]}: ${message}`,
-    wanted && `Expected: ${wanted}`,
+    expected && `Expected: ${expected}`,
     found && `Found: ${found}`,
     `Line ${line}${path && `, ${path}`}`,
     profile && `Profile: ${profile}`,
     ...consequences.map((one) => `So also: ${one}`),
     `Rule: ${rule} ${link}`,
-  ].filter(Boolean).join("\n");
+  ]
+    .filter(Boolean)
+    .join("\n");
 }

@@ -23,96 +23,118 @@ const KINDS = [
   ["clean", "ok", "Without problems"],
 ];
 
-/**
- * What chooses among the problems: buttons for severities, a search, and how to group.
- *
- * @param {HTMLElement} host
- * @param {() => void} onChange
- */
-export function createFilters(host, onChange) {
+/** What chooses among the problems: buttons for severities, a search, and how to group. */
+export class Filters {
   /** @type {Shown} */
-  const shown = { error: true, warning: true, information: true, clean: true, search: "" };
+  #shown = { error: true, warning: true, information: true, clean: true, search: "" };
   /** The reader has decided about the entries without problems. */
-  let decided = false;
-  const buttons = KINDS.map(([kind, shape, label]) => {
+  #isDecided = false;
+  #buttons = KINDS.map(([kind, shape, label]) => {
     const count = element("span", { class: "count" });
-    const made = button("", () => toggle(kind), { class: `filter filter-${kind}`, "aria-pressed": "true" });
+    const made = button("", () => this.#toggle(kind), { class: `filter filter-${kind}`, "aria-pressed": "true" });
     made.append(icon(shape), element("span", { class: "name" }, label), " ", count);
     return { kind, made, count };
   });
-  const search = /** @type {HTMLInputElement} */ (element("input", {
-    type: "search", class: "search", part: "search", "aria-label": "Search the problems", placeholder: "Search", spellcheck: "false", autocomplete: "off",
-  }));
-  const grouping = /** @type {HTMLSelectElement} */ (element("select", { class: "grouping", "aria-label": "Group by" },
-    ...[["entry", "By entry"], ["rule", "By rule"], ["line", "By line"]].map(([value, label]) => element("option", { value }, label))));
-  const hidden = element("span");
-  const all = button("Show all", showAll, { class: "link" });
-  const notice = element("p", { class: "hidden-by-filters", role: "status" });
-  const group = element("div", { role: "group", "aria-label": "Show", class: "filters-severity" }, ...buttons.map(({ made }) => made));
-  host.append(element("div", { class: "filters", part: "filters" }, group, search, grouping), notice);
+  #search = searchField();
+  #grouping = groupingField();
+  #hidden = element("span");
+  #all = button("Show all", () => this.#showAll(), { class: "link" });
+  #notice = element("p", { class: "hidden-by-filters", role: "status" });
 
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer;
-  search.addEventListener("input", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      shown.search = search.value.trim();
-      onChange();
-    }, PAUSE);
-  });
-  grouping.addEventListener("change", onChange);
+  /** @param {HTMLElement} host @param {() => void} onChange */
+  constructor(host, onChange) {
+    this.onChange = onChange;
+    const severities = { role: "group", "aria-label": "Show", class: "filters-severity" };
+    const group = element("div", severities, ...this.#buttons.map(({ made }) => made));
+    const filters = element("div", { class: "filters", part: "filters" }, group, this.#search, this.#grouping);
+    host.append(filters, this.#notice);
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    let timer;
+    this.#search.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        this.#shown.search = this.#search.value.trim();
+        onChange();
+      }, PAUSE);
+    });
+    this.#grouping.addEventListener("change", onChange);
+  }
 
   /** @param {Kind} kind */
-  function toggle(kind) {
-    shown[kind] = !shown[kind];
-    if (kind === "clean") decided = true;
-    onChange();
+  #toggle(kind) {
+    this.#shown[kind] = !this.#shown[kind];
+    if (kind === "clean") this.#isDecided = true;
+    this.onChange();
   }
 
-  function showAll() {
-    Object.assign(shown, { error: true, warning: true, information: true, search: "" });
-    search.value = "";
-    onChange();
-    buttons[0].made.focus();
+  #showAll() {
+    Object.assign(this.#shown, { error: true, warning: true, information: true, search: "" });
+    this.#search.value = "";
+    this.onChange();
+    this.#buttons[0].made.focus();
   }
 
-  return {
-    /** Says how many there are of each, and gives what is to be shown. @param {Report} report @returns {Shown} */
-    count(report) {
-      const { counts, issues, tree } = report;
-      const clean = tree && !isUnfinished(report) ? cleanEntries(tree) : 0;
-      if (!decided) shown.clean = clean <= MANY_ENTRIES;
-      const numbers = { error: counts.fatal + counts.error - issues.filter(({ rule }) => rule === "limit-issues").length, warning: counts.warning, information: counts.information, clean };
-      for (const { kind, made, count } of buttons) {
-        count.textContent = number(numbers[kind]);
-        made.setAttribute("aria-pressed", String(shown[kind]));
-        /** @type {HTMLButtonElement} */ (made).disabled = numbers[kind] === 0;
-        made.hidden = kind === "clean" && (clean === 0 || grouping.value !== "entry");
-      }
-      const away = issues.filter((issue) => !isShown(issue, shown)).length;
-      hidden.textContent = `${counted(away, "problem")} hidden by filters. `;
-      notice.replaceChildren(...(away > 0 ? [hidden, all] : []));
-      return { ...shown };
-    },
-    /** @returns {Grouping} */
-    grouping: () => /** @type {Grouping} */ (grouping.value),
-    /** By rule, or by entry where that is how it is. */
-    groupByRule() {
-      grouping.value = grouping.value === "rule" ? "entry" : "rule";
-      onChange();
-    },
-    /** @param {string} words */
-    search(words) {
-      search.value = shown.search = words;
-      onChange();
-    },
-    /** The lowest severity to show. @param {string | null} lowest */
-    atLeast(lowest) {
-      shown.warning = lowest !== "error" && lowest !== "fatal";
-      shown.information = shown.warning && lowest !== "warning";
-      onChange();
-    },
-  };
+  /** Says how many there are of each; returns what is to be shown. @param {Report} report @returns {Shown} */
+  count(report) {
+    const { counts, issues, tree } = report;
+    const shown = this.#shown;
+    const clean = tree && !isUnfinished(report) ? cleanEntries(tree) : 0;
+    if (!this.#isDecided) shown.clean = clean <= MANY_ENTRIES;
+    const numbers = {
+      error: counts.fatal + counts.error - issues.filter(({ rule }) => rule === "limit-issues").length,
+      warning: counts.warning,
+      information: counts.information,
+      clean,
+    };
+    for (const { kind, made, count } of this.#buttons) {
+      count.textContent = number(numbers[kind]);
+      made.setAttribute("aria-pressed", String(shown[kind]));
+      /** @type {HTMLButtonElement} */ (made).disabled = numbers[kind] === 0;
+      made.hidden = kind === "clean" && (clean === 0 || this.grouping() !== "entry");
+    }
+    const away = issues.filter((issue) => !isShown(issue, shown)).length;
+    this.#hidden.textContent = `${counted(away, "problem")} hidden by filters. `;
+    this.#notice.replaceChildren(...(away > 0 ? [this.#hidden, this.#all] : []));
+    return { ...shown };
+  }
+
+  /** @returns {Grouping} */
+  grouping() {
+    return /** @type {Grouping} */ (this.#grouping.value);
+  }
+
+  /** By rule, or by entry where that is how it is. */
+  groupByRule() {
+    this.#grouping.value = this.grouping() === "rule" ? "entry" : "rule";
+    this.onChange();
+  }
+
+  /** @param {string} words */
+  search(words) {
+    this.#search.value = this.#shown.search = words;
+    this.onChange();
+  }
+
+  /** The lowest severity to show. @param {string | null} lowest */
+  atLeast(lowest) {
+    this.#shown.warning = lowest !== "error" && lowest !== "fatal";
+    this.#shown.information = this.#shown.warning && lowest !== "warning";
+    this.onChange();
+  }
+}
+
+/** @returns {HTMLInputElement} */
+function searchField() {
+  const off = { spellcheck: "false", autocomplete: "off" };
+  const names = { class: "search", part: "search", "aria-label": "Search the problems", placeholder: "Search" };
+  return /** @type {HTMLInputElement} */ (element("input", { type: "search", ...names, ...off }));
+}
+
+/** @returns {HTMLSelectElement} */
+function groupingField() {
+  const options = Object.entries({ entry: "By entry", rule: "By rule", line: "By line" });
+  const made = options.map(([value, label]) => element("option", { value }, label));
+  return /** @type {HTMLSelectElement} */ (element("select", { class: "grouping", "aria-label": "Group by" }, ...made));
 }
 
 /** @param {import("../../index.d.ts").TreeItem} item @returns {number} */

@@ -11,8 +11,8 @@ const CUT = "…";
 
 /** @type {Record<string, (issue: Issue, written: string) => string | null>} by rule, the value that should stand there */
 const RULES = {
-  display: ({ wanted }) => wanted ?? null,
-  fixed: ({ wanted, found }, written) => (found === written && wanted && !/^[{[]/.test(wanted) ? wanted : null),
+  display: ({ expected }) => expected ?? null,
+  fixed: ({ expected, found }, written) => (found === written && expected && !/^[{[]/.test(expected) ? expected : null),
   lexical: (_, written) => (written.trim() !== written && written.trim() !== "" ? written.trim() : null),
 };
 

@@ -22,14 +22,21 @@ export function createNotChecked(host, onPlace) {
 
   /** @param {NotChecked} one */
   function item({ message, count, place }) {
-    return element("li", {}, message, count > 1 ? element("span", { class: "about" }, ` (${number(count)} times)`) : null, " ",
-      button(`line ${number(place.line)}`, () => onPlace(place), { class: "link" }));
+    return element(
+      "li",
+      {},
+      message,
+      count > 1 ? element("span", { class: "about" }, ` (${number(count)} times)`) : null,
+      " ",
+      button(`line ${number(place.line)}`, () => onPlace(place), { class: "link" }),
+    );
   }
 
   /** @param {readonly NotChecked[]} all @param {number} many */
   function list(all, many) {
     body.replaceChildren(element("ul", {}, ...all.slice(0, many).map(item)));
-    if (all.length > many) body.append(button(`Show all ${number(all.length)}`, () => list(all, all.length), { class: "link" }));
+    if (all.length > many)
+      body.append(button(`Show all ${number(all.length)}`, () => list(all, all.length), { class: "link" }));
   }
 
   return {

@@ -29,17 +29,22 @@
  */
 
 /** @param {Issue} issue @param {Shown} shown @param {string} [id] of the resource that it is in */
-export const isShown = (issue, shown, id = "") => shown[issue.severity === "fatal" ? "error" : issue.severity] && matches(issue, shown.search, id);
+export const isShown = (issue, shown, id = "") =>
+  shown[issue.severity === "fatal" ? "error" : issue.severity] && matches(issue, shown.search, id);
 
 /** Every word is somewhere in what is said of the problem, or in the id of its resource. @param {Issue} issue @param {string} search @param {string} id */
-function matches({ message, path, rule, wanted, found, profile, response }, search, id) {
+function matches({ message, path, rule, expected, found, profile, response }, search, id) {
   if (!search) return true;
-  const said = [message, path, rule, wanted, found, profile, response, id].filter(Boolean).join(" ").toLowerCase();
-  return search.toLowerCase().split(/\s+/).every((word) => said.includes(word));
+  const said = [message, path, rule, expected, found, profile, response, id].filter(Boolean).join(" ").toLowerCase();
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => said.includes(word));
 }
 
 /** The check did not come to its end: of entries that were not reached nothing good can be said. @param {Report} report */
-export const isUnfinished = ({ issues }) => issues.some(({ rule, severity }) => severity === "fatal" || rule === "limit-issues" || rule === "other-fhir-version");
+export const isUnfinished = ({ issues }) =>
+  issues.some(({ rule, severity }) => severity === "fatal" || rule === "limit-issues" || rule === "other-fhir-version");
 
 /** @returns {Counts} */
 export const noCounts = () => ({ fatal: 0, error: 0, warning: 0, information: 0 });
@@ -71,10 +76,20 @@ function regrouped(problems, grouping) {
     if (known) known.push(copy);
     else groups.set(name, [copy]);
   }
-  const made = [...groups].map(([label, rows]) => /** @type {Row} */ ({
-    kind: "group", key: `${grouping} ${label}`, label, path: "", place: rows[0].place, counts: sum(rows), rows, parent: null,
-    id: grouping === "rule" ? about(rows) : undefined,
-  }));
+  const made = [...groups].map(
+    ([label, rows]) =>
+      /** @type {Row} */ ({
+        kind: "group",
+        key: `${grouping} ${label}`,
+        label,
+        path: "",
+        place: rows[0].place,
+        counts: sum(rows),
+        rows,
+        parent: null,
+        id: grouping === "rule" ? about(rows) : undefined,
+      }),
+  );
   if (grouping === "rule") made.sort((a, b) => b.rows.length - a.rows.length);
   else made.sort((a, b) => a.place.line - b.place.line);
   return adopted(made, null);
@@ -107,8 +122,16 @@ function rowsByEntry(report, shown) {
     const earlier = seen.get(name) ?? 0;
     seen.set(name, earlier + 1);
     return {
-      kind: "problem", key: `${name} ${earlier}`, label: issue.message, path: pathInResource(issue.path), place: issue.place,
-      counts: { ...noCounts(), [issue.severity]: 1 }, rows: [], parent: null, index, issue,
+      kind: "problem",
+      key: `${name} ${earlier}`,
+      label: issue.message,
+      path: pathInResource(issue.path),
+      place: issue.place,
+      counts: { ...noCounts(), [issue.severity]: 1 },
+      rows: [],
+      parent: null,
+      index,
+      issue,
     };
   }
 
@@ -126,12 +149,16 @@ function rowsByEntry(report, shown) {
     const { label, path, place, id } = item;
     const group = { key: `${item.kind} ${path}`, label, path, place, id, counts: sum(rows), parent: null };
     if (rows.length > 0) return [{ ...group, kind: "group", rows: unwrapped(rows) }];
-    return shown.clean && !unfinished && !shown.search && total(item.counts) === 0 ? [{ ...group, kind: "clean", rows }] : [];
+    return shown.clean && !unfinished && !shown.search && total(item.counts) === 0
+      ? [{ ...group, kind: "clean", rows }]
+      : [];
   }
 
   const rows = report.tree ? folded(inside(report.tree)) : [];
   // A problem that hangs nowhere in the tree is still a problem.
-  const stray = report.issues.flatMap((issue, index) => (placed.has(index) || !isShown(issue, shown) ? [] : [problem(index)]));
+  const stray = report.issues.flatMap((issue, index) =>
+    placed.has(index) || !isShown(issue, shown) ? [] : [problem(index)],
+  );
   return adopted([...stray, ...rows], null);
 }
 
@@ -140,7 +167,8 @@ const FOLDED = 2;
 
 /** Problems that say the same of other lines stand behind the first of them. @param {Row[]} rows @returns {Row[]} */
 function folded(rows) {
-  const said = (/** @type {Issue} */ { rule, severity, message, wanted, found, profile }) => `${rule} ${severity} ${message}\n${wanted}\n${found}\n${profile}`;
+  const said = (/** @type {Issue} */ { rule, severity, message, expected, found, profile }) =>
+    `${rule} ${severity} ${message}\n${expected}\n${found}\n${profile}`;
   /** @type {Map<string, Row[]>} */
   const same = new Map();
   for (const row of rows) {
@@ -157,7 +185,19 @@ function folded(rows) {
     if (row !== all[0]) return [];
     const others = all.slice(1);
     const { key, path, place } = others[0];
-    return [row, { kind: "group", key: `same ${key}`, label: `The same on ${others.length} more lines`, path, place, counts: sum(others), rows: others, parent: null }];
+    return [
+      row,
+      {
+        kind: "group",
+        key: `same ${key}`,
+        label: `The same on ${others.length} more lines`,
+        path,
+        place,
+        counts: sum(others),
+        rows: others,
+        parent: null,
+      },
+    ];
   });
 }
 
@@ -189,7 +229,8 @@ export const total = (counts) => counts.fatal + counts.error + counts.warning + 
 function sum(rows) {
   const counts = noCounts();
   for (const row of rows) {
-    for (const severity of /** @type {(keyof Counts)[]} */ (Object.keys(counts))) counts[severity] += row.counts[severity];
+    for (const severity of /** @type {(keyof Counts)[]} */ (Object.keys(counts)))
+      counts[severity] += row.counts[severity];
   }
   return counts;
 }

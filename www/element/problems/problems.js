@@ -1,14 +1,14 @@
 // @ts-check
 import { element } from "../dom.js";
+import { background } from "../load-panes.js";
+import { isForeign } from "../words.js";
 import { createDetail, wordsOf } from "./detail.js";
-import { createFilters } from "./filters.js";
+import { Filters } from "./filters.js";
 import { escaped, fixOf } from "./fixes.js";
 import { createNotChecked } from "./not-checked.js";
 import { onPaper } from "./paper.js";
-import { isForeign } from "../words.js";
 import { rowsOf } from "./problem-tree.js";
-import { createTree } from "./tree.js";
-import { background } from "../panes.js";
+import { Tree } from "./tree.js";
 
 /** @typedef {import("../../index.d.ts").Report} Report */
 /** @typedef {import("../../index.d.ts").Place} Place */
@@ -26,159 +26,188 @@ import { background } from "../panes.js";
  * @property {(place: Place) => boolean} isBeyond it is not shown: of a very long message only the beginning is
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: Place) => string} written what stands there now
- * @property {((place: Place, insert: string) => void) | null} mend where the text may be changed
+ * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
 
-/**
- * The tab of problems: filters, tree, what was not checked, and the detail of the one that is selected.
- *
- * @param {HTMLElement} panel
- * @param {TextOnShow} text
- * @param {(row: Row) => void} onSelect
- */
-export function createProblems(panel, text, onSelect) {
+/** The tab of problems: filters, tree, what was not checked, and the detail of the one that is selected. */
+export class Problems {
   /** @type {Report | null} */
-  let report = null;
+  #report = null;
   /** @type {Row | null} */
-  let selected = null;
-  let markedLine = 0;
-  /** What comes after a problem that is being mended. @type {string | null} */
-  let afterFix = null;
+  #selected = null;
+  #markedLine = 0;
+  /** What comes after a problem that is being fixed. @type {string | null} */
+  #afterFix = null;
+  #hosts = hostsOfProblems();
 
-  const hosts = {
-    filters: element("div", { id: "filters" }),
-    tree: element("div", { id: "tree" }),
-    notChecked: element("section", { id: "not-checked", role: "group", class: "not-checked", hidden: true }),
-    paper: element("div", { class: "paper", hidden: true }),
-    detail: element("section", { id: "detail", role: "group", class: "detail", part: "detail", "aria-label": "Selected problem", hidden: true }),
-  };
-  panel.append(hosts.filters, element("div", { class: "scroll" }, hosts.tree, hosts.notChecked), hosts.paper, hosts.detail);
-  hosts.tree.addEventListener("keydown", ({ key }) => key === "Escape" && detail.clear());
-  // On paper nothing is closed or filtered.
-  const print = (/** @type {readonly HTMLElement[]} */ rows) => { hosts.paper.hidden = rows.length === 0; hosts.paper.replaceChildren(...rows); };
-  addEventListener("beforeprint", () => panel.isConnected && print(report ? onPaper(report) : []));
-  addEventListener("afterprint", () => print([]));
-  const filters = createFilters(hosts.filters, () => fill());
-  const tree = createTree(hosts.tree, { onSelect: select, onActivate: goTo, onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""), onGroup: () => filters.groupByRule() });
-  const notChecked = createNotChecked(hosts.notChecked, text.goTo);
-  const detail = createDetail(hosts.detail, { onGoTo: () => selected && goTo(selected), onClose: close, onOnlyEntry: (path) => { filters.search(path); tree.focus(); } });
-
-  /** @param {Row} row */
-  function select(row) {
-    selected = row;
-    // Of an entry only the first line is marked: it may fill the screen.
-    text.reveal(row.issue ? row.place : { ...row.place, end: row.place.start });
-    tell();
-    onSelect(row);
+  /**
+   * @param {HTMLElement} panel
+   * @param {TextOnShow} text
+   * @param {(row: Row) => void} onSelect
+   */
+  constructor(panel, text, onSelect) {
+    this.text = text;
+    this.onSelect = onSelect;
+    const hosts = this.#hosts;
+    panel.append(
+      hosts.filters,
+      element("div", { class: "scroll" }, hosts.tree, hosts.notChecked),
+      hosts.paper,
+      hosts.detail,
+    );
+    hosts.tree.addEventListener("keydown", ({ key }) => key === "Escape" && this.detail.clear());
+    // On paper nothing is closed or filtered.
+    addEventListener("beforeprint", () => panel.isConnected && this.#print(this.#report ? onPaper(this.#report) : []));
+    addEventListener("afterprint", () => this.#print([]));
+    this.filters = new Filters(hosts.filters, () => this.#fill());
+    this.tree = new Tree(hosts.tree, {
+      onSelect: (row) => this.#select(row),
+      onActivate: ({ place }) => text.goTo(place),
+      onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""),
+      onGroup: () => this.filters.groupByRule(),
+    });
+    this.notChecked = createNotChecked(hosts.notChecked, text.goTo);
+    this.detail = createDetail(hosts.detail, {
+      onGoTo: () => this.#selected && text.goTo(this.#selected.place),
+      onClose: () => this.#close(),
+      onOnlyEntry: (path) => {
+        this.filters.search(path);
+        this.tree.focus();
+      },
+    });
   }
 
-  function tell() {
-    const issue = selected?.issue;
-    if (!selected || !issue) return detail.clear();
-    const { place } = selected;
-    hosts.detail.toggleAttribute("data-lines", text.isBeyond(place));
-    detail.show(issue, text.lineOf(place), text.excerpt(place), fix(issue), {
+  /** @param {readonly HTMLElement[]} rows */
+  #print(rows) {
+    this.#hosts.paper.hidden = rows.length === 0;
+    this.#hosts.paper.replaceChildren(...rows);
+  }
+
+  /** @param {Row} row */
+  #select(row) {
+    this.#selected = row;
+    // Of an entry only the first line is marked: it may fill the screen.
+    this.text.reveal(row.issue ? row.place : { ...row.place, end: row.place.start });
+    this.#showDetail();
+    this.onSelect(row);
+  }
+
+  #showDetail() {
+    const { text, detail } = this;
+    const issue = this.#selected?.issue;
+    if (!this.#selected || !issue) return detail.clear();
+    const { place } = this.#selected;
+    this.#hosts.detail.toggleAttribute("data-lines", text.isBeyond(place));
+    detail.show(issue, text.lineOf(place), text.excerpt(place), this.#fixOf(issue), {
       why: async () => (await background())?.whyOf(issue),
       elements: () => text.explain(place),
     });
   }
 
   /** @param {import("../../index.d.ts").Issue} issue */
-  function fix(issue) {
-    const { mend } = text;
-    const found = mend && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
-    if (!found || !mend) return null;
-    return {
-      label: found.label,
-      apply() {
-        afterFix = tree.keyAfter();
-        mend(issue.place, escaped(found.insert, report?.summary.format === "xml"));
-      },
+  #fixOf(issue) {
+    const { text } = this;
+    const { edit } = text;
+    const found = edit && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
+    if (!found || !edit) return null;
+    const apply = () => {
+      this.#afterFix = this.tree.keyAfter();
+      edit(issue.place, escaped(found.insert, this.#report?.summary.format === "xml"));
     };
+    return { label: found.label, apply };
   }
 
-  /** @param {number} line */
-  function markAt(line) {
-    /** @type {Set<number>} */
-    const here = new Set();
-    if (line > 0) report?.issues.forEach(({ place }, index) => text.lineOf(place) === line && here.add(index));
-    tree.mark(here);
+  #close() {
+    this.detail.clear();
+    this.text.clearMark();
+    this.tree.focus();
   }
 
-  /** @param {Row} row */
-  function goTo(row) {
-    text.goTo(row.place);
+  #rows(/** @type {Report} */ report) {
+    return rowsOf(report, this.filters.count(report), this.filters.grouping());
   }
 
-  function close() {
-    detail.clear();
-    text.clearMark();
-    tree.focus();
-  }
-
-  function fill() {
-    if (report) put(rowsOf(report, filters.count(report), filters.grouping()));
+  #fill() {
+    if (this.#report) this.#put(this.#rows(this.#report));
   }
 
   /** @param {Row[]} rows */
-  function put(rows) {
+  #put(rows) {
     // Rows are made anew: the caret stands where it did.
-    markAt(markedLine);
-    selected = tree.show(rows);
-    tell();
+    this.markLine(this.#markedLine);
+    this.#selected = this.tree.show(rows);
+    this.#showDetail();
   }
 
+  /** @param {Report} next @param {(() => Promise<void>) | null} [breathe] lets the page live between what takes its time */
+  async show(next, breathe = null) {
+    this.#report = next;
+    this.#hosts.filters.hidden = next.issues.length === 0 && !next.tree;
+    this.notChecked.show(next.notChecked, cutShort(next));
+    const rows = this.#rows(next);
+    if (breathe) await breathe();
+    // Meanwhile there may be another report, or none.
+    if (this.#report !== next) return;
+    this.#put(rows);
+    const key = this.#afterFix;
+    this.#afterFix = null;
+    if (key !== null && !this.#selected) this.tree.choose((row) => row.key === key);
+  }
+
+  /** Leaves nothing of the last report. */
+  clear() {
+    this.#afterFix = this.#report = this.#selected = null;
+    this.tree.show([]);
+    this.detail.clear();
+    this.notChecked.hide();
+  }
+
+  /** Another message comes: what was open and selected says nothing of it. */
+  forget() {
+    this.tree.forget();
+    this.#hosts.tree.parentElement?.scrollTo(0, 0);
+  }
+
+  /** Selects by rule or path, or by the place in the report. @param {string | number} what */
+  choose(what) {
+    this.tree.choose(({ issue, index }) => index === what || issue?.rule === what || issue?.path === what);
+  }
+
+  /** The caret stands in this line. @param {number} line */
+  markLine(line) {
+    this.#markedLine = line;
+    /** @type {Set<number>} */
+    const here = new Set();
+    const issues = line > 0 ? (this.#report?.issues ?? []) : [];
+    for (const [index, { place }] of issues.entries()) if (this.text.lineOf(place) === line) here.add(index);
+    this.tree.mark(here);
+  }
+
+  /** The text has been changed since the check. */
+  markStale() {
+    this.tree.markStale(({ place }) => this.text.isTouched(place));
+  }
+}
+
+function hostsOfProblems() {
+  const detail = { id: "detail", class: "detail", part: "detail", "aria-label": "Selected problem" };
   return {
-    /** @param {Report} next @param {(() => Promise<void>) | null} [breathe] lets the page live between what takes its time */
-    async show(next, breathe = null) {
-      report = next;
-      hosts.filters.hidden = next.issues.length === 0 && !next.tree;
-      notChecked.show(next.notChecked, cutShort(next));
-      const rows = rowsOf(next, filters.count(next), filters.grouping());
-      if (breathe) await breathe();
-      // Meanwhile there may be another report, or none.
-      if (report !== next) return;
-      put(rows);
-      const key = afterFix;
-      afterFix = null;
-      if (key !== null && !selected) tree.choose((row) => row.key === key);
-    },
-    /** Leaves nothing of the last report. */
-    clear() {
-      afterFix = null;
-      report = selected = null;
-      tree.show([]);
-      detail.clear();
-      notChecked.hide();
-    },
-    /** Another message comes: what was open and selected says nothing of it. */
-    forget() {
-      tree.forget();
-      hosts.tree.parentElement?.scrollTo(0, 0);
-    },
-    step: tree.step,
-    focus: tree.focus,
-    open: tree.open,
-    search: filters.search,
-    atLeast: filters.atLeast,
-    showNotChecked: notChecked.focus,
-    /** Selects by rule or path, or by the place in the report. @param {string | number} what */
-    choose: (what) => tree.choose(({ issue, index }) => index === what || issue?.rule === what || issue?.path === what),
-    /** The problems at this line. @param {number} line */
-    markLine(line) {
-      markedLine = line;
-      markAt(line);
-    },
-    /** The text has been changed since the check. */
-    markStale: () => tree.markStale(({ place }) => text.isTouched(place)),
+    filters: element("div", { id: "filters" }),
+    tree: element("div", { id: "tree" }),
+    notChecked: element("section", { id: "not-checked", role: "group", class: "not-checked", hidden: true }),
+    paper: element("div", { class: "paper", hidden: true }),
+    detail: element("section", { ...detail, role: "group", hidden: true }),
   };
 }
 
 /** Where a check did not come to its end: what that means for the rest. @param {Report} report */
 function cutShort({ issues, summary, message }) {
   if (message && isForeign(message.kind)) return "All of it: this is no message that could be checked here.";
-  if (issues.some(({ rule }) => rule === "limit-issues")) return "Whatever comes after the last problem that is listed.";
+  if (issues.some(({ rule }) => rule === "limit-issues"))
+    return "Whatever comes after the last problem that is listed.";
   if (!issues.some(({ severity }) => severity === "fatal")) return null;
-  return summary.elements > 0 ? "Whatever could not be read, and whether anything is missing." : "All of it: nothing could be read.";
+  return summary.elements > 0
+    ? "Whatever could not be read, and whether anything is missing."
+    : "All of it: nothing could be read.";
 }

@@ -105,6 +105,11 @@ function typeAhead(event, tree, target) {
 /** @param {HTMLElement} row */
 function startOf(row) {
   const label = row.querySelector(".row-label");
-  const words = [...(label?.childNodes ?? [])].filter((part) => !(part instanceof Element && part.classList.contains("unseen")));
-  return words.map((part) => part.textContent).join("").toLowerCase();
+  const words = [...(label?.childNodes ?? [])].filter(
+    (part) => !(part instanceof Element && part.classList.contains("unseen")),
+  );
+  return words
+    .map((part) => part.textContent)
+    .join("")
+    .toLowerCase();
 }

@@ -70,12 +70,13 @@ const keyOf = (group) => group?.key ?? "";
 function firstGroups(rows) {
   const open = new Set();
   let room = OPEN_AT_FIRST;
-  const visit = (/** @type {Row[]} */ some) => some.forEach((row) => {
-    if (row.kind !== "group" || room <= 0 || isFold(row)) return;
-    open.add(row.key);
-    if (row.rows.every(({ kind }) => kind !== "group")) room -= Math.max(total(row.counts), 1);
-    visit(row.rows);
-  });
+  const visit = (/** @type {Row[]} */ some) =>
+    some.forEach((row) => {
+      if (row.kind !== "group" || room <= 0 || isFold(row)) return;
+      open.add(row.key);
+      if (row.rows.every(({ kind }) => kind !== "group")) room -= Math.max(total(row.counts), 1);
+      visit(row.rows);
+    });
   visit(rows);
   return open;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 import { element, unseen } from "../dom.js";
 import { icon } from "../icons.js";
-import { SEVERITY, number, problems } from "../words.js";
+import { number, problems, SEVERITY } from "../words.js";
 import { isFold } from "./problem-tree.js";
 
 /** @typedef {import("./problem-tree.js").Row} Row */
@@ -45,7 +45,13 @@ export function treeRow(row, { level, position, size, open }) {
 export function moreRow(left, next, level) {
   const label = element("span", { class: "row-label" }, `Show ${number(next)} more`);
   const rest = element("span", { class: "row-path" }, `of ${number(left)} left`);
-  const attributes = { role: "treeitem", class: "row row-more", "aria-level": level, "aria-selected": "false", tabindex: -1 };
+  const attributes = {
+    role: "treeitem",
+    class: "row row-more",
+    "aria-level": level,
+    "aria-selected": "false",
+    tabindex: -1,
+  };
   const made = element("div", attributes, label, " ", rest);
   made.style.setProperty("--level", String(level));
   return made;
@@ -54,35 +60,55 @@ export function moreRow(left, next, level) {
 const parts = {
   /** @param {Row} row */
   problem(row) {
-    const { severity, rule, place, consequences, wanted, found } = /** @type {import("../../index.d.ts").Issue} */ (row.issue);
-    const also = consequences ? ` · and ${number(consequences.length)} more that ${consequences.length === 1 ? "follows" : "follow"}` : null;
+    const { severity, rule, place, consequences, expected, found } = /** @type {import("../../index.d.ts").Issue} */ (
+      row.issue
+    );
+    const also = consequences
+      ? ` · and ${number(consequences.length)} more that ${consequences.length === 1 ? "follows" : "follow"}`
+      : null;
     return [
       severityMark(severity),
       element("span", { class: "row-label" }, unseen(`${SEVERITY[severity]}: `), row.label),
       line(place.line, place.column),
-      element("span", { class: "row-path" }, element("span", { class: "row-rule" }, rule), row.path && ` ${row.path}`, also, ...values(wanted, found)),
+      element(
+        "span",
+        { class: "row-path" },
+        element("span", { class: "row-rule" }, rule),
+        row.path && ` ${row.path}`,
+        also,
+        ...values(expected, found),
+      ),
     ];
   },
 
   /** @param {Row} row */
   group(row) {
     const ofLine = row.key.startsWith("line ");
-    return [icon("twisty"), element("span", { class: "row-label" }, ...name(row)), isFold(row) ? null : badges(row), ofLine ? null : line(row.place.line)].filter((part) => part !== null);
+    return [
+      icon("twisty"),
+      element("span", { class: "row-label" }, ...name(row)),
+      isFold(row) ? null : badges(row),
+      ofLine ? null : line(row.place.line),
+    ].filter((part) => part !== null);
   },
 
   /** @param {Row} row */
   clean(row) {
-    return [icon("ok"), element("span", { class: "row-label" }, ...name(row), unseen(" no problems")), line(row.place.line)];
+    return [
+      icon("ok"),
+      element("span", { class: "row-label" }, ...name(row), unseen(" no problems")),
+      line(row.place.line),
+    ];
   },
 };
 
-/** What was wanted and what was found, where both are short enough for a row. @param {string | undefined} wanted @param {string | undefined} found */
-function values(wanted, found) {
+/** What was expected and what was found, where both are short enough for a row. @param {string | undefined} expected @param {string | undefined} found */
+function values(expected, found) {
   // Of an item that fits nowhere: which slice it is nearest to.
-  const near = wanted?.match(/^nearest slice [^:]+/);
+  const near = expected?.match(/^nearest slice [^:]+/);
   if (near) return [` · ${near[0]}`];
-  if (!wanted || !found || wanted.length + found.length > SHORT) return [];
-  return [` · found “${found}”, expected “${wanted}”`];
+  if (!expected || !found || expected.length + found.length > SHORT) return [];
+  return [` · found “${found}”, expected “${expected}”`];
 }
 
 /** @param {Row} row */
@@ -95,7 +121,8 @@ const shortId = (id) => (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)
 export const LONG_LINE = 300;
 
 /** @param {number} number @param {number} [column] */
-const line = (number, column = 0) => element("span", { class: "row-line" }, `line ${number}${column > LONG_LINE ? `:${column}` : ""}`);
+const line = (number, column = 0) =>
+  element("span", { class: "row-line" }, `line ${number}${column > LONG_LINE ? `:${column}` : ""}`);
 
 /** @param {import("../../index.d.ts").Severity} severity */
 export function severityMark(severity) {
@@ -108,7 +135,9 @@ function badges({ counts }) {
   const shown = { error: counts.fatal + counts.error, warning: counts.warning, information: counts.information };
   for (const shape of /** @type {const} */ (["error", "warning", "information"])) {
     if (shown[shape] === 0) continue;
-    made.append(element("span", { class: `badge badge-${shape}`, "aria-hidden": "true" }, icon(shape), number(shown[shape])));
+    made.append(
+      element("span", { class: `badge badge-${shape}`, "aria-hidden": "true" }, icon(shape), number(shown[shape])),
+    );
   }
   return made;
 }

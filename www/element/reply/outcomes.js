@@ -13,104 +13,134 @@ const GROUPS = [
 ];
 
 /** @param {ResponseCode} one */
-const groupOf = ({ code, positive }) => (positive ? GROUPS[0][1] : GROUPS.find(([is]) => is.test(code))?.[1] ?? "Others");
+const groupOf = ({ code, positive }) =>
+  positive ? GROUPS[0][1] : (GROUPS.find(([is]) => is.test(code))?.[1] ?? "Others");
 
 /** @param {string} name */
 const placeOf = (name) => GROUPS.findIndex(([, label]) => label === name) >>> 0;
 
-/**
- * Chooses one of the response codes: opened with the arrows, searched by typing its code or words of it.
- *
- * @param {(code: string) => void} onChoice
- */
-export function createOutcomes(onChoice) {
-  const listId = fresh("outcomes");
-  const input = /** @type {HTMLInputElement} */ (element("input", {
-    type: "text", role: "combobox", "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list", autocomplete: "off", spellcheck: "false",
-  }));
-  const list = element("div", { role: "listbox", id: listId, class: "option-list", "aria-label": "Outcomes", hidden: true });
+/** Chooses one of the response codes: opened with the arrows, searched by typing its code or words of it. */
+export class Outcomes {
+  list = element("div", { role: "listbox", id: fresh("outcomes"), class: "option-list", "aria-label": "Outcomes" });
+  input = comboBox(this.list.id);
   /** @type {ResponseCode[]} */
-  let codes = [];
-  let chosen = "";
+  #codes = [];
+  #chosen = "";
   /** @type {HTMLElement[]} */
-  let options = [];
-  let active = -1;
+  #options = [];
+  #active = -1;
 
-  const label = (/** @type {ResponseCode | undefined} */ one) => (one ? `${one.code} ${one.display}` : "");
-  const rest = () => { input.value = label(codes.find(({ code }) => code === chosen)); };
-
-  /** @param {string} words */
-  function fill(words) {
-    const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-    const found = codes.filter((one) => wanted.every((word) => `${one.code} ${one.display} ${one.when}`.toLowerCase().includes(word)));
-    /** @type {Map<string, HTMLElement[]>} */
-    const groups = new Map();
-    options = found.map((one) => {
-      const made = element("div", { role: "option", id: fresh("outcome"), class: "option", "data-code": one.code, "aria-selected": String(one.code === chosen) },
-        element("span", {}, one.code), element("span", {}, one.display));
-      groups.set(groupOf(one), [...(groups.get(groupOf(one)) ?? []), made]);
-      return made;
+  /** @param {(code: string) => void} onChoice */
+  constructor(onChoice) {
+    this.onChoice = onChoice;
+    const { input, list } = this;
+    list.hidden = true;
+    input.addEventListener("input", () => this.#open(true, input.value));
+    input.addEventListener("click", () => {
+      this.#open(list.hidden === true);
+      input.select();
     });
-    const shown = [...groups].sort(([a], [b]) => placeOf(a) - placeOf(b));
-    options = shown.flatMap(([, members]) => members);
-    list.replaceChildren(...shown.map(([name, members]) => element("div", { role: "group", "aria-label": name },
-      element("div", { class: "option-group", "aria-hidden": "true" }, name), ...members)));
-    if (options.length === 0) list.append(element("div", { class: "option-group" }, "No code has these words"));
-    point(options.findIndex((option) => option.dataset.code === chosen));
+    input.addEventListener("focusout", () => this.#close());
+    input.addEventListener("keydown", (event) => {
+      if (!this.#key(event.key)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    });
+    // Before the focus leaves the field, which would close the list.
+    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    list.addEventListener("click", ({ target }) =>
+      this.#take(/** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[role=option]"))),
+    );
   }
 
-  /** @param {number} to */
-  function point(to) {
-    active = to;
-    for (const [at, option] of options.entries()) option.setAttribute("aria-selected", String(at === to));
-    if (options[to]) input.setAttribute("aria-activedescendant", options[to].id);
-    else input.removeAttribute("aria-activedescendant");
-    options[to]?.scrollIntoView({ block: "nearest" });
+  /** @param {ResponseCode[]} codes @param {string} chosen */
+  show(codes, chosen) {
+    this.#codes = codes;
+    this.#chosen = chosen;
+    this.#close();
+  }
+
+  /** Acts on a key; true where it meant something here. @param {string} key */
+  #key(key) {
+    const isOpen = !this.list.hidden;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (step !== undefined) {
+      if (isOpen) this.#point((this.#active + step + this.#options.length) % this.#options.length);
+      else this.#open(true);
+    } else if (key === "Enter" && isOpen) this.#take(this.#options[this.#active] ?? this.#options[0]);
+    else if (key === "Escape" && isOpen) this.#close();
+    else return false;
+    return true;
   }
 
   /** @param {boolean} is @param {string} [words] */
-  function open(is, words = "") {
-    list.hidden = !is;
-    input.setAttribute("aria-expanded", String(is));
-    if (is) fill(words);
-    else input.removeAttribute("aria-activedescendant");
+  #open(is, words = "") {
+    this.list.hidden = !is;
+    this.input.setAttribute("aria-expanded", String(is));
+    if (is) this.#fill(words);
+    else this.input.removeAttribute("aria-activedescendant");
   }
 
-  /** @param {HTMLElement | undefined} option */
-  function take(option) {
-    open(false);
+  /** The field says again what is chosen. */
+  #close() {
+    this.#open(false);
+    const one = this.#codes.find(({ code }) => code === this.#chosen);
+    this.input.value = one ? `${one.code} ${one.display}` : "";
+  }
+
+  /** Lists the codes that have all of the words. @param {string} words */
+  #fill(words) {
+    const parts = words.toLowerCase().split(/\s+/).filter(Boolean);
+    /** @type {Map<string, HTMLElement[]>} */
+    const groups = new Map();
+    for (const one of this.#codes) {
+      const text = `${one.code} ${one.display} ${one.when}`.toLowerCase();
+      if (!parts.every((part) => text.includes(part))) continue;
+      const name = groupOf(one);
+      groups.set(name, [...(groups.get(name) ?? []), optionOf(one)]);
+    }
+    const shown = [...groups].sort(([a], [b]) => placeOf(a) - placeOf(b));
+    this.#options = shown.flatMap(([, members]) => members);
+    this.list.replaceChildren(...shown.map(([name, members]) => optionGroup(name, members)));
+    if (this.#options.length === 0)
+      this.list.append(element("div", { class: "option-group" }, "No code has these words"));
+    this.#point(this.#options.findIndex((option) => option.dataset.code === this.#chosen));
+  }
+
+  /** @param {number} to */
+  #point(to) {
+    this.#active = to;
+    for (const [at, option] of this.#options.entries()) option.setAttribute("aria-selected", String(at === to));
+    const option = this.#options[to];
+    if (option) this.input.setAttribute("aria-activedescendant", option.id);
+    else this.input.removeAttribute("aria-activedescendant");
+    option?.scrollIntoView({ block: "nearest" });
+  }
+
+  /** @param {HTMLElement | null | undefined} option */
+  #take(option) {
     const code = option?.dataset.code;
-    if (code) chosen = code;
-    rest();
-    if (code) onChoice(code);
+    if (code) this.#chosen = code;
+    this.#close();
+    if (code) this.onChoice(code);
   }
+}
 
-  input.addEventListener("input", () => open(true, input.value));
-  input.addEventListener("click", () => { open(list.hidden === true); input.select(); });
-  input.addEventListener("focusout", () => { open(false); rest(); });
-  input.addEventListener("keydown", (event) => {
-    const shown = !list.hidden;
-    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (!shown) open(true);
-      else point((active + (event.key === "ArrowDown" ? 1 : -1) + options.length) % options.length);
-    } else if (event.key === "Enter" && shown) take(options[active] ?? options[0]);
-    else if (event.key === "Escape" && shown) { open(false); rest(); }
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  });
-  // Before the focus leaves the field, which would close the list.
-  list.addEventListener("pointerdown", (event) => event.preventDefault());
-  list.addEventListener("click", ({ target }) => take(/** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest("[role=option]")) ?? undefined));
+/** @param {string} listId @returns {HTMLInputElement} */
+function comboBox(listId) {
+  const list = { "aria-expanded": "false", "aria-controls": listId, "aria-autocomplete": "list" };
+  const off = { autocomplete: "off", spellcheck: "false" };
+  return /** @type {HTMLInputElement} */ (element("input", { type: "text", role: "combobox", ...list, ...off }));
+}
 
-  return {
-    input, list,
-    /** @param {ResponseCode[]} next @param {string} code */
-    show(next, code) {
-      codes = next;
-      chosen = code;
-      open(false);
-      rest();
-    },
-  };
+/** @param {ResponseCode} code */
+function optionOf({ code, display }) {
+  const attributes = { role: "option", id: fresh("outcome"), class: "option", "data-code": code };
+  return element("div", attributes, element("span", {}, code), element("span", {}, display));
+}
+
+/** @param {string} name @param {HTMLElement[]} members */
+function optionGroup(name, members) {
+  const title = element("div", { class: "option-group", "aria-hidden": "true" }, name);
+  return element("div", { role: "group", "aria-label": name }, title, ...members);
 }

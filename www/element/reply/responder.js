@@ -8,9 +8,18 @@ import { field, textInput } from "../form.js";
 const remembered = { ods: "", site: "", endpoint: "", family: "", given: "", sdsUserId: "", sdsRoleProfileId: "" };
 
 /** @type {readonly [keyof typeof remembered, string, string?][]} */
-const ORGANISATION = [["ods", "ODS code", "needed: the organisation’s"], ["site", "ODS code of a site", "if it replies for one"], ["endpoint", "MESH mailbox", "needed: yours, such as X26OT001"]];
+const ORGANISATION = [
+  ["ods", "ODS code", "needed: the organisation’s"],
+  ["site", "ODS code of a site", "if it replies for one"],
+  ["endpoint", "MESH mailbox", "needed: yours, such as X26OT001"],
+];
 /** @type {readonly [keyof typeof remembered, string, string?][]} */
-const PERSON = [["sdsUserId", "SDS user id"], ["sdsRoleProfileId", "SDS role profile id"], ["family", "Family name"], ["given", "Given name"]];
+const PERSON = [
+  ["sdsUserId", "SDS user id"],
+  ["sdsRoleProfileId", "SDS role profile id"],
+  ["family", "Family name"],
+  ["given", "Given name"],
+];
 
 /**
  * Who replies.
@@ -19,24 +28,34 @@ const PERSON = [["sdsUserId", "SDS user id"], ["sdsRoleProfileId", "SDS role pro
  */
 export function createResponder(onChange) {
   /** @param {readonly [keyof typeof remembered, string, string?][]} names */
-  const fields = (names) => names.map(([name, label, hint]) => {
-    const input = textInput(remembered[name]);
-    input.addEventListener("input", () => {
-      remembered[name] = input.value.trim();
-      // What was written over, or taken away, is the reader's own.
-      if (name === "ods") suggested = "";
-      onChange();
+  const fields = (names) =>
+    names.map(([name, label, hint]) => {
+      const input = textInput(remembered[name]);
+      input.addEventListener("input", () => {
+        remembered[name] = input.value.trim();
+        // What was written over, or taken away, is the reader's own.
+        if (name === "ods") suggested = "";
+        onChange();
+      });
+      return { name, input, row: field(label, input, hint) };
     });
-    return { name, input, row: field(label, input, hint) };
-  });
   /** What the present message says, as long as nothing else is written. */
   let suggested = "";
   const organisation = fields(ORGANISATION);
   const person = fields(PERSON);
-  const host = element("fieldset", {}, element("legend", {}, "Who replies"),
+  const host = element(
+    "fieldset",
+    {},
+    element("legend", {}, "Who replies"),
     element("div", { class: "fields" }, ...organisation.map(({ row }) => row)),
-    element("details", {}, element("summary", { class: "link" }, "A person replies"), element("div", { class: "fields" }, ...person.map(({ row }) => row))),
-    element("p", { class: "about" }, "Remembered while this page is open, and stored nowhere."));
+    element(
+      "details",
+      {},
+      element("summary", { class: "link" }, "A person replies"),
+      element("div", { class: "fields" }, ...person.map(({ row }) => row)),
+    ),
+    element("p", { class: "about" }, "Remembered while this page is open, and stored nowhere."),
+  );
 
   return {
     host,
@@ -49,7 +68,8 @@ export function createResponder(onChange) {
     value() {
       const { site, endpoint, family, given, sdsUserId, sdsRoleProfileId } = remembered;
       const ods = remembered.ods || suggested;
-      const words = (/** @type {Record<string, string>} */ parts) => Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== ""));
+      const words = (/** @type {Record<string, string>} */ parts) =>
+        Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== ""));
       const practitioner = words({ sdsUserId, sdsRoleProfileId, family, given });
       return {
         organization: words({ ods, site }),

@@ -8,14 +8,14 @@ import { counted, problems } from "../words.js";
 /** @typedef {import("../../index.d.ts").Acknowledgement} Acknowledgement */
 
 /**
- * The reply as it was built: whether it conforms, its text, and where it can go.
- *
- * @param {object} parts
- * @param {(text: string) => void} parts.onOpen
- * @param {() => void} parts.onTaken it left the page: the next one is another reply
- * @param {() => void} parts.onOverride builds what was refused
- * @param {(text: string, format: "xml" | "json") => Promise<string | null>} parts.inFormat
+ * @typedef {object} Reactions
+ * @property {(text: string) => void} onOpen
+ * @property {() => void} onTaken it left the page: the next one is another reply
+ * @property {() => void} onOverride builds what was refused
+ * @property {(text: string, format: "xml" | "json") => Promise<string | null>} inFormat
  */
+
+/** The reply as it was built: whether it conforms, its text, and where it can go. @param {Reactions} reactions */
 export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
   const verdict = element("div", { class: "outcome", role: "status" });
   const notes = element("ul", { class: "about" });
@@ -34,41 +34,35 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
   /** Marks the lines that the last choice changed. @param {string} text */
   function markChanged(text) {
     const lines = text.split("\n");
-    const known = new Map();
-    for (const line of before ?? []) known.set(line, (known.get(line) ?? 0) + 1);
-    const fresh = before === null ? [] : lines.flatMap((line, at) => {
-      const left = known.get(line) ?? 0;
-      if (left > 0) known.set(line, left - 1);
-      // Time goes by without anybody's choice.
-      return left > 0 || line.includes("timestamp") ? [] : [at + 1];
-    });
-    if (before === null || fresh.length > 0) changed.textContent = fresh.length > 0 ? `${counted(fresh.length, "line")} changed by the last choice, marked below.` : "";
+    const fresh = before === null ? [] : freshLines(before, lines);
+    if (before === null || fresh.length > 0)
+      changed.textContent =
+        fresh.length > 0 ? `${counted(fresh.length, "line")} changed by the last choice, marked below.` : "";
     reader.showChanged(new Set(fresh));
     before = lines;
   }
 
-  /** @param {string} text @param {"xml" | "json"} format @param {boolean} faulty */
-  function saver(text, format, faulty) {
-    const label = `Download ${format.toUpperCase()}`;
-    let asked = false;
-    const made = button(label, async () => {
-      // Nobody should send a faulty reply without noticing.
-      if (faulty && !asked) {
-        asked = true;
-        made.textContent = `${label} in spite of its errors`;
-        return;
-      }
-      const words = await inFormat(text, format);
-      onTaken();
-      if (words !== null) download(words, `reply.${format}`, `application/fhir+${format}`);
-    });
-    return made;
+  /** @param {NonNullable<Acknowledgement["refused"]> | undefined} refused */
+  function showRefusal(refused) {
+    const isAboutResponder = refused?.reason === "responder";
+    verdict.className = `outcome ${isAboutResponder ? "" : "outcome-bad"}`;
+    const words = isAboutResponder ? " Say who replies" : " No reply was built";
+    verdict.replaceChildren(
+      element("strong", {}, icon(isAboutResponder ? "information" : "warning"), words),
+      refused?.message ?? "",
+    );
+    actions.replaceChildren(...(refused?.overridable ? [button("Build it nevertheless", onOverride)] : []));
+    for (const part of [list, changed, mesh]) part.replaceChildren();
+    view.hidden = true;
   }
 
   return {
-    bar, host,
+    bar,
+    host,
     /** Another message is answered. */
-    forget() { before = null; },
+    forget() {
+      before = null;
+    },
     /** @param {string} words */
     say(words) {
       verdict.className = "outcome";
@@ -80,25 +74,15 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
     /** @param {Acknowledgement} built */
     show({ refused, text, report, format, mesh: letter, notes: said }) {
       notes.replaceChildren(...said.map((note) => element("li", {}, note)));
-      if (refused || text === undefined || !report) {
-        const asks = refused?.reason === "responder";
-        verdict.className = `outcome ${asks ? "" : "outcome-bad"}`;
-        verdict.replaceChildren(element("strong", {}, icon(asks ? "information" : "warning"), asks ? " Say who replies" : " No reply was built"), refused?.message ?? "");
-        actions.replaceChildren(...(refused?.overridable ? [button("Build it nevertheless", onOverride)] : []));
-        for (const part of [list, changed, mesh]) part.replaceChildren();
-        view.hidden = true;
-        return;
-      }
-      const faulty = !report.conforms;
-      verdict.className = `outcome outcome-${faulty ? "bad" : "ok"}`;
-      verdict.replaceChildren(icon(faulty ? "error" : "ok"), faulty ? ` The reply has ${problems(report.counts)}` : ` The reply was checked and conforms: ${problems(report.counts)}`);
-      list.replaceChildren(...report.issues.map(({ message, place, path }) => element("li", {},
-        button(`line ${place.line}`, () => reader.goTo(place, /** @type {any} */ (null)), { class: "link" }), ` ${message} `, element("code", {}, path))));
-      actions.replaceChildren(
-        copier("Copy", () => { onTaken(); return text; }),
-        saver(text, "xml", faulty),
-        saver(text, "json", faulty),
-        button("Open as message", () => { onTaken(); onOpen(text); }));
+      if (refused || text === undefined || !report) return showRefusal(refused);
+      const isFaulty = !report.conforms;
+      verdict.className = `outcome outcome-${isFaulty ? "bad" : "ok"}`;
+      verdict.replaceChildren(
+        icon(isFaulty ? "error" : "ok"),
+        ` The reply ${isFaulty ? "has" : "was checked and conforms:"} ${problems(report.counts)}`,
+      );
+      list.replaceChildren(...report.issues.map((issue) => issueItem(issue, reader)));
+      actions.replaceChildren(...actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }));
       view.hidden = false;
       reader.replace(text);
       reader.showProblems(report.issues, /** @type {any} */ (null));
@@ -108,13 +92,73 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
   };
 }
 
+/** The numbers of the lines that were not there before. @param {string[]} before @param {string[]} lines */
+function freshLines(before, lines) {
+  /** @type {Map<string, number>} */
+  const known = new Map();
+  for (const line of before) known.set(line, (known.get(line) ?? 0) + 1);
+  return lines.flatMap((line, at) => {
+    const left = known.get(line) ?? 0;
+    if (left > 0) known.set(line, left - 1);
+    // Time goes by without anybody's choice.
+    return left > 0 || line.includes("timestamp") ? [] : [at + 1];
+  });
+}
+
+/** Where a reply can go. @param {string} text @param {boolean} isFaulty @param {Omit<Reactions, "onOverride">} reactions */
+function actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }) {
+  const taken = () => {
+    onTaken();
+    return text;
+  };
+  const hand = async (/** @type {"xml" | "json"} */ format) => {
+    const words = await inFormat(text, format);
+    onTaken();
+    if (words !== null) download(words, `reply.${format}`, `application/fhir+${format}`);
+  };
+  return [
+    copier("Copy", taken),
+    reluctant("Download XML", isFaulty, () => hand("xml")),
+    reluctant("Download JSON", isFaulty, () => hand("json")),
+    button("Open as message", () => onOpen(taken())),
+  ];
+}
+
+/** A button that asks once more where the reply is faulty: nobody should send one without noticing. @param {string} label @param {boolean} isFaulty @param {() => void} act */
+function reluctant(label, isFaulty, act) {
+  let isAsked = !isFaulty;
+  const made = button(label, () => {
+    if (isAsked) return act();
+    isAsked = true;
+    made.textContent = `${label} in spite of its errors`;
+  });
+  return made;
+}
+
+/** @param {import("../../index.d.ts").Issue} issue @param {ReturnType<typeof createReader>} reader */
+function issueItem({ message, place, path }, reader) {
+  const to = button(`line ${place.line}`, () => reader.goTo(place, /** @type {any} */ (null)), { class: "link" });
+  return element("li", {}, to, ` ${message} `, element("code", {}, path));
+}
+
 /** @param {NonNullable<Acknowledgement["mesh"]>} letter @param {string} format */
 function headers({ headers: all, control }, format) {
-  const rows = Object.entries(all).map(([name, value]) => `${name}: ${value}`).join("\n");
+  const rows = Object.entries(all)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join("\n");
   return [
-    element("details", {}, element("summary", {}, `MESH: ${counted(Object.keys(all).length, "header")} and control file`),
+    element(
+      "details",
+      {},
+      element("summary", {}, `MESH: ${counted(Object.keys(all).length, "header")} and control file`),
       element("pre", { class: "command", tabindex: "0", role: "group", "aria-label": "MESH headers" }, rows),
-      element("div", { class: "form-actions" }, copier("Copy headers", () => rows), copier("Copy control file", () => control),
-        button("Download control file", () => download(control, `reply-${format}.ctl`, "application/xml")))),
+      element(
+        "div",
+        { class: "form-actions" },
+        copier("Copy headers", () => rows),
+        copier("Copy control file", () => control),
+        button("Download control file", () => download(control, `reply-${format}.ctl`, "application/xml")),
+      ),
+    ),
   ];
 }

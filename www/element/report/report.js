@@ -10,13 +10,56 @@ import { summaryText } from "./summary.js";
 
 /** What the report can be had as. @type {readonly Form[]} */
 const FORMS = [
-  { name: "OperationOutcome, XML", about: "FHIR STU3", needs: "operationOutcome", file: ["outcome.xml", "application/fhir+xml"], args: (text) => ["operationOutcome", [text, "xml"]] },
-  { name: "OperationOutcome, JSON", about: "FHIR STU3", needs: "operationOutcome", file: ["outcome.json", "application/fhir+json"], args: (text) => ["operationOutcome", [text, "json"]] },
-  { name: "SARIF", about: "for code scanning", needs: "render", file: ["report.sarif", "application/sarif+json"], args: (text) => ["render", [text, "sarif"]] },
-  { name: "CSV", about: "for a spreadsheet", needs: "render", file: ["report.csv", "text/csv"], args: (text) => ["render", [text, "csv"]] },
-  { name: "JUnit", about: "for a build server", needs: "render", file: ["report.xml", "application/xml"], args: (text) => ["render", [text, "junit"]] },
-  { name: "HTML", about: "a page of its own, to read or print", needs: "validate", file: ["report.html", "text/html"], args: (text) => ["validate", [text]], make: pageOf },
-  { name: "Text", about: "as the command prints it", needs: "render", file: ["report.txt", "text/plain"], args: (text) => ["render", [text, "text"]] },
+  {
+    name: "OperationOutcome, XML",
+    about: "FHIR STU3",
+    needs: "operationOutcome",
+    file: ["outcome.xml", "application/fhir+xml"],
+    args: (text) => ["operationOutcome", [text, "xml"]],
+  },
+  {
+    name: "OperationOutcome, JSON",
+    about: "FHIR STU3",
+    needs: "operationOutcome",
+    file: ["outcome.json", "application/fhir+json"],
+    args: (text) => ["operationOutcome", [text, "json"]],
+  },
+  {
+    name: "SARIF",
+    about: "for code scanning",
+    needs: "render",
+    file: ["report.sarif", "application/sarif+json"],
+    args: (text) => ["render", [text, "sarif"]],
+  },
+  {
+    name: "CSV",
+    about: "for a spreadsheet",
+    needs: "render",
+    file: ["report.csv", "text/csv"],
+    args: (text) => ["render", [text, "csv"]],
+  },
+  {
+    name: "JUnit",
+    about: "for a build server",
+    needs: "render",
+    file: ["report.xml", "application/xml"],
+    args: (text) => ["render", [text, "junit"]],
+  },
+  {
+    name: "HTML",
+    about: "a page of its own, to read or print",
+    needs: "validate",
+    file: ["report.html", "text/html"],
+    args: (text) => ["validate", [text]],
+    make: pageOf,
+  },
+  {
+    name: "Text",
+    about: "as the command prints it",
+    needs: "render",
+    file: ["report.txt", "text/plain"],
+    args: (text) => ["render", [text, "text"]],
+  },
 ];
 
 /**
@@ -26,7 +69,7 @@ const FORMS = [
  * @param {import("../workspace.js").App} app
  * @returns {import("../panes.js").Pane}
  */
-export function createReport(panel, { ask, able }) {
+export function createReport(panel, { ask, isAble }) {
   const body = element("div", { class: "report" });
   const said = element("p", { class: "about", role: "status" });
   panel.append(body, said);
@@ -44,10 +87,20 @@ export function createReport(panel, { ask, able }) {
   /** @param {string} text */
   async function redact(text) {
     const answer = await ask("redact", [text]);
-    if (answer.kind !== "done") return void (said.textContent = "message" in answer ? answer.message : "It could not be made.");
+    if (answer.kind !== "done") {
+      said.textContent = "message" in answer ? answer.message : "It could not be made.";
+      return;
+    }
     const xml = text.trimStart().startsWith("<");
-    download(answer.value, xml ? "message-redacted.xml" : "message-redacted.json", xml ? "application/fhir+xml" : "application/fhir+json");
-    const [before, after] = await Promise.all([ask("validate", [text], "redacted before"), ask("validate", [answer.value], "redacted after")]);
+    download(
+      answer.value,
+      xml ? "message-redacted.xml" : "message-redacted.json",
+      xml ? "application/fhir+xml" : "application/fhir+json",
+    );
+    const [before, after] = await Promise.all([
+      ask("validate", [text], "redacted before"),
+      ask("validate", [answer.value], "redacted after"),
+    ]);
     if (before.kind !== "done" || after.kind !== "done") return;
     const same = before.value.issues.length === after.value.issues.length;
     said.textContent = same
@@ -58,22 +111,40 @@ export function createReport(panel, { ask, able }) {
   return {
     update({ text, report, milliseconds }) {
       said.textContent = "";
-      const rows = FORMS.filter(({ needs }) => able(needs)).map((form) => element("tr", {},
-        element("th", { scope: "row" }, form.name, element("span", { class: "about" }, ` ${form.about}`)),
-        element("td", {}, button("Download", async () => download(await made(form, text, report), ...form.file), { "aria-label": `Download ${form.name}` })),
-        element("td", {}, named(copier("Copy", () => made(form, text, report)), `Copy ${form.name}`))));
+      const rows = FORMS.filter(({ needs }) => isAble(needs)).map((form) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, form.name, element("span", { class: "about" }, ` ${form.about}`)),
+          element(
+            "td",
+            {},
+            button("Download", async () => download(await made(form, text, report), ...form.file), {
+              "aria-label": `Download ${form.name}`,
+            }),
+          ),
+          element(
+            "td",
+            {},
+            named(
+              copier("Copy", () => made(form, text, report)),
+              `Copy ${form.name}`,
+            ),
+          ),
+        ),
+      );
+      const actions = element(
+        "div",
+        { class: "form-actions" },
+        copier("Copy summary for a ticket", () => summaryText(report)),
+        button("Print", () => print()),
+        isAble("redact") ? button("Download redacted copy", () => redact(text), { title: REDACTED }) : null,
+      );
       body.replaceChildren(
         ...summary(report, milliseconds),
-        element("div", { class: "form-actions" },
-          copier("Copy summary for a ticket", () => summaryText(report)),
-          button("Print", () => print()),
-          able("redact") ? button("Download redacted copy", () => redact(text), { title: "Every value replaced by its kind and length" }) : null),
-        element("p", { class: "about" }, "The summary holds counts, rules and paths, and none of the message’s values; the other forms tell what was found."),
-        element("div", { class: "report-take" },
-          element("h3", {}, "Take it with you"),
-          element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
-          element("h3", {}, "The same on the command line"),
-          element("pre", { class: "command", tabindex: "0", role: "group", "aria-label": "Command" }, "npx itk3-validator message.xml")),
+        actions,
+        element("p", { class: "about" }, ABOUT),
+        take(rows),
       );
     },
     clear() {
@@ -81,6 +152,23 @@ export function createReport(panel, { ask, able }) {
       said.textContent = "";
     },
   };
+}
+
+const REDACTED = "Every value replaced by its kind and length";
+const ABOUT =
+  "The summary holds counts, rules and paths, and none of the message’s values; the other forms tell what was found.";
+
+/** @param {HTMLElement[]} rows one for each form */
+function take(rows) {
+  const command = { class: "command", tabindex: "0", role: "group", "aria-label": "Command" };
+  return element(
+    "div",
+    { class: "report-take" },
+    element("h3", {}, "Take it with you"),
+    element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
+    element("h3", {}, "The same on the command line"),
+    element("pre", command, "npx itk3-validator message.xml"),
+  );
 }
 
 /** @param {HTMLElement} made @param {string} name */
@@ -94,12 +182,22 @@ function summary({ verdict, counts, summary: about, message, definitions, notChe
   const facts = [
     ["Verdict", verdict],
     ["Problems", problems(counts)],
-    ["Message", [message?.title, about.resourceType && `${about.resourceType}${about.bundleType ? ` (${about.bundleType})` : ""}`].filter(Boolean).join(", ")],
+    [
+      "Message",
+      [message?.title, about.resourceType && `${about.resourceType}${about.bundleType ? ` (${about.bundleType})` : ""}`]
+        .filter(Boolean)
+        .join(", "),
+    ],
     ["Profile", about.profiles.map(shortName).join(", ")],
     ["Event", message?.event && [message.event.code, message.event.display].filter(Boolean).join(" ")],
-    ["Checked", `${counted(about.elements, "element")} in ${number(Math.round(milliseconds))} ms; ${counted(notChecked.length, "thing")} not checked`],
+    [
+      "Checked",
+      `${counted(about.elements, "element")} in ${number(Math.round(milliseconds))} ms; ${counted(notChecked.length, "thing")} not checked`,
+    ],
     ["Definitions", definitions],
   ];
-  const rows = facts.filter(([, value]) => value).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]);
+  const rows = facts
+    .filter(([, value]) => value)
+    .flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]);
   return [element("h3", {}, "Summary"), element("dl", { class: "facts" }, ...rows)];
 }

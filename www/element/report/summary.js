@@ -21,7 +21,9 @@ export function summaryText({ verdict, counts, summary, issues, notChecked, defi
   const [profile] = summary.profiles;
   const lines = [
     `${verdict}: ${problems(counts)}`,
-    [summary.format.toUpperCase(), `${summary.bytes} bytes`, summary.resourceType, profile && shortName(profile)].filter(Boolean).join(", "),
+    [summary.format.toUpperCase(), `${summary.bytes} bytes`, summary.resourceType, profile && shortName(profile)]
+      .filter(Boolean)
+      .join(", "),
     "",
   ];
   for (const [rule, { severity, paths }] of [...rules].slice(0, RULES)) {
@@ -29,6 +31,11 @@ export function summaryText({ verdict, counts, summary, issues, notChecked, defi
     if (paths.length > PATHS) lines.push(`  and ${paths.length - PATHS} more`);
   }
   if (rules.size > RULES) lines.push(`and ${rules.size - RULES} more rules`);
-  if (notChecked.length > 0) lines.push("", `Not checked: ${notChecked.length}`, ...notChecked.slice(0, PATHS).map(({ reason, path }) => `  ${reason} ${path}`));
+  if (notChecked.length > 0)
+    lines.push(
+      "",
+      `Not checked: ${notChecked.length}`,
+      ...notChecked.slice(0, PATHS).map(({ reason, path }) => `  ${reason} ${path}`),
+    );
   return [...lines, "", definitions].join("\n");
 }

@@ -22,29 +22,38 @@ const begins = (text, start) => apply(startsWith, text, [start]);
 let clicked = "";
 
 // The first listener of all: whatever others do to the link comes too late.
-globalThis.addEventListener("click", (event) => {
-  clicked = "";
-  if (!event.isTrusted) return;
-  const path = apply(composedPath, event, []);
-  for (let at = 0; at < path.length && clicked === ""; at += 1) clicked = ask(addressOf, path[at]) ?? "";
-  if (!begins(clicked, "https://") && !begins(clicked, "http://")) return;
-  let target = "";
-  for (let at = 0; at < path.length && target === ""; at += 1) target = ask(targetOf, path[at]) ?? "";
-  if (target !== "_blank") return;
-  // Left alone, the browser would ask the link for its address again when all listeners are through.
-  apply(preventDefault, event, []);
-  apply(openWindow, globalThis, [clicked, "_blank", "noopener,noreferrer"]);
-}, { capture: true });
+globalThis.addEventListener(
+  "click",
+  (event) => {
+    clicked = "";
+    if (!event.isTrusted) return;
+    const path = apply(composedPath, event, []);
+    for (let at = 0; at < path.length && clicked === ""; at += 1) clicked = ask(addressOf, path[at]) ?? "";
+    if (!begins(clicked, "https://") && !begins(clicked, "http://")) return;
+    let target = "";
+    for (let at = 0; at < path.length && target === ""; at += 1) target = ask(targetOf, path[at]) ?? "";
+    if (target !== "_blank") return;
+    // Left alone, the browser would ask the link for its address again when all listeners are through.
+    apply(preventDefault, event, []);
+    apply(openWindow, globalThis, [clicked, "_blank", "noopener,noreferrer"]);
+  },
+  { capture: true },
+);
 
 // Where the browser has this interface, it asks here before it goes anywhere: for `location`, `<meta http-equiv=refresh>`,
 // forms and links alike.
-/** @type {any} */ (globalThis).navigation?.addEventListener("navigate", (/** @type {any} */ event) => {
-  const { url } = event.destination;
-  const byPerson = event.userInitiated && url === clicked;
-  const intoFile = event.downloadRequest !== null && begins(url, "blob:");
-  // Back and forward are the person's; scripts have no such methods here, and nothing goes along.
-  if (!byPerson && !intoFile && !event.hashChange && event.navigationType !== "traverse") apply(preventDefault, event, []);
-}, { capture: true });
+/** @type {any} */ (globalThis).navigation?.addEventListener(
+  "navigate",
+  (/** @type {any} */ event) => {
+    const { url } = event.destination;
+    const byPerson = event.userInitiated && url === clicked;
+    const intoFile = event.downloadRequest !== null && begins(url, "blob:");
+    // Back and forward are the person's; scripts have no such methods here, and nothing goes along.
+    if (!byPerson && !intoFile && !event.hashChange && event.navigationType !== "traverse")
+      apply(preventDefault, event, []);
+  },
+  { capture: true },
+);
 
 /**
  * May a script click this? A click on a link follows it, even on one that is shown nowhere, and on whatever stands within

@@ -6,7 +6,22 @@
  * Elements that bring a realm, or reach out before the policy is asked: `link` for names and sockets, and `form`, whose
  * server the browser connects to before it finds that nothing may be sent there.
  */
-const REFUSED = new Set(["iframe", "frame", "frameset", "object", "embed", "applet", "fencedframe", "controlledframe", "webview", "portal", "link", "base", "area", "form"]);
+const REFUSED = new Set([
+  "iframe",
+  "frame",
+  "frameset",
+  "object",
+  "embed",
+  "applet",
+  "fencedframe",
+  "controlledframe",
+  "webview",
+  "portal",
+  "link",
+  "base",
+  "area",
+  "form",
+]);
 /** Text that becomes elements, whatever is in it. The page makes each element by name. @type {[object | undefined, string[]][]} */
 const PARSERS = [
   [globalThis, ["DOMParser", "XSLTProcessor"]],
@@ -19,8 +34,15 @@ const PARSERS = [
 ];
 for (const [from, names] of PARSERS) for (const name of names) if (from) Reflect.deleteProperty(from, name);
 // This one is read where the report becomes a page, and never set.
-const { get: outerHTML } = /** @type {PropertyDescriptor} */ (Object.getOwnPropertyDescriptor(Element.prototype, "outerHTML"));
-Object.defineProperty(Element.prototype, "outerHTML", { get: outerHTML, set: undefined, enumerable: true, configurable: false });
+const { get: outerHTML } = /** @type {PropertyDescriptor} */ (
+  Object.getOwnPropertyDescriptor(Element.prototype, "outerHTML")
+);
+Object.defineProperty(Element.prototype, "outerHTML", {
+  get: outerHTML,
+  set: undefined,
+  enumerable: true,
+  configurable: false,
+});
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -48,12 +70,13 @@ put(Document.prototype, "createElement", function (name) {
 put(Document.prototype, "createElementNS", function (namespace, name) {
   const [space, words] = [namespace === null ? null : `${namespace}`, allowed(name)];
   // A link within a picture is another kind of link, which nobody looks after here.
-  if (space === SVG && localName(words) === "a") throw new DOMException("This page makes no links in pictures.", "SecurityError");
+  if (space === SVG && localName(words) === "a")
+    throw new DOMException("This page makes no links in pictures.", "SecurityError");
   return apply(createElementNS, this, [space, words]);
 });
 // Without its third argument, which makes a class of the page's own of an element that is refused here.
-put(CustomElementRegistry.prototype, "define", function (name, constructor) {
-  apply(define, this, [name, constructor]);
+put(CustomElementRegistry.prototype, "define", function (name, type) {
+  apply(define, this, [name, type]);
 });
 
 /** Makes an element that the page itself needs, whatever is refused. @param {string} name @param {Record<string, string>} attributes */

@@ -2,7 +2,8 @@
 import { makeElement, refuseScripts } from "./realms.js";
 
 /** What the page may still do when all of it is there. */
-const SEALED = "default-src 'none'; script-src 'wasm-unsafe-eval'; img-src data:; worker-src blob:; form-action 'none'; base-uri 'none'";
+const SEALED =
+  "default-src 'none'; script-src 'wasm-unsafe-eval'; img-src data:; worker-src blob:; form-action 'none'; base-uri 'none'";
 
 let sealed = false;
 

@@ -1,0 +1,92 @@
+// @ts-check
+// The one worker: started when it is needed, stopped when it has to be, and taught the definitions that were added.
+import { trusted } from "../trusted.js";
+
+/** @typedef {import("./worker.js").FromWorker} FromWorker */
+/** @typedef {(progress: import("../../index.d.ts").Progress) => void} OnProgress */
+
+export class WorkerHost {
+  /** What the engine is and can do, once it has been started. @type {{ version: string, abilities: string[] } | null} */
+  about = null;
+  /** Definitions that every worker is to know. @type {{ bytes: string | Uint8Array, name: string }[]} */
+  definitions = [];
+  /** Compiled once and kept, so that a new worker starts at once. @type {Promise<import("./load-engine.js").Engine> | null} */
+  #engine = null;
+  #address = "";
+  /** @type {Promise<Worker> | null} */
+  #worker = null;
+  #loadEngine;
+
+  /** @param {() => Promise<import("./load-engine.js").Engine>} loadEngine */
+  constructor(loadEngine) {
+    this.#loadEngine = loadEngine;
+  }
+
+  /** Starts the worker unless it runs. @returns {Promise<Worker>} rejects where it cannot be started */
+  ready() {
+    if (this.#worker === null) {
+      const starting = this.#start();
+      this.#worker = starting;
+      // What could not be started may be tried again.
+      starting.catch(() => {
+        this.#engine = null;
+        if (this.#worker === starting) this.#worker = null;
+      });
+    }
+    return this.#worker;
+  }
+
+  async #start() {
+    this.#engine ??= this.#loadEngine();
+    const { worker: source, module } = await this.#engine;
+    // A worker loaded by address would not keep the page's policy; one made of a text does.
+    this.#address ||= URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    const made = new Worker(trusted(this.#address));
+    const answer = await exchange(made, { kind: "start", module });
+    if (answer.kind === "ready") {
+      this.about = answer;
+      for (const { bytes, name } of this.definitions)
+        await exchange(made, { kind: "ask", name: "addDefinitions", args: [bytes, name] });
+      return made;
+    }
+    made.terminate();
+    throw new Error(answer.kind === "unstarted" ? answer.message : "The worker did not start.");
+  }
+
+  stop() {
+    this.#worker?.then(
+      (made) => made.terminate(),
+      () => {},
+    );
+    this.#worker = null;
+  }
+
+  /** Asks for a function of the engine. @param {string} name @param {unknown[]} args @param {OnProgress} onProgress */
+  async ask(name, args, onProgress) {
+    return exchange(await this.ready(), { kind: "ask", name, args }, onProgress);
+  }
+}
+
+/**
+ * Sends one message and waits for the one answer.
+ *
+ * @param {Worker} worker
+ * @param {import("./worker.js").ToWorker} message
+ * @param {OnProgress} [onProgress]
+ * @returns {Promise<FromWorker>}
+ */
+function exchange(worker, message, onProgress) {
+  return new Promise((resolve) => {
+    worker.onmessage = ({ data }) => (data.kind === "progress" ? onProgress?.(data.progress) : resolve(data));
+    // Where even the worker's own handling failed: out of memory, or its script.
+    worker.onerror = (event) => {
+      event.preventDefault();
+      resolve(
+        message.kind === "start"
+          ? { kind: "unstarted", message: event.message }
+          : { kind: "fault", where: "the worker" },
+      );
+    };
+    worker.postMessage(message);
+  });
+}
