@@ -45,16 +45,45 @@ pub(crate) struct Reading<'t> {
 
 impl<'t> Reading<'t> {
     /// Reads a text, within limits.
-    pub(crate) fn of(text: &'t str, limits: Limits) -> Reading<'t> {
-        Reading::read(text, None, limits)
+    pub(crate) fn of(text: impl Into<Cow<'t, str>>, limits: Limits) -> Reading<'t> {
+        Reading::decoded(text.into(), None, limits)
     }
 
     /// Reads bytes: UTF-8 or UTF-16.
     pub(crate) fn of_bytes(bytes: &'t [u8], limits: Limits) -> Reading<'t> {
-        match source::decode(bytes) {
-            (Cow::Borrowed(text), _, fault) => Reading::read(text, fault.map(not_encoded), limits),
-            (Cow::Owned(text), _, fault) => Reading::read(&text, fault.map(not_encoded), limits).without_text().with_text(Cow::Owned(text)),
+        let (text, _, fault) = source::decode(bytes);
+        Reading::decoded(text, fault.map(not_encoded), limits)
+    }
+
+    /// The same of bytes that are not needed any more.
+    #[cfg_attr(not(all(target_arch = "wasm32", feature = "javascript")), expect(dead_code, reason = "only JavaScript keeps a document"))]
+    pub(crate) fn of_owned_bytes(bytes: Vec<u8>, limits: Limits) -> Reading<'static> {
+        // Mostly they are UTF-8 without a mark at the beginning, and become the text as they are.
+        match String::from_utf8(bytes) {
+            Ok(text) if !text.starts_with('\u{feff}') => Reading::of(text, limits),
+            Ok(text) => Reading::of_bytes(text.as_bytes(), limits).on_its_own(),
+            Err(broken) => Reading::of_bytes(broken.as_bytes(), limits).on_its_own(),
         }
+    }
+
+    fn on_its_own(self) -> Reading<'static> {
+        let text = self.tree.text.clone().into_owned();
+        self.without_text().with_text(Cow::Owned(text))
+    }
+
+    fn decoded(text: Cow<'t, str>, fault: Option<Finding>, limits: Limits) -> Reading<'t> {
+        match text {
+            Cow::Borrowed(text) => Reading::read(text, fault, limits),
+            // A tree of a text of its own is read from it before the text is moved in: nothing is copied.
+            Cow::Owned(text) => Reading::read(&text, fault, limits).without_text().with_text(Cow::Owned(text)),
+        }
+    }
+
+    /// In place of a text that is larger than the limit; its size in bytes, where that is known.
+    pub(crate) fn too_large(size: Option<u64>, limits: Limits) -> Reading<'static> {
+        let found = size.map_or_else(|| format!("more than {} bytes", limits.bytes), |size| format!("{size} bytes"));
+        let finding = syntax::too_large(limits, found);
+        Reading { tree: Tree::unread(""), findings: vec![finding], other: None, limits, typed: OnceLock::new() }
     }
 
     fn read(text: &'t str, fault: Option<Finding>, limits: Limits) -> Reading<'t> {
@@ -78,13 +107,6 @@ impl<'t> Reading<'t> {
 
     fn with_text(self, text: Cow<'_, str>) -> Reading<'_> {
         Reading { tree: self.tree.with_text(text), findings: self.findings, other: self.other, limits: self.limits, typed: self.typed }
-    }
-
-    /// The same with a text of its own.
-    #[cfg_attr(not(target_arch = "wasm32"), expect(dead_code, reason = "only JavaScript keeps a document for longer than its text"))]
-    pub(crate) fn into_owned(self) -> Reading<'static> {
-        let text = self.tree.text.clone().into_owned();
-        self.without_text().with_text(Cow::Owned(text))
     }
 
     /// The text, decoded.
@@ -129,11 +151,7 @@ impl Validator {
 
     /// Returns the report of a text that was not read because it is larger than the limit; `size` in bytes, where that is known.
     pub fn report_too_large(&self, size: Option<u64>, options: &Options) -> Report {
-        let found = size.map_or_else(|| format!("more than {} bytes", options.limits.bytes), |size| format!("{size} bytes"));
-        let finding = syntax::too_large(options.limits, found);
-        let reading =
-            Reading { tree: Tree::new("", false), findings: vec![finding], other: None, limits: options.limits, typed: OnceLock::new() };
-        Document { validator: self, reading: Arc::new(reading) }.validate(options)
+        Document { validator: self, reading: Arc::new(Reading::too_large(size, options.limits)) }.validate(options)
     }
 }
 
@@ -156,12 +174,8 @@ impl Document<'_> {
             let typed = Typed::new(tree, definitions);
             return report::report(self.text(), vec![finding.clone()].into(), Outcome::default(), &typed, &parts, false);
         }
-        let mut assumed = itk3::assumed(tree, &parts, definitions);
-        let mut requested = Outcome::default();
-        validate::requested::add(tree, definitions, &options.profiles, &mut assumed, &mut requested);
         let limits = Limits { issues: options.limits.issues, ..reading.limits };
-        let (mut checked, typed) = validate::check(tree, definitions, limits, parts.index.clone(), &assumed, observer);
-        checked.unchecked.append(&mut requested.unchecked);
+        let (mut checked, typed) = self.check(&parts, &options.profiles, limits, observer);
         if let Some(observer) = observer {
             observer.phase("rules", &checked.findings);
         }
@@ -177,6 +191,23 @@ impl Document<'_> {
         let report = report::report(self.text(), resolved, checked, &typed, &parts, options.explain_folding);
         self.remember(typed.into_nodes());
         report
+    }
+
+    /// Holds it to its profiles: those that it declares, those that ITK3 asks for where it declares none, and those of a caller.
+    pub(crate) fn check<'d>(
+        &'d self,
+        parts: &Parts<'d>,
+        profiles: &[String],
+        limits: Limits,
+        observer: Option<&'d dyn Observer>,
+    ) -> (Outcome, Typed<'d>) {
+        let (tree, definitions) = (&self.reading.tree, &self.validator.definitions);
+        let mut assumed = itk3::assumed(tree, parts, definitions);
+        let mut requested = Outcome::default();
+        validate::requested::add(tree, definitions, profiles, &mut assumed, &mut requested);
+        let (mut checked, typed) = validate::check(tree, definitions, limits, parts.index.clone(), &assumed, observer);
+        checked.unchecked.append(&mut requested.unchecked);
+        (checked, typed)
     }
 
     /// Types are the same whatever else is asked for.

@@ -456,9 +456,32 @@ export interface Explanation {
   elements: ElementExplanation[];
 }
 
+/**
+ * A text that was decoded, recognised and read once, and of which several things can be asked; `Validator.open` makes it.
+ * Each answer is that of the validator's method of the same name. It sees the definitions that its validator has when it is
+ * asked.
+ */
+export class Document {
+  private constructor();
+  /** Bounds on what is read are those that the text was opened with; of `options.limits` only `issues` counts here. */
+  validate(options?: ValidateOptions): Report;
+  operationOutcome(format: "xml" | "json", options?: ValidateOptions): string;
+  render(form: Form, options?: RenderOptions): string;
+  redact(): string;
+  map(): MessageMap;
+  explain(offset: number): Explanation | null;
+  convert(format: "xml" | "json"): string | Refused;
+  buildAcknowledgement(outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
+  reviewConversation(responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
+  /** Gives its memory back; asking it anything afterwards is an error that says so. */
+  free(): void;
+}
+
 /** Keeps the definitions, so that many messages are checked with one start. Call `init` first in a browser. */
 export class Validator {
   constructor();
+  /** Opens a message, so that several things can be asked of it; `limits` bound what is read. */
+  open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Document;
   validate(text: string | Uint8Array, options?: ValidateOptions): Report;
   /** The report as an STU3 OperationOutcome, in the format asked for. */
   operationOutcome(text: string | Uint8Array, format: "xml" | "json", options?: ValidateOptions): string;
@@ -497,9 +520,9 @@ export class Validator {
    */
   convert(message: string | Uint8Array, format: "xml" | "json"): string | Refused;
   /** Entries of the message's Bundles, and where its references lead. */
-  map(text: string): MessageMap;
+  map(text: string | Uint8Array): MessageMap;
   /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
-  explain(text: string, offset: number): Explanation | null;
+  explain(text: string | Uint8Array, offset: number): Explanation | null;
   free(): void;
 }
 

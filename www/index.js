@@ -7,6 +7,61 @@ export { init, initSync };
 /** Serves the calls that bring no validator of their own. */
 let shared;
 
+/** A text that was read once, and of which several things can be asked. `Validator.open` makes it. */
+export class Document {
+  #bound;
+
+  constructor(bound) {
+    this.#bound = bound;
+  }
+
+  #opened() {
+    if (!this.#bound) throw new Error("itk3-validator: this document was freed; open the text again.");
+    return this.#bound;
+  }
+
+  validate(options) {
+    return this.#opened().validate(options);
+  }
+
+  operationOutcome(format, options) {
+    return this.#opened().operationOutcome(format, options);
+  }
+
+  render(form, options) {
+    return this.#opened().render(form, options);
+  }
+
+  redact() {
+    return this.#opened().redact();
+  }
+
+  map() {
+    return this.#opened().map();
+  }
+
+  explain(offset) {
+    return this.#opened().explain(offset);
+  }
+
+  convert(format) {
+    return this.#opened().convert(format);
+  }
+
+  buildAcknowledgement(outcome, responder, options) {
+    return this.#opened().buildAcknowledgement(outcome, responder ?? {}, complete(options));
+  }
+
+  reviewConversation(responses, options) {
+    return this.#opened().reviewConversation(responses, options);
+  }
+
+  free() {
+    this.#bound?.free();
+    this.#bound = undefined;
+  }
+}
+
 export class Validator extends Bound {
   constructor() {
     if (!isReady())
@@ -14,6 +69,10 @@ export class Validator extends Bound {
         "itk3-validator: the module is not loaded yet: `await init()` first, or use `validate`, which does so itself.",
       );
     super();
+  }
+
+  open(text, options) {
+    return new Document(super.open(text, options));
   }
 
   buildAcknowledgement(message, outcome, responder, options) {

@@ -10,17 +10,16 @@ mod vocabulary;
 
 use std::collections::HashSet;
 
-use crate::definitions::Definitions;
 use crate::diagnostic::Finding;
 use crate::document::Document;
 use crate::itk3;
 use crate::itk3::codes::UNREADABLE;
 use crate::order::sort_by;
 use crate::source::Span;
+use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
-use crate::syntax::{Format, Limits};
 use crate::typed::Typed;
-use crate::validate::{check, is_nhs_number, is_snomed_id, same_display};
+use crate::validate::{is_nhs_number, is_snomed_id, same_display};
 use dates::Dates;
 use key::Key;
 use mask::{Part, mask_json, mask_text, mask_xml};
@@ -38,23 +37,24 @@ impl Document<'_> {
             let names = Names::new(definitions, Key::of(text));
             return if Format::of(text) == Format::Xml { mask_xml(text, &[], &names) } else { mask_text(text) };
         }
-        redact(&reading.tree, &reading.findings, definitions)
+        // One of another version of FHIR is checked all the same: what it says of people stands in the same places.
+        let parts = itk3::Parts::of(text, &reading.tree);
+        let (checked, typed) = self.check(&parts, &[], reading.limits, None);
+        redact(&typed, &reading.findings, &checked.findings)
     }
 }
 
-fn redact(tree: &Tree<'_>, findings: &[Finding], definitions: &Definitions) -> String {
+fn redact(typed: &Typed<'_>, of_reading: &[Finding], of_check: &[Finding]) -> String {
+    let tree = typed.tree;
     let text: &str = &tree.text;
-    let parts = itk3::Parts::of(text, tree);
-    let (checked, typed) =
-        check(tree, definitions, Limits::default(), parts.index.clone(), &itk3::assumed(tree, &parts, definitions), None);
     let mut faulty = vec![Fault::None; tree.len()];
-    for finding in &checked.findings {
+    for finding in of_check {
         if let Some(node) = finding.at.node() {
             faulty[node.0 as usize] = Fault::Value;
         }
     }
     // What the reader stumbles over often stands in a value, and then says nothing of which node that is.
-    for finding in findings.iter().take(100) {
+    for finding in of_reading.iter().take(100) {
         let at = tree.span_of(finding.at);
         for node in (0..tree.len() as u32).map(NodeId) {
             let value = tree.value_span(node);
@@ -65,17 +65,17 @@ fn redact(tree: &Tree<'_>, findings: &[Finding], definitions: &Definitions) -> S
     }
     let key = Key::of(text);
     let nodes = || (0..tree.len() as u32).map(NodeId);
-    let dates = nodes().filter(|&node| is_date(kind(&typed, node))).filter_map(|node| tree.value(node));
-    let mut names = Names::of(&typed, key);
+    let dates = nodes().filter(|&node| is_date(kind(typed, node))).filter_map(|node| tree.value(node));
+    let mut names = Names::of(typed, key);
     for node in nodes().filter(|&node| tree.name(node) == "display") {
         if let (Some(coding), Some(value)) = (tree.parent(node), tree.value(node))
-            && is_display(&typed, coding, value.trim())
+            && is_display(typed, coding, value.trim())
         {
             names.keep_words_of(value);
         }
     }
     let full_urls = nodes().filter(|&node| tree.name(node) == "fullUrl").filter_map(|node| tree.value(node)).collect();
-    let redaction = Redaction { tree, typed: &typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
+    let redaction = Redaction { tree, typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
     sort_by(&mut parts, |a, b| a.span.start < b.span.start);

@@ -18,11 +18,43 @@ export function start(module) {
   for (let type = Object.getPrototypeOf(validator); type !== Object.prototype; type = Object.getPrototypeOf(type)) {
     for (const name of Object.getOwnPropertyNames(type)) {
       const method = /** @type {any} */ (validator)[name];
-      if (typeof method !== "function" || name === "constructor" || name === "free") continue;
+      if (typeof method !== "function" || ["constructor", "free", "open"].includes(name)) continue;
       calls[name] ??= (...args) => method.apply(validator, args);
     }
   }
-  return calls;
+  return { ...calls, ...ofOneText(validator, calls) };
+}
+
+/**
+ * The questions that the page asks of one text after another: it is read for the first of them.
+ *
+ * @param {itk3.Validator} validator @param {Calls} calls
+ * @returns {Calls}
+ */
+function ofOneText(validator, calls) {
+  /** @type {string | undefined} */
+  let text;
+  /** @type {itk3.Document | undefined} */
+  let opened;
+  /** @param {string} asked */
+  function open(asked) {
+    if (opened && asked === text) return opened;
+    opened?.free();
+    opened = undefined;
+    text = asked;
+    opened = validator.open(asked);
+    return opened;
+  }
+  /** @type {Calls} */
+  const shared = {};
+  for (const name of /** @type {const} */ (["validate", "operationOutcome", "render", "map", "explain", "convert"])) {
+    shared[name] = (asked, ...args) => {
+      // Bytes, and bounds of one's own, are a question by itself.
+      const alone = typeof asked !== "string" || args.some((arg) => arg?.limits);
+      return alone ? calls[name](asked, ...args) : /** @type {any} */ (open(asked))[name](...args);
+    };
+  }
+  return shared;
 }
 
 export const { version } = itk3;

@@ -1,0 +1,159 @@
+//! A text that was opened once, and what can be asked of it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use js_sys::{Array, Function, TypeError, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use super::options::{acknowledgement_options, context, format_of, limits, member, profiles, responder};
+use super::{bytes, few_bytes, object, size};
+use crate::document::Reading;
+use crate::report::{Form, Report, Writer, operation_outcome};
+use crate::syntax::Limits;
+use crate::tools::progress::{self, Progress};
+use crate::{Options, Validator};
+
+/// A text that was decoded, recognised and read once. It sees the definitions that its validator has when it is asked.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Document {
+    validator: Rc<RefCell<Validator>>,
+    reading: Arc<Reading<'static>>,
+}
+
+impl Document {
+    /// Opens a string or bytes. A copy in this memory comes after the limit.
+    pub(super) fn open(validator: Rc<RefCell<Validator>>, message: &JsValue, limits: Limits) -> Result<Document, JsError> {
+        // A text has at least as many bytes as JavaScript counts units.
+        if size(message) <= limits.bytes {
+            return Document::copied(validator, message, bytes, limits);
+        }
+        let length = message.dyn_ref::<Uint8Array>().map(|bytes| u64::from(bytes.length()));
+        Ok(Document { validator, reading: Arc::new(Reading::too_large(length, limits)) })
+    }
+
+    /// The same, whatever the limits say of the size: of a text that is not read, something can be made all the same.
+    pub(super) fn read(validator: Rc<RefCell<Validator>>, message: &JsValue, limits: Limits) -> Result<Document, JsError> {
+        Document::copied(validator, message, few_bytes, limits)
+    }
+
+    fn copied(
+        validator: Rc<RefCell<Validator>>,
+        message: &JsValue,
+        copy: fn(&JsValue) -> Result<Vec<u8>, JsError>,
+        limits: Limits,
+    ) -> Result<Document, JsError> {
+        let reading = match message.as_string() {
+            Some(text) => Reading::of(text, limits),
+            None => Reading::of_owned_bytes(copy(message)?, limits),
+        };
+        Ok(Document { validator, reading: Arc::new(reading) })
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&crate::Document<'_>) -> T) -> T {
+        let validator = self.validator.borrow();
+        ask(&crate::Document { validator: &validator, reading: Arc::clone(&self.reading) })
+    }
+
+    fn report(&self, given: &JsValue) -> Result<Report, JsValue> {
+        let explain_folding = member(given, "explainFolding").is_truthy();
+        let options = Options { limits: limits(given), context: context(given), profiles: profiles(given), explain_folding };
+        for profile in &options.profiles {
+            self.validator.borrow().find_profile(profile).map_err(|unknown| TypeError::new(&unknown.to_string()))?;
+        }
+        let Ok(watcher) = member(given, "onProgress").dyn_into::<Function>() else {
+            return Ok(self.with(|document| document.validate(&options)));
+        };
+        let tell = |progress: &Progress<'_>| {
+            if let Ok(progress) = object(serde_json::to_string(progress)) {
+                // What the watcher throws is not the message's fault.
+                let _ = watcher.call1(&JsValue::UNDEFINED, &progress);
+            }
+        };
+        progress::begin(&tell, self.reading.text().len());
+        Ok(self.with(|document| document.validate_watched(&options, &tell)))
+    }
+}
+
+#[wasm_bindgen]
+impl Document {
+    /// Checks it and returns the report. Bounds on reading are those that it was opened with.
+    pub fn validate(&self, options: &JsValue) -> Result<JsValue, JsValue> {
+        Ok(object(serde_json::to_string(&self.report(options)?))?)
+    }
+
+    /// Checks it and returns an STU3 OperationOutcome, as `xml` or `json`.
+    #[wasm_bindgen(js_name = operationOutcome)]
+    pub fn operation_outcome(&self, format: &str, options: &JsValue) -> Result<String, JsValue> {
+        let xml = match format {
+            "xml" => true,
+            "json" => false,
+            other => return Err(JsError::new(&format!("the format is \"xml\" or \"json\", not {other:?}")).into()),
+        };
+        Ok(operation_outcome(&self.report(options)?, xml))
+    }
+
+    /// Checks it and returns the report in one of the forms of the command; `options.name` stands for a file's.
+    pub fn render(&self, form: &str, options: &JsValue) -> Result<String, JsValue> {
+        let form = Form::of(form).ok_or_else(|| JsError::new(&["the form is one of ", &Form::NAMES.join(", ")].concat()))?;
+        let name = member(options, "name").as_string();
+        let report = self.report(options)?;
+        let mut writer = Writer::new(form);
+        let written = writer.add(&report, name.as_deref().unwrap_or("message"), self.reading.text());
+        Ok(written + &writer.finish())
+    }
+
+    /// The message without what it says of people.
+    pub fn redact(&self) -> String {
+        self.with(|document| document.redact())
+    }
+
+    /// Entries of the Bundle and where its references lead.
+    pub fn map(&self) -> Result<JsValue, JsError> {
+        object(serde_json::to_string(&self.with(|document| document.map())))
+    }
+
+    /// What may stand at an offset, and who says so; null where nothing stands.
+    pub fn explain(&self, offset: u32) -> Result<JsValue, JsError> {
+        object(serde_json::to_string(&self.with(|document| document.explain(offset))))
+    }
+
+    /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
+    pub fn convert(&self, format: &str) -> Result<JsValue, JsError> {
+        let format = format_of(format).ok_or_else(|| JsError::new("the format is \"xml\" or \"json\""))?;
+        match self.with(|document| document.convert(format)) {
+            Ok(written) => Ok(JsValue::from(written)),
+            Err(issue) => object(serde_json::to_string(&Refused { refused: &issue })),
+        }
+    }
+
+    /// Builds the acknowledgement of the message, or says why not.
+    #[wasm_bindgen(js_name = buildAcknowledgement)]
+    pub fn build_acknowledgement(&self, outcome: &str, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+        let (responder, options) = (self::responder(responder), acknowledgement_options(options)?);
+        object(serde_json::to_string(&self.with(|document| document.acknowledge(outcome, &responder, &options))))
+    }
+
+    /// Holds responses against the message that they answer.
+    #[wasm_bindgen(js_name = reviewConversation)]
+    pub fn review_conversation(&self, responses: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+        if !Array::is_array(responses) {
+            return Err(JsError::new("the responses are an array of strings or Uint8Arrays"));
+        }
+        let options = Options { limits: limits(options), ..Options::default() };
+        let open = |response| Document::read(Rc::clone(&self.validator), &response, options.limits);
+        let responses = Array::from(responses).iter().map(open).collect::<Result<Vec<_>, _>>()?;
+        let validator = self.validator.borrow();
+        let opened = |response: &Document| crate::Document { validator: &validator, reading: Arc::clone(&response.reading) };
+        let responses: Vec<crate::Document<'_>> = responses.iter().map(opened).collect();
+        object(serde_json::to_string(&opened(self).review(&responses, &options)))
+    }
+}
+
+/// Why a text is not converted.
+#[derive(serde::Serialize)]
+struct Refused<'a> {
+    refused: &'a crate::report::Issue,
+}
