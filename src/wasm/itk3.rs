@@ -1,9 +1,9 @@
 //! The door to acknowledgements, conversations and response codes.
 
-use js_sys::{Array, Reflect};
+use js_sys::{Array, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
-use super::{Validator, few_bytes, limits, object};
+use super::{Validator, bytes, few_bytes, limits, object, size};
 use crate::Options;
 use crate::itk3::response_codes;
 use crate::reply::{AcknowledgementOptions, Organization, Practitioner, Responder};
@@ -46,9 +46,16 @@ impl Validator {
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
     pub fn convert(&self, message: &JsValue, format: &str) -> Result<JsValue, JsError> {
         let format = format_of(format).ok_or_else(|| JsError::new("the format is \"xml\" or \"json\""))?;
+        let options = Options::default();
+        // A copy in this memory comes after the limit.
+        if size(message) > options.limits.bytes {
+            let length = message.dyn_ref::<Uint8Array>().map(|bytes| u64::from(bytes.length()));
+            let report = self.inner.report_too_large(length, &options);
+            return object(serde_json::to_string(&Refused { refused: &report.issues[0] }));
+        }
         let converted = match message.as_string() {
-            Some(text) => self.inner.convert(&text, format, &Options::default()),
-            None => self.inner.convert_bytes(&few_bytes(message)?, format, &Options::default()),
+            Some(text) => self.inner.convert(&text, format, &options),
+            None => self.inner.convert_bytes(&bytes(message)?, format, &options),
         };
         match converted {
             Ok(written) => Ok(JsValue::from(written)),
