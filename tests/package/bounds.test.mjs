@@ -13,7 +13,9 @@ test("a text that is larger than the limit is one finding, and the next one is c
     const validator = new Validator();
     const rules = (text) => validator.validate(text).issues.map(({ rule }) => rule);
     const found = [new Uint8Array(300 * 2 ** 20), " ".repeat(300 * 2 ** 20), '{"resourceType": "Patient", "gender": "x"}'].map(rules);
-    const refused = [new Uint8Array(300 * 2 ** 20), " ".repeat(300 * 2 ** 20)].map((text) => [validator.convert(text, "xml").refused.rule]);
+    const refused = [new Uint8Array(300 * 2 ** 20), " ".repeat(300 * 2 ** 20)].map((text) => [
+      validator.convert(text, "xml").refused.rule,
+    ]);
     console.log(JSON.stringify([...found, ...refused]));
   `,
   );
