@@ -160,10 +160,10 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &m
         style.paint(BOLD, &issue.message)
     );
     if let Some(reason) = &issue.waived {
-        let _ = writeln!(out, "    because {reason}");
+        let _ = writeln!(out, "    because   {reason}");
     }
     if !issue.path.is_empty() {
-        let _ = writeln!(out, "    at      {}", issue.path);
+        let _ = writeln!(out, "    at        {}", issue.path);
     }
     if let Some(expected) = &issue.expected {
         let _ = writeln!(out, "    expected  {expected}");
@@ -172,13 +172,13 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &m
         let _ = writeln!(out, "    found     {}", found.chars().map(harmless).collect::<String>());
     }
     if let Some(profile) = &issue.profile {
-        let _ = writeln!(out, "    profile {profile}");
+        let _ = writeln!(out, "    profile   {profile}");
     }
     for consequence in &issue.consequences {
-        let _ = writeln!(out, "    so also {consequence}");
+        let _ = writeln!(out, "    so also   {consequence}");
     }
     if let Some(code) = issue.response.filter(|_| issue.severity <= Severity::Error && issue.waived.is_none()) {
-        let _ = writeln!(out, "    earns   {code}");
+        let _ = writeln!(out, "    response  {code}");
     }
     shown.become_line(line, lines);
     caret(out, issue.place, &shown.characters, hue, style);

@@ -5,7 +5,9 @@ import { install } from "./installed.mjs";
 const { run } = install({ after });
 
 test("a document answers as the functions of one question do", async () => {
-  const same = await run(`
+  const same = await run(
+    "document.mjs",
+    `
     import { readFileSync } from "node:fs";
     import { Validator } from "itk3-validator";
     const validator = new Validator();
@@ -30,7 +32,8 @@ test("a document answers as the functions of one question do", async () => {
       return pairs.map(([one, other]) => JSON.stringify(one) === JSON.stringify(other));
     };
     console.log(JSON.stringify([of(text), of(bytes), of("nothing"), of("MSH|^~\\\\&|")]));
-  `);
+  `,
+  );
   for (const [place, answers] of same.entries()) {
     // Of a text without findings there is no second.
     assert.deepEqual(answers.slice(0, 9), Array(9).fill(true), `text ${place}`);
@@ -39,7 +42,9 @@ test("a document answers as the functions of one question do", async () => {
 });
 
 test("a document sees definitions that are added later, and says when it was freed", async () => {
-  const [before, afterwards, freed, large] = await run(`
+  const [before, afterwards, freed, large] = await run(
+    "later.mjs",
+    `
     import { Validator } from "itk3-validator";
     const validator = new Validator();
     const profile = "https://example.org/fhir/Nobody";
@@ -57,7 +62,8 @@ test("a document sees definitions that are added later, and says when it was fre
     try { document.validate(); } catch (problem) { freed = problem.message; }
     const large = validator.open("{}", { limits: { bytes: 1 } }).validate().issues[0].rule;
     console.log(JSON.stringify([before, afterwards, freed, large]));
-  `);
+  `,
+  );
   assert.deepEqual(before, []);
   assert.deepEqual(afterwards, ["forbidden"]);
   assert.match(freed, /was freed/);
