@@ -10,7 +10,6 @@ const LAYERS: &[&[&str]] = &[
     &["source"],
     &["diagnostic"],
     &["syntax"],
-    &["fhirpath::syntax"],
     &["definitions"],
     &["typed"],
     &["fhirpath"],

@@ -5,8 +5,8 @@ use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use super::errata::corrected;
 use super::model::Constraint;
 use super::{DefinitionId, Definitions};
-use crate::fhirpath::syntax::{Expression, ParseError};
 use crate::hash::NumberMap;
+use crate::syntax::fhirpath::{Expression, ParseError};
 use crate::syntax::intern::Symbol;
 
 /// An expression, or why it is none.

@@ -4,11 +4,11 @@ use std::borrow::Cow;
 
 use super::decimal::Decimal;
 use super::quantity::Quantity;
-use super::syntax::ast::{Expression, PartId};
-use super::syntax::moment::{Calendar, Moment};
 use super::value::Value;
 use super::{Env, Unknown};
 use crate::definitions::shape::Primitive;
+use crate::syntax::fhirpath::ast::{Expression, PartId};
+use crate::syntax::fhirpath::moment::{Calendar, Moment};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 

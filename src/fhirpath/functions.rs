@@ -4,9 +4,9 @@ use super::ast::{Operator, PartId};
 use super::context::{Cx, Items, Outcome, Scope};
 use super::convert::Conversion;
 use super::decimal::Decimal;
-use super::syntax::signatures::SIGNATURES;
 use super::value::{Value, maybe, one, truth};
 use super::{Unknown, convert, math, sets, strings};
+use crate::syntax::fhirpath::signatures::SIGNATURES;
 use crate::syntax::tree::NodeId;
 
 /// What a function does: the evaluation, what `$this` is, the collection that it is called on, its arguments.

@@ -20,7 +20,6 @@ mod pattern;
 mod quantity;
 mod sets;
 mod strings;
-pub(crate) mod syntax;
 #[cfg(test)]
 mod tests;
 mod value;
@@ -39,9 +38,9 @@ pub(crate) fn is_earlier(one: &str, other: &str) -> bool {
     one.compare(&other) == Some(std::cmp::Ordering::Less)
 }
 
+pub(crate) use crate::syntax::fhirpath::Expression;
+use crate::syntax::fhirpath::{ast, moment};
 use context::{Cx, Scope};
-pub(crate) use syntax::Expression;
-use syntax::{ast, moment};
 pub(crate) use value::Value;
 
 use crate::syntax::tree::NodeId;

@@ -7,7 +7,7 @@ use super::context::{Cx, Items, Outcome, Scope};
 use super::value::{Value, one};
 use super::{BUG, Unknown};
 use crate::definitions::Definitions;
-use crate::fhirpath::syntax::ast::Expression;
+use crate::syntax::fhirpath::ast::Expression;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 

@@ -1,5 +1,6 @@
 //! Text into a [`Tree`]. Never fails: what cannot be read is a finding with a place, and the rest is kept.
 
+pub(crate) mod fhirpath;
 pub(crate) mod intern;
 mod json;
 mod json_scan;

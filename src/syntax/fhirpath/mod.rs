@@ -1,10 +1,10 @@
 //! The grammar of FHIRPath: a text into an [`Expression`]. Depends on nothing.
 
-pub(super) mod ast;
+pub(crate) mod ast;
 mod lexer;
-pub(super) mod moment;
+pub(crate) mod moment;
 mod parser;
-pub(super) mod signatures;
+pub(crate) mod signatures;
 
 pub(crate) use ast::Expression;
 

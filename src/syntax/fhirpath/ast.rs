@@ -3,13 +3,13 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Number of a part.
-pub(in crate::fhirpath) type PartId = u32;
+pub(crate) type PartId = u32;
 /// Number of a name or of a literal's text.
-pub(in crate::fhirpath) type TextId = u32;
+pub(crate) type TextId = u32;
 
 /// Operators between two operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::fhirpath) enum Operator {
+pub(crate) enum Operator {
     Implies,
     Or,
     Xor,
@@ -38,7 +38,7 @@ pub(in crate::fhirpath) enum Operator {
 
 /// One part of an expression. Numbers and dates stay text until they are evaluated, so that a part is small.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::fhirpath) enum Part {
+pub(crate) enum Part {
     /// `{}`
     Empty,
     Boolean(bool),
@@ -75,16 +75,16 @@ pub(in crate::fhirpath) enum Part {
 }
 
 /// The function of a call is none that is known here.
-pub(in crate::fhirpath) const NO_FUNCTION: u8 = u8::MAX;
+pub(crate) const NO_FUNCTION: u8 = u8::MAX;
 
 /// A parsed expression.
 #[derive(Debug, Default)]
 pub(crate) struct Expression {
-    pub(in crate::fhirpath) parts: Vec<Part>,
-    pub(in crate::fhirpath) arguments: Vec<PartId>,
-    pub(in crate::fhirpath) root: PartId,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) arguments: Vec<PartId>,
+    pub(crate) root: PartId,
     /// Parts that come out the same wherever in the expression the focus is, and are worth remembering.
-    pub(in crate::fhirpath) fixed: Vec<PartId>,
+    pub(crate) fixed: Vec<PartId>,
     heap: String,
     ends: Vec<u32>,
     /// For each text a number that whoever evaluates the expression remembers of it.
@@ -92,17 +92,17 @@ pub(crate) struct Expression {
 }
 
 impl Expression {
-    pub(in crate::fhirpath) fn text(&self, id: TextId) -> &str {
+    pub(crate) fn text(&self, id: TextId) -> &str {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] as usize };
         &self.heap[start..self.ends[id] as usize]
     }
 
-    pub(in crate::fhirpath) fn part(&self, id: PartId) -> Part {
+    pub(crate) fn part(&self, id: PartId) -> Part {
         self.parts[id as usize]
     }
 
-    pub(in crate::fhirpath) fn intern(&mut self, text: &str) -> TextId {
+    pub(crate) fn intern(&mut self, text: &str) -> TextId {
         for id in 0..self.ends.len() as u32 {
             if self.text(id) == text {
                 return id;
@@ -115,12 +115,12 @@ impl Expression {
     }
 
     /// A number that whoever evaluates the expression remembers of a text.
-    pub(in crate::fhirpath) fn hint(&self, id: TextId) -> u32 {
+    pub(crate) fn hint(&self, id: TextId) -> u32 {
         self.hints[id as usize].load(Ordering::Relaxed)
     }
 
     /// Remembers a number of a text.
-    pub(in crate::fhirpath) fn remember(&self, id: TextId, number: u32) {
+    pub(crate) fn remember(&self, id: TextId, number: u32) {
         self.hints[id as usize].store(number, Ordering::Relaxed);
     }
 }

@@ -11,17 +11,17 @@ pub(crate) enum Calendar {
 }
 
 /// How many of the fields are there.
-pub(in crate::fhirpath) const YEAR: u8 = 1;
-pub(in crate::fhirpath) const DAY: u8 = 3;
+pub(crate) const YEAR: u8 = 1;
+pub(crate) const DAY: u8 = 3;
 const HOUR: u8 = 4;
 const SECOND: u8 = 6;
 
 /// A partial date or time. A time has no date, and its fields count from the hour.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Moment {
-    pub(in crate::fhirpath) calendar: Calendar,
+    pub(crate) calendar: Calendar,
     /// Fields that are there: year 1, month 2, day 3, hour 4, minute 5, second 6.
-    pub(in crate::fhirpath) precision: u8,
+    pub(crate) precision: u8,
     year: i32,
     month: u8,
     day: u8,
@@ -163,13 +163,13 @@ fn read(text: &str) -> Option<(Moment, usize)> {
 }
 
 /// The length of a literal, without its `@`.
-pub(in crate::fhirpath) fn literal(text: &str) -> Option<usize> {
+pub(crate) fn literal(text: &str) -> Option<usize> {
     read(text).map(|(_, length)| length)
 }
 
 impl Moment {
     /// A whole text; one that says less than the type allows is of that type all the same.
-    pub(in crate::fhirpath) fn parse(text: &str, calendar: Calendar) -> Option<Moment> {
+    pub(crate) fn parse(text: &str, calendar: Calendar) -> Option<Moment> {
         if calendar == Calendar::Time {
             let mut reader = Reader { bytes: text.strip_prefix('T').unwrap_or(text).as_bytes(), at: 0 };
             let mut moment = Moment { calendar, ..NOTHING };
@@ -183,7 +183,7 @@ impl Moment {
         Some(Moment { calendar, ..moment })
     }
 
-    pub(in crate::fhirpath) fn parse_literal(text: &str) -> Option<Moment> {
+    pub(crate) fn parse_literal(text: &str) -> Option<Moment> {
         read(text).filter(|(_, length)| *length == text.len()).map(|(moment, _)| moment)
     }
 
@@ -203,7 +203,7 @@ impl Moment {
 
     /// Order by the fields that both have; `None` where one is more exact and the rest is equal, or where only one
     /// says its zone. Seconds and their fraction count as one field.
-    pub(in crate::fhirpath) fn compare(&self, other: &Moment) -> Option<Ordering> {
+    pub(crate) fn compare(&self, other: &Moment) -> Option<Ordering> {
         let timed = self.precision >= HOUR && other.precision >= HOUR && self.calendar != Calendar::Time;
         if timed && self.zone.is_some() != other.zone.is_some() {
             return None;
@@ -223,19 +223,19 @@ impl Moment {
         (self.precision == other.precision).then_some(Ordering::Equal)
     }
 
-    pub(in crate::fhirpath) fn is_dated(&self) -> bool {
+    pub(crate) fn is_dated(&self) -> bool {
         self.calendar != Calendar::Time
     }
 
     /// Numbers that are equal for equal moments.
-    pub(in crate::fhirpath) fn key(&self) -> u64 {
+    pub(crate) fn key(&self) -> u64 {
         let fields = self.fields();
         fields.iter().take(usize::from(self.precision.min(DAY))).fold(0, |key, &field| key * 512 + field as u64)
     }
 
     /// A moment some milliseconds, or months, later. Units finer than the precision count in whole units of it:
     /// "the operation is performed by converting the time-based quantity to the highest precision".
-    pub(in crate::fhirpath) fn plus(&self, months: i64, milliseconds: i64) -> Option<Moment> {
+    pub(crate) fn plus(&self, months: i64, milliseconds: i64) -> Option<Moment> {
         let mut moment = *self;
         if moment.calendar != Calendar::Time {
             let whole_months = months + if moment.precision < DAY { milliseconds / (30 * 86_400_000) } else { 0 };
@@ -270,7 +270,7 @@ impl Moment {
         (0..=9999).contains(&moment.year).then_some(moment)
     }
 
-    pub(in crate::fhirpath) fn write(&self) -> String {
+    pub(crate) fn write(&self) -> String {
         let mut out = String::new();
         let mut push = |sign: &str, number: u32, digits: u32| {
             out.push_str(sign);

@@ -1,8 +1,8 @@
 //! The functions that an expression may call, by name, and how many arguments they take.
 
 /// A function as an expression sees it.
-pub(in crate::fhirpath) struct Signature {
-    pub(in crate::fhirpath) name: &'static str,
+pub(crate) struct Signature {
+    pub(crate) name: &'static str,
     /// Fewest and most arguments.
     pub(super) arguments: (u8, u8),
     /// All arguments are evaluated for each item alone, which is their `$this`.
@@ -18,7 +18,7 @@ const fn criterion(name: &'static str, least: u8, most: u8) -> Signature {
 }
 
 /// Every function, in the order of the specification. What each does stands in the table of the same order.
-pub(in crate::fhirpath) static SIGNATURES: &[Signature] = &[
+pub(crate) static SIGNATURES: &[Signature] = &[
     function("empty", 0, 0),
     criterion("exists", 0, 1),
     criterion("all", 1, 1),
