@@ -442,10 +442,13 @@ fn a_document_without_a_message_keeps_the_rules_of_its_payload() {
     let zip = report(&bare.replace("application/pdf", "application/zip"));
     let found: Vec<_> = zip.issues.iter().filter(|issue| issue.severity <= Severity::Error).map(|i| (&*i.rule, i.response)).collect();
     assert_eq!(found, [("itk3-attachment-type", Some("20004"))]);
+    // One that declares no profile of theirs is known by its identifiers.
+    let zip = bare.replace("application/pdf", "application/zip");
+    let undeclared = zip.replace("https://fhir.nhs.uk/STU3/StructureDefinition/", "https://example.org/");
+    let undeclared = undeclared.replace("https://fhir.hl7.org.uk/STU3/StructureDefinition/", "https://example.org/");
+    assert!(report(&undeclared).issues.iter().any(|issue| issue.rule == "itk3-attachment-type"));
     // Of a document that is none of the NHS's the guides say nothing.
-    let foreign =
-        bare.replace("https://fhir.nhs.uk/STU3/StructureDefinition/", "https://example.org/").replace("application/pdf", "application/zip");
-    let foreign = report(&foreign.replace("https://fhir.hl7.org.uk/STU3/StructureDefinition/", "https://example.org/"));
+    let foreign = report(&undeclared.replace("https://fhir.nhs.uk/Id/", "https://example.org/"));
     assert_eq!(of_itk3(&foreign), []);
 }
 

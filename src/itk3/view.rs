@@ -308,11 +308,16 @@ impl<'a> Parts<'a> {
         })
     }
 
-    /// A document of the NHS without a message around it. Of another's documents the guides say nothing.
+    /// A document of the NHS without a message around it: a resource of it declares a profile of the NHS or of HL7 UK, or has an
+    /// identifier of theirs. Of another's documents the guides say nothing.
     pub(crate) fn is_bare_document(&self, tree: &Tree<'_>) -> bool {
         let is_uk = |url: &str| url.starts_with("https://fhir.nhs.uk/") || url.starts_with("https://fhir.hl7.org.uk/");
-        let mut declared = self.document.into_iter().chain(self.composition).flat_map(|resource| profiles(tree, resource));
-        self.kind == Kind::Document && declared.any(is_uk)
+        let Some(document) = self.document.filter(|_| self.kind == Kind::Document) else { return false };
+        let is_of_nhs = |resource: NodeId| {
+            let mut identifiers = tree.children_named(resource, "identifier");
+            profiles(tree, resource).any(is_uk) || identifiers.any(|one| tree.child_value(one, "system").is_some_and(is_uk))
+        };
+        is_of_nhs(document) || resources(tree, document).any(|(_, resource)| is_of_nhs(resource))
     }
 
     /// The message goes to a patient's practice by GP Connect.
