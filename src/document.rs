@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use crate::diagnostic::{At, Finding};
+use crate::diagnostic::{At, Diagnostic};
 use crate::itk3::{self, Kind, Parts};
 use crate::report::{self, Report};
 use crate::resolve::resolve;
@@ -35,9 +35,9 @@ pub struct Document<'a> {
 #[derive(Debug)]
 pub(crate) struct Reading<'t> {
     pub(crate) tree: Tree<'t>,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<Diagnostic>,
     /// The text is of another standard, or of another version of FHIR.
-    pub(crate) other: Option<(Kind, Finding)>,
+    pub(crate) other: Option<(Kind, Diagnostic)>,
     pub(crate) limits: Limits,
     /// Types of the nodes, and by which generation of the definitions.
     typed: OnceLock<(u32, Nodes)>,
@@ -71,7 +71,7 @@ impl<'t> Reading<'t> {
         self.without_text().with_text(Cow::Owned(text))
     }
 
-    fn decoded(text: Cow<'t, str>, fault: Option<Finding>, limits: Limits) -> Reading<'t> {
+    fn decoded(text: Cow<'t, str>, fault: Option<Diagnostic>, limits: Limits) -> Reading<'t> {
         match text {
             Cow::Borrowed(text) => Reading::read(text, fault, limits),
             // A tree of a text of its own is read from it before the text is moved in: nothing is copied.
@@ -86,7 +86,7 @@ impl<'t> Reading<'t> {
         Reading { tree: Tree::unread(""), findings: vec![finding], other: None, limits, typed: OnceLock::new() }
     }
 
-    fn read(text: &'t str, fault: Option<Finding>, limits: Limits) -> Reading<'t> {
+    fn read(text: &'t str, fault: Option<Diagnostic>, limits: Limits) -> Reading<'t> {
         let foreign = itk3::foreign(text).filter(|_| text.len() <= limits.bytes);
         // Of another standard nothing is read: its elements say nothing here.
         let (tree, mut findings) = if foreign.is_some() { (Tree::unread(text), Vec::new()) } else { syntax::read(text, limits) };
@@ -230,8 +230,8 @@ impl Document<'_> {
 }
 
 /// Bytes that stand for no character, at their first place in the decoded text.
-fn not_encoded(span: Span) -> Finding {
-    Finding::new(&syntax::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
+fn not_encoded(span: Span) -> Diagnostic {
+    Diagnostic::new(&syntax::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
         .expected("UTF-8, or UTF-16 with a byte order mark")
         .found("bytes that stand for no character")
 }

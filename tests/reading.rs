@@ -6,7 +6,7 @@ mod material;
 mod mutations;
 
 use chance::Chance;
-use itk3_validator::diagnostic::{At, Finding, Severity};
+use itk3_validator::diagnostic::{At, Diagnostic, Severity};
 use itk3_validator::source::Span;
 use itk3_validator::syntax::tree::{NodeId, Tree};
 use itk3_validator::syntax::{Limits, read};
@@ -29,13 +29,13 @@ fn each_text(begins: char, seed: u64, pieces: &[&str], check: impl Fn(&str)) {
     }
 }
 
-fn fatal(findings: &[Finding]) -> Option<&Finding> {
+fn fatal(findings: &[Diagnostic]) -> Option<&Diagnostic> {
     findings.iter().find(|finding| finding.severity == Severity::Fatal)
 }
 
 /// Every place lies within the text and between characters.
 #[track_caller]
-fn places_hold(text: &str, tree: &Tree<'_>, findings: &[Finding]) {
+fn places_hold(text: &str, tree: &Tree<'_>, findings: &[Diagnostic]) {
     let within = |span: Span| text.get(span.start as usize..span.end as usize).is_some();
     for finding in findings {
         let span = match finding.at {

@@ -201,9 +201,9 @@ impl std::fmt::Debug for Group {
 /// One finding, before it is turned into lines and columns. A handle: findings are handed on a lot while they are
 /// made, and what they hold stays where it is.
 #[derive(Clone, Debug)]
-pub struct Finding(Box<Details>);
+pub struct Diagnostic(Box<Details>);
 
-/// What a [`Finding`] holds.
+/// What a [`Diagnostic`] holds.
 #[derive(Clone, Debug)]
 pub struct Details {
     /// The rule that is not kept.
@@ -234,7 +234,7 @@ pub struct Details {
     pub(crate) group: Option<Group>,
 }
 
-impl std::ops::Deref for Finding {
+impl std::ops::Deref for Diagnostic {
     type Target = Details;
 
     fn deref(&self) -> &Details {
@@ -242,21 +242,21 @@ impl std::ops::Deref for Finding {
     }
 }
 
-impl std::ops::DerefMut for Finding {
+impl std::ops::DerefMut for Diagnostic {
     fn deref_mut(&mut self) -> &mut Details {
         &mut self.0
     }
 }
 
-impl Finding {
+impl Diagnostic {
     /// A finding of a rule at a place.
-    pub fn new(rule: &'static Rule, at: At, message: impl Into<String>) -> Finding {
-        Finding::of(rule, at, message.into())
+    pub fn new(rule: &'static Rule, at: At, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::of(rule, at, message.into())
     }
 
     #[inline(never)]
-    fn of(rule: &'static Rule, at: At, message: String) -> Finding {
-        Finding(Box::new(Details {
+    fn of(rule: &'static Rule, at: At, message: String) -> Diagnostic {
+        Diagnostic(Box::new(Details {
             rule,
             severity: rule.severity,
             at,
@@ -279,19 +279,19 @@ impl Finding {
     }
 
     /// With what was expected.
-    pub fn expected(mut self, expected: impl Into<String>) -> Finding {
+    pub fn expected(mut self, expected: impl Into<String>) -> Diagnostic {
         self.expected = Some(words(expected.into()));
         self
     }
 
     /// With what was found.
-    pub fn found(mut self, found: impl Into<String>) -> Finding {
+    pub fn found(mut self, found: impl Into<String>) -> Diagnostic {
         self.found = Some(words(found.into()));
         self
     }
 
     /// With the profile that asks for it.
-    pub fn by(mut self, profile: Option<String>) -> Finding {
+    pub fn by(mut self, profile: Option<String>) -> Diagnostic {
         self.profile = profile;
         self
     }
@@ -302,36 +302,36 @@ impl Finding {
     }
 
     /// With what it is about.
-    pub(crate) fn about(mut self, subject: Subject) -> Finding {
+    pub(crate) fn about(mut self, subject: Subject) -> Diagnostic {
         self.subject = subject;
         self
     }
 
     /// With the words for it where it goes away with another finding.
-    pub(crate) fn into_consequence(mut self, words: impl Into<String>) -> Finding {
+    pub(crate) fn into_consequence(mut self, words: impl Into<String>) -> Diagnostic {
         self.consequence = Some(words.into());
         self
     }
 
     /// Unless something has been reported of a node itself.
-    pub(crate) fn unless_reported(self, node: NodeId) -> Finding {
+    pub(crate) fn unless_reported(self, node: NodeId) -> Diagnostic {
         self.unless(Unless::Reported(node))
     }
 
     /// Unless another finding leaves nothing to say.
-    pub(crate) fn unless(mut self, unless: Unless) -> Finding {
+    pub(crate) fn unless(mut self, unless: Unless) -> Diagnostic {
         self.unless.push(unless);
         self
     }
 
     /// In several places, of which it is reported once.
-    pub(crate) fn at_each(mut self, places: Vec<Place>, words: fn(&mut Details, &[String])) -> Finding {
+    pub(crate) fn at_each(mut self, places: Vec<Place>, words: fn(&mut Details, &[String])) -> Diagnostic {
         self.group = Some(Group { places, words });
         self
     }
 
     /// With another weight than the rule's.
-    pub fn weighing(mut self, severity: Severity) -> Finding {
+    pub fn weighing(mut self, severity: Severity) -> Diagnostic {
         self.severity = severity;
         self
     }

@@ -2,7 +2,7 @@
 
 use super::view::Parts;
 use crate::definitions::Definitions;
-use crate::diagnostic::{At, Finding, Rule, Unless};
+use crate::diagnostic::{At, Diagnostic, Rule, Unless};
 use crate::resolve::{Explanation, Superseded, What};
 use crate::syntax::tree::{NodeId, Tree};
 use crate::validate::{Outcome, Target};
@@ -42,7 +42,7 @@ impl<'a> Cx<'a> {
     }
 
     /// Reports a finding. Which of them are one fault is decided later.
-    pub(super) fn say(&mut self, mut finding: Finding) {
+    pub(super) fn say(&mut self, mut finding: Diagnostic) {
         let unread = |unless: &Unless| matches!(unless, Unless::Reported(node) if self.leads_to_unread(*node));
         if finding.unless.iter().any(unread) {
             return;
@@ -64,7 +64,7 @@ impl<'a> Cx<'a> {
     }
 
     /// A finding of a rule at a node's value.
-    pub(super) fn at(rule: &'static Rule, node: NodeId, message: &str) -> Finding {
-        Finding::new(rule, At::Value(node), message)
+    pub(super) fn at(rule: &'static Rule, node: NodeId, message: &str) -> Diagnostic {
+        Diagnostic::new(rule, At::Value(node), message)
     }
 }

@@ -6,7 +6,7 @@ use super::message::attachments;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{extension_value, extensions, profiles, resources};
-use crate::diagnostic::{At, Details, Finding, Place, Severity, Unless, shown};
+use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Unless, shown};
 use crate::resolve::What;
 use crate::syntax::tree::NodeId;
 use crate::validate::{Target, is_snomed_id};
@@ -42,9 +42,9 @@ fn last_updated(cx: &mut Cx<'_>, document: NodeId) {
     if meta.is_none_or(|meta| tree.child(meta, "lastUpdated").is_none()) {
         let message =
             "meta.lastUpdated is the date of a document, and this has none. The guide makes it mandatory; many published examples lack it";
-        let finding = Finding::new(&rules::LAST_UPDATED, At::Name(document), message);
+        let finding = Diagnostic::new(&rules::LAST_UPDATED, At::Name(document), message);
         let finding = finding.expected("meta.lastUpdated").found("nothing").unless_reported(document);
-        cx.say(meta.into_iter().fold(finding, Finding::unless_reported));
+        cx.say(meta.into_iter().fold(finding, Diagnostic::unless_reported));
     }
 }
 
@@ -54,13 +54,13 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
     last_updated(cx, document);
     if tree.child(document, "id").is_none() {
         let finding =
-            Finding::new(&rules::DOCUMENT_ID, At::Name(document), "The id of its Bundle identifies a document, and this has none");
+            Diagnostic::new(&rules::DOCUMENT_ID, At::Name(document), "The id of its Bundle identifies a document, and this has none");
         cx.say(finding.expected("an id that is never used again").found("no id").unless(before));
     }
     if let Some(composition) = cx.parts.composition
         && tree.child(composition, "identifier").is_none()
     {
-        let finding = Finding::new(&rules::DOCUMENT_IDENTIFIER, At::Name(composition), "The Composition has no identifier");
+        let finding = Diagnostic::new(&rules::DOCUMENT_IDENTIFIER, At::Name(composition), "The Composition has no identifier");
         let finding = finding.expected("an identifier, by which a later document can replace this one").found("nothing");
         cx.say(finding.unless(before).unless_reported(composition));
     }
@@ -88,7 +88,7 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
                 Some(code) if snomed.is_some() => ("a SNOMED CT identifier with its check digit", shown(code)),
                 _ => ("a coding of http://snomed.info/sct", "no SNOMED CT coding".to_owned()),
             };
-            let finding = Finding::new(rule, at, format!("{what} is a SNOMED CT concept"));
+            let finding = Diagnostic::new(rule, at, format!("{what} is a SNOMED CT concept"));
             cx.say(finding.expected(expected).found(found).unless(Unless::WrongWithin(concept)));
         }
     }
@@ -99,7 +99,7 @@ fn replacement(cx: &mut Cx<'_>, composition: NodeId) {
     for relates in tree.children_named(composition, "relatesTo") {
         if tree.child_value(relates, "code") == Some("replaces") && tree.child(relates, "targetIdentifier").is_none() {
             let message = "A document that replaces another names it by identifier";
-            let finding = Finding::new(&rules::REPLACES, At::Name(relates), message);
+            let finding = Diagnostic::new(&rules::REPLACES, At::Name(relates), message);
             cx.say(finding.expected("targetIdentifier: the Composition.identifier of the document to replace").found("none"));
         }
     }
@@ -159,7 +159,7 @@ fn scope(cx: &mut Cx<'_>, document: NodeId) {
         let kind = cx.tree.resource_type(resource).unwrap_or_default();
         if matches!(kind, "Flag" | "ReferralRequest" | "Procedure" | "Appointment") {
             let message = "Update Record does not carry this resource; the receiver refuses the whole message";
-            let finding = Finding::new(&rules::UPDATE_RECORD_SCOPE, At::Name(resource), message);
+            let finding = Diagnostic::new(&rules::UPDATE_RECORD_SCOPE, At::Name(resource), message);
             cx.say(finding.expected("a document without Flag, ReferralRequest, Procedure or Appointment").found(kind));
         }
     }
@@ -226,7 +226,7 @@ fn files(cx: &mut Cx<'_>) {
             let other = BEGINNINGS.iter().find(|(_, start)| begins(start)).map_or("something else", |(known, _)| known);
             let content = tree.child(holder, "content").or_else(|| tree.child(holder, "data")).unwrap_or(holder);
             let message = "The content does not begin as a file of its type does";
-            let finding = Finding::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).expected(shown(&plain)).found(other);
+            let finding = Diagnostic::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).expected(shown(&plain)).found(other);
             cx.say(finding.unless(Unless::ReportedBefore(at)).unless_reported(content));
         }
     }
@@ -258,7 +258,7 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
             } else {
                 "No coding is of SNOMED CT, which dm+d is a part of"
             };
-            let finding = Finding::new(rule, At::Name(concept), message);
+            let finding = Diagnostic::new(rule, At::Name(concept), message);
             let finding = finding.expected("a coding of http://snomed.info/sct").found(shown(&found.join(", ")));
             cx.say(finding.unless(Unless::ReportedWithin(concept)));
         }

@@ -4,7 +4,7 @@
 use super::cx::Cx;
 use super::rules;
 use super::view::{HANDLING, HANDLING_V1, extension_value, extensions, header_profiles, is_of_both};
-use crate::diagnostic::{At, Finding, Severity, Unless, shown};
+use crate::diagnostic::{At, Diagnostic, Severity, Unless, shown};
 use crate::near::is_near;
 use crate::resolve::What;
 use crate::syntax::tree::{NodeId, Tree};
@@ -63,7 +63,7 @@ pub(super) fn both(cx: &mut Cx<'_>) {
         None => (declared.unwrap_or(header), shown(declared.and_then(|node| tree.value(node)).unwrap_or_default())),
     };
     let message = "MessageHeader must have profile and handling keys of one generation of ITK3";
-    cx.say(Finding::new(&rules::V1_BOTH, At::Name(node), message).expected(format!("{own} with {expected}")).found(found));
+    cx.say(Diagnostic::new(&rules::V1_BOTH, At::Name(node), message).expected(format!("{own} with {expected}")).found(found));
 }
 
 pub(super) fn check(cx: &mut Cx<'_>) {
@@ -90,7 +90,7 @@ fn supersede(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
 fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
     let tree = cx.tree;
     if extensions(tree, header, HANDLING_V1).next().is_none() {
-        let finding = Finding::new(&rules::V1_HANDLING, At::Name(header), "MessageHeader must have at least one handling key");
+        let finding = Diagnostic::new(&rules::V1_HANDLING, At::Name(header), "MessageHeader must have at least one handling key");
         cx.say(finding.expected("extension Extension-ITK-MessageHandling-1").found("none"));
     }
     for (place, key) in keys.iter().enumerate() {
@@ -117,7 +117,7 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
             } else {
                 "Handling key INTID must have a string value"
             };
-            let finding = Finding::new(&rules::V1_VALUE, At::Name(value), message).expected(expected).found(shown(tree.name(value)));
+            let finding = Diagnostic::new(&rules::V1_VALUE, At::Name(value), message).expected(expected).found(shown(tree.name(value)));
             cx.say(finding.unless(within));
         }
         let value = |key: &Key<'_>| key.value.map(|value| (tree.name(value), tree.value(value)));
@@ -166,7 +166,7 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
     let finding = match tree.child_value(event, "system") {
         Some(SNOMED) if extensions(tree, event, CARE_SETTING).next().is_none() => {
             let message = "event must have the extension CareSettingType when it is a document type";
-            Finding::new(&rules::V1_EVENT, At::Name(event), message).expected("Extension-ITK-CareSettingType-1").found("none")
+            Diagnostic::new(&rules::V1_EVENT, At::Name(event), message).expected("Extension-ITK-CareSettingType-1").found("none")
         }
         Some(SNOMED | EVENTS) => return,
         Some(EVENTS_AFTER) if CODES_AFTER.contains(&value) => {
@@ -177,7 +177,7 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
         system => {
             let message = "event must be a SNOMED CT document type, or an event of ITK-MessageEvent-1";
             let found = if system == Some(EVENTS_AFTER) { value } else { system.unwrap_or("no system") };
-            Finding::new(&rules::V1_EVENT, At::Name(event), message).expected(format!("{SNOMED} or {EVENTS}")).found(shown(found))
+            Diagnostic::new(&rules::V1_EVENT, At::Name(event), message).expected(format!("{SNOMED} or {EVENTS}")).found(shown(found))
         }
     };
     cx.say(finding.unless_reported(event));
@@ -217,7 +217,7 @@ fn response(cx: &mut Cx<'_>) {
         && tree.child_value(response, "code") == Some("ok")
     {
         let message = "A positive infrastructure response has no OperationOutcome in the first generation";
-        let finding = Finding::new(&rules::V1_OUTCOME, At::Name(outcome), message);
+        let finding = Diagnostic::new(&rules::V1_OUTCOME, At::Name(outcome), message);
         cx.say(finding.expected("response.code ok alone").found("OperationOutcome").unless_reported(outcome));
     }
 }

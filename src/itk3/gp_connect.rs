@@ -4,7 +4,7 @@ use super::cx::Cx;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{Key, resources};
-use crate::diagnostic::{At, Details, Finding, Place, Rule, Severity, Unless, shown};
+use crate::diagnostic::{At, Details, Diagnostic, Place, Rule, Severity, Unless, shown};
 use crate::syntax::tree::NodeId;
 
 /// LocalExtension of the first version, whose documents had names.
@@ -116,13 +116,13 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
     }
     if let Some(sender) = parts.sender.filter(|&sender| tree.resource_type(sender) == Some("Practitioner")) {
         let at = parts.header.and_then(|header| tree.child(header, "sender")).unwrap_or(sender);
-        let finding = Finding::new(&rules::GPC_SENDER, At::Name(at), "An Organization sends a GP Connect message");
+        let finding = Diagnostic::new(&rules::GPC_SENDER, At::Name(at), "An Organization sends a GP Connect message");
         cx.say(finding.expected("Organization").found("Practitioner"));
     }
     if let Some(receiver) = parts.header.and_then(|header| tree.child(header, "receiver")) {
         let severity = if first_version { Severity::Error } else { Severity::Warning };
         let message = "MESH finds the receiver of a Send Document message by the patient; the header names none";
-        let finding = Finding::new(&rules::GPC_RECEIVER, At::Name(receiver), message).weighing(severity);
+        let finding = Diagnostic::new(&rules::GPC_RECEIVER, At::Name(receiver), message).weighing(severity);
         cx.say(finding.expected("no receiver").found("receiver").unless_reported(receiver));
     }
 }
@@ -157,10 +157,10 @@ fn ids(cx: &mut Cx<'_>) {
     }
 }
 
-fn one_for_all(rule: &'static Rule, resources: Vec<Place>, message: &str, expected: &str) -> Option<Finding> {
+fn one_for_all(rule: &'static Rule, resources: Vec<Place>, message: &str, expected: &str) -> Option<Diagnostic> {
     let first = resources.first()?.at;
     let words = |details: &mut Details, kinds: &[String]| details.found = Some(format!("none on {}", shown(&kinds.join(", "))));
-    Some(Finding::new(rule, first, message).expected(expected).at_each(resources, words))
+    Some(Diagnostic::new(rule, first, message).expected(expected).at_each(resources, words))
 }
 
 /// The second version has receivers refuse what is restricted; the first knew N and R.
@@ -202,7 +202,7 @@ fn consultation_report(cx: &mut Cx<'_>) {
     let missing: Vec<&str> =
         ["subject", "author", "custodian", "confidentiality"].into_iter().filter(|name| tree.child(composition, name).is_none()).collect();
     if !missing.is_empty() {
-        let finding = Finding::new(&rules::GPC_COMPOSITION, At::Name(composition), "A consultation report says all of this of itself");
+        let finding = Diagnostic::new(&rules::GPC_COMPOSITION, At::Name(composition), "A consultation report says all of this of itself");
         let finding = finding.expected("confidentiality, subject, author and custodian").found(format!("no {}", missing.join(", no ")));
         cx.say(finding.unless_reported(composition));
     }
@@ -222,20 +222,20 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
         let count = of_binaries.count();
         binaries += count;
         if count != 1 {
-            let finding = Finding::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
+            let finding = Diagnostic::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
             let mut finding = finding.expected("one entry, which is a Binary").found(format!("files: {count}, entries: {}", entries.len()));
             finding = finding.unless_reported(section);
             for entry in entries {
                 finding = finding.unless(Unless::ReportedWithin(entry));
                 let reported = [tree.child(entry, "reference"), parts.target(tree, entry)].into_iter().flatten();
-                finding = reported.fold(finding, Finding::unless_reported);
+                finding = reported.fold(finding, Diagnostic::unless_reported);
             }
             cx.say(finding);
         }
     }
     if binaries == 0 && tree.child(composition, "section").is_none() {
         let finding =
-            Finding::new(&rules::GPC_SECTIONS, At::Name(composition), "A consultation report holds at least its report as a file");
+            Diagnostic::new(&rules::GPC_SECTIONS, At::Name(composition), "A consultation report holds at least its report as a file");
         cx.say(finding.expected("a section with a Binary").found("no section").unless_reported(composition));
     }
 }
@@ -277,7 +277,7 @@ fn people(cx: &mut Cx<'_>) {
             let kind = tree.resource_type(resource).unwrap_or_default();
             let all: Vec<&str> = expected.iter().map(|&(_, _, name)| name).collect();
             let message = format!("The {kind} of a consultation report has all of this");
-            let finding = Finding::new(&rules::GPC_PEOPLE, At::Name(resource), message).expected(all.join(", "));
+            let finding = Diagnostic::new(&rules::GPC_PEOPLE, At::Name(resource), message).expected(all.join(", "));
             let words = |details: &mut Details, names: &[String]| details.found = Some(format!("missing: {}", names.join(", ")));
             cx.say(finding.unless_reported(resource).at_each(missing, words));
         }

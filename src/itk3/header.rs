@@ -7,7 +7,7 @@ use super::recognise::Kind;
 use super::rules;
 use super::view::{Era, PROFILES, profiles, resources};
 use crate::definitions::split_version;
-use crate::diagnostic::{At, Details, Finding, Place, Severity, Subject, Unless, shown};
+use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Subject, Unless, shown};
 use crate::syntax::tree::NodeId;
 use crate::validate::is_lower_uuid;
 
@@ -20,7 +20,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     if cx.tree.child(header, "id").is_none() {
         let message = "The MessageHeader has no id, by which a response could name the message";
         cx.say(
-            Finding::new(&rules::HEADER_ID, At::Name(header), message)
+            Diagnostic::new(&rules::HEADER_ID, At::Name(header), message)
                 .expected("an id that is never used again")
                 .found("no id")
                 .unless_reported(header),
@@ -71,7 +71,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         let rule = if cx.parts.event == Some("ITK007C") { &rules::GPC_META } else { &rules::DECLARED_PROFILE };
         let message = "Parts of the message do not say in meta.profile which profile they keep; they were checked against it all the same";
         let words = |details: &mut Details, names: &[String]| details.expected = Some(names.join(", "));
-        cx.say(Finding::new(rule, first, message).found("no meta.profile").at_each(missing, words));
+        cx.say(Diagnostic::new(rule, first, message).found("no meta.profile").at_each(missing, words));
     }
     // One that is nearly an ITK profile's is a misprint; of others nothing is known.
     for resource in [NodeId::ROOT, header] {
@@ -93,7 +93,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         && !profiles(tree, outcome).any(|profile| profile.ends_with("/ITK-Response-OperationOutcome-1"))
     {
         let finding =
-            Finding::new(&rules::RESPONSE_PROFILE, At::Name(outcome), "The outcome of a response declares the profile of outcomes");
+            Diagnostic::new(&rules::RESPONSE_PROFILE, At::Name(outcome), "The outcome of a response declares the profile of outcomes");
         let found = profiles(tree, outcome).next().map_or_else(|| "no meta.profile".to_owned(), shown);
         let mut finding = finding.expected(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found).unless_reported(outcome);
         if let Some(meta) = tree.child(outcome, "meta") {
@@ -126,7 +126,7 @@ fn uuids(cx: &mut Cx<'_>) {
         let others = uuids.len() - 1;
         details.found = Some(if others == 0 { uuids[0].clone() } else { format!("{}, and {others} more such", uuids[0]) });
     };
-    let finding = Finding::new(&rules::UUID_FORM, first, "What stands after urn:uuid: is no UUID in lower case");
+    let finding = Diagnostic::new(&rules::UUID_FORM, first, "What stands after urn:uuid: is no UUID in lower case");
     cx.say(finding.expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").at_each(wrong, words));
 }
 
@@ -179,13 +179,14 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             cx.say(finding.expected("the fullUrl of an entry of this Bundle").found(found).unless_reported(node));
         }
     } else if focus.is_none() && others.is_empty() {
-        let finding = Finding::new(&rules::FOCUS, At::Name(header), "The message has neither focus nor payload: there is nothing to send");
+        let finding =
+            Diagnostic::new(&rules::FOCUS, At::Name(header), "The message has neither focus nor payload: there is nothing to send");
         cx.say(finding.expected("a payload in the Bundle, and a focus that names it").found("a header alone").unless_reported(header));
     }
     let is_document =
         |&&resource: &&NodeId| tree.resource_type(resource) == Some("Bundle") && tree.child_value(resource, "type") == Some("document");
     if let Some(&second) = others.iter().filter(is_document).nth(1) {
-        let finding = Finding::new(&rules::DOCUMENTS, At::Name(second), "A message carries one document, and this is another");
+        let finding = Diagnostic::new(&rules::DOCUMENTS, At::Name(second), "A message carries one document, and this is another");
         let count = others.iter().filter(is_document).count();
         cx.say(finding.expected("one Bundle of type document").found(count.to_string()));
     }
@@ -196,7 +197,7 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             others.iter().copied().filter(|&r| r != bundle && !of_people(tree.resource_type(r).unwrap_or_default())).collect();
         if let Some(&first) = loose.first() {
             let message = "This resource stands beside the payload Bundle: a message carries the one or the other";
-            let finding = Finding::new(&rules::LOOSE, At::Name(first), message)
+            let finding = Diagnostic::new(&rules::LOOSE, At::Name(first), message)
                 .about(Subject::BesidePayload)
                 .expected("all of the payload within the Bundle that the focus names");
             let kinds: Vec<&str> = loose.iter().filter_map(|&r| tree.resource_type(r)).collect();

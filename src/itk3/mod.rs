@@ -21,7 +21,7 @@ mod transitional;
 pub(crate) mod view;
 
 use crate::definitions::Definitions;
-use crate::diagnostic::{At, Finding};
+use crate::diagnostic::{At, Diagnostic};
 use crate::syntax::tree::{NodeId, Tree};
 use crate::validate::Outcome;
 
@@ -37,13 +37,13 @@ pub(crate) use view::Parts;
 use view::{Era, PROFILES, profiles};
 
 /// What there is to say of a text of another standard; then nothing else of it is checked.
-pub(crate) fn foreign(text: &str) -> Option<(Kind, Finding)> {
+pub(crate) fn foreign(text: &str) -> Option<(Kind, Diagnostic)> {
     let (kind, span) = recognise::foreign(text)?;
     Some((kind, recognise::finding(kind, At::Span(span), &Tree::new("", false))))
 }
 
 /// The same of another version of FHIR.
-pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, Finding)> {
+pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, Diagnostic)> {
     let (kind, node) = (!tree.is_empty()).then(|| recognise::other_version(tree))??;
     let at = if tree.value(node).is_some() { At::Value(node) } else { At::Name(node) };
     Some((kind, recognise::finding(kind, at, tree)))

@@ -5,7 +5,7 @@ use super::message::verification;
 use super::recognise::Kind;
 use super::rules;
 use super::view::{Key, resources};
-use crate::diagnostic::{At, Finding, Unless, shown};
+use crate::diagnostic::{At, Diagnostic, Unless, shown};
 use crate::letters::lower;
 use crate::syntax::tree::NodeId;
 
@@ -28,7 +28,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     let status = number.and_then(|number| verification(tree, number));
     if let (Some(number), Some(_), None) = (number, value, status) {
         let message = "The NHS number does not say whether it was verified";
-        let finding = Finding::new(&rules::VERIFICATION, At::Name(number), message);
+        let finding = Diagnostic::new(&rules::VERIFICATION, At::Name(number), message);
         let finding = finding.expected("the extension NHSNumberVerificationStatus with a code").found("none");
         cx.say(finding.unless(Unless::WrongWithin(number)));
     }
@@ -42,7 +42,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
         let missing = missing(cx, patient);
         if !missing.is_empty() {
             let message = "Without a verified NHS number a receiver needs the whole of these to find the patient";
-            let finding = Finding::new(&rules::DEMOGRAPHICS, At::Name(patient), message);
+            let finding = Diagnostic::new(&rules::DEMOGRAPHICS, At::Name(patient), message);
             cx.say(
                 finding
                     .expected("first given name, family name, gender, birth date, address and postcode")
@@ -53,7 +53,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     }
     if identifiers.is_empty() {
         let message = "The patient has neither NHS number nor local identifier";
-        let finding = Finding::new(&rules::LOCAL_IDENTIFIER, At::Name(patient), message);
+        let finding = Diagnostic::new(&rules::LOCAL_IDENTIFIER, At::Name(patient), message);
         cx.say(finding.expected("an identifier").found("none").unless_reported(patient));
     }
 }
@@ -100,7 +100,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
     if !address.starts_with("GPPROVIDER") {
         if let Some(header) = cx.parts.header.filter(|_| cx.parts.is_gp_connect() && !is_online_consultation(cx)) {
             let message = "MESH address should begin with GPPROVIDER: routing by patient is a MUST (GPCM-SD-056)";
-            let finding = Finding::new(&rules::GPC_ROUTING, At::Name(header), message);
+            let finding = Diagnostic::new(&rules::GPC_ROUTING, At::Name(header), message);
             cx.say(finding.expected("GPPROVIDER_<NHS number>_<birth date>_<surname>").found(shown(address)));
         }
         return;
@@ -129,7 +129,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
     }
     if !differ.is_empty() {
         let message = "The MESH address and the patient of the document do not agree";
-        let finding = Finding::new(&rules::GPC_MESH, At::Name(patient), message);
+        let finding = Diagnostic::new(&rules::GPC_MESH, At::Name(patient), message);
         cx.say(
             finding
                 .expected("GPPROVIDER_<NHS number>_<birth date>_<surname> of this patient")

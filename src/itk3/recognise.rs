@@ -1,6 +1,6 @@
 //! What a text is: an ITK3 message, other FHIR, or something of another standard that ends up in the same places.
 
-use crate::diagnostic::{At, Finding, shown};
+use crate::diagnostic::{At, Diagnostic, shown};
 use crate::source::Span;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree};
@@ -214,7 +214,7 @@ pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, NodeId)> {
 }
 
 /// The one thing to say of a text that is not for this check.
-pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Finding {
+pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Diagnostic {
     let version = matches!(kind, Kind::Dstu2 | Kind::R4);
     let rule = if version { &rules::OTHER_VERSION } else { &rules::OTHER_STANDARD };
     let (_, title) = kind.words();
@@ -226,7 +226,7 @@ pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Finding {
         "This is a "
     };
     let message = format!("{article}{title}; {}", kind.note().unwrap_or_default());
-    let finding = Finding::new(rule, at, message).expected("a FHIR STU3 Bundle of type message");
+    let finding = Diagnostic::new(rule, at, message).expected("a FHIR STU3 Bundle of type message");
     match at.node() {
         Some(node) => {
             let found = tree.value(node).or_else(|| tree.resource_type(node)).unwrap_or_else(|| tree.name(node));

@@ -6,7 +6,7 @@ use super::cx::Cx;
 use super::people::nhs_number_in;
 use super::rules;
 use super::view::{Era, Key};
-use crate::diagnostic::{At, Finding, shown};
+use crate::diagnostic::{At, Diagnostic, shown};
 use crate::syntax::tree::NodeId;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
@@ -44,7 +44,7 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
     }
     match (parts.event, parts.response) {
         (Some("ITK008M"), None) => {
-            let finding = Finding::new(
+            let finding = Diagnostic::new(
                 &rules::RESPONSE_EVENT,
                 At::Name(header),
                 "The event says that this is a response, and there is no response element",
@@ -75,7 +75,7 @@ fn issues(cx: &mut Cx<'_>) {
     let issues: Vec<NodeId> = tree.children_named(outcome, "issue").collect();
     if let Some(&second) = issues.get(1) {
         let message = "The guide has one code in each response; its profile allows more issues since 2.6.0";
-        let finding = Finding::new(&rules::RESPONSE_ISSUES, At::Name(second), message);
+        let finding = Diagnostic::new(&rules::RESPONSE_ISSUES, At::Name(second), message);
         cx.say(finding.expected("one issue").found(issues.len().to_string()));
     }
     let code_of_response = parts.response.and_then(|response| tree.child(response, "code"));
@@ -87,7 +87,7 @@ fn issues(cx: &mut Cx<'_>) {
         let negative = code.and_then(codes::outcome).is_some_and(|outcome| !outcome.positive);
         if negative && tree.child(issue, "diagnostics").is_none() {
             let message = "GP Connect wants diagnostics in every negative response; other domains do not ask for them";
-            let finding = Finding::new(&rules::DIAGNOSTICS, At::Name(issue), message);
+            let finding = Diagnostic::new(&rules::DIAGNOSTICS, At::Name(issue), message);
             cx.say(finding.expected("diagnostics that say where and what, without patient data").found("none"));
         }
     }
@@ -139,7 +139,7 @@ fn patient_data(cx: &mut Cx<'_>) {
     for (_, resource) in super::view::resources(tree, NodeId::ROOT) {
         if tree.resource_type(resource) == Some("Patient") {
             let message = "A response carries no patient data, and this is a Patient";
-            cx.say(Finding::new(&rules::PATIENT_DATA, At::Name(resource), message).expected("no Patient").found("Patient"));
+            cx.say(Diagnostic::new(&rules::PATIENT_DATA, At::Name(resource), message).expected("no Patient").found("Patient"));
         }
     }
     let of_patient =

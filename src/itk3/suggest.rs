@@ -6,7 +6,7 @@ use super::codes;
 use super::recognise::Kind;
 use super::view::{Era, HANDLING, HANDLING_V1, KEYS, Key, Parts};
 use crate::definitions::Definitions;
-use crate::diagnostic::{Finding, Rule, Severity, Traits};
+use crate::diagnostic::{Diagnostic, Rule, Severity, Traits};
 use crate::syntax::tree::{NodeId, Tree};
 use crate::validate::rules::{RESOURCE_UNKNOWN, SLICE_MIN};
 
@@ -55,7 +55,7 @@ pub(crate) struct Earned {
 }
 
 /// The response code that a finding earns, by its rule or by the part of the message it is in.
-pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, finding: &Finding) -> Option<Earned> {
+pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, finding: &Diagnostic) -> Option<Earned> {
     let code = code_of(tree, parts, finding.rule, finding.at.node())?;
     Some(Earned { code, refuses: finding.severity <= Severity::Error || is_of_unknown_event(tree, parts, finding) })
 }
@@ -182,7 +182,7 @@ pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Defin
 
 /// Whether a finding says that the event is not one of ITK3's. The value set of events may be extended, so this is no error;
 /// but a receiver cannot process a message of which it knows no flow.
-fn is_of_unknown_event(tree: &Tree<'_>, parts: &Parts<'_>, finding: &Finding) -> bool {
+fn is_of_unknown_event(tree: &Tree<'_>, parts: &Parts<'_>, finding: &Diagnostic) -> bool {
     let unknown = parts.kind == Kind::SendPayload && parts.era != Some(Era::V1) && parts.event.is_some() && parts.flow.is_none();
     let event = parts.header.and_then(|header| tree.child(header, "event"));
     let mut around = std::iter::successors(finding.at.node(), |&node| tree.parent(node));

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::cx::Cx;
 use super::rules;
-use crate::diagnostic::{At, Finding, Unless, shown};
+use crate::diagnostic::{At, Diagnostic, Unless, shown};
 use crate::letters::small;
 use crate::syntax::tree::NodeId;
 
@@ -81,7 +81,7 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>) {
         return;
     }
     let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
-    let finding = Finding::new(&rules::CODED_TEXT, At::Name(resource), message);
+    let finding = Diagnostic::new(&rules::CODED_TEXT, At::Name(resource), message);
     let finding = finding.expected("the entry's words in the text of its section").found(shown(kind));
     cx.say(finding.unless(Unless::ReportedWithin(resource)));
 }
@@ -106,7 +106,7 @@ fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)])
             continue;
         }
         let message = "The text names the custodian, which the document says already; a reader sees it twice";
-        let finding = Finding::new(&rules::REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
+        let finding = Diagnostic::new(&rules::REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
         cx.say(finding.expected("text without what the document says").found("the custodian's name"));
     }
 }

@@ -4,7 +4,7 @@
 use super::cx::Cx;
 use super::rules;
 use super::view::{Era, KEYS, extensions};
-use crate::diagnostic::{At, Finding};
+use crate::diagnostic::{At, Diagnostic};
 use crate::resolve::What;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
@@ -14,13 +14,13 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     cx.supersede(handling, What::Slices);
     if !missing.is_empty() {
         let message = "Handling specification is of guide 2.1 to 2.4: guide 2.5.0 made its keys mandatory";
-        let finding = Finding::new(&rules::TRANSITIONAL, At::Name(handling), message);
+        let finding = Diagnostic::new(&rules::TRANSITIONAL, At::Name(handling), message);
         let all: Vec<&str> = KEYS.iter().map(|&(_, url, _)| url).collect();
         cx.say(finding.expected(all.join(", ")).found(format!("missing: {}", missing.join(", "))).unless_reported(handling));
     }
     if let Some(priority) = extensions(tree, handling, "Priority").next() {
         cx.supersede(priority, What::Everything);
         let message = "Priority was withdrawn with guide 2.5.0, and its response code 10006 with it";
-        cx.say(Finding::new(&rules::PRIORITY, At::Name(priority), message).expected("no Priority").found("Priority"));
+        cx.say(Diagnostic::new(&rules::PRIORITY, At::Name(priority), message).expected("no Priority").found("Priority"));
     }
 }

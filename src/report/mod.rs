@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::Diagnostic;
 pub use crate::diagnostic::Severity;
 use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
@@ -273,7 +273,7 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
     let tree = typed.tree;
     let mut paths = Paths::new(typed);
     let findings = resolved.findings.into_iter().enumerate();
-    let mut placed: Vec<(Span, usize, Finding)> = findings.map(|(place, finding)| (tree.span_of(finding.at), place, finding)).collect();
+    let mut placed: Vec<(Span, usize, Diagnostic)> = findings.map(|(place, finding)| (tree.span_of(finding.at), place, finding)).collect();
     sort_by(&mut placed, |(a, _, x), (b, _, y)| (a.start, x.severity, x.rule.id, a.end) < (b.start, y.severity, y.rule.id, b.end));
     // Where each finding of the resolved list is in the report's.
     let mut listed = vec![None; placed.len()];
@@ -335,7 +335,7 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
 }
 
 /// A finding with its path, its line and its column.
-pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, finding: Finding) -> Issue {
+pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, finding: Diagnostic) -> Issue {
     let finding = finding.into_details();
     Issue {
         rule: finding.key.map_or(Cow::Borrowed(finding.rule.id), Cow::Owned),

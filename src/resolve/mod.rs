@@ -12,7 +12,7 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::{At, Finding, Severity, Subject, words};
+use crate::diagnostic::{At, Diagnostic, Severity, Subject, words};
 use crate::syntax::rules::LIMIT_ISSUES;
 use crate::syntax::tree::{NodeId, Tree};
 pub(crate) use notes::{Explanation, Notes, Superseded, What};
@@ -22,7 +22,7 @@ use seen::Seen;
 /// A finding that is not listed, and why.
 #[derive(Clone, Debug)]
 pub(crate) struct Folded {
-    pub(crate) finding: Finding,
+    pub(crate) finding: Diagnostic,
     /// The relation by which it gave way.
     pub(crate) relation: &'static str,
     /// The same as a sentence.
@@ -34,12 +34,12 @@ pub(crate) struct Folded {
 /// What there is to say, and what is not said.
 #[derive(Debug, Default)]
 pub(crate) struct Resolved {
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<Diagnostic>,
     pub(crate) folded: Vec<Folded>,
 }
 
 /// Decides what is listed of the findings of all stages.
-pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Finding>, notes: &Notes) -> Resolved {
+pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Diagnostic>, notes: &Notes) -> Resolved {
     let mut seen = Seen::new(tree);
     let superseded = notes::Index::of(notes);
     for mut finding in findings {
@@ -87,11 +87,11 @@ struct GivenWay {
     tells: bool,
 }
 
-fn gives_way(seen: &Seen<'_>, finding: &mut Finding) -> Option<GivenWay> {
+fn gives_way(seen: &Seen<'_>, finding: &mut Diagnostic) -> Option<GivenWay> {
     for relation in RELATIONS.iter().filter(|relation| (relation.of)(finding)) {
         match (relation.to)(seen, finding) {
             To::Nothing => {}
-            To::Finding(place) => {
+            To::Diagnostic(place) => {
                 return Some(GivenWay { relation: relation.id, why: relation.why, under: Some(place), tells: relation.tells });
             }
             To::Text => return Some(GivenWay { relation: relation.id, why: relation.why, under: None, tells: false }),
@@ -117,9 +117,9 @@ fn gives_way(seen: &Seen<'_>, finding: &mut Finding) -> Option<GivenWay> {
     None
 }
 
-impl From<Vec<Finding>> for Resolved {
+impl From<Vec<Diagnostic>> for Resolved {
     /// Findings that stand alone.
-    fn from(findings: Vec<Finding>) -> Resolved {
+    fn from(findings: Vec<Diagnostic>) -> Resolved {
         Resolved { findings, folded: Vec::new() }
     }
 }
@@ -133,18 +133,18 @@ impl Resolved {
         let at = self.findings.get(most).or(self.findings.last()).map_or(At::Name(NodeId::ROOT), |finding| finding.at);
         self.findings.truncate(most);
         let message = "There are more findings than the limit; the rest is not listed";
-        let finding = Finding::new(&LIMIT_ISSUES, at, message).expected(format!("at most {most} findings")).found("more");
+        let finding = Diagnostic::new(&LIMIT_ISSUES, at, message).expected(format!("at most {most} findings")).found("more");
         self.findings.push(finding);
     }
 }
 
 /// As heavy as what makes a message wrong.
-fn is_error(finding: &Finding) -> bool {
+fn is_error(finding: &Diagnostic) -> bool {
     finding.severity <= Severity::Error
 }
 
 /// The name of a child that the finding says is missing.
-fn missing(finding: &Finding) -> Option<(&str, u32)> {
+fn missing(finding: &Diagnostic) -> Option<(&str, u32)> {
     match &finding.subject {
         Subject::Missing { element, items } => Some((element, *items)),
         _ => None,

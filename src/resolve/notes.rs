@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
-use crate::diagnostic::{Finding, Severity, Subject, Traits};
+use crate::diagnostic::{Diagnostic, Severity, Subject, Traits};
 use crate::syntax::tree::{NodeId, Tree};
 
 /// What a stage has to say of the findings of those before it.
@@ -60,7 +60,7 @@ impl Index {
     }
 
     /// Whether a finding of reading or definitions is superseded.
-    pub(super) fn supersedes(&self, tree: &Tree<'_>, finding: &Finding) -> bool {
+    pub(super) fn supersedes(&self, tree: &Tree<'_>, finding: &Diagnostic) -> bool {
         let Some(node) = finding.at.node().filter(|_| !self.by_node.is_empty() && !finding.rule.is(Traits::MESSAGING)) else {
             return false;
         };

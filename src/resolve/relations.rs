@@ -1,7 +1,7 @@
 //! The table of relations: which findings go away with which.
 
 use super::{is_error, missing};
-use crate::diagnostic::{Finding, Subject, Traits};
+use crate::diagnostic::{Diagnostic, Subject, Traits};
 use crate::resolve::seen::Seen;
 use crate::syntax::tree::form;
 
@@ -11,9 +11,9 @@ pub(super) struct Relation {
     pub(super) id: &'static str,
     pub(super) why: &'static str,
     /// Whether a finding may give way, by its rule and subject.
-    pub(super) of: fn(&Finding) -> bool,
+    pub(super) of: fn(&Diagnostic) -> bool,
     /// What it gives way to.
-    pub(super) to: fn(&Seen<'_>, &Finding) -> To,
+    pub(super) to: fn(&Seen<'_>, &Diagnostic) -> To,
     /// It is told as a consequence of the other.
     pub(super) tells: bool,
 }
@@ -22,14 +22,14 @@ pub(super) struct Relation {
 pub(super) enum To {
     Nothing,
     /// An earlier finding.
-    Finding(usize),
+    Diagnostic(usize),
     /// How the text is written, which has been reported, or leaves nothing to say.
     Text,
 }
 
 impl From<Option<usize>> for To {
     fn from(place: Option<usize>) -> To {
-        place.map_or(To::Nothing, To::Finding)
+        place.map_or(To::Nothing, To::Diagnostic)
     }
 }
 
@@ -38,7 +38,7 @@ pub(super) struct Afterwards {
     pub(super) id: &'static str,
     pub(super) why: &'static str,
     /// Whether others may give way to this.
-    pub(super) to: fn(&Finding) -> bool,
+    pub(super) to: fn(&Diagnostic) -> bool,
     /// Which do.
     pub(super) of: fn(&Seen<'_>, usize) -> Vec<usize>,
     /// How so many of them are told.
@@ -63,7 +63,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         of: |finding| lacking(finding).is_some(),
         to: |seen, finding| {
             let name = lacking(finding);
-            let meant = |other: &Finding| matches!(&other.subject, Subject::Unknown(Some(meant)) if Some(meant.as_str()) == name);
+            let meant = |other: &Diagnostic| matches!(&other.subject, Subject::Unknown(Some(meant)) if Some(meant.as_str()) == name);
             finding.at.node().and_then(|parent| seen.of_child(parent, meant)).into()
         },
         tells: true,
@@ -98,7 +98,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         of: |finding| missing(finding).is_some(),
         to: |seen, finding| {
             let name = missing(finding).map(|(name, _)| name);
-            let same = |other: &Finding| missing(other).map(|(name, _)| name) == name;
+            let same = |other: &Diagnostic| missing(other).map(|(name, _)| name) == name;
             finding.at.node().and_then(|node| seen.of_node(node, same)).into()
         },
         tells: false,
@@ -119,7 +119,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         of: |finding| matches!(finding.subject, Subject::Slice { items: 0, .. }) && finding.rule.is(Traits::ABSENCE),
         to: |seen, finding| {
             let Subject::Slice { element, .. } = &finding.subject else { return To::Nothing };
-            let none = |other: &Finding| missing(other) == Some((element, 0));
+            let none = |other: &Diagnostic| missing(other) == Some((element, 0));
             finding.at.node().and_then(|node| seen.of_node(node, none)).into()
         },
         tells: true,
@@ -136,7 +136,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "A reference that fits no slice leads to the wrong resource for that reason: one change mends both",
         of: |finding| finding.rule.is(Traits::OF_REFERENCE),
         to: |seen, finding| {
-            let closed = |other: &Finding| other.rule.is(Traits::FITS_NO_SLICE);
+            let closed = |other: &Diagnostic| other.rule.is(Traits::FITS_NO_SLICE);
             let reference = finding.at.node().and_then(|node| seen.tree.parent(node));
             reference.and_then(|reference| seen.of_node(reference, closed)).into()
         },
@@ -171,7 +171,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "A missing part that a profile names is the better finding",
         of: |finding| finding.rule.is(Traits::GIVES_WAY_TO_CONTENT),
         to: |seen, finding| {
-            let of_content = |other: &Finding| !other.rule.is(Traits::AMONG_SIBLINGS);
+            let of_content = |other: &Diagnostic| !other.rule.is(Traits::AMONG_SIBLINGS);
             finding.at.node().and_then(|node| seen.of_node(node, of_content)).into()
         },
         tells: false,
@@ -202,7 +202,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
 ];
 
 /// The name of the element that there is not enough of, be it of a slice.
-fn lacking(finding: &Finding) -> Option<&str> {
+fn lacking(finding: &Diagnostic) -> Option<&str> {
     match &finding.subject {
         Subject::Missing { element, .. } => Some(element),
         Subject::Slice { element, .. } if finding.rule.is(Traits::ABSENCE) => Some(element),
@@ -211,7 +211,7 @@ fn lacking(finding: &Finding) -> Option<&str> {
 }
 
 /// The key of the invariant that does not hold.
-fn key_of(finding: &Finding) -> Option<&str> {
+fn key_of(finding: &Diagnostic) -> Option<&str> {
     match &finding.subject {
         Subject::Invariant { key, .. } => key.as_deref(),
         _ => None,

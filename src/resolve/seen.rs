@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rustc_hash::FxBuildHasher;
 
 use super::{Folded, GivenWay, Resolved, is_error};
-use crate::diagnostic::{At, Finding, Severity, Subject, Traits, Unless};
+use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, Unless};
 use crate::syntax::tree::{NodeId, Tree};
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
@@ -13,7 +13,7 @@ type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 /// See the [module](self).
 pub(super) struct Seen<'a> {
     pub(super) tree: &'a Tree<'a>,
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<Diagnostic>,
     /// For each finding how it gave way, if it did.
     folded: Vec<Option<GivenWay>>,
     /// Findings by the node that they are at, and by its parent.
@@ -56,7 +56,7 @@ impl<'a> Seen<'a> {
     }
 
     /// Adds a finding; gives its place.
-    pub(super) fn add(&mut self, finding: Finding, given_way: Option<GivenWay>) -> usize {
+    pub(super) fn add(&mut self, finding: Diagnostic, given_way: Option<GivenWay>) -> usize {
         let place = self.findings.len();
         self.index(place, &finding, given_way.is_none());
         self.findings.push(finding);
@@ -67,7 +67,7 @@ impl<'a> Seen<'a> {
         place
     }
 
-    fn index(&mut self, place: usize, finding: &Finding, listed: bool) {
+    fn index(&mut self, place: usize, finding: &Diagnostic, listed: bool) {
         if self.breaks_off.is_none() && finding.severity == Severity::Fatal && finding.rule.is(Traits::READING) {
             self.breaks_off = Some(place);
         }
@@ -155,28 +155,28 @@ impl<'a> Seen<'a> {
     }
 
     /// All that are listed and that a condition holds for.
-    pub(super) fn all(&self, is: impl Fn(&Finding) -> bool) -> Vec<usize> {
+    pub(super) fn all(&self, is: impl Fn(&Diagnostic) -> bool) -> Vec<usize> {
         (0..self.findings.len()).filter(|&place| self.folded[place].is_none() && is(&self.findings[place])).collect()
     }
 
     /// The latest at a node.
-    pub(super) fn of_node(&self, node: NodeId, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+    pub(super) fn of_node(&self, node: NodeId, is: impl Fn(&Diagnostic) -> bool) -> Option<usize> {
         self.latest(self.by_node.get(&node), is)
     }
 
     /// All that are listed at a node.
-    pub(super) fn all_of_node(&self, node: NodeId, is: impl Fn(&Finding) -> bool) -> Vec<usize> {
+    pub(super) fn all_of_node(&self, node: NodeId, is: impl Fn(&Diagnostic) -> bool) -> Vec<usize> {
         let places = self.by_node.get(&node).into_iter().flatten().copied();
         places.filter(|&place| self.folded[place].is_none() && is(&self.findings[place])).collect()
     }
 
     /// The latest at a child of a node.
-    pub(super) fn of_child(&self, parent: NodeId, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+    pub(super) fn of_child(&self, parent: NodeId, is: impl Fn(&Diagnostic) -> bool) -> Option<usize> {
         self.latest(self.by_parent.get(&parent), is)
     }
 
     /// The latest at the very place of a finding.
-    pub(super) fn at_place(&self, finding: &Finding, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+    pub(super) fn at_place(&self, finding: &Diagnostic, is: impl Fn(&Diagnostic) -> bool) -> Option<usize> {
         self.of_node(finding.at.node()?, |other| other.at == finding.at && is(other))
     }
 
@@ -185,7 +185,7 @@ impl<'a> Seen<'a> {
         self.targets.get(&(node, profile)).copied()
     }
 
-    fn latest(&self, places: Option<&Vec<usize>>, is: impl Fn(&Finding) -> bool) -> Option<usize> {
+    fn latest(&self, places: Option<&Vec<usize>>, is: impl Fn(&Diagnostic) -> bool) -> Option<usize> {
         places?.iter().rev().copied().find(|&place| is(&self.findings[place]))
     }
 
@@ -203,7 +203,7 @@ impl<'a> Seen<'a> {
 
     /// The finding that an invariant fails because of: about an element of which the invariant speaks, that is missing, has
     /// another name or is not what it should be.
-    pub(super) fn cause_of_invariant(&self, finding: &Finding) -> Option<usize> {
+    pub(super) fn cause_of_invariant(&self, finding: &Diagnostic) -> Option<usize> {
         let (Some(node), Subject::Invariant { expression, .. }) = (finding.at.node(), &finding.subject) else { return None };
         let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
         self.latest(self.near.get(&node), |other| match (&other.subject, other.at.node()) {

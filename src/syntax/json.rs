@@ -6,12 +6,12 @@ mod value;
 
 use super::json_scan::{Broken, Scanner, Text};
 use super::{Findings, Limits, rules};
-use crate::diagnostic::{At, Finding, Rule, shown};
+use crate::diagnostic::{At, Diagnostic, Rule, shown};
 use crate::source::Span;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, Tree, form};
 
-pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut reader = Reader {
         tree: Tree::new(text, false),
@@ -45,7 +45,7 @@ impl<'t> Reader<'t> {
     fn document(&mut self) {
         self.scan.skip_space();
         if self.scan.peek() != Some(b'{') {
-            let finding = Finding::new(&rules::NOT_FHIR, At::Span(self.scan.here()), "A FHIR resource in JSON is one object")
+            let finding = Diagnostic::new(&rules::NOT_FHIR, At::Span(self.scan.here()), "A FHIR resource in JSON is one object")
                 .expected("an object, beginning with '{'")
                 .found(format!("it begins with {}", self.scan.found()));
             self.findings.push(finding);
@@ -73,11 +73,11 @@ impl<'t> Reader<'t> {
         expected: impl Into<String>,
         found: impl Into<String>,
     ) {
-        self.findings.push(Finding::new(rule, At::Span(span), message).expected(expected).found(found));
+        self.findings.push(Diagnostic::new(rule, At::Span(span), message).expected(expected).found(found));
     }
 
     fn report_at(&mut self, rule: &'static Rule, node: NodeId, span: Span, message: impl Into<String>, expected: impl Into<String>) {
-        self.findings.push(Finding::new(rule, At::Within(node, span), message).expected(expected));
+        self.findings.push(Diagnostic::new(rule, At::Within(node, span), message).expected(expected));
     }
 
     /// The text is broken here, and what follows cannot be told.

@@ -17,7 +17,7 @@ pub(crate) use xml_scan::{
 
 use std::cmp::Ordering;
 
-use crate::diagnostic::{At, Finding};
+use crate::diagnostic::{At, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::Tree;
 
@@ -49,7 +49,7 @@ impl Limits {
 
 /// Findings of a reader, as many as the limit allows.
 struct Findings {
-    list: Vec<Finding>,
+    list: Vec<Diagnostic>,
     most: usize,
 }
 
@@ -58,13 +58,13 @@ impl Findings {
         Findings { list: Vec::new(), most: limits.issues }
     }
 
-    fn push(&mut self, finding: Finding) {
+    fn push(&mut self, finding: Diagnostic) {
         match self.list.len().cmp(&self.most) {
             Ordering::Less => self.list.push(finding),
             Ordering::Equal => {
                 let message = "There are more findings than the limit; the rest is not listed";
                 let expected = format!("at most {} findings", self.most);
-                self.list.push(Finding::new(&rules::LIMIT_ISSUES, finding.at, message).expected(expected).found("more"));
+                self.list.push(Diagnostic::new(&rules::LIMIT_ISSUES, finding.at, message).expected(expected).found("more"));
             }
             Ordering::Greater => {}
         }
@@ -111,14 +111,14 @@ impl Format {
 const DEEPEST: usize = 500;
 
 /// Reads a text. The tree is empty where nothing of it could be read.
-pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     let (tree, mut findings) = read_format(text, Limits { depth: limits.depth.min(DEEPEST), ..limits });
     findings.iter_mut().for_each(|finding| settle(&tree, finding));
     (tree, findings)
 }
 
 /// Where a node ends is known only when all of it is read: what stands outside belongs to a node around it.
-fn settle(tree: &Tree<'_>, finding: &mut Finding) {
+fn settle(tree: &Tree<'_>, finding: &mut Diagnostic) {
     while let At::Within(node, span) = finding.at {
         let whole = tree.span(node);
         if whole.start <= span.start && span.end <= whole.end {
@@ -129,13 +129,13 @@ fn settle(tree: &Tree<'_>, finding: &mut Finding) {
 }
 
 /// What is said of a text that is larger than the limit.
-pub(crate) fn too_large(limits: Limits, found: String) -> Finding {
-    Finding::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
+pub(crate) fn too_large(limits: Limits, found: String) -> Diagnostic {
+    Diagnostic::new(&rules::LIMIT_BYTES, At::Span(Span::at(0)), "The text is larger than the limit; nothing was checked")
         .expected(format!("at most {} bytes", limits.bytes))
         .found(found)
 }
 
-fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     if text.len() > limits.bytes {
         return (Tree::unread(text), vec![too_large(limits, format!("{} bytes", text.len()))]);
     }
@@ -146,9 +146,9 @@ fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
             let start = text.len() - text.trim_start_matches('\u{feff}').trim_start().len();
             let first = text[start..].chars().next();
             let finding = match first {
-                None => Finding::new(&rules::NOT_FHIR, At::Span(Span::at(0)), "There is no text to check"),
+                None => Diagnostic::new(&rules::NOT_FHIR, At::Span(Span::at(0)), "There is no text to check"),
                 Some(c) => {
-                    Finding::new(&rules::NOT_FHIR, At::Span(Span::new(start, start + c.len_utf8())), "The text is neither XML nor JSON")
+                    Diagnostic::new(&rules::NOT_FHIR, At::Span(Span::new(start, start + c.len_utf8())), "The text is neither XML nor JSON")
                         .found(format!("it begins with {c:?}"))
                 }
             }

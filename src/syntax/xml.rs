@@ -4,7 +4,7 @@ mod names;
 
 use super::xml_scan::{Reference, Scanner, Token, is_char, unescape};
 use super::{Findings, Limits, rules};
-use crate::diagnostic::{At, Finding, Rule, name_kept, shown};
+use crate::diagnostic::{At, Diagnostic, Rule, name_kept, shown};
 use crate::hash::TextMap;
 use crate::near::is_near;
 use crate::source::Span;
@@ -14,7 +14,7 @@ const FHIR: &str = "http://hl7.org/fhir";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
 const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
-pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Finding>) {
+pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let mut reader = Reader {
         tree: Tree::new(text, true),
@@ -95,7 +95,7 @@ impl<'t> Reader<'t> {
             Some(node) => At::Within(node, span),
             None => At::Span(span),
         };
-        self.findings.push(Finding::new(rule, at, message).expected(expected));
+        self.findings.push(Diagnostic::new(rule, at, message).expected(expected));
     }
 
     fn found(&mut self, text: impl Into<String>) {

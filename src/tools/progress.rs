@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde::Serialize;
 
-use crate::diagnostic::{At, Finding, Severity};
+use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::document::Document;
 use crate::report::{Counts, Report};
 use crate::source::Lines;
@@ -67,20 +67,20 @@ pub(crate) fn begin(tell: &dyn Fn(&Progress<'_>), bytes: usize) {
 }
 
 impl<'a> Watch<'a> {
-    pub(crate) fn new(tell: &'a dyn Fn(&Progress<'_>), text: &'a str, tree: &'a Tree<'a>, read: &[Finding]) -> Watch<'a> {
+    pub(crate) fn new(tell: &'a dyn Fn(&Progress<'_>), text: &'a str, tree: &'a Tree<'a>, read: &[Diagnostic]) -> Watch<'a> {
         let entries = (0..tree.len() as u32).filter(|&node| is_entry(tree, NodeId(node))).count() as u32;
         let mut watch = Watch { tell, lines: Lines::new(text), tree, read: Default::default(), entries, done: Cell::new(0) };
         watch.read = watch.with(read);
         watch
     }
 
-    fn say(&self, phase: &'static str, done: u32, total: u32, findings: &[Finding]) {
+    fn say(&self, phase: &'static str, done: u32, total: u32, findings: &[Diagnostic]) {
         let (counts, first) = self.with(findings);
         (self.tell)(&Progress { phase, done, total, counts, first: &first });
     }
 
     /// What reading found, and these.
-    fn with(&self, findings: &[Finding]) -> (Counts, Vec<Glimpse>) {
+    fn with(&self, findings: &[Diagnostic]) -> (Counts, Vec<Glimpse>) {
         let (mut counts, mut first) = self.read.clone();
         findings.iter().for_each(|finding| counts.add(finding.severity));
         let room = FIRST.saturating_sub(first.len());
@@ -88,7 +88,7 @@ impl<'a> Watch<'a> {
         (counts, first)
     }
 
-    fn glimpse(&self, finding: &Finding) -> Glimpse {
+    fn glimpse(&self, finding: &Diagnostic) -> Glimpse {
         let at: At = finding.at;
         let line = self.lines.position(self.tree.span_of(at).start).line;
         Glimpse { rule: finding.rule.id, severity: finding.severity, message: finding.message.clone(), line }
@@ -107,7 +107,7 @@ impl Observer for Watch<'_> {
         }
     }
 
-    fn phase(&self, phase: &'static str, findings: &[Finding]) {
+    fn phase(&self, phase: &'static str, findings: &[Diagnostic]) {
         self.say(phase, 0, 0, findings);
     }
 }

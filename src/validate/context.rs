@@ -12,7 +12,7 @@ use super::trial::{Believed, Trial, TrialId};
 use crate::definitions::Definitions;
 use crate::definitions::model::Definition;
 use crate::definitions::shape::{ShapeId, Words};
-use crate::diagnostic::{At, Finding, Rule};
+use crate::diagnostic::{At, Diagnostic, Rule};
 use crate::hash::{NumberMap, TextMap};
 use crate::syntax::Limits;
 use crate::syntax::intern::Symbol;
@@ -103,7 +103,7 @@ impl<'a> Context<'a> {
         self.assumed = assumed.iter().filter_map(|(node, url)| Some((*node, self.definitions.symbol(url)?))).collect();
     }
 
-    pub(super) fn report(&mut self, finding: Finding) {
+    pub(super) fn report(&mut self, finding: Diagnostic) {
         // What goes away with other findings does not count against the limit; how much of it is kept has a bound of its own.
         self.sink.report(finding, self.limits.unresolved());
     }
@@ -116,8 +116,8 @@ impl<'a> Context<'a> {
     }
 
     /// A finding of a rule at a place; more is added with `expected` and `found`, and told with `report`.
-    pub(super) fn finding(&self, rule: &'static Rule, at: At, message: impl Into<String>) -> Finding {
-        Finding::new(rule, at, message)
+    pub(super) fn finding(&self, rule: &'static Rule, at: At, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(rule, at, message)
     }
 
     /// Something that could not be checked. Told once for each thing that it is `about`; the message is only

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::rules;
-use crate::diagnostic::{At, Finding, shown};
+use crate::diagnostic::{At, Diagnostic, shown};
 use crate::source::Span;
 use crate::syntax::rules::{XML_ENTITY, XML_NAMESPACE, XML_SYNTAX};
 use crate::syntax::tree::{NodeId, form};
@@ -250,7 +250,7 @@ fn without_declaration(value: &str) -> Option<&str> {
 }
 
 /// What the reader of XML says of a narrative that stands in JSON: in XML it has said so already.
-fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Finding> {
+fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Diagnostic> {
     let whole = ["<text xmlns=\"http://hl7.org/fhir\">", value, "</text>"].concat();
     let (_, findings) = read(&whole, Limits { issues: 1, ..cx.limits });
     let told = [&XML_SYNTAX, &XML_ENTITY, &XML_NAMESPACE];

@@ -1,7 +1,7 @@
 //! Whoever follows a walk without taking part in it.
 
 use super::overlay::Overlay;
-use crate::diagnostic::Finding;
+use crate::diagnostic::Diagnostic;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
@@ -15,7 +15,7 @@ pub(crate) struct Visit<'v> {
     /// What profiles say of it.
     pub(crate) overlays: &'v [Overlay<'v>],
     /// What has been found so far.
-    pub(crate) findings: &'v [Finding],
+    pub(crate) findings: &'v [Diagnostic],
 }
 
 /// See the [module](self).
@@ -24,5 +24,5 @@ pub(crate) trait Observer {
     fn visit(&self, visit: &Visit<'_>);
 
     /// Something else begins; so much has been found.
-    fn phase(&self, _phase: &'static str, _findings: &[Finding]) {}
+    fn phase(&self, _phase: &'static str, _findings: &[Diagnostic]) {}
 }

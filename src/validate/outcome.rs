@@ -1,6 +1,6 @@
 //! What a check found, and what it could not look at.
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::Diagnostic;
 use crate::resolve::Notes;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
@@ -18,7 +18,7 @@ pub(crate) struct Unchecked {
 /// What a check found.
 #[derive(Debug, Default)]
 pub(crate) struct Outcome {
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) findings: Vec<Diagnostic>,
     /// What messaging knows better.
     pub(crate) notes: Notes,
     /// There was no room for all findings.

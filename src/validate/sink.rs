@@ -2,7 +2,7 @@
 
 use super::outcome::Unchecked;
 use crate::definitions::model::{Constraint, Definition};
-use crate::diagnostic::Finding;
+use crate::diagnostic::Diagnostic;
 use crate::hash::NumberMap;
 use crate::syntax::tree::NodeId;
 
@@ -17,7 +17,7 @@ pub(super) struct Pending<'a> {
 /// See the [module](self). A walk has one; a [trial](super::trial) has one of its own for as long as it lasts.
 #[derive(Debug, Default)]
 pub(super) struct Sink<'a> {
-    pub(super) findings: Vec<Finding>,
+    pub(super) findings: Vec<Diagnostic>,
     /// Each with the key of what it is about.
     pub(super) unchecked: Vec<(u64, Unchecked)>,
     /// Constraints to evaluate when the message has been walked.
@@ -30,7 +30,7 @@ pub(super) struct Sink<'a> {
 
 impl Sink<'_> {
     /// Takes a finding, as long as there are fewer than `most`.
-    pub(super) fn report(&mut self, finding: Finding, most: usize) {
+    pub(super) fn report(&mut self, finding: Diagnostic, most: usize) {
         if self.findings.len() < most {
             self.findings.push(finding);
         } else {

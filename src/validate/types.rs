@@ -9,7 +9,7 @@ use super::trial::Keeps;
 use super::wording::{article, capitalised};
 use crate::definitions::model::{Definition, TypeRef};
 use crate::definitions::shape::Child;
-use crate::diagnostic::{At, Finding};
+use crate::diagnostic::{At, Diagnostic};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
@@ -43,7 +43,7 @@ pub(super) fn check(cx: &mut Context<'_>, item: Item, child: &Child, base: Overl
     Some(code)
 }
 
-fn not_allowed(cx: &Context<'_>, item: Item, child: &Child, code: Symbol, allowed: impl Iterator<Item = Symbol>) -> Finding {
+fn not_allowed(cx: &Context<'_>, item: Item, child: &Child, code: Symbol, allowed: impl Iterator<Item = Symbol>) -> Diagnostic {
     let name = cx.element_name(child.name, child.choice);
     let code = cx.definitions.text(code);
     let allowed: Vec<&str> = allowed.map(|code| cx.definitions.text(code)).collect();

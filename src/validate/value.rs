@@ -9,7 +9,7 @@ use super::overlay::Overlay;
 use super::rules;
 use crate::definitions::model::Value;
 use crate::definitions::shape::Primitive;
-use crate::diagnostic::{At, Finding, shown};
+use crate::diagnostic::{At, Diagnostic, shown};
 use crate::order::sort_by;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::{Limits, read};
@@ -56,7 +56,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     }
 }
 
-fn fixed(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Finding> {
+fn fixed(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Diagnostic> {
     let expected = cx.expected(value);
     if equals(cx.tree, node, &expected) {
         return None;
@@ -76,7 +76,7 @@ fn found(cx: &Context<'_>, node: NodeId, expected: &Expected<'_>) -> String {
     }
 }
 
-fn pattern(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Finding> {
+fn pattern(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Diagnostic> {
     let expected = cx.expected(value);
     if contains(cx.tree, node, &expected) {
         return None;
@@ -86,7 +86,7 @@ fn pattern(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Finding> 
     Some(finding.expected(expected.shown()).found(found(cx, node, &expected)))
 }
 
-fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
+fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Diagnostic> {
     let element = overlay.get();
     let Some(value) = cx.tree.value(node) else { return quantity_bound(cx, node, overlay) };
     if let Some(most) = element.max_length
@@ -141,7 +141,7 @@ fn with_comparator(order: Ordering, comparator: Option<&str>, beyond: Ordering) 
 }
 
 /// A Quantity against one of the same unit; between units it cannot be said.
-fn quantity_bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Finding> {
+fn quantity_bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Diagnostic> {
     let element = overlay.get();
     for (limit, least) in [(element.min_value, true), (element.max_value, false)] {
         let Some(limit) = limit else { continue };

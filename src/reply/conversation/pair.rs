@@ -1,7 +1,7 @@
 //! Which message a response answers, and what does not fit between the two.
 
 use super::Response;
-use crate::diagnostic::{At, Finding, Severity, shown};
+use crate::diagnostic::{At, Diagnostic, Severity, shown};
 use crate::fhirpath::is_earlier;
 use crate::itk3::codes::Level;
 use crate::itk3::codes::UNREADABLE;
@@ -37,11 +37,11 @@ pub(super) fn pair(sent: &Response<'_>, received: &mut [Response<'_>]) {
 }
 
 /// Findings for each response.
-pub(super) fn findings(sent: &Response<'_>, received: &[Response<'_>]) -> Vec<Vec<Finding>> {
+pub(super) fn findings(sent: &Response<'_>, received: &[Response<'_>]) -> Vec<Vec<Diagnostic>> {
     (0..received.len()).map(|place| of_one(sent, received, place)).collect()
 }
 
-fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize) -> Vec<Finding> {
+fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize) -> Vec<Diagnostic> {
     let response = &received[place];
     let mut findings = Vec::new();
     let Some(header) = response.parts.header else { return findings };
@@ -60,7 +60,7 @@ fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize) -> Vec<F
     findings
 }
 
-fn identifier(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
+fn identifier(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Diagnostic>) {
     if response.answers || response.to.is_some() {
         return;
     }
@@ -77,12 +77,12 @@ fn identifier(sent: &Response<'_>, response: &Response<'_>, header: NodeId, find
     } else {
         "This response answers another message"
     };
-    let finding = Finding::new(&rules::ANSWERS, At::Value(node.unwrap_or(header)), message);
+    let finding = Diagnostic::new(&rules::ANSWERS, At::Value(node.unwrap_or(header)), message);
     findings.push(finding.expected(format!("MessageHeader.id of the message: {}", shown(sent.id().unwrap_or("none")))).found(shown(found)));
 }
 
 /// A response has ids of its own.
-fn own_ids(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
+fn own_ids(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Diagnostic>) {
     let of = |side: &Response<'_>| {
         let identifier = side.tree.child(NodeId::ROOT, "identifier").and_then(|identifier| side.tree.child(identifier, "value"));
         let header = side.parts.header.and_then(|header| side.tree.child(header, "id"));
@@ -97,12 +97,12 @@ fn own_ids(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Find
         .flatten()
         .find(|&node| response.tree.value(node).is_some_and(|id| taken.iter().any(|known| same_id(known, id))))
     {
-        let finding = Finding::new(&rules::OWN_IDS, At::Value(node), "The response uses an id of the message that it answers");
+        let finding = Diagnostic::new(&rules::OWN_IDS, At::Value(node), "The response uses an id of the message that it answers");
         findings.push(finding.expected("an id of its own").found(shown(response.tree.value(node).unwrap_or_default())));
     }
 }
 
-fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
+fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Diagnostic>) {
     let Some(expected) = sent.parts.key_value(sent.tree, Key::SenderReference) else { return };
     let Some(node) = response.parts.key_node(response.tree, Key::SenderReference) else { return };
     let found = response.tree.value(node).unwrap_or_default();
@@ -118,11 +118,11 @@ fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Fi
     } else {
         "A response gives back the SenderReference of the message"
     };
-    let finding = Finding::new(&rules::ECHO, At::Value(node), message).weighing(severity);
+    let finding = Diagnostic::new(&rules::ECHO, At::Value(node), message).weighing(severity);
     findings.push(finding.expected(shown(expected)).found(shown(found)));
 }
 
-fn asked(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
+fn asked(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Diagnostic>) {
     let (key, unasked) = match response.level {
         Some(Level::Infrastructure) => {
             // Of what cannot be read, nobody can say whether it asks.
@@ -133,13 +133,13 @@ fn asked(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings:
         None => return,
     };
     if unasked {
-        let finding = Finding::new(&rules::UNASKED, At::Name(header), "The message did not ask for a response of this level");
+        let finding = Diagnostic::new(&rules::UNASKED, At::Name(header), "The message did not ask for a response of this level");
         findings.push(finding.expected(format!("{key} true in the message")).found(format!("{key} not true")));
     }
 }
 
 /// One response of a level at most, and none after a negative one.
-fn number(received: &[Response<'_>], place: usize, header: NodeId, findings: &mut Vec<Finding>) {
+fn number(received: &[Response<'_>], place: usize, header: NodeId, findings: &mut Vec<Diagnostic>) {
     let response = &received[place];
     let before = received[..place].iter().filter(|other| other.answers);
     let same_level = before.clone().any(|other| other.level.is_some() && other.level == response.level);
@@ -155,16 +155,16 @@ fn number(received: &[Response<'_>], place: usize, header: NodeId, findings: &mu
     } else {
         return;
     };
-    let finding = Finding::new(&rules::TOO_MANY, At::Name(header), message);
+    let finding = Diagnostic::new(&rules::TOO_MANY, At::Name(header), message);
     findings.push(finding.expected("at most one infrastructure and one business response").found(format!("response {}", place + 1)));
 }
 
-fn time(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
+fn time(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Diagnostic>) {
     let of_message = sent.parts.header.and_then(|header| sent.tree.child_value(header, "timestamp"));
     let (Some(before), Some(node)) = (of_message, response.tree.child(header, "timestamp")) else { return };
     let after = response.tree.value(node).unwrap_or_default();
     if is_earlier(after, before) {
-        let finding = Finding::new(&rules::TIME, At::Value(node), "The response is earlier than the message that it answers");
+        let finding = Diagnostic::new(&rules::TIME, At::Value(node), "The response is earlier than the message that it answers");
         findings.push(finding.expected(format!("{} or later", shown(before))).found(shown(after)));
     }
 }
@@ -175,14 +175,14 @@ fn identifiers<'a>(side: &Response<'a>, resource: Option<NodeId>) -> Vec<&'a str
     all.filter_map(|identifier| side.tree.child_value(identifier, "value")).collect()
 }
 
-fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Finding>) {
+fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: &mut Vec<Diagnostic>) {
     let sender = identifiers(sent, sent.parts.sender);
     let tree = response.tree;
     let share = |resource| identifiers(response, resource).iter().any(|id| sender.iter().any(|known| same_id(known, id)));
     if let Some(node) = tree.child(header, "sender")
         && share(response.parts.sender)
     {
-        let finding = Finding::new(&rules::PARTIES, At::Name(node), "The response comes from the sender of the message itself");
+        let finding = Diagnostic::new(&rules::PARTIES, At::Name(node), "The response comes from the sender of the message itself");
         findings.push(finding.expected("the receiver of the message as sender").found("the sender of the message"));
     }
     if let Some(node) = tree.child(header, "receiver")
@@ -190,26 +190,26 @@ fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, finding
         && !sender.is_empty()
         && !share(response.parts.receiver)
     {
-        let finding = Finding::new(&rules::PARTIES, At::Name(node), "The response goes to another than the sender of the message");
+        let finding = Diagnostic::new(&rules::PARTIES, At::Name(node), "The response goes to another than the sender of the message");
         findings.push(finding.expected("the sender of the message as receiver").found("another"));
     }
 }
 
-fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
+fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Diagnostic>) {
     if !sent.parts.is_gp_connect() {
         return;
     }
     if response.asks_for_more()
         && let Some(node) = response.parts.key_node(response.tree, Key::InfAckRequested)
     {
-        let finding = Finding::new(&rules::FURTHER, At::Value(node), "In GP Connect nothing answers a response");
+        let finding = Diagnostic::new(&rules::FURTHER, At::Value(node), "In GP Connect nothing answers a response");
         findings.push(finding.expected("false").found("true"));
     }
     let sender = response.parts.header.and_then(|header| response.tree.child(header, "sender"));
     if let Some(node) = sender
         && response.parts.sender.is_some_and(|sender| response.tree.resource_type(sender) == Some("Practitioner"))
     {
-        let finding = Finding::new(&rules::RESPONDER, At::Name(node), "An Organization answers a GP Connect message");
+        let finding = Diagnostic::new(&rules::RESPONDER, At::Name(node), "An Organization answers a GP Connect message");
         findings.push(finding.expected("Organization").found("Practitioner"));
     }
     let issue = response.parts.outcome.and_then(|outcome| response.tree.child(outcome, "issue"));
@@ -218,13 +218,13 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<F
         && response.tree.child(issue, "diagnostics").is_none()
     {
         let message = "A negative response to a GP Connect message says in its diagnostics what is wrong";
-        let finding = Finding::new(&rules::DIAGNOSTICS, At::Name(issue), message).weighing(Severity::Error);
+        let finding = Diagnostic::new(&rules::DIAGNOSTICS, At::Name(issue), message).weighing(Severity::Error);
         findings.push(finding.expected("diagnostics that say where and what, without patient data").found("none"));
     }
 }
 
 /// Nothing that the message says of its patients stands in the response.
-fn patient(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Finding>) {
+fn patient(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Diagnostic>) {
     let people = People::of(sent.tree);
     let tree = response.tree;
     for node in (0..tree.len() as u32).map(NodeId) {
@@ -233,7 +233,7 @@ fn patient(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Find
         let Some(text) = tree.value(node).filter(|_| !silent.contains(&tree.name(node))) else { continue };
         if people.are_in(text) {
             let message = "This text repeats what the message says of its patient; a response carries no patient data";
-            let finding = Finding::new(&rules::PATIENT_DATA, At::Value(node), message);
+            let finding = Diagnostic::new(&rules::PATIENT_DATA, At::Value(node), message);
             findings
                 .push(finding.expected("text without patient data").found("a name, a date, a postcode or an identifier of the patient"));
         }

@@ -9,7 +9,7 @@ mod same;
 use std::borrow::Cow;
 
 use crate::definitions::shape::{Child, ShapeId};
-use crate::diagnostic::{At, Finding, Severity};
+use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::document::Document;
 use crate::order::sort_by;
 use crate::report::{self, Issue};
@@ -54,11 +54,11 @@ impl Document<'_> {
 
 /// The resource of a tree as XML or JSON; the first reason why not, where the format cannot hold all of it. Comments,
 /// processing instructions and `xsi:schemaLocation` are no part of a resource, and are left out.
-fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<String, Finding> {
+fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<String, Diagnostic> {
     let tree = typed.tree;
     let Some(kind) = (!tree.is_empty()).then(|| tree.resource_type(NodeId::ROOT)).flatten() else {
         let at = if tree.is_empty() { At::Span(Span::at(0)) } else { At::Name(NodeId::ROOT) };
-        return Err(Finding::new(&NOT_CONVERTIBLE, at, "The text must be a FHIR resource to be converted").expected("a FHIR resource"));
+        return Err(Diagnostic::new(&NOT_CONVERTIBLE, at, "The text must be a FHIR resource to be converted").expected("a FHIR resource"));
     };
     if let Some(obstacle) = obstacle::first(typed, xml) {
         return Err(obstacle);
@@ -71,7 +71,7 @@ fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<String, Findi
         Some(node) => {
             let format = if xml { "XML" } else { "JSON" };
             let message = ["Content must be read back as the same to be written in ", format].concat();
-            Err(Finding::new(&NOT_CONVERTIBLE, At::Name(node), message).expected("content that both formats can hold"))
+            Err(Diagnostic::new(&NOT_CONVERTIBLE, At::Name(node), message).expected("content that both formats can hold"))
         }
     }
 }

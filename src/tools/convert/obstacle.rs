@@ -2,7 +2,7 @@
 
 use super::narrative::{embeddable, is_narrative};
 use super::rules::NOT_CONVERTIBLE;
-use crate::diagnostic::{At, Finding, shown};
+use crate::diagnostic::{At, Diagnostic, shown};
 use crate::syntax::tree::{NodeId, Tree, form};
 use crate::syntax::{Format, is_json_number, is_xml_char, is_xml_name};
 use crate::typed::Typed;
@@ -11,12 +11,12 @@ use crate::typed::Typed;
 const LONGEST_NAME: usize = 120;
 
 /// A refusal at a node's value or name.
-fn refused(at: At, message: impl Into<String>, expected: impl Into<String>) -> Finding {
-    Finding::new(&NOT_CONVERTIBLE, at, message).expected(expected)
+fn refused(at: At, message: impl Into<String>, expected: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(&NOT_CONVERTIBLE, at, message).expected(expected)
 }
 
 /// The first thing that the format cannot hold.
-pub(super) fn first(typed: &Typed<'_>, xml: bool) -> Option<Finding> {
+pub(super) fn first(typed: &Typed<'_>, xml: bool) -> Option<Diagnostic> {
     let tree = typed.tree;
     (0..tree.len() as u32).map(NodeId).find_map(|node| {
         let found =
@@ -26,7 +26,7 @@ pub(super) fn first(typed: &Typed<'_>, xml: bool) -> Option<Finding> {
 }
 
 /// What no format can take over: a name that was cut, an element that is not where it seems to be.
-fn name(tree: &Tree<'_>, node: NodeId) -> Option<Finding> {
+fn name(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     let longest = tree.name(node).len().max(tree.resource_type(node).map_or(0, str::len));
     if longest > LONGEST_NAME {
         let expected = format!("at most {LONGEST_NAME} characters");
@@ -42,7 +42,7 @@ fn name(tree: &Tree<'_>, node: NodeId) -> Option<Finding> {
 }
 
 /// Whether a value of JSON has the form of its type: XML writes all of them alike.
-fn form_of_json(typed: &Typed<'_>, node: NodeId) -> Option<Finding> {
+fn form_of_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
     let tree = typed.tree;
     if tree.ordered || tree.has(node, form::RESOURCE) {
         return None;
@@ -75,7 +75,7 @@ fn form_of_json(typed: &Typed<'_>, node: NodeId) -> Option<Finding> {
 }
 
 /// What JSON cannot hold.
-fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Finding> {
+fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
     let tree = typed.tree;
     let name = tree.name(node);
     let parent = tree.parent(node);
@@ -110,7 +110,7 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Finding> {
 }
 
 /// What XML cannot hold.
-fn in_xml(tree: &Tree<'_>, node: NodeId) -> Option<Finding> {
+fn in_xml(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     let name = tree.name(node);
     let parent = tree.parent(node);
     let capital = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());

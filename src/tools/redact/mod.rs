@@ -10,7 +10,7 @@ mod vocabulary;
 
 use std::collections::HashSet;
 
-use crate::diagnostic::Finding;
+use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::itk3;
 use crate::itk3::codes::UNREADABLE;
@@ -44,7 +44,7 @@ impl Document<'_> {
     }
 }
 
-fn redact(typed: &Typed<'_>, of_reading: &[Finding], of_check: &[Finding]) -> String {
+fn redact(typed: &Typed<'_>, of_reading: &[Diagnostic], of_check: &[Diagnostic]) -> String {
     let tree = typed.tree;
     let text: &str = &tree.text;
     let mut faulty = vec![Fault::None; tree.len()];
