@@ -46,3 +46,20 @@ fn nobody_who_does_not_ask_is_told() {
     assert!(report.folded.is_none());
     assert!(!serde_json::to_string(&report).unwrap().contains("folded"));
 }
+
+#[test]
+fn references_to_what_is_of_no_type_go_away_with_it_wherever_it_stands() {
+    let entry = |id: &str, resource: &str| format!(r#"{{"fullUrl": "urn:uuid:{id}", "resource": {resource}}}"#);
+    let (one, other) = ("0d1e2c3b-0d1e-4a8f-9a06-5b1d2c3e4f10", "0d1e2c3b-0d1e-4a8f-9a06-5b1d2c3e4f11");
+    let organization = entry(one, &format!(r#"{{"resourceType": "Organisation", "id": "{one}", "name": "x"}}"#));
+    let reference = format!(r#"{{"reference": "urn:uuid:{one}"}}"#);
+    let patient = entry(other, &format!(r#"{{"resourceType": "Patient", "id": "{other}", "managingOrganization": {reference}}}"#));
+    for entries in [format!("{organization}, {patient}"), format!("{patient}, {organization}")] {
+        let report = report(&format!(r#"{{"resourceType": "Bundle", "type": "collection", "entry": [{entries}]}}"#));
+        let rules: Vec<&str> = report.issues.iter().map(|issue| issue.rule.as_ref()).collect();
+        assert_eq!(rules, ["resource-unknown"]);
+        assert_eq!(report.issues[0].expected.as_deref(), Some("Organization"));
+        let (folded, under) = folded(&report, "reference-type").expect("the reference is of another type");
+        assert_eq!((folded.relation, under), ("target-of-unknown-type", Some("resource-unknown")));
+    }
+}

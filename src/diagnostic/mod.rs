@@ -83,6 +83,8 @@ impl Traits {
     /// A bound of this validator was reached; nothing is wrong with the message.
     pub(crate) const BOUND: Traits = Traits(1 << 12);
 
+    /// A resource of a type that STU3 does not have: nothing else can be said of it.
+    pub(crate) const TYPE_UNKNOWN: Traits = Traits(1 << 15);
     /// About the slices of an element, too few or none that fits.
     pub(crate) const OF_SLICES: Traits = Traits(1 << 14);
     /// An item that fits no slice of a closed slicing.
@@ -150,6 +152,8 @@ pub(crate) enum Subject {
     Slice { element: String, items: u32, bound: u32, told_by: Vec<(String, String)> },
     /// The resource that a reference leads to, and the number of the profile that it should conform to.
     Target(NodeId, u32),
+    /// The type of the resource that a reference leads to.
+    TargetType(NodeId),
     /// A reference to an entry of another Bundle of the message.
     Across,
     /// A reference that is relative where it should be absolute.

@@ -143,6 +143,16 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
+        id: "target-of-unknown-type",
+        why: "The resource that the reference leads to is of no type of STU3, which is said where it stands",
+        of: |finding| matches!(finding.subject, Subject::TargetType(_)),
+        to: |seen, finding| match finding.subject {
+            Subject::TargetType(node) => seen.of_node(node, |other| other.rule.is(Traits::TYPE_UNKNOWN)).into(),
+            _ => To::Nothing,
+        },
+        tells: false,
+    },
+    Relation {
         id: "same-target",
         why: "One wrong target is one fault, however many references lead to it",
         of: |finding| matches!(finding.subject, Subject::Target(..)),
@@ -179,6 +189,13 @@ pub(super) static RELATIONS: &[Relation] = &[
 ];
 
 pub(super) static AFTERWARDS: &[Afterwards] = &[
+    Afterwards {
+        id: "target-of-unknown-type",
+        why: "The resource that the reference leads to is of no type of STU3, which is said where it stands",
+        to: |finding| finding.rule.is(Traits::TYPE_UNKNOWN),
+        of: |seen, place| seen.findings[place].at.node().map(|node| seen.of_type(node)).unwrap_or_default(),
+        tells: None,
+    },
     Afterwards {
         id: "code-outweighed",
         why: "What value sets and systems say of a code gives way to what messaging says of it",

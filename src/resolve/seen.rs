@@ -22,6 +22,8 @@ pub(super) struct Seen<'a> {
     /// Findings that an invariant may fail because of, by their node and the two around it.
     near: Map<NodeId, Vec<usize>>,
     targets: Map<(NodeId, u32), usize>,
+    /// Findings about the type of a reference's target, by that target.
+    of_type: Map<NodeId, Vec<usize>>,
     /// Of what is listed: the first at each node; at or within it; the first error at or within it.
     reported: Map<NodeId, usize>,
     reported_before: Map<NodeId, usize>,
@@ -45,6 +47,7 @@ impl<'a> Seen<'a> {
             by_parent: Map::default(),
             near: Map::default(),
             targets: Map::default(),
+            of_type: Map::default(),
             reported: Map::default(),
             reported_before: Map::default(),
             within: Map::default(),
@@ -76,6 +79,9 @@ impl<'a> Seen<'a> {
         }
         if let Subject::Target(node, profile) = finding.subject {
             self.targets.entry((node, profile)).or_insert(place);
+        }
+        if let Subject::TargetType(target) = finding.subject {
+            self.of_type.entry(target).or_default().push(place);
         }
         let Some(node) = finding.at.node() else { return };
         self.by_node.entry(node).or_default().push(place);
@@ -183,6 +189,11 @@ impl<'a> Seen<'a> {
     /// The first about a target that should conform to a profile.
     pub(super) fn of_target(&self, node: NodeId, profile: u32) -> Option<usize> {
         self.targets.get(&(node, profile)).copied()
+    }
+
+    /// All about the type of a reference's target.
+    pub(super) fn of_type(&self, target: NodeId) -> Vec<usize> {
+        self.of_type.get(&target).cloned().unwrap_or_default()
     }
 
     fn latest(&self, places: Option<&Vec<usize>>, is: impl Fn(&Diagnostic) -> bool) -> Option<usize> {

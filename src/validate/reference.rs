@@ -164,6 +164,10 @@ fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Targe
     }
     let message = format!("This reference leads to {}, which the element does not allow", shown(actual));
     let finding = cx.finding(&rules::REFERENCE_TYPE, At::Value(at), message).expected(expected.join(" or ")).found(shown(actual));
+    let finding = match target {
+        Target::Inside(node) => finding.about(Subject::TargetType(node)),
+        _ => finding,
+    };
     let profile = by_profile.then(|| cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
     false

@@ -31,7 +31,7 @@ macro_rules! rules {
 rules! {
     RESOURCE_EXPECTED = Error "structure" "resource-expected" "No resource where one belongs" FORMATS, ABSENCE;
     RESOURCE_UNEXPECTED = Error "structure" "resource-unexpected" "A resource where an element belongs" FORMATS;
-    RESOURCE_UNKNOWN = Error "structure" "resource-unknown" "Resource type that STU3 does not have" "https://hl7.org/fhir/STU3/resourcelist.html";
+    RESOURCE_UNKNOWN = Error "structure" "resource-unknown" "Resource type that STU3 does not have" "https://hl7.org/fhir/STU3/resourcelist.html", TYPE_UNKNOWN;
     PROFILE_TYPE = Error "structure" "profile-type" "Declared profile is for another type" PROFILE;
 
     UNKNOWN_ELEMENT = Error "structure" "element-unknown" "Element that its parent does not have" FORMATS, FAILS_INVARIANTS, AMONG_SIBLINGS;

@@ -304,8 +304,9 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     };
     let known = cx.definitions.symbol(name).and_then(|code| cx.definitions.type_definition(code));
     let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
-        let message = format!("STU3 has no resource {}; it was not checked", shown(name));
-        let finding = cx.finding(&rules::RESOURCE_UNKNOWN, At::Name(node), message).expected("a resource of FHIR STU3").found(shown(name));
+        let message = format!("{} is not a resource type of STU3, so its content was not checked", shown(name));
+        let finding = cx.finding(&rules::RESOURCE_UNKNOWN, At::Name(node), message);
+        let finding = finding.expected(resource_type_meant(cx, name).unwrap_or("a resource type of FHIR STU3")).found(shown(name));
         cx.report(finding);
         return;
     };
@@ -332,6 +333,13 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         bundle::check(cx, node);
     }
     cx.overlays.truncate(overlays);
+}
+
+/// The resource type that a misspelt one is nearly.
+fn resource_type_meant<'a>(cx: &Context<'a>, name: &str) -> Option<&'a str> {
+    let system = cx.definitions.symbol("http://hl7.org/fhir/resource-types")?;
+    let mut types = cx.definitions.code_system(system)?.concepts.iter().map(|concept| cx.definitions.text(concept.0));
+    types.find(|known| is_near(known, name))
 }
 
 /// Holds a node to a profile, and what is below it: a walk within the walk.
