@@ -148,7 +148,7 @@ async function breakingEngine() {
     binaryen.Features;
   module.setFeatures(MVP | MutableGlobals | SignExt | BulkMemory | ReferenceTypes | NontrappingFPToInt | Multivalue);
   module.addGlobal("checks", binaryen.i32, true, module.i32.const(0));
-  const name = binaryen.getExportInfo(module.getExport("validator_validate")).value;
+  const name = binaryen.getExportInfo(module.getExport("document_validate")).value;
   const info = binaryen.getFunctionInfo(module.getFunction(name));
   const body = module.copyExpression(info.body);
   const counted = module.block(
