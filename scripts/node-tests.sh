@@ -11,4 +11,5 @@ if [ ${#tests[@]} -eq 0 ]; then
 fi
 CHROMIUM=$(scripts/chromium.sh)
 export CHROMIUM
-node --test "${tests[@]}"
+# No file takes a quarter of an hour, unless it hangs.
+node --test --test-timeout=900000 "${tests[@]}"

@@ -91,11 +91,11 @@ test("five megabytes with many problems: found soon, and the page never stands s
     }, handed);
   // Another program may have the processor for a while: a better run counts.
   const longest = ({ tasks }) => Math.max(0, ...tasks);
-  const isCalm = (run) => longest(run) < 100 && run.found < 6000 && run.first < run.found;
+  const isInTime = (run) => run.first > 0 && run.first < run.found && run.found < 6000;
   let took = await attempt();
-  for (let again = 0; again < 4 && !isCalm(took); again += 1) {
+  for (let again = 0; again < 4 && !(isInTime(took) && longest(took) < 100); again += 1) {
     const next = await attempt();
-    if (isCalm(next) || (next.found < 6000 && longest(next) < longest(took))) took = next;
+    if (!isInTime(took) || (isInTime(next) && longest(next) < longest(took))) took = next;
   }
   console.log(
     `5 MB: in the editor after ${Math.round(took.set)} ms, first problems after ${Math.round(took.first)} ms, all ${took.errors} after ${Math.round(took.found)} ms (checker ${Math.round(took.ms)} ms), tasks over 50 ms: ${took.tasks.join(", ") || "none"}`,
@@ -166,11 +166,16 @@ async function breakingEngine() {
   return engineScript(worker, module.emitBinary());
 }
 
-test("when the module breaks, the text is kept, the module is started anew, and the next check works", async () => {
+test("when the module breaks, the text is kept, the module is started anew, and the next check works", async (t) => {
   const folder = mkdtempSync(path.join(tmpdir(), "itk3-breaking-"));
   cpSync(SITE, folder, { recursive: true });
   writeFileSync(path.join(folder, "engine.js"), await breakingEngine());
   const breaking = await serve(folder);
+  // Also when an assertion fails: a server left open keeps the run from ending.
+  t.after(async () => {
+    await breaking.close();
+    rmSync(folder, { recursive: true });
+  });
   const { page, complaints } = await open(browser.context, breaking.address);
   await paste(page, '{"resourceType":"Basic","code":{"text":"first"}}');
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
@@ -183,6 +188,4 @@ test("when the module breaks, the text is kept, the module is started anew, and 
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
   assert.deepEqual(complaints, []);
   await page.close();
-  await breaking.close();
-  rmSync(folder, { recursive: true });
 });
