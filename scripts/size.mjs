@@ -14,7 +14,7 @@ const parts = [
 let over = false;
 for (const { name, file, budget } of parts) {
   if (file === undefined) {
-    console.log(`${name.padEnd(12)} not built: there is no definitions.pack under ${path.relative("", target)}`);
+    console.log(`${name.padEnd(12)} not built: definitions.pack is missing from ${path.relative("", target)}`);
     continue;
   }
   const bytes = readFileSync(file);

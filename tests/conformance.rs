@@ -206,8 +206,8 @@ fn errors_stand_where_the_java_validator_has_them_or_the_list_says_why_not() {
         let mut fault = |what: &str, path: &str| faults.push(format!("{}: {path:?} {what}", run.name));
         only_theirs.difference(&listed_theirs).for_each(|path| fault("has an error of theirs only", path));
         only_ours.difference(&listed_ours).for_each(|path| fault(&format!("has an error of ours only: {:?}", errors[*path]), path));
-        listed_theirs.difference(&only_theirs).for_each(|path| fault("is listed, and there is no error of theirs only", path));
-        listed_ours.difference(&only_ours).for_each(|path| fault("is listed, and there is no error of ours only", path));
+        listed_theirs.difference(&only_theirs).for_each(|path| fault("is listed, but they report no error of their own", path));
+        listed_ours.difference(&only_ours).for_each(|path| fault("is listed, but we report no error of our own", path));
     }
     for difference in &known {
         assert!(runs.iter().any(|run| run.name == difference.run), "{}: is no case", difference.run);

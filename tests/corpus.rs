@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use itk3_validator::report::{Issue, Report, Severity, operation_outcome, text};
 use itk3_validator::{Options, Validator, source};
 
-/// The report of one message of the corpus, and its text; nothing where the corpus is absent.
+/// The report of one message of the corpus, and its text, or `None` if the corpus is absent.
 fn report(name: &str) -> Option<(Report, String)> {
     let path = material::path("corpus")?.join(name);
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -360,7 +360,7 @@ fn bound(element: &Value, name: &str) -> Option<itk3_validator::definitions::fac
     Some(itk3_validator::definitions::facts::Value { type_code, value })
 }
 
-/// The StructureDefinitions of HL7's package of 3.0.2; none where it is absent.
+/// The StructureDefinitions of HL7's package of 3.0.2; empty if it is absent.
 fn package() -> Vec<Value> {
     let Some(package) = material::path("definitions/hl7.fhir.r3.core-3.0.2.tgz") else { return Vec::new() };
     let files = unpack(&fs::read(package).expect("the package can be read")).expect("the package is whole");

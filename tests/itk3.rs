@@ -284,10 +284,10 @@ fn the_first_code_says_most_exactly_what_is_wrong() {
         ("10007", "SenderReference is too long", with(&plain, "X26-2026-000117", &"0".repeat(256))),
         ("10007", "SenderReference refers to nothing", with(&plain, "X26-2026-000117", "---")),
         ("10010", "RecipientType is none", with(&plain, "<code value=\"FA\"/>", "<code value=\"XX\"/>")),
-        ("10001", "there is no handling extension", without(&plain, "        <extension url=\"https://fhir.nhs.uk/STU3/Struc")),
-        ("10001", "there is no SenderReference", without(&plain, "          <extension url=\"SenderReference\">")),
+        ("10001", "no handling extension", without(&plain, "        <extension url=\"https://fhir.nhs.uk/STU3/Struc")),
+        ("10001", "no SenderReference", without(&plain, "          <extension url=\"SenderReference\">")),
         ("10008", "Send Document asks for no response", with_flag(&send_document, "BusAckRequested", "false")),
-        ("20006", "there is no source", without(&plain, "        <source>")),
+        ("20006", "no source", without(&plain, "        <source>")),
         ("20006", "the event stands at another place", {
             let event = "        <timestamp value=\"2026-03-02T10:15:00+00:00\"/>\n";
             with(&with(&plain, event, ""), "        <event>\n", &format!("{event}        <event>\n"))
@@ -300,7 +300,7 @@ fn the_first_code_says_most_exactly_what_is_wrong() {
     for (code, what, text) in &cases {
         let suggestion = suggested(text);
         assert_eq!(codes(&suggestion)[0], *code, "{what}: {:?}", report(text).issues);
-        assert!(!suggestion.business.reply, "{what}: after a negative response there is no other");
+        assert!(!suggestion.business.reply, "{what}: nothing follows a negative response");
         assert!(suggestion.infrastructure.reply, "{what}");
         for suggested in &suggestion.codes {
             let report = report(text);

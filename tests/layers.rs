@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// From the bottom up. What a layer of several names holds may use each other, as long as there is no circle.
+/// From the bottom up. Modules of one layer may use each other, without circles.
 const LAYERS: &[&[&str]] = &[
     &["hash", "order", "letters", "near", "json"],
     &["source"],

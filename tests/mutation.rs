@@ -143,7 +143,7 @@ impl Change<'_> {
         if self.is_involved() { Verdict::Open } else { verdict }
     }
 
-    /// The changed message, and what the definitions say of it; nothing where the change makes no sense here.
+    /// The changed message, and what the definitions say of it, or `None` if the change makes no sense here.
     fn made(&self, kind: Kind, random: &mut Random) -> Option<(Node, Verdict)> {
         let (node, facts) = (self.node(), self.facts);
         let (last, above) = self.address.split_last().expect("not the root");
@@ -396,7 +396,7 @@ struct Message {
     name: String,
     node: Node,
     addresses: Vec<Vec<usize>>,
-    /// Its report before any change, written in XML; nothing where it was read from JSON, whose reader here does not
+    /// Its report before any change, written in XML, or `None` if it was read from JSON, whose reader here does not
     /// keep the order of members.
     in_xml: Option<Report>,
     in_json: Report,

@@ -16,7 +16,7 @@ anew.
 
 - *Severity* is the rule's own. A finding may weigh less where published sources contradict each other: then it says so.
 - *Issue* is the code of FHIR's IssueType value set, as it stands in an OperationOutcome.
-- *Response* is the ITK3 response code that a finding earns. Where there is none the place decides: the handling
+- *Response* is the ITK3 response code for a finding. If the column is empty, the position decides: the handling
   specification 10001 or the code of its key, the event 10004, the rest of the header 20006, the payload 20009. What is a
   warning or information is no reason to refuse a message, but for an event that is not known. Rules about a message and its responses together earn none.
 - `invariant` stands for all invariants of the base specification and the profiles; a finding has the invariant's key.

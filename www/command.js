@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command by way of Node: all it does is in the module, this opens the files.
+// The command for Node: the logic is in the WebAssembly module; this file only opens files.
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
@@ -57,7 +57,7 @@ const answers = {
 /** A file, a folder, or what is neither: a named pipe, a socket, a device. */
 const kind = (found) => (found.isDirectory() ? "d" : found.isFile() ? "f" : "?");
 
-/** A link counts as what it leads to, be it nothing. A folder is not gone into by way of a link: it may lead back. */
+/** Follows a link, even if its target is missing. Linked folders are skipped: they may form a loop. */
 function kindOfEntry(folder, entry) {
   if (!entry.isSymbolicLink()) return kind(entry);
   try {

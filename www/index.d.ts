@@ -248,7 +248,7 @@ export interface Fault {
   /** The file, or the URL of the definition. */
   name: string;
   message: string;
-  /** From 1; 0 where there is no place. */
+  /** From 1; 0 if the position is unknown. */
   line: number;
   column: number;
 }
@@ -358,9 +358,9 @@ export interface Mesh {
   control: string;
 }
 
-/** An acknowledgement, or why there is none. */
+/** An acknowledgement, or the reason why none was built. */
 export interface Acknowledgement {
-  /** Then there is nothing else. */
+  /** If present, no other member is. */
   refused?: Refusal;
   /** The Bundle. */
   text?: string;

@@ -66,13 +66,13 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
                     "--responder-family" => &mut practitioner.family,
                     "--responder-given" => &mut practitioner.given,
                     "--responder-prefix" => &mut practitioner.prefix,
-                    other => return Err(["ack has no option ", other, "; try --help"].concat()),
+                    other => return Err(["ack has no option ", other, "; see --help"].concat()),
                 };
                 *place = words.value(option)?.to_owned();
             }
         }
     }
-    let [file] = files.as_slice() else { return Err("ack needs one file, or - for standard input; try --help".to_owned()) };
+    let [file] = files.as_slice() else { return Err("ack needs one file, or - for standard input; see --help".to_owned()) };
     request.file = file;
     let is_organization = !organization.ods.is_empty() || !organization.site.is_empty();
     request.responder.organization = is_organization.then_some(organization);

@@ -12,7 +12,7 @@ pub(crate) fn codes(host: &mut dyn Host, arguments: &[String]) -> Result<u8, Str
     while let Some(word) = words.next()? {
         match word {
             Word::Option("--format") => json = words.is_json()?,
-            Word::Option(other) | Word::Plain(other) => return Err(["codes has no ", other, "; try --help"].concat()),
+            Word::Option(other) | Word::Plain(other) => return Err(["codes has no ", other, "; see --help"].concat()),
         }
     }
     let codes = response_codes(Validator::new().definitions());

@@ -19,11 +19,11 @@ pub(crate) fn convert(host: &mut dyn Host, arguments: &[String]) -> Result<u8, S
                     other => return Err(one_of("--format", &["xml", "json"], other)),
                 }
             }
-            Word::Option(other) => return Err(["convert has no option ", other, "; try --help"].concat()),
+            Word::Option(other) => return Err(["convert has no option ", other, "; see --help"].concat()),
             Word::Plain(file) => files.push(file),
         }
     }
-    let [file] = files.as_slice() else { return Err("convert needs one file, or - for standard input; try --help".to_owned()) };
+    let [file] = files.as_slice() else { return Err("convert needs one file, or - for standard input; see --help".to_owned()) };
     let bytes = read(host, file)?;
     let other = if Format::of(&source::decode(&bytes).0) == Format::Json { Format::Xml } else { Format::Json };
     let converted = Validator::new().convert_bytes(&bytes, format.unwrap_or(other), &Options::default());

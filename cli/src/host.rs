@@ -16,7 +16,7 @@ pub enum Fault {
     },
     /// It is a named pipe, a socket or a device: reading it may never end.
     Special,
-    /// There is no room for it.
+    /// The device has no space left.
     Full,
     /// Nobody reads the stream any more.
     Closed,
@@ -30,7 +30,7 @@ impl Fault {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            Fault::Missing => "there is no such file",
+            Fault::Missing => "file not found",
             Fault::Folder => "is a folder, not a file",
             Fault::Denied => "permission denied",
             Fault::TooLarge { .. } => "is larger than the limit",
@@ -78,9 +78,9 @@ pub trait Host {
     fn read(&mut self, path: &str, most: u64) -> Result<Vec<u8>, Fault>;
     /// Standard input to its end; it is read no further where there are more bytes than `most`.
     fn read_input(&mut self, most: u64) -> Result<Vec<u8>, Fault>;
-    /// What stands at a path, be it by way of links; nothing where nothing does.
+    /// Returns what a path leads to, following links, or `None` if nothing exists there.
     fn kind(&mut self, path: &str) -> Option<Kind>;
-    /// The names in a folder; none where it is no folder.
+    /// Returns the names in a folder; empty if the path is not a folder.
     fn list(&mut self, path: &str) -> Option<Vec<Entry>>;
     /// Writes a file, in place of one that is there.
     fn write(&mut self, path: &str, text: &str) -> Result<(), Fault>;

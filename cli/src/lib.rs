@@ -104,8 +104,8 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
         // A path without a command is to be checked.
         path if is_path(host, path) => validate::validate(host, arguments),
         other => Err(match nearest(other) {
-            Some(near) => ["there is no command ", other, "; perhaps ", near, "? Try --help"].concat(),
-            None => ["there is no command ", other, "; try --help"].concat(),
+            Some(near) => ["unknown command ", other, "; did you mean ", near, "? See --help"].concat(),
+            None => ["unknown command ", other, "; see --help"].concat(),
         }),
     };
     done.unwrap_or_else(|why| {
@@ -164,7 +164,7 @@ fn read_bytes(host: &mut dyn Host, path: &str) -> Result<Vec<u8>, Fault> {
 
 fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), String> {
     host.write(path, text).map_err(|fault| match fault {
-        Fault::Missing => [path, ": there is no such folder"].concat(),
+        Fault::Missing => [path, ": folder not found"].concat(),
         fault => about(path, fault),
     })
 }

@@ -13,12 +13,12 @@ pub(crate) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
     while let Some(word) = words.next()? {
         match word {
             Word::Option("--format") => json = words.is_json()?,
-            Word::Option(other) => return Err(["review has no option ", other, "; try --help"].concat()),
+            Word::Option(other) => return Err(["review has no option ", other, "; see --help"].concat()),
             Word::Plain(file) => files.push(file),
         }
     }
     let [message, responses @ ..] = files.as_slice() else {
-        return Err("review needs a message and the responses to it; try --help".to_owned());
+        return Err("review needs a message and the responses to it; see --help".to_owned());
     };
     let sent = read_or_say(host, message);
     // One that cannot be read hides none of the others.

@@ -11,7 +11,7 @@ pub(crate) fn rules(host: &mut dyn Host, arguments: &[String]) -> Result<u8, Str
     while let Some(word) = words.next()? {
         match word {
             Word::Option("--format") => json = words.is_json()?,
-            Word::Option(other) | Word::Plain(other) => return Err(["rules has no ", other, "; try --help"].concat()),
+            Word::Option(other) | Word::Plain(other) => return Err(["rules has no ", other, "; see --help"].concat()),
         }
     }
     let mut out = String::from(if json { "[" } else { "" });

@@ -75,11 +75,11 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
                     other => return Err(one_of(option, &["auto", "always", "never"], other)),
                 }
             }
-            other => return Err(["validate has no option ", other, "; try --help"].concat()),
+            other => return Err(["validate has no option ", other, "; see --help"].concat()),
         }
     }
     if request.files.is_empty() {
-        return Err("validate needs a file, or - for standard input; try --help".to_owned());
+        return Err("validate needs a file, or - for standard input; see --help".to_owned());
     }
     Ok(request)
 }

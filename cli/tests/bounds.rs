@@ -255,7 +255,7 @@ fn bases_in_a_circle_are_one_fault_at_its_place() {
     assert_eq!(
         said,
         [
-            "1:many.json: http://example.org/a: baseDefinition must not lead back to the definition itself (by way of http://example.org/b)",
+            "1:many.json: http://example.org/a: baseDefinition must not lead back to the definition itself (through http://example.org/b)",
             "1:many.json: http://example.org/c: baseDefinition must not lead back to the definition itself",
         ]
     );
@@ -308,7 +308,7 @@ fn a_newer_definition_stays_unless_asked_otherwise() {
 fn what_was_shared_is_as_it_should_be() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/cases/robustness");
     let Ok(types) = fs::read(folder.join("types1000.json")) else {
-        println!("skipped: there is no {}", folder.display());
+        println!("skipped: {} is absent", folder.display());
         return;
     };
     assert_eq!(added(&types).loaded.len(), 1000);

@@ -137,7 +137,7 @@ fn what_the_world_refuses_is_said() {
         ("validate secret.xml", "secret.xml: permission denied"),
         ("validate odd.xml", "odd.xml: cannot be read or written"),
         ("validate good.json --output out.txt", "out.txt: permission denied"),
-        ("validate -", "-: there is no such file"),
+        ("validate -", "-: file not found"),
         ("validate good.json --waivers secret.xml", "secret.xml: permission denied"),
         ("validate good.json --definitions secret.xml", "secret.xml: permission denied"),
     ] {
@@ -222,23 +222,23 @@ fn a_path_without_a_command_is_checked() {
     }
     let mut world = world();
     assert_eq!(run_in(&mut world, "validat good.json"), 2);
-    assert_eq!(world.err, "itk3-validator: there is no command validat; perhaps validate? Try --help\n");
+    assert_eq!(world.err, "itk3-validator: unknown command validat; did you mean validate? See --help\n");
 }
 
 #[test]
 fn a_profile_that_nobody_knows_stops_it_before_the_first_file() {
     for (profile, near) in [
-        ("CareConnect-GPC-Patient-11", "; perhaps CareConnect-GPC-Patient-1?"),
-        ("careconnect-gpc-pateint-1", "; perhaps CareConnect-GPC-Patient-1?"),
+        ("CareConnect-GPC-Patient-11", "; did you mean CareConnect-GPC-Patient-1?"),
+        ("careconnect-gpc-pateint-1", "; did you mean CareConnect-GPC-Patient-1?"),
         (
             "https://fhir.nhs.uk/STU3/StructureDefinition/ITK-Message-Bundel-1",
-            "; perhaps https://fhir.nhs.uk/STU3/StructureDefinition/ITK-Message-Bundle-1?",
+            "; did you mean https://fhir.nhs.uk/STU3/StructureDefinition/ITK-Message-Bundle-1?",
         ),
         ("Nobody-Knows-Anything-Like-It", ""),
     ] {
         let mut world = world();
         assert_eq!(run_in(&mut world, &format!("validate good.json --profile {profile}")), 2);
-        assert_eq!((world.err, world.out), (format!("itk3-validator: there is no profile {profile}{near}\n"), String::new()));
+        assert_eq!((world.err, world.out), (format!("itk3-validator: unknown profile {profile}{near}\n"), String::new()));
     }
     let mut world = world();
     assert_eq!(run_in(&mut world, "validate good.json --profile Patient --profile CareConnect-GPC-Patient-1|1.0"), 1);

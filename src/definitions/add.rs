@@ -37,7 +37,7 @@ pub struct Fault {
     pub name: String,
     /// One plain sentence.
     pub message: String,
-    /// Line in the file, from 1; 0 where there is no place.
+    /// Line in the file, from 1; 0 if the position is unknown.
     pub line: u32,
     /// Column in UTF-16 code units, from 1.
     pub column: u32,
@@ -172,7 +172,7 @@ impl Definitions {
         self.symbol(url).is_some_and(|url| self.structure_by_url(url).is_some())
     }
 
-    /// Value sets of which more can be listed with what comes now, be it through others.
+    /// Value sets that the new definitions let us expand further, directly or through others.
     fn to_list_again(&self, facts: &[Facts]) -> Vec<ValueSet> {
         let mut coming = TextMap::default();
         for fact in facts.iter().filter(|fact| !matches!(fact, Facts::StructureDefinition(_))) {
@@ -247,7 +247,7 @@ impl Definitions {
         Some(Loaded { url: fact.url().to_owned(), version: version.clone(), kind, replaces })
     }
 
-    /// The version of the definition in use that has the URL and the kind of another; nothing where there is none.
+    /// Returns the version of the definition in use with the same URL and kind, or `None` if no such definition is in use.
     pub(super) fn version_in_use(&self, fact: &Facts) -> Option<Option<&str>> {
         let url = self.symbol(fact.url())?;
         let version = match fact {

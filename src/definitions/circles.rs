@@ -1,4 +1,4 @@
-//! Definitions that build on themselves, by way of others or at once, say nothing of what they hold.
+//! Finds definitions that derive from themselves, directly or through others: their content cannot be resolved.
 
 use super::Definitions;
 use super::add::{Added, Read};
@@ -75,7 +75,7 @@ impl Definitions {
         all.retain(|_| ways.next() != Some(Way::Circle));
     }
 
-    /// The place of the base of a definition, where that comes along, be it by way of definitions in use.
+    /// Returns the position of a definition's base if the same files supply it, directly or through definitions in use.
     fn base_among(&self, read: &Read, places: &TextMap<'_>) -> Option<usize> {
         let base = structure(read)?.base.as_deref()?;
         if let Some(place) = places.get(base) {
@@ -113,5 +113,5 @@ fn fault(all: &[Read], circle: &[usize]) -> super::Fault {
     if circle.len() - 1 > NAMED {
         by_way_of.push(&more);
     }
-    first.fault(&format!("baseDefinition must not lead back to the definition itself (by way of {})", by_way_of.join(", ")))
+    first.fault(&format!("baseDefinition must not lead back to the definition itself (through {})", by_way_of.join(", ")))
 }

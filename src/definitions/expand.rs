@@ -125,7 +125,7 @@ impl<'a> Known<'a> {
         self.most.is_none_or(|most| self.spent.get() <= most)
     }
 
-    /// What an imported set comes to; nothing where it is not known, or leads back to itself.
+    /// What an imported set comes to, or `None` if it is not known, or leads back to itself.
     fn imported(&self, url: &str) -> Option<Rc<(Codes, Vec<String>)>> {
         let place = self.places.get(url)? as usize;
         match self.expanded.borrow().get(place) {
@@ -319,7 +319,7 @@ impl<'a> Known<'a> {
         common
     }
 
-    /// Codes that pass all filters, or nothing where that cannot be said.
+    /// Codes that pass all filters, or `None` if that cannot be decided.
     fn filtered(&self, part: &Part) -> Option<Vec<String>> {
         let mut found: Option<Vec<String>> = None;
         for (property, op, value) in &part.filters {

@@ -8,7 +8,7 @@ use crate::order::sort_by;
 use crate::source::Lines;
 use crate::syntax::tree::{NodeId, Tree};
 
-/// Facts of a definition, or why there are none. Places are told where the lines of its text are known.
+/// The facts of a definition, or the reason why it has none. Positions are given if the lines of its text are known.
 pub(crate) fn import(tree: &Tree<'_>, root: NodeId, lines: Option<&Lines<'_>>) -> Result<Facts, String> {
     let import = Import { tree, lines };
     match tree.resource_type(root) {

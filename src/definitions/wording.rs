@@ -38,7 +38,7 @@ const WORDS: &[(&str, &str)] = &[
     ("dis-1", "A distance with a value has a code for its unit, of UCUM"),
     ("drt-1", "A duration with a code for its unit has a value, and the code is of UCUM"),
     ("fhs-1", "A family member has an age or a birth, not both"),
-    ("fhs-2", "Only an age can be estimated, and there is none"),
+    ("fhs-2", "Only an age can be estimated, and age is missing"),
     ("fhs-3", "A reason for not asking goes with notDone only"),
     ("imm-1", "An immunization that was not given has neither a reaction nor a reason for giving it"),
     ("imm-2", "An immunization that was given has no reason for not giving it"),

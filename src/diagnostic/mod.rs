@@ -230,7 +230,7 @@ pub struct Details {
     pub key: Option<String>,
     /// What is not said in findings of its own, because it goes away with this one: one plain sentence each.
     pub consequences: Vec<String>,
-    /// How it is said where it goes away with another; nothing where that goes without saying.
+    /// The words for a folded finding, or `None` if the rule title is enough.
     pub(crate) consequence: Option<String>,
     /// What leaves nothing to say of it.
     pub(crate) unless: Vec<Unless>,

@@ -8,7 +8,7 @@ use super::value::Value;
 use crate::syntax::tree::NodeId;
 
 impl<'a> Cx<'_, 'a> {
-    /// `=` of two collections; nothing where it cannot be said.
+    /// `=` of two collections, or `None` if it cannot be said.
     pub(super) fn equal(&mut self, left: &[Value<'a>], right: &[Value<'a>]) -> Outcome<Option<bool>> {
         if left.is_empty() || right.is_empty() {
             return Ok(None);

@@ -76,7 +76,7 @@ impl Decimal {
         Some((raise(self)?, raise(other)?, scale))
     }
 
-    /// Order; nothing where the numbers are too far apart in size to be put side by side.
+    /// Order, or `None` if the numbers are too far apart in size to be put side by side.
     #[inline(never)]
     pub(super) fn compare(self, other: Decimal) -> Option<Ordering> {
         self.align(other).map(|(a, b, _)| a.cmp(&b))

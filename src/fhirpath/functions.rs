@@ -245,7 +245,7 @@ pub(super) static FUNCTIONS: &[Function] = &[
     function("htmlchecks", |_, _, _, _| truth(Some(true))),
 ];
 
-/// Whether there is nothing. What lies outside the message may be there or not.
+/// Whether the collection is empty. What lies outside the message may exist or not.
 fn none(items: &[Value<'_>]) -> Outcome<bool> {
     if items.iter().any(|item| matches!(item, Value::Outside(_))) { Err(Unknown::Outside) } else { Ok(items.is_empty()) }
 }

@@ -24,7 +24,7 @@ mod strings;
 mod tests;
 mod value;
 
-/// Which of two dates, times or instants is earlier, by what both say; nothing where that does not tell.
+/// Which of two dates, times or instants is earlier, by what both say, or `None` if that does not tell.
 pub(crate) fn order(one: &str, other: &str) -> Option<std::cmp::Ordering> {
     let both = |calendar| Some((moment::Moment::parse(one, calendar)?, moment::Moment::parse(other, calendar)?));
     let (one, other) = both(moment::Calendar::DateTime).or_else(|| both(moment::Calendar::Time))?;
@@ -50,9 +50,9 @@ use crate::typed::Typed;
 pub(crate) trait World {
     /// The resource in the message that a Reference, or a uri, names.
     fn resolve(&self, node: NodeId) -> Option<NodeId>;
-    /// Whether a code is in a value set; nothing where that cannot be said.
+    /// Whether a code is in a value set, or `None` if that cannot be decided.
     fn member_of(&self, node: NodeId, value_set: &str) -> Option<bool>;
-    /// Whether a node conforms to a profile; nothing where that cannot be said.
+    /// Whether a node conforms to a profile, or `None` if that cannot be decided.
     fn conforms_to(&self, node: NodeId, profile: &str) -> Option<bool>;
 }
 

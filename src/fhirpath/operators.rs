@@ -123,7 +123,7 @@ fn arithmetic<'a>(operator: Operator, left: &Value<'a>, right: &Value<'a>) -> Ou
                 let whole = matches!((left, right), (Value::Integer(_), Value::Integer(_)));
                 Ok(number(operator, a, b)?.and_then(|result| wrap(result, whole && operator != Operator::Divide)))
             }
-            _ => Err(Unknown::Fault("there is no arithmetic between values of these kinds")),
+            _ => Err(Unknown::Fault("these types of value cannot be combined arithmetically")),
         },
     }
 }

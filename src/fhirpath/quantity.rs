@@ -54,7 +54,7 @@ impl<'a> Quantity<'a> {
         exact.or_else(|| calendar_unit(&self.unit))
     }
 
-    /// Order; nothing where the units are not known to be of one kind.
+    /// Order, or `None` if the units are not known to be of one kind.
     pub(super) fn compare(&self, other: &Quantity<'_>) -> Option<Ordering> {
         let dimensionless = |unit: &str| unit.is_empty() || unit == "1";
         if self.unit == other.unit || dimensionless(&self.unit) && dimensionless(&other.unit) {

@@ -18,7 +18,7 @@ fn text<'a>(text: String) -> Items<'a> {
 }
 
 impl<'a> Cx<'_, 'a> {
-    /// The string that a function is called on and the strings that are its arguments; nothing where one is missing.
+    /// The string that a function is called on and the strings that are its arguments, or `None` if one is missing.
     fn texts<const N: usize>(
         &mut self,
         scope: Scope<'_, 'a>,

@@ -3,7 +3,7 @@
 
 use crate::definitions::facts::{Constraint, Structure};
 
-/// Key, the expression of 3.0.1, and that of 3.0.2 or nothing where the invariant was withdrawn.
+/// Key, the expression of 3.0.1, and that of 3.0.2 or `None` if the invariant was withdrawn.
 const INVARIANTS: &[(&str, &str, Option<&str>)] = &[
     ("eld-10", "valueSet.exists() or description.exists()", None),
     ("sdf-12", "snapshot.exists() implies (snapshot.element.base.exists() = baseDefinition.exists())", None),

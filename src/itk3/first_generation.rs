@@ -57,7 +57,7 @@ pub(super) fn both(cx: &mut Cx<'_>) {
         ("Extension-ITK-MessageHandling-2", HANDLING_V1)
     };
     let declared = tree.child(header, "meta").and_then(|meta| tree.child(meta, "profile"));
-    // Either keys of both are there, or those that are there are not the profile's.
+    // Keys of both generations occur, or the keys do not match the profile.
     let (node, found) = match extensions(tree, header, foreign).next() {
         Some(extension) => (extension, "handling keys of both generations".to_owned()),
         None => (declared.unwrap_or(header), shown(declared.and_then(|node| tree.value(node)).unwrap_or_default())),

@@ -179,8 +179,7 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             cx.say(finding.expected("the fullUrl of an entry of this Bundle").found(found).unless_reported(node));
         }
     } else if focus.is_none() && others.is_empty() {
-        let finding =
-            Diagnostic::new(&rules::FOCUS, At::Name(header), "The message has neither focus nor payload: there is nothing to send");
+        let finding = Diagnostic::new(&rules::FOCUS, At::Name(header), "The message has neither a focus nor a payload");
         cx.say(finding.expected("a payload in the Bundle, and a focus that names it").found("a header alone").unless_reported(header));
     }
     let is_document =

@@ -33,7 +33,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
         cx.say(finding.unless(Unless::WrongWithin(number)));
     }
     if let (Some(value), Some("07")) = (value, status) {
-        let message = "The verification status says that there is no NHS number, and here is one";
+        let message = "An NHS number is present although its verification status says it is not";
         cx.say(Cx::at(&rules::NUMBER_INVALID, value, message).expected("no number, or another status").found("status 07"));
     }
     let verified = value.is_some() && matches!(status, Some("01"));

@@ -67,7 +67,7 @@ impl Kind {
         Some(match self {
             Kind::SendPayload | Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response => return None,
             Kind::EventMessage => "it was checked as FHIR STU3; it has no ITK3 header, so the rules of ITK3 messages were not applied",
-            Kind::Document => "it was checked as a document; there is no MessageHeader, so the rules of headers were not applied",
+            Kind::Document => "it was checked as a document; it has no MessageHeader, so the header rules were not applied",
             Kind::Bundle | Kind::Resource => {
                 "it was checked as FHIR STU3; it is no message, so the rules of ITK3 messages were not applied."
             }
@@ -79,7 +79,7 @@ impl Kind {
             Kind::Soap => {
                 "an ITK3 message travels over MESH without one, so nothing of it was checked; what it carries may be checked by itself"
             }
-            Kind::WebPage => "perhaps a server answered with an error or asked to sign in, so nothing of it was checked",
+            Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
             Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "nothing of it could be checked",
         })
     }

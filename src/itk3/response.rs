@@ -47,7 +47,7 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
             let finding = Diagnostic::new(
                 &rules::RESPONSE_EVENT,
                 At::Name(header),
-                "The event says that this is a response, and there is no response element",
+                "response is missing; the event marks this message as a response",
             );
             cx.say(finding.expected("response with identifier, code and details").found("none").unless_reported(header));
         }

@@ -124,7 +124,7 @@ rules! {
     FURTHER = Error "business-rule" "GPCM-SD-CS-055" "" "GP Connect response that asks for a further response" GP_CONNECT;
 }
 
-/// A response code of the table above; nothing where it names none.
+/// A response code of the table above, or `None` if it names none.
 const fn earned(code: &'static str) -> Option<&'static str> {
     if code.is_empty() { None } else { Some(code) }
 }

@@ -79,7 +79,7 @@ fn code_of(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option<NodeId>) 
         return None;
     }
     if rule.is(Traits::OF_WRAPPER) {
-        // Without a header there is no id either by which a response could name the message.
+        // Without a header the message has no id that a response could refer to.
         return Some(if parts.header.is_some() { "20006" } else { "10009" });
     }
     let Some(node) = at else { return Some("20006") };

@@ -296,7 +296,7 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
             issue: issue(tree.span_of(folded.finding.at), &mut paths, &lines, folded.finding),
             relation: folded.relation,
             because: folded.why,
-            // Where the limit left it out, there is none.
+            // The limit may have left it out.
             under: folded.under.and_then(|under| listed.get(under).copied().flatten()),
         };
         resolved.folded.into_iter().map(one).collect()

@@ -27,7 +27,7 @@ pub(crate) struct Folded {
     pub(crate) relation: &'static str,
     /// The same as a sentence.
     pub(crate) why: &'static str,
-    /// The listed finding that it goes away with, by its place; nothing where it is a fact of the text.
+    /// The listed finding that it goes away with, by its place, or `None` if it is a fact of the text.
     pub(crate) under: Option<usize>,
 }
 
@@ -81,7 +81,7 @@ pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Diagnostic>, notes: &Notes)
 struct GivenWay {
     relation: &'static str,
     why: &'static str,
-    /// Another finding, by its place; nothing where it is a fact of the text.
+    /// Another finding, by its place, or `None` if it is a fact of the text.
     under: Option<usize>,
     /// It is told as a consequence of the other.
     tells: bool,

@@ -218,7 +218,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
 ];
 
-/// The name of the element that there is not enough of, be it of a slice.
+/// The name of the element that occurs too few times, whether or not it is a slice.
 fn lacking(finding: &Diagnostic) -> Option<&str> {
     match &finding.subject {
         Subject::Missing { element, .. } => Some(element),

@@ -146,7 +146,7 @@ fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
             let start = text.len() - text.trim_start_matches('\u{feff}').trim_start().len();
             let first = text[start..].chars().next();
             let finding = match first {
-                None => Diagnostic::new(&rules::NOT_FHIR, At::Span(Span::at(0)), "There is no text to check"),
+                None => Diagnostic::new(&rules::NOT_FHIR, At::Span(Span::at(0)), "The input is empty"),
                 Some(c) => {
                     Diagnostic::new(&rules::NOT_FHIR, At::Span(Span::new(start, start + c.len_utf8())), "The text is neither XML nor JSON")
                         .found(format!("it begins with {c:?}"))

@@ -36,7 +36,7 @@ pub(crate) mod form {
     pub(crate) const INCOMPLETE: u16 = 1 << 9;
     /// The name of a JSON node is quoted at its start.
     pub(crate) const KEYED: u16 = 1 << 10;
-    /// What stands here is nothing that FHIR could hold, such as `[]`, `null` or `value=""`: there is nothing to check in it,
+    /// What stands here cannot be FHIR, such as `[]`, `null` or `value=""`: its content cannot be checked,
     /// and of what it lacks nothing can be said.
     pub(crate) const UNREADABLE: u16 = 1 << 11;
     /// A JSON object.
@@ -155,7 +155,7 @@ impl<'t> Tree<'t> {
         })
     }
 
-    /// Where the value stands in the text; the name where there is none.
+    /// The span of the value, or of the name if the node has no value.
     pub fn value_span(&self, id: NodeId) -> Span {
         let node = self.node(id);
         if node.form & form::VALUE == 0 {

@@ -187,7 +187,7 @@ impl<'t> Reader<'t> {
                 let expected = format!("</{}>", self.scan.slice(name));
                 self.report(&rules::XML_SYNTAX, name, message, expected);
             } else if !self.rooted && self.findings.list.is_empty() {
-                self.report(&rules::NOT_FHIR, Span::at(0), "There is no element", "a FHIR resource such as <Bundle>");
+                self.report(&rules::NOT_FHIR, Span::at(0), "The XML contains no element", "a FHIR resource such as <Bundle>");
             }
         }
         self.close_all();

@@ -73,12 +73,12 @@ pub struct Explanation {
     /// Its type.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_code: Option<String>,
-    /// What the base specification says, then the profiles; nothing where the element is not known.
+    /// What the base specification says, then the profiles, or `None` if the element is not known.
     pub elements: Vec<ElementExplanation>,
 }
 
 impl Document<'_> {
-    /// What may stand at a place, counted in UTF-16 code units, and who says so; nothing where no element stands there.
+    /// What may stand at a place, counted in UTF-16 code units, and who says so, or `None` if no element stands there.
     pub fn explain(&self, offset: u32) -> Option<Explanation> {
         let (tree, definitions) = (&self.reading.tree, &self.validator.definitions);
         let assumed = itk3::assumed(tree, &self.reading.parts(), definitions);

@@ -56,7 +56,7 @@ pub(crate) struct Watch<'a> {
     done: Cell<u32>,
 }
 
-/// An entry of a Bundle, be it the message or one within it.
+/// An entry of a Bundle: the message or a Bundle within it.
 fn is_entry(tree: &Tree<'_>, node: NodeId) -> bool {
     tree.name(node) == "entry" && tree.parent(node).is_some_and(|parent| tree.resource_type(parent) == Some("Bundle"))
 }

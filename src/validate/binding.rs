@@ -51,7 +51,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, base: Overlay<'_>, overl
     }
 }
 
-/// That there is no code is a finding of its own, where one has to be there.
+/// A missing code is a finding of its own if a code is required.
 fn asks_for_code(cx: &Context<'_>, overlays: usize) -> bool {
     cx.overlays[overlays..].iter().any(|overlay| {
         let elements = overlay.definition.children(overlay.element).map(|child| &overlay.definition.elements[child as usize]);
@@ -306,7 +306,7 @@ fn codes<'a>(cx: &Context<'a>, node: NodeId) -> Vec<Code<'a>> {
     codes
 }
 
-/// Whether a node has a code of a value set; nothing where that cannot be said.
+/// Whether a node has a code of a value set, or `None` if that cannot be decided.
 pub(super) fn contains_code(cx: &Context<'_>, node: NodeId, set: Symbol) -> Option<bool> {
     let mut answer = Some(false);
     for code in codes(cx, node) {

@@ -26,7 +26,7 @@ pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bo
     cx.report(finding);
 }
 
-/// A complex element has children and no value. `false` where there is nothing to look at below.
+/// A complex element has children and no value. `false` if the children need no check.
 pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
     // An id says nothing by itself.
     let only_id = |child| cx.tree.name(child) == "id";

@@ -150,7 +150,7 @@ impl Index<'_> {
         if !local && entries.by_url(&["urn:uuid:", value].concat()).is_some() {
             return Target::Nowhere("The fullUrl of an entry is this with urn:uuid: in front, and so has to be the reference");
         }
-        // A relative reference starts from the fullUrl of the entry that holds it; beside the entries there is none.
+        // A relative reference starts from the fullUrl of the entry that holds it; outside the entries it has no base.
         if !local && !in_entry {
             return Target::Outside;
         }

@@ -85,7 +85,7 @@ impl<'a> Context<'a> {
             .any(|profile| profile == url || self.builds_on(profile, url))
     }
 
-    /// A profile is derived from another, be it by several steps.
+    /// Whether a profile derives from another, directly or through others.
     fn builds_on(&self, profile: &str, url: &str) -> bool {
         let known = self.definitions.symbol(profile).and_then(|profile| self.definitions.structure_by_url(profile));
         known.filter(|d| d.constraint).is_some_and(|d| bases(self, d).any(|base| self.definitions.text(base.url) == url))

@@ -30,7 +30,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
             let name = tree.name(node).to_owned();
             let finding = cx
                 .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} has no value"))
-                .expected(format!("{}, or an extension that says why there is none", article(name_of(kind))));
+                .expected(format!("{}, or an extension that explains why the value is missing", article(name_of(kind))));
             cx.report(finding.found("nothing"));
         }
         return false;

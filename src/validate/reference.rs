@@ -134,7 +134,7 @@ fn belongs_to_document(cx: &Context<'_>, node: NodeId) -> bool {
         && bundle.is_some_and(|b| tree.resource_type(b) == Some("Bundle") && tree.child_value(b, "type") == Some("document"))
 }
 
-/// The Reference types of an element that say which targets they allow; none where one of them allows any.
+/// The Reference types of an element that restrict their targets; empty if one of them allows any target.
 fn reference_types<'a>(reference: Symbol, overlay: Overlay<'a>) -> impl Iterator<Item = &'a TypeRef> {
     let types = overlay.definition.types(overlay.get());
     let any = types.iter().any(|t| t.code == reference && t.targets.is_empty());
@@ -175,7 +175,7 @@ fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Targe
 
 /// Whether a profile allows no type of target that the base element allows, so that no reference could conform to both.
 fn contradicts(cx: &Context<'_>, overlay: Overlay<'_>, base: Overlay<'_>) -> bool {
-    // The types of targets; nothing where any is allowed, or a target profile is not known, which may be of any type.
+    // The types of targets, or `None` if any is allowed, or a target profile is not known, which may be of any type.
     let types = |overlay: Overlay<'_>| -> Option<Vec<&str>> {
         let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets));
         let types: Option<Vec<&str>> = targets.map(|&url| type_of_target(cx, url)).collect();
@@ -263,7 +263,7 @@ pub(super) fn believed(cx: &mut Context<'_>) {
     }
 }
 
-/// Contained, bundled or elsewhere, where the profile says which, be it of each type of target.
+/// Contained, bundled or elsewhere, where the profile says which, for all types of target or for each.
 fn aggregated<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>) -> bool {
     let kind = match target {
         Target::Inside(node) => cx.tree.resource_type(node),

@@ -26,8 +26,8 @@ pub struct UnknownProfile {
 
 impl Display for UnknownProfile {
     fn fmt(&self, out: &mut Formatter<'_>) -> fmt::Result {
-        write!(out, "there is no profile {}", self.name)?;
-        self.nearest.iter().try_for_each(|nearest| write!(out, "; perhaps {nearest}?"))
+        write!(out, "unknown profile {}", self.name)?;
+        self.nearest.iter().try_for_each(|nearest| write!(out, "; did you mean {nearest}?"))
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) fn is_resource(cx: &Context<'_>, kind: &str) -> bool {
     known.is_some_and(|(_, definition)| definition.kind == Kind::Resource && !definition.is_abstract)
 }
 
-/// The resource type that a target profile is of; nothing where the profile is not known.
+/// The resource type that a target profile is of, or `None` if the profile is not known.
 pub(super) fn type_of_target<'a>(cx: &Context<'a>, url: Symbol) -> Option<&'a str> {
     match cx.definitions.structure_by_url(url) {
         Some(definition) => Some(cx.definitions.text(definition.type_code)),

@@ -13,7 +13,7 @@ use crate::diagnostic::{At, Diagnostic};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
-/// The type of an item, or nothing where it has none that the element allows.
+/// The type of an item, or `None` if it has none that the element allows.
 pub(super) fn check(cx: &mut Context<'_>, item: Item, child: &Child, base: Overlay<'_>, overlays: usize) -> Option<Symbol> {
     let element = base.get();
     let types = base.definition.types(element);

@@ -124,7 +124,7 @@ fn incomparable(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) {
     });
 }
 
-/// How a value that is only a bound itself stands to a bound; nothing where that cannot be said. `beyond` is what breaks the bound.
+/// How a value that is only a bound itself stands to a bound, or `None` if that cannot be decided. `beyond` is what breaks the bound.
 fn with_comparator(order: Ordering, comparator: Option<&str>, beyond: Ordering) -> Option<Ordering> {
     let towards = match comparator {
         Some("<" | "<=") => Ordering::Less,

@@ -249,7 +249,7 @@ fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, over
             binding::check(cx, node, base, overlays);
             value::check(cx, node, overlays);
         } else if cx.tree.value(node).is_none() && cx.tree.children(node).next().is_some() && !cx.tree.has(node, written::OBJECT) {
-            // An extension says why there is no value: what a profile fixes is then missing all the same.
+            // The extension explains the missing value, but a value that the profile fixes is still missing.
             value::check(cx, node, overlays);
         }
         if cx.tree.has(node, written::OBJECT) {
@@ -295,7 +295,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let Some(name) = cx.tree.resource_type(node) else {
         if !cx.is_unreadable(node) {
             let finding = cx
-                .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "There is no resource here")
+                .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "The resource is missing")
                 .expected("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
             let found = if cx.tree.ordered { format!("<{}>", cx.tree.name(node)) } else { "an object without resourceType".to_owned() };
             cx.report(finding.found(found));

@@ -59,7 +59,7 @@ pub(super) fn format_of(word: &str) -> Option<Format> {
 }
 
 pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
-    // What is not there is no fault: asking first costs less than catching.
+    // A missing member is not an error, and testing for it costs less than catching.
     if object.is_object() { Reflect::get(object, &name.into()).unwrap_or_default() } else { JsValue::UNDEFINED }
 }
 

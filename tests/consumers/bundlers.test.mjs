@@ -1,4 +1,4 @@
-// The package in an app, by way of the usual bundlers and of none.
+// The package in an app, with each of the usual bundlers and without one.
 import assert from "node:assert/strict";
 import { cpSync } from "node:fs";
 import path from "node:path";

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 static SAID: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
-/// A file or folder of the material, or nothing where it is absent: then the test says that it was skipped.
+/// A file or folder of the material, or `None` if it is absent: then the test says that it was skipped.
 pub(crate) fn path(name: &str) -> Option<PathBuf> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
     if !path.exists() {

@@ -79,7 +79,7 @@ test("a profile that nobody knows is a TypeError that names the nearest", async 
   `,
   );
   assert.equal(name, "TypeError");
-  assert.equal(message, "there is no profile CareConnect-GPC-Pateint-1; perhaps CareConnect-GPC-Patient-1?");
+  assert.equal(message, "unknown profile CareConnect-GPC-Pateint-1; did you mean CareConnect-GPC-Patient-1?");
 });
 
 test("an older definition is left out unless it is asked for", async () => {

@@ -35,7 +35,7 @@ test("a document answers as the functions of one question do", async () => {
   `,
   );
   for (const [place, answers] of same.entries()) {
-    // Of a text without findings there is no second.
+    // A text without findings has no second one.
     assert.deepEqual(answers.slice(0, 9), Array(9).fill(true), `text ${place}`);
   }
   assert.equal(same[0][9], true);

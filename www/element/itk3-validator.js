@@ -229,7 +229,7 @@ export class Itk3Validator extends HTMLElement {
     this.#take(String(text));
   }
 
-  /** The latest report; null where there is none. */
+  /** The latest report, or null before the first check. */
   get result() {
     return this.#workspace?.session.checked?.report ?? null;
   }

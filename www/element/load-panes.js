@@ -8,7 +8,7 @@ export const paneMakers = () => /** @type {any} */ (globalThis).itk3Panes;
 /** Loads the script unless it is there; says whether it is. */
 export const loadPanes = async () => paneMakers() !== undefined || loadScript("panes.js");
 
-/** Returns what is told beside the report; nothing where the script cannot be had. @returns {Promise<typeof import("./panes-script.js").more | undefined>} */
+/** Returns the panes beside the report, or undefined if their script cannot be loaded. @returns {Promise<typeof import("./panes-script.js").more | undefined>} */
 export async function background() {
   await loadPanes();
   return /** @type {any} */ (globalThis).itk3More;

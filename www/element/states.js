@@ -8,7 +8,7 @@ import { number, problems, SEVERITY, size } from "./words.js";
 const SHOWN = 8;
 
 /**
- * What is said where there is no report to show.
+ * What the page says while it has no report to show.
  *
  * @param {object} parts
  * @param {ReturnType<typeof import("./verdict.js").createVerdict>} parts.verdict

@@ -59,7 +59,7 @@ export function createVerdict(host) {
       lasting = verdict;
       show(verdict);
     },
-    /** The verdict that stays, as one on an earlier text; false where there is none. @param {string} words @param {HTMLElement[]} actions2 */
+    /** The verdict that stays, as one on an earlier text; false if none stays. @param {string} words @param {HTMLElement[]} actions2 */
     isStale(words, actions2) {
       if (!lasting) return false;
       show({ ...lasting, text: words, actions: actions2, stale: true });

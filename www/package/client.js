@@ -95,7 +95,7 @@ function ownWorker() {
     // Bundlers know this form.
     return new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
   } catch {
-    // A worker from another origin is refused, one that imports from there is not.
+    // Browsers refuse a worker from another origin, but not a worker that imports a script from one.
     const address = new URL("./worker.js", import.meta.url).href;
     const script = new Blob([`import ${JSON.stringify(address)};`], { type: "text/javascript" });
     return new Worker(URL.createObjectURL(script), { type: "module" });

@@ -173,7 +173,7 @@ test("the reply is suggested from the findings, checked, and opened as a message
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
   await soon(async () => assert.ok((await value(page)).includes(code)));
   await tab("reply");
-  await page.locator(".panel-reply", { hasText: "There is nothing to reply to" }).waitFor();
+  await page.locator(".panel-reply", { hasText: "No reply can be built" }).waitFor();
   assert.deepEqual(complaints, []);
   await page.close();
 });

@@ -345,7 +345,7 @@ test("checking a message asks for nothing, and leaves nothing behind", async () 
   await page.locator(".verdict-title", { hasText: "Cannot be read" }).waitFor();
   assert.deepEqual(asked, []);
   assert.deepEqual(await page.evaluate(() => [sessionStorage.length, location.hash]), [0, ""]);
-  // The page has no other storage; a page of the same server sees that there is nothing in it.
+  // The page has no other storage; a page of the same server finds it empty.
   await page.goto(`${site.address}LICENSE.txt`);
   const kept = await page.evaluate(async () => [
     localStorage.length,

@@ -72,7 +72,7 @@ impl Host for System {
         let entries = fs::read_dir(names::path(path)).ok()?.flatten();
         let entry = |entry: DirEntry| {
             let of = match entry.metadata() {
-                // What a link leads to, be it nothing. A folder is not gone into: it may lead back.
+                // Follow the link, even if its target is missing. Linked folders are skipped: they may form a loop.
                 Ok(link) if link.is_symlink() => {
                     fs::metadata(entry.path()).map_or(Kind::File, |of| if of.is_dir() { Kind::File } else { kind(&of) })
                 }

@@ -88,7 +88,7 @@ pub struct AcknowledgementOptions {
     pub limits: Limits,
 }
 
-/// An acknowledgement, or why there is none.
+/// An acknowledgement, or the reason why none was built.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Acknowledgement {

@@ -208,7 +208,7 @@ impl Moment {
         if timed && self.zone.is_some() != other.zone.is_some() {
             return None;
         }
-        // One that has no time of day is compared as it is written: there is nothing to move to another zone.
+        // Without a time of day a value is compared as written: it cannot be moved to another time zone.
         let (a, b) = if timed {
             (self.fields(), other.fields())
         } else {

@@ -15,7 +15,7 @@ pub(super) fn is_narrative(tree: &Tree<'_>, node: NodeId) -> bool {
         && tree.parent(node).is_some_and(|parent| tree.name(parent) == "text" && !tree.has(parent, form::RESOURCE))
 }
 
-/// The div within a string of JSON, as XML can hold it; nothing where the string is no div alone, or not well-formed.
+/// The div within a string of JSON, as XML can hold it, or `None` if the string is no div alone, or not well-formed.
 /// White space, comments and an XML declaration beside the div are no part of it.
 pub(super) fn embeddable(value: &str) -> Option<String> {
     let trimmed = value.trim_start();

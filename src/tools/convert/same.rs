@@ -6,7 +6,7 @@ use crate::order::sort_by;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::{Limits, read};
 
-/// The first node of a tree that a text does not give back; nothing where all of them come back.
+/// The first node of a tree that a text does not give back, or `None` if all of them come back.
 pub(super) fn first_lost(tree: &Tree<'_>, written: &str, limits: Limits) -> Option<NodeId> {
     // What is written may be longer than what was read.
     let (back, findings) = read(written, Limits { bytes: usize::MAX, ..limits });

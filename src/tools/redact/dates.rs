@@ -37,7 +37,7 @@ impl Dates {
         Dates { ranks, beginnings }
     }
 
-    /// The same form at another time; nothing where the value is none.
+    /// The same form at another time, or `None` if the value is none.
     pub(super) fn replaced(&self, value: &str) -> Option<String> {
         let from = whole(value)?;
         let mut out = String::new();
@@ -68,7 +68,7 @@ impl Dates {
     }
 }
 
-/// With a date before a time that has none; nothing where there is another form.
+/// Returns the value, with a date put before a bare time of day, or `None` if it is neither a date nor a time.
 fn whole(value: &str) -> Option<String> {
     let value = if value.as_bytes().get(2) == Some(&b':') { [NO_DATE, value].concat() } else { value.to_owned() };
     let bytes = value.as_bytes();

@@ -162,7 +162,7 @@ impl Redaction<'_> {
         if quote == Some('\'') { out.replace('\'', "&#39;") } else { out }
     }
 
-    /// What stands for a value; nothing where it may stay.
+    /// What stands for a value, or `None` if it may stay.
     fn replaced(&self, node: NodeId, value: &str) -> Option<String> {
         let tree = self.tree;
         let name = tree.name(node);
@@ -236,7 +236,7 @@ impl Redaction<'_> {
         }
     }
 
-    /// Whether a node is part of a definition, be it one among others.
+    /// Whether a node belongs to a definition, alone or in a Bundle.
     fn is_of_definition(&self, node: NodeId) -> bool {
         let mut around = std::iter::successors(Some(node), |&node| self.tree.parent(node));
         around.find_map(|node| self.tree.resource_type(node)).is_some_and(|kind| DEFINITIONS.contains(&kind))

@@ -33,7 +33,7 @@ export function createMap(panel, { ask, goTo }) {
     const alone = map.entries.filter(({ reachable }) => !reachable);
     summary.textContent =
       map.entries.length === 0
-        ? "There is no Bundle here, and so nothing to draw."
+        ? "The map needs a Bundle, and this text does not contain one."
         : `${counted(map.entries.length, "entry", "entries")}, ${counted(map.references.length, "reference")}. ${
             [
               bad.length > 0 && `${counted(bad.length, "reference")} ${bad.length === 1 ? "leads" : "lead"} nowhere.`,

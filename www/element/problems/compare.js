@@ -19,7 +19,7 @@ function more(some, others) {
 }
 
 /**
- * What has changed from one check to the next, in words; nothing where nothing has.
+ * Describes what changed between two checks; empty if nothing did.
  *
  * @param {Report | null} before
  * @param {Report} after

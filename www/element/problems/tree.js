@@ -163,7 +163,7 @@ export class Tree {
     if (row) this.#select(this.#view.elementOf(row));
   }
 
-  /** Opens or closes the group at a path; the whole tree where there is none. @param {string} path @param {boolean} open */
+  /** Opens or closes the group at a path; the whole tree if no path is given. @param {string} path @param {boolean} open */
   open(path, open) {
     const { rows, openness } = this.#view;
     for (const row of groupsIn(rows)) if (row.path === path || path === "") openness.set(row, open);

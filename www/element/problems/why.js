@@ -41,7 +41,7 @@ export const WHY = {
   ],
   "xml-attribute": ["FHIR’s own attributes are value, id and url. Everything else is an element."],
   "xml-text": ["In FHIR’s XML a value stands in the attribute value, never between tags.", '<family value="Teak"/>'],
-  "xml-empty-value": ["An attribute is left out where there is nothing to say."],
+  "xml-empty-value": ["Leave out an attribute that has no value."],
   "xml-as-attribute": [
     "The url of an extension and the id of an element are attributes.",
     '<extension url="https://…">',
@@ -183,7 +183,7 @@ export const WHY = {
   ],
   "FHIR-PDS-10": ["Whether an NHS number has been verified decides what may be filed without a look."],
   "FHIR-PDS-02": ["Without a verified NHS number a patient is found by name, birth date, gender and address."],
-  "FHIR-PDS-06": ["The verification status says that there is no NHS number, and there is one."],
+  "FHIR-PDS-06": ["The verification status says that the patient has no NHS number, but one is present."],
   "FHIR-DEM-01": ["A patient without an identifier is hard to find again."],
   "FHIR-CE-01": ["Medication is coded with SNOMED CT (dm+d), so that systems can check it."],
   "FHIR-CE-02": ["Allergies are coded with SNOMED CT, so that systems can warn."],

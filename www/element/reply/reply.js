@@ -92,7 +92,7 @@ class Reply {
     if (isAnswerable) return this.#offer();
     choices.host.hidden = true;
     const because = suggestion?.infrastructure.because ?? message?.note ?? "Only an ITK3 message gets a response.";
-    result.say(`There is nothing to reply to. ${because}`);
+    result.say(`No reply can be built. ${because}`);
   }
 
   clear() {

@@ -80,7 +80,7 @@ function getter(on, name) {
   return /** @type {() => any} */ (Object.getOwnPropertyDescriptor(on, name)?.get);
 }
 
-/** What a getter says of an object; nothing where the object is of another kind. @param {() => any} get @param {unknown} of */
+/** Returns what a getter reads from an object, or undefined if the object is of another type. @param {() => any} get @param {unknown} of */
 function ask(get, of) {
   try {
     return apply(get, of, []);
