@@ -1,13 +1,11 @@
 // How long the built package takes in Chromium: `CHROMIUM="$(scripts/chromium.sh)" node benches/chromium.mjs` after
 // `make package`. Prints a table; benches/record/ keeps dated ones. Never a test: machines differ.
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { startChromium } from "../scripts/chromium.mjs";
 import { serve } from "../scripts/static-server.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
-const { chromium } = createRequire(path.join(root, "www/package.json"))("playwright-core");
 
 /** The message of the tests with its payload repeated until it is this large. */
 function message(kilobytes) {
@@ -24,14 +22,10 @@ function message(kilobytes) {
   return text.slice(0, end) + entries.join("") + text.slice(end);
 }
 
-const profile = mkdtempSync(path.join(tmpdir(), "itk3-browser-"));
 const server = await serve(path.join(root, "pkg"));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: process.env.CHROMIUM,
-  args: ["--no-sandbox", "--disable-gpu"],
-});
+const browser = await startChromium();
 try {
-  const page = await browser.newPage();
+  const page = await browser.context.newPage();
   await page.goto(`${server.address}package.json`);
   const measure = (texts) =>
     page.evaluate(async (texts) => {
@@ -60,7 +54,6 @@ try {
   for (const [bytes, time] of rows)
     console.log(`${(bytes / 1e3).toFixed(1).padStart(9)} kB  ${time.toFixed(2).padStart(9)} ms`);
 } finally {
-  await browser.close();
+  await browser.stop();
   await server.close();
-  rmSync(profile, { recursive: true, force: true });
 }

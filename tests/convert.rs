@@ -1,49 +1,18 @@
 //! A resource written in the other format says the same: its tree, its findings, and the same back again.
 
 mod material;
+mod outline;
 
 use std::fs;
 use std::path::Path;
 
-use itk3_validator::syntax::tree::{NodeId, Tree};
-use itk3_validator::syntax::{Format, Limits, read};
+use itk3_validator::syntax::Format;
 use itk3_validator::{Options, Validator};
+use outline::other;
 
-/// The elements of a tree with their values, one a line. JSON has the items of a list together and attributes anywhere, so
-/// that the lines of one element are put in an order.
-fn outline(tree: &Tree<'_>, node: NodeId, path: &str, lines: &mut Vec<String>) {
-    let mut counts: Vec<(&str, usize)> = Vec::new();
-    for child in tree.children(node) {
-        let name = tree.name(child);
-        let place = match counts.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, count)) => {
-                *count += 1;
-                *count
-            }
-            None => {
-                counts.push((name, 0));
-                0
-            }
-        };
-        let path = format!("{path}.{name}[{place}]");
-        let kind = tree.resource_type(child).unwrap_or_default();
-        lines.push(format!("{path} {kind} {:?}", tree.value(child)));
-        outline(tree, child, &path, lines);
-    }
-}
-
+/// Every value as it is written.
 fn lines(text: &str) -> Vec<String> {
-    let (tree, _) = read(text, Limits::default());
-    let mut lines = Vec::new();
-    if !tree.is_empty() {
-        outline(&tree, NodeId::ROOT, tree.resource_type(NodeId::ROOT).unwrap_or_default(), &mut lines);
-    }
-    lines.sort();
-    lines
-}
-
-fn other(format: Format) -> Format {
-    if format == Format::Json { Format::Xml } else { Format::Json }
+    outline::lines(text, |_, value| value.to_owned())
 }
 
 /// Converts there and back; nothing is lost on the way.

@@ -2,24 +2,18 @@
 
 mod chance;
 mod material;
-
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::Path;
+mod outline;
+mod own;
 
 use chance::Chance;
 use itk3_validator::report::Issue;
-use itk3_validator::syntax::tree::{NodeId, Tree};
-use itk3_validator::syntax::{Format, Limits, read};
+use itk3_validator::syntax::Format;
 use itk3_validator::{Options, Validator, source};
+use outline::other;
 use serde::Deserialize;
 
 /// How many changed texts are tried, unless CONVERSIONS says so.
 const CONVERSIONS: usize = 400;
-
-fn other(format: Format) -> Format {
-    if format == Format::Json { Format::Xml } else { Format::Json }
-}
 
 fn convert(validator: &Validator, text: &str) -> Result<String, Box<Issue>> {
     validator.convert(text, other(Format::of(text)), &Options::default())
@@ -34,20 +28,6 @@ fn is_well_formed(text: &str) -> Result<(), String> {
             input.end().map_err(|error| error.to_string())
         }
         _ => roxmltree::Document::parse(text).map(|_| ()).map_err(|error| error.to_string()),
-    }
-}
-
-/// The elements of a tree with their values, one a line.
-fn outline(tree: &Tree<'_>, node: NodeId, path: &str, lines: &mut Vec<String>) {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for child in tree.children(node) {
-        let name = tree.name(child);
-        let count = counts.entry(name).or_default();
-        let path = format!("{path}.{name}[{count}]");
-        *count += 1;
-        let value = tree.value(child).map(|value| if name == "div" { canonical(value) } else { value.to_owned() });
-        lines.push(format!("{path} {} {value:?}", tree.resource_type(child).unwrap_or_default()));
-        outline(tree, child, &path, lines);
     }
 }
 
@@ -66,14 +46,9 @@ fn canonical(div: &str) -> String {
     document.root_element().descendants().skip(1).filter(|node| !node.is_comment()).map(describe).collect()
 }
 
+/// Narratives without the prefixes they happen to use.
 fn lines(text: &str) -> Vec<String> {
-    let (tree, _) = read(text, Limits::default());
-    let mut lines = Vec::new();
-    if !tree.is_empty() {
-        outline(&tree, NodeId::ROOT, tree.resource_type(NodeId::ROOT).unwrap_or_default(), &mut lines);
-    }
-    lines.sort();
-    lines
+    outline::lines(text, |name, value| if name == "div" { canonical(value) } else { value.to_owned() })
 }
 
 /// Which rule is broken at which path, but for those that speak of how a format writes things.
@@ -116,28 +91,11 @@ fn corpus() -> Vec<(String, String)> {
     material::corpus().into_iter().map(|(name, bytes)| (name, source::decode(&bytes).0.into_owned())).collect()
 }
 
-/// Fixtures of the project: whole messages, and the smallest that break a rule.
-fn fixtures() -> Vec<(String, String)> {
-    let (mut files, mut folders) = (Vec::new(), vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")]);
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).expect("a folder can be read").flatten().map(|entry| entry.path()) {
-            if path.is_dir() && !path.ends_with("tests/consumers") {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "xml" || extension == "json") {
-                let text = source::decode(&fs::read(&path).expect("a file can be read")).0.into_owned();
-                files.push((path.to_string_lossy().into_owned(), text));
-            }
-        }
-    }
-    files.sort();
-    files
-}
-
 #[test]
 fn corpus_and_fixtures_say_the_same_or_are_refused() {
     let validator = Validator::new();
     let (mut converted, mut wrong) = (0, Vec::new());
-    for (name, text) in corpus().into_iter().chain(fixtures()) {
+    for (name, text) in corpus().into_iter().chain(own::texts(&["tests"])) {
         match held(&validator, &text) {
             Ok(done) => converted += usize::from(done),
             Err(why) => wrong.push(format!("{name}: {why}")),
@@ -213,7 +171,8 @@ fn changed_texts_say_the_same_or_are_refused() {
     let validator = Validator::new();
     let mut chance = Chance::new(12);
     let many = std::env::var("CONVERSIONS").ok().and_then(|many| many.parse().ok()).unwrap_or(CONVERSIONS);
-    let mut texts: Vec<(String, String)> = fixtures().into_iter().chain(corpus()).filter(|(_, text)| text.len() < 60_000).collect();
+    let mut texts: Vec<(String, String)> =
+        own::texts(&["tests"]).into_iter().chain(corpus()).filter(|(_, text)| text.len() < 60_000).collect();
     let others: Vec<_> =
         texts.iter().filter_map(|(name, text)| Some((format!("{name}, converted"), convert(&validator, text).ok()?))).collect();
     texts.extend(others);

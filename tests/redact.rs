@@ -1,10 +1,9 @@
 //! What is redacted has the same problems at the same places, and says nothing of anyone.
 
 mod material;
+mod own;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 
 use itk3_validator::{Options, Validator, source};
 use serde_json::Value;
@@ -87,23 +86,7 @@ fn personal_json(parent: &str, name: &str, value: &Value, found: &mut BTreeSet<S
 
 /// Every fixture of the project that is text.
 fn fixtures() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let (mut files, mut folders) = (Vec::new(), vec![root.join("tests"), root.join("www/examples")]);
-    while let Some(folder) = folders.pop() {
-        for path in fs::read_dir(folder).expect("a folder can be read").flatten().map(|entry| entry.path()) {
-            if path.is_dir() {
-                // Apps, and what is installed for them.
-                if !path.ends_with("tests/consumers") {
-                    folders.push(path);
-                }
-            } else if path.extension().is_some_and(|extension| extension == "xml" || extension == "json") {
-                let text = source::decode(&fs::read(&path).expect("a file can be read")).0.into_owned();
-                files.push((path.to_string_lossy().into_owned(), text));
-            }
-        }
-    }
-    files.sort();
-    files
+    own::texts(&["tests", "www/examples"])
 }
 
 #[test]

@@ -1,11 +1,10 @@
 // An app as somebody else writes it, with the package installed, and a browser to open it in.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import path from "node:path";
+import { startChromium } from "../../scripts/chromium.mjs";
 
 const www = createRequire(path.resolve(import.meta.dirname, "../../www/package.json"));
-export const { chromium } = www("playwright-core");
 export const esbuild = www("esbuild");
 
 /** Of each entry: a program that says how many problems a message has. */
@@ -48,22 +47,8 @@ export function write(folder, programs = PROGRAMS, head = "") {
 
 /** A browser for one test file; gives what the title of a page becomes. */
 export async function browser({ after }) {
-  const profile = mkdtempSync(path.join(tmpdir(), "itk3-browser-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM,
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
-  after(async () => {
-    await context.close();
-    rmSync(profile, { recursive: true, force: true });
-  });
+  const { context, stop } = await startChromium();
+  after(stop);
   return async (address) => {
     const page = await context.newPage();
     await page.goto(address);

@@ -1,38 +1,23 @@
 // The package in a real browser, straight from a static server.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test } from "node:test";
+import { startChromium } from "../../scripts/chromium.mjs";
 import { serve } from "../../scripts/static-server.mjs";
 import { install } from "./installed.mjs";
 
-const { chromium } = createRequire(path.resolve(import.meta.dirname, "../../www/package.json"))("playwright-core");
 const { folder } = install({ after });
-const profile = mkdtempSync(path.join(tmpdir(), "itk3-browser-"));
 let server, browser;
 
 before(async () => {
   server = await serve(folder);
-  browser = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM,
-    // Without its sandbox, because as root it would not start; it sees no pages but these.
-    args: [
-      "--no-sandbox",
-      "--disable-gpu",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  browser = await startChromium();
 });
 
 after(async () => {
-  await browser?.close();
+  await browser?.stop();
   await server?.close();
-  rmSync(profile, { recursive: true, force: true });
 });
 
 /** Opens a page with this policy whose script leaves its outcome in the title. */
@@ -50,7 +35,7 @@ async function outcome(name, program, policy = "default-src 'self' 'unsafe-inlin
     `<!doctype html><link rel="icon" href="data:,">
     <meta http-equiv="Content-Security-Policy" content="${policy}"><script type="module" src="./${name}.js"></script>`,
   );
-  const page = await browser.newPage();
+  const page = await browser.context.newPage();
   await page.goto(`${server.address}${name}.html`);
   await page.waitForFunction(() => document.title !== "");
   return page.title();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { chromium } from "playwright-core";
+import { startChromium } from "../../scripts/chromium.mjs";
 import { serve } from "../../scripts/static-server.mjs";
 import { bundleEditor, bundlePage, bundlePanes, engineScript, minified } from "../build/bundles.mjs";
 import { withStyles } from "../build/policy.mjs";
@@ -11,17 +11,6 @@ import { withStyles } from "../build/policy.mjs";
 const www = path.resolve(import.meta.dirname, "..");
 /** The site as `make site` built it. */
 export const SITE = path.resolve(www, "../site");
-
-const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
 
 /** A test waits this long for what is to come; a busy machine takes its time. In milliseconds. */
 export const PATIENCE = 20_000;
@@ -36,22 +25,12 @@ export const MODES = {
 };
 
 /** Starts a browser for the tests of one file; `stop` ends it. */
-export async function startBrowser(...flags) {
-  const profile = mkdtempSync(path.join(tmpdir(), "itk3-page-"));
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+export function startBrowser(...flags) {
+  return startChromium(["--headless", "--disable-quic", ...flags], {
     headless: true,
-    args: [...FLAGS, ...flags],
     viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
   });
-  return {
-    context,
-    async stop() {
-      await context.close();
-      rmSync(profile, { recursive: true, force: true });
-    },
-  };
 }
 
 /** Opens an address in one of the modes; `complaints` fills with whatever the console and the page object to. */
