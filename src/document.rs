@@ -231,7 +231,7 @@ impl Document<'_> {
 
 /// Bytes that stand for no character, at their first place in the decoded text.
 fn not_encoded(span: Span) -> Diagnostic {
-    Diagnostic::new(&syntax::rules::ENCODING, At::Span(span), "The bytes here are no text in the message's encoding")
+    Diagnostic::new(&syntax::rules::ENCODING, At::Span(span), "These bytes are not valid in the encoding of the message")
         .expected("UTF-8, or UTF-16 with a byte order mark")
         .found("bytes that stand for no character")
 }

@@ -1,24 +1,24 @@
-//! What the command needs of the world around it. The library touches no file: whoever runs the command does.
+//! What the command needs from its environment. The library does not access files; the host does.
 
-/// Why a file could not be read or written, in the command's own words: those of systems differ.
+/// Why a file could not be read or written. The wording is ours because operating systems differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
-    /// Nothing is there.
+    /// The file does not exist.
     Missing,
     /// It is a folder.
     Folder,
-    /// It may not be read or written.
+    /// Permission to read or write it is missing.
     Denied,
-    /// It is larger than the limit, or has no end within it.
+    /// It is larger than the limit, or a stream that does not end within it.
     TooLarge {
-        /// Bytes, where that is known.
+        /// Size in bytes, if known.
         size: Option<u64>,
     },
     /// It is a named pipe, a socket or a device: reading it may never end.
     Special,
     /// The device has no space left.
     Full,
-    /// Nobody reads the stream any more.
+    /// The reader of the stream has closed it.
     Closed,
     /// The stream was closed before the command began.
     NotOpen,
@@ -27,7 +27,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// In words.
+    /// Returns the reason in words.
     pub fn words(self) -> &'static str {
         match self {
             Fault::Missing => "file not found",
@@ -36,7 +36,7 @@ impl Fault {
             Fault::TooLarge { .. } => "is larger than the limit",
             Fault::Special => "is not a regular file, so it was not opened (- reads standard input)",
             Fault::Full => "no space left to write to",
-            Fault::Closed => "nobody reads it any more",
+            Fault::Closed => "the reader closed it",
             Fault::NotOpen => "is closed",
             Fault::Other => "cannot be read or written",
         }
@@ -48,14 +48,14 @@ impl Fault {
 pub enum Stream {
     /// Reports.
     Output,
-    /// What went wrong, and progress.
+    /// Failures and progress.
     Error,
 }
 
-/// What stands at a path.
+/// The type of a file system entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// A regular file, or a link that leads to one or to nothing.
+    /// A regular file, or a link to one or to a missing target.
     File,
     /// A folder.
     Folder,
@@ -80,7 +80,7 @@ pub trait Host {
     fn read_input(&mut self, most: u64) -> Result<Vec<u8>, Fault>;
     /// Returns what a path leads to, following links, or `None` if nothing exists there.
     fn kind(&mut self, path: &str) -> Option<Kind>;
-    /// Returns the names in a folder; empty if the path is not a folder.
+    /// Returns the entries of a folder, or `None` if the path is not a folder.
     fn list(&mut self, path: &str) -> Option<Vec<Entry>>;
     /// Writes a file, in place of one that is there.
     fn write(&mut self, path: &str, text: &str) -> Result<(), Fault>;

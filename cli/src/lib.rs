@@ -1,6 +1,6 @@
-//! The command, the same behind both its doors: `itk3-validator` and `npx itk3-validator`.
+//! The command, shared by `itk3-validator` and `npx itk3-validator`.
 //!
-//! It knows its words, files only through a [`Host`].
+//! It parses arguments and accesses files only through a [`Host`].
 
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
@@ -32,59 +32,59 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
       --format FORM        text (default), json (the report, one a line), sarif, junit, csv,
                            operation-outcome (STU3, XML) or operation-outcome-json
       --fail-on SEVERITY   error (default), warning or information
-      --waivers FILE       findings that need not be mended, as JSON:
+      --waivers FILE       accepted findings, as JSON:
                            {\"waivers\": [{\"rule\": …, \"path\": …, \"reason\": …, \"file\": …}]}
-                           path and file may hold * and ?; file may be left out
-      --definitions PATH   a definition, a folder of them or a FHIR package (.tgz), used
-                           beside the embedded ones; one with a known URL takes its place,
-                           unless its version is older
-      --replace-newer      older definitions take the place of newer ones, too
-      --profile URL        a profile that the root is held to beside those it declares; the
-                           last part of the URL is enough
-      --received ID        an id of a message or document received before
-      --mesh-to ADDRESS    the address in the MESH metadata, GPPROVIDER_…, to compare
-      --explain-folding    lists, too, what was found and goes away with another finding, and why
+                           path and file may contain * and ?; file is optional
+      --definitions PATH   add a definition, a folder of them or a FHIR package (.tgz); a
+                           definition replaces the embedded one with its URL, unless it
+                           is older
+      --replace-newer      let older definitions replace newer ones
+      --profile URL        also check the root against this profile; the last part of the
+                           URL is enough
+      --received ID        the id of a message or document received earlier
+      --mesh-to ADDRESS    compare with this address (GPPROVIDER_…) of the MESH metadata
+      --explain-folding    also list findings that are covered by another one, and why
                            (text and json)
-      --output FILE        writes there, not to standard output
-      --quiet              tells of failures alone
+      --output FILE        write to FILE instead of standard output
+      --quiet              report failures only
       --color WHEN         auto (default), always or never
 
   itk3-validator ack FILE [--code CODE] --endpoint MAILBOX --responder-ods ODS [OPTION]…
-      The acknowledgement that answers a message. CODE is one of `codes`, or suggested
-      (default): what the findings earn. A person answers with --responder-user,
-      --responder-role, --responder-family, --responder-given, --responder-prefix; of an
-      organisation --responder-site names the site.
+      Build the acknowledgement of a message. CODE is a response code (see `codes`) or
+      suggested (default), which follows from the findings. To reply as a person, give
+      --responder-user, --responder-role, --responder-family, --responder-given and
+      --responder-prefix. --responder-site names the site of an organisation.
       --format xml|json, --issue-code CODE, --receiver, --diagnostics true|false,
       --inf-ack true|false, --definition current|instance, --generation same|current,
-      --workflow ID, --even-unasked, --now INSTANT, --id UUID (as often as needed)
+      --workflow ID, --even-unasked, --now INSTANT, --id UUID (repeatable)
       --output FILE, --mesh FILE (the control file for MESH)
 
   itk3-validator review MESSAGE RESPONSE… [--format text|json]
-      What the responses to a message come to: complete, waiting, failed or unconfirmed.
+      Decide the state of a message from its responses: complete, waiting, failed or unconfirmed.
 
   itk3-validator codes [--format text|json]
-      Every response code, with when it is sent.
+      List every response code and when it is sent.
 
   itk3-validator convert FILE [--format xml|json] [--output FILE]
-      The same resource in the other format.
+      Write the same resource in the other format.
 
   itk3-validator redact FILE [--output FILE]
-      The message without what it says of people, to show where its problems are: texts have
-      stand-ins, ids hashes, dates keep their order alone. Structure, codes and problems stay.
+      Remove personal data but keep structure, codes and problems. Texts become placeholders,
+      ids become hashes, dates keep only their order.
 
   itk3-validator rules [--format text|json]
-      Every rule, with what it is about and where it stands.
+      List every rule, with its title and source.
 
   itk3-validator --version | --help
 
-Exits 0 where every file conforms (ack: it was built; review: all is complete), 1 where one
-does not, 2 where a file could not be checked or the command could not run.
+Exit code: 0 if every file conforms (ack: the response was built; review: complete), 1 if one
+does not, 2 if a file could not be checked or the command could not run.
 ";
 
-/// The words that stand before others.
+/// The names of the commands.
 const COMMANDS: [&str; 7] = ["validate", "ack", "review", "codes", "convert", "redact", "rules"];
 
-/// Runs the command; gives what it exits with. `also` is further help, of what only one door has.
+/// Runs the command and returns its exit code. `also` is additional help for one kind of host.
 pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
     let first = arguments.first().map_or("", String::as_str);
     let rest = arguments.get(1..).unwrap_or_default();
@@ -100,8 +100,11 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
         "convert" => convert::convert(host, rest),
         "redact" => redact::redact(host, rest),
         "rules" => rules::rules(host, rest),
-        "definitions" => Err("only the native command has definitions, which needs build; a folder is ./definitions".to_owned()),
-        // A path without a command is to be checked.
+        "definitions" => {
+            Err("definitions is available in the native command only (build); to check a folder of that name, write ./definitions"
+                .to_owned())
+        }
+        // A path without a command means `validate`.
         path if is_path(host, path) => validate::validate(host, arguments),
         other => Err(match nearest(other) {
             Some(near) => ["unknown command ", other, "; did you mean ", near, "? See --help"].concat(),

@@ -150,7 +150,7 @@ impl<R: Read> Read for Limited<'_, R> {
         self.read += read as u64;
         if self.read > self.most {
             let why = if self.most < self.total { ", which is too much for its size" } else { "" };
-            *self.reached = Some(format!("The package unpacks to more than {} MB{why}; nothing of it was used", self.most >> 20));
+            *self.reached = Some(format!("The package unpacks to more than {} MB{why}; it was not used", self.most >> 20));
             return Err(io::Error::other("limit"));
         }
         Ok(read)
@@ -217,10 +217,7 @@ mod tests {
     fn more_than_the_bounds_is_not_unpacked() {
         let zeros = gzip(&tar(&[("a.json", &vec![b' '; 20 << 20])]));
         assert!(zeros.len() < 1 << 20);
-        assert_eq!(
-            unpack(&zeros).unwrap_err(),
-            "The package unpacks to more than 16 MB, which is too much for its size; nothing of it was used"
-        );
+        assert_eq!(unpack(&zeros).unwrap_err(), "The package unpacks to more than 16 MB, which is too much for its size; it was not used");
         let bounds = Bounds { total: 1000, ..Bounds::default() };
         let small = gzip(&tar(&[("a.json", b"{}"), ("b.json", b"{}")]));
         assert!(each_file(&small, bounds, |_| true, &mut |_, _| Ok(())).unwrap_err().starts_with("The package unpacks to more than"));

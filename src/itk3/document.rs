@@ -53,8 +53,7 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
     let before = Unless::ReportedBefore(document);
     last_updated(cx, document);
     if tree.child(document, "id").is_none() {
-        let finding =
-            Diagnostic::new(&rules::DOCUMENT_ID, At::Name(document), "The id of its Bundle identifies a document, and this has none");
+        let finding = Diagnostic::new(&rules::DOCUMENT_ID, At::Name(document), "Bundle.id is missing; it identifies the document");
         cx.say(finding.expected("an id that is never used again").found("no id").unless(before));
     }
     if let Some(composition) = cx.parts.composition

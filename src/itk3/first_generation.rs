@@ -202,7 +202,7 @@ fn response(cx: &mut Cx<'_>) {
             let finding = Cx::at(&rules::V1_RESPONSE, code, "An infrastructure response must have a code of its level");
             finding.expected("one of 51001 to 51012")
         } else if value.starts_with("RC") || value == "51013" {
-            let message = "Response code should be one of November 2017: this one came with the second generation";
+            let message = "Response code should be one published in November 2017: this code belongs to the second generation";
             Cx::at(&rules::V1_RESPONSE, code, message)
                 .weighing(Severity::Warning)
                 .expected("51005 for an error of the handling specification")

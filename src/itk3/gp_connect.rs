@@ -202,7 +202,11 @@ fn consultation_report(cx: &mut Cx<'_>) {
     let missing: Vec<&str> =
         ["subject", "author", "custodian", "confidentiality"].into_iter().filter(|name| tree.child(composition, name).is_none()).collect();
     if !missing.is_empty() {
-        let finding = Diagnostic::new(&rules::GPC_COMPOSITION, At::Name(composition), "A consultation report says all of this of itself");
+        let finding = Diagnostic::new(
+            &rules::GPC_COMPOSITION,
+            At::Name(composition),
+            "Composition must have the values that GP Connect fixes for a consultation report",
+        );
         let finding = finding.expected("confidentiality, subject, author and custodian").found(format!("no {}", missing.join(", no ")));
         cx.say(finding.unless_reported(composition));
     }

@@ -71,16 +71,14 @@ impl Kind {
             Kind::Bundle | Kind::Resource => {
                 "it was checked as FHIR STU3; it is no message, so the rules of ITK3 messages were not applied."
             }
-            Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so nothing of it was checked",
-            Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so nothing of it was checked",
-            Kind::Cda => "an ITK3 message carries FHIR STU3, so nothing of it was checked",
-            Kind::Itk2 => "it belongs to the generation before ITK3 and carries no FHIR Bundle, so nothing of it was checked",
-            Kind::MeshControl => "it goes beside a message and is none itself, so nothing of it was checked",
-            Kind::Soap => {
-                "an ITK3 message travels over MESH without one, so nothing of it was checked; what it carries may be checked by itself"
-            }
+            Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so its content was not checked",
+            Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so its content was not checked",
+            Kind::Cda => "an ITK3 message carries FHIR STU3, so its content was not checked",
+            Kind::Itk2 => "it belongs to the generation before ITK3 and carries no FHIR Bundle, so its content was not checked",
+            Kind::MeshControl => "it accompanies a message and is not a message itself, so its content was not checked",
+            Kind::Soap => "ITK3 messages do not use one, so its content was not checked; check the content on its own",
             Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
-            Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "nothing of it could be checked",
+            Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "its content could not be checked",
         })
     }
 

@@ -53,7 +53,7 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
         }
         (Some(event), Some(_)) if event != "ITK008M" => {
             let code = tree.child(header, "event").and_then(|event| tree.child(event, "code")).unwrap_or(header);
-            let message = "A message with a response element has the event of responses";
+            let message = "A message with a response element must have a response event";
             cx.say(Cx::at(&rules::RESPONSE_EVENT, code, message).expected("ITK008M").found(shown(event)).unless_reported(code));
         }
         _ => {}
@@ -167,7 +167,7 @@ fn patient_data(cx: &mut Cx<'_>) {
 
 /// A retired code gets the reason with it.
 fn retired(cx: &mut Cx<'_>) {
-    let message = "This code was about the priority of a message, and went with it in guide 2.5.0";
+    let message = "Guide 2.5.0 withdrew this code together with Priority";
     let codes = cx.parts.outcome_codes(cx.tree).map(|(_, node)| node).filter(|&node| cx.tree.value(node) == Some("10006"));
     let nodes: Vec<NodeId> = codes.flat_map(|node| [Some(node), cx.tree.parent(node)]).flatten().collect();
     nodes.into_iter().for_each(|node| cx.explain(node, message));

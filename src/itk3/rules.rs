@@ -102,12 +102,12 @@ rules! {
     DIAGNOSTICS = Information "informational" "GPCM-SD-042" "" "Negative response without diagnostics" GP_CONNECT;
 
     V1_HANDLING = Error "required" "itk3-v1-handling" "10001" "First generation: header without handling keys" VERSIONS;
-    V1_KEY = Warning "code-invalid" "itk3-v1-key" "10001" "First generation: handling key that is not known" VERSIONS;
-    V1_REPEATED = Error "business-rule" "itk3-v1-key-repeated" "10001" "First generation: handling key that is repeated" VERSIONS;
-    V1_VALUE = Error "value" "itk3-v1-key-value" "10001" "First generation: handling key with a value of another type" VERSIONS;
-    V1_INTERACTION = Error "business-rule" "itk3-v1-interaction" "10004" "First generation: interaction id of another kind of message" VERSIONS;
+    V1_KEY = Warning "code-invalid" "itk3-v1-key" "10001" "First generation: unknown handling key" VERSIONS;
+    V1_REPEATED = Error "business-rule" "itk3-v1-key-repeated" "10001" "First generation: repeated handling key" VERSIONS;
+    V1_VALUE = Error "value" "itk3-v1-key-value" "10001" "First generation: handling key with a value of the wrong type" VERSIONS;
+    V1_INTERACTION = Error "business-rule" "itk3-v1-interaction" "10004" "First generation: interaction id that does not match the message" VERSIONS;
     V1_EVENT = Error "business-rule" "itk3-v1-event" "10004" "First generation: event that is neither document type nor acknowledgement" VERSIONS;
-    V1_RESPONSE = Error "business-rule" "itk3-v1-response-code" "20006" "First generation: response code of another level or time" VERSIONS;
+    V1_RESPONSE = Error "business-rule" "itk3-v1-response-code" "20006" "First generation: response code of the wrong level or generation" VERSIONS;
     V1_OUTCOME = Information "informational" "itk3-v1-outcome" "" "First generation: OperationOutcome in a positive infrastructure response" VERSIONS;
     V1_BOTH = Error "business-rule" "itk3-generations" "10001" "Header with parts of both generations of ITK3" VERSIONS;
     TRANSITIONAL = Error "required" "itk3-transitional" "10001" "Handling specification of guide 2.1 to 2.4" VERSIONS;

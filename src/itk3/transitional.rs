@@ -13,14 +13,14 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let missing: Vec<&str> = KEYS.iter().filter(|(key, ..)| parts.key(*key).is_none()).map(|&(_, url, _)| url).collect();
     cx.supersede(handling, What::Slices);
     if !missing.is_empty() {
-        let message = "Handling specification is of guide 2.1 to 2.4: guide 2.5.0 made its keys mandatory";
+        let message = "Handling specification follows guide 2.1 to 2.4: guide 2.5.0 made its keys mandatory";
         let finding = Diagnostic::new(&rules::TRANSITIONAL, At::Name(handling), message);
         let all: Vec<&str> = KEYS.iter().map(|&(_, url, _)| url).collect();
         cx.say(finding.expected(all.join(", ")).found(format!("missing: {}", missing.join(", "))).unless_reported(handling));
     }
     if let Some(priority) = extensions(tree, handling, "Priority").next() {
         cx.supersede(priority, What::Everything);
-        let message = "Priority was withdrawn with guide 2.5.0, and its response code 10006 with it";
+        let message = "Guide 2.5.0 withdrew Priority and its response code 10006";
         cx.say(Diagnostic::new(&rules::PRIORITY, At::Name(priority), message).expected("no Priority").found("Priority"));
     }
 }

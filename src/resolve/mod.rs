@@ -45,7 +45,7 @@ pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Diagnostic>, notes: &Notes)
     for mut finding in findings {
         let given_way = match superseded.supersedes(tree, &finding) {
             true => {
-                let why = "A rule of messaging says it in better words";
+                let why = "An ITK3 rule describes the same fault more precisely";
                 Some(GivenWay { relation: "said-by-messaging", why, under: None, tells: false })
             }
             false => gives_way(&seen, &mut finding),
@@ -97,7 +97,7 @@ fn gives_way(seen: &Seen<'_>, finding: &mut Diagnostic) -> Option<GivenWay> {
             To::Text => return Some(GivenWay { relation: relation.id, why: relation.why, under: None, tells: false }),
         }
     }
-    let why = "The rule says nothing of an element of which something is said already";
+    let why = "The element has a finding already";
     let reported_there = |under| Some(GivenWay { relation: "reported-there", why, under, tells: false });
     if let Some(place) = finding.unless.iter().find_map(|unless| seen.reported(*unless)) {
         return reported_there(Some(place));
@@ -132,7 +132,7 @@ impl Resolved {
         }
         let at = self.findings.get(most).or(self.findings.last()).map_or(At::Name(NodeId::ROOT), |finding| finding.at);
         self.findings.truncate(most);
-        let message = "There are more findings than the limit; the rest is not listed";
+        let message = "The limit on findings was reached; the rest are not listed";
         let finding = Diagnostic::new(&LIMIT_ISSUES, at, message).expected(format!("at most {most} findings")).found("more");
         self.findings.push(finding);
     }

@@ -49,7 +49,7 @@ pub(super) struct Afterwards {
 pub(super) static RELATIONS: &[Relation] = &[
     Relation {
         id: "tags-differ",
-        why: "The start tag and the end tag differ in a letter, which has been reported: one of them is misspelt",
+        why: "The start and end tags differ, which is reported: one of them is misspelt",
         of: |finding| matches!(finding.subject, Subject::Unknown(Some(_))),
         to: |seen, finding| match finding.at.node() {
             Some(node) if seen.tree.has(node, form::TAGS_DIFFER) => To::Text,
@@ -59,7 +59,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "misspelt",
-        why: "An element under a misspelt name is there, under its right one",
+        why: "A misspelt element is not missing",
         of: |finding| lacking(finding).is_some(),
         to: |seen, finding| {
             let name = lacking(finding);
@@ -70,7 +70,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "same-invariant",
-        why: "One invariant, written in two ways: where both fail there is but one thing to mend",
+        why: "The invariant is published in two forms: both fail for one fault",
         of: |finding| matches!(finding.subject, Subject::Invariant { .. }),
         to: |seen, finding| {
             let key = key_of(finding);
@@ -80,21 +80,21 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "invariant-of-it",
-        why: "An invariant fails because of an element that it speaks of: one that is missing, misspelt, or wrong",
+        why: "The invariant fails because an element it uses is missing, misspelt or wrong",
         of: |finding| matches!(finding.subject, Subject::Invariant { .. }),
         to: |seen, finding| seen.cause_of_invariant(finding).into(),
         tells: true,
     },
     Relation {
         id: "text-breaks-off",
-        why: "What is missing may have stood in the part that could not be read",
+        why: "The missing content may be in the part that could not be read",
         of: |finding| finding.rule.is(Traits::ABSENCE) || finding.rule.is(Traits::MESSAGING),
         to: |seen, _| seen.breaks_off.into(),
         tells: false,
     },
     Relation {
         id: "counted-before",
-        why: "The base type and every profile count the same children",
+        why: "The base type and each profile limit the same elements",
         of: |finding| missing(finding).is_some(),
         to: |seen, finding| {
             let name = missing(finding).map(|(name, _)| name);
@@ -105,7 +105,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "counted-before",
-        why: "The base type and every profile count the same children",
+        why: "The base type and each profile limit the same elements",
         of: |finding| matches!(finding.subject, Subject::Repeated(_)),
         to: |seen, finding| {
             let parent = finding.at.node().and_then(|node| seen.tree.parent(node));
@@ -115,7 +115,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "no-item-at-all",
-        why: "Where no item is there at all, and one has to be, none is of the slice either",
+        why: "The element is missing altogether, so its slice is missing too",
         of: |finding| matches!(finding.subject, Subject::Slice { items: 0, .. }) && finding.rule.is(Traits::ABSENCE),
         to: |seen, finding| {
             let Subject::Slice { element, .. } = &finding.subject else { return To::Nothing };
@@ -126,14 +126,14 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "same-slice",
-        why: "Several profiles make the same slice",
+        why: "Several profiles define the same slice",
         of: |finding| matches!(finding.subject, Subject::Slice { .. }),
         to: |seen, finding| seen.at_place(finding, |other| other.rule == finding.rule && other.subject == finding.subject).into(),
         tells: false,
     },
     Relation {
         id: "fits-no-slice",
-        why: "A reference that fits no slice leads to the wrong resource for that reason: one change mends both",
+        why: "A reference to the wrong resource matches no slice: one change fixes both",
         of: |finding| finding.rule.is(Traits::OF_REFERENCE),
         to: |seen, finding| {
             let closed = |other: &Diagnostic| other.rule.is(Traits::FITS_NO_SLICE);
@@ -144,7 +144,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "target-of-unknown-type",
-        why: "The resource that the reference leads to is of no type of STU3, which is said where it stands",
+        why: "The target has a type that STU3 does not define, which is reported at the target",
         of: |finding| matches!(finding.subject, Subject::TargetType(_)),
         to: |seen, finding| match finding.subject {
             Subject::TargetType(node) => seen.of_node(node, |other| other.rule.is(Traits::TYPE_UNKNOWN)).into(),
@@ -154,7 +154,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "same-target",
-        why: "One wrong target is one fault, however many references lead to it",
+        why: "A wrong target is one fault, however many references point to it",
         of: |finding| matches!(finding.subject, Subject::Target(..)),
         to: |seen, finding| match finding.subject {
             Subject::Target(node, profile) => seen.of_target(node, profile).into(),
@@ -164,21 +164,21 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "said-of-the-place",
-        why: "Whatever a code lacks besides, it has to be written anew",
+        why: "The code must be replaced, whatever else is wrong with it",
         of: |finding| finding.rule.is(Traits::GIVES_WAY),
         to: |seen, finding| seen.at_place(finding, |_| true).into(),
         tells: false,
     },
     Relation {
         id: "code-is-wrong",
-        why: "A code that the required value set does not have is not the fixed one either",
+        why: "A code outside the required value set cannot be the fixed code either",
         of: |finding| finding.rule.is(Traits::OF_VALUE),
         to: |seen, finding| seen.at_place(finding, |other| other.rule.is(Traits::OF_CODE) && is_error(other)).into(),
         tells: false,
     },
     Relation {
         id: "said-of-the-content",
-        why: "A missing part that a profile names is the better finding",
+        why: "The missing part that the profile names is reported instead",
         of: |finding| finding.rule.is(Traits::GIVES_WAY_TO_CONTENT),
         to: |seen, finding| {
             let of_content = |other: &Diagnostic| !other.rule.is(Traits::AMONG_SIBLINGS);
@@ -191,14 +191,14 @@ pub(super) static RELATIONS: &[Relation] = &[
 pub(super) static AFTERWARDS: &[Afterwards] = &[
     Afterwards {
         id: "target-of-unknown-type",
-        why: "The resource that the reference leads to is of no type of STU3, which is said where it stands",
+        why: "The target has a type that STU3 does not define, which is reported at the target",
         to: |finding| finding.rule.is(Traits::TYPE_UNKNOWN),
         of: |seen, place| seen.findings[place].at.node().map(|node| seen.of_type(node)).unwrap_or_default(),
         tells: None,
     },
     Afterwards {
         id: "code-outweighed",
-        why: "What value sets and systems say of a code gives way to what messaging says of it",
+        why: "An ITK3 rule describes the fault of the code more precisely",
         to: |finding| finding.rule.is(Traits::MESSAGING) && finding.rule.is(Traits::OF_CODE) && is_error(finding),
         of: |seen, place| {
             let Some(node) = seen.findings[place].at.node() else { return Vec::new() };

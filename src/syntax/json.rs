@@ -84,7 +84,7 @@ impl<'t> Reader<'t> {
     fn stop(&mut self, expected: &str) {
         if !self.stopped {
             let (span, found) = (self.scan.here(), self.scan.found());
-            self.report(&rules::JSON_SYNTAX, span, "The JSON is broken here; what follows was not read", expected, found);
+            self.report(&rules::JSON_SYNTAX, span, "The JSON is not well-formed; the rest was not read", expected, found);
             // What is open ends behind this, so that it holds the place.
             self.scan.at = span.end as usize;
         }
@@ -93,7 +93,7 @@ impl<'t> Reader<'t> {
 
     fn too_deep(&mut self, open: usize) {
         let expected = format!("at most {} elements within elements", self.limits.depth);
-        let message = "Elements are nested deeper than the limit; what follows was not read";
+        let message = "Elements are nested more deeply than the limit; the rest was not read";
         self.report(&rules::LIMIT_DEPTH, Span::new(open, open + 1), message, expected, "deeper");
         self.stopped = true;
     }
@@ -111,7 +111,7 @@ impl<'t> Reader<'t> {
                 self.report(
                     &rules::LIMIT_NODES,
                     Span::at(start),
-                    "There are more elements than the limit; what follows was not read",
+                    "The limit on elements was reached; the rest was not read",
                     expected,
                     "more",
                 );

@@ -62,7 +62,7 @@ impl Findings {
         match self.list.len().cmp(&self.most) {
             Ordering::Less => self.list.push(finding),
             Ordering::Equal => {
-                let message = "There are more findings than the limit; the rest is not listed";
+                let message = "The limit on findings was reached; the rest are not listed";
                 let expected = format!("at most {} findings", self.most);
                 self.list.push(Diagnostic::new(&rules::LIMIT_ISSUES, finding.at, message).expected(expected).found("more"));
             }

@@ -327,12 +327,12 @@ impl<'t> Reader<'t> {
     fn open_element(&mut self, start: usize, name: Span) -> bool {
         if self.open.len() >= self.limits.depth {
             let expected = format!("at most {} elements within elements", self.limits.depth);
-            self.report(&rules::LIMIT_DEPTH, name, "Elements are nested deeper than the limit; what follows was not read", expected);
+            self.report(&rules::LIMIT_DEPTH, name, "Elements are nested more deeply than the limit; the rest was not read", expected);
             return false;
         }
         if self.tree.nodes.len() >= self.limits.nodes {
             let expected = format!("at most {} elements", self.limits.nodes);
-            self.report(&rules::LIMIT_NODES, name, "There are more elements than the limit; what follows was not read", expected);
+            self.report(&rules::LIMIT_NODES, name, "The limit on elements was reached; the rest was not read", expected);
             return false;
         }
         self.rooted = true;

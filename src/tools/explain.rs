@@ -73,7 +73,7 @@ pub struct Explanation {
     /// Its type.
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
     pub type_code: Option<String>,
-    /// What the base specification says, then the profiles, or `None` if the element is not known.
+    /// What the base specification says, then the profiles; empty if the element is not known.
     pub elements: Vec<ElementExplanation>,
 }
 

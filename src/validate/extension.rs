@@ -129,7 +129,7 @@ fn context(cx: &mut Context<'_>, parent: NodeId, at: NodeId, definition: &Defini
     {
         // What the type became in this version, or was before, is not known, so this may be the place that was meant.
         return cx.unchecked("extension-context-unknown", About::Symbol(definition.url), at, |_| {
-            format!("The extension {url} is for {unknown}, which STU3 does not have; where it may be used was not checked")
+            format!("The extension {url} is for {unknown}, which STU3 does not define; its context was not checked")
         });
     }
     if let Some(named) = cx.overlays[overlays..].iter().copied().find(|&overlay| names_extension(cx, overlay, definition)) {

@@ -237,7 +237,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
         let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, opened and closed");
         cx.report(finding.expected("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("another text"));
     } else if !says_something && !cx.tree.has(node, form::INCOMPLETE) && !reported {
-        let finding = cx.finding(&rules::TXT_2, At::Name(node), "The narrative says nothing").expected("some text or an image");
+        let finding = cx.finding(&rules::TXT_2, At::Name(node), "The narrative has no content").expected("some text or an image");
         cx.report(finding.found("an empty div"));
     }
 }

@@ -27,7 +27,7 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         let Some(definition) = definitions.structure_named(written.trim()) else {
             let about = cx.about(written);
             cx.unchecked("unknown-profile", about, declared, |_| {
-                format!("The profile {} is not known here, so nothing was checked against it", shown(written.trim()))
+                format!("The profile {} is unknown, so it was not applied", shown(written.trim()))
             });
             continue;
         };

@@ -228,7 +228,7 @@ fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay
     false
 }
 
-/// One wrong target is one fault, however many references lead to it: of the others, it is told where they stand.
+/// A wrong target is one fault, however many references point to it: the finding lists the others.
 fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, expected: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
     let holder = cx.tree.parent(at).map(|reference| within_resource(cx, reference)).unwrap_or_default();
     let names: Vec<&str> = expected.iter().map(|&url| cx.definitions.text(url)).collect();

@@ -71,9 +71,9 @@ pub(crate) fn add(
             }
             Some((definition, _)) => {
                 let kind = definitions.text(definition.type_code);
-                format!("The profile {unversioned} is for {kind}, so nothing was checked against it")
+                format!("The profile {unversioned} is for {kind}, so it was not applied")
             }
-            None => format!("The profile {unversioned} is not known here, so nothing was checked against it"),
+            None => format!("The profile {unversioned} is unknown, so it was not applied"),
         };
         outcome.unchecked.push(Unchecked { reason: "unknown-profile", message, node: NodeId::ROOT, count: 1 });
     }

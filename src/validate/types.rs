@@ -129,7 +129,7 @@ fn chosen<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, type_ref
         if definitions.structure_by_url(url).is_none() && type_ref.code != cx.words.extension_type {
             cx.unchecked("unknown-profile", About::Symbol(url), node, |cx| {
                 let url = cx.definitions.text(url);
-                format!("The profile {url} is not known here, so nothing was checked against it")
+                format!("The profile {url} is unknown, so it was not applied")
             });
         }
         return constraint(url);
@@ -147,7 +147,7 @@ fn chosen<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, type_ref
             Keeps::Unknown => {
                 cx.unchecked("unknown-profile", About::Symbol(url), node, |cx| {
                     let url = cx.definitions.text(url);
-                    format!("The profile {url} is not known here, so nothing was checked against it")
+                    format!("The profile {url} is unknown, so it was not applied")
                 });
                 return None;
             }

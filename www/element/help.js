@@ -31,9 +31,9 @@ export function createHelp() {
       element(
         "p",
         {},
-        "A message is checked against HL7 FHIR STU3 and the published ITK3 profiles. Choose a problem to see its place in the message, what was wanted there and what was found.",
+        "A message is checked against HL7 FHIR STU3 and the published ITK3 profiles. Choose a problem to see where it is, what was expected and what was found.",
       ),
-      element("p", {}, "Drop a StructureDefinition, a ValueSet or a FHIR package (.tgz) to check against it as well."),
+      element("p", {}, "Drop a StructureDefinition, a ValueSet or a FHIR package (.tgz) to check against it too."),
       element("h3", {}, "Keys"),
       element("table", {}, element("tbody", {}, ...rows)),
       element("p", {}, "On a Mac, ", element("kbd", {}, "⌘"), " stands for ", element("kbd", {}, "Ctrl"), "."),

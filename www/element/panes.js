@@ -50,7 +50,11 @@ export function createPanes({ tabs, isOffered, app }) {
         const create = paneMakers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
         if (!create)
           return void one.host.replaceChildren(
-            element("p", {}, "The file panes.js could not be loaded. See that nothing blocks it, and reload the page."),
+            element(
+              "p",
+              {},
+              "The file panes.js could not be loaded. Check that nothing blocks it, then reload the page.",
+            ),
           );
         if (!one.pane) {
           one.host.replaceChildren();

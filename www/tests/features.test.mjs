@@ -246,7 +246,7 @@ test("a reply that nobody asked for is refused, and built when told to", async (
   await page.getByLabel("Infrastructure acknowledgement").check();
   await page.getByLabel("ODS code", { exact: true }).fill("X00002");
   await page.getByLabel("MESH mailbox").fill("X00002OT001");
-  await page.getByRole("button", { name: "Build it nevertheless" }).click();
+  await page.getByRole("button", { name: "Build it anyway" }).click();
   await page.locator(".panel-reply", { hasText: "The reply" }).waitFor();
   await page.close();
 });

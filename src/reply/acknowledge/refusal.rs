@@ -43,15 +43,15 @@ impl Refusal {
 /// A message of another standard is answered in that standard, whoever answers and however: this comes before all else.
 pub(super) fn of_standard(kind: Kind, options: &AcknowledgementOptions) -> Option<Refusal> {
     let message = match kind {
-        Kind::Cda => "This is a CDA document, not an ITK3 message: answer it as its own standard asks",
+        Kind::Cda => "This is a CDA document, not an ITK3 message: answer it as its own standard requires",
         Kind::Hl7V2 => "This is an HL7 version 2 message, not an ITK3 message: answer it with an ACK of version 2",
         Kind::Hl7V3 => "This is an HL7 version 3 message, not an ITK3 message: answer it with an acknowledgement of version 3",
         Kind::Itk2 => "This is an ITK 2 message, not an ITK3 message: answer it with an acknowledgement of ITK 2",
-        Kind::R4 => "This is FHIR R4, and ITK3 is FHIR STU3: answer it in its own version",
-        Kind::Dstu2 => "This is FHIR DSTU2, and ITK3 is FHIR STU3: answer it in its own version",
-        Kind::MeshControl => "This is a MESH control file: it goes beside a message and is none itself",
-        Kind::Soap => "This is a SOAP envelope, not an ITK3 message: answer what it carries",
-        Kind::WebPage => "This is a web page, not an ITK3 message: nobody waits for a response to it",
+        Kind::R4 => "This is FHIR R4, but ITK3 uses FHIR STU3: answer it in its own version",
+        Kind::Dstu2 => "This is FHIR DSTU2, but ITK3 uses FHIR STU3: answer it in its own version",
+        Kind::MeshControl => "This is a MESH control file: it accompanies a message and is not a message itself",
+        Kind::Soap => "This is a SOAP envelope, not an ITK3 message: answer the message inside it",
+        Kind::WebPage => "This is a web page, not an ITK3 message: it needs no response",
         _ => return None,
     };
     (!options.even_unasked).then(|| Refusal::overridable("other-standard", message))

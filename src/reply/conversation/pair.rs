@@ -190,7 +190,7 @@ fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, finding
         && !sender.is_empty()
         && !share(response.parts.receiver)
     {
-        let finding = Diagnostic::new(&rules::PARTIES, At::Name(node), "The response goes to another than the sender of the message");
+        let finding = Diagnostic::new(&rules::PARTIES, At::Name(node), "The response must go to the sender of the message");
         findings.push(finding.expected("the sender of the message as receiver").found("another"));
     }
 }

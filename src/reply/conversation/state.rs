@@ -72,7 +72,7 @@ fn of_answers(
         return done(
             State::Failed,
             "Failed: the responses contradict each other",
-            "The infrastructure response says that the message was not processed, and the business response that it was",
+            "The infrastructure response rejects the message, but the business response accepts it",
             &["Ask the receiver which of the two is right", "Count the message as not processed until then"],
         );
     }

@@ -70,7 +70,7 @@ fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<String, Diagn
         None => Ok(written),
         Some(node) => {
             let format = if xml { "XML" } else { "JSON" };
-            let message = ["Content must be read back as the same to be written in ", format].concat();
+            let message = ["Content cannot be converted without loss to ", format].concat();
             Err(Diagnostic::new(&NOT_CONVERTIBLE, At::Name(node), message).expected("content that both formats can hold"))
         }
     }

@@ -30,13 +30,13 @@ fn name(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     let longest = tree.name(node).len().max(tree.resource_type(node).map_or(0, str::len));
     if longest > LONGEST_NAME {
         let expected = format!("at most {LONGEST_NAME} characters");
-        return Some(refused(At::Name(node), "A name must be shorter to be converted", expected).found(format!("{longest} or more")));
+        return Some(refused(At::Name(node), "The name is too long to be converted", expected).found(format!("{longest} or more")));
     }
     let parent = tree.parent(node).filter(|&parent| tree.ordered && tree.has(parent, form::RESOURCE))?;
     let (inner, outer) = (tree.span(node), tree.span(parent));
     let beside = inner.start < outer.start || inner.end > outer.end;
     beside.then(|| {
-        let message = "An element beside a resource must stand within it to be converted";
+        let message = "The element must be inside the resource to be converted";
         refused(At::Name(node), message, "the resource alone").found(shown(tree.name(node)))
     })
 }
@@ -88,7 +88,7 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
     if name == "resourceType" && parent.is_some() {
         let of_resource = parent.is_some_and(|parent| tree.has(parent, form::RESOURCE) || crate::syntax::holds_resource(tree, parent));
         if of_resource || resource || tree.value(node).is_some() || !children {
-            let message = "The member resourceType of JSON is the name of a resource; an element resourceType cannot stand there";
+            let message = "An element named resourceType cannot be written in JSON, where that member names the resource";
             return Some(refused(At::Name(node), message, "an element with children, in no resource").found(shown(name)));
         }
     }

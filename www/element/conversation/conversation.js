@@ -43,8 +43,7 @@ export function createConversation(panel, { ask, open }) {
   /** @param {string} text @param {string} name */
   async function add(text, name) {
     if (!/^[\s\ufeff]*[<{]/.test(text)) {
-      said.textContent =
-        text.trim() === "" ? "Paste a response first." : "A response is XML or JSON, and this is neither.";
+      said.textContent = text.trim() === "" ? "Paste a response first." : "A response must be XML or JSON.";
       return pasted.focus();
     }
     if (text.trim() === checked?.text.trim()) {

@@ -24,9 +24,7 @@ export async function loadEngine() {
   }
   const found = packed();
   if (found === undefined) {
-    throw new EngineProblem(
-      "The file engine.js is not what it should be. Reload the page; a proxy may have changed the file.",
-    );
+    throw new EngineProblem("The file engine.js is damaged. Reload the page; a proxy may have changed the file.");
   }
   try {
     return { worker: found.worker, module: await unpack(found.wasm) };

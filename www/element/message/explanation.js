@@ -46,7 +46,7 @@ export function createExplanation(onClose) {
         ),
         elements.length > 0
           ? element("ul", {}, ...elements.map(part))
-          : element("p", { class: "about" }, "No definition that is known here says anything of it."),
+          : element("p", { class: "about" }, "The known definitions do not describe it."),
       );
     },
   };

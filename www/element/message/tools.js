@@ -23,7 +23,7 @@ export function createTools(host, { session, twin, editable }) {
       if (answer.kind === "done" && answer.value !== before && source.text() === before)
         source.replace(answer.value, "format");
     },
-    { title: "Lays the message out anew: white space only" },
+    { title: "Reformats the message: only white space changes" },
   );
   const other = button("", () => twin.toggle(source.text(), other), { "aria-pressed": "false" });
   function save() {

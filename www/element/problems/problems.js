@@ -203,11 +203,10 @@ function hostsOfProblems() {
 
 /** Where a check did not come to its end: what that means for the rest. @param {Report} report */
 function cutShort({ issues, summary, message }) {
-  if (message && isForeign(message.kind)) return "All of it: this is no message that could be checked here.";
-  if (issues.some(({ rule }) => rule === "limit-issues"))
-    return "Whatever comes after the last problem that is listed.";
+  if (message && isForeign(message.kind)) return "Everything: this kind of text cannot be checked here.";
+  if (issues.some(({ rule }) => rule === "limit-issues")) return "Everything after the last problem listed.";
   if (!issues.some(({ severity }) => severity === "fatal")) return null;
   return summary.elements > 0
-    ? "Whatever could not be read, and whether anything is missing."
-    : "All of it: nothing could be read.";
+    ? "The part that could not be read, and whether anything is missing."
+    : "Everything: the text could not be read.";
 }

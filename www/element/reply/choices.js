@@ -30,7 +30,7 @@ export class Choices {
   #issueRow = field("Issue code", this.#issueCode);
   #diagnostics = choice("checkbox", "Tell the problems as diagnostics", { checked: true });
   #receiver = choice("checkbox", "Name the original sender as receiver");
-  #fixed = choice("checkbox", "The same ids and time each time");
+  #fixed = choice("checkbox", "Fixed ids and time (for tests)");
   #ticks = [this.#diagnostics, this.#receiver, this.#fixed];
 
   /**

@@ -51,10 +51,10 @@ export function createResponder(onChange) {
     element(
       "details",
       {},
-      element("summary", { class: "link" }, "A person replies"),
+      element("summary", { class: "link" }, "Reply as a person"),
       element("div", { class: "fields" }, ...person.map(({ row }) => row)),
     ),
-    element("p", { class: "about" }, "Remembered while this page is open, and stored nowhere."),
+    element("p", { class: "about" }, "Kept until you close the page; never stored."),
   );
 
   return {

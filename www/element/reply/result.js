@@ -51,7 +51,7 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
       element("strong", {}, icon(isAboutResponder ? "information" : "warning"), words),
       refused?.message ?? "",
     );
-    actions.replaceChildren(...(refused?.overridable ? [button("Build it nevertheless", onOverride)] : []));
+    actions.replaceChildren(...(refused?.overridable ? [button("Build it anyway", onOverride)] : []));
     for (const part of [list, changed, mesh]) part.replaceChildren();
     view.hidden = true;
   }

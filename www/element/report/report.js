@@ -80,7 +80,7 @@ export function createReport(panel, { ask, isAble }) {
     const [name, values] = args(text);
     const answer = await ask(name, values, `report ${values[1]}`);
     if (answer.kind === "done") return /** @type {string} */ (answer.value);
-    said.textContent = "message" in answer ? answer.message : "It could not be made.";
+    said.textContent = "message" in answer ? answer.message : "It could not be created.";
     throw new Error(said.textContent);
   }
 
@@ -88,7 +88,7 @@ export function createReport(panel, { ask, isAble }) {
   async function redact(text) {
     const answer = await ask("redact", [text]);
     if (answer.kind !== "done") {
-      said.textContent = "message" in answer ? answer.message : "It could not be made.";
+      said.textContent = "message" in answer ? answer.message : "It could not be created.";
       return;
     }
     const xml = text.trimStart().startsWith("<");
@@ -164,9 +164,9 @@ function take(rows) {
   return element(
     "div",
     { class: "report-take" },
-    element("h3", {}, "Take it with you"),
+    element("h3", {}, "Export"),
     element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
-    element("h3", {}, "The same on the command line"),
+    element("h3", {}, "Run this on the command line"),
     element("pre", command, "npx itk3-validator message.xml"),
   );
 }
