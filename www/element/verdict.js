@@ -122,7 +122,7 @@ export function verdictOn(report, milliseconds, since = "") {
     const names = unknown.map(shortName).join(", ");
     return {
       tone: "information",
-      title: `No errors as FHIR STU3; ${names} is not known here`,
+      title: `No errors as FHIR STU3; ${names} is unknown`,
       text: `0 errors${others}. ${note}Drop its definition here to check against it. ${checked}`,
     };
   }

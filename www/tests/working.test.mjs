@@ -282,10 +282,10 @@ test("definitions that were added can be left out again", async () => {
   await page.getByRole("button", { name: "Stop using it" }).click();
   // A profile that nothing was held to is not claimed to be kept.
   await page
-    .locator(".verdict-information .verdict-title", { hasText: "No errors as FHIR STU3; named is not known here" })
+    .locator(".verdict-information .verdict-title", { hasText: "No errors as FHIR STU3; named is unknown" })
     .waitFor();
   await counts(page.locator(".notice"), 0);
-  await says(page.locator("#not-checked"), /The profile https:\/\/example\.org\/named is not known here/);
+  await says(page.locator("#not-checked"), /The profile https:\/\/example\.org\/named is unknown/);
   await page.close();
 });
 
