@@ -5,7 +5,27 @@ use crate::source::Span;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree};
 
-use super::rules;
+use crate::diagnostic::rule;
+
+const STU3: &str = "https://hl7.org/fhir/STU3/";
+
+rule! {
+    OTHER_STANDARD = Error "not-supported" "other-standard";
+    title: "Message of another standard",
+    why: "ITK3 messages are FHIR STU3 Bundles. An ITK3 receiver cannot read this.",
+    response: "10009",
+    link: STU3,
+    traits: [MESSAGING],
+}
+
+rule! {
+    OTHER_VERSION = Error "not-supported" "other-fhir-version";
+    title: "Another version of FHIR",
+    why: "ITK3 uses FHIR STU3. Other versions use the same names for other elements.",
+    response: "10009",
+    link: STU3,
+    traits: [MESSAGING],
+}
 
 /// Kinds of texts. The names in reports are in [`Kind::id`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -214,7 +234,7 @@ pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, NodeId)> {
 /// The one thing to say of a text that is not for this check.
 pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Diagnostic {
     let version = matches!(kind, Kind::Dstu2 | Kind::R4);
-    let rule = if version { &rules::OTHER_VERSION } else { &rules::OTHER_STANDARD };
+    let rule = if version { &OTHER_VERSION } else { &OTHER_STANDARD };
     let (_, title) = kind.words();
     let article = if version {
         "This reads as "

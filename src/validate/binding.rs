@@ -3,13 +3,38 @@
 use super::context::Context;
 use super::outcome::About;
 use super::overlay::Overlay;
-use super::rules;
 use crate::definitions::model::{Binding, Definition, Include, Strength};
 use crate::definitions::shape::Primitive;
 use crate::definitions::terminology::Membership;
-use crate::diagnostic::{At, Rule, shown};
+use crate::diagnostic::{At, Rule, rule, shown};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
+
+const BINDING: &str = "https://hl7.org/fhir/STU3/terminologies.html#strength";
+
+rule! {
+    BINDING_REQUIRED = Error "code-invalid" "binding-required";
+    title: "Code outside a required value set",
+    why: "The code must be from the value set. Receivers understand no other.",
+    link: BINDING,
+    traits: [OF_CODE, FAILS_INVARIANTS],
+}
+
+rule! {
+    BINDING_EXTENSIBLE = Warning "code-invalid" "binding-extensible";
+    title: "Code outside an extensible value set",
+    why: "A code from the value set must be used if one fits; another is allowed only if none does.",
+    link: BINDING,
+    traits: [OF_CODE],
+}
+
+rule! {
+    BINDING_PREFERRED = Information "code-invalid" "binding-preferred";
+    title: "Code outside a preferred value set",
+    why: "The value set is recommended. Other codes are allowed.",
+    link: BINDING,
+    traits: [OF_CODE],
+}
 
 /// MIME types: any that is written as one.
 const MIME: &str = "http://www.rfc-editor.org/bcp/bcp13.txt";
@@ -118,7 +143,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         let has_words = cx.tree.child(node, "text").is_some();
         let coded = has_words || cx.tree.children(node).any(|child| matches!(cx.tree.name(child), "coding" | "display" | "system"));
         if strength == Strength::Required && coded && !cx.is_unreadable(node) && cx.definitions.value_set(set).is_some() {
-            let rule = &rules::BINDING_REQUIRED;
+            let rule = &BINDING_REQUIRED;
             let message = format!("{} has no code, and the value set {name} is required", cx.tree.name(node));
             let finding = cx.finding(rule, At::Name(node), message).expected(format!("a code of {name}")).found(if has_words {
                 "text only"
@@ -139,7 +164,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         if !right {
             let message = format!("{} is not written as {name} asks", cx.tree.name(node));
             let expected = if name == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
-            let finding = cx.finding(&rules::BINDING_REQUIRED, At::Value(first.node), message).expected(expected).found(shown(first.code));
+            let finding = cx.finding(&BINDING_REQUIRED, At::Value(first.node), message).expected(expected).found(shown(first.code));
             cx.report(finding.by(profile.cloned()));
         } else if name == MIME {
             cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
@@ -179,9 +204,9 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         return false;
     }
     let (rule, asks): (&'static Rule, &str) = match strength {
-        Strength::Required => (&rules::BINDING_REQUIRED, "is required"),
-        Strength::Extensible => (&rules::BINDING_EXTENSIBLE, "is to be used wherever it has a fitting code"),
-        _ => (&rules::BINDING_PREFERRED, "is preferred"),
+        Strength::Required => (&BINDING_REQUIRED, "is required"),
+        Strength::Extensible => (&BINDING_EXTENSIBLE, "is to be used wherever it has a fitting code"),
+        _ => (&BINDING_PREFERRED, "is preferred"),
     };
     let without: Vec<&Code<'_>> = codes.iter().filter(|code| needs_system && code.system.is_none()).collect();
     let meant = without.iter().find_map(|code| Some((*code, system_of(cx, set, code)?)));

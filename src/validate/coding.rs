@@ -1,14 +1,76 @@
 //! What code systems say of a Coding, and identifiers whose form tells a misprint.
 
+use super::binding;
 use super::context::Context;
 use super::outcome::About;
-use super::{binding, rules};
-use crate::diagnostic::{At, Severity, shown};
+use crate::diagnostic::{At, Severity, rule, shown};
 use crate::syntax::tree::{NodeId, form};
+
+const CODING: &str = "https://hl7.org/fhir/STU3/datatypes.html#Coding";
+
+rule! {
+    CODE_UNKNOWN = Warning "code-invalid" "code-unknown";
+    title: "Unknown code",
+    why: "The code system does not define this code, so it has no meaning.",
+    link: CODING,
+    traits: [OF_CODE, GIVES_WAY],
+}
+
+rule! {
+    CODING_SYSTEM = Warning "code-invalid" "coding-system";
+    title: "Code without a system",
+    why: "Many code systems may use the same code. Without a system nobody knows which one is meant.",
+    wrong: r#"<coding><code value="73211009"/></coding>"#,
+    right: r#"<system value="http://snomed.info/sct"/>"#,
+    link: CODING,
+    traits: [OF_CODE, GIVES_WAY],
+}
+
+rule! {
+    DISPLAY = Warning "value" "display";
+    title: "Display differs from the code system",
+    why: "The display is the code system’s own name for the code. A different one may mislead the reader.",
+    link: CODING,
+}
+
+rule! {
+    SNOMED_FORM = Warning "code-invalid" "snomed-form";
+    title: "Not a valid SNOMED CT identifier",
+    why: "The last digit of a SNOMED CT identifier is computed from the others and does not match here. The identifier is probably mistyped.",
+    link: "https://hl7.org/fhir/STU3/snomedct.html",
+    traits: [OF_CODE],
+}
+
+rule! {
+    UCUM_FORM = Warning "code-invalid" "ucum-form";
+    title: "Not a valid UCUM unit",
+    why: "UCUM units follow a grammar, are written in ASCII and without spaces.",
+    wrong: "mmHg",
+    right: "mm[Hg], kg/m2, Cel",
+    link: "https://ucum.org/ucum",
+    traits: [OF_CODE],
+}
+
+rule! {
+    NHS_NUMBER = Warning "value" "nhs-number";
+    title: "Not a valid NHS number",
+    why: "The last digit of an NHS number is computed from the nine before it. A mistyped number might identify another person.",
+    right: "ten digits without spaces",
+    link: "https://www.datadictionary.nhs.uk/attributes/nhs_number.html",
+}
+
+rule! {
+    ODS_FORM = Warning "value" "ods-form";
+    title: "Not in the format of an ODS code",
+    why: "ODS codes consist of capital letters and digits.",
+    wrong: "rxx-01",
+    right: "RXX01",
+    link: "https://fhir.nhs.uk/Id/ods-organization-code",
+}
 
 const SNOMED: &str = "http://snomed.info/sct";
 const UCUM: &str = "http://unitsofmeasure.org";
-const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
+const NHS_NUMBERS: &str = "https://fhir.nhs.uk/Id/nhs-number";
 const ODS: [&str; 2] = ["https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/ods-site-code"];
 
 /// Checks a Coding against its own system. Its overlays are those from `overlays` on.
@@ -23,7 +85,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else {
         if tree.child(node, "system").is_none() && !binding::asks_for_system(cx, node, overlays) {
             let finding = cx
-                .finding(&rules::CODING_SYSTEM, At::Value(at), "A code says little without the system that it is of")
+                .finding(&CODING_SYSTEM, At::Value(at), "A code says little without the system that it is of")
                 .expected("a system beside the code");
             cx.report(finding.found("no system"));
         }
@@ -32,7 +94,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     if system == SNOMED {
         if !is_snomed_id(code.split('|').next().unwrap_or_default().trim()) {
             let finding = cx
-                .finding(&rules::SNOMED_FORM, At::Value(at), "This is no SNOMED CT identifier")
+                .finding(&SNOMED_FORM, At::Value(at), "This is no SNOMED CT identifier")
                 .expected("6 to 18 digits, the last of them the check digit")
                 .found(shown(code));
             cx.report(finding);
@@ -47,7 +109,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         None => unlisted(cx, at, system),
         Some(None) => {
             let finding = cx
-                .finding(&rules::CODE_UNKNOWN, At::Value(at), format!("The code system {} has no such code", shown(system)))
+                .finding(&CODE_UNKNOWN, At::Value(at), format!("The code system {} has no such code", shown(system)))
                 .expected(format!("a code of {}", shown(system)))
                 .found(shown(code));
             cx.report(finding);
@@ -72,10 +134,10 @@ fn check_display(cx: &mut Context<'_>, node: NodeId, display: &str) {
         return;
     }
     let finding = if plain(written) == plain(display) {
-        let finding = cx.finding(&rules::DISPLAY, At::Value(at), "The display has white space around it");
+        let finding = cx.finding(&DISPLAY, At::Value(at), "The display has white space around it");
         finding.weighing(Severity::Information)
     } else {
-        cx.finding(&rules::DISPLAY, At::Value(at), "This display is not the one that the code system gives")
+        cx.finding(&DISPLAY, At::Value(at), "This display is not the one that the code system gives")
     };
     cx.report(finding.expected(display).found(shown(written)));
 }
@@ -157,10 +219,10 @@ pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
     let tree = cx.tree;
     let (Some(system), Some(at)) = (tree.child_value(node, "system"), tree.child(node, "value")) else { return };
     let Some(value) = tree.value(at).filter(|value| !value.is_empty()) else { return };
-    if system == NHS_NUMBER {
+    if system == NHS_NUMBERS {
         if !is_nhs_number(value) {
             let finding = cx
-                .finding(&rules::NHS_NUMBER, At::Value(at), "This is no NHS number: its check digit or its length is wrong")
+                .finding(&NHS_NUMBER, At::Value(at), "This is no NHS number: its check digit or its length is wrong")
                 .expected("ten digits, the last of them by modulus 11")
                 .found(shown(value));
             cx.report(finding);
@@ -173,7 +235,7 @@ pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
             });
         } else {
             let finding = cx
-                .finding(&rules::ODS_FORM, At::Value(at), "This does not look like an ODS code")
+                .finding(&ODS_FORM, At::Value(at), "This does not look like an ODS code")
                 .expected("3 to 12 capital letters and digits")
                 .found(shown(value));
             cx.report(finding);
@@ -195,7 +257,7 @@ pub(super) fn check_quantity(cx: &mut Context<'_>, node: NodeId) {
         });
     } else {
         let finding = cx
-            .finding(&rules::UCUM_FORM, At::Value(at), "A unit of UCUM is written in ASCII without spaces")
+            .finding(&UCUM_FORM, At::Value(at), "A unit of UCUM is written in ASCII without spaces")
             .expected("a unit such as mm[Hg]")
             .found(shown(code));
         cx.report(finding);

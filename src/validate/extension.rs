@@ -6,12 +6,53 @@ use super::outcome::About;
 use super::overlay::Overlay;
 use super::path::within_resource;
 use super::profiles::push;
-use super::rules;
 use crate::definitions::errata::used_on;
 use crate::definitions::model::Definition;
-use crate::diagnostic::{At, shown};
+use crate::diagnostic::{At, rule, shown};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
+
+const EXTENSION: &str = "https://hl7.org/fhir/STU3/extensibility.html#Extension";
+
+rule! {
+    EXTENSION_URL = Error "value" "extension-url";
+    title: "Extension url not absolute",
+    why: "The url identifies what an extension means. Only extensions inside another extension have short names.",
+    wrong: r#"url="verified""#,
+    right: r#"url="https://fhir.hl7.org.uk/STU3/StructureDefinition/…""#,
+    link: EXTENSION,
+}
+
+rule! {
+    EXTENSION_CONTEXT = Error "structure" "extension-context";
+    title: "Extension not allowed here",
+    why: "An extension is defined for certain elements. Elsewhere no receiver reads it.",
+    link: "https://hl7.org/fhir/STU3/defining-extensions.html#context",
+}
+
+rule! {
+    MODIFIER_UNKNOWN = Error "extension" "modifier-unknown";
+    title: "Unknown modifier extension",
+    why: "A modifier may turn a statement into its opposite, so a receiver that does not know it must reject the message.",
+    link: "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension",
+}
+
+rule! {
+    EXTENSION_MODIFIER = Error "structure" "extension-modifier";
+    title: "Extension under the wrong name",
+    why: "What changes the meaning must be a modifierExtension, so that no receiver overlooks it; anything else must be an extension.",
+    link: "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension",
+}
+
+rule! {
+    EXT_1 = Error "invariant" "ext-1";
+    title: "Extension with both a value and extensions, or with neither",
+    why: "An extension has either a value or extensions inside it.",
+    wrong: r#"<extension url="…"/>"#,
+    right: r#"<extension url="…"><valueString value="…"/></extension>"#,
+    link: EXTENSION,
+    traits: [ABSENCE, GIVES_WAY_TO_CONTENT],
+}
 
 /// Adds the extension's definition to the overlays of its node.
 pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays: usize) {
@@ -26,7 +67,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
         let within = matches!(cx.tree.name(parent), "extension" | "modifierExtension");
         if !within {
             let finding = cx
-                .finding(&rules::EXTENSION_URL, At::Value(at), "The url of an extension is absolute")
+                .finding(&EXTENSION_URL, At::Value(at), "The url of an extension is absolute")
                 .expected("an absolute URL; a bare name only within an extension")
                 .found(shown(url));
             cx.report(finding);
@@ -44,7 +85,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
         None if cx.tree.name(node) == "modifierExtension" => {
             let finding = cx
                 .finding(
-                    &rules::MODIFIER_UNKNOWN,
+                    &MODIFIER_UNKNOWN,
                     At::Value(at),
                     "This modifier extension is not known, and it changes the meaning of what holds it",
                 )
@@ -79,7 +120,7 @@ pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
     }
     let message = if value { "An extension holds a value or extensions, not both" } else { "An extension holds a value or extensions" };
     let found = if value { "both" } else { "neither" };
-    let finding = cx.finding(&rules::EXT_1, At::Name(node), message).expected("a value[x], or extensions").found(found);
+    let finding = cx.finding(&EXT_1, At::Name(node), message).expected("a value[x], or extensions").found(found);
     cx.report(finding);
 }
 
@@ -93,7 +134,7 @@ fn modifier(cx: &mut Context<'_>, node: NodeId, definition: &Definition) {
     if name == expected {
         return;
     }
-    let finding = cx.finding(&rules::EXTENSION_MODIFIER, At::Name(node), message).expected(expected).found(name);
+    let finding = cx.finding(&EXTENSION_MODIFIER, At::Name(node), message).expected(expected).found(name);
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
@@ -148,7 +189,7 @@ fn context(cx: &mut Context<'_>, parent: NodeId, at: NodeId, definition: &Defini
     }
     let place = within_resource(cx, parent);
     let finding = cx
-        .finding(&rules::EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
+        .finding(&EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
         .expected(contexts.join(" or "))
         .found(shown(&place));
     let finding = finding.by(Some(cx.canonical(definition)));

@@ -1,18 +1,26 @@
 //! FHIRPath constraints of types and profiles, evaluated when the whole message has been walked.
 
+use super::binding;
 use super::context::Context;
 use super::outcome::About;
 use super::overlay::Overlay;
 use super::path::within_resource;
 use super::sink::Pending;
-use super::{binding, rules};
 use crate::definitions::constraints::Parsed;
 use crate::definitions::import::CONTEXT_INVARIANT;
 use crate::definitions::model::Constraint;
-use crate::diagnostic::{At, Severity, Subject};
+use crate::diagnostic::{At, Severity, Subject, rule};
 use crate::fhirpath::{self, Env, Expression, Unknown, World};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
+
+rule! {
+    INVARIANT = Error "invariant" "invariant";
+    title: "Invariant not met",
+    why: "The definition gives a condition that every instance must meet. “Expected” shows it in FHIRPath.",
+    link: "https://hl7.org/fhir/STU3/conformance-rules.html#constraints",
+    traits: [ABSENCE],
+}
 
 /// Notes the constraints of an element, of the type of a node, and of its overlays from `overlays` on.
 pub(super) fn note<'a>(cx: &mut Context<'a>, node: NodeId, base: Option<Overlay<'a>>, code: Symbol, overlays: usize) {
@@ -132,7 +140,7 @@ fn evaluate(cx: &mut Context<'_>, pending: Pending<'_>, parsed: &Parsed) {
             let message = words.map_or_else(|| format!("The invariant {key} does not hold"), str::to_owned);
             let severity = if constraint.warning { Severity::Warning } else { Severity::Error };
             let consequence = words.map_or_else(|| format!("{key} does not hold"), |words| format!("{key}: {words}"));
-            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).expected(text).into_consequence(consequence);
+            let finding = cx.finding(&INVARIANT, At::Name(node), message).expected(text).into_consequence(consequence);
             // What an extension asks of its context has one key for all.
             let one_key = (key != CONTEXT_INVARIANT).then(|| key.to_owned());
             let finding = finding.about(Subject::Invariant { expression: text.to_owned(), key: one_key });

@@ -5,14 +5,59 @@ use super::index::{Target, scope, type_and_id, type_stated};
 use super::outcome::About;
 use super::overlay::Overlay;
 use super::path::within_resource;
-use super::rules;
 use super::target::{is_resource, type_of_target};
 use super::trial::{Believed, Keeps, TrialId};
 use crate::definitions::model::TypeRef;
 use crate::definitions::split_version;
-use crate::diagnostic::{At, Subject, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
+
+const RESOLVE: &str = "https://hl7.org/fhir/STU3/bundle.html#references";
+const REFERENCE: &str = "https://hl7.org/fhir/STU3/references.html";
+
+rule! {
+    REFERENCE_UNRESOLVED = Error "not-found" "reference-unresolved";
+    title: "Reference to something that is not in the message",
+    why: "The target must be in the Bundle: the receiver has nowhere else to look.",
+    right: "exactly a fullUrl of this Bundle",
+    link: RESOLVE,
+    traits: [ABSENCE, OF_REFERENCE],
+}
+
+rule! {
+    REFERENCE_RELATIVE = Warning "value" "reference-relative";
+    title: "Relative reference where the fullUrl is a URN",
+    why: "A relative reference is completed from the fullUrl of its own entry. A URN cannot complete it.",
+    wrong: "Patient/0d2b3c4e-…",
+    right: "urn:uuid:…, exactly as in the entry’s fullUrl",
+    link: RESOLVE,
+    traits: [OF_REFERENCE],
+}
+
+rule! {
+    REFERENCE_TYPE = Error "structure" "reference-type";
+    title: "Reference to another resource type",
+    why: "The definition lists the resource types that the reference may lead to.",
+    link: REFERENCE,
+    traits: [OF_REFERENCE],
+}
+
+rule! {
+    REFERENCE_PROFILE = Error "structure" "reference-profile";
+    title: "Reference to a resource that does not conform",
+    why: "The definition requires the referenced resource to conform to a profile.",
+    link: REFERENCE,
+    traits: [OF_REFERENCE],
+}
+
+rule! {
+    REFERENCE_AGGREGATION = Error "structure" "reference-aggregation";
+    title: "Reference target in the wrong place",
+    why: "The profile says whether the target must be contained, in the Bundle or elsewhere.",
+    link: REFERENCE,
+    traits: [OF_REFERENCE],
+}
 
 /// Checks a Reference: its target, and the target's type and profile.
 pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
@@ -27,7 +72,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         Target::Unread => return,
         Target::Outside if of_no_type(cx, value) => {
             let message = "This reference begins with no type of resource, so nothing is found by it";
-            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message);
+            let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message);
             cx.report(finding.expected("the type of a resource and its id: Practitioner/1").found(shown(value)));
             return;
         }
@@ -40,7 +85,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             };
             let expected =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
-            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
+            let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
             let across = matches!(target, Target::Across);
             cx.report(if across { finding.about(Subject::Across) } else { finding });
             return;
@@ -91,8 +136,7 @@ fn relative_to_urn(cx: &mut Context<'_>, at: NodeId, value: &str, target: NodeId
     let message = "reference should be the fullUrl of its target: from a urn, no relative reference can be resolved";
     let form =
         if expected.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the fullUrl of the entry" } else { "the fullUrl of the entry" };
-    let finding =
-        cx.finding(&rules::REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).expected(form).found(shown(value));
+    let finding = cx.finding(&REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).expected(form).found(shown(value));
     cx.report(finding);
 }
 
@@ -163,7 +207,7 @@ fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Targe
         return true;
     }
     let message = format!("This reference leads to {}, which the element does not allow", shown(actual));
-    let finding = cx.finding(&rules::REFERENCE_TYPE, At::Value(at), message).expected(expected.join(" or ")).found(shown(actual));
+    let finding = cx.finding(&REFERENCE_TYPE, At::Value(at), message).expected(expected.join(" or ")).found(shown(actual));
     let finding = match target {
         Target::Inside(node) => finding.about(Subject::TargetType(node)),
         _ => finding,
@@ -235,7 +279,7 @@ fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, expected: 
     let kind = cx.tree.resource_type(target).unwrap_or_default();
     let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
     let found = why.unwrap_or_else(|| "another profile".to_owned());
-    let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).expected(names.join(" or ")).found(found);
+    let finding = cx.finding(&REFERENCE_PROFILE, At::Value(at), message).expected(names.join(" or ")).found(found);
     let subject = expected.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
     let finding = finding.about(subject).into_consequence(format!("{holder} leads to it as well"));
     let profile = Some(cx.canonical(overlay.definition));
@@ -290,7 +334,7 @@ fn aggregated<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target,
         return true;
     }
     let finding = cx
-        .finding(&rules::REFERENCE_AGGREGATION, At::Value(at), "The target of this reference stands in the wrong place")
+        .finding(&REFERENCE_AGGREGATION, At::Value(at), "The target of this reference stands in the wrong place")
         .expected(modes.join(" or "))
         .found(actual[0]);
     let profile = Some(cx.canonical(overlay.definition));

@@ -2,13 +2,47 @@
 
 use super::context::Context;
 use super::discriminator::{By, Difference, Fit, asked, fit};
+use super::inherited;
 use super::outcome::About;
 use super::overlay::Overlay;
-use super::{inherited, rules};
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
-use crate::diagnostic::{At, Subject, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::syntax::tree::{NodeId, form};
+
+const SLICING: &str = "https://hl7.org/fhir/STU3/profiling.html#slicing";
+
+rule! {
+    SLICE_MIN = Error "required" "slice-min";
+    title: "Required slice missing",
+    why: "The profile names the items that this element must have, and one of them is missing.",
+    link: SLICING,
+    traits: [ABSENCE, OF_SLICES],
+}
+
+rule! {
+    SLICE_MAX = Error "structure" "slice-max";
+    title: "Slice repeated too often",
+    why: "The profile limits how often this kind of item may occur.",
+    link: SLICING,
+    traits: [AMONG_SIBLINGS],
+}
+
+rule! {
+    SLICE_CLOSED = Error "structure" "slice-closed";
+    title: "Item that matches no slice",
+    why: "The profile lists every kind of item that is allowed, and this item matches none of them.",
+    link: SLICING,
+    traits: [AMONG_SIBLINGS, FITS_NO_SLICE, OF_SLICES],
+}
+
+rule! {
+    SLICE_ORDER = Error "structure" "slice-order";
+    title: "Slices out of order",
+    why: "The profile defines the order of its slices.",
+    link: SLICING,
+    traits: [AMONG_SIBLINGS],
+}
 
 /// Slices of one element of an overlay.
 struct Group<'a> {
@@ -219,7 +253,7 @@ fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences:
     let (expected, found) = said(differences);
     let (name, slice) = (cx.tree.name(node), nearest.get().slice.map_or("", |s| cx.definitions.text(s)));
     let finding = cx
-        .finding(&rules::SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
+        .finding(&SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
         .expected(format!("nearest slice {slice}: {expected}"))
         .found(found);
     let told_by = differences.iter().map(|d| (d.path.clone(), d.expected.clone())).collect();
@@ -236,7 +270,7 @@ fn order(cx: &mut Context<'_>, node: NodeId, definition: &Definition, slice: &st
     } else {
         (format!("This {name} is of the slice {slice}, and others stand before it"), "what fits no slice at the end")
     };
-    let finding = cx.finding(&rules::SLICE_ORDER, At::Name(node), message).expected(expected).found(slice);
+    let finding = cx.finding(&SLICE_ORDER, At::Name(node), message).expected(expected).found(slice);
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
@@ -262,7 +296,7 @@ fn count<'a>(
         let message = format!("The slice {} has more {name} than the profile allows", shown(slice_name));
         let subject =
             Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: max, told_by: Vec::new() };
-        cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).about(subject).expected(format!("at most {max}")).found(count.to_string())
+        cx.finding(&SLICE_MAX, At::Name(surplus), message).about(subject).expected(format!("at most {max}")).found(count.to_string())
     } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
         && !cx.tree.has(node, form::INCOMPLETE)
         && !cx.is_unreadable(node)
@@ -277,7 +311,7 @@ fn count<'a>(
         let message = format!("The {name} {} is missing", shown(slice_name));
         let told_by = asked.into_iter().map(|d| (d.path, d.expected)).collect();
         let subject = Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: min, told_by };
-        let finding = cx.finding(&rules::SLICE_MIN, At::Name(node), message).about(subject);
+        let finding = cx.finding(&SLICE_MIN, At::Name(node), message).about(subject);
         let finding = finding.into_consequence(format!("the {name} {} is missing", shown(slice_name)));
         finding.expected(format!("at least {min}{told}")).found(found)
     } else {

@@ -4,15 +4,47 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::context::Context;
+use super::links::ELEMENT;
 use super::outcome::About;
 use super::overlay::Overlay;
-use super::rules;
 use crate::definitions::model::Value;
 use crate::definitions::shape::Primitive;
-use crate::diagnostic::{At, Diagnostic, shown};
+use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::order::sort_by;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::{Limits, read};
+
+rule! {
+    PATTERN = Error "value" "pattern";
+    title: "Value does not match the pattern",
+    why: "The profile requires these values; others may stand beside them.",
+    link: ELEMENT,
+    traits: [OF_VALUE],
+}
+
+rule! {
+    MAX_LENGTH = Error "value" "max-length";
+    title: "Value too long",
+    why: "The profile limits the length, usually because a field somewhere is no longer.",
+    link: ELEMENT,
+    traits: [OF_VALUE],
+}
+
+rule! {
+    RANGE = Error "value" "range";
+    title: "Value out of range",
+    why: "The profile limits the value.",
+    link: ELEMENT,
+    traits: [OF_VALUE],
+}
+
+rule! {
+    FIXED = Error "value" "fixed";
+    title: "Value differs from the fixed value",
+    why: "The profile gives the only value that is allowed here, letter by letter.",
+    link: ELEMENT,
+    traits: [FAILS_INVARIANTS, OF_VALUE],
+}
 
 /// What a profile's value amounts to: text, or a tree of its own.
 #[derive(Clone)]
@@ -62,7 +94,7 @@ fn fixed(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Diagnostic>
         return None;
     }
     let name = cx.tree.name(node);
-    let finding = cx.finding(&rules::FIXED, At::Value(node), format!("{name} has one value here, and this is another"));
+    let finding = cx.finding(&FIXED, At::Value(node), format!("{name} has one value here, and this is another"));
     Some(finding.expected(expected.shown()).found(found(cx, node, &expected)))
 }
 
@@ -82,7 +114,7 @@ fn pattern(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Diagnosti
         return None;
     }
     let name = cx.tree.name(node);
-    let finding = cx.finding(&rules::PATTERN, At::Value(node), format!("{name} does not contain what the profile asks for"));
+    let finding = cx.finding(&PATTERN, At::Value(node), format!("{name} does not contain what the profile asks for"));
     Some(finding.expected(expected.shown()).found(found(cx, node, &expected)))
 }
 
@@ -94,7 +126,7 @@ fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Dia
     {
         let message = format!("{} is longer than the profile allows", cx.tree.name(node));
         let found = format!("{} characters", value.chars().count());
-        return Some(cx.finding(&rules::MAX_LENGTH, At::Value(node), message).expected(format!("at most {most} characters")).found(found));
+        return Some(cx.finding(&MAX_LENGTH, At::Value(node), message).expected(format!("at most {most} characters")).found(found));
     }
     let limit = |place: Option<u32>| place.map(|place| cx.definitions.text(overlay.definition.values[place as usize].value));
     for (limit, least) in [(limit(element.min_value), true), (limit(element.max_value), false)] {
@@ -109,7 +141,7 @@ fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Dia
         if beyond {
             let message = format!("{} is {} than the profile allows", cx.tree.name(node), if least { "less" } else { "more" });
             let expected = format!("at {} {limit}", if least { "least" } else { "most" });
-            return Some(cx.finding(&rules::RANGE, At::Value(node), message).expected(expected).found(shown(value)));
+            return Some(cx.finding(&RANGE, At::Value(node), message).expected(expected).found(shown(value)));
         }
     }
     None
@@ -168,7 +200,7 @@ fn quantity_bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> O
             let message = format!("{} is {} than the profile allows", tree.name(node), if least { "less" } else { "more" });
             let unit = tree.child_value(node, "unit").or(tree.child_value(node, "code")).unwrap_or_default();
             let expected = format!("at {} {bound} {unit}", if least { "least" } else { "most" });
-            return Some(cx.finding(&rules::RANGE, At::Value(at), message).expected(expected.trim_end()).found(shown(value)));
+            return Some(cx.finding(&RANGE, At::Value(at), message).expected(expected.trim_end()).found(shown(value)));
         }
     }
     None
