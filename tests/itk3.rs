@@ -147,7 +147,7 @@ fn a_message_that_is_not_itk3_breaks_none_of_its_rules() {
 fn events_of_nems_are_named_and_not_condemned() {
     for (name, _, report) in folder("harness").iter().filter(|(name, _, _)| name.starts_with("NEMS")) {
         assert_eq!((report.message.kind, report.message.era), ("event-message", None), "{name}");
-        assert!(report.message.note.is_some_and(|note| note.contains("not applied")), "{name}: {:?}", report.message.note);
+        assert!(report.message.note.is_some_and(|note| note.contains("do not apply")), "{name}: {:?}", report.message.note);
         assert_eq!(of_itk3(report), [], "{name}");
     }
 }

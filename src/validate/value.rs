@@ -25,7 +25,7 @@ rule! {
 rule! {
     MAX_LENGTH = Error "value" "max-length";
     title: "Value too long",
-    why: "The profile limits the length, usually because a field somewhere is no longer.",
+    why: "The profile limits the length, so that the value fits the receivers’ fields.",
     link: ELEMENT,
     traits: [OF_VALUE],
 }
