@@ -1,7 +1,8 @@
 // @ts-check
 // What an element works on: the text, the latest report on it, and the turn of each report. Knows no tab and no list.
-import { createWhy } from "./problems/why.js";
+
 import { VERY_LONG, windowed } from "./message/window.js";
+import { createWhy } from "./problems/why.js";
 
 /** @typedef {import("../index.d.ts").Report} Report */
 /** @typedef {import("../index.d.ts").Place} Place */
