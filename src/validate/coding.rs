@@ -98,7 +98,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
             cx.report(finding);
         } else {
             cx.unchecked("code-system-not-listed", About::Symbol(cx.words.coding), at, |_| {
-                format!("SNOMED CT: only the format and check digit were checked")
+                "SNOMED CT: only the format and check digit were checked".to_owned()
             });
         }
         return;
@@ -265,7 +265,7 @@ pub(super) fn check_quantity(cx: &mut Context<'_>, node: NodeId) {
     let Some(code) = tree.value(at) else { return };
     if code.bytes().all(|b| b.is_ascii_graphic()) {
         cx.unchecked("code-system-not-listed", About::Symbol(cx.words.quantity), at, |_| {
-            format!("UCUM units: only the format was checked")
+            "UCUM units: only the format was checked".to_owned()
         });
     } else {
         let finding = cx

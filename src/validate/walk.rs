@@ -233,7 +233,7 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     let meant = near.map(|place| &shape[place]);
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
-        (None, Some(child)) => finding.expected(format!("{}", cx.element_name(child.name, child.choice))),
+        (None, Some(child)) => finding.expected(cx.element_name(child.name, child.choice)),
         _ => finding,
     };
     cx.report(finding.found(name));
