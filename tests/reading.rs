@@ -121,7 +121,14 @@ fn xml_means_what_another_reader_says_it_means() {
         }
         let document = Document::parse(text).expect("what is read without a finding is XML");
         // A resource among other elements is no message of FHIR, and its node is that of all of them.
-        let is_resource = |node: &Node<'_, '_>| node.is_element() && node.tag_name().name().starts_with(char::is_uppercase);
+        let in_holder = |node: &Node<'_, '_>| {
+            node.parent_element().is_some_and(|holder| match holder.tag_name().name() {
+                "resource" => holder.parent_element().is_some_and(|entry| entry.tag_name().name() == "entry"),
+                name => name == "contained",
+            })
+        };
+        let is_resource =
+            |node: &Node<'_, '_>| node.is_element() && (node.tag_name().name().starts_with(char::is_uppercase) || in_holder(node));
         let has_company = |node: &Node<'_, '_>| node.prev_sibling_element().is_some() || node.next_sibling_element().is_some();
         if document.descendants().any(|node| is_resource(&node) && has_company(&node)) {
             return;
@@ -152,7 +159,9 @@ fn same_element(tree: &Tree<'_>, node: NodeId, holder: Node<'_, '_>, content: No
     for element in content.children().filter(Node::is_element) {
         let child = children.next().unwrap_or_else(|| panic!("{:?} in {text}", element.tag_name()));
         assert_eq!(tree.name(child), element.tag_name().name(), "in {text}");
-        let resource = element.first_element_child().filter(|inner| inner.tag_name().name().starts_with(char::is_uppercase));
+        let small = matches!((element.tag_name().name(), content.tag_name().name()), ("resource", "entry") | ("contained", _));
+        let is_resource = |inner: &Node<'_, '_>| small || inner.tag_name().name().starts_with(char::is_uppercase);
+        let resource = element.first_element_child().filter(is_resource);
         assert_eq!(tree.resource_type(child), resource.map(|resource| resource.tag_name().name()), "in {text}");
         same_element(tree, child, element, resource.unwrap_or(element), text);
     }

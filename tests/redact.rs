@@ -11,10 +11,14 @@ use serde_json::Value;
 /// Words that stand in the messages for something else, too.
 const COMMON: &[&str] = &["None", "generated", "system"];
 
+/// Rules about contents that a copy does not have: the bytes of a file.
+const OF_WORDS: &[&str] = &["attachment-hash"];
+
 /// How often each rule is broken at each path.
 fn problems(validator: &Validator, text: &str) -> BTreeMap<(String, String), u32> {
     let mut problems = BTreeMap::new();
-    for issue in validator.validate(text, &Options::default()).issues {
+    let issues = validator.validate(text, &Options::default()).issues;
+    for issue in issues.into_iter().filter(|issue| !OF_WORDS.contains(&&*issue.rule)) {
         *problems.entry((issue.rule.into_owned(), issue.path)).or_default() += 1;
     }
     problems

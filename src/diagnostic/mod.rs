@@ -45,8 +45,8 @@ pub(crate) enum Subject {
     Unknown(Option<String>),
     /// A slice of an element: how many items it has, its bound, and what tells its items apart, each a path and a value.
     Slice { element: String, items: u32, bound: u32, told_by: Vec<(String, String)> },
-    /// The resource that a reference leads to, and the number of the profile that it should conform to.
-    Target(NodeId, u32),
+    /// The resource that a reference leads to, the number of the profile that it should conform to, and where it does not.
+    Target(NodeId, u32, Option<NodeId>),
     /// The type of the resource that a reference leads to.
     TargetType(NodeId),
     /// A reference to an entry of another Bundle of the message.
@@ -55,6 +55,12 @@ pub(crate) enum Subject {
     Relative,
     /// A resource beside the Bundle of the payload.
     BesidePayload,
+    /// An element of a namespace that is neither FHIR's nor that of XHTML.
+    Foreign,
+    /// A value with white space around it, which is right without.
+    Padded,
+    /// Values that were never filled in, by their elements.
+    Placeholders(Vec<NodeId>),
     /// An invariant, by its expression, and by its key where one key is one invariant.
     Invariant { expression: String, key: Option<String> },
 }
@@ -253,6 +259,12 @@ pub(crate) fn name_kept(name: &str) -> &str {
 
 /// A value short enough for a message: its beginning, where it is long.
 pub(crate) fn shown(value: &str) -> String {
+    let trimmed = value.trim();
+    if trimmed.len() < value.len() && !value.is_empty() {
+        let start = value.len() - value.trim_start().len();
+        let (before, after) = (&value[..start], &value[start + trimmed.len()..]);
+        return visible(before) + &shown(trimmed) + &visible(after);
+    }
     const MOST: usize = 60;
     if value.len() <= MOST || value.chars().nth(MOST).is_none() {
         return value.to_owned();
@@ -265,6 +277,20 @@ pub(crate) fn shown(value: &str) -> String {
     }
     let cut: String = value.chars().take(MOST - 1).collect();
     format!("{cut}…")
+}
+
+/// White space as a reader can see it, the beginning of it where there is much.
+fn visible(space: &str) -> String {
+    space
+        .chars()
+        .take(8)
+        .map(|c| match c {
+            ' ' => '\u{2420}',
+            '\t' => '\u{21e5}',
+            '\n' | '\r' => '\u{21b5}',
+            _ => '\u{2423}',
+        })
+        .collect()
 }
 
 /// Words that say nothing, in place of those of findings.

@@ -92,6 +92,8 @@ impl Traits {
 
     /// The name of a part of an extension: messaging knows what it was once.
     pub(crate) const OF_PART: Traits = Traits(1 << 16);
+    /// The element must go, or be another: what is in it is no other fault.
+    pub(crate) const MUST_GO: Traits = Traits(1 << 17);
     /// A resource of a type that STU3 does not have: nothing else can be said of it.
     pub(crate) const TYPE_UNKNOWN: Traits = Traits(1 << 15);
     /// About the slices of an element, too few or none that fits.

@@ -58,6 +58,27 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
+        id: "other-namespace",
+        why: "The element is in another namespace, so it is unknown",
+        of: |finding| matches!(finding.subject, Subject::Unknown(_)),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.of_node(node, |other| other.subject == Subject::Foreign)).into(),
+        tells: false,
+    },
+    Relation {
+        id: "placeholder",
+        why: "The value was never filled in, which is reported",
+        of: |finding| !matches!(finding.subject, Subject::Placeholders(_)),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.placeholder(node)).into(),
+        tells: false,
+    },
+    Relation {
+        id: "must-go",
+        why: "The element around it must go, or be another",
+        of: |finding| finding.rule.is(Traits::ABSENCE) || finding.rule.is(Traits::OF_REFERENCE),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.must_go(node)).into(),
+        tells: false,
+    },
+    Relation {
         id: "misspelt",
         why: "A misspelt element is not missing",
         of: |finding| lacking(finding).is_some(),
@@ -157,7 +178,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "A wrong target is one fault, however many references point to it",
         of: |finding| matches!(finding.subject, Subject::Target(..)),
         to: |seen, finding| match finding.subject {
-            Subject::Target(node, profile) => seen.of_target(node, profile).into(),
+            Subject::Target(node, profile, _) => seen.of_target(node, profile).into(),
             _ => To::Nothing,
         },
         tells: true,
@@ -182,7 +203,8 @@ pub(super) static RELATIONS: &[Relation] = &[
         of: |finding| finding.rule.is(Traits::GIVES_WAY_TO_CONTENT),
         to: |seen, finding| {
             let of_content = |other: &Diagnostic| !other.rule.is(Traits::AMONG_SIBLINGS);
-            finding.at.node().and_then(|node| seen.of_node(node, of_content)).into()
+            let must_go = |other: &Diagnostic| other.rule.is(Traits::MUST_GO);
+            finding.at.node().and_then(|node| seen.of_node(node, of_content).or_else(|| seen.of_child(node, must_go))).into()
         },
         tells: false,
     },
@@ -204,6 +226,30 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
             let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
             seen.all_of_node(node, |other| !other.rule.is(Traits::MESSAGING) && other.rule.is(Traits::OF_CODE) && !is_error(other))
         },
+        tells: None,
+    },
+    Afterwards {
+        id: "placeholder",
+        why: "The value was never filled in, which is reported",
+        to: |finding| matches!(finding.subject, Subject::Placeholders(_)),
+        of: |seen, place| {
+            let Subject::Placeholders(nodes) = &seen.findings[place].subject else { return Vec::new() };
+            nodes.iter().flat_map(|&node| seen.all_of_node(node, |_| true)).filter(|&other| other != place).collect()
+        },
+        tells: None,
+    },
+    Afterwards {
+        id: "reason-of-target",
+        why: "Why the referenced resource does not conform is reported where it is",
+        to: |finding| finding.rule.is(Traits::MESSAGING) && is_error(finding),
+        of: |seen, place| seen.findings[place].at.node().map(|node| seen.of_cause(node)).unwrap_or_default(),
+        tells: None,
+    },
+    Afterwards {
+        id: "code-with-spaces",
+        why: "Without the spaces around it, the code matches the slice",
+        to: |finding| finding.subject == Subject::Padded,
+        of: |seen, place| seen.findings[place].at.node().map(|node| seen.slices_without_spaces(node)).unwrap_or_default(),
         tells: None,
     },
     Afterwards {

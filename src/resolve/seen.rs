@@ -24,6 +24,11 @@ pub(super) struct Seen<'a> {
     targets: Map<(NodeId, u32), usize>,
     /// Findings about the type of a reference's target, by that target.
     of_type: Map<NodeId, Vec<usize>>,
+    /// Findings about a reference's target, by where it does not conform.
+    by_cause: Map<NodeId, Vec<usize>>,
+    /// Findings of elements that must go, and of values that were never filled in, by the elements.
+    must_go: Map<NodeId, usize>,
+    placeholders: Map<NodeId, usize>,
     /// Of what is listed: the first at each node; at or within it; the first error at or within it.
     reported: Map<NodeId, usize>,
     reported_before: Map<NodeId, usize>,
@@ -48,6 +53,9 @@ impl<'a> Seen<'a> {
             near: Map::default(),
             targets: Map::default(),
             of_type: Map::default(),
+            by_cause: Map::default(),
+            must_go: Map::default(),
+            placeholders: Map::default(),
             reported: Map::default(),
             reported_before: Map::default(),
             within: Map::default(),
@@ -77,8 +85,15 @@ impl<'a> Seen<'a> {
         if listed {
             self.rules.entry(finding.rule.id).or_insert(place);
         }
-        if let Subject::Target(node, profile) = finding.subject {
-            self.targets.entry((node, profile)).or_insert(place);
+        match &finding.subject {
+            Subject::Target(node, profile, cause) => {
+                self.targets.entry((*node, *profile)).or_insert(place);
+                if let Some(cause) = cause {
+                    self.by_cause.entry(*cause).or_default().push(place);
+                }
+            }
+            Subject::Placeholders(nodes) => self.placeholders.extend(nodes.iter().map(|&node| (node, place))),
+            _ => {}
         }
         if let Subject::TargetType(target) = finding.subject {
             self.of_type.entry(target).or_default().push(place);
@@ -91,6 +106,9 @@ impl<'a> Seen<'a> {
         }
         if !listed {
             return;
+        }
+        if finding.rule.is(Traits::MUST_GO) {
+            self.must_go.entry(node).or_insert(place);
         }
         if finding.rule.is(Traits::FAILS_INVARIANTS) && is_error(finding) {
             for near in std::iter::successors(Some(node), |&node| self.tree.parent(node)).take(3) {
@@ -191,6 +209,36 @@ impl<'a> Seen<'a> {
         self.targets.get(&(node, profile)).copied()
     }
 
+    /// All about a reference whose target does not conform because of a node.
+    pub(super) fn of_cause(&self, cause: NodeId) -> Vec<usize> {
+        self.by_cause.get(&cause).cloned().unwrap_or_default()
+    }
+
+    /// The finding by which a node, or one around it, must go.
+    pub(super) fn must_go(&self, node: NodeId) -> Option<usize> {
+        if self.must_go.is_empty() {
+            return None;
+        }
+        std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.must_go.get(&node).copied())
+    }
+
+    /// Findings of items around a node that would fit their slice if the value of the node had no spaces around it.
+    pub(super) fn slices_without_spaces(&self, node: NodeId) -> Vec<usize> {
+        const AROUND: usize = 4;
+        let Some(value) = self.tree.value(node).map(str::trim) else { return Vec::new() };
+        let meant = |finding: &Diagnostic| match &finding.subject {
+            Subject::Slice { told_by, .. } => finding.rule.is(Traits::FITS_NO_SLICE) && told_by.len() == 1 && told_by[0].1 == value,
+            _ => false,
+        };
+        let around = std::iter::successors(self.tree.parent(node), |&node| self.tree.parent(node)).take(AROUND);
+        around.flat_map(|node| self.all_of_node(node, meant)).collect()
+    }
+
+    /// The finding by which the value of a node was never filled in.
+    pub(super) fn placeholder(&self, node: NodeId) -> Option<usize> {
+        self.placeholders.get(&node).copied()
+    }
+
     /// All about the type of a reference's target.
     pub(super) fn of_type(&self, target: NodeId) -> Vec<usize> {
         self.of_type.get(&target).cloned().unwrap_or_default()
@@ -221,6 +269,8 @@ impl<'a> Seen<'a> {
             (Subject::Missing { element, .. } | Subject::Unknown(Some(element)), _) => speaks_of(element),
             (Subject::Unknown(None), _) => true,
             (_, Some(at)) if at == node => other.rule.is(Traits::ABSENCE),
+            // Of a reference an invariant speaks by the element that holds it.
+            (_, Some(at)) if other.rule.is(Traits::OF_REFERENCE) => self.tree.parent(at).is_some_and(|at| speaks_of(self.tree.name(at))),
             (_, Some(at)) => speaks_of(self.tree.name(at)),
             (_, None) => false,
         })

@@ -4,7 +4,7 @@ mod names;
 
 use super::xml_scan::{Reference, Scanner, Token, is_char, unescape};
 use super::{Findings, Limits, rules};
-use crate::diagnostic::{At, Diagnostic, Rule, name_kept, shown};
+use crate::diagnostic::{At, Diagnostic, Rule, Subject, name_kept, shown};
 use crate::hash::TextMap;
 use crate::near::is_near;
 use crate::source::Span;
@@ -96,6 +96,14 @@ impl<'t> Reader<'t> {
             None => At::Span(span),
         };
         self.findings.push(Diagnostic::new(rule, at, message).expected(expected));
+    }
+
+    fn about(&mut self, subject: Subject) {
+        if !self.findings.is_full()
+            && let Some(finding) = self.findings.list.last_mut()
+        {
+            finding.subject = subject;
+        }
     }
 
     fn found(&mut self, text: impl Into<String>) {
@@ -356,6 +364,8 @@ impl<'t> Reader<'t> {
         let parent = self.open.last().map(|parent| (parent.node, parent.resource));
         let is_narrative = local == "div" && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
         let names_resource = local.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+        // A resource in small letters is one all the same, of an unknown type.
+        let names_resource = names_resource || self.holds_resource(parent, namespace);
         let symbol = self.tree.names.intern(name_kept(local));
         match parent {
             None => {
@@ -408,6 +418,22 @@ impl<'t> Reader<'t> {
             }
         }
         true
+    }
+
+    /// Whether an element stands where nothing but a resource may: in an entry's `resource`, in `contained`, or at the root.
+    fn holds_resource(&self, parent: Option<(Option<NodeId>, bool)>, namespace: Namespace) -> bool {
+        match parent {
+            None => matches!(namespace, Namespace::Fhir),
+            Some((Some(node), false)) => {
+                let above = self.tree.parent(node).map(|above| self.tree.name(above));
+                match self.tree.name(node) {
+                    "resource" => above == Some("entry"),
+                    "contained" => true,
+                    _ => false,
+                }
+            }
+            Some(_) => false,
+        }
     }
 
     fn parent_is_extension(&self, node: NodeId) -> bool {

@@ -31,7 +31,7 @@ rule! {
     title: "Element not allowed by the profile",
     why: "The profile sets the maximum of this element to 0. Another element or an extension carries the information, if it is needed.",
     link: CARDINALITY,
-    traits: [AMONG_SIBLINGS, FAILS_INVARIANTS],
+    traits: [MUST_GO, AMONG_SIBLINGS, FAILS_INVARIANTS],
 }
 
 fn times(count: u32) -> String {

@@ -101,7 +101,8 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
 
 fn not_absolute(cx: &mut Context<'_>, full_url: NodeId, url: &str) {
     // White space, or nothing at all, is a fault of the value itself.
-    if url.is_empty() || url.contains(char::is_whitespace) || cx.is_unreadable(full_url) {
+    let is_other_json = cx.tree.has(full_url, form::NUMBER | form::BOOLEAN);
+    if url.is_empty() || url.contains(char::is_whitespace) || is_other_json || cx.is_unreadable(full_url) {
         return;
     }
     let expected = if is_lower_uuid(url) { "urn:uuid: before the UUID" } else { "an absolute URL, such as urn:uuid: and a UUID" };

@@ -81,6 +81,7 @@ fn decide_trials(cx: &mut Context<'_>) {
                     let key = cx.definitions.text(one.constraint.key);
                     let words = crate::definitions::wording::of(key);
                     let what = words.map_or_else(|| format!("the invariant {key} is not met"), |words| format!("{key}: {words}"));
+                    cx.trials.1[place].cause = Some(one.node);
                     cx.trials.1[place].why_not = Some(format!("{}: {what}", within_resource(cx, one.node)));
                 }
                 None => {

@@ -55,7 +55,8 @@ impl<'a> Context<'a> {
         let of_profile = |profile: &String| !self.is_of_extension(profile);
         let worst = findings.iter().find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(of_profile));
         let why_not = worst.map(|f| format!("{}: {}", within_resource(self, f.at.node().unwrap_or(node)), f.message));
-        Trial { why_not, undecided: sink.unchecked, constraints: sink.constraints }
+        let cause = worst.and_then(|finding| finding.at.node());
+        Trial { why_not, cause, undecided: sink.unchecked, constraints: sink.constraints }
     }
 
     /// The trial of a node and a profile, where there was one.

@@ -27,9 +27,11 @@ mod observer;
 mod outcome;
 mod overlay;
 mod path;
+mod placeholder;
 mod primitive;
 mod profiles;
 mod quantity;
+mod r4;
 mod reference;
 pub(crate) mod requested;
 pub(crate) mod rules;
@@ -55,7 +57,9 @@ pub(crate) use narrative::{narrative_attributes, narrative_elements};
 pub(crate) use observer::{Observer, Visit};
 pub(crate) use outcome::{Outcome, Unchecked};
 pub(crate) use overlay::Overlay;
+pub(crate) use placeholder::is_placeholder;
 pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
+pub(crate) use ucum::is_known as is_unit;
 
 use std::rc::Rc;
 
@@ -87,6 +91,7 @@ pub(crate) fn check<'a>(
         }
         invariant::check(&mut cx);
         reference::believed(&mut cx);
+        placeholder::check(&mut cx);
     }
     let Sink { findings, unchecked, is_full, .. } = cx.sink;
     let unchecked = unchecked.into_iter().map(|(_, unchecked)| unchecked).collect();

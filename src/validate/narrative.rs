@@ -269,7 +269,7 @@ fn without_declaration(value: &str) -> Option<&str> {
 
 /// What the reader of XML says of a narrative that stands in JSON: in XML it has said so already.
 fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Diagnostic> {
-    let whole = ["<text xmlns=\"http://hl7.org/fhir\">", value, "</text>"].concat();
+    let whole = ["<Basic xmlns=\"http://hl7.org/fhir\"><text>", value, "</text></Basic>"].concat();
     let (_, findings) = read(&whole, Limits { issues: 1, ..cx.limits });
     let told = [&XML_SYNTAX, &XML_ENTITY, &XML_NAMESPACE];
     let first = findings.into_iter().find(|finding| told.contains(&finding.rule))?.into_details();

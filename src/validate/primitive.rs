@@ -3,7 +3,7 @@
 use super::context::Context;
 use super::wording::article;
 use crate::definitions::shape::Primitive;
-use crate::diagnostic::{At, rule, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::syntax::tree::{NodeId, form};
 
 const PRIMITIVE: &str = "https://hl7.org/fhir/STU3/datatypes.html#primitive";
@@ -91,11 +91,40 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
     }
     let right = is_written_right(kind, value);
     if !right {
-        let message = format!("{} is not a valid {}", tree.name(node), name_of(kind));
-        let finding = cx.finding(&LEXICAL, At::Value(node), message).expected(expected(kind)).found(shown(value));
-        cx.report(finding);
+        let name = tree.name(node);
+        let finding = if let Some(where_) = padding(kind, value) {
+            let message = format!("{name} must not {where_} with a space");
+            cx.finding(&LEXICAL, At::Value(node), message).expected("no spaces around the value").about(Subject::Padded)
+        } else if is_no_day(kind, value) {
+            let message = format!("{name} is not a valid {}: there is no such day", name_of(kind));
+            cx.finding(&LEXICAL, At::Value(node), message).expected("a day of the calendar")
+        } else {
+            cx.finding(&LEXICAL, At::Value(node), format!("{name} is not a valid {}", name_of(kind))).expected(expected(kind))
+        };
+        cx.report(finding.found(shown(value)));
     }
     right
+}
+
+/// Where a value has white space that alone makes it wrong.
+fn padding(kind: Primitive, value: &str) -> Option<&'static str> {
+    let trimmed = value.trim();
+    if trimmed.len() == value.len() || trimmed.is_empty() || !is_written_right(kind, trimmed) {
+        return None;
+    }
+    Some(match (value.starts_with(char::is_whitespace), value.ends_with(char::is_whitespace)) {
+        (true, true) => "begin or end",
+        (true, false) => "begin",
+        _ => "end",
+    })
+}
+
+/// A date that is written right, of a month that has no such day.
+fn is_no_day(kind: Primitive, value: &str) -> bool {
+    let is_date = matches!(kind, Primitive::Date | Primitive::DateTime | Primitive::Instant);
+    let (Some(day), true) = (value.get(8..10), is_date && value.get(7..8) == Some("-")) else { return false };
+    let first = [&value[..8], "01", &value[10..]].concat();
+    (29..=31).contains(&day.parse::<u8>().unwrap_or_default()) && is_written_right(kind, &first)
 }
 
 /// The type's own name.

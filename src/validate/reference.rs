@@ -49,7 +49,7 @@ rule! {
     title: "Reference to another resource type",
     why: "The definition lists the resource types that the reference may lead to.",
     link: REFERENCE,
-    traits: [OF_REFERENCE],
+    traits: [FAILS_INVARIANTS, OF_REFERENCE],
 }
 
 rule! {
@@ -89,6 +89,9 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         Target::Outside | Target::Nowhere(_) | Target::Across => {
             let message = match target {
                 Target::Nowhere(message) => message,
+                Target::Outside if is_of_other_version(cx, node, value) => {
+                    "The version in the reference must match meta.versionId of the entry"
+                }
                 Target::Across => "The reference must match a fullUrl in its own Bundle; the target is in another Bundle",
                 _ => "The reference of the Composition must match an entry of the document",
             };
@@ -176,6 +179,12 @@ fn outside<'a>(cx: &mut Context<'a>, at: NodeId, value: &'a str) {
     }
 }
 
+/// Whether an entry has the fullUrl of a reference to one version, and another version.
+fn is_of_other_version(cx: &Context<'_>, node: NodeId, value: &str) -> bool {
+    let url = value.split_once("/_history/").map(|(url, _)| url);
+    url.is_some_and(|url| matches!(cx.index.resolve(cx.tree, node, url), Target::Inside(_)))
+}
+
 /// What a document's Composition refers to at these elements is part of the document, wherever else it may be found.
 fn belongs_to_document(cx: &Context<'_>, node: NodeId) -> bool {
     let tree = cx.tree;
@@ -254,7 +263,7 @@ fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay
     let Target::Inside(node) = target else { return true };
     let mut expected: Vec<Symbol> = Vec::new();
     let mut kept: Vec<TrialId> = Vec::new();
-    let mut why = None;
+    let (mut why, mut cause) = (None, None);
     for type_ref in reference_types(cx.words.reference, overlay) {
         for &url in overlay.definition.symbols(&type_ref.targets) {
             match cx.keeps(node, url) {
@@ -269,6 +278,7 @@ fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay
                 Keeps::Tried(trial) => {
                     expected.push(url);
                     why.clone_from(&cx.trial(trial).why_not);
+                    cause = cx.trial(trial).cause;
                 }
                 Keeps::No => expected.push(url),
                 Keeps::Unknown => {
@@ -288,19 +298,26 @@ fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay
     if expected.is_empty() {
         return true;
     }
-    of_other_profile(cx, at, node, &expected, why, overlay);
+    of_other_profile(cx, at, (node, cause), &expected, why, overlay);
     false
 }
 
 /// A wrong target is one fault, however many references point to it: the finding lists the others.
-fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, expected: &[Symbol], why: Option<String>, overlay: Overlay<'_>) {
+fn of_other_profile(
+    cx: &mut Context<'_>,
+    at: NodeId,
+    (target, cause): (NodeId, Option<NodeId>),
+    expected: &[Symbol],
+    why: Option<String>,
+    overlay: Overlay<'_>,
+) {
     let holder = cx.tree.parent(at).map(|reference| within_resource(cx, reference)).unwrap_or_default();
     let names: Vec<&str> = expected.iter().map(|&url| cx.definitions.text(url)).collect();
     let kind = cx.tree.resource_type(target).unwrap_or_default();
     let message = format!("{holder}: the referenced {} does not conform to the required profile", shown(kind));
     let found = why.unwrap_or_else(|| "another profile".to_owned());
     let finding = cx.finding(&REFERENCE_PROFILE, At::Value(at), message).expected(names.join(" or ")).found(found);
-    let subject = expected.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
+    let subject = expected.first().map_or(Subject::Element, |url| Subject::Target(target, url.0, cause));
     let finding = finding.about(subject).into_consequence(format!("{holder} refers to it as well"));
     let profile = Some(cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
@@ -316,10 +333,11 @@ pub(super) fn believed(cx: &mut Context<'_>) {
             continue;
         }
         let why = kept.first().and_then(|&trial| cx.trial(trial).why_not.clone());
+        let cause = kept.first().and_then(|&trial| cx.trial(trial).cause);
         let targets = reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets).to_vec());
         let kind = cx.tree.resource_type(target);
         let expected: Vec<Symbol> = targets.filter(|&url| type_of_target(cx, url) == kind).collect();
-        of_other_profile(cx, at, target, &expected, why, overlay);
+        of_other_profile(cx, at, (target, cause), &expected, why, overlay);
     }
     for (place, kept) in kept_by_some.into_iter().enumerate() {
         let undecided = if kept { std::mem::take(&mut cx.trials.1[place].undecided) } else { Vec::new() };

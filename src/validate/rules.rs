@@ -6,8 +6,8 @@ pub(crate) use super::slicing::SLICE_MIN;
 pub(crate) use super::walk::RESOURCE_UNKNOWN;
 
 use super::{
-    attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, invariant, narrative, primitive,
-    profiles, quantity, reference, slicing, sub_extension, system_uri, types, value, walk,
+    attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, invariant, narrative, placeholder,
+    primitive, profiles, quantity, reference, slicing, sub_extension, system_uri, types, value, walk,
 };
 
 /// Every rule of this layer.
@@ -28,6 +28,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &form::VALUE_UNEXPECTED,
     &types::TYPE,
     &primitive::LEXICAL,
+    &placeholder::PLACEHOLDER,
     &types::TYPE_PROFILE,
     &value::PATTERN,
     &value::MAX_LENGTH,

@@ -10,6 +10,8 @@ use crate::syntax::tree::NodeId;
 pub(super) struct Trial<'a> {
     /// Why the profile is not kept, where it is not.
     pub(super) why_not: Option<String>,
+    /// Where it is not kept.
+    pub(super) cause: Option<NodeId>,
     /// What could not be checked, each with the key of what it is about.
     pub(super) undecided: Vec<(u64, Unchecked)>,
     /// What the profile asks for besides.

@@ -30,6 +30,7 @@ rule! {
     wrong: "valueDecimal",
     right: "valueString",
     link: CHOICE,
+    traits: [MUST_GO],
 }
 
 rule! {

@@ -271,6 +271,11 @@ pub(super) fn unit(code: &str) -> Unit {
     }
 }
 
+/// Whether a unit is one of UCUM, each of its atoms.
+pub(crate) fn is_known(code: &str) -> bool {
+    unit(code) == Unit::Known
+}
+
 /// The unit that was likely meant by one that is wrong.
 pub(super) fn suggestion(code: &str) -> Option<String> {
     // Units are short; nothing longer is in the table.

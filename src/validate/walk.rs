@@ -6,7 +6,7 @@ use super::overlay::Overlay;
 use super::wording::capitalised;
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, identifier, invariant, narrative, primitive, profiles,
-    quantity, reference, slicing, types, value,
+    quantity, r4, reference, slicing, types, value,
 };
 use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
@@ -219,7 +219,11 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
     // `value` where `value[x]` is meant deserves its own words.
     let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name.trim_end_matches("[x]"));
+    let renamed = r4::element(&holder, &name).filter(|old| shape.iter().any(|child| cx.definitions.text(child.name) == *old));
     let near = shape.iter().position(|c| {
+        if let Some(renamed) = renamed {
+            return cx.definitions.text(c.name) == renamed;
+        }
         let typed = name.strip_prefix(cx.definitions.text(c.name)).filter(|_| c.choice);
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
         of_choice || is_near(&cx.element_name(c.name, c.choice), &name)
@@ -233,6 +237,10 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     let meant = near.map(|place| &shape[place]);
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
+        (None, Some(child)) if renamed.is_some() => {
+            let old = cx.element_name(child.name, child.choice);
+            finding.expected(format!("{old}, which FHIR R4 renamed to {name}"))
+        }
         (None, Some(child)) => finding.expected(cx.element_name(child.name, child.choice)),
         _ => finding,
     };
@@ -351,7 +359,9 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
         let message = format!("{} is unknown as an STU3 resource type; its content was not checked", shown(name));
         let finding = cx.finding(&RESOURCE_UNKNOWN, At::Name(node), message);
-        let finding = finding.expected(resource_type_meant(cx, name).unwrap_or("a resource type of FHIR STU3")).found(shown(name));
+        let finding = finding
+            .expected(resource_type_meant(cx, name).or_else(|| r4::resource_type(name)).unwrap_or("a resource type of FHIR STU3"))
+            .found(shown(name));
         cx.report(finding);
         return;
     };

@@ -1,7 +1,7 @@
 //! Names in XML: prefixes, namespaces, and what has to be right of every tag.
 
 use super::{FHIR, Namespace, Open, Reader, XHTML};
-use crate::diagnostic::shown;
+use crate::diagnostic::{Subject, shown};
 use crate::hash::TextMap;
 use crate::source::Span;
 use crate::syntax::rules;
@@ -95,11 +95,16 @@ impl<'t> Reader<'t> {
         let (message, found) = match namespace {
             Namespace::None => (format!("<{}> must have FHIR's namespace: none is declared", self.scan.slice(name)), "none".to_owned()),
             Namespace::Fhir => (format!("<{}> must be in the XHTML namespace, not in FHIR's", self.scan.slice(name)), FHIR.to_owned()),
-            Namespace::Xhtml => (format!("<{}> is in the XHTML namespace", self.scan.slice(name)), XHTML.to_owned()),
+            Namespace::Xhtml => {
+                (format!("<{}> must be in FHIR's namespace, not in that of XHTML", self.scan.slice(name)), XHTML.to_owned())
+            }
             Namespace::Other(uri) => (format!("<{}> must be in FHIR's namespace", self.scan.slice(name)), shown(self.scan.slice(uri))),
         };
         self.report(&rules::XML_NAMESPACE, name, message, format!("xmlns=\"{expected}\""));
         self.found(found);
+        if matches!(namespace, Namespace::Other(_)) {
+            self.about(Subject::Foreign);
+        }
     }
 }
 

@@ -20,12 +20,14 @@ pub(super) fn is_narrative(tree: &Tree<'_>, node: NodeId) -> bool {
 pub(super) fn embeddable(value: &str) -> Option<String> {
     let trimmed = value.trim_start();
     let div = trimmed.strip_prefix("<?xml ").and_then(|rest| rest.split_once("?>")).map_or(trimmed, |(_, rest)| rest);
-    let whole = ["<text xmlns=\"http://hl7.org/fhir\">", div, "</text>"].concat();
+    let whole = ["<Basic xmlns=\"http://hl7.org/fhir\"><text>", div, "</text></Basic>"].concat();
     let (tree, findings) = read(&whole, Limits { issues: 1, ..Limits::default() });
     if findings.iter().any(|finding| finding.severity <= Severity::Error) {
         return None;
     }
-    let mut children = tree.children(NodeId::ROOT);
+    let mut texts = tree.children(NodeId::ROOT);
+    let text = texts.next().filter(|_| texts.next().is_none())?;
+    let mut children = tree.children(text);
     let node = children.next().filter(|&node| is_narrative(&tree, node))?;
     children.next().is_none().then(|| tree.value(node).unwrap_or_default().to_owned())
 }

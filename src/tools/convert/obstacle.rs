@@ -85,6 +85,10 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
         let message = "An element must have another name to be written in JSON";
         return Some(refused(At::Name(node), message, "no leading _, and not fhir_comments").found(shown(name)));
     }
+    if let Some(kind) = tree.resource_type(node).filter(|kind| !kind.starts_with(|c: char| c.is_ascii_uppercase())) {
+        let message = "A resource must begin with a capital to be written in JSON";
+        return Some(refused(At::Name(node), message, "a resource type").found(shown(kind)));
+    }
     if name == "resourceType" && parent.is_some() {
         let of_resource = parent.is_some_and(|parent| tree.has(parent, form::RESOURCE) || crate::syntax::holds_resource(tree, parent));
         if of_resource || resource || tree.value(node).is_some() || !children {

@@ -20,12 +20,15 @@ use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
 use crate::typed::Typed;
 use crate::validate::{is_nhs_number, is_snomed_id, same_display};
+use crate::validate::{is_placeholder, is_unit};
 use dates::Dates;
 use key::Key;
 use mask::{Part, mask_json, mask_text, mask_xml};
 use names::Names;
 use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, pseudonym, stand_in, stand_in_with_number, uuid};
 use vocabulary::{is_known, is_mime_type, is_nhs_code, is_protocol};
+
+const UCUM: &str = "http://unitsofmeasure.org";
 
 impl Document<'_> {
     /// The message without what it says of people, to show where its problems are: what is not FHIR's or the NHS's own word is
@@ -177,6 +180,13 @@ impl Redaction<'_> {
         }
         if tree.has(node, form::NUMBER) || is_number(kind) && value.bytes().all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b)) {
             return number(value, faulty, is_number(kind));
+        }
+        if is_placeholder(value) {
+            return Some("__PLACEHOLDER__".to_owned());
+        }
+        if name == "code" && parent.is_some_and(|parent| tree.child_value(parent, "system") == Some(UCUM)) && is_unit(value) {
+            // An annotation is free text.
+            return value.contains('{').then(|| "{x}".to_owned());
         }
         // Of an element that nobody knows, only its name says what it holds.
         let kind = match (kind, name) {
