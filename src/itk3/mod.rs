@@ -10,16 +10,24 @@ pub(crate) mod flows;
 mod gp_connect;
 mod handling;
 mod header;
+mod identifiers;
 mod links;
+mod look;
 mod message;
+mod message_definition;
 mod patient;
 pub(crate) mod people;
+mod reach;
 pub(crate) mod recognise;
+mod replacement;
 mod response;
 pub(crate) mod rules;
 mod suggest;
 mod texts;
+mod transfer_of_care;
 mod transitional;
+mod unreferenced;
+mod update_record;
 pub(crate) mod view;
 
 use crate::definitions::Definitions;
@@ -94,14 +102,22 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
         document::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
+        transfer_of_care::check(&mut cx);
+        unreferenced::check(&mut cx);
+        identifiers::check(&mut cx);
     } else {
         transitional::check(&mut cx);
         handling::check(&mut cx);
+        message_definition::check(&mut cx);
         header::check(&mut cx);
         document::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
         gp_connect::check(&mut cx);
+        update_record::check(&mut cx);
+        transfer_of_care::check(&mut cx);
         response::check(&mut cx);
+        unreferenced::check(&mut cx);
+        identifiers::check(&mut cx);
     }
 }
