@@ -9,6 +9,7 @@ use super::recognise::Kind;
 use super::view::{Era, PROFILES, profiles, resources};
 use crate::definitions::split_version;
 use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Subject, Unless, rule, shown};
+use crate::resolve::What;
 use crate::syntax::tree::NodeId;
 use crate::validate::is_lower_uuid;
 
@@ -58,6 +59,17 @@ rule! {
     why: "The sender of the MessageHeader must be an entry of the message.",
     response: "20006",
     link: HARNESS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    PARTY_PROFILE = Warning "structure" "itk3-header-profile";
+    title: "Sender or receiver of the header declares another profile",
+    why: "Organisations and people of the header have profiles of their own, which allow less than those of the payload.",
+    wrong: "CareConnect-GPC-Organization-1",
+    right: "CareConnect-ITK-Header-Organization-1",
+    response: "20006",
+    link: HANDLING,
     traits: [MESSAGING],
 }
 
@@ -143,6 +155,9 @@ rule! {
     traits: [MESSAGING],
 }
 
+/// Profiles of organisations and people in payloads.
+const OF_PAYLOAD: [&str; 4] =
+    ["CareConnect-GPC-Organization-1", "CareConnect-Organization-1", "CareConnect-GPC-Practitioner-1", "CareConnect-Practitioner-1"];
 /// The recommended most of a message.
 const MOST_BYTES: usize = 5_000_000;
 
@@ -160,6 +175,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
     uuids(cx);
     parties(cx, header);
+    party_profiles(cx, header);
     endpoint(cx, header);
     payload(cx, header);
     received(cx, header);
@@ -272,6 +288,28 @@ fn parties(cx: &mut Cx<'_>, header: NodeId) {
             let finding = Cx::at(rule, node, &message).expected("the fullUrl of an Organization or a Practitioner of this Bundle");
             cx.say(finding.found(shown(tree.value(node).unwrap_or_default())).unless_reported(node));
         }
+    }
+}
+
+/// What belongs to the payload's profile is not asked of the header, where it may even be forbidden.
+fn party_profiles(cx: &mut Cx<'_>, header: NodeId) {
+    let tree = cx.tree;
+    for (name, party) in [("sender", cx.parts.sender), ("receiver", cx.parts.receiver)] {
+        let Some((party, expected)) = party.and_then(|party| Some((party, expected_profile(cx, party)?))) else { continue };
+        let last = |url: &str| split_version(url.trim()).0.rsplit('/').next().unwrap_or_default().to_owned();
+        let declared: Vec<NodeId> =
+            tree.child(party, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
+        let names: Vec<String> = declared.iter().filter_map(|&node| tree.value(node)).map(last).collect();
+        let of_payload = |name: &String| OF_PAYLOAD.iter().find(|known| *known == name);
+        if names.iter().any(|name| name == expected) {
+            continue;
+        }
+        let Some((&node, known)) = declared.iter().zip(&names).find_map(|(node, name)| Some((node, of_payload(name)?))) else { continue };
+        cx.supersede(party, What::Profile(known));
+        let message = format!("{name} should declare {expected}: {known} is for the payload");
+        let finding = Cx::at(&PARTY_PROFILE, node, &message).expected(format!("{PROFILES}{expected}")).found(shown(known));
+        let reference = tree.child(header, name).and_then(|party| tree.child(party, "reference"));
+        cx.say(reference.into_iter().chain([node]).fold(finding, Diagnostic::unless_reported));
     }
 }
 

@@ -48,6 +48,10 @@ fn focus(cx: &mut Cx<'_>, definition: &MessageDefinition) {
     let (tree, parts) = (cx.tree, cx.parts);
     let expected: Vec<(&str, &str)> =
         definition.focus.iter().map(|&(kind, profile)| (cx.definitions.text(kind), cx.definitions.text(profile))).collect();
+    // Of an event message the wrapper's profile says nothing of its payload.
+    if expected.iter().all(|(_, profile)| profile.ends_with(ANY_PAYLOAD)) && !parts.event.is_some_and(|event| event.ends_with(['D', 'C'])) {
+        return;
+    }
     let kinds: Vec<&str> = expected.iter().map(|(kind, _)| *kind).filter(|kind| !kind.is_empty()).collect();
     // Of another event's definition everything else follows.
     let named = cx.definitions.text(definition.event);

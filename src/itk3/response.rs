@@ -73,7 +73,7 @@ rule! {
 }
 
 rule! {
-    DIAGNOSTICS = Information "informational" "GPCM-SD-042";
+    DIAGNOSTICS = Information "informational" "GPCM-SD-042-v1";
     title: "Negative response without diagnostics",
     why: "diagnostics tells the sender what to correct.",
     link: GP_CONNECT,

@@ -62,15 +62,6 @@ rule! {
 }
 
 rule! {
-    SUBJECT_CS = Error "required" "GPCM-SD-CS-024";
-    title: "Composition.subject of a consultation report missing",
-    why: "The document must refer to the patient it is about.",
-    response: "20009",
-    link: GP_CONNECT,
-    traits: [MESSAGING],
-}
-
-rule! {
     AUTHOR_CS = Error "business-rule" "GPCM-SD-CS-025";
     title: "Author of a consultation report is missing or of another type",
     why: "The author must be a Practitioner.",
@@ -147,24 +138,6 @@ rule! {
 }
 
 rule! {
-    SUBJECT_OC = Error "required" "GPCM-SD-OC-008";
-    title: "Composition.subject of an online consultation missing",
-    why: "The document must refer to the patient it is about.",
-    response: "20009",
-    link: GP_CONNECT,
-    traits: [MESSAGING],
-}
-
-rule! {
-    AUTHOR_OC = Error "business-rule" "GPCM-SD-OC-009";
-    title: "Author of an online consultation is missing or of another type",
-    why: "The author must be a Practitioner, Patient, RelatedPerson or Device.",
-    response: "20009",
-    link: GP_CONNECT,
-    traits: [MESSAGING],
-}
-
-rule! {
     CUSTODIAN_OC = Error "business-rule" "GPCM-SD-OC-010";
     title: "Custodian of an online consultation is missing or not an Organization",
     why: "The custodian must be the organisation that sends the document.",
@@ -192,18 +165,9 @@ rule! {
 }
 
 rule! {
-    SUBJECT_2 = Error "required" "GPCM-SD-106";
-    title: "Composition.subject missing (Send Document 2)",
-    why: "The document must refer to the patient it is about.",
-    response: "20009",
-    link: SEND_DOCUMENT,
-    traits: [MESSAGING],
-}
-
-rule! {
     AUTHOR_2 = Information "informational" "GPCM-SD-107";
     title: "No author is an Organization (Send Document 2)",
-    why: "The list of version 2 requires the organisation that sends as an author; the author page recommends a Practitioner.",
+    why: "The list of version 2 requires the organisation that sends as an author, which STU3 does not allow.",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],

@@ -114,13 +114,16 @@ pub(super) fn check(cx: &mut Cx<'_>, guide: Guide) {
     }
 }
 
-/// Organizations that keep or wrote the document.
+/// Organizations that keep or wrote the document; where none is named as either, the first that comes with it.
 fn senders(cx: &Cx<'_>) -> Vec<NodeId> {
     let (tree, parts) = (cx.tree, cx.parts);
     let Some(composition) = parts.composition else { return Vec::new() };
     let named = ["custodian", "author"].into_iter().flat_map(|name| tree.children_named(composition, name));
     let mut senders: Vec<NodeId> =
         named.filter_map(|node| parts.target(tree, node)).filter(|&r| tree.resource_type(r) == Some("Organization")).collect();
+    if senders.is_empty() {
+        senders.extend(parts.document.and_then(|document| of_type(tree, document, "Organization").first().copied()));
+    }
     senders.sort_by_key(|resource| resource.0);
     senders.dedup();
     senders

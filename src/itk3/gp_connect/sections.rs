@@ -65,11 +65,12 @@ pub(super) fn check(cx: &mut Cx<'_>, guide: Guide) {
     let (Some(document), Some(composition)) = (parts.document, parts.composition) else { return };
     let binaries = of_type(tree, document, "Binary");
     let sections = all_sections(cx, composition);
+    // A fullUrl that two entries have reaches both.
+    let url = |resource: NodeId| tree.parent(resource).and_then(|entry| tree.child_value(entry, "fullUrl"));
     let files = |section: NodeId| -> Vec<NodeId> {
-        let entries = tree.children_named(section, "entry").filter_map(|entry| parts.target(tree, entry));
-        let mut files: Vec<NodeId> = entries.filter(|&target| tree.resource_type(target) == Some("Binary")).collect();
-        files.dedup();
-        files
+        let targets: Vec<NodeId> = tree.children_named(section, "entry").filter_map(|entry| parts.target(tree, entry)).collect();
+        let is_reached = |file: NodeId| targets.iter().any(|&target| target == file || url(file).is_some() && url(target) == url(file));
+        binaries.iter().copied().filter(|&file| is_reached(file)).collect()
     };
     let of_sections: Vec<(NodeId, Vec<NodeId>)> = sections.iter().map(|&section| (section, files(section))).collect();
     unreferenced(cx, guide, &binaries, &of_sections);
@@ -93,13 +94,7 @@ fn all_sections(cx: &Cx<'_>, composition: NodeId) -> Vec<NodeId> {
 
 /// A file that no section refers to.
 fn unreferenced(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId], of_sections: &[(NodeId, Vec<NodeId>)]) {
-    let tree = cx.tree;
-    let url = |resource: NodeId| tree.parent(resource).and_then(|entry| tree.child_value(entry, "fullUrl"));
-    let referred: Vec<NodeId> = of_sections.iter().flat_map(|(_, files)| files.iter().copied()).collect();
-    let is_referred = |binary: NodeId| {
-        referred.iter().any(|&file| file == binary || url(file).is_some() && url(file) == url(binary))
-    };
-    for &binary in binaries.iter().filter(|&&binary| !is_referred(binary)) {
+    for &binary in binaries.iter().filter(|binary| !of_sections.iter().any(|(_, files)| files.contains(binary))) {
         let rule = guide.rule(&SECTIONS_1, &SECTIONS_2, &SECTIONS_2);
         let finding = Diagnostic::new(rule, At::Name(binary), "Binary must be the entry of a section of the Composition");
         let finding = finding.expected("a section whose entry refers to it").found("none");

@@ -51,13 +51,16 @@ pub(super) fn check(cx: &mut Cx<'_>, guide: &'static Guide, composition: NodeId)
     };
     let of_guide = missing(guide.mandatory);
     if !of_guide.is_empty() {
-        let message = format!("Composition should have the sections that the guide for {} makes mandatory", guide.title);
+        let message = match of_guide.as_slice() {
+            [(code, name)] => format!("Composition should have the section {code} ({name}): the guide requires it, the profile does not"),
+            several => format!("Composition should have {} more sections: the guide requires them, the profile does not", several.len()),
+        };
         let finding = Diagnostic::new(&HEADINGS, At::Name(composition), message).expected(said(&of_guide));
-        cx.say(wrong(finding.found("not there; the profile allows it")));
+        cx.say(wrong(finding.found(format!("not in this {}", guide.title))));
     }
     for (code, name) in missing(guide.of_profile) {
         cx.supersede(composition, What::SliceToldBy(code));
-        let message = format!("Composition should have the section {name}: the profile requires it, the guide’s table does not");
+        let message = format!("Composition should have the section {code} ({name}): the profile requires it, the guide does not");
         let finding = Diagnostic::new(&HEADINGS, At::Name(composition), message).expected(said(&[(code, name)]));
         cx.say(wrong(finding.found("not there")));
     }

@@ -76,7 +76,7 @@ fn practice(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
         }
         seen.push(practice);
         if tree.child(practice, "identifier").is_none() {
-            let message = format!("{kind} of the GP practice should have an identifier");
+            let message = format!("{kind}.identifier of the patient’s practice should be present");
             let finding = Diagnostic::new(&PRACTICE, At::Name(practice), message);
             cx.say(finding.expected("an identifier").found("none").unless(Unless::ReportedBefore(practice)));
         }

@@ -103,13 +103,13 @@ fn summary(cx: &mut Cx<'_>, document: NodeId) {
     };
     let tagged: Vec<NodeId> = impressions.iter().copied().filter(|&impression| is_tagged(impression)).collect();
     if tagged.is_empty() {
-        let finding = Diagnostic::new(&SUMMARY, At::Name(first), "A ClinicalImpression should have the tag clinical-summary");
+        let finding = Diagnostic::new(&SUMMARY, At::Name(first), "A ClinicalImpression should be tagged as the clinical summary");
         let within = impressions.iter().filter_map(|&impression| tree.child(impression, "meta"));
         let finding = finding.expected("meta.tag clinical-summary").found("none");
         cx.say(within.fold(finding, |finding, meta| finding.unless(Unless::ReportedWithin(meta))));
     }
     for impression in tagged.into_iter().filter(|&impression| tree.child(impression, "summary").is_none()) {
-        let message = "ClinicalImpression with the tag clinical-summary should have a summary";
+        let message = "ClinicalImpression that is tagged as the clinical summary should have a summary";
         let finding = Diagnostic::new(&SUMMARY, At::Name(impression), message).expected("summary").found("none");
         cx.say(finding.unless(Unless::ReportedBefore(impression)));
     }
