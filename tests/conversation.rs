@@ -203,7 +203,7 @@ fn gp_connect_is_stricter() {
     let end = start + business[start..].find("/>").expect("their end") + 2;
     let silent = format!("{}{}", &business[..start], &business[end..]);
     let conversation = review(&message, &[silent]);
-    assert_eq!(rules(&conversation, 0), ["GPCM-SD-042"]);
+    assert_eq!(rules(&conversation, 0), ["GPCM-SD-042-v1"]);
     assert_eq!(conversation.responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
     let person = business
         .replacen("<Organization>", "<Practitioner>", 1)

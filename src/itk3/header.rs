@@ -155,9 +155,8 @@ rule! {
     traits: [MESSAGING],
 }
 
-/// Profiles of organisations and people in payloads.
-const OF_PAYLOAD: [&str; 4] =
-    ["CareConnect-GPC-Organization-1", "CareConnect-Organization-1", "CareConnect-GPC-Practitioner-1", "CareConnect-Practitioner-1"];
+/// Profiles of payloads that require what the header's forbid.
+const OF_PAYLOAD: [&str; 2] = ["CareConnect-GPC-Organization-1", "CareConnect-GPC-Practitioner-1"];
 /// The recommended most of a message.
 const MOST_BYTES: usize = 5_000_000;
 

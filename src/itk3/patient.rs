@@ -1,6 +1,7 @@
 //! The patient of a document: how sure the NHS number is, and what has to be there when it is not.
 
 use super::cx::Cx;
+use super::gp_connect::{Document, Guide};
 use super::links::{GP_CONNECT, SENDERS};
 use super::message::verification;
 use super::recognise::Kind;
@@ -79,13 +80,13 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     let value = number.and_then(|number| tree.child(number, "value"));
     let status = number.and_then(|number| verification(tree, number));
     if let (Some(number), Some(_), None) = (number, value, status) {
-        let message = "The NHS number does not say whether it was verified";
+        let message = "The NHS number must have a verification status";
         let finding = Diagnostic::new(&VERIFICATION, At::Name(number), message);
         let finding = finding.expected("the extension NHSNumberVerificationStatus with a code").found("none");
         cx.say(finding.unless(Unless::WrongWithin(number)));
     }
     if let (Some(value), Some("07")) = (value, status) {
-        let message = "An NHS number is present although its verification status says it is not";
+        let message = "NHS number must be absent, or its verification status another: 07 says that there is none";
         cx.say(Cx::at(&NUMBER_INVALID, value, message).expected("no number, or another status").found("status 07"));
     }
     let verified = value.is_some() && matches!(status, Some("01"));
@@ -93,7 +94,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     if !verified && (value.is_none() || status.is_some()) {
         let missing = missing(cx, patient);
         if !missing.is_empty() {
-            let message = "Without a verified NHS number a receiver needs the whole of these to find the patient";
+            let message = "Patient must have full demographics where the NHS number is not verified";
             let finding = Diagnostic::new(&DEMOGRAPHICS, At::Name(patient), message);
             cx.say(
                 finding
@@ -103,8 +104,10 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
             );
         }
     }
-    if identifiers.is_empty() {
-        let message = "The patient has neither NHS number nor local identifier";
+    // GP Connect asks for the NHS number itself.
+    let of_gp_connect = matches!(Guide::of(cx), Some(Guide::Second | Guide::First(Document::ConsultationReport | Document::OnlineConsultation)));
+    if identifiers.is_empty() && !of_gp_connect {
+        let message = "Patient should have an NHS number or a local identifier";
         let finding = Diagnostic::new(&LOCAL_IDENTIFIER, At::Name(patient), message);
         cx.say(finding.expected("an identifier").found("none").unless_reported(patient));
     }
@@ -180,7 +183,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
         _ => differ.push("form of the address"),
     }
     if !differ.is_empty() {
-        let message = "The MESH address and the patient of the document do not agree";
+        let message = "The MESH address must name the Patient of the document";
         let finding = Diagnostic::new(&GPC_MESH, At::Name(patient), message);
         cx.say(
             finding

@@ -84,6 +84,37 @@ impl Reach {
     }
 }
 
+/// What keeps references of a Bundle from their targets: References that lead nowhere, entries of sections without one,
+/// entries without a resource that could be read, and fullUrls without a value. Where one of them is reported, what no
+/// reference leads to is no other fault.
+pub(super) fn lost(cx: &Cx<'_>, bundle: NodeId) -> Vec<NodeId> {
+    let tree = cx.tree;
+    let mut lost = Vec::new();
+    for entry in tree.children_named(bundle, "entry") {
+        let url = tree.child(entry, "fullUrl");
+        lost.extend(url.filter(|&url| tree.value(url).is_none_or(str::is_empty)));
+        match tree.child(entry, "resource").filter(|&resource| tree.resource_type(resource).is_some()) {
+            Some(_) if url.is_some() => {}
+            _ => lost.push(entry),
+        }
+    }
+    let within = |node: NodeId| std::iter::successors(Some(node), |&node| tree.parent(node)).any(|node| node == bundle);
+    if let Some(name) = tree.names.find("reference") {
+        for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
+            let target = tree.value(node).map(|value| cx.parts.index.resolve(tree, node, value));
+            if !matches!(target, Some(Target::Inside(_))) && within(node) {
+                lost.extend(tree.parent(node));
+            }
+        }
+    }
+    let mut pending: Vec<NodeId> = cx.parts.composition.into_iter().collect();
+    while let Some(at) = pending.pop() {
+        pending.extend(tree.children_named(at, "section"));
+        lost.extend(tree.children_named(at, "entry").filter(|&entry| tree.child(entry, "reference").is_none()));
+    }
+    lost
+}
+
 fn is_stylesheet(cx: &Cx<'_>, resource: NodeId) -> bool {
     let kind = cx.tree.child_value(resource, "contentType").unwrap_or_default();
     cx.tree.resource_type(resource) == Some("Binary") && (kind.starts_with("text/css") || kind.contains("xsl"))

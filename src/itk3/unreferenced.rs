@@ -3,7 +3,7 @@
 use super::cx::Cx;
 use super::gp_connect::Guide;
 use super::links::{TRANSFER_OF_CARE, UPDATE_RECORD};
-use super::reach::Reach;
+use super::reach::{Reach, lost};
 use super::recognise::Kind;
 use super::texts::CLINICAL;
 use super::transfer_of_care;
@@ -49,17 +49,19 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let parts = cx.parts;
     if let (Some(document), Some(composition)) = (parts.document, parts.composition) {
         let alone = Reach::of(cx, document).alone(cx, composition);
-        report(cx, &alone, true);
+        let lost = lost(cx, document);
+        report(cx, &alone, &lost, true);
     }
     // Where the payload is not named, that is said of the header.
     if let Some(header) = parts.header.filter(|_| parts.kind != Kind::SendPayload || parts.focus.is_some()) {
         let alone: Vec<NodeId> = Reach::of(cx, NodeId::ROOT).alone(cx, header).into_iter().filter(|&r| Some(r) != parts.outcome).collect();
-        report(cx, &alone, false);
+        let lost = lost(cx, NodeId::ROOT);
+        report(cx, &alone, &lost, false);
     }
 }
 
 /// One finding for all that one rule speaks of.
-fn report(cx: &mut Cx<'_>, alone: &[NodeId], in_document: bool) {
+fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], in_document: bool) {
     let tree = cx.tree;
     let guide = Guide::of(cx).filter(|_| in_document);
     let is_care = in_document && transfer_of_care::guide(cx).is_some();
@@ -78,7 +80,7 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], in_document: bool) {
         };
         let entry = tree.parent(resource);
         let unless = [Unless::ReportedBefore(resource), Unless::Reported(resource)].into_iter();
-        let unless = unless.chain(entry.map(Unless::Reported)).collect();
+        let unless = unless.chain(entry.map(Unless::Reported)).chain(lost.iter().map(|&node| Unless::ReportedWithin(node))).collect();
         let place = Place { at: At::Name(resource), label: kind.to_owned(), unless };
         match found.iter_mut().find(|(known, _)| *known == rule) {
             Some((_, places)) => places.push(place),

@@ -5,6 +5,7 @@ use crate::diagnostic::{At, Diagnostic, Severity, Unless, rule};
 use crate::itk3::cx::Cx;
 use crate::itk3::links::{GP_CONNECT, SEND_DOCUMENT};
 use crate::itk3::look::of_type;
+use crate::itk3::reach::lost;
 use crate::syntax::tree::NodeId;
 
 rule! {
@@ -73,12 +74,13 @@ pub(super) fn check(cx: &mut Cx<'_>, guide: Guide) {
         binaries.iter().copied().filter(|&file| is_reached(file)).collect()
     };
     let of_sections: Vec<(NodeId, Vec<NodeId>)> = sections.iter().map(|&section| (section, files(section))).collect();
-    unreferenced(cx, guide, &binaries, &of_sections);
+    let lost = lost(cx, document);
+    unreferenced(cx, guide, &binaries, &of_sections, &lost);
     several(cx, guide, &of_sections);
     if of_sections.iter().all(|(_, files)| files.is_empty()) {
-        none(cx, guide, composition, &sections, &binaries);
+        none(cx, guide, composition, &sections, &binaries, &lost);
     }
-    pdf(cx, guide, &binaries);
+    pdf(cx, guide, &binaries, &lost);
 }
 
 /// Sections at every level.
@@ -93,12 +95,12 @@ fn all_sections(cx: &Cx<'_>, composition: NodeId) -> Vec<NodeId> {
 }
 
 /// A file that no section refers to.
-fn unreferenced(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId], of_sections: &[(NodeId, Vec<NodeId>)]) {
+fn unreferenced(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId], of_sections: &[(NodeId, Vec<NodeId>)], lost: &[NodeId]) {
     for &binary in binaries.iter().filter(|binary| !of_sections.iter().any(|(_, files)| files.contains(binary))) {
         let rule = guide.rule(&SECTIONS_1, &SECTIONS_2, &SECTIONS_2);
         let finding = Diagnostic::new(rule, At::Name(binary), "Binary must be the entry of a section of the Composition");
         let finding = finding.expected("a section whose entry refers to it").found("none");
-        cx.say(finding.unless(Unless::ReportedBefore(binary)));
+        cx.say(unless_lost(finding.unless(Unless::ReportedBefore(binary)), lost));
     }
 }
 
@@ -116,7 +118,7 @@ fn several(cx: &mut Cx<'_>, guide: Guide, of_sections: &[(NodeId, Vec<NodeId>)])
 }
 
 /// No section refers to a file. Where there are files, each of them says so.
-fn none(cx: &mut Cx<'_>, guide: Guide, composition: NodeId, sections: &[NodeId], binaries: &[NodeId]) {
+fn none(cx: &mut Cx<'_>, guide: Guide, composition: NodeId, sections: &[NodeId], binaries: &[NodeId], lost: &[NodeId]) {
     if !binaries.is_empty() {
         return;
     }
@@ -132,17 +134,17 @@ fn none(cx: &mut Cx<'_>, guide: Guide, composition: NodeId, sections: &[NodeId],
         "Composition should have a section whose entry refers to a Binary"
     };
     let found = if sections.is_empty() { "no section" } else { "no Binary" };
-    let mut finding = Diagnostic::new(rule, At::Name(at), message).weighing(severity);
-    finding = finding.expected("a section with a Binary").found(found).unless_reported(at).unless_reported(composition);
-    for &section in sections {
-        for entry in cx.tree.children_named(section, "entry") {
-            finding = finding.unless(Unless::ReportedWithin(entry));
-        }
-    }
-    cx.say(finding);
+    let finding = Diagnostic::new(rule, At::Name(at), message).weighing(severity);
+    let finding = finding.expected("a section with a Binary").found(found).unless_reported(at).unless_reported(composition);
+    cx.say(unless_lost(finding, lost));
 }
 
-fn pdf(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId]) {
+/// A reference that leads nowhere may be the one that is looked for.
+fn unless_lost(finding: Diagnostic, lost: &[NodeId]) -> Diagnostic {
+    lost.iter().fold(finding, |finding, &node| finding.unless(Unless::ReportedWithin(node)))
+}
+
+fn pdf(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId], lost: &[NodeId]) {
     let tree = cx.tree;
     let kind = |binary: NodeId| tree.child(binary, "contentType").filter(|&kind| tree.value(kind).is_some());
     let is_pdf = |binary: NodeId| kind(binary).is_some_and(|kind| tree.value(kind).is_some_and(|kind| kind.to_ascii_lowercase().contains("pdf")));
@@ -157,5 +159,5 @@ fn pdf(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId]) {
     };
     let finding = Cx::at(rule, at, message).expected("application/pdf").found(crate::diagnostic::shown(tree.value(at).unwrap_or_default()));
     // A file of another type than its own name says is perhaps the PDF.
-    cx.say(binaries.iter().fold(finding, |finding, &binary| finding.unless(Unless::ReportedWithin(binary))));
+    cx.say(unless_lost(unless_lost(finding, binaries), lost));
 }
