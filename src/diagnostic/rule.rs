@@ -29,7 +29,7 @@ impl Severity {
 }
 
 /// A rule, stated once, with the sentence that makes it a rule.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Rule {
     /// Stable across versions.
     pub id: &'static str,
@@ -42,20 +42,24 @@ pub struct Rule {
     /// Why there is the rule: one or two sentences for whoever broke it.
     pub why: &'static str,
     /// A short example that breaks the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub wrong: Option<&'static str>,
     /// A short example that keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub right: Option<&'static str>,
     /// The page that states the rule.
     pub link: &'static str,
     /// The ITK3 response code for the rule wherever its finding is; for the others, the place decides.
-    pub(crate) response: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<&'static str>,
     /// How its findings go with others.
+    #[serde(skip)]
     pub(crate) traits: Traits,
 }
 
 /// Properties of a rule that decide how its findings go with others, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Traits(u16);
+pub(crate) struct Traits(u32);
 
 impl Traits {
     pub(crate) const NONE: Traits = Traits(0);
@@ -86,6 +90,8 @@ impl Traits {
     /// A bound of this validator was reached; nothing is wrong with the message.
     pub(crate) const BOUND: Traits = Traits(1 << 12);
 
+    /// The name of a part of an extension: messaging knows what it was once.
+    pub(crate) const OF_PART: Traits = Traits(1 << 16);
     /// A resource of a type that STU3 does not have: nothing else can be said of it.
     pub(crate) const TYPE_UNKNOWN: Traits = Traits(1 << 15);
     /// About the slices of an element, too few or none that fits.
