@@ -216,6 +216,24 @@ fn gp_connect_is_stricter() {
 }
 
 #[test]
+fn a_response_is_one_that_the_message_definition_allows() {
+    const OWN: &str = r#"{"resourceType": "MessageDefinition", "url": "https://example.org/MessageDefinition/Letter", "status": "active",
+        "date": "2026-01-01", "event": {"system": "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2", "code": "ITK003D"},
+        "allowedResponse": [{"message": {"reference": "https://example.org/MessageDefinition/Answer"}}]}"#;
+    let published = "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-eDischarge-MessageDefinition-4";
+    let own = MESSAGE.replace(published, "https://example.org/MessageDefinition/Letter");
+    assert_ne!(own, MESSAGE);
+    let mut validator = Validator::new();
+    assert!(validator.add_definitions("own.json", OWN.as_bytes()).faults.is_empty());
+    for (message, expected) in [(MESSAGE, &[][..]), (&own, &["itk3-response-definition"])] {
+        let answer = response(message, "20013", 0);
+        let (sent, received) = (validator.open(message), validator.open(&answer));
+        let conversation = sent.review(&[received], &Options::default());
+        assert_eq!(rules(&conversation, 0), expected);
+    }
+}
+
+#[test]
 fn what_the_message_says_of_its_patient_is_found_in_a_response() {
     let message = MESSAGE.replace("ITK-Payload-Bundle-1", "ITK-Document-Bundle-1").replace("\"collection\"", "\"document\"");
     let with = |text: &str| {

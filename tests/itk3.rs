@@ -470,6 +470,36 @@ fn a_message_over_five_megabytes_is_a_warning() {
     assert_eq!(of_size(&sized(5_200_000)), [(Severity::Warning, Some("5.2 MB".to_owned()), Some("20015"))]);
 }
 
+#[test]
+fn mesh_metadata_beside_a_message_are_compared_with_it() {
+    let text = send_document();
+    let found = |mesh: &str| {
+        let options = Options { context: Context { mesh: Some(mesh.to_owned()), ..Context::default() }, ..Options::default() };
+        let report = validator().validate(&text, &options);
+        let of_mesh = report.issues.iter().filter(|issue| issue.rule.starts_with("mesh-") || issue.rule == "GPCM-SD-CS-042");
+        assert!(report.issues.iter().all(|issue| !issue.rule.starts_with("mesh-") || issue.response.is_none()));
+        of_mesh.map(|issue| format!("{} {}", issue.rule, issue.path)).collect::<Vec<_>>()
+    };
+    let right = "Mex-From: X00001OT001\nMex-To: GPPROVIDER_9990001235_01011970_Testpatient\nMex-WorkflowID: GPCONNECT_SEND_DOCUMENT\nMex-LocalID: X00001\nMex-Subject: Consultation report for Example Testpatient, NHS Number: 9990001235\n";
+    assert!(found(right).is_empty(), "{:?}", found(right));
+    let header = "Bundle.entry[0].resource";
+    let patient = "Bundle.entry[2].resource.entry[1].resource";
+    for (old, new, expected) in [
+        ("GPCONNECT_SEND_DOCUMENT", "GPCONNECT_UPDATE_RECORD", format!("mesh-workflow {header}.event")),
+        ("GPCONNECT_SEND_DOCUMENT", "GPCONNECT_SEND_DOCUMENT_ACK", format!("mesh-workflow {header}.event")),
+        ("X00001OT001", "X00002OT001", format!("mesh-from {header}.source.endpoint")),
+        ("_01011970_", "_30021970_", format!("mesh-address {patient}")),
+        ("_01011970_", "_02011970_", format!("GPCM-SD-CS-042 {patient}")),
+        ("Mex-LocalID: X00001", "Mex-LocalID: Testpatient", format!("mesh-local-id {header}")),
+        ("Number: 9990001235", "Number: 9990000018", format!("mesh-subject {patient}")),
+    ] {
+        let wrong = right.replacen(old, new, 1);
+        assert_ne!(wrong, right);
+        assert_eq!(found(&wrong), [expected], "{new}");
+    }
+    assert!(found(&right.replace("Mex-", "mex-")).is_empty(), "names of headers are the same in any case");
+}
+
 // Response codes.
 
 #[test]

@@ -13,6 +13,7 @@ mod header;
 mod identifiers;
 mod links;
 mod look;
+pub(crate) mod mesh;
 mod message;
 mod message_definition;
 mod patient;
@@ -48,8 +49,14 @@ use view::{Era, PROFILES, profiles};
 
 /// What there is to say of a text of another standard; then nothing else of it is checked.
 pub(crate) fn foreign(text: &str) -> Option<(Kind, Diagnostic)> {
-    let (kind, span) = recognise::foreign(text)?;
+    let of_mesh = || mesh::kind(text).map(|kind| (kind, crate::source::Span::new(0, text.chars().next().map_or(0, char::len_utf8))));
+    let (kind, span) = recognise::foreign(text).or_else(of_mesh)?;
     Some((kind, recognise::finding(kind, At::Span(span), &Tree::new("", false))))
+}
+
+/// Whether a text is metadata of MESH: a control file, `Mex-*` headers, or these as JSON.
+pub fn is_mesh_metadata(text: &str) -> bool {
+    mesh::kind(text).is_some()
 }
 
 /// The same of another version of FHIR.
@@ -111,6 +118,7 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
         message_definition::check(&mut cx);
         header::check(&mut cx);
         document::check(&mut cx);
+        mesh::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
         gp_connect::check(&mut cx);

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Rule;
 
+pub(crate) use super::conversation::DEFINITION;
 pub(crate) use super::conversation::ECHO;
 pub(crate) use super::conversation::FURTHER;
 pub(crate) use super::conversation::OWN_IDS;
@@ -14,7 +15,7 @@ pub(crate) use super::response::ANSWERS;
 pub(crate) use super::response::DIAGNOSTICS;
 pub(crate) use super::response::PATIENT_DATA;
 use super::{
-    conversation, document, first_generation, gp_connect, handling, header, identifiers, message_definition, patient, recognise, replacement,
+    conversation, document, first_generation, gp_connect, handling, header, identifiers, mesh, message_definition, patient, recognise, replacement,
     response, texts, transfer_of_care, transitional, unreferenced, update_record,
 };
 
@@ -167,6 +168,15 @@ pub(crate) static ALL: &[&Rule] = &[
     &identifiers::SYSTEM,
     &message_definition::FOCUS,
     &message_definition::RESPONSE,
+    &mesh::rules::WORKFLOW,
+    &mesh::rules::ADDRESS,
+    &mesh::rules::FROM,
+    &mesh::rules::LOCAL_ID,
+    &mesh::rules::SUBJECT,
+    &mesh::rules::LIMIT,
+    &mesh::rules::FIELD,
+    &mesh::rules::VERSION,
+    &mesh::rules::REPORT,
     &handling::RESPONSE_DEFINITION,
     &handling::RESPONSE_REFERENCE,
     &header::RESPONSE_PROFILE,
@@ -196,6 +206,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &conversation::TOO_MANY,
     &conversation::TIME,
     &conversation::PARTIES,
+    &conversation::DEFINITION,
     &conversation::RESPONDER,
     &conversation::FURTHER,
 ];
