@@ -106,9 +106,9 @@ fn an_embedded_value_set_is_listed_when_its_system_comes() {
         json!({"resourceType": "Observation", "status": "final", "code": {"text": "x"},
         "valueQuantity": {"value": 1, "system": "http://unitsofmeasure.org", "code": code}})
     };
-    check(std::slice::from_ref(&bound), &weight("stone"), &[]);
+    check(std::slice::from_ref(&bound), &weight("[stone_av]"), &[]);
     check(&[bound.clone(), ucum.clone()], &weight("kg"), &[]);
-    check(&[bound, ucum], &weight("stone"), &["binding-required"]);
+    check(&[bound, ucum], &weight("[stone_av]"), &["binding-required"]);
 }
 
 #[test]

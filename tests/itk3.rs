@@ -93,7 +93,9 @@ fn errors(report: &Report) -> Vec<(&str, &str)> {
 
 /// Rules of ITK3, the domains that use it and its test harness.
 fn is_of_itk3(issue: &Issue) -> bool {
-    ["itk3-", "FHIR-", "GPCM-", "GP-GFR-", "update-record-", "toc-", "send-document-", "mesh-"].iter().any(|start| issue.rule.starts_with(start))
+    ["itk3-", "FHIR-", "GPCM-", "GP-GFR-", "update-record-", "toc-", "send-document-", "mesh-"]
+        .iter()
+        .any(|start| issue.rule.starts_with(start))
 }
 
 fn of_itk3(report: &Report) -> Vec<(&str, Severity)> {

@@ -27,7 +27,9 @@ fn base(folder: &str, name: &str) -> Option<String> {
         "update-record" if name.starts_with("bp") => "basebp",
         "update-record" => "base",
         "transfer-of-care" if name.starts_with("mW-") || name.starts_with("W-") => "baseW",
-        "transfer-of-care" if name.as_bytes().get(1) == Some(&b'-') && !name.starts_with('m') => return Some(format!("base{}", &name[..1])),
+        "transfer-of-care" if name.as_bytes().get(1) == Some(&b'-') && !name.starts_with('m') => {
+            return Some(format!("base{}", &name[..1]));
+        }
         "transfer-of-care" => return Some(format!("base{}", &name[name.len() - 1..])),
         _ => return None,
     };

@@ -240,7 +240,11 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         && cx.parts.era == Some(Era::Current)
         && !profiles(tree, outcome).any(|profile| profile.ends_with("/ITK-Response-OperationOutcome-1"))
     {
-        let finding = Diagnostic::new(&RESPONSE_PROFILE, At::Name(outcome), "OperationOutcome of a response must declare ITK-Response-OperationOutcome-1");
+        let finding = Diagnostic::new(
+            &RESPONSE_PROFILE,
+            At::Name(outcome),
+            "OperationOutcome of a response must declare ITK-Response-OperationOutcome-1",
+        );
         let found = profiles(tree, outcome).next().map_or_else(|| "no meta.profile".to_owned(), shown);
         let mut finding = finding.expected(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found).unless_reported(outcome);
         if let Some(meta) = tree.child(outcome, "meta") {
@@ -296,8 +300,7 @@ fn party_profiles(cx: &mut Cx<'_>, header: NodeId) {
     for (name, party) in [("sender", cx.parts.sender), ("receiver", cx.parts.receiver)] {
         let Some((party, expected)) = party.and_then(|party| Some((party, expected_profile(cx, party)?))) else { continue };
         let last = |url: &str| split_version(url.trim()).0.rsplit('/').next().unwrap_or_default().to_owned();
-        let declared: Vec<NodeId> =
-            tree.child(party, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
+        let declared: Vec<NodeId> = tree.child(party, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
         let names: Vec<String> = declared.iter().filter_map(|&node| tree.value(node)).map(last).collect();
         let of_payload = |name: &String| OF_PAYLOAD.iter().find(|known| *known == name);
         if names.iter().any(|name| name == expected) {
@@ -352,7 +355,8 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
     let is_document =
         |&&resource: &&NodeId| tree.resource_type(resource) == Some("Bundle") && tree.child_value(resource, "type") == Some("document");
     if let Some(&second) = others.iter().filter(is_document).nth(1) {
-        let finding = Diagnostic::new(&DOCUMENTS, At::Name(second), "A message must carry one document: send the second in a message of its own");
+        let finding =
+            Diagnostic::new(&DOCUMENTS, At::Name(second), "A message must carry one document: send the second in a message of its own");
         let count = others.iter().filter(is_document).count();
         cx.say(finding.expected("one Bundle of type document").found(count.to_string()));
     }

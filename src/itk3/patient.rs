@@ -105,7 +105,8 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
         }
     }
     // GP Connect asks for the NHS number itself.
-    let of_gp_connect = matches!(Guide::of(cx), Some(Guide::Second | Guide::First(Document::ConsultationReport | Document::OnlineConsultation)));
+    let of_gp_connect =
+        matches!(Guide::of(cx), Some(Guide::Second | Guide::First(Document::ConsultationReport | Document::OnlineConsultation)));
     if identifiers.is_empty() && !of_gp_connect {
         let message = "Patient should have an NHS number or a local identifier";
         let finding = Diagnostic::new(&LOCAL_IDENTIFIER, At::Name(patient), message);

@@ -52,7 +52,9 @@ impl Reach {
     /// and nobody refers to them; what only they reach has its place, too.
     pub(super) fn alone(&self, cx: &Cx<'_>, root: NodeId) -> Vec<NodeId> {
         let is_root = |&resource: &NodeId| {
-            resource == root || matches!(cx.tree.resource_type(resource), Some("PractitionerRole" | "Provenance")) || is_stylesheet(cx, resource)
+            resource == root
+                || matches!(cx.tree.resource_type(resource), Some("PractitionerRole" | "Provenance"))
+                || is_stylesheet(cx, resource)
         };
         let mut reached: HashSet<NodeId> = self.entries.iter().copied().filter(is_root).collect();
         self.close(&mut reached);

@@ -15,8 +15,8 @@ pub(crate) use super::response::ANSWERS;
 pub(crate) use super::response::DIAGNOSTICS;
 pub(crate) use super::response::PATIENT_DATA;
 use super::{
-    conversation, document, first_generation, gp_connect, handling, header, identifiers, mesh, message_definition, patient, recognise, replacement,
-    response, texts, transfer_of_care, transitional, unreferenced, update_record,
+    conversation, document, first_generation, gp_connect, handling, header, identifiers, mesh, message_definition, patient, recognise,
+    replacement, response, texts, transfer_of_care, transitional, unreferenced, update_record,
 };
 
 /// Every rule of this layer.

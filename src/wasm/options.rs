@@ -16,7 +16,11 @@ pub(super) fn member(object: &JsValue, name: &str) -> JsValue {
 pub(super) fn context(options: &JsValue) -> Context {
     let received = member(options, "received");
     let received = Array::is_array(&received).then(|| Array::from(&received).iter().filter_map(|id| id.as_string()).collect());
-    Context { received: received.unwrap_or_default(), mesh_to: member(options, "meshTo").as_string(), mesh: member(options, "meshHeaders").as_string() }
+    Context {
+        received: received.unwrap_or_default(),
+        mesh_to: member(options, "meshTo").as_string(),
+        mesh: member(options, "meshHeaders").as_string(),
+    }
 }
 
 /// `options.profile`: one, or several.

@@ -134,11 +134,8 @@ fn fixed(cx: &mut Cx<'_>, composition: NodeId, fixed: &'static Fixed) {
         }
     }
     if let Some((node, found)) = value("title").filter(|(_, found)| *found != fixed.title_text) {
-        let (severity, word) = if found.trim().eq_ignore_ascii_case(fixed.title_text) {
-            (Severity::Warning, "should")
-        } else {
-            (Severity::Error, "must")
-        };
+        let (severity, word) =
+            if found.trim().eq_ignore_ascii_case(fixed.title_text) { (Severity::Warning, "should") } else { (Severity::Error, "must") };
         let message = format!("Composition.title of {} {word} be the fixed title", fixed.name);
         let finding = Cx::at(fixed.title, node, &message).weighing(severity);
         cx.say(finding.expected(fixed.title_text).found(shown(found)).unless_reported(node));

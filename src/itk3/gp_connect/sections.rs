@@ -29,7 +29,7 @@ rule! {
 rule! {
     ENTRY_2 = Warning "business-rule" "GPCM-SD-110";
     title: "No section refers to an attachment (Send Document 2)",
-    why: "A section’s entry must refer to an attachment. Without one there is no document to file.",
+    why: "A section’s entry must refer to an attachment. Without one the receiver has nothing to file.",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],
@@ -108,7 +108,9 @@ fn unreferenced(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId], of_sections:
 fn several(cx: &mut Cx<'_>, guide: Guide, of_sections: &[(NodeId, Vec<NodeId>)]) {
     for (section, files) in of_sections.iter().filter(|(_, files)| files.len() > 1) {
         let (rule, severity, message) = match guide {
-            Guide::First(Document::ConsultationReport) => (&SECTIONS_1, Severity::Error, "section must refer to one Binary: each attachment has its own"),
+            Guide::First(Document::ConsultationReport) => {
+                (&SECTIONS_1, Severity::Error, "section must refer to one Binary: each attachment has its own")
+            }
             Guide::First(_) => (&SECTIONS_1, Severity::Warning, "section should refer to one Binary: each attachment has its own"),
             _ => (&SECTIONS_2, Severity::Warning, "section should refer to one Binary: each attachment has its own"),
         };
@@ -147,7 +149,8 @@ fn unless_lost(finding: Diagnostic, lost: &[NodeId]) -> Diagnostic {
 fn pdf(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId], lost: &[NodeId]) {
     let tree = cx.tree;
     let kind = |binary: NodeId| tree.child(binary, "contentType").filter(|&kind| tree.value(kind).is_some());
-    let is_pdf = |binary: NodeId| kind(binary).is_some_and(|kind| tree.value(kind).is_some_and(|kind| kind.to_ascii_lowercase().contains("pdf")));
+    let is_pdf =
+        |binary: NodeId| kind(binary).is_some_and(|kind| tree.value(kind).is_some_and(|kind| kind.to_ascii_lowercase().contains("pdf")));
     let Some(at) = binaries.iter().find_map(|&binary| kind(binary)).filter(|_| !binaries.iter().any(|&binary| is_pdf(binary))) else {
         return;
     };

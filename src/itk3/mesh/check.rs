@@ -20,8 +20,20 @@ pub(crate) struct Beside<'a> {
 
 /// Names of the fields of a control file, in the order of the published ones.
 const ORDER: [&str; 14] = [
-    "version", "addresstype", "messagetype", "from", "to", "subject", "localid", "dtsid", "partnerid", "compress", "encrypted", "workflowid",
-    "processid", "datachecksum",
+    "version",
+    "addresstype",
+    "messagetype",
+    "from",
+    "to",
+    "subject",
+    "localid",
+    "dtsid",
+    "partnerid",
+    "compress",
+    "encrypted",
+    "workflowid",
+    "processid",
+    "datachecksum",
 ];
 /// The most letters of each header.
 const LIMITS: [(&str, usize); 6] =
@@ -67,7 +79,9 @@ fn is_report(metadata: &Metadata) -> bool {
 fn report(metadata: &Metadata, found: &mut Vec<Diagnostic>) {
     let Some(field) = metadata.get("statuscode").filter(|field| !matches!(field.value.trim(), "" | "00")) else { return };
     let finding = match explain(&field.value) {
-        Some(code) => say(&REPORT, field, format!("MESH reports {}: {}", code.code, code.means)).expected(format!("look at {}", code.look_at)),
+        Some(code) => {
+            say(&REPORT, field, format!("MESH reports {}: {}", code.code, code.means)).expected(format!("look at {}", code.look_at))
+        }
         None => say(&REPORT, field, "MESH reports an error that is not in the published list").expected("00"),
     };
     found.push(finding.found(shown(field.value.trim())));
@@ -132,7 +146,9 @@ fn workflow(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Di
 fn address(metadata: &Metadata, found: &mut Vec<Diagnostic>) {
     let form = "GPPROVIDER_<NHS number>_<birth date>_<surname>";
     let Some(field) = metadata.get("to").filter(|field| !field.value.trim().is_empty()) else {
-        found.extend(missing(metadata, &ADDRESS, "The address must be present").map(|finding| finding.expected("a mailbox, or the patient")));
+        found.extend(
+            missing(metadata, &ADDRESS, "The address must be present").map(|finding| finding.expected("a mailbox, or the patient")),
+        );
         return;
     };
     let value = field.value.trim();

@@ -14,12 +14,24 @@ static CODES: &[Code] = &[
     Code { code: "08", means: "No recipient is named", look_at: "Mex-To, To_DTS" },
     Code { code: "11", means: "The message type is not DATA", look_at: "Mex-MessageType, MessageType" },
     Code { code: "12", means: "The recipient is not registered", look_at: "Mex-To, To_DTS" },
-    Code { code: "14", means: "The recipient did not collect the message within five days", look_at: "Mex-To, To_DTS; send it again or another way" },
+    Code {
+        code: "14",
+        means: "The recipient did not collect the message within five days",
+        look_at: "Mex-To, To_DTS; send it again or another way",
+    },
     Code { code: "15", means: "The file for the client is wrong", look_at: "the control file" },
     Code { code: "16", means: "The sender may not send this type of message", look_at: "Mex-WorkflowID, WorkflowId" },
     Code { code: "17", means: "The workflow id is not registered for the mailbox", look_at: "Mex-WorkflowID, WorkflowId" },
-    Code { code: "EPL-150", means: "More than one mailbox matches the patient’s practice", look_at: "WorkflowId; the practice has several mailboxes" },
-    Code { code: "EPL-151", means: "No mailbox matches the patient’s practice", look_at: "WorkflowId; the practice takes no such messages" },
+    Code {
+        code: "EPL-150",
+        means: "More than one mailbox matches the patient’s practice",
+        look_at: "WorkflowId; the practice has several mailboxes",
+    },
+    Code {
+        code: "EPL-151",
+        means: "No mailbox matches the patient’s practice",
+        look_at: "WorkflowId; the practice takes no such messages",
+    },
     Code { code: "EPL-152", means: "The NHS number is not valid", look_at: "Patient.identifier, and the second part of To_DTS" },
     Code { code: "EPL-153", means: "The NHS number was not found", look_at: "Patient.identifier, and the second part of To_DTS" },
     Code {

@@ -30,7 +30,8 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
     let (Some(metadata), Some(header)) = (cx.context.mesh.as_deref().and_then(Metadata::of), parts.header) else { return };
     let endpoint = tree.child(header, "source").and_then(|source| tree.child(source, "endpoint"));
-    let patient = parts.document.and_then(|document| resources(tree, document).map(|(_, r)| r).find(|&r| tree.resource_type(r) == Some("Patient")));
+    let patient =
+        parts.document.and_then(|document| resources(tree, document).map(|(_, r)| r).find(|&r| tree.resource_type(r) == Some("Patient")));
     let (number, _, family) = patient.map(|patient| address_of(tree, patient)).unwrap_or_default();
     let beside = Beside {
         event: parts.event,

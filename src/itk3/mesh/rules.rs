@@ -85,5 +85,5 @@ rule! {
 
 /// Whether a rule speaks of the metadata: no response to the message answers that.
 pub(crate) fn is_of_mesh(rule: &Rule) -> bool {
-    [&WORKFLOW, &ADDRESS, &FROM, &LOCAL_ID, &SUBJECT, &LIMIT, &FIELD, &VERSION, &REPORT].iter().any(|known| *known == rule)
+    [&WORKFLOW, &ADDRESS, &FROM, &LOCAL_ID, &SUBJECT, &LIMIT, &FIELD, &VERSION, &REPORT].contains(&rule)
 }

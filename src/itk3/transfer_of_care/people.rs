@@ -22,7 +22,7 @@ rule! {
 rule! {
     PRACTICE = Warning "required" "toc-gp-practice";
     title: "GP practice without identifier (Transfer of Care)",
-    why: "The practice is identified by its ODS code; V81999 stands for one that is not known.",
+    why: "The practice is identified by its ODS code; V81999 is for one that is not known.",
     right: r#"<value value="V81999"/>"#,
     response: "20009",
     link: TRANSFER_OF_CARE,
@@ -67,7 +67,8 @@ fn practice(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
     let of_section = |section: &NodeId| codes(tree, *section, "code").iter().any(|(_, code)| *code == GP_PRACTICE);
     let sections = tree.children_named(composition, "section").filter(of_section);
     let mut references: Vec<NodeId> = sections.flat_map(|section| tree.children_named(section, "entry")).collect();
-    references.extend(of_type(tree, document, "Patient").into_iter().flat_map(|patient| tree.children_named(patient, "generalPractitioner")));
+    references
+        .extend(of_type(tree, document, "Patient").into_iter().flat_map(|patient| tree.children_named(patient, "generalPractitioner")));
     let mut seen = Vec::new();
     for practice in references.into_iter().filter_map(|reference| cx.parts.target(tree, reference)) {
         let kind = tree.resource_type(practice).unwrap_or_default();

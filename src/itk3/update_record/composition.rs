@@ -61,8 +61,7 @@ fn sections(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
     let targets: Vec<Option<NodeId>> = entries.iter().map(|&entry| parts.target(tree, entry)).collect();
     let leads_to = |kind: &str| targets.iter().flatten().any(|&target| tree.resource_type(target) == Some(kind));
     // Of one that is not in the document at all, the list of entries tells.
-    let missing: Vec<&str> =
-        ENTRIES.into_iter().filter(|kind| !leads_to(kind) && !of_type(tree, document, kind).is_empty()).collect();
+    let missing: Vec<&str> = ENTRIES.into_iter().filter(|kind| !leads_to(kind) && !of_type(tree, document, kind).is_empty()).collect();
     if !missing.is_empty() {
         let at = sections.first().copied().unwrap_or(composition);
         let message = format!("section.entry must refer to the {}", missing.join(" and the "));

@@ -113,7 +113,8 @@ fn units(cx: &mut Cx<'_>, observation: NodeId, codes: &[(NodeId, &str)]) {
     let tree = cx.tree;
     let of_code = |codes: &[(NodeId, &str)]| {
         let known = UNITS.iter().find(|(signs, _)| codes.iter().any(|(_, code)| signs.contains(code)));
-        let is_pressure = || codes.iter().any(|(_, code)| READINGS.iter().any(|(_, pairs)| pairs.iter().flatten().any(|known| known == code)));
+        let is_pressure =
+            || codes.iter().any(|(_, code)| READINGS.iter().any(|(_, pairs)| pairs.iter().flatten().any(|known| known == code)));
         known.map(|&(_, units)| units).or_else(|| is_pressure().then_some(PRESSURE_UNIT))
     };
     let mut quantities: Vec<(NodeId, &[&str])> = Vec::new();
