@@ -53,3 +53,14 @@ pub(super) fn is_uuid(value: &str) -> bool {
     let bare = value.strip_prefix("urn:uuid:").unwrap_or(value);
     crate::validate::is_lower_uuid(&bare.to_ascii_lowercase())
 }
+
+/// A patient as a MESH address names one: NHS number, birth date, family name.
+pub(super) fn address_of(tree: &Tree<'_>, patient: NodeId) -> (Option<String>, Option<String>, Option<String>) {
+    let number = tree.children_named(patient, "identifier").find(|&i| tree.child_value(i, "system") == Some(NHS_NUMBER));
+    let number = number.and_then(|number| tree.child_value(number, "value")).map(str::to_owned);
+    let birth = tree.child_value(patient, "birthDate").map(|date| date.split('-').collect());
+    let names: Vec<NodeId> = tree.children_named(patient, "name").collect();
+    let official = names.iter().copied().find(|&name| tree.child_value(name, "use") == Some("official"));
+    let family = official.or(names.first().copied()).and_then(|name| tree.child_value(name, "family")).map(str::to_owned);
+    (number, birth, family)
+}

@@ -3,6 +3,7 @@
 use super::cx::Cx;
 use super::gp_connect::{Document, Guide};
 use super::links::{GP_CONNECT, SENDERS};
+use super::look::address_of;
 use super::message::verification;
 use super::recognise::Kind;
 use super::view::{Key, resources};
@@ -128,17 +129,6 @@ fn missing(cx: &Cx<'_>, patient: NodeId) -> Vec<&'static str> {
     .into_iter()
     .filter_map(|(there, name)| (!there).then_some(name))
     .collect()
-}
-
-/// A patient as a MESH address names one: NHS number, birth date, family name.
-pub(super) fn address_of(tree: &crate::syntax::tree::Tree<'_>, patient: NodeId) -> (Option<String>, Option<String>, Option<String>) {
-    let number = tree.children_named(patient, "identifier").find(|&i| tree.child_value(i, "system") == Some(NHS_NUMBER));
-    let number = number.and_then(|number| tree.child_value(number, "value")).map(str::to_owned);
-    let birth = tree.child_value(patient, "birthDate").map(|date| date.split('-').collect());
-    let names: Vec<NodeId> = tree.children_named(patient, "name").collect();
-    let official = names.iter().copied().find(|&name| tree.child_value(name, "use") == Some("official"));
-    let family = official.or(names.first().copied()).and_then(|name| tree.child_value(name, "family")).map(str::to_owned);
-    (number, birth, family)
 }
 
 /// The document of an Online Consultation, which goes to the mailbox of a practice or a pharmacy (GPCM-SD-OC-163).

@@ -7,7 +7,7 @@ use super::reach::{Reach, lost};
 use super::recognise::Kind;
 use super::texts::CLINICAL;
 use super::transfer_of_care;
-use crate::diagnostic::{At, Details, Diagnostic, Place, Rule, Unless, rule};
+use crate::diagnostic::{At, Details, Diagnostic, Place, Rule, Unless, rule, words as words_of};
 use crate::syntax::tree::NodeId;
 
 rule! {
@@ -89,12 +89,13 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], in_document: bool)
     }
     for (rule, places) in found {
         let words = |details: &mut Details, kinds: &[String]| {
-            details.message = match (kinds, details.rule.id) {
+            let message = match (kinds, details.rule.id) {
                 ([kind], id) if id == ANY.id => format!("{kind}: no reference leads to this entry"),
                 (_, id) if id == ANY.id => "No reference leads to these entries".to_owned(),
                 ([kind], _) => format!("{kind} should be referred to by the Composition or another resource"),
                 _ => "Resources should be referred to by the Composition or another resource".to_owned(),
             };
+            details.message = words_of(message);
             details.found = Some(crate::diagnostic::shown(&kinds.join(", ")));
         };
         let finding = Diagnostic::new(rule, places[0].at, "Resource should be referred to").expected("a reference that leads to it");

@@ -133,12 +133,12 @@ fn fixed(cx: &mut Cx<'_>, composition: NodeId, fixed: &'static Fixed) {
             missing(cx, fixed.confidentiality, composition, message, "confidentiality");
         }
     }
-    if let Some((node, found)) = value("title").filter(|(_, found)| *found != fixed.title_text) {
+    if let Some((node, found)) = value("title").filter(|(_, found)| !found.is_empty() && *found != fixed.title_text) {
         let (severity, word) =
             if found.trim().eq_ignore_ascii_case(fixed.title_text) { (Severity::Warning, "should") } else { (Severity::Error, "must") };
         let message = format!("Composition.title of {} {word} be the fixed title", fixed.name);
         let finding = Cx::at(fixed.title, node, &message).weighing(severity);
-        cx.say(finding.expected(fixed.title_text).found(shown(found)).unless_reported(node));
+        cx.say(finding.expected(fixed.title_text).found(shown(found)));
     }
     text(cx, composition, fixed);
     if let Some(rule) = fixed.author {

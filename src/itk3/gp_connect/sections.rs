@@ -29,7 +29,7 @@ rule! {
 rule! {
     ENTRY_2 = Warning "business-rule" "GPCM-SD-110";
     title: "No section refers to an attachment (Send Document 2)",
-    why: "A section’s entry must refer to an attachment. Without one the receiver has nothing to file.",
+    why: "A section’s entry must refer to an attachment. Without one the receiver cannot file a document.",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],

@@ -7,7 +7,7 @@ pub(crate) mod rules;
 mod workflows;
 
 use super::cx::Cx;
-use super::patient::address_of;
+use super::look::address_of;
 use super::recognise::Kind;
 use super::view::resources;
 use crate::diagnostic::{At, Diagnostic};
