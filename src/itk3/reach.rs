@@ -86,6 +86,30 @@ impl Reach {
     }
 }
 
+/// Elements of header and entries that refer to others, and those that hold such.
+const REFERENCES: [&str; 20] = [
+    "sender",
+    "receiver",
+    "focus",
+    "responsible",
+    "author",
+    "enterer",
+    "response",
+    "details",
+    "subject",
+    "patient",
+    "encounter",
+    "custodian",
+    "attester",
+    "party",
+    "participant",
+    "individual",
+    "performer",
+    "managingOrganization",
+    "serviceProvider",
+    "generalPractitioner",
+];
+
 /// What keeps references of a Bundle from their targets: References that lead nowhere, entries of sections without one,
 /// entries without a resource that could be read, and fullUrls without a value. Where one of them is reported, what no
 /// reference leads to is no other fault.
@@ -107,6 +131,16 @@ pub(super) fn lost(cx: &Cx<'_>, bundle: NodeId) -> Vec<NodeId> {
             if !matches!(target, Some(Target::Inside(_))) && within(node) {
                 lost.extend(tree.parent(node));
             }
+        }
+    }
+    // Where the reference itself is missing or misspelt, what is left of it may be the one.
+    for holder in resources(tree, bundle).map(|(_, resource)| resource) {
+        let mut pending: Vec<NodeId> = tree.children(holder).filter(|&child| REFERENCES.contains(&tree.name(child))).collect();
+        while let Some(at) = pending.pop() {
+            if tree.child(at, "reference").is_none() && !matches!(tree.name(at), "response" | "attester" | "participant" | "entry") {
+                lost.push(at);
+            }
+            pending.extend(tree.children(at).filter(|&child| REFERENCES.contains(&tree.name(child))));
         }
     }
     let mut pending: Vec<NodeId> = cx.parts.composition.into_iter().collect();

@@ -50,18 +50,18 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     if let (Some(document), Some(composition)) = (parts.document, parts.composition) {
         let alone = Reach::of(cx, document).alone(cx, composition);
         let lost = lost(cx, document);
-        report(cx, &alone, &lost, true);
+        report(cx, &alone, &lost, composition, true);
     }
     // Where the payload is not named, that is said of the header.
     if let Some(header) = parts.header.filter(|_| parts.kind != Kind::SendPayload || parts.focus.is_some()) {
         let alone: Vec<NodeId> = Reach::of(cx, NodeId::ROOT).alone(cx, header).into_iter().filter(|&r| Some(r) != parts.outcome).collect();
         let lost = lost(cx, NodeId::ROOT);
-        report(cx, &alone, &lost, false);
+        report(cx, &alone, &lost, header, false);
     }
 }
 
 /// One finding for all that one rule speaks of.
-fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], in_document: bool) {
+fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_document: bool) {
     let tree = cx.tree;
     let guide = Guide::of(cx).filter(|_| in_document);
     let is_care = in_document && transfer_of_care::guide(cx).is_some();
@@ -79,7 +79,7 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], in_document: bool)
             _ => &ANY,
         };
         let entry = tree.parent(resource);
-        let unless = [Unless::ReportedBefore(resource), Unless::Reported(resource)].into_iter();
+        let unless = [Unless::ReportedBefore(root), Unless::ReportedBefore(resource), Unless::Reported(resource)].into_iter();
         let unless = unless.chain(entry.map(Unless::Reported)).chain(lost.iter().map(|&node| Unless::ReportedWithin(node))).collect();
         let place = Place { at: At::Name(resource), label: kind.to_owned(), unless };
         match found.iter_mut().find(|(known, _)| *known == rule) {
