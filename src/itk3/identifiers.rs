@@ -35,6 +35,11 @@ const KNOWN: [&str; 14] = [
     "https://fhir.nhs.uk/Id/dos-service-id",
     "https://fhir.nhs.uk/Id/ers-slot-identifier",
 ];
+/// A system of the NHS that says nothing of anyone.
+pub(crate) fn is_identifier_system(system: &str) -> bool {
+    KNOWN.contains(&system)
+}
+
 /// Resources that are found by a number of the NHS.
 const HOLDERS: [&str; 5] = ["Patient", "Organization", "Practitioner", "Location", "HealthcareService"];
 

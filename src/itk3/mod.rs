@@ -39,11 +39,13 @@ use crate::validate::Outcome;
 pub use codes::{Level, ResponseCode, response_codes};
 pub use cx::Context;
 pub(crate) use first_generation::is_interaction;
+pub(crate) use identifiers::is_identifier_system;
 pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Message, Party};
 pub(crate) use people::nhs_number_in;
 pub(crate) use recognise::Kind;
 pub use suggest::{Asked, SuggestedCode, Suggestion};
 pub(crate) use suggest::{earned, suggestion};
+pub(crate) use update_record::observations::is_unit;
 pub(crate) use view::Parts;
 use view::{Era, PROFILES, profiles};
 

@@ -70,6 +70,11 @@ const NOT_CARRIED: [&str; 12] = [
     "445551004",
 ];
 
+/// A unit that tables of guides name, or that is mistaken for one of them.
+pub(crate) fn is_unit(code: &str) -> bool {
+    UNITS.iter().any(|(_, units)| units.contains(&code)) || PRESSURE_UNIT.contains(&code) || matches!(code, "kPa" | "K" | "m" | "mmHg")
+}
+
 pub(super) fn check(cx: &mut Cx<'_>, document: NodeId) {
     for observation in of_type(cx.tree, document, "Observation") {
         let of_observation = snomed(cx, observation);
