@@ -170,9 +170,11 @@ impl Document<'_> {
         let Document { validator, reading } = self;
         let (tree, definitions) = (&reading.tree, &validator.definitions);
         let parts = reading.parts();
-        if let Some((_, finding)) = &reading.other {
+        if let Some((kind, finding)) = &reading.other {
             let typed = Typed::new(tree, definitions);
-            return report::report(self.text(), vec![finding.clone()].into(), Outcome::default(), &typed, &parts, false);
+            let is_mesh = matches!(kind, Kind::MeshControl | Kind::MeshHeaders);
+            let findings = if is_mesh { itk3::mesh::alone(self.text()) } else { vec![finding.clone()] };
+            return report::report(self.text(), findings.into(), Outcome::default(), &typed, &parts, false);
         }
         let limits = Limits { issues: options.limits.issues, ..reading.limits };
         let (mut checked, typed) = self.check(&parts, &options.profiles, limits, observer);

@@ -157,9 +157,7 @@ fn the_handling_keys_of_a_response_are_those_of_responses() {
     let business = validator.build_acknowledgement(MESSAGE.as_bytes(), "30001", &responder(), &quiet);
     assert_eq!(key(&business, "InfAckRequested"), "false");
     // GP Connect ends with the business response.
-    let gp_connect = MESSAGE.replace("ITK003D", "ITK014M").replace("ITK eDischarge", "ITK Update Record");
-    let gp_connect = gp_connect
-        .replace("https://fhir.nhs.uk/STU3/MessageDefinition/ITK-eDischarge-MessageDefinition-4", "https://fhir.nhs.uk/MessageDefinition");
+    let gp_connect = include_str!("cases/update-record-entry/all.ok.xml");
     let business = validator.build_acknowledgement(gp_connect.as_bytes(), "30001", &responder(), &options());
     assert_eq!(key(&business, "InfAckRequested"), "false");
     let former = AcknowledgementOptions { instance_definition: true, ..options() };

@@ -21,10 +21,12 @@ const TESTED_ELSEWHERE: &[&str] = &[
     "FHIR-RR-05",
     "GPCM-SD-CS-042",
     "GPCM-SD-056",
+    "mesh-subject",
     "itk3-message-size",
     // Of a message and its responses, in `conversation.rs`.
     "GPCM-SD-CS-056",
     "itk3-response-own-ids",
+    "itk3-response-definition",
     "itk3-response-unasked",
     "itk3-response-too-many",
     "itk3-response-time",

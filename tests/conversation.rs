@@ -203,7 +203,7 @@ fn gp_connect_is_stricter() {
     let end = start + business[start..].find("/>").expect("their end") + 2;
     let silent = format!("{}{}", &business[..start], &business[end..]);
     let conversation = review(&message, &[silent]);
-    assert_eq!(rules(&conversation, 0), ["GPCM-SD-042"]);
+    assert_eq!(rules(&conversation, 0), ["GPCM-SD-042-v1"]);
     assert_eq!(conversation.responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
     let person = business
         .replacen("<Organization>", "<Practitioner>", 1)
@@ -213,6 +213,24 @@ fn gp_connect_is_stricter() {
     assert_eq!(rules(&review(&message, &[person]), 0), ["GPCM-SD-CS-057"]);
     let other = business.replacen("WARD-7-2026-0042", "None", 1);
     assert_eq!(review(&message, &[other]).responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
+}
+
+#[test]
+fn a_response_is_one_that_the_message_definition_allows() {
+    const OWN: &str = r#"{"resourceType": "MessageDefinition", "url": "https://example.org/MessageDefinition/Letter", "status": "active",
+        "date": "2026-01-01", "event": {"system": "https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2", "code": "ITK003D"},
+        "allowedResponse": [{"message": {"reference": "https://example.org/MessageDefinition/Answer"}}]}"#;
+    let published = "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-eDischarge-MessageDefinition-4";
+    let own = MESSAGE.replace(published, "https://example.org/MessageDefinition/Letter");
+    assert_ne!(own, MESSAGE);
+    let mut validator = Validator::new();
+    assert!(validator.add_definitions("own.json", OWN.as_bytes()).faults.is_empty());
+    for (message, expected) in [(MESSAGE, &[][..]), (&own, &["itk3-response-definition"])] {
+        let answer = response(message, "20013", 0);
+        let (sent, received) = (validator.open(message), validator.open(&answer));
+        let conversation = sent.review(&[received], &Options::default());
+        assert_eq!(rules(&conversation, 0), expected);
+    }
 }
 
 #[test]

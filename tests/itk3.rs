@@ -93,7 +93,9 @@ fn errors(report: &Report) -> Vec<(&str, &str)> {
 
 /// Rules of ITK3, the domains that use it and its test harness.
 fn is_of_itk3(issue: &Issue) -> bool {
-    ["itk3-", "FHIR-", "GPCM-", "GFR-"].iter().any(|start| issue.rule.starts_with(start))
+    ["itk3-", "FHIR-", "GPCM-", "GP-GFR-", "update-record-", "toc-", "send-document-", "mesh-"]
+        .iter()
+        .any(|start| issue.rule.starts_with(start))
 }
 
 fn of_itk3(report: &Report) -> Vec<(&str, Severity)> {
@@ -165,7 +167,7 @@ fn of_the_published_responses_those_with_known_defects_have_errors() {
     let responses = folder("responses");
     for (name, text, report) in &responses {
         assert_eq!(errors(report), known.get(name.as_str()).cloned().unwrap_or_default(), "{name}");
-        let former = report.issues.iter().filter(|issue| issue.rule == "GFR-18_2");
+        let former = report.issues.iter().filter(|issue| issue.rule == "GP-GFR-18-definition");
         let former: Vec<Severity> = former.map(|issue| issue.severity).collect();
         let expected = if text.contains("ITK-Response-MessageDefinition-Instance-1") { vec![Severity::Warning] } else { vec![] };
         assert_eq!(former, expected, "{name}: the former name is a warning");
@@ -295,7 +297,7 @@ fn the_first_code_says_most_exactly_what_is_wrong() {
         ("20006", "the sender is nobody of this message", with(&plain, "<value value=\"X00001\"/>", "")),
         ("20009", "the payload is wrong", with(&plain, patient, "<gender value=\"woman\"/>")),
         ("20004", "an attachment is of no approved type", with(&letter, "application/pdf", "application/zip")),
-        ("20014", "a replacement names nothing to replace", own("cases/GPCM-SD-039/target-reference.xml")),
+        ("20014", "a replacement names nothing to replace", own("cases/itk3-replacement/target-reference.xml")),
     ];
     for (code, what, text) in &cases {
         let suggestion = suggested(text);
@@ -467,7 +469,37 @@ fn a_message_over_five_megabytes_is_a_warning() {
         of_rule.map(|issue| (issue.severity, issue.found.clone(), issue.response)).collect::<Vec<_>>()
     };
     assert_eq!(of_size(&sized(5_000_000)), []);
-    assert_eq!(of_size(&sized(5_200_000)), [(Severity::Warning, Some("5.1 MB".to_owned()), Some("20015"))]);
+    assert_eq!(of_size(&sized(5_200_000)), [(Severity::Warning, Some("5.2 MB".to_owned()), Some("20015"))]);
+}
+
+#[test]
+fn mesh_metadata_beside_a_message_are_compared_with_it() {
+    let text = send_document();
+    let found = |mesh: &str| {
+        let options = Options { context: Context { mesh: Some(mesh.to_owned()), ..Context::default() }, ..Options::default() };
+        let report = validator().validate(&text, &options);
+        let of_mesh = report.issues.iter().filter(|issue| issue.rule.starts_with("mesh-") || issue.rule == "GPCM-SD-CS-042");
+        assert!(report.issues.iter().all(|issue| !issue.rule.starts_with("mesh-") || issue.response.is_none()));
+        of_mesh.map(|issue| format!("{} {}", issue.rule, issue.path)).collect::<Vec<_>>()
+    };
+    let right = "Mex-From: X00001OT001\nMex-To: GPPROVIDER_9990001235_01011970_Testpatient\nMex-WorkflowID: GPCONNECT_SEND_DOCUMENT\nMex-LocalID: X00001\nMex-Subject: Consultation report for Example Testpatient, NHS Number: 9990001235\n";
+    assert!(found(right).is_empty(), "{:?}", found(right));
+    let header = "Bundle.entry[0].resource";
+    let patient = "Bundle.entry[2].resource.entry[1].resource";
+    for (old, new, expected) in [
+        ("GPCONNECT_SEND_DOCUMENT", "GPCONNECT_UPDATE_RECORD", format!("mesh-workflow {header}.event")),
+        ("GPCONNECT_SEND_DOCUMENT", "GPCONNECT_SEND_DOCUMENT_ACK", format!("mesh-workflow {header}.event")),
+        ("X00001OT001", "X00002OT001", format!("mesh-from {header}.source.endpoint")),
+        ("_01011970_", "_30021970_", format!("mesh-address {patient}")),
+        ("_01011970_", "_02011970_", format!("GPCM-SD-CS-042 {patient}")),
+        ("Mex-LocalID: X00001", "Mex-LocalID: Testpatient", format!("mesh-local-id {header}")),
+        ("Number: 9990001235", "Number: 9990000018", format!("mesh-subject {patient}")),
+    ] {
+        let wrong = right.replacen(old, new, 1);
+        assert_ne!(wrong, right);
+        assert_eq!(found(&wrong), [expected], "{new}");
+    }
+    assert!(found(&right.replace("Mex-", "mex-")).is_empty(), "names of headers are the same in any case");
 }
 
 // Response codes.
@@ -477,7 +509,7 @@ fn there_are_49_response_codes_and_a_response_with_each_conforms() {
     let codes = response_codes(validator().definitions());
     assert_eq!(codes.len(), 49);
     assert!(codes.is_sorted_by_key(|code| code.code), "in their order, and none twice");
-    let template = own("cases/GPCM-SD-042/diagnostics.ok.xml");
+    let template = own("cases/GPCM-SD-042-v1/diagnostics.ok.xml");
     for code in &codes {
         let level = if code.code.starts_with('3') { Level::Business } else { Level::Infrastructure };
         assert_eq!(code.level, level, "{}", code.code);
@@ -534,6 +566,6 @@ fn rules_of_itk3_have_the_ids_of_their_requirements() {
     let ids: Vec<&str> = rules::all().map(|rule| rule.id).filter(|id| id.starts_with(|c: char| c.is_ascii_uppercase())).collect();
     assert!(ids.len() > 40);
     for id in ids {
-        assert!(["FHIR-", "GPCM-", "GFR-"].iter().any(|start| id.starts_with(start)), "{id}");
+        assert!(["FHIR-", "GPCM-", "GP-GFR-"].iter().any(|start| id.starts_with(start)), "{id}");
     }
 }

@@ -11,8 +11,9 @@ const INTRODUCTION: &str = "\
 # Rules
 
 Every rule has an id, which stays the same from version to version. Where a requirement has an id of its own, such as
-`FHIR-SR-05`, the rule has it too. Those that begin with GPCM are of version 1 of GP Connect's guide; version 2 counts
-anew.
+`FHIR-SR-05`, the rule has it too. The two versions of GP Connect Send Document count their requirements anew: a rule has the
+id of the guide that the message follows. Ids of version 1 that version 2 gave to something else end in `-v1`. The guides of
+Update Record and Transfer of Care have pages and no ids: their rules begin with `update-record-` and `toc-`.
 
 - *Severity* is the rule's own. A finding may weigh less where published sources contradict each other: then it says so.
 - *Issue* is the code of FHIR's IssueType value set, as it stands in an OperationOutcome.
@@ -33,7 +34,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("FHIR-CC-04", "References within a document are followed: see `reference-unresolved`."),
     ("FHIR-V&V-01", "Both sides need a means to assure that a document is valid. This is one."),
     ("RC-HS-01, RC-HS-02", "Which response codes an implementation has to handle: `response_codes` says MUST or SHOULD of each."),
-    ("GPCM-SD-040, GPCM-SD-041", "A receiver refuses what is invalid: the report suggests the response."),
+    ("GP Connect, Transfer of Care", "Each requirement and how it is met is in `programmes.md`."),
 ];
 
 /// Requirements that no look at a message can check.
@@ -61,7 +62,6 @@ const UNCHECKED: &[(&str, &str)] = &[
     ("FHIR-DOC-09", "The text of sections and the files are treated as clinical data."),
     ("FHIR-BA-01", "Responses are logged, and administrators hear of them."),
     ("FHIR-V&V-02", "The author reads the document before it goes out."),
-    ("GPCM-SD-044, GPCM-SD-045", "The sender tells someone when a response does not come. `review` says which is missing."),
     ("GP Connect", "What users see, what the PDF looks like, and what makes a system send."),
 ];
 

@@ -218,6 +218,11 @@ export interface ValidateOptions {
   /** The address in the MESH metadata, such as `GPPROVIDER_<NHS number>_<birth date>_<surname>`. */
   meshTo?: string;
   /**
+   * The MESH metadata of the message: the text of a control file, `Mex-*` headers, or these as JSON. They are compared with
+   * each other and with the message.
+   */
+  meshHeaders?: string;
+  /**
    * Profiles that the root is held to beside those it declares: URLs, or their last parts. One that is not known is a
    * `TypeError`, which names the nearest.
    */

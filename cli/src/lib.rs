@@ -43,6 +43,8 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
                            URL is enough
       --received ID        the id of a message or document received earlier
       --mesh-to ADDRESS    compare with this address (GPPROVIDER_…) of the MESH metadata
+      --mesh-headers FILE  compare with these MESH metadata: a control file, or Mex-*
+                           headers as text or JSON
       --explain-folding    also list findings that are covered by another one, and why
                            (text and json)
       --output FILE        write to FILE instead of standard output

@@ -17,6 +17,8 @@ struct Request<'a> {
     replace_newer: bool,
     /// Profiles, ids received before, and the MESH address.
     options: Options,
+    /// The file with the MESH metadata.
+    mesh_headers: Option<&'a str>,
     output: Option<&'a str>,
     quiet: bool,
     /// None where a terminal decides.
@@ -32,6 +34,7 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
         definitions: Vec::new(),
         replace_newer: false,
         options: Options::default(),
+        mesh_headers: None,
         output: None,
         quiet: false,
         colour: None,
@@ -63,6 +66,7 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
             "--replace-newer" => request.replace_newer = true,
             "--profile" => request.options.profiles.push(words.value(option)?.to_owned()),
             "--received" => request.options.context.received.push(words.value(option)?.to_owned()),
+            "--mesh-headers" => request.mesh_headers = Some(words.value(option)?),
             "--mesh-to" => request.options.context.mesh_to = Some(words.value(option)?.to_owned()),
             "--output" => request.output = Some(words.value(option)?),
             "--explain-folding" => request.options.explain_folding = true,
@@ -98,7 +102,15 @@ struct Total {
 }
 
 pub(crate) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let request = request(arguments)?;
+    let mut request = request(arguments)?;
+    if let Some(path) = request.mesh_headers {
+        let bytes = host.read(path, most()).map_err(|fault| about(path, fault))?;
+        let text = source::decode(&bytes).0.into_owned();
+        if !itk3_validator::itk3::is_mesh_metadata(&text) {
+            return Err([path, " is neither a MESH control file nor Mex-* headers"].concat());
+        }
+        request.options.context.mesh = Some(text);
+    }
     let mut waivers = match request.waivers {
         None => Waivers::default(),
         Some(path) => {

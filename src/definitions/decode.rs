@@ -322,5 +322,6 @@ pub(crate) fn message_definition(reader: &mut Reader<'_>) -> Read<MessageDefinit
     for _ in 0..count {
         focus.push((reader.symbol()?, reader.symbol()?));
     }
-    Ok(MessageDefinition { version, status, event_system, event, focus, responses: reader.list()? })
+    let responses = reader.list()?;
+    Ok(MessageDefinition { version, status, event_system, event, focus, responses, response_required: reader.number()? != 0 })
 }

@@ -314,4 +314,5 @@ fn write_message_definition<'f>(definition: &'f MessageDefinition, out: &mut Wri
         out.text(profile);
     }
     out.texts(&definition.responses);
+    out.number(u32::from(definition.response_required));
 }

@@ -288,6 +288,9 @@ pub struct MessageDefinition {
     pub focus: Vec<(String, String)>,
     /// MessageDefinitions of allowed answers.
     pub responses: Vec<String>,
+    /// The message is to be answered.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub response_required: bool,
 }
 
 /// NamingSystem.

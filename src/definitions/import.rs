@@ -452,6 +452,7 @@ impl Import<'_> {
             event: event_part("code"),
             focus: focus.collect(),
             responses: responses.collect(),
+            response_required: self.flag(root, "responseRequired"),
         })
     }
 

@@ -26,7 +26,8 @@ use constraints::Constraints;
 pub use decode::PackError;
 use decode::{Entry, Reader};
 use encode::kind;
-use model::{CodeSystem, Definition, MessageDefinition, ValueSet};
+pub(crate) use model::MessageDefinition;
+use model::{CodeSystem, Definition, ValueSet};
 use shape::Shapes;
 use terminology::Terminology;
 

@@ -172,6 +172,7 @@ pub(crate) struct MessageDefinition {
     pub(crate) event: Symbol,
     pub(crate) focus: Vec<(Symbol, Symbol)>,
     pub(crate) responses: Vec<Symbol>,
+    pub(crate) response_required: bool,
 }
 
 impl Definition {

@@ -189,6 +189,7 @@ fn the_pack_gives_back_the_facts() {
                     event: symbol(&expected.event),
                     focus: expected.focus.iter().map(|(code, profile)| (symbol(code), symbol(profile))).collect(),
                     responses: expected.responses.iter().map(|response| symbol(response)).collect(),
+                    response_required: expected.response_required,
                 };
                 let found = definitions.decoded(definitions.find(kind::MESSAGE_DEFINITION, url.unwrap()).unwrap()).unwrap();
                 assert_eq!(format!("{found:?}"), format!("{:?}", Decoded::MessageDefinition(expected)), "{name}");

@@ -53,6 +53,14 @@ rule! {
 }
 
 rule! {
+    DEFINITION = Warning "business-rule" "itk3-response-definition";
+    title: "Response that the MessageDefinition does not allow",
+    why: "The MessageDefinition of a message lists the MessageDefinitions of its responses.",
+    link: MESSAGES,
+    traits: [MESSAGING],
+}
+
+rule! {
     RESPONDER = Error "business-rule" "GPCM-SD-CS-057";
     title: "Sender of a GP Connect response is not an Organization",
     why: "The sender of a GP Connect response must be an Organization.",

@@ -14,6 +14,8 @@ pub struct Context {
     pub received: Vec<String>,
     /// The address in the MESH metadata, such as `GPPROVIDER_<NHS number>_<birth date>_<surname>`.
     pub mesh_to: Option<String>,
+    /// The MESH metadata of the message: a control file, `Mex-*` headers, or these as JSON.
+    pub mesh: Option<String>,
 }
 
 pub(super) struct Cx<'a> {

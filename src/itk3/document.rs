@@ -2,12 +2,11 @@
 
 use super::cx::Cx;
 use super::flows::Attachments;
-use super::links::{CODES, GP_CONNECT, SENDERS};
+use super::links::{CODES, SENDERS};
 use super::message::attachments;
 use super::recognise::Kind;
 use super::view::{extension_value, extensions, profiles, resources};
-use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Unless, rule, shown};
-use crate::resolve::What;
+use crate::diagnostic::{At, Diagnostic, Severity, Unless, rule, shown};
 use crate::syntax::tree::NodeId;
 use crate::validate::{Target, is_snomed_id};
 
@@ -70,16 +69,6 @@ rule! {
 }
 
 rule! {
-    REPLACES = Error "business-rule" "GPCM-SD-039";
-    title: "Replacement without the document it replaces",
-    why: "A replacement must name the document that it replaces.",
-    right: "relatesTo with code replaces and the identifier of the document",
-    response: "20014",
-    link: GP_CONNECT,
-    traits: [MESSAGING],
-}
-
-rule! {
     MEDICATION_CODE = Warning "code-invalid" "FHIR-CE-01";
     title: "Medication not coded with SNOMED CT",
     why: "Systems can only check medication that is coded with SNOMED CT (dm+d).",
@@ -115,24 +104,6 @@ rule! {
     traits: [MESSAGING, OF_CODE],
 }
 
-rule! {
-    UPDATE_RECORD_REFERENCE = Error "value" "itk3-update-record-reference";
-    title: "Update Record reference is not a urn:uuid",
-    why: "All references of Update Record must be urn:uuid references within the message.",
-    response: "20009",
-    link: GP_CONNECT,
-    traits: [MESSAGING],
-}
-
-rule! {
-    UPDATE_RECORD_SCOPE = Error "not-supported" "itk3-update-record-scope";
-    title: "Resource that Update Record does not carry",
-    why: "Update Record carries certain resource types. Receivers support no others.",
-    response: "20009",
-    link: GP_CONNECT,
-    traits: [MESSAGING],
-}
-
 const SNOMED: &str = "http://snomed.info/sct";
 /// The extension was published three times; the documents of Transfer of Care have the first.
 const CARE_SETTINGS: [&str; 3] = [
@@ -151,8 +122,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     identity(cx, document);
     let Some(composition) = cx.parts.composition else { return };
     coded(cx, composition);
-    replacement(cx, composition);
-    scope(cx, document);
+    super::replacement::check(cx, composition);
     medication_and_allergies(cx, document);
     super::texts::check(cx, composition);
 }
@@ -215,17 +185,6 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
     }
 }
 
-fn replacement(cx: &mut Cx<'_>, composition: NodeId) {
-    let tree = cx.tree;
-    for relates in tree.children_named(composition, "relatesTo") {
-        if tree.child_value(relates, "code") == Some("replaces") && tree.child(relates, "targetIdentifier").is_none() {
-            let message = "A document that replaces another names it by identifier";
-            let finding = Diagnostic::new(&REPLACES, At::Name(relates), message);
-            cx.say(finding.expected("targetIdentifier: the Composition.identifier of the document to replace").found("none"));
-        }
-    }
-}
-
 /// What the document shows has to travel along. Of what its Composition refers to, the base specification says so.
 fn outside(cx: &mut Cx<'_>) {
     let tree = cx.tree;
@@ -242,46 +201,6 @@ fn outside(cx: &mut Cx<'_>) {
         if !matches!(cx.parts.index.resolve(tree, node, url), Target::Inside(_)) {
             let message = "An attachment is in the document, not behind an address";
             cx.say(Cx::at(&OUTSIDE, node, message).expected("the file itself, or an entry of the document").found(shown(url)));
-        }
-    }
-}
-
-/// Update Record refers by urn:uuid alone. One finding for all: they were made in one way.
-fn references(cx: &mut Cx<'_>) {
-    let tree = cx.tree;
-    let Some(name) = tree.names.find("reference") else { return };
-    let is_relative =
-        |node: &NodeId| tree.value(*node).is_some_and(|value| value.contains('/') && !value.contains(':') && !value.starts_with('#'));
-    let relative: Vec<NodeId> = (0..tree.len() as u32).map(NodeId).filter(|&n| tree.node(n).name == name).filter(is_relative).collect();
-    let place = |&node: &NodeId| Place {
-        at: At::Value(node),
-        label: shown(tree.value(node).unwrap_or_default()),
-        unless: vec![Unless::Reported(node)],
-    };
-    if let Some(&first) = relative.first() {
-        relative.iter().for_each(|&node| cx.supersede(node, What::Relative));
-        let message = "Update Record refers to resources by urn:uuid";
-        let finding = Cx::at(&UPDATE_RECORD_REFERENCE, first, message).expected("the urn:uuid of an entry");
-        let words = |details: &mut Details, values: &[String]| {
-            let (first, more) = (values[0].clone(), values.len() - 1);
-            details.found = Some(if more > 0 { format!("{first} and {more} more") } else { first });
-        };
-        cx.say(finding.at_each(relative.iter().map(place).collect(), words));
-    }
-}
-
-/// What Update Record does not carry makes the receiver refuse the whole message.
-fn scope(cx: &mut Cx<'_>, document: NodeId) {
-    if cx.parts.event != Some("ITK014M") {
-        return;
-    }
-    references(cx);
-    for (_, resource) in resources(cx.tree, document) {
-        let kind = cx.tree.resource_type(resource).unwrap_or_default();
-        if matches!(kind, "Flag" | "ReferralRequest" | "Procedure" | "Appointment") {
-            let message = "Update Record does not carry this resource; the receiver refuses the whole message";
-            let finding = Diagnostic::new(&UPDATE_RECORD_SCOPE, At::Name(resource), message);
-            cx.say(finding.expected("a document without Flag, ReferralRequest, Procedure or Appointment").found(kind));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use super::cx::Cx;
 use super::flows::{self, DEFINITIONS, UPDATE_RECORD_DEFINITION};
-use super::links::{GP_CONNECT, HARNESS, MESSAGE_DEFINITIONS, SENDERS};
+use super::gp_connect::Guide;
+use super::links::{GP_CONNECT, HARNESS, MESSAGE_DEFINITIONS, SEND_DOCUMENT, SENDERS};
 use super::view::Key;
 use crate::definitions::split_version;
 use crate::diagnostic::rule;
@@ -67,15 +68,23 @@ rule! {
 }
 
 rule! {
-    GPC_DEFINITION = Information "informational" "GPCM-SD-CS-047";
-    title: "MessageDefinition that only one guide names",
+    GPC_DEFINITION_1 = Information "informational" "GPCM-SD-CS-047";
+    title: "MessageDefinition of the other version (Send Document 1)",
     why: "Two versions of the guide name different MessageDefinitions. Ask the receiver which one it supports.",
     link: GP_CONNECT,
     traits: [MESSAGING],
 }
 
 rule! {
-    RESPONSE_DEFINITION = Error "value" "GFR-18_2";
+    GPC_DEFINITION_2 = Information "informational" "GPCM-SD-043";
+    title: "MessageDefinition that only the list of version 2 names (Send Document 2)",
+    why: "The list and the examples of version 2 name different MessageDefinitions. Ask the receiver which one it supports.",
+    link: SEND_DOCUMENT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_DEFINITION = Error "value" "GP-GFR-18-definition";
     title: "MessageDefinition of a response",
     why: "A response must have the MessageDefinition of responses.",
     response: "10004",
@@ -84,7 +93,7 @@ rule! {
 }
 
 rule! {
-    RESPONSE_REFERENCE = Error "value" "GFR-18_3";
+    RESPONSE_REFERENCE = Error "value" "GP-GFR-18-reference";
     title: "SenderReference of a response is empty",
     why: "A response returns the SenderReference of the message, or None.",
     response: "10007",
@@ -99,15 +108,17 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && !value.contains(|c: char| c.is_alphanumeric() || c == '_')
     {
         let rule = if parts.kind.is_response() { &RESPONSE_REFERENCE } else { &SENDER_REFERENCE };
-        let finding = Cx::at(rule, node, "The SenderReference has nothing that could refer to anything");
+        let finding = Cx::at(rule, node, "SenderReference must contain a reference, or None");
         cx.say(finding.expected("the sender's own reference, or None").found(format!("{value:?}")).unless_reported(node));
     }
     if let Some(node) = parts.key_node(tree, Key::LocalExtension)
         && let Some(value) = tree.value(node)
         && value != "None"
+        // Update Record has a rule of its own.
+        && parts.event != Some("ITK014M")
         && matches!(value.trim().to_ascii_lowercase().as_str(), "none" | "null" | "n/a" | "na" | "nil")
     {
-        let message = "LocalExtension is not in use here, it seems. The guide writes None for that; the conformance list of Send Document writes NONE";
+        let message = "LocalExtension should be None where it is not used, spelt exactly so";
         cx.say(Cx::at(&LOCAL_EXTENSION, node, message).expected("None").found(shown(value)));
     }
     if let Some(value) = parts.key_node(tree, Key::MessageDefinition)
@@ -130,10 +141,10 @@ fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         return;
     }
     let finding = if url == "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-Instance-1" {
-        let message = "This is the former name of the definition of responses. The published examples use it; the guide and the NHS test harness want the one without Instance";
+        let message = "MessageDefinition should be the one without Instance: guide and test harness name it so";
         Cx::at(&RESPONSE_DEFINITION, node, message).weighing(crate::diagnostic::Severity::Warning)
     } else {
-        Cx::at(&RESPONSE_DEFINITION, node, "A response names the MessageDefinition of responses")
+        Cx::at(&RESPONSE_DEFINITION, node, "MessageDefinition of a response must be ITK-Response-MessageDefinition-1")
     };
     cx.say(finding.expected(expected).found(shown_url(url)).unless_reported(node));
 }
@@ -143,7 +154,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     let published = cx.definitions.symbol(unversioned).and_then(|url| cx.definitions.message_definition(url));
     let event = cx.parts.event.unwrap_or_default();
     if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {
-        let message = "This definition documents what all messages share; a message names the definition of its own payload";
+        let message = "MessageDefinition should be the one of the payload: this one documents what all share";
         cx.say(Cx::at(&DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         return;
     }
@@ -155,18 +166,23 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         // An event that is not known has a finding of its own.
         Some(named) if named != event && flows::of_event(event).is_none() => {}
         Some(named) if named != event && !unpublished => {
-            let message = "The event says one thing and the MessageDefinition another";
+            let message = "The event code and the MessageDefinition do not match";
             let finding = Cx::at(&DEFINITION_EVENT, node, message).expected(format!("{} for {}", of_event(event), shown(event)));
             cx.say(finding.found(format!("{}, which is for {named}", shown_url(url))).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") && event == "ITK007C" => {
-            let message =
-                "One list of Send Document requirements gives this name, the guide and its examples give the one without Instance";
+            let message = "MessageDefinition: the list of version 2 has Instance in its name, the examples do not";
+            let rule = Guide::of(cx).map_or(&GPC_DEFINITION_2, |guide| guide.rule(&GPC_DEFINITION_1, &GPC_DEFINITION_2, &GPC_DEFINITION_2));
             let expected = of_event(event);
-            cx.say(Cx::at(&GPC_DEFINITION, node, message).expected(expected).found(shown_url(url)).unless_reported(node));
+            cx.say(Cx::at(rule, node, message).expected(expected).found(shown_url(url)).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") => {
-            let message = "This MessageDefinition is retired: the names lost Instance with guide 2.5.1";
+            let message = "MessageDefinition should be the one without Instance: guide 2.5.1 retired this one";
+            cx.say(Cx::at(&DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
+        }
+        // A definition that was given at run time says so itself.
+        Some(_) if published.is_some_and(|definition| cx.definitions.text(definition.status) == "retired") => {
+            let message = "MessageDefinition should be an active one: its status is retired";
             cx.say(Cx::at(&DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         }
         Some(_) => {
@@ -174,16 +190,16 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
             if let (Some(version), Some(known)) = (version, known)
                 && version != known
             {
-                let message = "The published MessageDefinition has another version";
+                let message = "MessageDefinition should name the published version";
                 cx.say(Cx::at(&DEFINITION_VERSION, node, message).expected(known).found(shown(version)).unless_reported(node));
             }
             if unpublished {
-                let message = "This MessageDefinition is in use, by the NHS test harness among others, but nobody published it";
+                let message = "MessageDefinition should be a published one: the NHS test harness uses this one, unpublished";
                 cx.say(Cx::at(&DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
             }
         }
         None => {
-            let message = "This MessageDefinition is not known, so a receiver may not know the message either";
+            let message = "MessageDefinition should be a published one: receivers may not know this one";
             cx.say(Cx::at(&DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         }
     }

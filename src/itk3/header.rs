@@ -2,12 +2,14 @@
 
 use super::cx::Cx;
 use super::flows;
+use super::gp_connect::Guide;
 use super::handling::shown_url;
 use super::links::{CODES, HARNESS, MESSAGE_DEFINITIONS, RESPONSES, SENDERS, VERSIONS};
 use super::recognise::Kind;
 use super::view::{Era, PROFILES, profiles, resources};
 use crate::definitions::split_version;
 use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Subject, Unless, rule, shown};
+use crate::resolve::What;
 use crate::syntax::tree::NodeId;
 use crate::validate::is_lower_uuid;
 
@@ -52,11 +54,22 @@ rule! {
 }
 
 rule! {
-    SENDER = Error "not-found" "GFR-18_4";
+    SENDER = Error "not-found" "GP-GFR-18-sender";
     title: "Sender not in the message",
     why: "The sender of the MessageHeader must be an entry of the message.",
     response: "20006",
     link: HARNESS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    PARTY_PROFILE = Warning "structure" "itk3-header-profile";
+    title: "Sender or receiver of the header declares another profile",
+    why: "Organisations and people of the header have profiles of their own, which allow less than those of the payload.",
+    wrong: "CareConnect-GPC-Organization-1",
+    right: "CareConnect-ITK-Header-Organization-1",
+    response: "20006",
+    link: HANDLING,
     traits: [MESSAGING],
 }
 
@@ -134,7 +147,7 @@ rule! {
 }
 
 rule! {
-    RESPONSE_PROFILE = Error "structure" "GFR-18_5";
+    RESPONSE_PROFILE = Error "structure" "GP-GFR-18-outcome";
     title: "OperationOutcome does not declare its profile",
     why: "The OperationOutcome of a response must declare the ITK3 profile.",
     response: "20006",
@@ -142,6 +155,8 @@ rule! {
     traits: [MESSAGING],
 }
 
+/// Profiles of payloads that require what the header's forbid.
+const OF_PAYLOAD: [&str; 2] = ["CareConnect-GPC-Organization-1", "CareConnect-GPC-Practitioner-1"];
 /// The recommended most of a message.
 const MOST_BYTES: usize = 5_000_000;
 
@@ -149,7 +164,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let Some(header) = cx.parts.header else { return };
     declared_profiles(cx, header);
     if cx.tree.child(header, "id").is_none() {
-        let message = "The MessageHeader has no id, by which a response could name the message";
+        let message = "MessageHeader.id is missing; responses identify the message by it";
         cx.say(
             Diagnostic::new(&HEADER_ID, At::Name(header), message)
                 .expected("an id that is never used again")
@@ -159,12 +174,13 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
     uuids(cx);
     parties(cx, header);
+    party_profiles(cx, header);
     endpoint(cx, header);
     payload(cx, header);
     received(cx, header);
     let bytes = cx.tree.text.len();
     if bytes > MOST_BYTES {
-        let finding = Cx::at(&SIZE, header, "The message is larger than the guide recommends; a receiver may refuse it");
+        let finding = Cx::at(&SIZE, header, "Message should be at most 5 MB: a receiver may reject a larger one");
         cx.say(finding.expected("at most 5 MB").found(format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)));
     }
 }
@@ -199,8 +215,9 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     }
     if let Some(first) = missing.first().map(|place| place.at) {
         // GP Connect has a requirement of its own for this.
-        let rule = if cx.parts.event == Some("ITK007C") { &super::gp_connect::GPC_META } else { &DECLARED_PROFILE };
-        let message = "Parts of the message do not say in meta.profile which profile they keep; they were checked against it all the same";
+        let of_send_document = Guide::of(cx).filter(|guide| *guide != Guide::UpdateRecord);
+        let rule = of_send_document.map_or(&DECLARED_PROFILE, super::gp_connect::metadata::meta);
+        let message = "Some resources declare no meta.profile; they were checked against the expected ITK3 profiles";
         let words = |details: &mut Details, names: &[String]| details.expected = Some(names.join(", "));
         cx.say(Diagnostic::new(rule, first, message).found("no meta.profile").at_each(missing, words));
     }
@@ -215,7 +232,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
             continue;
         }
         if let Some(&node) = declared.iter().find(like) {
-            let message = "No ITK profile has this name; this part was checked against the one that belongs here";
+            let message = "meta.profile is not a known ITK profile; the resource was checked against the expected one";
             cx.say(Cx::at(&DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))).unless_reported(node));
         }
     }
@@ -223,7 +240,11 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         && cx.parts.era == Some(Era::Current)
         && !profiles(tree, outcome).any(|profile| profile.ends_with("/ITK-Response-OperationOutcome-1"))
     {
-        let finding = Diagnostic::new(&RESPONSE_PROFILE, At::Name(outcome), "The outcome of a response declares the profile of outcomes");
+        let finding = Diagnostic::new(
+            &RESPONSE_PROFILE,
+            At::Name(outcome),
+            "OperationOutcome of a response must declare ITK-Response-OperationOutcome-1",
+        );
         let found = profiles(tree, outcome).next().map_or_else(|| "no meta.profile".to_owned(), shown);
         let mut finding = finding.expected(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found).unless_reported(outcome);
         if let Some(meta) = tree.child(outcome, "meta") {
@@ -266,10 +287,31 @@ fn parties(cx: &mut Cx<'_>, header: NodeId) {
     for (name, found, rule) in [("sender", cx.parts.sender, &SENDER), ("receiver", cx.parts.receiver, &RECEIVER)] {
         let Some(node) = tree.child(header, name).and_then(|reference| tree.child(reference, "reference")) else { continue };
         if found.is_none() && tree.value(node).is_some_and(|value| !value.is_empty()) {
-            let message = format!("The {name} is not in the message");
+            let message = format!("{name} must refer to an entry of the message");
             let finding = Cx::at(rule, node, &message).expected("the fullUrl of an Organization or a Practitioner of this Bundle");
             cx.say(finding.found(shown(tree.value(node).unwrap_or_default())).unless_reported(node));
         }
+    }
+}
+
+/// What belongs to the payload's profile is not asked of the header, where it may even be forbidden.
+fn party_profiles(cx: &mut Cx<'_>, header: NodeId) {
+    let tree = cx.tree;
+    for (name, party) in [("sender", cx.parts.sender), ("receiver", cx.parts.receiver)] {
+        let Some((party, expected)) = party.and_then(|party| Some((party, expected_profile(cx, party)?))) else { continue };
+        let last = |url: &str| split_version(url.trim()).0.rsplit('/').next().unwrap_or_default().to_owned();
+        let declared: Vec<NodeId> = tree.child(party, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
+        let names: Vec<String> = declared.iter().filter_map(|&node| tree.value(node)).map(last).collect();
+        let of_payload = |name: &String| OF_PAYLOAD.iter().find(|known| *known == name);
+        if names.iter().any(|name| name == expected) {
+            continue;
+        }
+        let Some((&node, known)) = declared.iter().zip(&names).find_map(|(node, name)| Some((node, of_payload(name)?))) else { continue };
+        cx.supersede(party, What::Profile(known));
+        let message = format!("{name} should declare {expected}: {known} is for the payload");
+        let finding = Cx::at(&PARTY_PROFILE, node, &message).expected(format!("{PROFILES}{expected}")).found(shown(known));
+        let reference = tree.child(header, name).and_then(|party| tree.child(party, "reference"));
+        cx.say(reference.into_iter().chain([node]).fold(finding, Diagnostic::unless_reported));
     }
 }
 
@@ -280,9 +322,9 @@ fn endpoint(cx: &mut Cx<'_>, header: NodeId) {
         return;
     }
     let message = if value.starts_with("urn:nhs-uk:addressing:") {
-        "This is an address as the first generation of ITK3 had it; since then the endpoint is the sender's MESH mailbox"
+        "source.endpoint should be the sender's MESH mailbox: this form of address is of the first generation"
     } else {
-        "This does not look like a MESH mailbox, to which a response would go"
+        "source.endpoint should be the sender's MESH mailbox, to which responses are sent"
     };
     cx.say(Cx::at(&ENDPOINT, node, message).expected("a MESH mailbox id such as X26OT001").found(shown(value)).unless_reported(node));
 }
@@ -302,18 +344,19 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
     let reference = focus.and_then(|focus| tree.child(focus, "reference"));
     if let (Some(node), None) = (reference, parts.focus) {
         if tree.value(node).is_some_and(|value| !value.is_empty()) {
-            let finding = Cx::at(&FOCUS, node, "What the message is about is not in the message");
+            let finding = Cx::at(&FOCUS, node, "focus must refer to an entry of the message");
             let found = shown(tree.value(node).unwrap_or_default());
             cx.say(finding.expected("the fullUrl of an entry of this Bundle").found(found).unless_reported(node));
         }
     } else if focus.is_none() && others.is_empty() {
-        let finding = Diagnostic::new(&FOCUS, At::Name(header), "The message has neither a focus nor a payload");
+        let finding = Diagnostic::new(&FOCUS, At::Name(header), "MessageHeader must have a focus, and the message a payload");
         cx.say(finding.expected("a payload in the Bundle, and a focus that names it").found("a header alone").unless_reported(header));
     }
     let is_document =
         |&&resource: &&NodeId| tree.resource_type(resource) == Some("Bundle") && tree.child_value(resource, "type") == Some("document");
     if let Some(&second) = others.iter().filter(is_document).nth(1) {
-        let finding = Diagnostic::new(&DOCUMENTS, At::Name(second), "A message carries one document, and this is another");
+        let finding =
+            Diagnostic::new(&DOCUMENTS, At::Name(second), "A message must carry one document: send the second in a message of its own");
         let count = others.iter().filter(is_document).count();
         cx.say(finding.expected("one Bundle of type document").found(count.to_string()));
     }
@@ -323,7 +366,7 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
         let loose: Vec<NodeId> =
             others.iter().copied().filter(|&r| r != bundle && !of_people(tree.resource_type(r).unwrap_or_default())).collect();
         if let Some(&first) = loose.first() {
-            let message = "This resource stands beside the payload Bundle: a message carries the one or the other";
+            let message = "Resource must be within the payload Bundle, not beside it";
             let finding = Diagnostic::new(&LOOSE, At::Name(first), message)
                 .about(Subject::BesidePayload)
                 .expected("all of the payload within the Bundle that the focus names");
@@ -344,7 +387,7 @@ fn document_profile(cx: &mut Cx<'_>) {
         if let Some(other) = flows::of_composition(url)
             && other.event != flow.event
         {
-            let message = "The event says one thing and the document another";
+            let message = "The event code and the profile of the Composition do not match";
             let expected = flow.compositions.first().copied().unwrap_or("a document of the event's own");
             let finding = Cx::at(&PAYLOAD_EVENT, profile, message).expected(format!("{expected} for {}", flow.event));
             cx.say(finding.found(format!("{}, which is for {}", shown_url(url), other.event)));
@@ -361,8 +404,8 @@ fn received(cx: &mut Cx<'_>, header: NodeId) {
     let document = cx.parts.document.and_then(|document| tree.child(document, "id"));
     let of_document = document.filter(|&node| known(tree.value(node)));
     for (rule, node, message) in [
-        (&SEEN_MESSAGE, of_message, "A message of this id has been received before"),
-        (&SEEN_DOCUMENT, of_document, "A document of this id has been received before"),
+        (&SEEN_MESSAGE, of_message, "The id of the message must be new: it was received before"),
+        (&SEEN_DOCUMENT, of_document, "The id of the document must be new: it was received before"),
     ] {
         if let Some(node) = node {
             let found = shown(tree.value(node).unwrap_or_default());

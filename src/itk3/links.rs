@@ -7,4 +7,7 @@ pub(super) const CODES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging
 pub(super) const RESPONSES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_response_structure.html";
 pub(super) const MESSAGES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_mess_responses.html";
 pub(super) const GP_CONNECT: &str = "https://nhsconnect.github.io/gpconnect-messaging/";
+pub(super) const SEND_DOCUMENT: &str = "https://simplifier.net/guide/gp-connect-send-document";
+pub(super) const UPDATE_RECORD: &str = "https://simplifier.net/guide/gp-connect-update-record";
+pub(super) const TRANSFER_OF_CARE: &str = "https://nhsconnect.github.io/ITK3-FHIR-eDischarge/";
 pub(super) const HARNESS: &str = "https://github.com/nhsdigitalmait/FHIR_MESH";

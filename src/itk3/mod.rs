@@ -10,16 +10,25 @@ pub(crate) mod flows;
 mod gp_connect;
 mod handling;
 mod header;
+mod identifiers;
 mod links;
+mod look;
+pub(crate) mod mesh;
 mod message;
+mod message_definition;
 mod patient;
 pub(crate) mod people;
+mod reach;
 pub(crate) mod recognise;
+mod replacement;
 mod response;
 pub(crate) mod rules;
 mod suggest;
 mod texts;
+mod transfer_of_care;
 mod transitional;
+mod unreferenced;
+mod update_record;
 pub(crate) mod view;
 
 use crate::definitions::Definitions;
@@ -30,18 +39,26 @@ use crate::validate::Outcome;
 pub use codes::{Level, ResponseCode, response_codes};
 pub use cx::Context;
 pub(crate) use first_generation::is_interaction;
+pub(crate) use identifiers::is_identifier_system;
 pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Message, Party};
 pub(crate) use people::nhs_number_in;
 pub(crate) use recognise::Kind;
 pub use suggest::{Asked, SuggestedCode, Suggestion};
 pub(crate) use suggest::{earned, suggestion};
+pub(crate) use update_record::observations::is_unit;
 pub(crate) use view::Parts;
 use view::{Era, PROFILES, profiles};
 
 /// What there is to say of a text of another standard; then nothing else of it is checked.
 pub(crate) fn foreign(text: &str) -> Option<(Kind, Diagnostic)> {
-    let (kind, span) = recognise::foreign(text)?;
+    let of_mesh = || mesh::kind(text).map(|kind| (kind, crate::source::Span::new(0, text.chars().next().map_or(0, char::len_utf8))));
+    let (kind, span) = recognise::foreign(text).or_else(of_mesh)?;
     Some((kind, recognise::finding(kind, At::Span(span), &Tree::new("", false))))
+}
+
+/// Whether a text is metadata of MESH: a control file, `Mex-*` headers, or these as JSON.
+pub fn is_mesh_metadata(text: &str) -> bool {
+    mesh::kind(text).is_some()
 }
 
 /// The same of another version of FHIR.
@@ -94,14 +111,23 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
         document::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
+        transfer_of_care::check(&mut cx);
+        unreferenced::check(&mut cx);
+        identifiers::check(&mut cx);
     } else {
         transitional::check(&mut cx);
         handling::check(&mut cx);
+        message_definition::check(&mut cx);
         header::check(&mut cx);
         document::check(&mut cx);
+        mesh::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
         gp_connect::check(&mut cx);
+        update_record::check(&mut cx);
+        transfer_of_care::check(&mut cx);
         response::check(&mut cx);
+        unreferenced::check(&mut cx);
+        identifiers::check(&mut cx);
     }
 }

@@ -1,7 +1,9 @@
 //! The patient of a document: how sure the NHS number is, and what has to be there when it is not.
 
 use super::cx::Cx;
+use super::gp_connect::{Document, Guide};
 use super::links::{GP_CONNECT, SENDERS};
+use super::look::address_of;
 use super::message::verification;
 use super::recognise::Kind;
 use super::view::{Key, resources};
@@ -79,13 +81,13 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     let value = number.and_then(|number| tree.child(number, "value"));
     let status = number.and_then(|number| verification(tree, number));
     if let (Some(number), Some(_), None) = (number, value, status) {
-        let message = "The NHS number does not say whether it was verified";
+        let message = "The NHS number must have a verification status";
         let finding = Diagnostic::new(&VERIFICATION, At::Name(number), message);
         let finding = finding.expected("the extension NHSNumberVerificationStatus with a code").found("none");
         cx.say(finding.unless(Unless::WrongWithin(number)));
     }
     if let (Some(value), Some("07")) = (value, status) {
-        let message = "An NHS number is present although its verification status says it is not";
+        let message = "NHS number must be absent, or its verification status another: 07 says that there is none";
         cx.say(Cx::at(&NUMBER_INVALID, value, message).expected("no number, or another status").found("status 07"));
     }
     let verified = value.is_some() && matches!(status, Some("01"));
@@ -93,7 +95,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     if !verified && (value.is_none() || status.is_some()) {
         let missing = missing(cx, patient);
         if !missing.is_empty() {
-            let message = "Without a verified NHS number a receiver needs the whole of these to find the patient";
+            let message = "Patient must have full demographics where the NHS number is not verified";
             let finding = Diagnostic::new(&DEMOGRAPHICS, At::Name(patient), message);
             cx.say(
                 finding
@@ -103,8 +105,11 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
             );
         }
     }
-    if identifiers.is_empty() {
-        let message = "The patient has neither NHS number nor local identifier";
+    // GP Connect asks for the NHS number itself.
+    let of_gp_connect =
+        matches!(Guide::of(cx), Some(Guide::Second | Guide::First(Document::ConsultationReport | Document::OnlineConsultation)));
+    if identifiers.is_empty() && !of_gp_connect {
+        let message = "Patient should have an NHS number or a local identifier";
         let finding = Diagnostic::new(&LOCAL_IDENTIFIER, At::Name(patient), message);
         cx.say(finding.expected("an identifier").found("none").unless_reported(patient));
     }
@@ -126,17 +131,6 @@ fn missing(cx: &Cx<'_>, patient: NodeId) -> Vec<&'static str> {
     .collect()
 }
 
-/// A patient as a MESH address names one: NHS number, birth date, family name.
-pub(super) fn address_of(tree: &crate::syntax::tree::Tree<'_>, patient: NodeId) -> (Option<String>, Option<String>, Option<String>) {
-    let number = tree.children_named(patient, "identifier").find(|&i| tree.child_value(i, "system") == Some(NHS_NUMBER));
-    let number = number.and_then(|number| tree.child_value(number, "value")).map(str::to_owned);
-    let birth = tree.child_value(patient, "birthDate").map(|date| date.split('-').collect());
-    let names: Vec<NodeId> = tree.children_named(patient, "name").collect();
-    let official = names.iter().copied().find(|&name| tree.child_value(name, "use") == Some("official"));
-    let family = official.or(names.first().copied()).and_then(|name| tree.child_value(name, "family")).map(str::to_owned);
-    (number, birth, family)
-}
-
 /// The document of an Online Consultation, which goes to the mailbox of a practice or a pharmacy (GPCM-SD-OC-163).
 fn is_online_consultation(cx: &Cx<'_>) -> bool {
     const ONLINE_CONSULTATION: &str = "149951000000107";
@@ -148,12 +142,12 @@ fn is_online_consultation(cx: &Cx<'_>) -> bool {
 
 /// The address `GPPROVIDER_<NHS number>_<birth date>_<surname>` names the patient of the document. Any other is a mailbox.
 pub(super) fn check_address(cx: &mut Cx<'_>) {
-    let Some(address) = &cx.context.mesh_to else { return };
+    let Some(address) = cx.context.mesh_to.clone().or_else(|| super::mesh::address(cx.context)) else { return };
     if !address.starts_with("GPPROVIDER") {
         if let Some(header) = cx.parts.header.filter(|_| cx.parts.is_gp_connect() && !is_online_consultation(cx)) {
             let message = "MESH address should begin with GPPROVIDER: routing by patient is a MUST (GPCM-SD-056)";
             let finding = Diagnostic::new(&GPC_ROUTING, At::Name(header), message);
-            cx.say(finding.expected("GPPROVIDER_<NHS number>_<birth date>_<surname>").found(shown(address)));
+            cx.say(finding.expected("GPPROVIDER_<NHS number>_<birth date>_<surname>").found(shown(&address)));
         }
         return;
     }
@@ -180,12 +174,14 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
         _ => differ.push("form of the address"),
     }
     if !differ.is_empty() {
-        let message = "The MESH address and the patient of the document do not agree";
+        let message = "The MESH address must name the Patient of the document";
         let finding = Diagnostic::new(&GPC_MESH, At::Name(patient), message);
         cx.say(
             finding
                 .expected("GPPROVIDER_<NHS number>_<birth date>_<surname> of this patient")
-                .found(format!("another {}", shown(&differ.join(", ")))),
+                .found(format!("another {}", shown(&differ.join(", "))))
+                // An address that is no such address names nobody.
+                .unless(Unless::Rule(&super::mesh::rules::ADDRESS)),
         );
     }
 }

@@ -45,6 +45,7 @@ pub(crate) enum Kind {
     Cda,
     Itk2,
     MeshControl,
+    MeshHeaders,
     Soap,
     WebPage,
     Xml,
@@ -73,6 +74,7 @@ impl Kind {
             Kind::Cda => ("cda", "CDA document"),
             Kind::Itk2 => ("itk2-envelope", "ITK 2 message"),
             Kind::MeshControl => ("mesh-control", "MESH control file"),
+            Kind::MeshHeaders => ("mesh-headers", "MESH headers"),
             Kind::Soap => ("soap", "SOAP envelope"),
             Kind::WebPage => ("web-page", "web page"),
             Kind::Xml => ("xml", "XML that is not FHIR"),
@@ -93,7 +95,7 @@ impl Kind {
             Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so its content was not checked",
             Kind::Cda => "an ITK3 message carries FHIR STU3, so its content was not checked",
             Kind::Itk2 => "ITK 2 is the generation before ITK3 and carries no FHIR Bundle, so its content was not checked",
-            Kind::MeshControl => "a control file accompanies a message, so its content was not checked",
+            Kind::MeshControl | Kind::MeshHeaders => "checked as MESH metadata, which accompanies a message",
             Kind::Soap => "ITK3 messages do not use SOAP, so its content was not checked",
             Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
             Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "its content could not be checked",
@@ -124,7 +126,6 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
     let local = &text[name.start as usize..name.end as usize];
     let (prefix, local) = local.split_once(':').unwrap_or(("", local));
     let kind = match local {
-        "DTSControl" => Kind::MeshControl,
         "DistributionEnvelope" => Kind::Itk2,
         "Envelope" if text.contains("urn:nhs-itk:ns:201005") => Kind::Itk2,
         "Envelope" if namespace(tag, prefix).is_some_and(|space| space.contains("/soap")) => Kind::Soap,

@@ -10,7 +10,7 @@ use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::syntax::tree::NodeId;
 
 rule! {
-    RESPONSE_BUS_ACK = Error "value" "GFR-19";
+    RESPONSE_BUS_ACK = Error "value" "GP-GFR-19";
     title: "Response requests a business response",
     why: "Nobody answers a response with a business response, so a response must not request one.",
     wrong: r#"<valueBoolean value="true"/>"#,
@@ -73,7 +73,7 @@ rule! {
 }
 
 rule! {
-    DIAGNOSTICS = Information "informational" "GPCM-SD-042";
+    DIAGNOSTICS = Information "informational" "GPCM-SD-042-v1";
     title: "Negative response without diagnostics",
     why: "diagnostics tells the sender what to correct.",
     link: GP_CONNECT,

@@ -66,7 +66,7 @@ fn code_of(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option<NodeId>) 
     if rule.response.is_some() {
         return rule.response;
     }
-    if rule.is(Traits::MESSAGING) && at.is_none() {
+    if rule.is(Traits::MESSAGING) && at.is_none() || super::mesh::rules::is_of_mesh(rule) {
         return None;
     }
     if unread {
@@ -147,7 +147,7 @@ fn rank(code: &str) -> u8 {
 pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definitions, earned: &[Option<Earned>]) -> Option<Suggestion> {
     let refusals = || earned.iter().enumerate().filter_map(|(place, earned)| Some((place, earned.filter(|earned| earned.refuses)?.code)));
     let unread = refusals().any(|(_, code)| code == "10009");
-    if !parts.kind.is_itk3() && !unread || parts.kind == Kind::MeshControl {
+    if !parts.kind.is_itk3() && !unread || matches!(parts.kind, Kind::MeshControl | Kind::MeshHeaders) {
         return None;
     }
     let mut codes: Vec<SuggestedCode> = Vec::new();

@@ -28,7 +28,7 @@ rule! {
 }
 
 /// Resources whose code says something of the patient.
-const CLINICAL: &[&str] = &[
+pub(super) const CLINICAL: &[&str] = &[
     "AllergyIntolerance",
     "Condition",
     "DiagnosticReport",
@@ -131,7 +131,7 @@ fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)])
 }
 
 /// Narrative without its tags, in small letters and with single blanks.
-fn plain(narrative: &str) -> String {
+pub(super) fn plain(narrative: &str) -> String {
     let mut out = String::with_capacity(narrative.len() / 2);
     let mut inside = false;
     for c in narrative.chars() {

@@ -34,6 +34,8 @@ pub(crate) enum What {
     Everything,
     /// That it has too few items of a slice, or fits none.
     Slices,
+    /// That it has too few items of the slice that a value tells.
+    SliceToldBy(&'static str),
     /// That a code is none that should be used.
     CodesToPrefer,
     /// That a reference is relative.
@@ -67,6 +69,10 @@ impl Index {
         let here = |what: &What| match what {
             What::Everything => true,
             What::Slices => finding.rule.is(Traits::OF_SLICES),
+            What::SliceToldBy(value) => {
+                let told_by = |told_by: &[(String, String)]| told_by.iter().any(|(_, known)| known == value);
+                matches!(&finding.subject, Subject::Slice { told_by: by, .. } if told_by(by))
+            }
             What::CodesToPrefer => finding.rule.is(Traits::OF_CODE) && finding.severity >= Severity::Warning,
             What::Relative => finding.subject == Subject::Relative,
             What::Profile(_) => false,

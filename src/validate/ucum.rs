@@ -271,9 +271,23 @@ pub(super) fn unit(code: &str) -> Unit {
     }
 }
 
-/// Whether a unit is one of UCUM, each of its atoms.
-pub(crate) fn is_known(code: &str) -> bool {
-    unit(code) == Unit::Known
+/// A unit of UCUM without what its annotations say, but for common words; nothing where it is none.
+pub(crate) fn without_annotations(code: &str) -> Option<String> {
+    if unit(code) != Unit::Known {
+        return None;
+    }
+    let mut out = String::new();
+    let mut rest = code;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (inside, after) = after.split_once('}')?;
+        let annotation = ["{", inside, "}"].concat();
+        let is_common = OTHERWISE.iter().any(|(_, right)| *right == annotation);
+        out.push_str(before);
+        out.push_str(if is_common { &annotation } else { "{x}" });
+        rest = after;
+    }
+    out.push_str(rest);
+    Some(out)
 }
 
 /// The unit that was likely meant by one that is wrong.

@@ -12,11 +12,15 @@ pub(super) fn member(object: &JsValue, name: &str) -> JsValue {
     if object.is_object() { Reflect::get(object, &name.into()).unwrap_or_default() } else { JsValue::UNDEFINED }
 }
 
-/// `options.received` and `options.meshTo`.
+/// `options.received`, `options.meshTo` and `options.meshHeaders`.
 pub(super) fn context(options: &JsValue) -> Context {
     let received = member(options, "received");
     let received = Array::is_array(&received).then(|| Array::from(&received).iter().filter_map(|id| id.as_string()).collect());
-    Context { received: received.unwrap_or_default(), mesh_to: member(options, "meshTo").as_string() }
+    Context {
+        received: received.unwrap_or_default(),
+        mesh_to: member(options, "meshTo").as_string(),
+        mesh: member(options, "meshHeaders").as_string(),
+    }
 }
 
 /// `options.profile`: one, or several.

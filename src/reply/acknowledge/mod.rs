@@ -333,6 +333,7 @@ fn is_unreadable(kind: Kind) -> bool {
             | Kind::R4
             | Kind::Dstu2
             | Kind::MeshControl
+            | Kind::MeshHeaders
             | Kind::Soap
             | Kind::WebPage
     )

@@ -49,6 +49,7 @@ pub(super) fn of_standard(kind: Kind, options: &AcknowledgementOptions) -> Optio
         Kind::Itk2 => "This is an ITK 2 message, not an ITK3 message: answer it with an acknowledgement of ITK 2",
         Kind::R4 => "This is FHIR R4, but ITK3 uses FHIR STU3: answer it in its own version",
         Kind::Dstu2 => "This is FHIR DSTU2, but ITK3 uses FHIR STU3: answer it in its own version",
+        Kind::MeshHeaders => "These are MESH headers: they accompany a message and are not a message themselves",
         Kind::MeshControl => "This is a MESH control file: it accompanies a message and is not a message itself",
         Kind::Soap => "This is a SOAP envelope, not an ITK3 message: answer the message inside it",
         Kind::WebPage => "This is a web page, not an ITK3 message: it needs no response",

@@ -1,10 +1,12 @@
 //! Which message a response answers, and what does not fit between the two.
 
 use super::Response;
+use crate::definitions::{Definitions, split_version};
 use crate::diagnostic::{At, Diagnostic, Severity, shown};
 use crate::fhirpath::is_earlier;
 use crate::itk3::codes::Level;
 use crate::itk3::codes::UNREADABLE;
+use crate::itk3::flows;
 use crate::itk3::people::People;
 use crate::itk3::rules;
 use crate::itk3::view::Key;
@@ -37,11 +39,11 @@ pub(super) fn pair(sent: &Response<'_>, received: &mut [Response<'_>]) {
 }
 
 /// Findings for each response.
-pub(super) fn findings(sent: &Response<'_>, received: &[Response<'_>]) -> Vec<Vec<Diagnostic>> {
-    (0..received.len()).map(|place| of_one(sent, received, place)).collect()
+pub(super) fn findings(sent: &Response<'_>, received: &[Response<'_>], definitions: &Definitions) -> Vec<Vec<Diagnostic>> {
+    (0..received.len()).map(|place| of_one(sent, received, place, definitions)).collect()
 }
 
-fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize) -> Vec<Diagnostic> {
+fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize, definitions: &Definitions) -> Vec<Diagnostic> {
     let response = &received[place];
     let mut findings = Vec::new();
     let Some(header) = response.parts.header else { return findings };
@@ -56,6 +58,7 @@ fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize) -> Vec<D
     time(sent, response, header, &mut findings);
     parties(sent, response, header, &mut findings);
     gp_connect(sent, response, &mut findings);
+    definition(sent, response, definitions, &mut findings);
     patient(sent, response, &mut findings);
     findings
 }
@@ -71,11 +74,11 @@ fn identifier(sent: &Response<'_>, response: &Response<'_>, header: NodeId, find
     let of_identifier = sent.tree.child(NodeId::ROOT, "identifier").and_then(|i| sent.tree.child_value(i, "value"));
     let of_identifier = is_id_of(of_identifier, found);
     let message = if of_bundle || of_identifier {
-        "This names the Bundle of the message; a response names its MessageHeader"
+        "response.identifier must be the id of the MessageHeader, not of the Bundle"
     } else if found == UNREADABLE {
-        "This text stands for an id that could not be read, which only 10009 is for"
+        "response.identifier must be the id of the message: this text is for 10009 alone"
     } else {
-        "This response answers another message"
+        "response.identifier must be the id of the message: this one is of another"
     };
     let finding = Diagnostic::new(&rules::ANSWERS, At::Value(node.unwrap_or(header)), message);
     findings.push(finding.expected(format!("MessageHeader.id of the message: {}", shown(sent.id().unwrap_or("none")))).found(shown(found)));
@@ -97,7 +100,7 @@ fn own_ids(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Diag
         .flatten()
         .find(|&node| response.tree.value(node).is_some_and(|id| taken.iter().any(|known| same_id(known, id))))
     {
-        let finding = Diagnostic::new(&rules::OWN_IDS, At::Value(node), "The response uses an id of the message that it answers");
+        let finding = Diagnostic::new(&rules::OWN_IDS, At::Value(node), "The response must have ids of its own, not those of the message");
         findings.push(finding.expected("an id of its own").found(shown(response.tree.value(node).unwrap_or_default())));
     }
 }
@@ -114,9 +117,9 @@ fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Di
     }
     let severity = if sent.parts.is_gp_connect() { Severity::Error } else { Severity::Warning };
     let message = if found == "None" {
-        "A response gives back the SenderReference of the message; the published examples all say None"
+        "SenderReference must be the one of the message; the published examples all say None"
     } else {
-        "A response gives back the SenderReference of the message"
+        "SenderReference must be the one of the message"
     };
     let finding = Diagnostic::new(&rules::ECHO, At::Value(node), message).weighing(severity);
     findings.push(finding.expected(shown(expected)).found(shown(found)));
@@ -133,7 +136,7 @@ fn asked(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings:
         None => return,
     };
     if unasked {
-        let finding = Diagnostic::new(&rules::UNASKED, At::Name(header), "The message did not ask for a response of this level");
+        let finding = Diagnostic::new(&rules::UNASKED, At::Name(header), "The message did not request a response of this level");
         findings.push(finding.expected(format!("{key} true in the message")).found(format!("{key} not true")));
     }
 }
@@ -147,11 +150,11 @@ fn number(received: &[Response<'_>], place: usize, header: NodeId, findings: &mu
     // In whatever order they are given: mailboxes and folders keep none.
     let is_refused = |other: &Response<'_>| other.answers && other.level == Some(Level::Infrastructure) && other.positive == Some(false);
     let message = if response.level == Some(Level::Business) && received.iter().any(is_refused) {
-        "A business response must not follow a negative infrastructure response: the two contradict each other"
+        "A business response must not follow a negative infrastructure response"
     } else if after_negative {
-        "A response came before this one that said no at the level of infrastructure: after that nothing more is sent"
+        "No response must follow a negative infrastructure response"
     } else if same_level {
-        "Another response of this level came before"
+        "There must be only one response of this level"
     } else {
         return;
     };
@@ -164,7 +167,7 @@ fn time(sent: &Response<'_>, response: &Response<'_>, header: NodeId, findings: 
     let (Some(before), Some(node)) = (of_message, response.tree.child(header, "timestamp")) else { return };
     let after = response.tree.value(node).unwrap_or_default();
     if is_earlier(after, before) {
-        let finding = Diagnostic::new(&rules::TIME, At::Value(node), "The response is earlier than the message that it answers");
+        let finding = Diagnostic::new(&rules::TIME, At::Value(node), "timestamp should be later than that of the message");
         findings.push(finding.expected(format!("{} or later", shown(before))).found(shown(after)));
     }
 }
@@ -209,7 +212,7 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<D
     if let Some(node) = sender
         && response.parts.sender.is_some_and(|sender| response.tree.resource_type(sender) == Some("Practitioner"))
     {
-        let finding = Diagnostic::new(&rules::RESPONDER, At::Name(node), "An Organization answers a GP Connect message");
+        let finding = Diagnostic::new(&rules::RESPONDER, At::Name(node), "sender of a GP Connect response must be an Organization");
         findings.push(finding.expected("Organization").found("Practitioner"));
     }
     let issue = response.parts.outcome.and_then(|outcome| response.tree.child(outcome, "issue"));
@@ -217,9 +220,27 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<D
         && response.positive == Some(false)
         && response.tree.child(issue, "diagnostics").is_none()
     {
-        let message = "A negative response to a GP Connect message says in its diagnostics what is wrong";
+        let message = "issue.diagnostics must say what is wrong: GP Connect requires it in negative responses";
         let finding = Diagnostic::new(&rules::DIAGNOSTICS, At::Name(issue), message).weighing(Severity::Error);
         findings.push(finding.expected("diagnostics that say where and what, without patient data").found("none"));
+    }
+}
+
+/// The response is one of those that the message's MessageDefinition allows, published or given at run time.
+fn definition(sent: &Response<'_>, response: &Response<'_>, definitions: &Definitions, findings: &mut Vec<Diagnostic>) {
+    let Some(of_message) = sent.parts.key_value(sent.tree, Key::MessageDefinition) else { return };
+    let known = definitions.symbol(split_version(of_message).0).and_then(|url| definitions.message_definition(url));
+    let allowed: Vec<&str> = known.into_iter().flat_map(|known| &known.responses).map(|&url| definitions.text(url)).collect();
+    let node = response.parts.key_node(response.tree, Key::MessageDefinition);
+    let Some(node) = node.and_then(|node| response.tree.child(node, "reference")).filter(|_| !allowed.is_empty()) else { return };
+    let found = response.tree.value(node).unwrap_or_default();
+    // The definition of responses is known under two names.
+    let is_response = |url: &str| flows::of_definition(url).is_some_and(|flow| flow.event == "ITK008M");
+    let same = |url: &&str| split_version(url).0 == split_version(found).0 || is_response(url) && is_response(found);
+    if !found.is_empty() && !allowed.iter().any(same) {
+        let message = "MessageDefinition of the response should be one that the message's MessageDefinition allows";
+        let finding = Diagnostic::new(&rules::DEFINITION, At::Value(node), message);
+        findings.push(finding.expected(shown(&allowed.join(" or "))).found(shown(found)));
     }
 }
 
@@ -232,7 +253,7 @@ fn patient(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Diag
         let silent = ["id", "reference", "url", "fullUrl", "profile", "system", "timestamp", "code", "family", "given", "prefix"];
         let Some(text) = tree.value(node).filter(|_| !silent.contains(&tree.name(node))) else { continue };
         if people.are_in(text) {
-            let message = "This text repeats what the message says of its patient; a response carries no patient data";
+            let message = "A response must not repeat personal data of the message";
             let finding = Diagnostic::new(&rules::PATIENT_DATA, At::Value(node), message);
             findings
                 .push(finding.expected("text without patient data").found("a name, a date, a postcode or an identifier of the patient"));

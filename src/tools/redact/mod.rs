@@ -20,7 +20,7 @@ use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
 use crate::typed::Typed;
 use crate::validate::{is_nhs_number, is_snomed_id, same_display};
-use crate::validate::{is_placeholder, is_unit};
+use crate::validate::{is_placeholder, without_annotations};
 use dates::Dates;
 use key::Key;
 use mask::{Part, mask_json, mask_text, mask_xml};
@@ -184,9 +184,9 @@ impl Redaction<'_> {
         if is_placeholder(value) {
             return Some("__PLACEHOLDER__".to_owned());
         }
-        if name == "code" && parent.is_some_and(|parent| tree.child_value(parent, "system") == Some(UCUM)) && is_unit(value) {
-            // An annotation is free text.
-            return value.contains('{').then(|| "{x}".to_owned());
+        let is_unit = name == "code" && parent.is_some_and(|parent| tree.child_value(parent, "system") == Some(UCUM));
+        if let Some(unit) = is_unit.then(|| without_annotations(value)).flatten() {
+            return (unit != value).then_some(unit);
         }
         // Of an element that nobody knows, only its name says what it holds.
         let kind = match (kind, name) {
@@ -212,6 +212,8 @@ impl Redaction<'_> {
             ("string", _) if value.contains("://") && known() => None,
             ("string", _) if itk3::is_interaction(value) => None,
             ("string", _) if is_protocol(value) => None,
+            // Its beginning says which version of the guide is followed.
+            ("string", _) if value.starts_with("SendDocument-") => Some(["SendDocument-", &stand_in(kind, &value[13..])].concat()),
             ("string" | "markdown", _) if is_nothing(value) || !value.contains(char::is_alphanumeric) => None,
             ("string", _) if self.is_of_definition(node) && !value.contains(char::is_whitespace) => Some(self.names.of_definition(value)),
             // The rules look for these in the text of the sections.
@@ -227,7 +229,8 @@ impl Redaction<'_> {
                 (_, true) => class(value),
                 _ => stand_in(kind, value),
             }),
-            ("uri" | "oid", _) if known() => None,
+            ("uri" | "oid", _) if known() || itk3::is_identifier_system(value) => None,
+            ("code", "code") if parent_kind == "Quantity" && itk3::is_unit(value) => None,
             ("uri" | "oid", _) => Some(self.url(value)),
             ("code", _) if known() || is_nhs_code(value) => None,
             ("code", "code") if is_snomed_id(value) && parent.is_some_and(|coding| is_of_snomed(tree, coding)) => {
@@ -375,9 +378,9 @@ fn is_language(value: &str) -> bool {
         && region.bytes().all(|b| b.is_ascii_uppercase())
 }
 
-/// The one title that a domain asks for.
+/// The titles that a domain asks for.
 fn is_kind_of_document(title: &str) -> bool {
-    title.eq_ignore_ascii_case("Consultation report")
+    ["Consultation report", "Online consultation report"].iter().any(|known| title.eq_ignore_ascii_case(known))
 }
 
 impl Part {

@@ -1,0 +1,82 @@
+//! Systems of identifiers that are nearly those of the NHS. Where a profile leaves its slices open, nothing else tells.
+
+use super::cx::Cx;
+use super::look::{NHS_NUMBER, ODS};
+use super::view::resources;
+use crate::diagnostic::{Unless, rule, shown};
+use crate::near::nearest;
+use crate::syntax::tree::NodeId;
+
+rule! {
+    SYSTEM = Information "informational" "itk3-identifier-system";
+    title: "Unknown NHS identifier system",
+    why: "Receivers recognise an NHS number or an ODS code by the system of the identifier.",
+    wrong: r#"<system value="https://fhir.nhs.uk/Id/nhs-nunber"/>"#,
+    right: r#"<system value="https://fhir.nhs.uk/Id/nhs-number"/>"#,
+    link: "https://developer.nhs.uk/apis/itk3messagedistribution/",
+    traits: [MESSAGING],
+}
+
+const BASE: &str = "https://fhir.nhs.uk/Id/";
+/// Systems of the NHS that guides, profiles and published messages have.
+const KNOWN: [&str; 14] = [
+    NHS_NUMBER,
+    ODS,
+    "https://fhir.nhs.uk/Id/ods-site-code",
+    "https://fhir.nhs.uk/Id/sds-user-id",
+    "https://fhir.nhs.uk/Id/sds-role-profile-id",
+    "https://fhir.nhs.uk/Id/gmc-number",
+    "https://fhir.nhs.uk/Id/gmp-number",
+    "https://fhir.nhs.uk/Id/local-practitioner-identifier",
+    "https://fhir.nhs.uk/Id/local-patient-identifier",
+    "https://fhir.nhs.uk/Id/local-location-identifier",
+    "https://fhir.nhs.uk/Id/local-organization-code",
+    "https://fhir.nhs.uk/Id/cross-care-setting-identifier",
+    "https://fhir.nhs.uk/Id/dos-service-id",
+    "https://fhir.nhs.uk/Id/ers-slot-identifier",
+];
+/// A system of the NHS that says nothing of anyone.
+pub(crate) fn is_identifier_system(system: &str) -> bool {
+    KNOWN.contains(&system)
+}
+
+/// Resources that are found by a number of the NHS.
+const HOLDERS: [&str; 5] = ["Patient", "Organization", "Practitioner", "Location", "HealthcareService"];
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    let mut bundles = vec![NodeId::ROOT];
+    bundles.extend(cx.parts.document.filter(|&document| document != NodeId::ROOT));
+    let all = bundles.into_iter().flat_map(|bundle| resources(tree, bundle)).map(|(_, resource)| resource);
+    let all: Vec<NodeId> = all.filter(|&resource| tree.resource_type(resource).is_some_and(|kind| HOLDERS.contains(&kind))).collect();
+    for resource in all {
+        for identifier in tree.children_named(resource, "identifier") {
+            let Some((node, system)) = tree.child(identifier, "system").and_then(|node| Some((node, tree.value(node)?))) else { continue };
+            let Some(near) = meant(system, tree.resource_type(resource).unwrap_or_default()) else { continue };
+            let message = "Identifier.system is not a known system of NHS identifiers";
+            let finding = Cx::at(&SYSTEM, node, message).expected(format!("perhaps {near}")).found(shown(system));
+            cx.say(finding.unless_reported(node).unless(Unless::ReportedBefore(identifier)));
+        }
+    }
+}
+
+/// The known system that a system is nearly, or that the resource has most often.
+fn meant(system: &str, kind: &str) -> Option<&'static str> {
+    if KNOWN.contains(&system) {
+        return None;
+    }
+    let is_of_nhs = system.len() > BASE.len() && system.get(..BASE.len()).is_some_and(|start| start.eq_ignore_ascii_case(BASE));
+    let plain = system.to_ascii_lowercase().replacen("http://", "https://", 1);
+    let plain = plain.trim_end_matches('/').to_owned();
+    // Of another's system, only one that differs by a letter or two is a slip.
+    let near = nearest(KNOWN, &plain).filter(|near| is_of_nhs || strsim::osa_distance(near, &plain) <= 2);
+    let of_kind = match kind {
+        "Patient" => NHS_NUMBER,
+        "Practitioner" => "https://fhir.nhs.uk/Id/sds-user-id",
+        _ => ODS,
+    };
+    let name = |url: &str| url.rsplit('/').next().map(str::to_owned).unwrap_or_default();
+    // The base alone makes any two of them alike: their names decide.
+    let near = near.filter(|near| strsim::osa_distance(&name(near), &name(&plain)) * 3 <= name(near).len());
+    near.or(is_of_nhs.then_some(of_kind))
+}

@@ -1,0 +1,59 @@
+//! MESH metadata: a control file or headers, alone or beside the message that they travel with.
+
+mod check;
+mod explain;
+mod read;
+pub(crate) mod rules;
+mod workflows;
+
+use super::cx::Cx;
+use super::look::address_of;
+use super::recognise::Kind;
+use super::view::resources;
+use crate::diagnostic::{At, Diagnostic};
+use crate::syntax::tree::NodeId;
+use check::Beside;
+pub(crate) use read::Metadata;
+
+/// Whether a text is metadata of MESH, and which.
+pub(crate) fn kind(text: &str) -> Option<Kind> {
+    Metadata::of(text).map(|metadata| if metadata.is_control { Kind::MeshControl } else { Kind::MeshHeaders })
+}
+
+/// What there is to say of metadata alone.
+pub(crate) fn alone(text: &str) -> Vec<Diagnostic> {
+    Metadata::of(text).map(|metadata| check::findings(&metadata, None)).unwrap_or_default()
+}
+
+/// What there is to say of the metadata beside the message, each at the element of the message to look at.
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let (Some(metadata), Some(header)) = (cx.context.mesh.as_deref().and_then(Metadata::of), parts.header) else { return };
+    let endpoint = tree.child(header, "source").and_then(|source| tree.child(source, "endpoint"));
+    let patient =
+        parts.document.and_then(|document| resources(tree, document).map(|(_, r)| r).find(|&r| tree.resource_type(r) == Some("Patient")));
+    let (number, _, family) = patient.map(|patient| address_of(tree, patient)).unwrap_or_default();
+    let beside = Beside {
+        event: parts.event,
+        is_response: parts.kind.is_response(),
+        endpoint: endpoint.and_then(|node| tree.value(node)),
+        number,
+        family,
+    };
+    let event = tree.child(header, "event");
+    for mut finding in check::findings(&metadata, Some(&beside)) {
+        let at: Option<NodeId> = match finding.rule.id {
+            id if id == rules::WORKFLOW.id => event,
+            id if id == rules::FROM.id => endpoint,
+            id if id == rules::ADDRESS.id || id == rules::SUBJECT.id => patient,
+            _ => None,
+        };
+        finding.at = At::Name(at.unwrap_or(header));
+        cx.say(finding);
+    }
+}
+
+/// The address of the metadata.
+pub(super) fn address(context: &super::cx::Context) -> Option<String> {
+    context.mesh.as_deref().and_then(Metadata::of)?.value("to").map(str::to_owned)
+}

@@ -1,0 +1,157 @@
+//! Which entries of a Bundle are reached by references, and which stand alone.
+
+use std::collections::HashSet;
+
+use super::cx::Cx;
+use super::view::resources;
+use crate::syntax::tree::NodeId;
+use crate::validate::Target;
+
+/// See the [module](self).
+#[derive(Debug, Default)]
+pub(super) struct Reach {
+    /// Each pair of entries of which the one refers to the other.
+    links: Vec<(NodeId, NodeId)>,
+    entries: Vec<NodeId>,
+}
+
+impl Reach {
+    /// Of the entries of one Bundle.
+    pub(super) fn of(cx: &Cx<'_>, bundle: NodeId) -> Reach {
+        let tree = cx.tree;
+        let entries: Vec<(NodeId, NodeId)> = resources(tree, bundle).collect();
+        let all: HashSet<NodeId> = entries.iter().map(|&(_, resource)| resource).collect();
+        let mut links = Vec::new();
+        if let Some(name) = tree.names.find("reference") {
+            for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
+                let Some(value) = tree.value(node) else { continue };
+                let Some(from) = std::iter::successors(Some(node), |&node| tree.parent(node)).find(|node| all.contains(node)) else {
+                    continue;
+                };
+                let Target::Inside(to) = cx.parts.index.resolve(tree, node, value) else { continue };
+                // A contained resource belongs to the entry that holds it.
+                let to = std::iter::successors(Some(to), |&node| tree.parent(node)).find(|node| all.contains(node));
+                links.extend(to.filter(|&to| to != from).map(|to| (from, to)));
+            }
+        }
+        // A reference reaches every entry of the same fullUrl.
+        let url = |resource: NodeId| tree.parent(resource).and_then(|entry| tree.child_value(entry, "fullUrl"));
+        let mut twins = Vec::new();
+        for &(_, resource) in &entries {
+            let Some(of_resource) = url(resource) else { continue };
+            let first = entries.iter().map(|&(_, other)| other).find(|&other| url(other) == Some(of_resource));
+            twins.extend(first.filter(|&first| first != resource).map(|first| (first, resource)));
+        }
+        let doubled: Vec<(NodeId, NodeId)> =
+            links.iter().flat_map(|&(from, to)| twins.iter().filter(move |twin| twin.0 == to).map(move |twin| (from, twin.1))).collect();
+        links.extend(doubled);
+        Reach { links, entries: entries.into_iter().map(|(_, resource)| resource).collect() }
+    }
+
+    /// Entries that nothing refers to, and what only they reach is left out. PractitionerRole and Provenance refer to others
+    /// and nobody refers to them; what only they reach has its place, too.
+    pub(super) fn alone(&self, cx: &Cx<'_>, root: NodeId) -> Vec<NodeId> {
+        let is_root = |&resource: &NodeId| {
+            resource == root
+                || matches!(cx.tree.resource_type(resource), Some("PractitionerRole" | "Provenance"))
+                || is_stylesheet(cx, resource)
+        };
+        let mut reached: HashSet<NodeId> = self.entries.iter().copied().filter(is_root).collect();
+        self.close(&mut reached);
+        let mut alone = Vec::new();
+        // Those that another entry which is not reached refers to go away with it; of a circle the first is named.
+        while let Some(&first) = self.first_alone(&reached) {
+            alone.push(first);
+            reached.insert(first);
+            self.close(&mut reached);
+        }
+        alone
+    }
+
+    fn first_alone(&self, reached: &HashSet<NodeId>) -> Option<&NodeId> {
+        let mut left = self.entries.iter().filter(|entry| !reached.contains(entry));
+        let referred = |entry: &NodeId| self.links.iter().any(|(from, to)| to == entry && !reached.contains(from));
+        left.clone().find(|entry| !referred(entry)).or_else(|| left.next())
+    }
+
+    fn close(&self, reached: &mut HashSet<NodeId>) {
+        let mut pending: Vec<NodeId> = reached.iter().copied().collect();
+        while let Some(at) = pending.pop() {
+            for &(from, to) in &self.links {
+                if from == at && reached.insert(to) {
+                    pending.push(to);
+                }
+            }
+        }
+    }
+}
+
+/// Elements of header and entries that refer to others, and those that hold such.
+const REFERENCES: [&str; 20] = [
+    "sender",
+    "receiver",
+    "focus",
+    "responsible",
+    "author",
+    "enterer",
+    "response",
+    "details",
+    "subject",
+    "patient",
+    "encounter",
+    "custodian",
+    "attester",
+    "party",
+    "participant",
+    "individual",
+    "performer",
+    "managingOrganization",
+    "serviceProvider",
+    "generalPractitioner",
+];
+
+/// What keeps references of a Bundle from their targets: References that lead nowhere, entries of sections without one,
+/// entries without a resource that could be read, and fullUrls without a value. Where one of them is reported, what no
+/// reference leads to is no other fault.
+pub(super) fn lost(cx: &Cx<'_>, bundle: NodeId) -> Vec<NodeId> {
+    let tree = cx.tree;
+    let mut lost = Vec::new();
+    for entry in tree.children_named(bundle, "entry") {
+        let url = tree.child(entry, "fullUrl");
+        lost.extend(url.filter(|&url| tree.value(url).is_none_or(str::is_empty)));
+        match tree.child(entry, "resource").filter(|&resource| tree.resource_type(resource).is_some()) {
+            Some(_) if url.is_some() => {}
+            _ => lost.push(entry),
+        }
+    }
+    let within = |node: NodeId| std::iter::successors(Some(node), |&node| tree.parent(node)).any(|node| node == bundle);
+    if let Some(name) = tree.names.find("reference") {
+        for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
+            let target = tree.value(node).map(|value| cx.parts.index.resolve(tree, node, value));
+            if !matches!(target, Some(Target::Inside(_))) && within(node) {
+                lost.extend(tree.parent(node));
+            }
+        }
+    }
+    // Where the reference itself is missing or misspelt, what is left of it may be the one.
+    for holder in resources(tree, bundle).map(|(_, resource)| resource) {
+        let mut pending: Vec<NodeId> = tree.children(holder).filter(|&child| REFERENCES.contains(&tree.name(child))).collect();
+        while let Some(at) = pending.pop() {
+            if tree.child(at, "reference").is_none() && !matches!(tree.name(at), "response" | "attester" | "participant" | "entry") {
+                lost.push(at);
+            }
+            pending.extend(tree.children(at).filter(|&child| REFERENCES.contains(&tree.name(child))));
+        }
+    }
+    let mut pending: Vec<NodeId> = cx.parts.composition.into_iter().collect();
+    while let Some(at) = pending.pop() {
+        pending.extend(tree.children_named(at, "section"));
+        lost.extend(tree.children_named(at, "entry").filter(|&entry| tree.child(entry, "reference").is_none()));
+    }
+    lost
+}
+
+fn is_stylesheet(cx: &Cx<'_>, resource: NodeId) -> bool {
+    let kind = cx.tree.child_value(resource, "contentType").unwrap_or_default();
+    cx.tree.resource_type(resource) == Some("Binary") && (kind.starts_with("text/css") || kind.contains("xsl"))
+}

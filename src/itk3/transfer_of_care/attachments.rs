@@ -1,0 +1,88 @@
+//! Pictures and files of a Transfer of Care document that lead out of it.
+
+use crate::diagnostic::{At, Diagnostic, Severity, Unless, rule, shown};
+use crate::itk3::cx::Cx;
+use crate::itk3::links::TRANSFER_OF_CARE;
+use crate::itk3::look::of_type;
+use crate::syntax::tree::NodeId;
+
+rule! {
+    EXTERNAL = Warning "security" "toc-external-url";
+    title: "Attachment or picture that leads out of the document (Transfer of Care)",
+    why: "The guide keeps macros and URLs out of attachments. Receivers fetch nothing from outside.",
+    response: "20004",
+    link: TRANSFER_OF_CARE,
+    traits: [MESSAGING],
+}
+
+/// More of a file is not looked through.
+const MOST: usize = 200_000;
+
+pub(super) fn check(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
+    for binary in of_type(cx.tree, document, "Binary") {
+        file(cx, binary);
+    }
+    pictures(cx, composition);
+}
+
+/// A page as an attachment.
+fn file(cx: &mut Cx<'_>, binary: NodeId) {
+    let tree = cx.tree;
+    let kind = tree.child_value(binary, "contentType").unwrap_or_default();
+    let Some(content) = tree.child(binary, "content").filter(|_| kind.to_ascii_lowercase().starts_with("text/html")) else { return };
+    let page = decoded(tree.value(content).unwrap_or_default());
+    if let Some(url) = external(&page, &["src", "href"]) {
+        let finding = Diagnostic::new(&EXTERNAL, At::Name(content), "Attachment should not contain URLs");
+        cx.say(finding.expected("a page without URLs").found(shown(url)).unless(Unless::ReportedBefore(content)));
+    }
+}
+
+/// A picture of a section's text that is on a server. Links to pages are the reader's choice.
+fn pictures(cx: &mut Cx<'_>, composition: NodeId) {
+    let tree = cx.tree;
+    let mut pending: Vec<NodeId> = tree.children_named(composition, "section").collect();
+    while let Some(section) = pending.pop() {
+        pending.extend(tree.children_named(section, "section"));
+        let Some(div) = tree.child(section, "text").and_then(|text| tree.child(text, "div")) else { continue };
+        if let Some(url) = external(tree.value(div).unwrap_or_default(), &["src"]) {
+            let finding = Diagnostic::new(&EXTERNAL, At::Name(div), "The text has a picture that is not in the document");
+            let finding = finding.weighing(Severity::Information).expected("a picture of the document").found(shown(url));
+            cx.say(finding.unless_reported(div));
+        }
+    }
+}
+
+/// The first address on a server that an attribute of one of several names has.
+fn external<'t>(page: &'t str, names: &[&str]) -> Option<&'t str> {
+    page.match_indices("http").find_map(|(at, _)| {
+        let (before, url) = page.split_at(at);
+        let is_address = url.starts_with("http://") || url.starts_with("https://");
+        let quote = before.chars().next_back().filter(|quote| matches!(quote, '"' | '\''))?;
+        let before = before[..before.len() - 1].trim_end().strip_suffix('=')?.trim_end();
+        let is_named = names.iter().any(|name| before.to_ascii_lowercase().ends_with(name));
+        (is_address && is_named).then(|| url.split(quote).next()).flatten()
+    })
+}
+
+/// Base64 as text, as far as it is text.
+fn decoded(base64: &str) -> String {
+    let mut bytes = Vec::new();
+    let (mut bits, mut count) = (0_u32, 0);
+    for byte in base64.bytes().take(MOST) {
+        let six = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => continue,
+        };
+        bits = bits << 6 | u32::from(six);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}

@@ -1,0 +1,104 @@
+//! Entries that nothing refers to. A receiver that follows references never sees them.
+
+use super::cx::Cx;
+use super::gp_connect::Guide;
+use super::links::{TRANSFER_OF_CARE, UPDATE_RECORD};
+use super::reach::{Reach, lost};
+use super::recognise::Kind;
+use super::texts::CLINICAL;
+use super::transfer_of_care;
+use crate::diagnostic::{At, Details, Diagnostic, Place, Rule, Unless, rule, words as words_of};
+use crate::syntax::tree::NodeId;
+
+rule! {
+    ANY = Information "informational" "itk3-entry-unreferenced";
+    title: "Entry that nothing refers to",
+    why: "Receivers read a message along its references. They may not see an entry that none leads to.",
+    link: "https://hl7.org/fhir/STU3/bundle.html#references",
+    traits: [MESSAGING],
+}
+
+rule! {
+    UPDATE = Warning "business-rule" "update-record-unreferenced";
+    title: "Resource that nothing refers to (Update Record)",
+    why: "Receivers read the record along the references of the Composition. They may not see this resource.",
+    response: "20009",
+    link: UPDATE_RECORD,
+    traits: [MESSAGING],
+}
+
+rule! {
+    CARE = Warning "business-rule" "toc-unreferenced";
+    title: "Coded resource that nothing refers to (Transfer of Care)",
+    why: "Receivers read the document along the references of the Composition. They may not see this resource.",
+    response: "20009",
+    link: TRANSFER_OF_CARE,
+    traits: [MESSAGING],
+}
+
+rule! {
+    CARE_FILE = Warning "business-rule" "toc-attachment-unreferenced";
+    title: "Attachment that nothing refers to (Transfer of Care)",
+    why: "Only an attachment that a section or a DocumentReference refers to can be filed.",
+    response: "20009",
+    link: TRANSFER_OF_CARE,
+    traits: [MESSAGING],
+}
+
+pub(super) fn check(cx: &mut Cx<'_>) {
+    let parts = cx.parts;
+    if let (Some(document), Some(composition)) = (parts.document, parts.composition) {
+        let alone = Reach::of(cx, document).alone(cx, composition);
+        let lost = lost(cx, document);
+        report(cx, &alone, &lost, composition, true);
+    }
+    // Where the payload is not named, that is said of the header.
+    if let Some(header) = parts.header.filter(|_| parts.kind != Kind::SendPayload || parts.focus.is_some()) {
+        let alone: Vec<NodeId> = Reach::of(cx, NodeId::ROOT).alone(cx, header).into_iter().filter(|&r| Some(r) != parts.outcome).collect();
+        let lost = lost(cx, NodeId::ROOT);
+        report(cx, &alone, &lost, header, false);
+    }
+}
+
+/// One finding for all that one rule speaks of.
+fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_document: bool) {
+    let tree = cx.tree;
+    let guide = Guide::of(cx).filter(|_| in_document);
+    let is_care = in_document && transfer_of_care::guide(cx).is_some();
+    let mut found: Vec<(&'static Rule, Vec<Place>)> = Vec::new();
+    for &resource in alone {
+        let kind = tree.resource_type(resource).unwrap_or_default();
+        let rule = match (guide, kind) {
+            // Send Document has a rule for its files, and Update Record one for its patients.
+            (Some(Guide::First(_) | Guide::Second), "Binary") | (Some(Guide::UpdateRecord), "Patient") => continue,
+            (Some(Guide::UpdateRecord), _) => &UPDATE,
+            (_, "Binary") if is_care => &CARE_FILE,
+            (_, kind) if is_care && CLINICAL.contains(&kind) => &CARE,
+            // Of a document alone the base specification tells.
+            _ if cx.parts.kind == Kind::Document => continue,
+            _ => &ANY,
+        };
+        let entry = tree.parent(resource);
+        let unless = [Unless::ReportedBefore(root), Unless::ReportedBefore(resource), Unless::Reported(resource)].into_iter();
+        let unless = unless.chain(entry.map(Unless::Reported)).chain(lost.iter().map(|&node| Unless::ReportedWithin(node))).collect();
+        let place = Place { at: At::Name(resource), label: kind.to_owned(), unless };
+        match found.iter_mut().find(|(known, _)| *known == rule) {
+            Some((_, places)) => places.push(place),
+            None => found.push((rule, vec![place])),
+        }
+    }
+    for (rule, places) in found {
+        let words = |details: &mut Details, kinds: &[String]| {
+            let message = match (kinds, details.rule.id) {
+                ([kind], id) if id == ANY.id => format!("{kind}: no reference leads to this entry"),
+                (_, id) if id == ANY.id => "No reference leads to these entries".to_owned(),
+                ([kind], _) => format!("{kind} should be referred to by the Composition or another resource"),
+                _ => "Resources should be referred to by the Composition or another resource".to_owned(),
+            };
+            details.message = words_of(message);
+            details.found = Some(crate::diagnostic::shown(&kinds.join(", ")));
+        };
+        let finding = Diagnostic::new(rule, places[0].at, "Resource should be referred to").expected("a reference that leads to it");
+        cx.say(finding.at_each(places, words));
+    }
+}
