@@ -43,9 +43,22 @@ pub(crate) enum Kind {
     Hl7V2,
     Hl7V3,
     Cda,
+    /// A distribution envelope without SOAP around it, or another part of ITK 2.
     Itk2,
+    /// A SOAP envelope with a distribution envelope.
+    Itk2Request,
+    Itk2Answer,
+    Itk2Fault,
+    /// A distribution envelope with the response in it.
+    Itk2Infrastructure,
+    Itk2Business,
+    /// The response alone.
+    Itk2BareInfrastructure,
+    Itk2BareBusiness,
     MeshControl,
     Soap,
+    /// HTTP or MIME around XML.
+    Capture,
     WebPage,
     Xml,
     Json,
@@ -71,7 +84,17 @@ impl Kind {
             Kind::Hl7V2 => ("hl7-v2", "HL7 version 2 message"),
             Kind::Hl7V3 => ("hl7-v3", "HL7 version 3 message"),
             Kind::Cda => ("cda", "CDA document"),
-            Kind::Itk2 => ("itk2-envelope", "ITK 2 message"),
+            Kind::Itk2 => ("itk2-envelope", "ITK 2 distribution envelope"),
+            Kind::Itk2Request => ("itk2-request", "ITK 2 web service request"),
+            Kind::Itk2Answer => ("itk2-response", "ITK 2 synchronous answer"),
+            Kind::Itk2Fault => ("itk2-fault", "ITK 2 SOAP fault"),
+            Kind::Itk2Infrastructure => ("itk2-infrastructure-response", "ITK 2 infrastructure response"),
+            Kind::Itk2Business => ("itk2-business-response", "ITK 2 business response"),
+            Kind::Itk2BareInfrastructure => {
+                ("itk2-infrastructure-response", "ITK 2 infrastructure response without a distribution envelope")
+            }
+            Kind::Itk2BareBusiness => ("itk2-business-response", "ITK 2 business response without a distribution envelope"),
+            Kind::Capture => ("capture", "HTTP or MIME capture"),
             Kind::MeshControl => ("mesh-control", "MESH control file"),
             Kind::Soap => ("soap", "SOAP envelope"),
             Kind::WebPage => ("web-page", "web page"),
@@ -94,12 +117,36 @@ impl Kind {
             Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so its content was not checked",
             Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so its content was not checked",
             Kind::Cda => "an ITK3 message carries FHIR STU3, so its content was not checked",
-            Kind::Itk2 => "it belongs to the generation before ITK3 and carries no FHIR Bundle, so its content was not checked",
+            Kind::Itk2 | Kind::Itk2Request => {
+                "it was checked against the schema and the published rules of ITK 2; the content of its payloads was not checked"
+            }
+            Kind::Itk2Answer
+            | Kind::Itk2Fault
+            | Kind::Itk2Infrastructure
+            | Kind::Itk2Business
+            | Kind::Itk2BareInfrastructure
+            | Kind::Itk2BareBusiness => "it was checked against the published rules of ITK 2",
+            Kind::Capture => "its XML was not checked; check the XML on its own",
             Kind::MeshControl => "it accompanies a message and is not a message itself, so its content was not checked",
             Kind::Soap => "ITK3 messages do not use one, so its content was not checked; check the content on its own",
             Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
             Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "its content could not be checked",
         })
+    }
+
+    /// Belongs to ITK 2, the generation before ITK3.
+    pub(crate) fn is_itk2(self) -> bool {
+        matches!(
+            self,
+            Kind::Itk2
+                | Kind::Itk2Request
+                | Kind::Itk2Answer
+                | Kind::Itk2Fault
+                | Kind::Itk2Infrastructure
+                | Kind::Itk2Business
+                | Kind::Itk2BareInfrastructure
+                | Kind::Itk2BareBusiness
+        )
     }
 
     pub(crate) fn is_response(self) -> bool {
@@ -127,16 +174,12 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
     let (prefix, local) = local.split_once(':').unwrap_or(("", local));
     let kind = match local {
         "DTSControl" => Kind::MeshControl,
-        "DistributionEnvelope" => Kind::Itk2,
-        "Envelope" if text.contains("urn:nhs-itk:ns:201005") => Kind::Itk2,
         "Envelope" if namespace(tag, prefix).is_some_and(|space| space.contains("/soap")) => Kind::Soap,
         _ if local.eq_ignore_ascii_case("html") => Kind::WebPage,
         "ClinicalDocument" if namespace(tag, prefix) == Some("urn:hl7-org:v3") => Kind::Cda,
         _ => match namespace(tag, prefix) {
             Some("urn:hl7-org:v3") => Kind::Hl7V3,
             Some("urn:hl7-org:v2xml") => Kind::Hl7V2,
-            // Its responses travel without an envelope, too.
-            Some("urn:nhs-itk:ns:201005") => Kind::Itk2,
             _ => return None,
         },
     };
@@ -144,7 +187,7 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
 }
 
 /// The name of the first element, and its start tag.
-fn root(text: &str) -> Option<(Span, &str)> {
+pub(crate) fn root(text: &str) -> Option<(Span, &str)> {
     let mut at = 0;
     loop {
         at += text[at..].find('<')?;
@@ -165,7 +208,7 @@ fn root(text: &str) -> Option<(Span, &str)> {
 }
 
 /// The namespace that a start tag declares for a prefix; without one, that of names without prefix.
-fn namespace<'t>(tag: &'t str, prefix: &str) -> Option<&'t str> {
+pub(crate) fn namespace<'t>(tag: &'t str, prefix: &str) -> Option<&'t str> {
     let declaration = if prefix.is_empty() { "xmlns".to_owned() } else { ["xmlns:", prefix].concat() };
     for (at, _) in tag.match_indices(&declaration) {
         let rest = tag[at + declaration.len()..].trim_start();
