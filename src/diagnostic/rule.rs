@@ -29,7 +29,7 @@ impl Severity {
 }
 
 /// A rule, stated once, with the sentence that makes it a rule.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Rule {
     /// Stable across versions.
     pub id: &'static str,
@@ -42,14 +42,18 @@ pub struct Rule {
     /// Why there is the rule: one or two sentences for whoever broke it.
     pub why: &'static str,
     /// A short example that breaks the rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub wrong: Option<&'static str>,
     /// A short example that keeps it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub right: Option<&'static str>,
     /// The page that states the rule.
     pub link: &'static str,
     /// The ITK3 response code for the rule wherever its finding is; for the others, the place decides.
-    pub(crate) response: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<&'static str>,
     /// How its findings go with others.
+    #[serde(skip)]
     pub(crate) traits: Traits,
 }
 

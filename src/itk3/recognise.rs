@@ -77,7 +77,7 @@ impl Kind {
             Kind::Response => ("response", "ITK3 response"),
             Kind::EventMessage => ("event-message", "FHIR message that is not ITK3"),
             Kind::Document => ("document", "FHIR document without a message around it"),
-            Kind::Bundle => ("bundle", "FHIR Bundle that is no message"),
+            Kind::Bundle => ("bundle", "FHIR Bundle that is not a message"),
             Kind::Resource => ("resource", "FHIR resource"),
             Kind::Dstu2 => ("dstu2", "FHIR DSTU2"),
             Kind::R4 => ("r4", "FHIR R4"),
@@ -109,11 +109,9 @@ impl Kind {
     pub(crate) fn note(self) -> Option<&'static str> {
         Some(match self {
             Kind::SendPayload | Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response => return None,
-            Kind::EventMessage => "it was checked as FHIR STU3; it has no ITK3 header, so the rules of ITK3 messages were not applied",
-            Kind::Document => "it was checked as a document; it has no MessageHeader, so the header rules were not applied",
-            Kind::Bundle | Kind::Resource => {
-                "it was checked as FHIR STU3; it is no message, so the rules of ITK3 messages were not applied."
-            }
+            Kind::EventMessage => "checked as FHIR STU3; without an ITK3 header the ITK3 rules do not apply",
+            Kind::Document => "checked as a document; without a MessageHeader the header rules do not apply",
+            Kind::Bundle | Kind::Resource => "checked as FHIR STU3; the ITK3 rules apply to messages only",
             Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so its content was not checked",
             Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so its content was not checked",
             Kind::Cda => "an ITK3 message carries FHIR STU3, so its content was not checked",
@@ -127,8 +125,8 @@ impl Kind {
             | Kind::Itk2BareInfrastructure
             | Kind::Itk2BareBusiness => "it was checked against the published rules of ITK 2",
             Kind::Capture => "its XML was not checked; check the XML on its own",
-            Kind::MeshControl => "it accompanies a message and is not a message itself, so its content was not checked",
-            Kind::Soap => "ITK3 messages do not use one, so its content was not checked; check the content on its own",
+            Kind::MeshControl => "a control file accompanies a message, so its content was not checked",
+            Kind::Soap => "ITK3 messages do not use SOAP, so its content was not checked",
             Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
             Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "its content could not be checked",
         })

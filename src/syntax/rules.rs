@@ -15,6 +15,7 @@ rule! {
     why: "FHIR messages are XML or JSON. The text begins like neither.",
     wrong: r#"MSH|^~\&|…"#,
     right: r#"<Bundle xmlns="http://hl7.org/fhir">"#,
+    response: "10009",
     link: "https://hl7.org/fhir/STU3/formats.html",
     traits: [READING],
 }
@@ -23,6 +24,7 @@ rule! {
     ENCODING = Fatal "invalid" "encoding";
     title: "Bytes that are not valid in their encoding",
     why: "FHIR is UTF-8. A receiver would read these bytes as other letters.",
+    response: "10009",
     link: XML,
     traits: [READING],
 }
@@ -31,6 +33,7 @@ rule! {
     LIMIT_BYTES = Fatal "too-costly" "limit-bytes";
     title: "Message larger than the size limit",
     why: "Larger texts are not read, so that no message can use up the memory.",
+    response: "10009",
     link: LIMITS,
     traits: [READING],
 }
@@ -39,6 +42,7 @@ rule! {
     LIMIT_DEPTH = Fatal "too-costly" "limit-depth";
     title: "Elements nested deeper than the limit",
     why: "No FHIR resource is nested this deeply. The rest was not read.",
+    response: "10009",
     link: LIMITS,
     traits: [READING],
 }
@@ -47,6 +51,7 @@ rule! {
     LIMIT_NODES = Fatal "too-costly" "limit-nodes";
     title: "More elements than the limit",
     why: "The rest was not read, so that no message can use up the memory.",
+    response: "10009",
     link: LIMITS,
     traits: [READING],
 }
@@ -65,6 +70,7 @@ rule! {
     why: "A receiver’s parser stops here, and the whole message is lost.",
     wrong: r#"{"active": true "gender": "female"}"#,
     right: r#"{"active": true, "gender": "female"}"#,
+    response: "10009",
     link: JSON_GRAMMAR,
     traits: [READING],
 }
@@ -163,6 +169,7 @@ rule! {
     why: "A receiver’s parser stops here, and the whole message is lost.",
     wrong: r#"<family value="Teak>"#,
     right: r#"<family value="Teak"/>"#,
+    response: "10009",
     link: XML_GRAMMAR,
     traits: [READING],
 }
@@ -172,6 +179,7 @@ rule! {
     title: "Document type declaration or entity",
     why: "A document type can expand a small text to gigabytes or read local files, so FHIR forbids it.",
     wrong: "<!DOCTYPE Bundle>",
+    response: "10009",
     link: "https://hl7.org/fhir/STU3/security.html#narrative",
     traits: [READING],
 }

@@ -48,7 +48,11 @@ pub(super) fn base(cx: &mut Context<'_>, node: NodeId, shape: &[Child], items: u
             let Some(surplus) = nth(cx, items, place, child.max) else { continue };
             let name = cx.element_name(child.name, child.choice);
             let finding = cx
-                .finding(&MAX, At::Name(surplus), format!("{name} stands here {count} times, and at most {} may", child.max))
+                .finding(
+                    &MAX,
+                    At::Name(surplus),
+                    format!("{name} is repeated: at most {} {} allowed", child.max, if child.max == 1 { "is" } else { "are" }),
+                )
                 .about(repeated(cx, child))
                 .expected(format!("at most {} {name}", child.max))
                 .found(count.to_string());
@@ -68,7 +72,7 @@ fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u
     }
     let name = cx.element_name(child.name, child.choice);
     let element = cx.definitions.text(child.name).to_owned();
-    let message = if count == 0 { format!("{name} is missing") } else { format!("{name} stands here too seldom") };
+    let message = if count == 0 { format!("{name} is missing") } else { format!("{name} must occur at least {min} times") };
     let finding = cx.finding(&MIN, At::Name(node), message).about(Subject::Missing { element, items: count });
     let finding = finding.expected(format!("at least {min} {name}")).found(times(count));
     cx.report(finding.into_consequence(format!("{name} is missing")).by(profile));
@@ -96,9 +100,9 @@ pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, 
             let Some(surplus) = nth(cx, items, place, max) else { continue };
             let name = cx.element_name(child.name, child.choice);
             let finding = if max == 0 {
-                cx.finding(&FORBIDDEN, At::Name(surplus), format!("The profile forbids {name}")).expected(format!("no {name}"))
+                cx.finding(&FORBIDDEN, At::Name(surplus), format!("{name} is not allowed by the profile")).expected(format!("no {name}"))
             } else {
-                cx.finding(&MAX, At::Name(surplus), format!("{name} stands here {count} times, and the profile allows {max}"))
+                cx.finding(&MAX, At::Name(surplus), format!("{name} is repeated: the profile allows at most {max}"))
                     .expected(format!("at most {max} {name}"))
             };
             let finding = finding.about(repeated(cx, child)).found(count.to_string()).by(Some(cx.canonical(definition)));

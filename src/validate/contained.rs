@@ -55,27 +55,27 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
         }
         let child = |name: &str| tree.child(inner, name);
         if let Some(text) = child("text") {
-            let finding = cx.finding(&DOM_1, At::Name(text), "A contained resource has no narrative of its own");
+            let finding = cx.finding(&DOM_1, At::Name(text), "text is not allowed in a contained resource");
             cx.report(finding.expected("no text").found("text"));
         }
         if let Some(deeper) = child("contained") {
-            let finding = cx.finding(&DOM_2, At::Name(deeper), "A contained resource does not contain another");
-            cx.report(finding.expected("all contained resources side by side").found("contained within contained"));
+            let finding = cx.finding(&DOM_2, At::Name(deeper), "contained is not allowed in a contained resource");
+            cx.report(finding.expected("all contained resources in the same place").found("contained within contained"));
         }
         let meta = child("meta");
         for part in ["versionId", "lastUpdated"] {
             if let Some(at) = meta.and_then(|meta| tree.child(meta, part)) {
-                let finding = cx.finding(&DOM_4, At::Name(at), "A contained resource has no version of its own");
+                let finding = cx.finding(&DOM_4, At::Name(at), "meta of a contained resource must not have a version");
                 cx.report(finding.expected(format!("no meta.{part}")).found(part));
             }
         }
         let id = tree.child_value(inner, "id");
         if id.and_then(|id| references.get(id)).is_none() {
             let message = match id {
-                Some(_) => "Nothing refers to this contained resource",
-                None => "This contained resource has no id, so nothing can refer to it",
+                Some(_) => "The contained resource must have a reference to it",
+                None => "The contained resource must have an id, by which a reference finds it",
             };
-            let finding = cx.finding(&DOM_3, At::Name(inner), message).expected("a reference to it, as # and its id");
+            let finding = cx.finding(&DOM_3, At::Name(inner), message).expected("a reference of # and its id");
             cx.report(finding.found(id.map_or("no id".to_owned(), |id| format!("no reference to #{}", shown(id)))));
         }
     }

@@ -42,12 +42,12 @@ pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bo
     let (many, name) = (child.max > 1, || cx.tree.name(node).to_owned());
     let finding = if many && cx.tree.has(node, form::SINGLE) {
         let name = name();
-        cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} may repeat, so it is an array even when there is one"))
+        cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} must be an array, even for one item"))
             .expected(format!("\"{name}\": [ … ]"))
             .found("a single value")
     } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_unreadable(node) {
         let name = name();
-        cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} does not repeat, so it is no array"))
+        cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} must be a single value, not an array"))
             .expected(format!("\"{name}\": followed by the value itself"))
             .found("an array")
     } else {
@@ -64,7 +64,7 @@ pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
     if let Some(value) = cx.tree.value(node) {
         let name = cx.tree.name(node).to_owned();
         let finding = cx
-            .finding(&VALUE_UNEXPECTED, At::Value(node), format!("{name} holds child elements, not a value of its own"))
+            .finding(&VALUE_UNEXPECTED, At::Value(node), format!("{name} must have child elements, not a value"))
             .expected("child elements")
             .found(format!("{:?}", shown(value)));
         cx.report(finding);
@@ -72,8 +72,9 @@ pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
     }
     if empty && !cx.is_unreadable(node) && !cx.tree.has(node, form::INCOMPLETE) {
         let name = cx.tree.name(node).to_owned();
-        let finding =
-            cx.finding(&EMPTY_ELEMENT, At::Name(node), format!("{name} is empty")).expected("a value or child elements, or no element");
+        let finding = cx
+            .finding(&EMPTY_ELEMENT, At::Name(node), format!("{name} must not be empty"))
+            .expected("a value or child elements, or no element");
         cx.report(finding.found("nothing"));
     }
     !empty

@@ -47,8 +47,8 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         }
         let name = tree.name(node).to_owned();
         let finding = cx
-            .finding(&VALUE_EXPECTED, At::Name(node), format!("{name} is a single value, not an object"))
-            .expected(format!("{}; its id and extensions stand in _{name}", article(name_of(kind))))
+            .finding(&VALUE_EXPECTED, At::Name(node), format!("{name} must be a single value, not an object"))
+            .expected(format!("{}; its id and extensions go into _{name}", article(name_of(kind))))
             .found("an object");
         cx.report(finding);
         return false;
@@ -58,7 +58,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         if !extended && !tree.has(node, form::INCOMPLETE | form::STRAY) && !cx.is_unreadable(node) {
             let name = tree.name(node).to_owned();
             let finding = cx
-                .finding(&super::form::EMPTY_ELEMENT, At::Name(node), format!("{name} has no value"))
+                .finding(&super::form::EMPTY_ELEMENT, At::Name(node), format!("{name} must have a value"))
                 .expected(format!("{}, or an extension that explains why the value is missing", article(name_of(kind))));
             cx.report(finding.found("nothing"));
         }
@@ -76,7 +76,15 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
             _ => "a string, in quotes",
         };
         let found = if tree.has(node, form::STRING) { format!("\"{}\"", shown(value)) } else { shown(value) };
-        let message = format!("{} is {}, which JSON writes otherwise", tree.name(node), article(name_of(kind)));
+        let message = format!(
+            "{} must be {}",
+            tree.name(node),
+            match json {
+                form::BOOLEAN => "a JSON boolean (true or false without quotes)",
+                form::NUMBER => "a JSON number (without quotes)",
+                _ => "a JSON string (in quotes)",
+            }
+        );
         let finding = cx.finding(&JSON_TYPE, At::Value(node), message).expected(expected).found(found);
         cx.report(finding);
         return false;
@@ -118,7 +126,7 @@ fn expected(kind: Primitive) -> &'static str {
     match kind {
         Primitive::Base64Binary => "base64: A-Z a-z 0-9 + /, in fours, padded with =",
         Primitive::Boolean => "true or false",
-        Primitive::Code => "no white space at the ends, and single spaces between words",
+        Primitive::Code => "no spaces at the ends, and single spaces between words",
         Primitive::Date => "a date such as 2026, 2026-11 or 2026-11-20",
         Primitive::DateTime => "a date such as 2026-11-20, or with seconds and zone: 2026-11-20T10:00:00+00:00",
         Primitive::Decimal => "a decimal such as 12.50, without an exponent",

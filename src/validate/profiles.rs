@@ -43,7 +43,7 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         let actual = tree.resource_type(node).unwrap_or_default();
         let any = !definition.constraint && matches!(expected, "Resource" | "DomainResource");
         if expected != actual && !any {
-            let message = format!("The declared profile is for {expected}, and this is {}", shown(actual));
+            let message = format!("meta.profile must name a profile of {}, not of {expected}", shown(actual));
             let finding = cx.finding(&PROFILE_TYPE, At::Value(declared), message);
             cx.report(finding.expected(format!("a profile of {}", shown(actual))).found(shown(written)));
             continue;
@@ -54,7 +54,7 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
             let about = cx.about(written);
             cx.unchecked("profile-version", about, declared, |cx| {
                 let known = cx.canonical(definition);
-                format!("{} is not known here in this version; the message was checked against {known}", shown(written.trim()))
+                format!("{} is unknown in this version; the message was checked against {known}", shown(written.trim()))
             });
         }
         if definition.constraint {

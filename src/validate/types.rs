@@ -78,7 +78,7 @@ fn not_allowed(cx: &Context<'_>, item: Item, child: &Child, code: Symbol, allowe
         [only] => format!("{}{}", cx.definitions.text(child.name), capitalised(only)),
         many => format!("one of the types {}", many.join(", ")),
     };
-    cx.finding(&TYPE, At::Name(item.node), format!("{name} is not allowed to be {}", article(code)))
+    cx.finding(&TYPE, At::Name(item.node), format!("{name} must not be {}", article(code)))
         .expected(expected)
         .found(cx.tree.name(item.node))
 }
@@ -88,8 +88,8 @@ pub(super) fn resource_unexpected(cx: &mut Context<'_>, node: NodeId) {
     let resource = cx.tree.resource_type(node).unwrap_or_default().to_owned();
     let name = cx.tree.name(node).to_owned();
     let finding = cx
-        .finding(&RESOURCE_UNEXPECTED, At::Name(node), format!("{name} is not an element that holds a resource"))
-        .expected("child elements, or the resource within <resource>")
+        .finding(&RESOURCE_UNEXPECTED, At::Name(node), format!("A resource is not allowed in {name}"))
+        .expected("child elements, or the resource inside <resource>")
         .found(resource);
     cx.report(finding);
 }
@@ -107,7 +107,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) -> b
         }
         if !types.iter().any(|t| t.code == code) {
             let names: Vec<&str> = types.iter().map(|t| cx.definitions.text(t.code)).collect();
-            let message = format!("{} is another resource than the profile asks for", cx.tree.name(node));
+            let message = format!("{} must be a resource type that the profile allows", cx.tree.name(node));
             let finding = cx.finding(&TYPE, At::Name(node), message).expected(names.join(" or ")).found(cx.definitions.text(code));
             let profile = Some(cx.canonical(overlay.definition));
             cx.report(finding.by(profile));
@@ -164,7 +164,7 @@ fn chosen<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, type_ref
     for &url in profiles {
         match cx.keeps(node, url) {
             Keeps::Yes => return constraint(url),
-            Keeps::No => reasons.push(format!("{}: another type", definitions.text(url))),
+            Keeps::No => reasons.push(format!("{}: another resource type", definitions.text(url))),
             Keeps::Tried(trial) => match &cx.trial(trial).why_not {
                 None => return constraint(url),
                 Some(why) => reasons.push(format!("{}: {why}", definitions.text(url))),
@@ -181,7 +181,7 @@ fn chosen<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, type_ref
     }
     if !reasons.is_empty() {
         let names: Vec<&str> = profiles.iter().map(|&url| definitions.text(url)).collect();
-        let message = format!("{} keeps none of the profiles on its type", cx.tree.name(node));
+        let message = format!("{} does not conform to any of the profiles allowed here", cx.tree.name(node));
         let finding = cx.finding(&TYPE_PROFILE, At::Name(node), message);
         let finding = finding.expected(names.join(" or ")).found(reasons.join("; "));
         let profile = Some(cx.canonical(overlay.definition));

@@ -172,9 +172,9 @@ fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
         };
         let Some(other) = other.map(|other| &shape[other as usize]) else { continue };
         let (name, other) = (cx.tree.name(node).to_owned(), cx.element_name(other.name, other.choice));
-        let (how, right, wrong) = if late { ("late", "before", "after") } else { ("early", "after", "before") };
+        let (right, wrong) = if late { ("before", "after") } else { ("after", "before") };
         let finding = cx
-            .finding(&ORDER, At::Name(node), format!("{name} stands too {how}; in XML the order of elements is fixed"))
+            .finding(&ORDER, At::Name(node), format!("{name} must come {right} {other}: XML elements are ordered"))
             .expected(format!("{name} {right} {other}"))
             .found(format!("{name} {wrong} {other}"));
         cx.report(finding);
@@ -225,15 +225,15 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         of_choice || is_near(&cx.element_name(c.name, c.choice), &name)
     });
     let finding = match choice {
-        Some(choice) => {
-            cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} needs its type in its name")).expected(choice_names(cx, choice))
-        }
-        None => cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{holder} has no element {name}")),
+        Some(choice) => cx
+            .finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must include its type in its name"))
+            .expected(choice_names(cx, choice)),
+        None => cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} is unknown in {holder}")),
     };
     let meant = near.map(|place| &shape[place]);
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
-        (None, Some(child)) => finding.expected(format!("perhaps {}", cx.element_name(child.name, child.choice))),
+        (None, Some(child)) => finding.expected(cx.element_name(child.name, child.choice)),
         _ => finding,
     };
     cx.report(finding.found(name));
@@ -339,7 +339,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         if !cx.is_unreadable(node) {
             let finding = cx
                 .finding(&RESOURCE_EXPECTED, At::Name(node), "The resource is missing")
-                .expected("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
+                .expected("a resource: an element such as <Bundle> in XML, an object with resourceType in JSON");
             let found = if cx.tree.ordered { format!("<{}>", cx.tree.name(node)) } else { "an object without resourceType".to_owned() };
             cx.report(finding.found(found));
         }
@@ -347,7 +347,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     };
     let known = cx.definitions.symbol(name).and_then(|code| cx.definitions.type_definition(code));
     let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
-        let message = format!("{} is not a resource type of STU3, so its content was not checked", shown(name));
+        let message = format!("{} is unknown as an STU3 resource type; its content was not checked", shown(name));
         let finding = cx.finding(&RESOURCE_UNKNOWN, At::Name(node), message);
         let finding = finding.expected(resource_type_meant(cx, name).unwrap_or("a resource type of FHIR STU3")).found(shown(name));
         cx.report(finding);
@@ -358,7 +358,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     if cx.tree.children(node).next().is_none() && cx.definitions.shape(shape).iter().any(|child| child.min > 0) {
         if !cx.is_unreadable(node) && !cx.tree.has(node, written::INCOMPLETE) {
             let finding = cx
-                .finding(&super::form::EMPTY_ELEMENT, At::Name(node), format!("The {} is empty", shown(name)))
+                .finding(&super::form::EMPTY_ELEMENT, At::Name(node), format!("{} must not be empty", shown(name)))
                 .expected("a resource with content, or no resource")
                 .found("nothing");
             cx.report(finding);
