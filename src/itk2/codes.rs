@@ -85,7 +85,9 @@ pub(crate) fn earned(tree: &Tree<'_>, finding: &Diagnostic) -> Option<Earned> {
     } else if finding.severity == Severity::Fatal {
         Some("1000")
     } else {
-        finding.rule.response.or_else(by_place)
+        // What is not of the envelope is of SOAP, or of a response alone.
+        let of_soap = || (tree.name(NodeId::ROOT) == "Envelope").then_some("1000");
+        finding.rule.response.or_else(by_place).or_else(of_soap)
     };
     Some(Earned::of(code?, finding.severity <= Severity::Error))
 }

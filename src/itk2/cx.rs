@@ -56,6 +56,9 @@ pub(super) fn visible(value: &str) -> String {
         c => c,
     };
     let ends = |part: &str| part.chars().map(|c| if c == ' ' { '␠' } else { show(c) }).collect::<String>();
+    if value.is_empty() {
+        return "an empty value".to_owned();
+    }
     if inner.is_empty() {
         return ends(value);
     }

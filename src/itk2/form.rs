@@ -37,9 +37,9 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
     (!digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().unwrap_or(i64::MAX))
 }
 
-/// Left in from a template: `__NAME__`, `${name}` or `{{name}}`.
+/// Left in from a template: `__NAME__`, `${name}`, `{{name}}` or `%s`.
 pub(crate) fn is_placeholder(text: &str) -> bool {
-    is_between(text, "${", "}") || is_between(text, "{{", "}}") || has_underlined(text)
+    is_between(text, "${", "}") || is_between(text, "{{", "}}") || has_underlined(text) || text.contains("%s")
 }
 
 fn is_between(text: &str, open: &str, close: &str) -> bool {

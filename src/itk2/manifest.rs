@@ -187,6 +187,9 @@ fn ids(cx: &mut Cx<'_>, items: &Ids<'_>, payloads: &Ids<'_>) -> (usize, usize) {
 fn counts(cx: &mut Cx<'_>, (lacking_payloads, lacking_items): (usize, usize)) {
     let view = cx.view;
     let mut right = 0;
+    if both_wrong(cx) {
+        return;
+    }
     let sides = [
         (view.manifest, view.items.len(), lacking_items, "manifest", "manifestitem"),
         (view.payloads_element, view.payloads.len(), lacking_payloads, "payloads", "payload"),
@@ -214,6 +217,22 @@ fn counts(cx: &mut Cx<'_>, (lacking_payloads, lacking_items): (usize, usize)) {
         let message = "manifest and payloads must have the same count";
         cx.at_value(&COUNT, node, message).expected = Some(view.items.len().to_string());
     }
+}
+
+/// Both counts are the same wrong number: one fault. `true` where that was said.
+fn both_wrong(cx: &mut Cx<'_>) -> bool {
+    let view = cx.view;
+    let node = |parent: Option<NodeId>| parent.and_then(|parent| cx.tree.child(parent, "@count"));
+    let (Some(of_manifest), Some(of_payloads)) = (node(view.manifest), node(view.payloads_element)) else { return false };
+    let count = |node| usable(cx.tree, node).and_then(form::integer);
+    let number = view.payloads.len();
+    let is_one = number > 0 && number == view.items.len() && count(of_manifest) == count(of_payloads);
+    if !is_one || count(of_manifest).is_none_or(|count| count == number as i64) {
+        return false;
+    }
+    let message = format!("count of manifest and payloads must be the number of payloads, which is {number}");
+    cx.at_value(&COUNT, of_manifest, message).expected = Some(number.to_string());
+    true
 }
 
 fn id_forms(cx: &mut Cx<'_>, items: &Ids<'_>, payloads: &Ids<'_>) {
@@ -244,7 +263,7 @@ fn content(cx: &mut Cx<'_>, item: NodeId, payload: NodeId) {
         let finding = Diagnostic::new(&CONTENT, At::Value(payload), "base64 is true, but the payload is not base64");
         cx.say(finding.expected("letters, digits, + and /, in fours").found("other characters, or a length that is none of base64"));
     } else if !base64 && !compressed && !encrypted && is_xml && element.is_none() && text.is_some() && !tree.has(payload, written::STRAY) {
-        let message = "The payload is text, but mimetype is text/xml and base64 is not true; write the XML itself, or say base64";
+        let message = "The payload is text, but its manifestitem says XML without base64; write the XML itself, or set base64";
         let finding = Diagnostic::new(&CONTENT, At::Value(payload), message);
         cx.say(finding.expected("an element").found("text"));
     }

@@ -68,8 +68,12 @@ static ROWS: &[Row] = &[
         ],
     },
     Row { profiles: &["nhs111AmbulanceRequest-v2-1"], message_type: None, interactions: &["primaryNHS111RequestforAmbulance-v2-0"] },
-    Row { profiles: &["nhs111RepeatCallerQuery-v2-1"], message_type: None, interactions: &["nhs111RepeatCallerSyncQuery-v1-0"] },
-    Row { profiles: &["nhs111RepeatCallerResponse-v2-1"], message_type: None, interactions: &["nhs111RepeatCallerSyncQueryResp-v1-0"] },
+    // A published query has the interaction of the response.
+    Row {
+        profiles: &["nhs111RepeatCallerQuery-v2-1", "nhs111RepeatCallerResponse-v2-1"],
+        message_type: None,
+        interactions: &["nhs111RepeatCallerSyncQuery-v1-0", "nhs111RepeatCallerSyncQueryResp-v1-0"],
+    },
     Row {
         profiles: &["eDischargeInpatientDischargeSummary-v2-0"],
         message_type: None,

@@ -65,7 +65,7 @@ fn is_itk2(text: &str) -> bool {
         "DistributionEnvelope" => true,
         "Envelope" if space.is_some_and(|space| space.contains("soap")) => {
             let part = &text[..end_of_part(text)];
-            part.contains(ITK) || part.contains("DistributionEnvelope") || part.contains("Fault") && FAULT_ACTIONS.iter().any(|action| part.contains(action))
+            part.contains("urn:nhs-itk:") || part.contains("DistributionEnvelope") || part.contains("Fault") && FAULT_ACTIONS.iter().any(|action| part.contains(action))
         }
         "BusinessResponseMessage" => space == Some(HL7_V3),
         _ => space == Some(ITK),

@@ -156,8 +156,9 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     if cx.tree.namespace(NodeId::ROOT) != Some(SOAP) {
         let message = "The SOAP envelope must be of version 1.1";
         let found = shown(cx.tree.namespace(NodeId::ROOT).unwrap_or("no namespace"));
-        cx.at_name(&VERSION, NodeId::ROOT, message).found = Some(found);
-        cx.findings.last_mut().map(|finding| finding.expected = Some(SOAP.to_owned()));
+        let finding = cx.at_name(&VERSION, NodeId::ROOT, message);
+        finding.found = Some(found);
+        finding.expected = Some(SOAP.to_owned());
     }
     structure(cx, soap);
     let Some(header) = soap.header else { return absent(cx) };
@@ -313,7 +314,7 @@ fn action(cx: &mut Cx<'_>, header: NodeId) {
         && let Some(service) = service
         && !is_same_service(action, service)
     {
-        let finding = Diagnostic::new(&ACTION, At::Within(NodeId::ROOT, span), "SOAPAction of HTTP must be the same as header/service");
+        let finding = Diagnostic::new(&ACTION, At::Span(span), "SOAPAction of HTTP must be the same as header/service");
         cx.say(finding.expected(shown(service)).found(shown(action)));
     }
 }
@@ -403,19 +404,20 @@ fn same_ids(cx: &mut Cx<'_>, header: NodeId) {
     let first = |nodes: &[NodeId]| nodes.first().and_then(|&node| tree.child(node, "@id"));
     let ids = [
         ("wsa:MessageID", tree.child(header, "MessageID")),
-        ("the id of the Timestamp", stamp),
+        ("the Timestamp's id", stamp),
         ("trackingid", view.header.and_then(|header| tree.child(header, "@trackingid"))),
-        ("the id of the manifestitem", first(&view.items)),
-        ("the id of the payload", first(&view.payloads)),
+        ("the manifestitem's id", first(&view.items)),
+        ("the payload's id", first(&view.payloads)),
     ];
     let mut seen: Vec<(&str, &str)> = Vec::new();
     for (what, node) in ids {
         let Some((node, id)) = node.and_then(|node| Some((node, usable(tree, node)?))) else { continue };
-        let is_payload = what == "the id of the payload";
-        let same = seen.iter().find(|(other, known)| known.eq_ignore_ascii_case(id) && !(is_payload && *other == "the id of the manifestitem"));
+        let is_payload = what == "the payload's id";
+        let same = seen.iter().find(|(other, known)| known.eq_ignore_ascii_case(id) && !(is_payload && *other == "the manifestitem's id"));
         // An id of a payload that its manifest item has too was told there.
-        let is_told = is_payload && seen.iter().any(|(other, known)| *other == "the id of the manifestitem" && *known == id);
+        let is_told = is_payload && seen.iter().any(|(other, known)| *other == "the manifestitem's id" && *known == id);
         if let Some((other, _)) = same.filter(|_| !is_told) {
+            let what = what.strip_prefix("the ").map_or_else(|| what.to_owned(), |rest| ["The ", rest].concat());
             let message = format!("{what} must differ from {other}: each names something else");
             cx.at_value(&SAME_ID, node, message);
         }

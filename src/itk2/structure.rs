@@ -306,7 +306,8 @@ fn children_of(cx: &mut Cx<'_>, node: NodeId, table: &'static Element) {
                 if !is_order_told {
                     let message = format!("{} must come after {}", table.children[before].element.name, expected.element.name);
                     let order: Vec<&str> = table.children.iter().map(|child| child.element.name).collect();
-                    let finding = Diagnostic::new(&STRUCTURE, At::Name(early), message);
+                    // The order is the parent's.
+                    let finding = Diagnostic::new(&STRUCTURE, At::Within(node, tree.name_span(early)), message);
                     cx.say(finding.expected(order.join(", ")));
                     is_order_told = true;
                 }

@@ -124,7 +124,7 @@ impl Kind {
             | Kind::Itk2Business
             | Kind::Itk2BareInfrastructure
             | Kind::Itk2BareBusiness => "it was checked against the published rules of ITK 2",
-            Kind::Capture => "its XML was not checked; check the XML on its own",
+            Kind::Capture => "check the XML inside it on its own",
             Kind::MeshControl => "a control file accompanies a message, so its content was not checked",
             Kind::Soap => "ITK3 messages do not use SOAP, so its content was not checked",
             Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
@@ -279,6 +279,8 @@ pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Diagnostic {
     let (_, title) = kind.words();
     let article = if version {
         "This reads as "
+    } else if matches!(kind, Kind::Xml | Kind::Json | Kind::Text) {
+        "This is "
     } else if title.starts_with(['I', 'H']) {
         "This is an "
     } else {
