@@ -1,6 +1,6 @@
 //! Error codes of the distribution envelope, which code a finding earns, and what a receiver would answer.
 
-use super::names::{ACK, BUS_RESPONSE, INF_ACK};
+use super::names::{ACK, INF_ACK};
 use super::view::View;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::itk3::recognise::Kind;
@@ -138,7 +138,7 @@ pub(crate) fn suggestion(tree: &Tree<'_>, kind: Kind, earned: &[Option<Earned>])
     };
     Some(Suggestion {
         codes,
-        infrastructure: infrastructure(kind, asked(&[INF_ACK, ACK, BUS_RESPONSE])),
+        infrastructure: infrastructure(kind, asked(&[INF_ACK])),
         business: business(kind, asked(&[ACK]), is_negative),
     })
 }
@@ -158,9 +158,9 @@ fn infrastructure(kind: Kind, asked: Option<bool>) -> Asked {
         (Kind::Itk2Infrastructure | Kind::Itk2BareInfrastructure, _) => {
             Asked { asked, reply: false, because: "An infrastructure response is never acknowledged" }
         }
-        (_, Some(true)) => Asked { asked, reply: true, because: "A handling key asks for an acknowledgement" },
-        (_, Some(false)) => Asked { asked, reply: false, because: "The handling keys that ask for acknowledgements are false" },
-        (_, None) => Asked { asked, reply: false, because: "No handling key asks for an acknowledgement" },
+        (_, Some(true)) => Asked { asked, reply: true, because: "infackrequested is true" },
+        (_, Some(false)) => Asked { asked, reply: false, because: "infackrequested is false" },
+        (_, None) => Asked { asked, reply: false, because: "infackrequested is not there, so nobody asks for an acknowledgement" },
     }
 }
 

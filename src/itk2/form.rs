@@ -150,6 +150,20 @@ pub(crate) fn moment(text: &str) -> Option<Moment> {
     Some(Moment { nanoseconds, has_zone: !zone.is_empty() })
 }
 
+/// The same moment in seconds of universal time; one without a zone is taken as such.
+pub(crate) fn utc(text: &str) -> Option<String> {
+    let seconds = moment(text)?.nanoseconds.div_euclid(1_000_000_000);
+    let (days, second) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
+    // Days since the first of March of a year that a leap day ends: by 400, 100, 4 and 1 years.
+    let (era, day) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day - (365 * year + year / 4 - year / 100);
+    let month = (5 * day + 2) / 153;
+    let day = day - (153 * month + 2) / 5 + 1;
+    let (year, month) = (era * 400 + year + i128::from(month >= 10), if month < 10 { month + 3 } else { month - 9 });
+    Some(format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60))
+}
+
 fn number(text: &str) -> Option<i64> {
     (!text.is_empty() && text.len() <= 40 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().unwrap_or(0))
 }
@@ -195,6 +209,19 @@ mod tests {
         assert!(earlier("2026-11-20T10:00:00+01:00", "2026-11-20T10:00:00Z"));
         assert!(!earlier("2026-11-20T10:00:00", "2026-11-20T11:00:00Z"), "one has a zone, the other none");
         assert!(earlier("2025-12-31T23:59:59Z", "2026-01-01T00:00:00Z") && earlier("2024-02-29T00:00:00Z", "2024-03-01T00:00:00Z"));
+    }
+
+    #[test]
+    fn moments_are_told_in_universal_time() {
+        for (given, told) in [
+            ("2026-11-20T17:00:00+00:00", "2026-11-20T17:00:00Z"),
+            ("2026-03-01T00:30:00.75+01:00", "2026-02-28T23:30:00Z"),
+            ("2024-02-29T23:59:59-01:00", "2024-03-01T00:59:59Z"),
+            ("1999-12-31T24:00:00Z", "2000-01-01T00:00:00Z"),
+        ] {
+            assert_eq!(utc(given).as_deref(), Some(told));
+        }
+        assert!(utc("yesterday").is_none());
     }
 
     #[test]

@@ -15,6 +15,7 @@ mod manifest;
 pub(crate) mod names;
 mod profiles;
 pub(crate) mod recognise;
+mod reply;
 pub(crate) mod rules;
 mod soap;
 mod structure;
@@ -30,6 +31,7 @@ use crate::syntax::tree::{NodeId, Tree};
 pub use card::{Address, Itk2, Payload, Response, Spec};
 pub use codes::{DISTRIBUTION_ENVELOPE_ERRORS, ErrorCode, TOOLKIT_ERRORS};
 use cx::Cx;
+pub use reply::Itk2Reply;
 use view::View;
 
 /// Payloads of other standards: of each kind how many, and the first.

@@ -5,7 +5,7 @@ use super::cx::Cx;
 use super::form::{is_upper_uuid, moment, uuid_of};
 use super::links::{ADDRESSING, SECURITY, SOAP as SOAP_PAGE, TESTS};
 use super::names::{ANONYMOUS, DSIG, SERVICE, SOAP, WSA, WSSE, WSU};
-use super::view::{Soap, elements, soap_action, usable, value};
+use super::view::{Soap, elements, soap_action, usable};
 use crate::diagnostic::{At, Diagnostic, Severity, rule, shown};
 use crate::syntax::tree::NodeId;
 
@@ -435,9 +435,4 @@ fn must_understand(cx: &mut Cx<'_>, child: NodeId) {
     {
         cx.at_value(&MUST_UNDERSTAND, flag, "Receivers may refuse a header that they must understand and do not know");
     }
-}
-
-/// What the header of a text says of the request it answers.
-pub(crate) fn relates_to<'a>(view: &super::view::View<'a>) -> Option<&'a str> {
-    value(view.tree, view.soap?.header, "RelatesTo")
 }
