@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use itk3_validator::itk2::{DISTRIBUTION_ENVELOPE_ERRORS, TOOLKIT_ERRORS};
-use itk3_validator::reply::{Acknowledgement, AcknowledgementOptions, Itk2Reply, Organization, Responder};
-use itk3_validator::Validator;
+use itk3_validator::reply::{Acknowledgement, AcknowledgementOptions, Conversation, Itk2Reply, Organization, Responder, State};
+use itk3_validator::{Options, Validator};
 
 fn case(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(path)).expect("a case can be read")
@@ -194,4 +194,79 @@ fn nothing_of_a_message_goes_into_a_reply_as_markup() {
     );
     let built = build(&message, "OK", &options());
     assert!(clean(&built).contains("uri=\"&quot;/&gt;&lt;x&gt;\""), "{:?}", built.text);
+}
+
+fn review(message: &str, responses: &[&str]) -> Conversation {
+    let responses: Vec<&[u8]> = responses.iter().map(|response| response.as_bytes()).collect();
+    Validator::new().review_conversation(message.as_bytes(), &responses, &Options::default())
+}
+
+/// The rules that a review adds to those of each response.
+fn beside(conversation: &Conversation) -> Vec<&str> {
+    conversation.responses.iter().flat_map(|response| &response.issues).map(|issue| &*issue.rule).collect()
+}
+
+#[test]
+fn a_message_its_acknowledgement_and_the_review_are_complete() {
+    for (version, message) in messages() {
+        assert_eq!(review(&message, &[]).waiting_for, ["infrastructure response"], "{version}");
+        let built = build(&message, "suggested", &options());
+        let conversation = review(&message, &[clean(&built)]);
+        assert_eq!(conversation.state, State::Complete, "{version}: {}", conversation.why);
+        let response = &conversation.responses[0];
+        assert!(response.answers && response.positive == Some(true) && response.code.as_deref() == Some("OK"));
+        assert_eq!(beside(&conversation), [""; 0], "{version}");
+        // One that refuses the message.
+        let built = build(&message, "DE0007", &options());
+        assert_eq!(review(&message, &[clean(&built)]).state, State::Failed, "{version}");
+    }
+}
+
+#[test]
+fn a_business_response_is_waited_for_where_it_was_asked_for() {
+    let message = case("ITK2-E1/complete.ok.xml").replace("ackrequested\" value=\"false", "ackrequested\" value=\"true");
+    let built = build(&message, "OK", &options());
+    let infrastructure = clean(&built).to_owned();
+    let business = case("ITK2-B1/accepted.ok.xml");
+    let waiting = review(&message, &[&infrastructure]);
+    assert_eq!((waiting.state, waiting.waiting_for), (State::Waiting, vec!["business response"]));
+    let complete = review(&message, &[&infrastructure, &business]);
+    assert_eq!((complete.state, beside(&complete).len()), (State::Complete, 0));
+    let refused = case("ITK2-B2/refused.ok.xml");
+    assert_eq!(review(&message, &[&infrastructure, &refused]).state, State::Failed);
+    // The acknowledgement of the business response answers that, not the message.
+    let asking = business.replace(
+        "      <itk:spec key",
+        "      <itk:spec key=\"urn:nhs-itk:ns:201005:infackrequested\" value=\"true\"/>\n      <itk:spec key",
+    );
+    assert!(!review(&message, &[&infrastructure, &asking]).next.is_empty());
+    let further = build(&asking, "OK", &options());
+    let whole = review(&message, &[&infrastructure, &asking, clean(&further)]);
+    assert_eq!((whole.state, whole.responses[2].to, whole.next.len()), (State::Complete, Some(1), 0));
+}
+
+#[test]
+fn a_response_to_another_message_is_told() {
+    let message = case("ITK2-E1/complete.ok.xml");
+    let built = build(&message, "OK", &options());
+    let other = message.replace("4E1C7A90-2B3D-4F68-8A17-5C9D0E2F3B41", "4E1C7A90-2B3D-4F68-8A17-5C9D0E2F3B42");
+    let conversation = review(&other, &[clean(&built)]);
+    assert_eq!((conversation.state, conversation.responses[0].answers), (State::Waiting, false));
+    assert_eq!(beside(&conversation), ["ITK2-A5"]);
+    let other = message.replace("SendCDADocument-v2-0", "SendDocument-v1-0");
+    assert_eq!(beside(&review(&other, &[clean(&built)])), ["ITK2-A5"]);
+}
+
+#[test]
+fn an_answer_over_the_connection_is_enough_where_nothing_was_asked_for() {
+    let request = case("ITK2-S1/present.ok.xml").replace("infackrequested\" value=\"true", "infackrequested\" value=\"false");
+    assert_eq!(review(&request, &[]).state, State::Unconfirmed);
+    let answer = build(&request, "OK", &options());
+    assert_eq!(review(&request, &[clean(&answer)]).state, State::Complete);
+    let fault = build(&request, "2200", &options());
+    let conversation = review(&request, &[clean(&fault)]);
+    assert_eq!((conversation.state, conversation.responses[0].code.as_deref()), (State::Failed, Some("2200")));
+    // A request that asks for an acknowledgement waits for it, whatever the answer.
+    let asking = case("ITK2-S1/present.ok.xml");
+    assert_eq!(review(&asking, &[clean(&answer)]).state, State::Waiting);
 }

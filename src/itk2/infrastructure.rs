@@ -50,6 +50,15 @@ rule! {
 }
 
 rule! {
+    CORRELATION = Error "value" "ITK2-A5";
+    title: "Response that answers another message",
+    why: "A sender finds the message that a response answers by its tracking id, and by its service. Both are repeated as they were.",
+    right: "trackingIdRef and serviceRef as the message has trackingid and service",
+    link: CORE,
+    traits: [MESSAGING],
+}
+
+rule! {
     CARRIER = Error "value" "ITK2-A6";
     title: "Response in an envelope of something else",
     why: "Service and interaction say what an envelope carries: a receiver goes by them.",

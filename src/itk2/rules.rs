@@ -3,6 +3,8 @@
 use super::{business, fault, handling, identity, infrastructure, manifest, soap, structure, values};
 use crate::diagnostic::Rule;
 
+pub(crate) use super::infrastructure::CORRELATION;
+
 /// Every rule of this layer.
 pub(crate) static ALL: &[&Rule] = &[
     &structure::STRUCTURE,
@@ -51,6 +53,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &infrastructure::ERROR,
     &infrastructure::CONTRADICTION,
     &infrastructure::ASKS,
+    &infrastructure::CORRELATION,
     &infrastructure::CARRIER,
     &business::STRUCTURE,
     &business::RESULT,
