@@ -27,7 +27,7 @@ rule! {
 
 rule! {
     ANSWERED = Error "value" "ITK2-B3";
-    title: "Tracking id of the message is missing or no UUID",
+    title: "Tracking id of the message is missing or not a UUID",
     why: "conveyingTransmission/id/root is the tracking id of the message that is answered. Without it nobody knows which.",
     right: "<conveyingTransmission><id root=\"0A6F0F1E-52B6-4C0E-9A5B-6C7D8E9F0A1B\"/></conveyingTransmission>",
     link: CORE,

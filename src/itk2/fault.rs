@@ -56,7 +56,7 @@ rule! {
 
 rule! {
     FAULT_ACTOR = Warning "value" "ITK2-F6";
-    title: "faultactor that is no http address",
+    title: "faultactor is not an http address",
     why: "faultactor is optional, and is the address of the system that found the fault.",
     right: "<faultactor>http://receiver.example/itk</faultactor>",
     link: SOAP,

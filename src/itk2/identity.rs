@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     TRACKING = Error "value" "ITK2-E2";
-    title: "Tracking id that is no UUID in upper case",
+    title: "Tracking id is not an upper-case UUID",
     why: "The schema allows digits and the capitals A to F alone. Acknowledgements name the message by it.",
     wrong: "trackingid=\"0a6f0f1e-52b6-4c0e-9a5b-6c7d8e9f0a1b\"",
     right: "trackingid=\"0A6F0F1E-52B6-4C0E-9A5B-6C7D8E9F0A1B\"",
@@ -64,8 +64,8 @@ rule! {
 
 rule! {
     SENDER = Error "value" "ITK2-E5";
-    title: "Sender address that is no toolkit address",
-    why: "Acknowledgements go to the sender address. Unless its type says otherwise it begins with urn:nhs-uk:addressing:, followed by letters, digits, _ and :.",
+    title: "Sender address is not a toolkit address",
+    why: "Acknowledgements go to the sender address. Unless its type says otherwise, it must begin with urn:nhs-uk:addressing:.",
     wrong: "<itk:senderAddress uri=\"urn:nhs-uk:identity:ods:Y99\"/>",
     right: "<itk:senderAddress uri=\"urn:nhs-uk:addressing:ods:Y99:ward1\"/>",
     response: "DE0008",

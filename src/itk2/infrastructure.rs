@@ -22,7 +22,7 @@ rule! {
 rule! {
     ERROR = Error "value" "ITK2-A2";
     title: "Error whose code, system, text or id is wrong",
-    why: "An error has a UUID of its own, a code from DE0001 to DE0012 with its code system, and the display of the code as text.",
+    why: "An error has a UUID, a code from DE0001 to DE0012 with its code system, and the display of the code.",
     wrong: "<itk:ErrorCode codeSystem=\"2.16.840.1.113883.2.1.3.2.4.17.516\">DE0099</itk:ErrorCode>",
     right: "<itk:ErrorCode codeSystem=\"2.16.840.1.113883.2.1.3.2.4.17.516\">DE0006</itk:ErrorCode>",
     link: CORE,

@@ -33,8 +33,8 @@ rule! {
 
 rule! {
     ID_FORM = Warning "value" "ITK2-E8";
-    title: "Payload id that is no UUID",
-    why: "The message definitions recommend uuid_ and a UUID in upper case, so that no two payloads share an id.",
+    title: "Payload id is not a UUID",
+    why: "The message definitions prefer uuid_ and a UUID in upper case, so that no two payloads share an id.",
     wrong: "id=\"p1\"",
     right: "id=\"uuid_7B1D2C3E-4F50-4A61-8B72-9C83AD94BE05\"",
     link: SCHEMA,
@@ -44,7 +44,7 @@ rule! {
 rule! {
     MIME_TYPE = Warning "value" "ITK2-E9";
     title: "MIME type that does not go with the service",
-    why: "Services carry XML as text/xml, and those whose name ends in PH carry HL7 version 2 as text/plain. SendDocument and BroadcastDocument carry anything.",
+    why: "Services carry XML as text/xml. Those whose name ends in PH carry HL7 version 2 as text/plain. SendDocument and BroadcastDocument carry anything.",
     wrong: "mimetype=\"application/xml\"",
     right: "mimetype=\"text/xml\"",
     response: "DE0007",
@@ -73,7 +73,7 @@ rule! {
 rule! {
     CONTENT = Error "value" "ITK2-E16";
     title: "Payload that is not what its manifest item says",
-    why: "base64 says whether the payload is text that stands for bytes. Unless it is, a payload of text/xml is an element.",
+    why: "base64 says whether the payload is text that encodes bytes. Unless it does, a payload of text/xml is an element.",
     wrong: "base64=\"true\" with <ClinicalDocument> as payload",
     right: "no base64 with <ClinicalDocument> as payload",
     response: "DE0012",

@@ -21,7 +21,7 @@ rule! {
 
 rule! {
     MESSAGE_ID_FORM = Warning "value" "ITK2-S1b";
-    title: "wsa:MessageID that is no UUID in upper case",
+    title: "wsa:MessageID is not an upper-case UUID",
     why: "WS-ADR-01: a MessageID is a UUID, with a prefix or without. Lower case is allowed, and upper case is recommended.",
     wrong: "c2d3e4f5-0617-4829-9a3b-4c5d6e7f8091",
     right: "C2D3E4F5-0617-4829-9A3B-4C5D6E7F8091",
