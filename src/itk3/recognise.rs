@@ -124,45 +124,6 @@ impl Kind {
             Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so its content was not checked",
             Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so its content was not checked",
             Kind::Cda => "an ITK3 message carries FHIR STU3, so its content was not checked",
-            Kind::Capture => ("capture", "HTTP or MIME capture"),
-            Kind::MeshControl => ("mesh-control", "MESH control file"),
-            Kind::Soap => ("soap", "SOAP envelope"),
-            Kind::WebPage => ("web-page", "web page"),
-            Kind::Xml => ("xml", "XML that is not FHIR"),
-            Kind::Json => ("json", "JSON that is not FHIR"),
-            Kind::Text => ("text", "Text that is neither XML nor JSON"),
-            Kind::Empty => ("empty", "No text"),
-        }
-    }
-
-    /// What follows for the check, where it is not a whole one.
-    pub(crate) fn note(self) -> Option<&'static str> {
-        Some(match self {
-            Kind::SendPayload | Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response => return None,
-            // Their own rules were applied; what is not looked into is listed as such.
-            Kind::Itk2
-            | Kind::Itk2Request
-            | Kind::Itk2Answer
-            | Kind::Itk2Fault
-            | Kind::Itk2Infrastructure
-            | Kind::Itk2Business
-            | Kind::Itk2BareInfrastructure
-            | Kind::Itk2BareBusiness => return None,
-            Kind::EventMessage => "checked as FHIR STU3; without an ITK3 header the ITK3 rules do not apply",
-            Kind::Document => "checked as a document; without a MessageHeader the header rules do not apply",
-            Kind::Bundle | Kind::Resource => "checked as FHIR STU3; the ITK3 rules apply to messages only",
-            Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so its content was not checked",
-            Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so its content was not checked",
-            Kind::Cda => "an ITK3 message carries FHIR STU3, so its content was not checked",
-            Kind::Itk2 | Kind::Itk2Request => {
-                "it was checked against the schema and the published rules of ITK 2; the content of its payloads was not checked"
-            }
-            Kind::Itk2Answer
-            | Kind::Itk2Fault
-            | Kind::Itk2Infrastructure
-            | Kind::Itk2Business
-            | Kind::Itk2BareInfrastructure
-            | Kind::Itk2BareBusiness => "it was checked against the published rules of ITK 2",
             Kind::Capture => "check the XML inside it on its own",
             Kind::MeshControl => "a control file accompanies a message, so its content was not checked",
             Kind::Soap => "ITK3 messages do not use SOAP, so its content was not checked",
