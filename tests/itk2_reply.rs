@@ -61,7 +61,13 @@ fn every_acknowledgement_is_built_and_checked() {
             let text = clean(&built);
             assert_eq!(built.itk2_reply, Some(Itk2Reply::Acknowledgement));
             let is_of_version = code.code.starts_with("DE") == (version == "2.2");
-            let expected = if is_of_version { code.code } else if version == "2.1" { "1000" } else { "DE0001" };
+            let expected = if is_of_version {
+                code.code
+            } else if version == "2.1" {
+                "1000"
+            } else {
+                "DE0001"
+            };
             assert!(text.contains(&format!(">{expected}</itk:ErrorCode>")) && built.code == Some(expected), "{version} {text}");
             // A code that the version does not have is told all the same.
             assert!(text.contains(code.code) && (is_of_version || !built.notes.is_empty()), "{version} {text}");

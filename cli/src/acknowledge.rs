@@ -109,7 +109,11 @@ pub(crate) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u
     if let Some(refused) = made.refused {
         let but = if refused.overridable { " (--even-unasked builds it all the same)" } else { "" };
         say(host, &[refused.message, but].concat());
-        return Ok(if matches!(refused.reason, "responder" | "option" | "unknown-code" | "other-standard" | "no-return-address") { 2 } else { 1 });
+        return Ok(if matches!(refused.reason, "responder" | "option" | "unknown-code" | "other-standard" | "no-return-address") {
+            2
+        } else {
+            1
+        });
     }
     made.notes.iter().for_each(|note| say(host, note));
     let text = made.text.unwrap_or_default();

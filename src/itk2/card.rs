@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::form;
+use super::names::{HL7_V3, LOCALISATION};
 use super::recognise::payload as payload_kind;
 use super::view::{View, elements, usable, value};
-use super::names::{HL7_V3, LOCALISATION};
 use crate::syntax::tree::{NodeId, Tree};
 
 /// An address or identity, as the message has it.

@@ -44,7 +44,10 @@ pub static DISTRIBUTION_ENVELOPE_ERRORS: [ErrorCode; 12] = [
 /// The codes of faults, which ITK 2.1 uses in acknowledgements too.
 pub static TOOLKIT_ERRORS: [ErrorCode; 4] = [
     of("1000", "Invalid Message", "The structure or content of the message is not recognised, or wrong"),
-    ErrorCode { retry: true, ..of("2100", "Processing Error (recoverable)", "The message could not be processed now; it may be sent again") },
+    ErrorCode {
+        retry: true,
+        ..of("2100", "Processing Error (recoverable)", "The message could not be processed now; it may be sent again")
+    },
     of("2200", "Processing Error (not recoverable)", "The message could not be processed, and sending it again would not help"),
     of("3000", "Access Denied", "The sender may not use the service"),
 ];
@@ -115,7 +118,8 @@ pub(crate) fn suggestion(tree: &Tree<'_>, kind: Kind, earned: &[Option<Earned>])
     let view = View::of(tree);
     view.envelope?;
     let mut codes: Vec<SuggestedCode> = Vec::new();
-    for (place, earned) in earned.iter().enumerate().filter_map(|(place, earned)| Some((place, earned.filter(|earned| earned.refuses())?))) {
+    for (place, earned) in earned.iter().enumerate().filter_map(|(place, earned)| Some((place, earned.filter(|earned| earned.refuses())?)))
+    {
         match codes.iter_mut().find(|known| known.code == earned.code) {
             Some(known) => known.issues.push(place as u32),
             None => {

@@ -6,7 +6,7 @@ use super::cx::Cx;
 use super::links::CORE;
 use super::names::{INTERACTION_KEY, ITK, KEYS};
 use super::view::{usable, value};
-use crate::diagnostic::{Diagnostic, At, Severity, rule, shown};
+use crate::diagnostic::{At, Diagnostic, Severity, rule, shown};
 use crate::near::is_near;
 use crate::syntax::tree::NodeId;
 
@@ -90,7 +90,7 @@ fn key(cx: &mut Cx<'_>, spec: NodeId, node: NodeId, key: &str) {
 }
 
 /// The key that is likely meant by one that is none: of a namespace that differs in a sign, or of a name that does.
-fn meant(key: &str) -> Option<&'static str> {
+pub(crate) fn meant(key: &str) -> Option<&'static str> {
     let (space, name) = key.rsplit_once(':')?;
     let is_space = is_near(ITK, space) || is_near(ITK, &space.replace("nhs:itk", "nhs-itk"));
     KEYS.into_iter().find(|known| is_space && known.rsplit(':').next().is_some_and(|known| known == name || is_near(known, name)))

@@ -127,7 +127,8 @@ fn error(cx: &mut Cx<'_>, info: NodeId) {
     let (code_node, text_node) = (tree.child(info, "ErrorCode"), tree.child(info, "ErrorText"));
     let has_text = text_node.is_some_and(|node| tree.value(node).is_some());
     let Some(code_node) = code_node.filter(|&node| tree.value(node).is_some()) else {
-        let message = if has_text { "errorInfo must have ErrorCode beside its ErrorText" } else { "errorInfo must have ErrorCode and ErrorText" };
+        let message =
+            if has_text { "errorInfo must have ErrorCode beside its ErrorText" } else { "errorInfo must have ErrorCode and ErrorText" };
         cx.missing(&ERROR, info, "ErrorCode", message);
         return;
     };
@@ -196,8 +197,9 @@ fn carrier(cx: &mut Cx<'_>) {
         }
         None if matches!(kind, "encrypted" | "compressed" | "base64" | "empty" | "text") => None,
         None => {
-            let is_of_acknowledgement =
-                |interaction: &str| name(interaction) == name(INFRASTRUCTURE_INTERACTION) || name(interaction) == name(BUSINESS_INTERACTION);
+            let is_of_acknowledgement = |interaction: &str| {
+                name(interaction) == name(INFRASTRUCTURE_INTERACTION) || name(interaction) == name(BUSINESS_INTERACTION)
+            };
             if interaction.is_some_and(is_of_acknowledgement) {
                 of_interaction(cx).map(|node| (node, "the interaction of the payload".to_owned()))
             } else if matches!(service, Some("SendInfrastructureAck" | "SendBusinessAck")) {
@@ -224,20 +226,7 @@ fn name(interaction: &str) -> &str {
 
 /// A service of which it is known what it carries.
 fn is_of_something(service: &str) -> bool {
-    const SERVICES: [&str; 11] = [
-        "SendCDADocument",
-        "SendDocument",
-        "BroadcastDocument",
-        "SendBusinessAck",
-        "SendInfrastructureAck",
-        "SendNHS111Report",
-        "RequestAmbulanceDispatch",
-        "NHS111RepeatCallerSyncQueryResp",
-        "getNHSNumber",
-        "getPatientDetails",
-        "verifyNHSNumber",
-    ];
-    SERVICES.contains(&service)
+    super::names::SERVICES.contains(&service)
 }
 
 fn of_interaction(cx: &Cx<'_>) -> Option<NodeId> {

@@ -120,7 +120,8 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let lacking = ids(cx, &items, &payloads);
     counts(cx, lacking);
     id_forms(cx, &items, &payloads);
-    let places: HashMap<&str, NodeId> = view.items.iter().rev().filter_map(|&item| Some((value(cx.tree, Some(item), "@id")?, item))).collect();
+    let places: HashMap<&str, NodeId> =
+        view.items.iter().rev().filter_map(|&item| Some((value(cx.tree, Some(item), "@id")?, item))).collect();
     for &payload in &view.payloads {
         let item = value(cx.tree, Some(payload), "@id").and_then(|id| places.get(id).copied());
         // One alone describes the other, whatever the ids say.
@@ -332,7 +333,8 @@ fn interaction(cx: &mut Cx<'_>, places: &HashMap<&str, NodeId>) {
         && profiles.iter().all(|(_, profile)| profiles::contradicts_interaction(profile, interaction))
     {
         let expected = profiles::expected(interaction).unwrap_or_default();
-        cx.at_value(&PROFILE, node, "profileid and interaction contradict each other; one of the two must change").expected = Some(expected);
+        cx.at_value(&PROFILE, node, "profileid and interaction contradict each other; one of the two must change").expected =
+            Some(expected);
         return;
     }
     for &payload in &view.payloads {

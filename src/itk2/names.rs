@@ -46,3 +46,28 @@ pub(crate) const BUSINESS_INTERACTION: &str = "urn:nhs-itk:interaction:ITKBusine
 pub(crate) const INFRASTRUCTURE_SERVICE: &str = "urn:nhs-itk:services:201005:SendInfrastructureAck-v1-0";
 /// Local names of the generic services of ITK 2.2.
 pub(crate) const GENERIC_SERVICES: [&str; 3] = ["sendDistEnvelope", "sendRecvDistEnvelope", "sendRecvDistEnvelop"];
+/// Local names of the other services, without their versions.
+pub(crate) const SERVICES: [&str; 11] = [
+    "SendCDADocument",
+    "SendDocument",
+    "BroadcastDocument",
+    "SendBusinessAck",
+    "SendInfrastructureAck",
+    "SendNHS111Report",
+    "RequestAmbulanceDispatch",
+    "NHS111RepeatCallerSyncQueryResp",
+    "getNHSNumber",
+    "getPatientDetails",
+    "verifyNHSNumber",
+];
+/// Services that may be answered over another connection; each also with PH.
+pub(crate) const ASYNCHRONOUS: [&str; 8] = [
+    "transferPatientUpdateMaster",
+    "registerOutpatientUpdateMaster",
+    "dischargePatientUpdateMaster",
+    "cancel",
+    "queryPatientDemographics",
+    "findCandidatesQuery",
+    "updatePatientUpdateMaster",
+    "admitPatientUpdateMaster",
+];

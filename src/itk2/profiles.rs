@@ -127,3 +127,8 @@ pub(super) fn contradicts_type(profile: &str, message_type: &str) -> Option<Stri
 fn is_other(a: Option<&'static Row>, b: Option<&'static Row>) -> bool {
     a.zip(b).is_some_and(|(a, b)| !std::ptr::eq(a, b))
 }
+
+/// A profile, an interaction or a message type of the tables.
+pub(crate) fn is_published(value: &str) -> bool {
+    of_profile(value).is_some() || of_interaction(value).is_some() || of_type(value).is_some()
+}

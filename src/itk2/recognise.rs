@@ -1,7 +1,7 @@
 //! Whether a text belongs to ITK 2, where its XML begins, and what it is.
 
-use super::names::{FAULT_ACTIONS, FHIR, HL7_V3, ITK};
 use super::form::base64_start;
+use super::names::{FAULT_ACTIONS, FHIR, HL7_V3, ITK};
 use super::view::{View, elements};
 use crate::itk3::recognise::{Kind, namespace, root};
 use crate::syntax::Format;
@@ -65,7 +65,9 @@ fn is_itk2(text: &str) -> bool {
         "DistributionEnvelope" => true,
         "Envelope" if space.is_some_and(|space| space.contains("soap")) => {
             let part = &text[..end_of_part(text)];
-            part.contains("urn:nhs-itk:") || part.contains("DistributionEnvelope") || part.contains("Fault") && FAULT_ACTIONS.iter().any(|action| part.contains(action))
+            part.contains("urn:nhs-itk:")
+                || part.contains("DistributionEnvelope")
+                || part.contains("Fault") && FAULT_ACTIONS.iter().any(|action| part.contains(action))
         }
         "BusinessResponseMessage" => space == Some(HL7_V3),
         _ => space == Some(ITK),

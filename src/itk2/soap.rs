@@ -4,7 +4,7 @@
 use super::cx::Cx;
 use super::form::{is_upper_uuid, moment, uuid_of};
 use super::links::{ADDRESSING, SECURITY, SOAP as SOAP_PAGE, TESTS};
-use super::names::{ANONYMOUS, DSIG, SERVICE, SOAP, WSA, WSSE, WSU};
+use super::names::{ANONYMOUS, ASYNCHRONOUS, DSIG, SERVICE, SOAP, WSA, WSSE, WSU};
 use super::view::{Soap, elements, soap_action, usable};
 use crate::diagnostic::{At, Diagnostic, Severity, rule, shown};
 use crate::syntax::tree::NodeId;
@@ -137,18 +137,6 @@ rule! {
     link: SOAP_PAGE,
     traits: [MESSAGING],
 }
-
-/// Services that may be answered over another connection; each also with PH.
-const ASYNCHRONOUS: [&str; 8] = [
-    "transferPatientUpdateMaster",
-    "registerOutpatientUpdateMaster",
-    "dischargePatientUpdateMaster",
-    "cancel",
-    "queryPatientDemographics",
-    "findCandidatesQuery",
-    "updatePatientUpdateMaster",
-    "admitPatientUpdateMaster",
-];
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let view = cx.view;

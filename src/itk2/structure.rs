@@ -138,11 +138,8 @@ static ERROR_CODE: Element = text("ErrorCode", &[optional("@codeSystem", Type::T
 static ERROR_TEXT: Element = text("ErrorText", &[]);
 static DIAGNOSTIC_TEXT: Element = text("ErrorDiagnosticText", &[]);
 // What is missing of an error has a rule of its own.
-static ERROR_INFO: Element = of(
-    "errorInfo",
-    &[],
-    &[child(&ERROR_ID, 0, 1), child(&ERROR_CODE, 0, 1), child(&ERROR_TEXT, 0, 1), child(&DIAGNOSTIC_TEXT, 0, 1)],
-);
+static ERROR_INFO: Element =
+    of("errorInfo", &[], &[child(&ERROR_ID, 0, 1), child(&ERROR_CODE, 0, 1), child(&ERROR_TEXT, 0, 1), child(&DIAGNOSTIC_TEXT, 0, 1)]);
 static ERRORS: Element = of("errors", &[], &[child(&ERROR_INFO, 0, MANY)]);
 static REPORTING_IDENTITY: Element = of("reportingIdentity", &[], &[child(&ID, 0, 4)]);
 static INFRASTRUCTURE: Element = of(
@@ -273,7 +270,9 @@ fn type_of(cx: &mut Cx<'_>, attribute: NodeId, known: &Attribute) {
     }
     let name = bare(known.name);
     let message = match known.kind {
-        Type::Id if form::is_uuid(value) => "id must not begin with a digit; write uuid_ before the UUID, here and in the manifest".to_owned(),
+        Type::Id if form::is_uuid(value) => {
+            "id must not begin with a digit; write uuid_ before the UUID, here and in the manifest".to_owned()
+        }
         Type::Id => "id must begin with a letter or _, and must not contain spaces or colons".to_owned(),
         _ => format!("{name} must be {}", expected.split(" such as ").next().unwrap_or(expected)),
     };

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::recognise::Kind;
-use crate::itk2::Itk2;
 use super::view::{Key, Parts, extension_value, extensions};
+use crate::itk2::Itk2;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::typed::Paths;
 

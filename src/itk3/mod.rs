@@ -61,7 +61,8 @@ pub(crate) fn not_fhir(tree: &Tree<'_>, findings: &[Diagnostic], definitions: &D
     let is_of_root = |finding: &Diagnostic| finding.rule == &XML_NAMESPACE && tree.span_of(finding.at) == place;
     let system = definitions.symbol("http://hl7.org/fhir/resource-types")?;
     let mut types = definitions.code_system(system)?.concepts.iter().map(|concept| definitions.text(concept.0));
-    let is_strange = findings.iter().any(is_of_root) && !types.any(|known| is_near(known, name)) && definitions.structure_named(name).is_none();
+    let is_strange =
+        findings.iter().any(is_of_root) && !types.any(|known| is_near(known, name)) && definitions.structure_named(name).is_none();
     is_strange.then(|| recognise::finding(Kind::Xml, At::Name(NodeId::ROOT), tree))
 }
 

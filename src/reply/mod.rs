@@ -5,6 +5,6 @@ mod conversation;
 mod itk2;
 mod types;
 
-pub use conversation::{Conversation, Reviewed, State};
 pub use crate::itk2::Itk2Reply;
+pub use conversation::{Conversation, Reviewed, State};
 pub use types::{Acknowledgement, AcknowledgementOptions, Mesh, Organization, Practitioner, Refusal, Responder};

@@ -1,8 +1,8 @@
 //! What goes around a response on MESH: the workflow, the headers of the API, the control file of the client.
 
 use super::Source;
-use crate::reply::types::Mesh;
 use crate::itk3::view::Key;
+use crate::reply::types::Mesh;
 
 pub(super) fn mesh(source: &mut Source<'_>, xml: bool) -> Mesh {
     let workflow = workflow(source);

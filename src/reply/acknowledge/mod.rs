@@ -13,8 +13,8 @@ use crate::itk3::people::People;
 use crate::itk3::recognise::Kind;
 use crate::itk3::view::{Era, Key, Parts};
 use crate::report::Report;
-use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::Format;
+use crate::syntax::tree::{NodeId, Tree};
 use crate::validator::{Options, Validator};
 use crate::write;
 

@@ -1,7 +1,7 @@
 //! What must not be built, and why.
 
-use super::is_unreadable;
 use super::super::types::{AcknowledgementOptions, Refusal, Responder, are_usable};
+use super::is_unreadable;
 use crate::diagnostic::Severity;
 use crate::itk3::codes::{Level, Outcome};
 use crate::itk3::recognise::Kind;

@@ -32,7 +32,8 @@ impl<'a> Response<'a> {
     fn of(document: &'a Document<'_>) -> Response<'a> {
         let tree = &document.reading.tree;
         let view = View::of(tree);
-        let mut response = Response { level: None, code: None, positive: None, named: None, is_answer: false, answers: false, to: None, view };
+        let mut response =
+            Response { level: None, code: None, positive: None, named: None, is_answer: false, answers: false, to: None, view };
         if document.reading.itk2.is_none() {
             return response;
         }
@@ -171,8 +172,12 @@ fn verdict(message: &View<'_>, received: &[Response<'_>]) -> Verdict {
     let wants_infrastructure = message.asks(INF_ACK) == Some(true) && message.infrastructure.is_none();
     let wants_business = message.asks(ACK) == Some(true) && !is_response;
     let is_taken = answers().any(|response| response.is_answer && response.is_positive());
-    let mut verdict =
-        state::of_answers(infrastructure.map(Response::is_positive), business.map(Response::is_positive), wants_infrastructure, wants_business);
+    let mut verdict = state::of_answers(
+        infrastructure.map(Response::is_positive),
+        business.map(Response::is_positive),
+        wants_infrastructure,
+        wants_business,
+    );
     if verdict.state == State::Unconfirmed && is_taken {
         verdict = Verdict {
             state: State::Complete,

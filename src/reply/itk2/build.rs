@@ -6,7 +6,8 @@ use super::{Source, diagnostics, is_generic, tracking_id};
 use crate::itk2::codes::{self, ErrorCode};
 use crate::itk2::form::utc;
 use crate::itk2::names::{
-    ANONYMOUS, DE_ERRORS, FAULT_ACTIONS, INFRASTRUCTURE_INTERACTION, INFRASTRUCTURE_SERVICE, INTERACTION_KEY, ITK, SOAP, TOOLKIT_ERRORS, WSA,
+    ANONYMOUS, DE_ERRORS, FAULT_ACTIONS, INFRASTRUCTURE_INTERACTION, INFRASTRUCTURE_SERVICE, INTERACTION_KEY, ITK, SOAP, TOOLKIT_ERRORS,
+    WSA,
 };
 
 const UNKNOWN_SERVICE: &str = "urn:nhs-itk:services:201005:unknown";

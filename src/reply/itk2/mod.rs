@@ -104,7 +104,13 @@ fn choose(view: &View<'_>, kind: Kind, report: &Report, code: Option<&ErrorCode>
         // ITK 2.1 has the codes of faults in its acknowledgements.
         (_, true) if !is_generic(view) && asks => Itk2Reply::Acknowledgement,
         (true, true) => Itk2Reply::Fault,
-        (true, false) if !asks => if code.is_some() { Itk2Reply::Fault } else { Itk2Reply::Answer },
+        (true, false) if !asks => {
+            if code.is_some() {
+                Itk2Reply::Fault
+            } else {
+                Itk2Reply::Answer
+            }
+        }
         _ => Itk2Reply::Acknowledgement,
     }
 }

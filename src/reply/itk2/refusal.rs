@@ -26,7 +26,9 @@ fn of_kind(source: &Source<'_>, reply: Itk2Reply) -> Option<Refusal> {
         Kind::Itk2Answer => "A synchronous answer is never answered",
         Kind::Itk2Fault => "A SOAP fault is never answered",
         Kind::Itk2BareInfrastructure => "An infrastructure response is the end of the chain: it is never acknowledged",
-        Kind::Itk2BareBusiness => "Without its distribution envelope a business response has no tracking id that an acknowledgement could name",
+        Kind::Itk2BareBusiness => {
+            "Without its distribution envelope a business response has no tracking id that an acknowledgement could name"
+        }
         Kind::Itk2Infrastructure if reply == Itk2Reply::Acknowledgement || source.view.soap.is_none() => {
             "An infrastructure response is the end of the chain: it is never acknowledged"
         }
@@ -64,7 +66,10 @@ fn of_answer(source: &Source<'_>) -> Option<Refusal> {
         return Some(Refusal::new("unknown-code", "A synchronous answer says OK and has no code: a SOAP fault has one"));
     }
     if service(source).is_none() {
-        return Some(Refusal::new("option", "The message names no service, which a synchronous answer has in its action: send a SOAP fault"));
+        return Some(Refusal::new(
+            "option",
+            "The message names no service, which a synchronous answer has in its action: send a SOAP fault",
+        ));
     }
     let message = "The message came without SOAP: only a web service request has a synchronous answer";
     source.view.soap.is_none().then_some(Refusal::overridable("not-asked", message))

@@ -2,6 +2,7 @@
 //! has a stand-in of its type and length, ids and names have hashes, dates keep their order alone; the problems stay.
 
 mod dates;
+mod itk2;
 mod key;
 mod mask;
 mod names;
@@ -33,6 +34,9 @@ impl Document<'_> {
     /// read) is masked letter by letter.
     pub fn redact(&self) -> String {
         let (reading, definitions, text) = (&self.reading, &self.validator.definitions, self.text());
+        if let Some(of_itk2) = reading.itk2 {
+            return itk2::redact(&reading.tree, of_itk2.begin, &Names::new(definitions, Key::of(text)));
+        }
         if Format::of(text) == Format::Unknown || reading.is_foreign() {
             let names = Names::new(definitions, Key::of(text));
             return if Format::of(text) == Format::Xml { mask_xml(text, &[], &names) } else { mask_text(text) };
