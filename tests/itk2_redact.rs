@@ -5,9 +5,6 @@ use std::path::Path;
 
 use itk3_validator::{Options, Validator, source};
 
-/// What is wrong with these is a name, or stands in a value that is masked as it is written.
-const DIFFERENT: &[&str] = &["ITK2-E1/misspelt-attribute.xml", "ITK2-E14/line-break.xml", "ITK2-S11/other.xml"];
-
 #[test]
 fn a_redacted_message_has_the_same_problems() {
     let validator = Validator::new();
@@ -30,8 +27,9 @@ fn a_redacted_message_has_the_same_problems() {
                 assert!(!redacted.contains(word), "{name}: {word} in {redacted}");
             }
             count += 1;
-            let is_different = DIFFERENT.iter().any(|case| name.ends_with(case));
-            assert!(is_different || before == after, "{name}: {before:?} {after:?}\n{redacted}");
+            // A name that is nobody's is another, misspelt as it was.
+            let rules = |problems: &[(String, String)]| problems.iter().map(|(rule, _)| rule.clone()).collect::<Vec<_>>();
+            assert!(rules(&before) == rules(&after), "{name}: {before:?} {after:?}\n{redacted}");
         }
     }
     assert!(count > 100);

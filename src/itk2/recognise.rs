@@ -31,7 +31,7 @@ fn is_mime_header(name: &str) -> bool {
 }
 
 /// Where the XML of a capture begins: the part that speaks of the toolkit, or else the first.
-fn captured(text: &str) -> Option<usize> {
+pub(crate) fn captured(text: &str) -> Option<usize> {
     // More parts than these no capture has.
     const MOST: usize = 16;
     let mut at = 0;

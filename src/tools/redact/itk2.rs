@@ -4,7 +4,7 @@ use super::dates::Dates;
 use super::mask::{Part, mask_xml_from};
 use super::names::Names;
 use super::stand_in::{class, uuid};
-use super::vocabulary::is_mime_type;
+use super::vocabulary::{ITK2_NAMES, is_mime_type};
 use crate::itk2::codes;
 use crate::itk2::form::{is_placeholder, moment, uuid_of};
 use crate::itk2::handling::meant;
@@ -13,6 +13,7 @@ use crate::itk2::names::{
     SERVICE, SERVICES,
 };
 use crate::itk2::profiles::is_published;
+use crate::itk2::recognise::captured;
 use crate::itk2::view::soap_action;
 use crate::syntax::tree::{NodeId, Tree};
 
@@ -47,9 +48,12 @@ const WORDS: &[&str] = &[
     "Server",
 ];
 
-pub(super) fn redact(tree: &Tree<'_>, begin: usize, names: &Names<'_>) -> String {
+pub(super) fn redact(tree: &Tree<'_>, begin: usize, mut names: Names<'_>) -> String {
     let text: &str = &tree.text;
     let nodes = nodes(tree);
+    for (node, _) in nodes.iter().filter(|(_, is_own)| *is_own) {
+        names.add_misspelt(tree.name(*node).trim_start_matches('@'), ITK2_NAMES);
+    }
     let own = nodes.iter().filter(|(_, is_own)| *is_own).filter_map(|(node, _)| tree.value(*node));
     let dates = Dates::of(own.map(str::trim).filter(|value| moment(value).is_some()));
     let part = |&(node, is_own): &(NodeId, bool)| {
@@ -59,15 +63,46 @@ pub(super) fn redact(tree: &Tree<'_>, begin: usize, names: &Names<'_>) -> String
             return None;
         }
         let span = tree.value_span(node);
-        // What is escaped is masked as it is written.
-        if text[span.start as usize..span.end as usize] != *value || value.contains(['&', '<', '"']) {
+        // Of what is escaped, control characters alone are written as they were.
+        let is_escaped = text[span.start as usize..span.end as usize] != *value && !value.contains(char::is_control);
+        if is_escaped || value.contains(['&', '<', '"']) {
             return None;
         }
-        Some(Part { span, written: Some(replaced(value, &dates)?) })
+        Some(Part { span, written: Some(with_references(&replaced(value, &dates)?)) })
     };
     let mut parts: Vec<Part> = nodes.iter().filter_map(part).collect();
     parts.sort_by_key(|part| part.span.start);
-    before(text, begin, &dates) + &mask_xml_from(text, begin, &parts, names)
+    before(text, begin, &dates) + &mask_xml_from(text, begin, &parts, &names)
+}
+
+/// HTTP or MIME around other XML. By its first word it is known.
+pub(super) fn redact_capture(text: &str, names: &Names<'_>) -> String {
+    let Some(begin) = captured(text) else { return class(text) };
+    let headers = class(&text[..begin]);
+    let start = text.len() - text.trim_start_matches('\u{feff}').trim_start().len();
+    let line = text[start..begin].lines().next().unwrap_or_default();
+    let first = match line.find("HTTP/") {
+        // A method stays, or the version of an answer; the address between goes.
+        Some(at) => {
+            let word = line.find(' ').filter(|&word| word < at).unwrap_or(0);
+            [&line[..word], &class(&line[word..at]), "HTTP/", &class(&line[at + 5..])].concat()
+        }
+        None => line.split_once(':').map_or_else(|| class(line), |(name, rest)| [name, ":", &class(rest)].concat()),
+    };
+    let behind: String = headers.chars().skip(text[..start + line.len()].chars().count()).collect();
+    [&text[..start], &first, &behind, &mask_xml_from(text, begin, &[], names)].concat()
+}
+
+/// Control characters as references.
+fn with_references(value: &str) -> String {
+    let mut out = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '\t' | '\n' | '\r' => out.push_str(&format!("&#{};", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 /// All nodes, and whether each belongs to ITK 2 or SOAP: payloads of other standards do not.

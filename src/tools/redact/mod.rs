@@ -14,6 +14,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::itk3;
+use crate::itk3::Kind;
 use crate::itk3::codes::UNREADABLE;
 use crate::order::sort_by;
 use crate::source::Span;
@@ -35,7 +36,10 @@ impl Document<'_> {
     pub fn redact(&self) -> String {
         let (reading, definitions, text) = (&self.reading, &self.validator.definitions, self.text());
         if let Some(of_itk2) = reading.itk2 {
-            return itk2::redact(&reading.tree, of_itk2.begin, &Names::new(definitions, Key::of(text)));
+            return itk2::redact(&reading.tree, of_itk2.begin, Names::new(definitions, Key::of(text)));
+        }
+        if reading.parts().kind == Kind::Capture {
+            return itk2::redact_capture(text, &Names::new(definitions, Key::of(text)));
         }
         if Format::of(text) == Format::Unknown || reading.is_foreign() {
             let names = Names::new(definitions, Key::of(text));

@@ -20,6 +20,27 @@ const NAMES: &[&str] = &[
     "space",
     "DTSControl",
     "DistributionEnvelope",
+    "Envelope",
+    "Body",
+    "Header",
+    "html",
+    "HTML",
+    "head",
+    "body",
+    "ClinicalDocument",
+    "Conformance",
+    "DiagnosticOrder",
+    "MedicationOrder",
+    "OrderResponse",
+    "MedicationKnowledge",
+    "ServiceRequest",
+    "eventCoding",
+    "eventUri",
+    "data",
+];
+
+/// Names of ITK 2, of SOAP around it, and of its responses.
+pub(super) const ITK2_NAMES: &[&str] = &[
     "header",
     "addresslist",
     "auditIdentity",
@@ -100,23 +121,6 @@ const NAMES: &[&str] = &[
     "Signature",
     "Id",
     "mustUnderstand",
-    "Envelope",
-    "Body",
-    "Header",
-    "html",
-    "HTML",
-    "head",
-    "body",
-    "ClinicalDocument",
-    "Conformance",
-    "DiagnosticOrder",
-    "MedicationOrder",
-    "OrderResponse",
-    "MedicationKnowledge",
-    "ServiceRequest",
-    "eventCoding",
-    "eventUri",
-    "data",
 ];
 
 /// Prefixes that everybody uses.
@@ -288,7 +292,11 @@ pub(super) fn is_name(definitions: &Definitions, name: &str) -> bool {
                 && definitions.type_named(code).is_some()
         })
     };
-    NAMES.contains(&name) || word && (plain() || choice()) || narrative_elements().contains(&name) || narrative_attributes().contains(&name)
+    NAMES.contains(&name)
+        || ITK2_NAMES.contains(&name)
+        || word && (plain() || choice())
+        || narrative_elements().contains(&name)
+        || narrative_attributes().contains(&name)
 }
 
 /// The name of a type or a resource.
