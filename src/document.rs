@@ -228,16 +228,13 @@ impl Document<'_> {
         let tree = &reading.tree;
         let mut found = reading.findings.clone();
         found.append(&mut itk2::check(tree, of_itk2.encoding, of_itk2.begin));
-        let mut checked = Outcome::default();
-        checked.unchecked = itk2::unchecked(tree)
-            .into_iter()
-            .map(|unchecked| Unchecked {
-                reason: "payload-content",
-                message: format!("{}: the content of the payload was not checked", unchecked.title),
-                node: unchecked.first,
-                count: unchecked.count,
-            })
-            .collect();
+        let unchecked = itk2::unchecked(tree).into_iter().map(|unchecked| Unchecked {
+            reason: "payload-content",
+            message: format!("{}: the content of the payload was not checked", unchecked.title),
+            node: unchecked.first,
+            count: unchecked.count,
+        });
+        let checked = Outcome { unchecked: unchecked.collect(), ..Outcome::default() };
         let mut resolved = resolve(tree, found, &checked.notes);
         resolved.limit(options.limits.issues, false);
         let typed = Typed::new(tree, &validator.definitions);

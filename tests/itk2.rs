@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder};
 use itk3_validator::report::Report;
 use itk3_validator::{Options, Validator};
 
@@ -81,7 +82,7 @@ fn published_inputs_give_the_rule_that_they_break() {
         let number = words.split(' ').next().unwrap_or_default();
         // A form of MessageID has a letter behind the number of its rule.
         let is_right = |rule: &&str| rule.strip_prefix("ITK2-").is_some_and(|rule| rule == number || rule.trim_end_matches('b') == number);
-        assert!(found.len() == 1 && found.iter().all(|rule| is_right(rule)), "{name}: {words}, found {found:?}");
+        assert!(found.len() == 1 && found.iter().all(is_right), "{name}: {words}, found {found:?}");
         let severity = report.issues[0].severity.word();
         assert!(!words.contains("warning") || severity == "warning", "{name}: {words}, found a {severity}");
         assert!(!words.contains("information") || severity == "information", "{name}: {words}, found a {severity}");
@@ -129,4 +130,62 @@ fn many_items_take_time_in_proportion() {
     time(&few);
     let (few, many) = (time(&few), time(&many));
     assert!(many < few * 40, "eight times the text took {many:?} in place of {few:?}");
+}
+
+#[test]
+fn whatever_is_done_to_a_text_there_are_answers() {
+    let validator = Validator::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    let mut texts = Vec::new();
+    for rule in fs::read_dir(folder).expect("cases").flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with("ITK2-")) {
+        let files = fs::read_dir(rule.path()).expect("a folder").flatten().map(|file| file.path());
+        texts.extend(
+            files.filter(|path| path.extension().is_some_and(|ending| ending == "xml")).map(|path| fs::read(path).expect("a case")),
+        );
+    }
+    texts.sort();
+    // No chance: the same numbers each time.
+    let mut state = 17_u64;
+    let mut next = |most: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % most.max(1)
+    };
+    let organization = Some(Organization { ods: "A99999".to_owned(), ..Organization::default() });
+    let responder = Responder { organization, ..Responder::default() };
+    let options = AcknowledgementOptions {
+        ids: (1..=6).map(|at| format!("abcdef00-0000-4000-8000-00000000000{at}")).collect(),
+        now: "2026-11-21T10:30:00Z".to_owned(),
+        even_unasked: true,
+        ..AcknowledgementOptions::default()
+    };
+    const PIECES: [&[u8]; 8] = [b"<", b">", b"\"", b"&", b"</", b"<![CDATA[", b"xmlns:itk=\"\"", b"\xff"];
+    for text in &texts {
+        for _ in 0..4 {
+            let mut changed = text.clone();
+            for _ in 0..=next(3) {
+                let (from, length) = (next(changed.len()), next(60));
+                let to = (from + length).min(changed.len());
+                match next(3) {
+                    0 => drop(changed.drain(from..to)),
+                    1 => {
+                        let copied = changed[from..to].to_vec();
+                        let at = next(changed.len());
+                        changed.splice(at..at, copied);
+                    }
+                    _ => drop(changed.splice(from..from, PIECES[next(8)].iter().copied())),
+                }
+            }
+            let document = validator.open_bytes(&changed);
+            let report = document.validate(&Options::default());
+            assert!(report.issues.windows(2).all(|pair| pair[0].place.start <= pair[1].place.start));
+            _ = (document.map(), document.redact(), document.explain(next(4000) as u32));
+            // Whatever was received, what is built has no fault.
+            if report.message.kind.starts_with("itk2-") {
+                let built = document.acknowledge("suggested", &responder, &options);
+                let is_right = built.report.as_ref().is_some_and(|report| report.issues.is_empty());
+                assert!(built.refused.is_some() || is_right, "{:?}\n{:?}", built.text, built.report.map(|report| report.issues));
+            }
+            _ = document.review(&[validator.open_bytes(text)], &Options::default());
+        }
+    }
 }

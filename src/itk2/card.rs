@@ -71,7 +71,7 @@ pub struct Response {
     pub codes: Vec<String>,
 }
 
-/// What an ITK 2 text is. See the [module](self).
+/// What an ITK 2 text is.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Itk2 {

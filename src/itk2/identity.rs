@@ -202,7 +202,7 @@ fn address(cx: &mut Cx<'_>, address: NodeId) {
         },
     };
     if kind == ADDRESS_TYPE {
-        if !uri.strip_prefix(ADDRESSING).is_some_and(|rest| !rest.is_empty()) {
+        if uri.strip_prefix(ADDRESSING).is_none_or(str::is_empty) {
             let message = "The address must begin with urn:nhs-uk:addressing:, or say its type";
             cx.at_value(&ADDRESS, node, message).expected = Some("urn:nhs-uk:addressing:…".to_owned());
         }

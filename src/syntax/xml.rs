@@ -162,12 +162,11 @@ impl<'t> Reader<'t> {
                 Token::Close { name } => self.close_element(name),
                 Token::Text(span) => self.characters(span, true),
                 Token::Characters(span) => self.characters(span, false),
-                Token::Doctype(span) => self.report(
-                    &rules::XML_ENTITY,
-                    span,
-                    "A document type declaration is not allowed in FHIR; it was skipped",
-                    "no <!DOCTYPE",
-                ),
+                Token::Doctype(span) => {
+                    let standard = if self.is_plain { "ITK 2" } else { "FHIR" };
+                    let message = format!("A document type declaration is not allowed in {standard}; it was skipped");
+                    self.report(&rules::XML_ENTITY, span, message, "no <!DOCTYPE");
+                }
                 Token::End => break,
             }
         }

@@ -6,8 +6,8 @@ use super::{Source, diagnostics, is_generic, tracking_id};
 use crate::itk2::codes::{self, ErrorCode};
 use crate::itk2::form::utc;
 use crate::itk2::names::{
-    ANONYMOUS, DE_ERRORS, FAULT_ACTIONS, INFRASTRUCTURE_INTERACTION, INFRASTRUCTURE_SERVICE, INTERACTION_KEY, ITK, SOAP, TOOLKIT_ERRORS,
-    WSA,
+    ANONYMOUS, DE_ERRORS, FAULT_ACTIONS, INFRASTRUCTURE_INTERACTION, INFRASTRUCTURE_SERVICE, INTERACTION_KEY, ITK, SERVICE, SOAP,
+    TOOLKIT_ERRORS, WSA,
 };
 
 const UNKNOWN_SERVICE: &str = "urn:nhs-itk:services:201005:unknown";
@@ -19,7 +19,8 @@ type Reply = (String, &'static str);
 pub(super) fn acknowledgement(source: &mut Source<'_>) -> Reply {
     let is_generic = is_generic(source.view);
     let (service, code) = (service_ref(source), code_of(source, is_generic));
-    let own_service = if is_generic { service.clone() } else { INFRASTRUCTURE_SERVICE.to_owned() };
+    let own_service =
+        if is_generic { [SERVICE, source.view.service_name().unwrap_or_default()].concat() } else { INFRASTRUCTURE_SERVICE.to_owned() };
     let (to, kind) = return_address(source).unwrap_or_default();
     let identity = || element("itk:id").with("uri", identity(source).unwrap_or_default());
     let payload_id = ["uuid_", &source.id(1)].concat();
