@@ -4,14 +4,15 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::{At, Diagnostic};
+use crate::itk2;
 use crate::itk3::{self, Kind, Parts};
 use crate::report::{self, Report};
 use crate::resolve::resolve;
-use crate::source::{self, Span};
+use crate::source::{self, Encoding, Span};
 use crate::syntax::tree::Tree;
 use crate::syntax::{self, Limits};
 use crate::typed::{Nodes, Typed};
-use crate::validate::{self, Observer, Outcome};
+use crate::validate::{self, Observer, Outcome, Unchecked};
 use crate::validator::{Options, Validator};
 
 /// A text that was decoded, recognised and read once.
@@ -38,21 +39,32 @@ pub(crate) struct Reading<'t> {
     pub(crate) findings: Vec<Diagnostic>,
     /// The text is of another standard, or of another version of FHIR.
     pub(crate) other: Option<(Kind, Diagnostic)>,
+    /// The text is of ITK 2, and the tree is of plain XML.
+    pub(crate) itk2: Option<OfItk2>,
     pub(crate) limits: Limits,
     /// Types of the nodes, and by which generation of the definitions.
     typed: OnceLock<(u32, Nodes)>,
 }
 
+/// What was recognised of a text of ITK 2.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OfItk2 {
+    pub(crate) kind: Kind,
+    /// Where the XML begins: headers of HTTP or MIME may stand before it.
+    pub(crate) begin: usize,
+    encoding: Option<Encoding>,
+}
+
 impl<'t> Reading<'t> {
     /// Reads a text, within limits.
     pub(crate) fn of(text: impl Into<Cow<'t, str>>, limits: Limits) -> Reading<'t> {
-        Reading::decoded(text.into(), None, limits)
+        Reading::decoded(text.into(), None, None, limits)
     }
 
     /// Reads bytes: UTF-8 or UTF-16.
     pub(crate) fn of_bytes(bytes: &'t [u8], limits: Limits) -> Reading<'t> {
-        let (text, _, fault) = source::decode(bytes);
-        Reading::decoded(text, fault.map(not_encoded), limits)
+        let (text, encoding, fault) = source::decode(bytes);
+        Reading::decoded(text, Some(encoding), fault.map(not_encoded), limits)
     }
 
     /// The same of bytes that are not needed any more.
@@ -71,11 +83,11 @@ impl<'t> Reading<'t> {
         self.without_text().with_text(Cow::Owned(text))
     }
 
-    fn decoded(text: Cow<'t, str>, fault: Option<Diagnostic>, limits: Limits) -> Reading<'t> {
+    fn decoded(text: Cow<'t, str>, encoding: Option<Encoding>, fault: Option<Diagnostic>, limits: Limits) -> Reading<'t> {
         match text {
-            Cow::Borrowed(text) => Reading::read(text, fault, limits),
+            Cow::Borrowed(text) => Reading::read(text, encoding, fault, limits),
             // A tree of a text of its own is read from it before the text is moved in: nothing is copied.
-            Cow::Owned(text) => Reading::read(&text, fault, limits).without_text().with_text(Cow::Owned(text)),
+            Cow::Owned(text) => Reading::read(&text, encoding, fault, limits).without_text().with_text(Cow::Owned(text)),
         }
     }
 
@@ -83,16 +95,24 @@ impl<'t> Reading<'t> {
     pub(crate) fn too_large(size: Option<u64>, limits: Limits) -> Reading<'static> {
         let found = size.map_or_else(|| format!("more than {} bytes", limits.bytes), |size| format!("{size} bytes"));
         let finding = syntax::too_large(limits, found);
-        Reading { tree: Tree::unread(""), findings: vec![finding], other: None, limits, typed: OnceLock::new() }
+        Reading { tree: Tree::unread(""), findings: vec![finding], other: None, itk2: None, limits, typed: OnceLock::new() }
     }
 
-    fn read(text: &'t str, fault: Option<Diagnostic>, limits: Limits) -> Reading<'t> {
-        let foreign = itk3::foreign(text).filter(|_| text.len() <= limits.bytes);
+    fn read(text: &'t str, encoding: Option<Encoding>, fault: Option<Diagnostic>, limits: Limits) -> Reading<'t> {
+        let is_within = text.len() <= limits.bytes;
+        if let Some(begin) = is_within.then(|| itk2::recognise::begin(text)).flatten() {
+            let (tree, mut findings) = syntax::read_plain(text, begin, limits);
+            findings.extend(fault);
+            let itk2 = Some(OfItk2 { kind: itk2::recognise::kind(&tree), begin, encoding });
+            return Reading { tree, findings, other: None, itk2, limits, typed: OnceLock::new() };
+        }
+        let captured = || itk2::recognise::is_capture(text).then(|| (Kind::Capture, itk3::of_other(Kind::Capture, At::Span(Span::at(0)))));
+        let foreign = is_within.then(|| itk3::foreign(text).or_else(captured)).flatten();
         // Of another standard nothing is read: its elements say nothing here.
         let (tree, mut findings) = if foreign.is_some() { (Tree::unread(text), Vec::new()) } else { syntax::read(text, limits) };
         findings.extend(fault);
         let other = foreign.or_else(|| itk3::other_version(&tree));
-        Reading { tree, findings, other, limits, typed: OnceLock::new() }
+        Reading { tree, findings, other, itk2: None, limits, typed: OnceLock::new() }
     }
 
     fn without_text(self) -> Reading<'static> {
@@ -100,13 +120,15 @@ impl<'t> Reading<'t> {
             tree: self.tree.with_text(Cow::Borrowed("")),
             findings: self.findings,
             other: self.other,
+            itk2: self.itk2,
             limits: self.limits,
             typed: self.typed,
         }
     }
 
     fn with_text(self, text: Cow<'_, str>) -> Reading<'_> {
-        Reading { tree: self.tree.with_text(text), findings: self.findings, other: self.other, limits: self.limits, typed: self.typed }
+        let Reading { tree, findings, other, itk2, limits, typed } = self;
+        Reading { tree: tree.with_text(text), findings, other, itk2, limits, typed }
     }
 
     /// The text, decoded.
@@ -121,8 +143,8 @@ impl<'t> Reading<'t> {
 
     /// Header, payload and whatever else a message is made of.
     pub(crate) fn parts(&self) -> Parts<'_> {
-        match self.other {
-            Some((kind, _)) => Parts::of_kind(kind),
+        match self.other.as_ref().map(|&(kind, _)| kind).or(self.itk2.map(|itk2| itk2.kind)) {
+            Some(kind) => Parts::of_kind(kind),
             None => Parts::of(self.text(), &self.tree),
         }
     }
@@ -176,6 +198,13 @@ impl Document<'_> {
             let findings = if is_mesh { itk3::mesh::alone(self.text()) } else { vec![finding.clone()] };
             return report::report(self.text(), findings.into(), Outcome::default(), &typed, &parts, false);
         }
+        if let Some(of_itk2) = reading.itk2 {
+            return self.validate_itk2(of_itk2, &parts, options);
+        }
+        if let Some(finding) = itk3::not_fhir(tree, &reading.findings, definitions) {
+            let (typed, parts) = (Typed::new(tree, definitions), Parts::of_kind(Kind::Xml));
+            return report::report(self.text(), vec![finding].into(), Outcome::default(), &typed, &parts, false);
+        }
         let limits = Limits { issues: options.limits.issues, ..reading.limits };
         let (mut checked, typed) = self.check(&parts, &options.profiles, limits, observer);
         if let Some(observer) = observer {
@@ -193,6 +222,25 @@ impl Document<'_> {
         let report = report::report(self.text(), resolved, checked, &typed, &parts, options.explain_folding);
         self.remember(typed.into_nodes());
         report
+    }
+
+    /// Holds a text of ITK 2 to its own rules.
+    fn validate_itk2(&self, of_itk2: OfItk2, parts: &Parts<'_>, options: &Options) -> Report {
+        let Document { validator, reading } = self;
+        let tree = &reading.tree;
+        let mut found = reading.findings.clone();
+        found.append(&mut itk2::check(tree, of_itk2.encoding, of_itk2.begin));
+        let unchecked = itk2::unchecked(tree).into_iter().map(|unchecked| Unchecked {
+            reason: "payload-content",
+            message: format!("{}: the content of the payload was not checked", unchecked.title),
+            node: unchecked.first,
+            count: unchecked.count,
+        });
+        let checked = Outcome { unchecked: unchecked.collect(), ..Outcome::default() };
+        let mut resolved = resolve(tree, found, &checked.notes);
+        resolved.limit(options.limits.issues, false);
+        let typed = Typed::new(tree, &validator.definitions);
+        report::report(self.text(), resolved, checked, &typed, parts, options.explain_folding)
     }
 
     /// Holds it to its profiles: those that it declares, those that ITK3 asks for where it declares none, and those of a caller.
@@ -221,6 +269,10 @@ impl Document<'_> {
     pub(crate) fn typed(&self) -> Typed<'_> {
         let Document { validator, reading } = self;
         let (tree, definitions) = (&reading.tree, &validator.definitions);
+        // Elements of ITK 2 have no types of FHIR.
+        if reading.itk2.is_some() {
+            return Typed::new(tree, definitions);
+        }
         let walk = || validate::typed(tree, definitions, reading.limits).into_nodes();
         let (generation, nodes) = reading.typed.get_or_init(|| (validator.generation, walk()));
         if *generation == validator.generation {

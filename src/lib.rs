@@ -23,6 +23,7 @@ mod fhirpath;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod generate;
 mod hash;
+pub mod itk2;
 pub mod itk3;
 mod json;
 mod letters;

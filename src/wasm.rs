@@ -10,6 +10,7 @@ use std::rc::Rc;
 use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use crate::itk2::{DISTRIBUTION_ENVELOPE_ERRORS, TOOLKIT_ERRORS};
 use crate::itk3::response_codes;
 use crate::report::rules;
 use crate::syntax::Limits;
@@ -118,9 +119,13 @@ impl Validator {
         object(serde_json::to_string(&rules::all().collect::<Vec<_>>()))
     }
 
-    /// All response codes.
+    /// All response codes: of ITK3, or of `itk2`.
     #[wasm_bindgen(js_name = responseCodes)]
-    pub fn response_codes(&self) -> Result<JsValue, JsError> {
+    pub fn response_codes(&self, generation: Option<String>) -> Result<JsValue, JsError> {
+        if generation.as_deref() == Some("itk2") {
+            let codes: Vec<_> = DISTRIBUTION_ENVELOPE_ERRORS.iter().chain(&TOOLKIT_ERRORS).collect();
+            return object(serde_json::to_string(&codes));
+        }
         object(serde_json::to_string(&response_codes(self.inner.borrow().definitions())))
     }
 }

@@ -14,7 +14,7 @@ const MESSAGE: &str = include_str!("fixtures/messages/send-payload.xml");
 
 fn responder() -> Responder {
     let organization = Organization { ods: "A12345".to_owned(), site: String::new() };
-    Responder { organization: Some(organization), practitioner: None, endpoint: "A12345OT001".to_owned() }
+    Responder { organization: Some(organization), practitioner: None, endpoint: "A12345OT001".to_owned(), ..Responder::default() }
 }
 
 fn person() -> Responder {
@@ -25,7 +25,7 @@ fn person() -> Responder {
         given: "Zoë".to_owned(),
         prefix: "Dr".to_owned(),
     };
-    Responder { organization: None, practitioner: Some(practitioner), endpoint: "A12345OT001".to_owned() }
+    Responder { organization: None, practitioner: Some(practitioner), endpoint: "A12345OT001".to_owned(), ..Responder::default() }
 }
 
 fn options() -> AcknowledgementOptions {
@@ -506,8 +506,7 @@ fn a_message_of_another_standard_is_answered_in_its_own() {
         ("CDA", "<ClinicalDocument xmlns=\"urn:hl7-org:v3\"><id root=\"1\"/></ClinicalDocument>"),
         ("HL7 version 3", "<PRPA_IN000202UK01 xmlns=\"urn:hl7-org:v3\"/>"),
         ("HL7 version 2", "<ADT_A01 xmlns=\"urn:hl7-org:v2xml\"/>"),
-        ("ITK 2", "<itk:InfrastructureResponse xmlns:itk=\"urn:nhs-itk:ns:201005\"/>"),
-        ("ITK 2", "<itk:DistributionEnvelope xmlns:itk=\"urn:nhs-itk:ns:201005\"/>"),
+        ("HTTP or MIME capture", "POST /x HTTP/1.1\r\n\r\n<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"/>"),
         ("SOAP", "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body/></s:Envelope>"),
         ("R4", "{\"resourceType\":\"ServiceRequest\",\"status\":\"active\"}"),
         ("DSTU2", "<MedicationOrder xmlns=\"http://hl7.org/fhir\"/>"),

@@ -73,6 +73,7 @@ fn broken_messages_get_an_answer_at_every_door() {
         organization: Some(Organization { ods: "A12345".to_owned(), site: String::new() }),
         practitioner: None,
         endpoint: "A12345OT001".to_owned(),
+        ..Responder::default()
     };
     let options = AcknowledgementOptions {
         ids: (1..=6).map(|n| format!("00000000-0000-4000-8000-00000000000{n}")).collect(),

@@ -23,7 +23,8 @@ const TESTED_ELSEWHERE: &[&str] = &[
     "GPCM-SD-056",
     "mesh-subject",
     "itk3-message-size",
-    // Of a message and its responses, in `conversation.rs`.
+    // Of a message and its responses, in `itk2_reply.rs` and `conversation.rs`.
+    "ITK2-A5",
     "GPCM-SD-CS-056",
     "itk3-response-own-ids",
     "itk3-response-definition",

@@ -20,6 +20,7 @@ fn response(message: &str, code: &str, number: u32) -> String {
         organization: Some(Organization { ods: "A12345".to_owned(), site: String::new() }),
         practitioner: None,
         endpoint: "A12345OT001".to_owned(),
+        ..Responder::default()
     };
     let options = AcknowledgementOptions {
         ids: (1..=6).map(|n| format!("{number:08}-0000-4000-8000-00000000000{n}")).collect(),

@@ -566,6 +566,6 @@ fn rules_of_itk3_have_the_ids_of_their_requirements() {
     let ids: Vec<&str> = rules::all().map(|rule| rule.id).filter(|id| id.starts_with(|c: char| c.is_ascii_uppercase())).collect();
     assert!(ids.len() > 40);
     for id in ids {
-        assert!(["FHIR-", "GPCM-", "GP-GFR-"].iter().any(|start| id.starts_with(start)), "{id}");
+        assert!(["FHIR-", "GPCM-", "GP-GFR-", "ITK2-"].iter().any(|start| id.starts_with(start)), "{id}");
     }
 }

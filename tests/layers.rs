@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["fhirpath"],
     &["resolve"],
     &["validate"],
-    &["itk3"],
+    &["itk3", "itk2"],
     &["report"],
     &["write"],
     &["validator"],

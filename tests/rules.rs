@@ -20,6 +20,8 @@ Update Record and Transfer of Care have pages and no ids: their rules begin with
 - *Response* is the ITK3 response code for a finding. If the column is empty, the position decides: the handling
   specification 10001 or the code of its key, the event 10004, the rest of the header 20006, the payload 20009. What is a
   warning or information is no reason to refuse a message, but for an event that is not known. Rules about a message and its responses together earn none.
+- A fault in a message of ITK 2 has a code of ITK 2: of the envelope DE0001 to DE0012, by its position unless the column says which; of
+  SOAP 1000, the code of a fault.
 - `invariant` stands for all invariants of the base specification and the profiles; a finding has the invariant's key.
 
 `itk3-validator rules` prints the same list.

@@ -128,8 +128,14 @@ export interface Message {
     | "hl7-v3"
     | "cda"
     | "itk2-envelope"
+    | "itk2-request"
+    | "itk2-response"
+    | "itk2-fault"
+    | "itk2-infrastructure-response"
+    | "itk2-business-response"
     | "mesh-control"
     | "soap"
+    | "capture"
     | "web-page"
     | "xml"
     | "json"
@@ -163,6 +169,45 @@ export interface Message {
   attachments: { contentType?: string; bytes: number; path: string }[];
   /** Of a response. */
   response?: { identifier?: string; code?: string; outcomes: Code[] };
+  /** Of a message of ITK 2: what it has in the terms of that generation. */
+  itk2?: Itk2Message;
+}
+/** An address or identity of ITK 2; `type` is the OID of its kind, where the message says it. */
+export interface Itk2Address {
+  uri: string;
+  type?: string;
+}
+/** What a message of ITK 2 is. */
+export interface Itk2Message {
+  serviceId?: string;
+  trackingId?: string;
+  interaction?: string;
+  /** wsa:MessageID of SOAP. */
+  messageId?: string;
+  fromAddress?: Itk2Address;
+  toAddress: Itk2Address[];
+  auditIdentities: Itk2Address[];
+  handlingSpecifications: { key: string; value: string }[];
+  payloads: {
+    /** "cda", "hl7-v3", "hl7-v2", "infrastructure-response", "business-response", "base64"… */
+    kind: string;
+    title: string;
+    itkPayloadId?: string;
+    profileId?: string;
+    mimetype?: string;
+    messageType?: string;
+    base64: boolean;
+    compressed: boolean;
+    encrypted: boolean;
+  }[];
+  isResponse: boolean;
+  response?: {
+    level: "infrastructure" | "business" | "answer" | "fault";
+    result?: string;
+    /** Tracking id, or MessageID, of the message that is answered. */
+    conversationId?: string;
+    codes: string[];
+  };
 }
 /** What a receiver would answer. */
 export interface Suggestion {
@@ -286,6 +331,16 @@ export interface ResponseCode {
   source: string;
 }
 
+/** A code of ITK 2: DE0001 to DE0012 of acknowledgements; 1000, 2100, 2200 and 3000 of faults and of ITK 2.1. */
+export interface Itk2Code {
+  code: string;
+  display: string;
+  /** When to send it. */
+  when: string;
+  /** The sender may send the message again as it is. */
+  retry: boolean;
+}
+
 /** Who answers: an organisation (wins) or a person. */
 export interface Responder {
   organization?: {
@@ -301,8 +356,12 @@ export interface Responder {
     given?: string;
     prefix?: string;
   };
-  /** The responder's MESH mailbox, MessageHeader.source.endpoint. */
-  endpoint: string;
+  /** The responder's MESH mailbox, MessageHeader.source.endpoint; not needed in ITK 2. */
+  endpoint?: string;
+  /** In ITK 2: the address, "urn:nhs-uk:addressing:…"; from the ODS code unless told. */
+  address?: string;
+  /** In ITK 2: the identity, "urn:nhs-uk:identity:…"; from the ODS code unless told. */
+  identity?: string;
 }
 
 export interface AcknowledgementOptions {
@@ -331,6 +390,10 @@ export interface AcknowledgementOptions {
   evenUnasked?: boolean;
   /** MESH workflow of the message that is answered; by domain unless told. */
   workflow?: string;
+  /** Which reply to build to a message of ITK 2; by what it is unless told. */
+  reply?: "acknowledgement" | "answer" | "fault";
+  /** Where the acknowledgement of a message of ITK 2 goes, in place of its sender address. */
+  to?: string;
   limits?: Limits;
 }
 
@@ -344,7 +407,9 @@ export interface Refusal {
     | "response-of-response"
     | "unknown-code"
     | "responder"
-    | "option";
+    | "option"
+    | "no-tracking-id"
+    | "no-return-address";
   message: string;
   /** Built all the same with `evenUnasked`. */
   overridable: boolean;
@@ -367,13 +432,15 @@ export interface Mesh {
 export interface Acknowledgement {
   /** If present, no other member is. */
   refused?: Refusal;
-  /** The Bundle. */
+  /** The Bundle; in ITK 2 the distribution envelope, or the SOAP envelope. */
   text?: string;
   format?: "xml" | "json";
   code?: string;
   level?: "infrastructure" | "business";
   /** The report of the acknowledgement itself. */
   report?: Report;
+  /** In ITK 2: what was built. */
+  itk2Reply?: "acknowledgement" | "answer" | "fault";
   mesh?: Mesh;
   /** What could not be filled from the message, or was left out, and why. */
   notes: string[];
@@ -518,7 +585,8 @@ export class Validator {
     responses: (string | Uint8Array)[],
     options?: ValidateOptions,
   ): Conversation;
-  responseCodes(): ResponseCode[];
+  responseCodes(generation?: "itk3"): ResponseCode[];
+  responseCodes(generation: "itk2"): Itk2Code[];
   /** Every rule, in the order in which they are checked. */
   rules(): Rule[];
   /**
@@ -594,9 +662,11 @@ export function reviewConversationSync(
   options?: ValidateOptions,
 ): Conversation;
 /** All response codes of ITK3. */
-export function responseCodes(): Promise<ResponseCode[]>;
+export function responseCodes(generation?: "itk3"): Promise<ResponseCode[]>;
+export function responseCodes(generation: "itk2"): Promise<Itk2Code[]>;
 /** The same at once; throws where the module is not loaded. */
-export function responseCodesSync(): ResponseCode[];
+export function responseCodesSync(generation?: "itk3"): ResponseCode[];
+export function responseCodesSync(generation: "itk2"): Itk2Code[];
 /** Every rule; loads the module first where that has not happened. */
 export function rules(): Promise<Rule[]>;
 /** The same at once; throws where the module is not loaded. */

@@ -124,14 +124,14 @@ export function reviewConversationSync(message, responses, options) {
   return shared.reviewConversation(message, responses, options);
 }
 
-export async function responseCodes() {
+export async function responseCodes(generation) {
   await init();
-  return responseCodesSync();
+  return responseCodesSync(generation);
 }
 
-export function responseCodesSync() {
+export function responseCodesSync(generation) {
   shared ??= new Validator();
-  return shared.responseCodes();
+  return shared.responseCodes(generation);
 }
 
 export async function rules() {

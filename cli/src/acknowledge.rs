@@ -4,7 +4,7 @@ use crate::host::Host;
 use crate::words::{Word, Words, one_of};
 use crate::{put, read, say, write};
 use itk3_validator::Validator;
-use itk3_validator::reply::{AcknowledgementOptions, Organization, Practitioner, Responder};
+use itk3_validator::reply::{AcknowledgementOptions, Itk2Reply, Organization, Practitioner, Responder};
 use itk3_validator::syntax::Format;
 
 /// How many UUIDs an acknowledgement may use.
@@ -50,6 +50,11 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
             "--id" => options.ids.push(words.value(option)?.to_owned()),
             "--now" => options.now = words.value(option)?.to_owned(),
             "--issue-code" => options.issue_code = Some(words.value(option)?.to_owned()),
+            "--to" => options.to = Some(words.value(option)?.to_owned()),
+            "--reply" => {
+                let name = words.value(option)?;
+                options.itk2_reply = Some(Itk2Reply::of(name).ok_or_else(|| one_of(option, &Itk2Reply::NAMES, name))?);
+            }
             "--workflow" => options.workflow = Some(words.value(option)?.to_owned()),
             "--inf-ack" => options.inf_ack_requested = Some(choice(&mut words, option, ["true", "false"])?),
             "--diagnostics" => options.diagnostics = Some(choice(&mut words, option, ["true", "false"])?),
@@ -59,6 +64,8 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
             _ => {
                 let place = match option {
                     "--endpoint" => &mut request.responder.endpoint,
+                    "--responder-address" => &mut request.responder.address,
+                    "--responder-identity" => &mut request.responder.identity,
                     "--responder-ods" => &mut organization.ods,
                     "--responder-site" => &mut organization.site,
                     "--responder-user" => &mut practitioner.user,
@@ -102,7 +109,11 @@ pub(crate) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u
     if let Some(refused) = made.refused {
         let but = if refused.overridable { " (--even-unasked builds it all the same)" } else { "" };
         say(host, &[refused.message, but].concat());
-        return Ok(if matches!(refused.reason, "responder" | "option" | "unknown-code" | "other-standard") { 2 } else { 1 });
+        return Ok(if matches!(refused.reason, "responder" | "option" | "unknown-code" | "other-standard" | "no-return-address") {
+            2
+        } else {
+            1
+        });
     }
     made.notes.iter().for_each(|note| say(host, note));
     let text = made.text.unwrap_or_default();

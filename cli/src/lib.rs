@@ -24,7 +24,8 @@ pub use host::{Entry, Fault, Host, Kind, Stream};
 use itk3_validator::syntax::Limits;
 
 const HELP: &str = "\
-Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machine.
+Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON, and messages of ITK 2. Nothing leaves
+this machine.
 
   itk3-validator [validate] FILE… [OPTION]…
       FILE may be a folder (every .xml and .json below it), a pattern (* ? **), or - for
@@ -60,11 +61,15 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
       --inf-ack true|false, --definition current|instance, --generation same|current,
       --workflow ID, --even-unasked, --now INSTANT, --id UUID (repeatable)
       --output FILE, --mesh FILE (the control file for MESH)
+      A message of ITK 2 is answered in ITK 2: CODE is OK, DE0001 to DE0012, 1000, 2100, 2200
+      or 3000, and no mailbox is needed. --reply acknowledgement|answer|fault, --to ADDRESS if
+      the message has no sender address, --responder-address and --responder-identity
+      (urn:nhs-uk:…) in place of the ODS code.
 
   itk3-validator review MESSAGE RESPONSE… [--format text|json]
       Decide the state of a message from its responses: complete, waiting, failed or unconfirmed.
 
-  itk3-validator codes [--format text|json]
+  itk3-validator codes [--generation itk3|itk2] [--format text|json]
       List every response code and when it is sent.
 
   itk3-validator convert FILE [--format xml|json] [--output FILE]

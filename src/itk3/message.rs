@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::recognise::Kind;
 use super::view::{Key, Parts, extension_value, extensions};
+use crate::itk2::Itk2;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::typed::Paths;
 
@@ -156,6 +157,9 @@ pub struct Message {
     /// Of a response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<Answer>,
+    /// Of a message of ITK 2: what it has in the terms of that generation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub itk2: Option<Itk2>,
 }
 
 impl Message {
@@ -168,6 +172,10 @@ impl Message {
     pub(crate) fn of(tree: &Tree<'_>, parts: &Parts<'_>, paths: &mut Paths<'_>) -> Message {
         let mut message = Message::of_kind(parts.kind);
         if tree.is_empty() {
+            return message;
+        }
+        if parts.kind.is_itk2() {
+            message.itk2 = Some(Itk2::of(tree));
             return message;
         }
         let text = |node: NodeId, name: &str| tree.child_value(node, name).map(str::to_owned);

@@ -33,6 +33,8 @@ pub(crate) mod view;
 
 use crate::definitions::Definitions;
 use crate::diagnostic::{At, Diagnostic};
+use crate::near::is_near;
+use crate::syntax::rules::XML_NAMESPACE;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::validate::Outcome;
 
@@ -44,7 +46,7 @@ pub use message::{Answer, Attachment, Code, Domain, Handling, Identifier, Messag
 pub(crate) use people::nhs_number_in;
 pub(crate) use recognise::Kind;
 pub use suggest::{Asked, SuggestedCode, Suggestion};
-pub(crate) use suggest::{earned, suggestion};
+pub(crate) use suggest::{Earned, earned, suggestion};
 pub(crate) use update_record::observations::is_unit;
 pub(crate) use view::Parts;
 use view::{Era, PROFILES, profiles};
@@ -59,6 +61,26 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Diagnostic)> {
 /// Whether a text is metadata of MESH: a control file, `Mex-*` headers, or these as JSON.
 pub fn is_mesh_metadata(text: &str) -> bool {
     mesh::kind(text).is_some()
+}
+
+/// The same of a text whose kind is known.
+pub(crate) fn of_other(kind: Kind, at: At) -> Diagnostic {
+    recognise::finding(kind, at, &Tree::new("", false))
+}
+
+/// The same of XML whose root is neither in FHIR's namespace nor one of its resources, nor nearly one.
+pub(crate) fn not_fhir(tree: &Tree<'_>, findings: &[Diagnostic], definitions: &Definitions) -> Option<Diagnostic> {
+    if tree.is_empty() || !tree.ordered {
+        return None;
+    }
+    let name = tree.name(NodeId::ROOT);
+    let place = tree.name_span(NodeId::ROOT);
+    let is_of_root = |finding: &Diagnostic| finding.rule == &XML_NAMESPACE && tree.span_of(finding.at) == place;
+    let system = definitions.symbol("http://hl7.org/fhir/resource-types")?;
+    let mut types = definitions.code_system(system)?.concepts.iter().map(|concept| definitions.text(concept.0));
+    let is_strange =
+        findings.iter().any(is_of_root) && !types.any(|known| is_near(known, name)) && definitions.structure_named(name).is_none();
+    is_strange.then(|| recognise::finding(Kind::Xml, At::Name(NodeId::ROOT), tree))
 }
 
 /// The same of another version of FHIR.

@@ -43,10 +43,23 @@ pub(crate) enum Kind {
     Hl7V2,
     Hl7V3,
     Cda,
+    /// A distribution envelope without SOAP around it, or another part of ITK 2.
     Itk2,
+    /// A SOAP envelope with a distribution envelope.
+    Itk2Request,
+    Itk2Answer,
+    Itk2Fault,
+    /// A distribution envelope with the response in it.
+    Itk2Infrastructure,
+    Itk2Business,
+    /// The response alone.
+    Itk2BareInfrastructure,
+    Itk2BareBusiness,
     MeshControl,
     MeshHeaders,
     Soap,
+    /// HTTP or MIME around XML.
+    Capture,
     WebPage,
     Xml,
     Json,
@@ -72,7 +85,17 @@ impl Kind {
             Kind::Hl7V2 => ("hl7-v2", "HL7 version 2 message"),
             Kind::Hl7V3 => ("hl7-v3", "HL7 version 3 message"),
             Kind::Cda => ("cda", "CDA document"),
-            Kind::Itk2 => ("itk2-envelope", "ITK 2 message"),
+            Kind::Itk2 => ("itk2-envelope", "ITK 2 distribution envelope"),
+            Kind::Itk2Request => ("itk2-request", "ITK 2 web service request"),
+            Kind::Itk2Answer => ("itk2-response", "ITK 2 synchronous answer"),
+            Kind::Itk2Fault => ("itk2-fault", "ITK 2 SOAP fault"),
+            Kind::Itk2Infrastructure => ("itk2-infrastructure-response", "ITK 2 infrastructure response"),
+            Kind::Itk2Business => ("itk2-business-response", "ITK 2 business response"),
+            Kind::Itk2BareInfrastructure => {
+                ("itk2-infrastructure-response", "ITK 2 infrastructure response without a distribution envelope")
+            }
+            Kind::Itk2BareBusiness => ("itk2-business-response", "ITK 2 business response without a distribution envelope"),
+            Kind::Capture => ("capture", "HTTP or MIME capture"),
             Kind::MeshControl => ("mesh-control", "MESH control file"),
             Kind::MeshHeaders => ("mesh-headers", "MESH headers"),
             Kind::Soap => ("soap", "SOAP envelope"),
@@ -88,18 +111,42 @@ impl Kind {
     pub(crate) fn note(self) -> Option<&'static str> {
         Some(match self {
             Kind::SendPayload | Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response => return None,
+            // Their own rules were applied; what is not looked into is listed as such.
+            Kind::Itk2
+            | Kind::Itk2Request
+            | Kind::Itk2Answer
+            | Kind::Itk2Fault
+            | Kind::Itk2Infrastructure
+            | Kind::Itk2Business
+            | Kind::Itk2BareInfrastructure
+            | Kind::Itk2BareBusiness => return None,
             Kind::EventMessage => "checked as FHIR STU3; without an ITK3 header the ITK3 rules do not apply",
             Kind::Document => "checked as a document; without a MessageHeader the header rules do not apply",
             Kind::Bundle | Kind::Resource => "checked as FHIR STU3; the ITK3 rules apply to messages only",
             Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so its content was not checked",
             Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so its content was not checked",
             Kind::Cda => "an ITK3 message carries FHIR STU3, so its content was not checked",
-            Kind::Itk2 => "ITK 2 is the generation before ITK3 and carries no FHIR Bundle, so its content was not checked",
+            Kind::Capture => "check the XML inside it on its own",
             Kind::MeshControl | Kind::MeshHeaders => "checked as MESH metadata, which accompanies a message",
             Kind::Soap => "ITK3 messages do not use SOAP, so its content was not checked",
             Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
             Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "its content could not be checked",
         })
+    }
+
+    /// Belongs to ITK 2, the generation before ITK3.
+    pub(crate) fn is_itk2(self) -> bool {
+        matches!(
+            self,
+            Kind::Itk2
+                | Kind::Itk2Request
+                | Kind::Itk2Answer
+                | Kind::Itk2Fault
+                | Kind::Itk2Infrastructure
+                | Kind::Itk2Business
+                | Kind::Itk2BareInfrastructure
+                | Kind::Itk2BareBusiness
+        )
     }
 
     pub(crate) fn is_response(self) -> bool {
@@ -126,16 +173,12 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
     let local = &text[name.start as usize..name.end as usize];
     let (prefix, local) = local.split_once(':').unwrap_or(("", local));
     let kind = match local {
-        "DistributionEnvelope" => Kind::Itk2,
-        "Envelope" if text.contains("urn:nhs-itk:ns:201005") => Kind::Itk2,
         "Envelope" if namespace(tag, prefix).is_some_and(|space| space.contains("/soap")) => Kind::Soap,
         _ if local.eq_ignore_ascii_case("html") => Kind::WebPage,
         "ClinicalDocument" if namespace(tag, prefix) == Some("urn:hl7-org:v3") => Kind::Cda,
         _ => match namespace(tag, prefix) {
             Some("urn:hl7-org:v3") => Kind::Hl7V3,
             Some("urn:hl7-org:v2xml") => Kind::Hl7V2,
-            // Its responses travel without an envelope, too.
-            Some("urn:nhs-itk:ns:201005") => Kind::Itk2,
             _ => return None,
         },
     };
@@ -143,7 +186,7 @@ pub(crate) fn foreign(text: &str) -> Option<(Kind, Span)> {
 }
 
 /// The name of the first element, and its start tag.
-fn root(text: &str) -> Option<(Span, &str)> {
+pub(crate) fn root(text: &str) -> Option<(Span, &str)> {
     let mut at = 0;
     loop {
         at += text[at..].find('<')?;
@@ -164,7 +207,7 @@ fn root(text: &str) -> Option<(Span, &str)> {
 }
 
 /// The namespace that a start tag declares for a prefix; without one, that of names without prefix.
-fn namespace<'t>(tag: &'t str, prefix: &str) -> Option<&'t str> {
+pub(crate) fn namespace<'t>(tag: &'t str, prefix: &str) -> Option<&'t str> {
     let declaration = if prefix.is_empty() { "xmlns".to_owned() } else { ["xmlns:", prefix].concat() };
     for (at, _) in tag.match_indices(&declaration) {
         let rest = tag[at + declaration.len()..].trim_start();
@@ -237,6 +280,8 @@ pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Diagnostic {
     let (_, title) = kind.words();
     let article = if version {
         "This reads as "
+    } else if matches!(kind, Kind::Xml | Kind::Json | Kind::Text) {
+        "This is "
     } else if title.starts_with(['I', 'H']) {
         "This is an "
     } else {

@@ -54,6 +54,17 @@ pub(crate) struct Earned {
     refuses: bool,
 }
 
+impl Earned {
+    pub(crate) fn of(code: &'static str, refuses: bool) -> Earned {
+        Earned { code, refuses }
+    }
+
+    /// A receiver would refuse the message for it.
+    pub(crate) fn refuses(self) -> bool {
+        self.refuses
+    }
+}
+
 /// The response code that a finding earns, by its rule or by the part of the message it is in.
 pub(crate) fn earned(tree: &Tree<'_>, parts: &Parts<'_>, finding: &Diagnostic) -> Option<Earned> {
     let code = code_of(tree, parts, finding.rule, finding.at.node())?;

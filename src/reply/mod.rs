@@ -2,6 +2,9 @@
 
 pub(crate) mod acknowledge;
 mod conversation;
+mod itk2;
+mod types;
 
-pub use acknowledge::{Acknowledgement, AcknowledgementOptions, Mesh, Organization, Practitioner, Refusal, Responder};
+pub use crate::itk2::Itk2Reply;
 pub use conversation::{Conversation, Reviewed, State};
+pub use types::{Acknowledgement, AcknowledgementOptions, Mesh, Organization, Practitioner, Refusal, Responder};

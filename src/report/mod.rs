@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
 pub use crate::diagnostic::Severity;
+use crate::itk2;
 use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
 use crate::resolve::{Folded, Resolved};
@@ -90,7 +91,7 @@ pub struct Issue {
     /// What else is not kept because of it, and goes away with it: one plain sentence each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub consequences: Vec<String>,
-    /// The ITK3 response code that it would earn.
+    /// The response code that it would earn: of ITK3, or for a message of ITK 2 of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<&'static str>,
     /// Why it is waived, where it is: then it counts for nothing.
@@ -292,7 +293,7 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
         counts.add(finding.severity);
         let node = finding.at.node();
         nodes.push(node);
-        let earns = itk3::earned(tree, parts, &finding);
+        let earns = if parts.kind.is_itk2() { itk2::codes::earned(tree, &finding) } else { itk3::earned(tree, parts, &finding) };
         let response = earns.map(|earned| earned.code);
         earned.push(earns);
         issues.push(Issue { response, ..issue(span, &mut paths, &lines, finding) });
@@ -322,7 +323,11 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
     sort_by(&mut not_checked, |a, b| (a.place.start, &a.message) < (b.place.start, &b.message));
     let summary = summary(text, tree);
     let message = Message::of(tree, parts, &mut paths);
-    let suggestion = itk3::suggestion(tree, parts, typed.definitions, &earned);
+    let suggestion = if parts.kind.is_itk2() {
+        itk2::codes::suggestion(tree, parts.kind, &earned)
+    } else {
+        itk3::suggestion(tree, parts, typed.definitions, &earned)
+    };
     let items = (!tree.is_empty()).then(|| tree::tree(tree, &mut paths, &lines, &issues, &nodes));
     Report {
         conforms: counts.fatal == 0 && counts.error == 0,

@@ -1,6 +1,7 @@
 //! Every rule.
 
 use crate::diagnostic::Rule;
+use crate::itk2::rules as itk2;
 use crate::itk3::rules as itk3;
 use crate::syntax::rules as read;
 use crate::validate::rules as check;
@@ -11,8 +12,8 @@ pub fn all() -> impl Iterator<Item = &'static Rule> {
 }
 
 /// The same by what they are about.
-pub fn groups() -> [(&'static str, &'static [&'static Rule]); 3] {
-    [("Reading", read::ALL), ("Base specification and profiles", check::ALL), ("ITK3", itk3::ALL)]
+pub fn groups() -> [(&'static str, &'static [&'static Rule]); 4] {
+    [("Reading", read::ALL), ("Base specification and profiles", check::ALL), ("ITK3", itk3::ALL), ("ITK 2", itk2::ALL)]
 }
 
 /// The rule of an id. A finding that has the key of an invariant for an id belongs to the rule `invariant`.

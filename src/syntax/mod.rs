@@ -117,6 +117,17 @@ pub fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     (tree, findings)
 }
 
+/// Reads XML that is not FHIR, from a place on; text may stand before its root and behind. Attributes are nodes whose names begin
+/// with `@`, the text of an element is its value, and [`Tree::namespace`] has the namespaces.
+pub fn read_plain(text: &str, at: usize, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
+    if text.len() > limits.bytes {
+        return (Tree::unread(text), vec![too_large(limits, format!("{} bytes", text.len()))]);
+    }
+    let (tree, mut findings) = xml::read_plain(text, at, Limits { depth: limits.depth.min(DEEPEST), ..limits });
+    findings.iter_mut().for_each(|finding| settle(&tree, finding));
+    (tree, findings)
+}
+
 /// Where a node ends is known only when all of it is read: what stands outside belongs to a node around it.
 fn settle(tree: &Tree<'_>, finding: &mut Diagnostic) {
     while let At::Within(node, span) = finding.at {

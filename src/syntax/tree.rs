@@ -78,6 +78,8 @@ pub struct Tree<'t> {
     last: Vec<u32>,
     escapes: Vec<Escape>,
     meant: String,
+    /// Of plain XML: for each node the symbol of its namespace, and 1 more; 0 for none. Empty for FHIR.
+    namespaces: Vec<u32>,
     /// The order of elements carries meaning, as it does in XML.
     pub(crate) ordered: bool,
 }
@@ -93,6 +95,7 @@ impl<'t> Tree<'t> {
             last: Vec::with_capacity(nodes),
             escapes: Vec::new(),
             meant: String::new(),
+            namespaces: Vec::new(),
             ordered,
         }
     }
@@ -104,8 +107,8 @@ impl<'t> Tree<'t> {
 
     /// The same nodes in another copy of the text.
     pub(crate) fn with_text(self, text: Cow<'_, str>) -> Tree<'_> {
-        let Tree { text: _, names, nodes, last, escapes, meant, ordered } = self;
-        Tree { text, names, nodes, last, escapes, meant, ordered }
+        let Tree { text: _, names, nodes, last, escapes, meant, namespaces, ordered } = self;
+        Tree { text, names, nodes, last, escapes, meant, namespaces, ordered }
     }
 
     /// How many nodes were read.
@@ -129,6 +132,12 @@ impl<'t> Tree<'t> {
     /// The element's name.
     pub fn name(&self, id: NodeId) -> &str {
         self.names.text(self.node(id).name)
+    }
+
+    /// The namespace of an element or attribute of plain XML.
+    pub fn namespace(&self, id: NodeId) -> Option<&str> {
+        let symbol = self.namespaces.get(id.0 as usize)?.checked_sub(1)?;
+        Some(self.names.text(Symbol(symbol)))
     }
 
     /// The type of the resource that this node is.
@@ -257,6 +266,12 @@ impl<'t> Tree<'t> {
             self.last[parent.0 as usize] = id;
         }
         NodeId(id)
+    }
+
+    pub(crate) fn set_namespace(&mut self, id: NodeId, namespace: Option<&str>) {
+        let symbol = namespace.map_or(0, |namespace| self.names.intern(namespace).0 + 1);
+        self.namespaces.resize(self.nodes.len(), 0);
+        self.namespaces[id.0 as usize] = symbol;
     }
 
     pub(crate) fn mark(&mut self, id: NodeId, form: u16) {

@@ -1,6 +1,7 @@
 //! FHIR XML: the `value` attribute, namespaces, narrative kept whole.
 
 mod names;
+mod plain;
 
 use super::xml_scan::{Reference, Scanner, Token, is_char, unescape};
 use super::{Findings, Limits, rules};
@@ -16,9 +17,20 @@ const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    read_from(text, at, false, limits)
+}
+
+/// Reads any XML, which begins at a place and may have other text around it.
+pub(super) fn read_plain(text: &str, at: usize, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
+    read_from(text, at, true, limits)
+}
+
+fn read_from(text: &str, at: usize, is_plain: bool, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     let mut reader = Reader {
         tree: Tree::new(text, true),
         scan: Scanner::new(text, at),
+        is_plain,
+        plain_texts: Vec::new(),
         findings: Findings::new(limits),
         limits,
         holds_strangers: holds_strangers(text),
@@ -68,6 +80,10 @@ const REMEMBERED: usize = 16;
 struct Reader<'t> {
     tree: Tree<'t>,
     scan: Scanner<'t>,
+    /// Any XML, not FHIR's use of it: see [`plain`].
+    is_plain: bool,
+    /// For each open element of plain XML, its text so far.
+    plain_texts: Vec<plain::Text>,
     findings: Findings,
     limits: Limits,
     /// Somewhere in the text is a character that XML cannot hold.
@@ -116,8 +132,16 @@ impl<'t> Reader<'t> {
     }
 
     fn document(&mut self) {
+        let begin = self.scan.at;
         loop {
             let start = self.scan.at;
+            if self.is_plain && self.rooted && self.open.is_empty() {
+                // In a capture other parts follow.
+                if begin <= '\u{feff}'.len_utf8() {
+                    self.plain_behind(start);
+                }
+                break;
+            }
             let token = self.scan.next();
             if let Token::Open { name, empty } = token {
                 if self.rooted && self.open.is_empty() {
@@ -146,12 +170,11 @@ impl<'t> Reader<'t> {
                 Token::Close { name } => self.close_element(name),
                 Token::Text(span) => self.characters(span, true),
                 Token::Characters(span) => self.characters(span, false),
-                Token::Doctype(span) => self.report(
-                    &rules::XML_ENTITY,
-                    span,
-                    "A document type declaration is not allowed in FHIR; it was skipped",
-                    "no <!DOCTYPE",
-                ),
+                Token::Doctype(span) => {
+                    let standard = if self.is_plain { "ITK 2" } else { "FHIR" };
+                    let message = format!("A document type declaration is not allowed in {standard}; it was skipped");
+                    self.report(&rules::XML_ENTITY, span, message, "no <!DOCTYPE");
+                }
                 Token::End => break,
             }
         }
@@ -216,6 +239,9 @@ impl<'t> Reader<'t> {
 
     fn characters(&mut self, span: Span, with_entities: bool) {
         let text = self.scan.slice(span);
+        if self.is_plain {
+            return self.plain_characters(span, with_entities);
+        }
         if self.narrative.is_some() {
             if with_entities && text.contains('&') {
                 self.check_references(text, span.start as usize);
@@ -317,6 +343,9 @@ impl<'t> Reader<'t> {
             self.prefix_places.insert(prefix, hidden);
         }
         let end = self.scan.at;
+        if self.is_plain {
+            return self.plain_close(&open, end);
+        }
         if let Some((depth, node)) = self.narrative {
             if self.open.len() == depth {
                 self.narrative = None;
@@ -355,6 +384,10 @@ impl<'t> Reader<'t> {
             resource: false,
         };
         self.declare_namespaces(&mut open);
+        if self.is_plain {
+            self.plain_open(start, open);
+            return true;
+        }
         if self.narrative.is_some() {
             self.open.push(open);
             self.check_tag(name);

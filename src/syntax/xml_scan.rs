@@ -51,6 +51,8 @@ pub(crate) struct Broken {
 
 pub(crate) struct Scanner<'t> {
     pub(crate) text: &'t str,
+    /// Where the XML begins.
+    begin: usize,
     pub(crate) at: usize,
     pub(crate) attributes: Vec<Attribute>,
     pub(crate) broken: Vec<Broken>,
@@ -84,7 +86,7 @@ pub(crate) fn is_name(text: &str) -> bool {
 
 impl<'t> Scanner<'t> {
     pub(crate) fn new(text: &'t str, at: usize) -> Scanner<'t> {
-        Scanner { text, at, attributes: Vec::new(), broken: Vec::new(), most: 1 }
+        Scanner { text, begin: at, at, attributes: Vec::new(), broken: Vec::new(), most: 1 }
     }
 
     pub(crate) fn slice(&self, span: Span) -> &'t str {
@@ -203,7 +205,7 @@ impl<'t> Scanner<'t> {
         let rest = &self.text[name.end as usize..end];
         let spaced = rest.is_empty() || rest.starts_with([' ', '\n', '\r', '\t']);
         if self.slice(name) == "xml" {
-            let begins = start == 0 || &self.text[..start] == "\u{feff}";
+            let begins = start == self.begin || &self.text[..start] == "\u{feff}";
             if !begins {
                 self.fault(Span::new(start, self.at), "The XML declaration is only allowed at the very beginning", "nothing before it");
             } else if !is_declaration(rest) {

@@ -1,5 +1,7 @@
 //! A message as a map: the entries of its Bundles, and where its references lead.
 
+mod itk2;
+
 use serde::Serialize;
 
 use crate::document::Document;
@@ -65,6 +67,11 @@ pub struct Map {
 impl Document<'_> {
     /// Entries of its Bundles, and where its references lead.
     pub fn map(&self) -> Map {
+        if self.reading.itk2.is_some() {
+            let mut map = itk2::map(&self.typed(), self.text());
+            reach(&mut map);
+            return map;
+        }
         map(&self.typed(), self.text())
     }
 }
@@ -196,6 +203,22 @@ mod tests {
             map.entries.iter().map(|e| (e.within, e.reachable)).collect::<Vec<_>>(),
             [(None, true), (Some(0), true), (Some(0), false)]
         );
+    }
+
+    #[test]
+    fn an_envelope_leads_to_its_items_and_they_to_their_payloads() {
+        let text = concat!(
+            r#"<DistributionEnvelope xmlns="urn:nhs-itk:ns:201005"><header service="s" trackingid="t"><manifest count="2">"#,
+            r#"<manifestitem id="a" mimetype="text/xml"/><manifestitem id="b" mimetype="text/xml"/></manifest></header>"#,
+            r#"<payloads count="2"><payload id="a"><ClinicalDocument xmlns="urn:hl7-org:v3"/></payload><payload id="c"/></payloads></DistributionEnvelope>"#
+        );
+        let map = Validator::new().map(text);
+        let references: Vec<_> = map.references.iter().map(|r| (r.from, r.to, r.state)).collect();
+        assert_eq!(references, [(0, Some(1), "resolved"), (1, Some(3), "resolved"), (0, Some(2), "resolved"), (2, None, "broken")]);
+        let entries: Vec<_> = map.entries.iter().map(|e| (e.resource_type.as_deref().unwrap_or_default(), e.reachable)).collect();
+        let expected = [("Distribution envelope", true), ("Manifest item", true), ("Manifest item", true), ("CDA document", true)];
+        assert_eq!(entries[..4], expected);
+        assert_eq!(entries[4], ("No content", false));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::itk3::Context;
-use crate::reply::{AcknowledgementOptions, Organization, Practitioner, Responder};
+use crate::reply::{AcknowledgementOptions, Itk2Reply, Organization, Practitioner, Responder};
 use crate::syntax::{Format, Limits};
 
 /// A member of an object, and of anything else nothing: asking that would throw, which takes long.
@@ -88,12 +88,18 @@ pub(super) fn responder(given: &JsValue) -> Responder {
             prefix: text(&p, "prefix"),
         }),
         endpoint: text(given, "endpoint"),
+        address: text(given, "address"),
+        identity: text(given, "identity"),
     }
 }
 
 pub(super) fn acknowledgement_options(given: &JsValue) -> Result<AcknowledgementOptions, JsError> {
     let format = match word(given, "format") {
         Some(word) => Some(format_of(&word).ok_or_else(|| JsError::new("the format is \"xml\" or \"json\""))?),
+        None => None,
+    };
+    let itk2_reply = match word(given, "reply") {
+        Some(word) => Some(Itk2Reply::of(&word).ok_or_else(|| JsError::new("the reply is \"acknowledgement\", \"answer\" or \"fault\""))?),
         None => None,
     };
     let ids = get(given, "ids");
@@ -110,6 +116,8 @@ pub(super) fn acknowledgement_options(given: &JsValue) -> Result<Acknowledgement
         current_generation: word(given, "generation").as_deref() == Some("current"),
         even_unasked: flag(given, "evenUnasked").unwrap_or(false),
         workflow: word(given, "workflow"),
+        itk2_reply,
+        to: word(given, "to"),
         limits: limits(given),
     })
 }

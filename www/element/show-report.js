@@ -104,8 +104,10 @@ export class ReportView {
     const { message, issues, suggestion } = checked.report;
     navigation.tabs.count("problems", issues.filter(({ rule }) => rule !== "limit-issues").length);
     this.offer();
-    const isItk3 = /^(send-payload|response|infrastructure-response|business-response)$/.test(message?.kind ?? "");
-    const isAsked = isItk3 && (suggestion?.infrastructure.reply || suggestion?.business.reply);
+    const isMessage = /^(send-payload|response|infrastructure-response|business-response|itk2-.*)$/.test(
+      message?.kind ?? "",
+    );
+    const isAsked = isMessage && (suggestion?.infrastructure.reply || suggestion?.business.reply);
     navigation.tabs.mark("reply", isAsked ? "a reply is asked for" : "");
     panes.show(navigation.tabs.current(), checked);
     twin.update(checked);

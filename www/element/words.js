@@ -70,17 +70,7 @@ export function kindOfText({ summary: { format, bytes, resourceType, bundleType,
 export const isConforming = ({ conforms, headerUnknown }) => conforms && !headerUnknown;
 
 /** Kinds of text that are not looked into. @type {Set<NonNullable<Report["message"]>["kind"]>} */
-const FOREIGN = new Set([
-  "dstu2",
-  "r4",
-  "hl7-v2",
-  "hl7-v3",
-  "cda",
-  "itk2-envelope",
-  "mesh-control",
-  "soap",
-  "web-page",
-]);
+const FOREIGN = new Set(["dstu2", "r4", "hl7-v2", "hl7-v3", "cda", "mesh-control", "soap", "capture", "web-page"]);
 
 /** Is this a text of another standard, of which nothing is checked? @param {NonNullable<Report["message"]>["kind"]} kind */
 export const isForeign = (kind) => FOREIGN.has(kind);

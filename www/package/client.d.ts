@@ -4,6 +4,7 @@ import type {
   Added,
   Conversation,
   Form,
+  Itk2Code,
   Refused,
   RenderOptions,
   Report,
@@ -31,7 +32,8 @@ export interface Client {
     responses: (string | Uint8Array)[],
     options?: ValidateOptions,
   ): Promise<Conversation>;
-  responseCodes(): Promise<ResponseCode[]>;
+  responseCodes(generation?: "itk3"): Promise<ResponseCode[]>;
+  responseCodes(generation: "itk2"): Promise<Itk2Code[]>;
   rules(): Promise<Rule[]>;
   /** Kept for the workers that come after a cancelled one, too. */
   addDefinitions(definitions: string | Uint8Array, name?: string, options?: { replaceNewer?: boolean }): Promise<Added>;

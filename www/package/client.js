@@ -68,7 +68,7 @@ export function createClient({ worker: make = ownWorker } = {}) {
     buildAcknowledgement: (message, outcome, responder, options) =>
       call("buildAcknowledgement", message, outcome, responder, options),
     reviewConversation: (message, responses, options) => call("reviewConversation", message, responses, options),
-    responseCodes: () => call("responseCodes"),
+    responseCodes: (generation) => call("responseCodes", generation),
     rules: () => call("rules"),
 
     async addDefinitions(added, name, options) {

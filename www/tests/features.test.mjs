@@ -178,6 +178,36 @@ test("the reply is suggested from the findings, checked, and opened as a message
   await page.close();
 });
 
+test("a message of ITK 2 is answered in ITK 2", async () => {
+  const request = readFileSync(new URL("../../tests/cases/ITK2-E17/number.xml", import.meta.url), "utf8");
+  const { page, complaints, tab } = await checked(request);
+  await page.locator(".verdict-title", { hasText: "Does not conform: 1 error" }).waitFor();
+  await tab("map");
+  await counts(page.locator(".map-box"), 3);
+  await tab("reply");
+  const form = page.locator(".panel-reply .itk2");
+  const outcome = form.getByLabel("Outcome");
+  await soon(async () => assert.equal(await outcome.inputValue(), "DE0003"));
+  await page.locator(".panel-reply", { hasText: "Say who replies" }).waitFor();
+  await form.getByLabel("ODS code").fill("X00002");
+  await page.locator(".panel-reply .outcome-ok", { hasText: "The reply was checked and conforms" }).waitFor();
+  await page.locator(".panel-reply .preview .line", { hasText: "urn:nhs-uk:identity:ods:X00002" }).first().waitFor();
+  await outcome.selectOption("OK");
+  await page.locator(".panel-reply .preview .line", { hasText: 'result="OK"' }).first().waitFor();
+  const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "Download XML" }).click());
+  assert.equal(name, "reply.xml");
+  assert.match(text, /<itk:DistributionEnvelope/);
+  await form.getByLabel("Reply").selectOption("fault");
+  await page.locator(".panel-reply", { hasText: "No reply was built" }).waitFor();
+  await form.getByLabel("Reply").selectOption("");
+  await page.getByRole("button", { name: "Open as message" }).click();
+  await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
+  await tab("reply");
+  await page.locator(".panel-reply", { hasText: "it is never acknowledged" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("who replies is taken from each message anew, unless the reader wrote it", async () => {
   const organisation =
     '<Organization><id value="r"/><identifier><system value="https://fhir.nhs.uk/Id/ods-organization-code"/><value value="X00009"/></identifier></Organization>';

@@ -37,7 +37,7 @@ const CODES: &[(&str, &str)] = &[
 
 pub(super) fn bundle(source: &mut Source<'_>) -> Result<Vec<Element<'static>>, Refusal> {
     let known = CODES.iter().find(|(code, _)| *code == source.outcome.code);
-    let &(_, code) = known.ok_or_else(Refusal::of_first_generation)?;
+    let &(_, code) = known.ok_or_else(super::refusal::of_first_generation)?;
     let display = source.validator.definitions().concept(SYSTEM, code).flatten().flatten().unwrap_or_default().to_owned();
     let business = is_business(source);
     // The header that says success says it all.

@@ -1,29 +1,8 @@
 //! What goes around a response on MESH: the workflow, the headers of the API, the control file of the client.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-
 use super::Source;
 use crate::itk3::view::Key;
-
-/// What goes around a response on MESH.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Mesh {
-    /// Workflow id of the response; empty where that of the message is not known.
-    pub workflow: String,
-    /// The mailbox to send to; absent where it cannot be read from the message.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub to: Option<String>,
-    /// The sender's own id of the transfer: its ODS code, never anything of a patient.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub local_id: Option<String>,
-    /// Headers of the MESH API, by name.
-    pub headers: BTreeMap<&'static str, String>,
-    /// The control file of the MESH client, which goes beside the response.
-    pub control: String,
-}
+use crate::reply::types::Mesh;
 
 pub(super) fn mesh(source: &mut Source<'_>, xml: bool) -> Mesh {
     let workflow = workflow(source);

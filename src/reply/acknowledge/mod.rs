@@ -6,8 +6,6 @@ mod first_generation;
 mod mesh;
 mod refusal;
 
-use serde::Serialize;
-
 use crate::diagnostic::Severity;
 use crate::document::Document;
 use crate::itk3::codes::{self, Level, Outcome, UNREADABLE};
@@ -15,107 +13,12 @@ use crate::itk3::people::People;
 use crate::itk3::recognise::Kind;
 use crate::itk3::view::{Era, Key, Parts};
 use crate::report::Report;
+use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree};
-use crate::syntax::{Format, Limits};
-use crate::validate::is_instant;
 use crate::validator::{Options, Validator};
 use crate::write;
 
-pub use mesh::Mesh;
-pub use refusal::Refusal;
-
-/// The organisation that answers.
-#[derive(Clone, Debug, Default)]
-pub struct Organization {
-    /// ODS code of the organisation.
-    pub ods: String,
-    /// ODS code of the site.
-    pub site: String,
-}
-
-/// The person who answers.
-#[derive(Clone, Debug, Default)]
-pub struct Practitioner {
-    /// SDS user id.
-    pub user: String,
-    /// SDS role profile id.
-    pub role: String,
-    /// Family name.
-    pub family: String,
-    /// Given name.
-    pub given: String,
-    /// Prefix of the name.
-    pub prefix: String,
-}
-
-/// Who answers. Empty texts are left out.
-#[derive(Clone, Debug, Default)]
-pub struct Responder {
-    /// The organisation; wins over a person.
-    pub organization: Option<Organization>,
-    /// The person.
-    pub practitioner: Option<Practitioner>,
-    /// The MESH mailbox, which becomes MessageHeader.source.endpoint.
-    pub endpoint: String,
-}
-
-/// What a caller may choose of an acknowledgement.
-#[derive(Clone, Debug, Default)]
-pub struct AcknowledgementOptions {
-    /// XML or JSON; that of the message unless told.
-    pub format: Option<Format>,
-    /// UUIDs, in the order in which they are used: Bundle, its identifier, MessageHeader, sender, outcome, receiver.
-    pub ids: Vec<String>,
-    /// The time of the response: an instant.
-    pub now: String,
-    /// OperationOutcome.issue.code, where the response code leaves a choice.
-    pub issue_code: Option<String>,
-    /// InfAckRequested of a business response; by domain unless told.
-    pub inf_ack_requested: Option<bool>,
-    /// Names the original sender as receiver.
-    pub receiver: bool,
-    /// Rule ids and paths in the diagnostics; for negative codes unless told.
-    pub diagnostics: Option<bool>,
-    /// Names the MessageDefinition as the published examples do.
-    pub instance_definition: bool,
-    /// Answers a message of the first generation in the current one.
-    pub current_generation: bool,
-    /// Builds what is otherwise refused for a reason that may be overruled.
-    pub even_unasked: bool,
-    /// MESH workflow of the message that is answered; by domain unless told.
-    pub workflow: Option<String>,
-    /// Bounds on what is read.
-    pub limits: Limits,
-}
-
-/// An acknowledgement, or the reason why none was built.
-#[derive(Clone, Debug, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Acknowledgement {
-    /// Why it was not built.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub refused: Option<Refusal>,
-    /// The Bundle.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub text: Option<String>,
-    /// `xml` or `json`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub format: Option<&'static str>,
-    /// The response code.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub code: Option<&'static str>,
-    /// Its level.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub level: Option<Level>,
-    /// The report of the acknowledgement itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub report: Option<Report>,
-    /// What goes around it on MESH.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub mesh: Option<Mesh>,
-    /// What could not be filled from the message, or was left out, and why.
-    pub notes: Vec<String>,
-}
+use super::types::{Acknowledgement, AcknowledgementOptions, Refusal, Responder};
 
 /// All that an acknowledgement is made from.
 struct Source<'a> {
@@ -156,6 +59,9 @@ impl Document<'_> {
     /// assert!(reply.report.is_some_and(|report| report.conforms));
     /// ```
     pub fn acknowledge(&self, outcome: &str, responder: &Responder, options: &AcknowledgementOptions) -> Acknowledgement {
+        if let Some(of_itk2) = self.reading.itk2 {
+            return super::itk2::acknowledge(self, of_itk2.kind, outcome, responder, options);
+        }
         let report = self.validate(&Options { limits: options.limits, ..Options::default() });
         let (tree, parts) = (&self.reading.tree, self.reading.parts());
         if let Some(refusal) = refusal::of_standard(parts.kind, options) {
@@ -164,7 +70,7 @@ impl Document<'_> {
         let suggested = || report.suggestion.as_ref().and_then(|suggestion| suggestion.codes.first()).map_or("10009", |code| code.code);
         let code = if outcome == "suggested" { suggested() } else { outcome };
         let Some(outcome) = codes::outcome(code) else {
-            return refused(Refusal::unknown_code());
+            return refused(refusal::unknown_code());
         };
         if let Some(refusal) = refusal::of(tree, &parts, &report, outcome, responder, options) {
             return refused(refusal);
@@ -214,6 +120,7 @@ impl Source<'_> {
             level: Some(self.outcome.level()),
             report: Some(report),
             mesh: Some(mesh),
+            itk2_reply: None,
             notes: std::mem::take(&mut self.notes),
         }
     }
@@ -329,7 +236,7 @@ fn is_unreadable(kind: Kind) -> bool {
             | Kind::Hl7V2
             | Kind::Hl7V3
             | Kind::Cda
-            | Kind::Itk2
+            | Kind::Capture
             | Kind::R4
             | Kind::Dstu2
             | Kind::MeshControl
@@ -337,21 +244,4 @@ fn is_unreadable(kind: Kind) -> bool {
             | Kind::Soap
             | Kind::WebPage
     )
-}
-
-/// The time is an instant, and each id that will be used a UUID.
-fn are_usable(options: &AcknowledgementOptions) -> Result<(), &'static str> {
-    if !is_instant(options.now.as_bytes()) {
-        return Err("The time of the response is an instant with a zone, such as 2026-11-20T17:00:00+00:00");
-    }
-    let expected = if options.receiver { 6 } else { 5 };
-    let ids =
-        options.ids.get(..expected).ok_or("A response needs a UUID for its Bundle, identifier, header, sender, outcome and receiver")?;
-    if !ids.iter().all(|id| crate::validate::is_lower_uuid(id)) {
-        return Err("The ids of a response are UUIDs in lower case");
-    }
-    if ids.iter().enumerate().any(|(place, id)| ids[..place].contains(id)) {
-        return Err("Each part of a response has an id of its own");
-    }
-    Ok(())
 }

@@ -1,8 +1,7 @@
 //! What must not be built, and why.
 
-use serde::Serialize;
-
-use super::{AcknowledgementOptions, Responder, are_usable, is_unreadable};
+use super::super::types::{AcknowledgementOptions, Refusal, Responder, are_usable};
+use super::is_unreadable;
 use crate::diagnostic::Severity;
 use crate::itk3::codes::{Level, Outcome};
 use crate::itk3::recognise::Kind;
@@ -10,34 +9,12 @@ use crate::itk3::view::{Era, Key, Parts};
 use crate::report::Report;
 use crate::syntax::tree::Tree;
 
-/// Why an acknowledgement was not built.
-#[derive(Clone, Debug, Serialize)]
-pub struct Refusal {
-    /// A stable word: `not-asked`, `after-negative`, `other-standard`, `not-itk3`, `response-of-response`, `unknown-code`,
-    /// `responder`, `option`.
-    pub reason: &'static str,
-    /// One plain sentence.
-    pub message: &'static str,
-    /// Built all the same with the option `evenUnasked`.
-    pub overridable: bool,
+pub(super) fn unknown_code() -> Refusal {
+    Refusal::new("unknown-code", "This is none of the response codes of ITK3")
 }
 
-impl Refusal {
-    fn new(reason: &'static str, message: &'static str) -> Refusal {
-        Refusal { reason, message, overridable: false }
-    }
-
-    fn overridable(reason: &'static str, message: &'static str) -> Refusal {
-        Refusal { reason, message, overridable: true }
-    }
-
-    pub(super) fn unknown_code() -> Refusal {
-        Refusal::new("unknown-code", "This is none of the response codes of ITK3")
-    }
-
-    pub(super) fn of_first_generation() -> Refusal {
-        Refusal::new("option", "The first generation of ITK3 had no code for this; the current generation has")
-    }
+pub(super) fn of_first_generation() -> Refusal {
+    Refusal::new("option", "The first generation of ITK3 had no code for this; the current generation has")
 }
 
 /// A message of another standard is answered in that standard, whoever answers and however: this comes before all else.
@@ -46,7 +23,7 @@ pub(super) fn of_standard(kind: Kind, options: &AcknowledgementOptions) -> Optio
         Kind::Cda => "This is a CDA document, not an ITK3 message: answer it as its own standard requires",
         Kind::Hl7V2 => "This is an HL7 version 2 message, not an ITK3 message: answer it with an ACK of version 2",
         Kind::Hl7V3 => "This is an HL7 version 3 message, not an ITK3 message: answer it with an acknowledgement of version 3",
-        Kind::Itk2 => "This is an ITK 2 message, not an ITK3 message: answer it with an acknowledgement of ITK 2",
+        Kind::Capture => "This is an HTTP or MIME capture, not an ITK3 message: answer the message inside it",
         Kind::R4 => "This is FHIR R4, but ITK3 uses FHIR STU3: answer it in its own version",
         Kind::Dstu2 => "This is FHIR DSTU2, but ITK3 uses FHIR STU3: answer it in its own version",
         Kind::MeshHeaders => "These are MESH headers: they accompany a message and are not a message themselves",

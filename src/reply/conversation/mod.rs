@@ -1,5 +1,6 @@
 //! A message and the responses to it: what they say together, and what its sender should do now.
 
+mod itk2;
 mod pair;
 mod state;
 
@@ -124,6 +125,9 @@ impl<'a> Response<'a> {
 impl Document<'_> {
     /// Holds responses against the message that they answer, in the order in which they came.
     pub fn review(&self, responses: &[Document<'_>], options: &Options) -> Conversation {
+        if self.reading.itk2.is_some() {
+            return itk2::review(self, responses, options);
+        }
         let (parts, of_responses) = (self.reading.parts(), responses.iter().map(|response| response.reading.parts()));
         let of_responses: Vec<Parts<'_>> = of_responses.collect();
         let sent = Response::of(&self.reading.tree, &parts);

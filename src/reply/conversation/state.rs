@@ -46,7 +46,8 @@ pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict
     let wants_infrastructure = flag(Key::InfAckRequested) != Some(false) && sent.parts.kind.is_itk3();
     // A response asks for an infrastructure response at most.
     let wants_business = flag(Key::BusAckRequested) == Some(true) && sent.parts.kind == Kind::SendPayload;
-    let mut verdict = of_answers(infrastructure, business, wants_infrastructure, wants_business);
+    let positive = |response: &Response<'_>| response.is_positive();
+    let mut verdict = of_answers(infrastructure.map(positive), business.map(positive), wants_infrastructure, wants_business);
     let processed = infrastructure.is_none_or(Response::is_positive);
     if let Some(business) = business.filter(|business| processed && business.asks_for_more()) {
         let done = received.iter().any(|other| other.to.is_some_and(|to| std::ptr::eq(&received[to], business)));
@@ -60,15 +61,16 @@ pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict
     verdict
 }
 
-fn of_answers(
-    infrastructure: Option<&Response<'_>>,
-    business: Option<&Response<'_>>,
+/// Of the responses of each level, each by whether it is positive.
+pub(super) fn of_answers(
+    infrastructure: Option<bool>,
+    business: Option<bool>,
     wants_infrastructure: bool,
     wants_business: bool,
 ) -> Verdict {
     let done = |state, title, why, next: &[&'static str]| Verdict { state, title, why, waiting_for: Vec::new(), next: next.to_vec() };
-    let is_refused = infrastructure.is_some_and(|response| !response.is_positive());
-    if is_refused && business.is_some_and(Response::is_positive) {
+    let is_refused = infrastructure == Some(false);
+    if is_refused && business == Some(true) {
         return done(
             State::Failed,
             "Failed: the responses contradict each other",
@@ -84,7 +86,7 @@ fn of_answers(
             &["Mend what the response names, and send the message again with new ids", "Expect no further response to this message"],
         );
     }
-    if business.is_some_and(|response| !response.is_positive()) {
+    if business == Some(false) {
         return done(
             State::Failed,
             "Failed: business",

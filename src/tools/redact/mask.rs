@@ -33,9 +33,13 @@ const REMEMBERED: usize = 64;
 
 /// XML, well-formed or not: the reader's own tokens, so that both see the same.
 pub(super) fn mask_xml(text: &str, parts: &[Part], names: &Names<'_>) -> String {
-    let mut out = String::with_capacity(text.len());
     let begin = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    out.push_str(&text[..begin]);
+    text[..begin].to_owned() + &mask_xml_from(text, begin, parts, names)
+}
+
+/// The same from a place on.
+pub(super) fn mask_xml_from(text: &str, begin: usize, parts: &[Part], names: &Names<'_>) -> String {
+    let mut out = String::with_capacity(text.len() - begin);
     let mut scan = XmlScanner::new(text, begin);
     let mut open: Vec<&str> = Vec::new();
     loop {
@@ -45,7 +49,17 @@ pub(super) fn mask_xml(text: &str, parts: &[Part], names: &Names<'_>) -> String 
         let written = &text[start..scan.at];
         match token {
             Token::End => return out,
-            Token::Text(_) => out.push_str(&names.text_in_xml(written)),
+            Token::Text(_) => {
+                let blank = written.len() - written.trim_start_matches([' ', '\n', '\r', '\t']).len();
+                match part(parts, text, start + blank).filter(|(end, _)| *end <= scan.at) {
+                    Some((end, new)) => {
+                        out.push_str(&written[..blank]);
+                        out.push_str(new);
+                        out.push_str(&class(&text[end..scan.at]));
+                    }
+                    None => out.push_str(&names.text_in_xml(written)),
+                }
+            }
             Token::Characters(_) => section(&mut out, written, "<![CDATA[", "]]>"),
             Token::Doctype(_) => document_type(&mut out, written),
             Token::Ignored if written.starts_with("<!--") => section(&mut out, written, "<!--", "-->"),

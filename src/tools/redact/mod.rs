@@ -2,6 +2,7 @@
 //! has a stand-in of its type and length, ids and names have hashes, dates keep their order alone; the problems stay.
 
 mod dates;
+mod itk2;
 mod key;
 mod mask;
 mod names;
@@ -13,6 +14,7 @@ use std::collections::HashSet;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::itk3;
+use crate::itk3::Kind;
 use crate::itk3::codes::UNREADABLE;
 use crate::order::sort_by;
 use crate::source::Span;
@@ -36,6 +38,12 @@ impl Document<'_> {
     /// read) is masked letter by letter.
     pub fn redact(&self) -> String {
         let (reading, definitions, text) = (&self.reading, &self.validator.definitions, self.text());
+        if let Some(of_itk2) = reading.itk2 {
+            return itk2::redact(&reading.tree, of_itk2.begin, Names::new(definitions, Key::of(text)));
+        }
+        if reading.parts().kind == Kind::Capture {
+            return itk2::redact_capture(text, &Names::new(definitions, Key::of(text)));
+        }
         if Format::of(text) == Format::Unknown || reading.is_foreign() {
             let names = Names::new(definitions, Key::of(text));
             return if Format::of(text) == Format::Xml { mask_xml(text, &[], &names) } else { mask_text(text) };

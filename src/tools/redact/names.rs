@@ -80,6 +80,18 @@ impl<'a> Names<'a> {
             .find(|name| is_near(right, name) && !is_name(self.definitions, name) && !self.taken.contains(name))
     }
 
+    /// A name that is likely one of these, misspelt, becomes another misspelling of it.
+    pub(super) fn add_misspelt(&mut self, name: &str, known: &[&str]) {
+        if is_name(self.definitions, name) || self.misspelt.contains_key(name) {
+            return;
+        }
+        let near = known.iter().find(|known| is_near(known, name)).and_then(|known| self.misspelling(known));
+        if let Some(near) = near {
+            self.taken.insert(near.clone());
+            self.misspelt.insert(name.to_owned(), near);
+        }
+    }
+
     fn hashed(&self, name: &str) -> String {
         format!("{:010x}", self.key.hash(name) >> 24)
     }

@@ -39,9 +39,95 @@ const NAMES: &[&str] = &[
     "data",
 ];
 
+/// Names of ITK 2, of SOAP around it, and of its responses.
+pub(super) const ITK2_NAMES: &[&str] = &[
+    "header",
+    "addresslist",
+    "auditIdentity",
+    "manifest",
+    "manifestitem",
+    "senderAddress",
+    "handlingSpecification",
+    "handlingSpecifications",
+    "spec",
+    "payloads",
+    "payload",
+    "trackingid",
+    "service",
+    "uri",
+    "type",
+    "count",
+    "mimetype",
+    "profileid",
+    "metadata",
+    "compressed",
+    "base64",
+    "encrypted",
+    "filename",
+    "key",
+    "InfrastructureResponse",
+    "reportingIdentity",
+    "result",
+    "timestamp",
+    "trackingIdRef",
+    "serviceRef",
+    "errors",
+    "errorInfo",
+    "ErrorID",
+    "ErrorCode",
+    "ErrorText",
+    "ErrorDiagnosticText",
+    "codeSystem",
+    "ToolkitErrorInfo",
+    "SimpleMessageResponse",
+    "BusinessResponseMessage",
+    "creationTime",
+    "interactionId",
+    "acknowledgedBy2",
+    "acknowledgedBy3",
+    "acknowledgementDetail",
+    "conveyingTransmission",
+    "communicationFunction",
+    "communicationFunction1",
+    "controlActEvent1",
+    "detectedIssueEvent",
+    "typeCode",
+    "classCode",
+    "moodCode",
+    "determinerCode",
+    "root",
+    "extension",
+    "messageType",
+    "Fault",
+    "faultcode",
+    "faultstring",
+    "faultactor",
+    "detail",
+    "MessageID",
+    "Action",
+    "To",
+    "From",
+    "ReplyTo",
+    "FaultTo",
+    "RelatesTo",
+    "Address",
+    "ReferenceProperties",
+    "Security",
+    "Timestamp",
+    "Created",
+    "Expires",
+    "UsernameToken",
+    "Username",
+    "Signature",
+    "Id",
+    "mustUnderstand",
+];
+
 /// Prefixes that everybody uses.
-const PREFIXES: &[&str] =
-    &["xml", "xmlns", "xsi", "xs", "xsd", "f", "fhir", "h", "html", "xhtml", "soap", "soapenv", "env", "itk", "hl7", "v3", "ns", "x"];
+const PREFIXES: &[&str] = &[
+    "xml", "xmlns", "xsi", "xs", "xsd", "f", "fhir", "h", "html", "xhtml", "soap", "soapenv", "env", "itk", "hl7", "v3", "ns", "x", "s",
+    "a", "wsa", "wsse", "wsu", "ds", "npfitlc",
+];
 
 /// Namespaces, and URLs that the rules know and no definition has.
 const URLS: &[&str] = &[
@@ -55,6 +141,11 @@ const URLS: &[&str] = &[
     "urn:hl7-org:v2xml",
     "urn:hl7-org:v3",
     "urn:nhs-itk:ns:201005",
+    "http://www.w3.org/2005/08/addressing",
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd",
+    "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-utility-1.0.xsd",
+    "http://www.w3.org/2000/09/xmldsig#",
+    "NPFIT:HL7:Localisation",
     // The handling key that guide 2.5.0 withdrew.
     "Priority",
     "http://snomed.info/sct",
@@ -201,7 +292,11 @@ pub(super) fn is_name(definitions: &Definitions, name: &str) -> bool {
                 && definitions.type_named(code).is_some()
         })
     };
-    NAMES.contains(&name) || word && (plain() || choice()) || narrative_elements().contains(&name) || narrative_attributes().contains(&name)
+    NAMES.contains(&name)
+        || ITK2_NAMES.contains(&name)
+        || word && (plain() || choice())
+        || narrative_elements().contains(&name)
+        || narrative_attributes().contains(&name)
 }
 
 /// The name of a type or a resource.

@@ -3,6 +3,7 @@ import { uuid } from "../../uuid.js";
 import { element } from "../dom.js";
 import { isForeign } from "../words.js";
 import { Choices } from "./choices.js";
+import { Itk2Choices } from "./itk2.js";
 import { createResult } from "./result.js";
 
 /** @typedef {import("../session.js").Checked} Checked */
@@ -54,6 +55,7 @@ class Reply {
         this.#evenUnasked = this.#evenForeign;
       },
     });
+    this.itk2 = new Itk2Choices({ onChange: () => this.#build(), onTyping: () => this.#buildSoon() });
     this.result = createResult({
       onOpen: (text) => this.#open(text),
       onTaken: () => {
@@ -71,7 +73,8 @@ class Reply {
     clearTimeout(this.#timer);
     this.#checked = next;
     const { message, suggestion } = next.report;
-    if (message?.id !== this.#idsFor) [this.#ids, this.#idsFor] = [freshIds(), message?.id];
+    const id = message?.itk2?.trackingId ?? message?.id;
+    if (id !== this.#idsFor) [this.#ids, this.#idsFor] = [freshIds(), id];
     result.forget();
     if (choices.codes.length === 0) {
       const answer = await app.ask("responseCodes", []);
@@ -79,6 +82,8 @@ class Reply {
     }
     this.#about.textContent = `Reply to ${nameOf(message)}`;
     this.#evenForeign = false;
+    this.itk2.host.remove();
+    if (message?.itk2) return this.#offerItk2(next);
     if (message && isForeign(message.kind)) {
       // Said before anything is filled in: who would answer makes no difference.
       choices.host.hidden = true;
@@ -114,9 +119,34 @@ class Reply {
     this.#build();
   }
 
+  /** The form for a message of ITK 2; of what is never answered, why not. @param {Checked} next */
+  async #offerItk2(next) {
+    const { choices, itk2, result, app } = this;
+    choices.host.hidden = true;
+    this.#evenUnasked = false;
+    if (itk2.codes.length === 0) {
+      const answer = await app.ask("responseCodes", ["itk2"]);
+      if (answer.kind === "done") itk2.codes = answer.value;
+    }
+    if (this.#checked !== next) return;
+    if (next.report.suggestion) {
+      choices.host.after(itk2.host);
+      itk2.suggest(next.report);
+      this.#build();
+      return;
+    }
+    const answer = await app.ask("buildAcknowledgement", [next.text, "suggested", {}, { ids: this.#ids }]);
+    if (answer.kind === "done" && this.#checked === next) result.show(answer.value);
+  }
+
+  /** The form that is in use. */
+  get #form() {
+    return this.#checked?.report.message?.itk2 ? this.itk2 : this.choices;
+  }
+
   /** Builds what was refused. */
   #override() {
-    if (this.choices.host.hidden) {
+    if (this.#form === this.choices && this.choices.host.hidden) {
       this.#evenForeign = true;
       this.#offer();
     } else {
@@ -145,17 +175,18 @@ class Reply {
 
   async #build() {
     clearTimeout(this.#timer);
-    const { choices, result, app } = this;
-    const { code } = choices;
+    const { result, app } = this;
+    const form = this.#form;
+    const { code } = form;
     const checked = this.#checked;
     if (!checked) return;
     if (!code) return result.say("Choose the outcome that this reply tells.");
     const options = {
-      ...choices.options(),
+      ...form.options(),
       evenUnasked: this.#evenUnasked,
-      ...(choices.isFixed ? FIXED : { ids: this.#ids }),
+      ...(form.isFixed ? FIXED : { ids: this.#ids }),
     };
-    const args = [checked.text, code, choices.responder.value(), options];
+    const args = [checked.text, code, form.responder.value(), options];
     const answer = await app.ask("buildAcknowledgement", args);
     // Meanwhile there may be another message.
     if (answer.kind === "superseded" || this.#checked !== checked) return;
@@ -168,6 +199,12 @@ class Reply {
 
 /** @param {Checked["report"]["message"]} message */
 function nameOf(message) {
+  if (message?.itk2) {
+    const { serviceId, trackingId, fromAddress } = message.itk2;
+    const service = serviceId?.split(":").pop();
+    const from = fromAddress && `from ${fromAddress.uri}`;
+    return [message.title, service, trackingId && `tracking id ${trackingId}`, from].filter(Boolean).join(", ");
+  }
   const sender = message?.sender?.identifiers.find(({ value }) => value)?.value ?? message?.sender?.name;
   const parts = [
     message?.title,

@@ -72,7 +72,7 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
       before = null;
     },
     /** @param {Acknowledgement} built */
-    show({ refused, text, report, format, mesh: letter, notes: said }) {
+    show({ refused, text, report, format, mesh: letter, notes: said, itk2Reply }) {
       notes.replaceChildren(...said.map((note) => element("li", {}, note)));
       if (refused || text === undefined || !report) return showRefusal(refused);
       const isFaulty = !report.conforms;
@@ -82,7 +82,7 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
         ` The reply ${isFaulty ? "has" : "was checked and conforms:"} ${problems(report.counts)}`,
       );
       list.replaceChildren(...report.issues.map((issue) => issueItem(issue, reader)));
-      actions.replaceChildren(...actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }));
+      actions.replaceChildren(...actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }, itk2Reply));
       view.hidden = false;
       reader.replace(text);
       reader.showProblems(report.issues, /** @type {any} */ (null));
@@ -105,8 +105,12 @@ function freshLines(before, lines) {
   });
 }
 
-/** Where a reply can go. @param {string} text @param {boolean} isFaulty @param {Omit<Reactions, "onOverride">} reactions */
-function actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }) {
+/**
+ * Where a reply can go; one of ITK 2 is XML alone.
+ *
+ * @param {string} text @param {boolean} isFaulty @param {Omit<Reactions, "onOverride">} reactions @param {string} [itk2Reply]
+ */
+function actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }, itk2Reply) {
   const taken = () => {
     onTaken();
     return text;
@@ -114,12 +118,13 @@ function actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }) {
   const hand = async (/** @type {"xml" | "json"} */ format) => {
     const words = await inFormat(text, format);
     onTaken();
-    if (words !== null) download(words, `reply.${format}`, `application/fhir+${format}`);
+    const type = itk2Reply ? "text/xml" : `application/fhir+${format}`;
+    if (words !== null) download(words, `reply.${format}`, type);
   };
   return [
     copier("Copy", taken),
     reluctant("Download XML", isFaulty, () => hand("xml")),
-    reluctant("Download JSON", isFaulty, () => hand("json")),
+    ...(itk2Reply ? [] : [reluctant("Download JSON", isFaulty, () => hand("json"))]),
     button("Open as message", () => onOpen(taken())),
   ];
 }
