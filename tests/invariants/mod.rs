@@ -15,7 +15,12 @@ pub(crate) fn hold(name: &str, text: &str, report: &Report) {
     let begin = begin.unwrap_or_default();
     let is_plain = report.message.kind.starts_with("itk2-");
     let (tree, _) = if is_plain { read_plain(text, begin, Limits::default()) } else { read(text, Limits::default()) };
-    let (units, odd_names) = (Units::of(text), has_names_that_paths_cannot_tell(&tree));
+    // A name that is nearly that of a choice, such as `deceasedDateTi`, looks like one more of its items.
+    let near_a_choice = report.issues.iter().any(|issue| {
+        let name = issue.path.rsplit('.').next().unwrap_or_default();
+        issue.rule == "element-unknown" && name.contains(|c: char| c.is_ascii_uppercase())
+    });
+    let (units, odd_names) = (Units::of(text), near_a_choice || has_names_that_paths_cannot_tell(&tree));
     for issue in &report.issues {
         let what = format!("{name}: {} at {}:{} {:?}", issue.rule, issue.place.line, issue.place.column, issue.path);
         units.contain(&what, issue.place);
