@@ -3,7 +3,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -16,6 +16,19 @@ use serde_json::json;
 use crate::{invariants, readers, round_trip};
 
 static VALIDATOR: LazyLock<Validator> = LazyLock::new(Validator::new);
+
+/// To unpack the definitions takes longer than most checks. A validator to which definitions are added is used again while it
+/// knows no others than a new one, or only such as are replaced.
+static SPARE: Mutex<Option<(Validator, usize)>> = Mutex::new(None);
+
+fn spare() -> (Validator, usize) {
+    let spare = SPARE.lock().unwrap_or_else(PoisonError::into_inner).take();
+    spare.filter(|(_, uses)| *uses < 200).unwrap_or_else(|| (Validator::new(), 0))
+}
+
+fn keep(validator: Validator, uses: usize) {
+    *SPARE.lock().unwrap_or_else(PoisonError::into_inner) = Some((validator, uses + 1));
+}
 
 /// A message that is held to definitions of any kind, and on which expressions are evaluated.
 const PATIENT: &str = include_str!("patient.json");
@@ -65,12 +78,13 @@ fn fhirpath(bytes: &[u8]) {
         "type": "Patient", "baseDefinition": "http://hl7.org/fhir/StructureDefinition/Patient", "derivation": "constraint",
         "differential": {"element": [{"path": "Patient", "constraint": constraint}]},
     });
-    let mut validator = Validator::new();
+    let (mut validator, uses) = spare();
     validator.add_definitions("any.json", profile.to_string().as_bytes());
     let options = Options { profiles: vec![url.to_owned()], ..Options::default() };
     let report = validator.validate(PATIENT, &options);
     invariants::hold("fhirpath", PATIENT, &report);
     same(&report, &validator.validate(PATIENT, &options));
+    keep(validator, uses);
 }
 
 /// Whatever is added, a message is checked. Bytes that begin with `tar:` are packed as a FHIR package is.
@@ -79,14 +93,18 @@ fn definitions(bytes: &[u8]) {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(archive).and_then(|()| encoder.finish()).expect("writing to memory does not fail")
     });
-    let mut validator = Validator::new();
+    let (mut validator, uses) = spare();
     let added = validator.add_definitions("any", packed.as_deref().unwrap_or(bytes));
+    let is_as_before = added.loaded.is_empty();
     assert!(!added.loaded.is_empty() || !added.faults.is_empty() || added.older > 0, "bytes are taken in, or it is said why not");
     let profiles = added.loaded.into_iter().map(|loaded| loaded.url).collect();
     let report = validator.validate(PATIENT, &Options { profiles, ..Options::default() });
     assert_eq!(report.conforms, report.counts.fatal + report.counts.error == 0);
     // What the definitions hold may have any name, so no more can be asked of the words.
     let _ = validator.validate(&String::from_utf8_lossy(bytes), &Options::default());
+    if is_as_before {
+        keep(validator, uses);
+    }
 }
 
 fn validate(bytes: &[u8]) {
@@ -118,26 +136,31 @@ fn convert(bytes: &[u8]) {
     }
 }
 
-/// A name that nobody has, in place of some word of the text, is not in the copy, which shows the same problems.
+/// A name that nobody has, in place of some word of the text, is not in the copy; and what is well-formed stays so. What can be
+/// read without a fatal fault has the same rules broken in the copy; where text is broken, what stands after that place is read
+/// by chance.
 fn redact(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let planted = match words.get(number(bytes) % words.len().max(1)) {
-        Some(word) => text.replace(word, "ZebedeeSmith9990548609"),
-        None => text.to_owned(),
-    };
-    for text in [text, &planted] {
-        let redacted = VALIDATOR.redact(text);
-        let said = redacted.to_lowercase();
-        assert!(text.to_lowercase().contains("zebedeesmith") <= !said.contains("zebedeesmith"), "{redacted}\nof {text}");
-        assert_eq!(Format::of(text), Format::of(&redacted), "{redacted}\nof {text}");
-        assert!(round_trip::is_well_formed(text).is_err() || round_trip::is_well_formed(&redacted).is_ok(), "{redacted}\nof {text}");
-        assert_eq!(rules(text), rules(&redacted), "{redacted}\nof {text}");
+    if let Some(word) = words.get(number(bytes) % words.len().max(1)) {
+        redacted(&text.replace(word, "ZebedeeSmith9990548609"));
+    }
+    let copy = redacted(text);
+    let (before, after) = (VALIDATOR.validate(text, &Options::default()), VALIDATOR.validate(&copy, &Options::default()));
+    if before.counts.fatal == 0 && before.summary.resource_type.is_some() {
+        assert_eq!(rules(before), rules(after), "{copy}\nof {text}");
     }
 }
 
-fn rules(text: &str) -> Vec<String> {
-    let mut rules: Vec<String> = VALIDATOR.validate(text, &Options::default()).issues.into_iter().map(|issue| issue.rule.into()).collect();
+fn redacted(text: &str) -> String {
+    let copy = VALIDATOR.redact(text);
+    assert!(!copy.to_lowercase().contains("zebedeesmith"), "{copy}\nof {text}");
+    assert!(round_trip::is_well_formed(text).is_err() || round_trip::is_well_formed(&copy).is_ok(), "{copy}\nof {text}");
+    copy
+}
+
+fn rules(report: Report) -> Vec<String> {
+    let mut rules: Vec<String> = report.issues.into_iter().map(|issue| issue.rule.into()).collect();
     rules.sort();
     rules
 }
