@@ -146,16 +146,19 @@ fn redact(bytes: &[u8]) {
         redacted(&text.replace(word, "ZebedeeSmith9990548609"));
     }
     let copy = redacted(text);
-    let (before, after) = (VALIDATOR.validate(text, &Options::default()), VALIDATOR.validate(&copy, &Options::default()));
+    let before = VALIDATOR.validate(text, &Options::default());
     if before.counts.fatal == 0 && before.summary.resource_type.is_some() {
-        assert_eq!(rules(before), rules(after), "{copy}\nof {text}");
+        assert_eq!(rules(before), rules(VALIDATOR.validate(&copy, &Options::default())), "{copy}\nof {text}");
     }
 }
 
 fn redacted(text: &str) -> String {
     let copy = VALIDATOR.redact(text);
     assert!(!copy.to_lowercase().contains("zebedeesmith"), "{copy}\nof {text}");
-    assert!(round_trip::is_well_formed(text).is_err() || round_trip::is_well_formed(&copy).is_ok(), "{copy}\nof {text}");
+    // roxmltree lets numbers of no character pass, which this reader does not.
+    if round_trip::is_well_formed(text).is_ok() && VALIDATOR.validate(text, &Options::default()).counts.fatal == 0 {
+        assert!(round_trip::is_well_formed(&copy).is_ok(), "{copy}\nof {text}");
+    }
     copy
 }
 
