@@ -127,7 +127,9 @@ fn no_value_in(what: &str, tree: &Tree<'_>, message: &str) {
         let Some(value) = tree.value(node) else { return };
         // A lone word, such as `message` or `Organization`, is also a word of rules; `privacy.rs` looks at those. URLs
         // of definitions may be named.
-        let telling = value.len() > 4 && !value.bytes().all(|b| b.is_ascii_alphabetic());
+        // So are small words, such as `a payload`.
+        let words = value.bytes().all(|b| b.is_ascii_alphabetic()) || value.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
+        let telling = value.len() > 4 && !words;
         let definition = matches!(tree.name(node), "url" | "profile" | "system");
         let of_a_resource = tree.parent(node).is_some_and(|parent| tree.resource_type(parent) == Some(value));
         if telling && !definition && !of_a_resource {
