@@ -7,8 +7,7 @@ mod own;
 mod round_trip;
 
 use chance::Chance;
-use itk3_validator::syntax::Format;
-use itk3_validator::{Options, Validator, source};
+use itk3_validator::{Validator, source};
 use round_trip::{convert, held, problems};
 
 /// How many changed texts are tried, unless CONVERSIONS says so.

@@ -1,12 +1,10 @@
 //! The targets of `fuzz/` with the compiler of users: on messages of the project, and on whatever was found once.
 
 mod held;
-#[expect(dead_code, reason = "a report is held together, no more")]
 mod invariants;
 mod outline;
 mod own;
 mod readers;
-#[expect(dead_code, reason = "a text is converted and back, no more")]
 mod round_trip;
 
 use std::collections::BTreeSet;

@@ -4,14 +4,12 @@
 #[path = "../../tests/held/mod.rs"]
 mod held;
 #[path = "../../tests/invariants/mod.rs"]
-#[allow(dead_code)]
 mod invariants;
 #[path = "../../tests/outline/mod.rs"]
 mod outline;
 #[path = "../../tests/readers/mod.rs"]
 mod readers;
 #[path = "../../tests/round_trip/mod.rs"]
-#[allow(dead_code)]
 mod round_trip;
 
 /// Panics where what holds of any bytes at a target does not hold of these.
