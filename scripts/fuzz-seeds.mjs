@@ -5,8 +5,8 @@ import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
 const out = path.join(root, "target/fuzz-seeds");
-/** Whatever is longer takes so long that little is tried. */
-const LONGEST = 50_000;
+/** In bytes. What is longer takes so long that little is tried. */
+const LONGEST = 20_000;
 
 const below = (folder) => {
   try {

@@ -1,4 +1,4 @@
-//! The targets of `fuzz/` with the compiler of users: on messages of the project, and on whatever was found once.
+//! The targets of `fuzz/` in an ordinary build: on messages of the project, and on whatever was found once.
 
 mod held;
 mod invariants;

@@ -1,5 +1,5 @@
-//! What the targets look for: bytes of which something does not hold that holds of any. It is said in `tests/held/`, where
-//! the compiler of users tries again what was found.
+//! What the targets look for: bytes for which something fails that must hold for any bytes. `tests/held/` says what that is, and
+//! `tests/fuzzed.rs` tries again, in an ordinary build, what was found.
 
 #[path = "../../tests/held/mod.rs"]
 mod held;
@@ -12,11 +12,11 @@ mod readers;
 #[path = "../../tests/round_trip/mod.rs"]
 mod round_trip;
 
-/// Panics where what holds of any bytes at a target does not hold of these.
+/// Tries some bytes at a target.
 ///
 /// # Panics
 ///
-/// That is how a fuzzer is told.
+/// Panics if what must hold for any bytes does not hold for these.
 pub fn hold(target: &str, bytes: &[u8]) {
     let (_, held) = held::TARGETS.iter().find(|(name, _)| *name == target).expect("the target exists");
     held(bytes);

@@ -1,5 +1,5 @@
-//! What holds of any bytes, for each door of the library: `fuzz/` looks for bytes of which it does not, and
-//! `tests/fuzzed.rs` tries those again that were found.
+//! What must hold for any bytes, for each door of the library: `fuzz/` looks for bytes for which it does not, and
+//! `tests/fuzzed.rs` tries again what was found.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
