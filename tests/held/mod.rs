@@ -33,8 +33,10 @@ fn keep(validator: Validator, uses: usize) {
 /// A message that is held to definitions of any kind, and on which expressions are evaluated.
 const PATIENT: &str = include_str!("patient.json");
 
-/// A target by its name, and what has to hold of any bytes there.
-pub(crate) const TARGETS: &[(&str, fn(&[u8]))] = &[
+/// A target by its name, and what must hold for any bytes there.
+type Target = (&'static str, fn(&[u8]));
+
+pub(crate) const TARGETS: &[Target] = &[
     ("xml", xml),
     ("json", json),
     ("fhirpath", fhirpath),
