@@ -14,22 +14,28 @@ NHS_PROVENANCE ?= ../shared/definitions/nhs-stu3-provenance.tsv
 # Formats and lints JavaScript, style sheets and JSON; it comes with the development packages.
 BIOME := www/node_modules/.bin/biome
 
-.PHONY: help serve test build check format fix lint lint-web test-rust test-types test-package test-consumers test-page \
-  package site module npm-packages wasm-target prerequisites definitions size bench clean
+# How long each fuzz target runs, and which.
+FUZZ_SECONDS ?= 60
+FUZZ_TARGETS ?=
+
+.PHONY: help serve test test-all build check format fix lint lint-web test-rust test-types test-package test-consumers test-page \
+  audit fuzz package site module npm-packages wasm-target prerequisites definitions material size bench clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 serve: site ## Build the page and serve it on localhost (PORT=8080)
 	@PORT=$(PORT) node scripts/serve.mjs site
 
 test: check lint test-types test-package test-consumers test-page ## Run everything that must pass, cheap first
 
+test-all: test audit fuzz ## Run everything there is, what takes long and what asks the network included
+
 build: package site ## Build the npm package (pkg/) and the page (site/)
 
 check: prerequisites format lint-web test-rust ## Run the fast native checks only
 
-format: npm-packages
+format: npm-packages ## Say which files are not formatted
 	cargo fmt --all --check
 	$(BIOME) format
 
@@ -37,50 +43,60 @@ fix: npm-packages ## Format every file, and mend what the linter can mend
 	cargo fmt --all
 	$(BIOME) check --write
 
-test-rust:
+test-rust: ## Lint and test the crates natively
 	cargo clippy --locked --workspace --all-targets --quiet -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --locked --workspace --no-deps --quiet
 	cargo test --locked --workspace --quiet
 
-lint: wasm-target lint-web
+lint: wasm-target lint-web ## Lint what is compiled for WebAssembly, and everything that lint-web does
 	@scripts/wasm-clippy.sh
 
-lint-web: npm-packages
+lint-web: npm-packages ## Lint JavaScript, style sheets, JSON and workflows
 	$(BIOME) check --formatter-enabled=false --error-on-warnings
+	@node scripts/lint-workflows.mjs
 
-test-types: npm-packages
+test-types: npm-packages ## Check the types of the JavaScript
 	www/node_modules/.bin/tsc --project www/jsconfig.json
 
-test-package: package
+test-package: package ## Test the npm package, in Node and in a browser
 	@scripts/node-tests.sh tests/package
 
-test-consumers: package
+test-consumers: package ## Test the packed package in apps of the usual bundlers
 	@scripts/npm-packages.sh tests/consumers
 	@scripts/node-tests.sh tests/consumers
 
-test-page: site
+test-page: site ## Test the page and the element in a browser
 	@scripts/node-tests.sh www/tests
 
-package: module
+audit: prerequisites ## Check licences, sources and advisories of crates and npm packages
+	@scripts/audit.sh
+
+fuzz: prerequisites ## Fuzz each target for a while (FUZZ_SECONDS=60, FUZZ_TARGETS="xml json")
+	@scripts/fuzz.sh $(FUZZ_SECONDS) $(FUZZ_TARGETS)
+
+package: module ## Build the npm package (pkg/)
 	@node www/build.mjs package
 
-site: module
+site: module ## Build the page (site/)
 	@node www/build.mjs site
 
-module: npm-packages wasm-target
+module: npm-packages wasm-target ## Build the WebAssembly modules and their bindings
 	@scripts/wasm.sh
 
-npm-packages: prerequisites
+npm-packages: prerequisites ## Install the development packages
 	@scripts/npm-packages.sh
 
-wasm-target: prerequisites
+wasm-target: prerequisites ## Make sure that Rust can compile for WebAssembly
 	@scripts/wasm-target.sh
 
-prerequisites:
+prerequisites: ## Say what is missing on this machine
 	@scripts/prerequisites.sh
 
 definitions: prerequisites ## Generate definitions/ from the published ones again
 	@NHS_PROVENANCE=$(NHS_PROVENANCE) scripts/definitions.sh $(NHS_DEFINITIONS)
+
+material: ## Say where the published material goes that some tests read, and what of it is there
+	@scripts/material.sh
 
 size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs
@@ -91,4 +107,4 @@ bench: package ## Measure the speed, natively, in Node and in Chromium
 	CHROMIUM="$$(scripts/chromium.sh)" node benches/chromium.mjs
 
 clean: ## Remove everything that was built or installed here
-	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules
+	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules fuzz/target fuzz/corpus fuzz/artifacts

@@ -27,6 +27,10 @@ pub mod itk2;
 pub mod itk3;
 mod json;
 mod letters;
+#[cfg(test)]
+#[path = "../tests/material/mod.rs"]
+#[expect(dead_code, reason = "the corpus is read by other tests")]
+mod material;
 mod near;
 mod order;
 pub mod reply;

@@ -70,6 +70,13 @@ fn code_of(text: &str) -> String {
     code
 }
 
+/// The modules below another that are there for tests alone.
+fn test_modules(name: &str, file: &Path) -> Vec<String> {
+    let text = fs::read_to_string(file).expect("source can be read");
+    let after_mark = text.split("#[cfg(test)]\n").skip(1).filter_map(|rest| rest.lines().next()?.strip_prefix("mod ")?.strip_suffix(';'));
+    after_mark.map(|module| if name == "crate" { module.to_owned() } else { format!("{name}::{module}") }).collect()
+}
+
 /// Paths that begin with `crate::`, `super::` or `self::`; those of a group in braces, each.
 fn paths(code: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -127,6 +134,8 @@ impl House {
         let mut modules = Modules::new();
         self::modules(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), "", &mut modules);
         modules.retain(|name, _| !OUTSIDE.contains(&name.split("::").next().unwrap_or_default()) && !name.ends_with("tests"));
+        let of_tests: BTreeSet<String> = modules.iter().flat_map(|(name, file)| test_modules(name, file)).collect();
+        modules.retain(|name, _| !of_tests.contains(name));
         let code = modules.iter().map(|(name, file)| (name.clone(), code_of(&fs::read_to_string(file).expect("source can be read"))));
         House { code: code.collect(), modules }
     }

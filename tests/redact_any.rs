@@ -212,6 +212,7 @@ fn a_misspelt_name_is_misspelt_in_the_copy_too() {
         r#"<Patient xmlns="http://hl7.org/fhir"><birthdate value="2026"/><contact><gendre value="male"/></contact></Patient>"#,
         r#"<Patient xmlns="http://hl7.org/fhir"><extension url="http://example.org/a"><valueSmith value="a"/></extension></Patient>"#,
         r#"<Patient xmlns="http://hl7.org/fhir"><name><family value="a"/></nmae></Patient>"#,
+        r#"{"resourceType": "Patient", "extension": [{"url": "http://example.org/a", "value-0.0Smith": "a"}]}"#,
         r#"{"resourceType": "Bundle", "typ": "collection", "entries": []}"#,
         r#"{"resourceType": "Pateint", "active": true}"#,
     ] {

@@ -3,6 +3,10 @@
 
 #![cfg(unix)]
 
+#[path = "../../tests/material/mod.rs"]
+#[expect(dead_code, reason = "the corpus is not read here")]
+mod material;
+
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::Write;
@@ -306,11 +310,8 @@ fn a_newer_definition_stays_unless_asked_otherwise() {
 
 #[test]
 fn what_was_shared_is_as_it_should_be() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/cases/robustness");
-    let Ok(types) = fs::read(folder.join("types1000.json")) else {
-        println!("skipped: {} is absent", folder.display());
-        return;
-    };
+    let Some(folder) = material::path("cases/robustness") else { return };
+    let types = fs::read(folder.join("types1000.json")).expect("it can be read");
     assert_eq!(added(&types).loaded.len(), 1000);
     for name in ["circle.json", "selfbase.json"] {
         let added = added(&fs::read(folder.join(name)).expect("it is beside the others"));

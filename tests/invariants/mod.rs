@@ -133,7 +133,9 @@ pub(crate) fn node_at(tree: &Tree<'_>, path: &str) -> Option<NodeId> {
 /// Whether an element is one that a path names: itself, or a choice, whose type the path leaves out.
 fn is_named(element: &str, name: &str, exactly: bool) -> bool {
     let code = element.strip_prefix(name);
-    code.is_some_and(|code| code.is_empty() || !exactly && code.starts_with(|c: char| c.is_ascii_uppercase()))
+    // StructureDefinition has a context and a contextType, which is no choice.
+    let is_choice = !exactly && element != "contextType";
+    code.is_some_and(|code| code.is_empty() || is_choice && code.starts_with(|c: char| c.is_ascii_uppercase()))
 }
 
 /// A message speaks of rules and definitions. What the sender wrote may be someone's data, and stands in `found`.
@@ -142,7 +144,9 @@ fn no_value_in(what: &str, tree: &Tree<'_>, message: &str) {
         let Some(value) = tree.value(node) else { return };
         // A lone word, such as `message` or `Organization`, is also a word of rules; `privacy.rs` looks at those. URLs
         // of definitions may be named.
-        let telling = value.len() > 4 && !value.bytes().all(|b| b.is_ascii_alphabetic());
+        // So are small words, such as `a payload`.
+        let words = value.bytes().all(|b| b.is_ascii_alphabetic()) || value.bytes().all(|b| b.is_ascii_lowercase() || b == b' ');
+        let telling = value.len() > 4 && !words;
         let definition = matches!(tree.name(node), "url" | "profile" | "system");
         let of_a_resource = tree.parent(node).is_some_and(|parent| tree.resource_type(parent) == Some(value));
         if telling && !definition && !of_a_resource {

@@ -10,7 +10,9 @@ static SAID: Mutex<BTreeSet<PathBuf>> = Mutex::new(BTreeSet::new());
 
 /// A file or folder of the material, or `None` if it is absent: then the test says that it was skipped.
 pub(crate) fn path(name: &str) -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared").join(name);
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = if manifest.join("definitions").is_dir() { manifest } else { manifest.parent().expect("it is a member of the workspace") };
+    let path = root.join("../shared").join(name);
     if !path.exists() {
         // Written past the test harness, which shows nothing that a passing test prints; and once.
         let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);

@@ -55,6 +55,14 @@ test("needs no other package and runs nothing when installed", () => {
   }
 });
 
+test("names the repository as the crate does", () => {
+  const manifest = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+  const crate = readFileSync(new URL("../../Cargo.toml", import.meta.url), "utf8");
+  const [, address] = crate.match(/^repository = "(.+)"$/m);
+  assert.equal(manifest.repository.url, `git+${address}.git`);
+  assert.equal(manifest.homepage, `${address}#readme`);
+});
+
 test("names no folder of the machine that built it", () => {
   const home = path.dirname(process.env.CARGO_HOME ?? path.join(process.env.HOME, ".cargo"));
   const root = path.resolve(import.meta.dirname, "../..");

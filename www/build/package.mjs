@@ -3,7 +3,7 @@ import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { bundleEditor, bundleElement, bundleEnhance, bundlePanes, bundleWorker, engineScript } from "./bundles.mjs";
-import { bindings, root, version, www } from "./places.mjs";
+import { bindings, repository, root, version, www } from "./places.mjs";
 import { cratesOfCommand, cratesOfPage, notices, packagesIn } from "./third-party.mjs";
 
 const pkg = path.join(root, "pkg");
@@ -17,7 +17,8 @@ export async function buildPackage() {
   mkdirSync(dist, { recursive: true });
 
   const manifest = JSON.parse(readFileSync(path.join(root, "pkg.json"), "utf8"));
-  writeFileSync(path.join(pkg, "package.json"), `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+  const told = { version, repository: { type: "git", url: `git+${repository}.git` }, homepage: `${repository}#readme` };
+  writeFileSync(path.join(pkg, "package.json"), `${JSON.stringify({ ...manifest, ...told }, null, 2)}\n`);
   cpSync(path.join(www, "package/README.md"), path.join(pkg, "README.md"));
   for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(pkg, page));
   for (const module of ["itk3_bg.wasm", "command_bg.wasm"])

@@ -118,12 +118,10 @@ test("a sandboxed frame checks, and tells counts and nothing else", async () => 
   const frame = page.frameLocator("#way-frame");
   await page.locator("#way-frame").scrollIntoViewIfNeeded();
   await frame.locator("#version", { hasText: "Version" }).waitFor();
-  await page.evaluate(() =>
-    addEventListener("message", ({ data, origin }) => {
-      globalThis.told ??= [];
-      globalThis.told.push({ ...data, origin });
-    }),
-  );
+  await page.evaluate(() => {
+    globalThis.told = [];
+    addEventListener("message", ({ data, origin }) => globalThis.told.push({ ...data, origin }));
+  });
   await page.evaluate(async () => {
     const text = await (await fetch("examples/send-document.xml")).text();
     document.getElementById("way-frame").contentWindow.postMessage({ itk3: "check", text }, "*");

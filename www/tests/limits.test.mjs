@@ -121,16 +121,20 @@ test("a check is cancelled within a tenth of a second, and the next works", asyn
     await page.locator(".verdict-title", { hasText: "Checking" }).waitFor();
     return page.evaluate(async () => {
       const element = document.querySelector("itk3-validator");
-      const came = new Promise((done) => element.addEventListener("itk3-error", done, { once: true }));
+      const came = new Promise((done) => {
+        for (const type of ["itk3-error", "itk3-result"])
+          element.addEventListener(type, () => done(type), { once: true });
+        setTimeout(done, 5000, "nothing came");
+      });
       const began = performance.now();
       element.cancel();
-      await came;
-      return performance.now() - began;
+      // A check that was through before it could be cancelled says nothing.
+      return (await came) === "itk3-error" ? performance.now() - began : Number.MAX_VALUE;
     });
   };
   // Another program may have the processor for a while: a better run counts.
   let took = await cancel();
-  for (let again = 0; again < 4 && took >= 100; again += 1) took = Math.min(took, await cancel());
+  for (let again = 0; again < 9 && took >= 100; again += 1) took = Math.min(took, await cancel());
   console.log(`cancelled after ${took.toFixed(1)} ms`);
   assert.ok(took < 100);
   await paste(page, '{"resourceType":"Basic","code":{"text":"x"}}');

@@ -193,9 +193,11 @@ for (const [word, where] of [
     await paste(page, text);
     await verdictSays(page, "This is our fault");
     await soon(async () => assert.equal(await textOf(page), text));
-    const report = await page.locator(".fault-report").innerText();
-    assert.ok(report.includes(where));
-    assert.doesNotMatch(report, /Testpatient|Bundle/);
+    await soon(async () => {
+      const report = await page.locator(".fault-report").innerText();
+      assert.ok(report.includes(where), report);
+      assert.doesNotMatch(report, /Testpatient|Bundle/);
+    });
     await paste(page, GOOD);
     await verdictSays(page, "Conforms");
     assert.deepEqual(complaints, []);
@@ -290,6 +292,7 @@ test("the theme can be chosen, and find works in the editor", async () => {
   await paste(page, BAD);
   await page.locator(".cm-content").focus();
   await page.keyboard.press("Control+f");
+  await page.locator(".cm-search input:focus").waitFor();
   await page.keyboard.type("One too many");
   await page.keyboard.press("Enter");
   await says(page.locator(".cm-searchMatch-selected"), "One too many");
@@ -369,6 +372,7 @@ test("without a mouse: from the first key to the place of a problem and back", a
   await focusIs(page, "editor");
   await page.keyboard.insertText(BAD);
   await verdictSays(page, "Does not conform");
+  await page.locator(".row-problem").waitFor();
   // Tab leads out of the editor: filters, then the tree.
   await press("Tab");
   let reached = await active();

@@ -38,6 +38,7 @@ for (const name of ["Send Document", "Response"]) {
 test("the example with mistakes shows each of them at its line", async () => {
   const { page, rows, complaints } = await choose("Seven mistakes");
   await verdict(page, "Does not conform");
+  await counts(page.locator(".row-problem"), 7);
   const found = await page
     .locator(".row-problem")
     .evaluateAll((all) => all.map((row) => Number(row.querySelector(".row-line").textContent.replace("line ", ""))));
@@ -75,7 +76,8 @@ test("an example chosen with the keyboard leads on to its first row", async () =
 test("mending a mistake in the editor takes it off the list", async () => {
   const { page, rows } = await choose("Seven mistakes");
   await verdict(page, "Does not conform");
-  const before = await page.locator(".row-problem").count();
+  const before = 7;
+  await counts(page.locator(".row-problem"), before);
   await rows.filter({ hasText: "timestamp" }).first().press("Enter");
   await page.keyboard.press("End");
   await page.keyboard.press("Shift+Home");

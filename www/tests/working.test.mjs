@@ -43,11 +43,12 @@ test("the detail says why there is a rule, what is right, and where each is writ
   await problem("timestamp").click();
   const detail = page.locator("#detail");
   await detail.locator(".detail-why", { hasText: "Each type has one way of writing its values" }).waitFor();
-  const links = await detail.locator("a").evaluateAll((all) => all.map(({ href }) => href));
-  assert.deepEqual(links, [
-    "https://hl7.org/fhir/STU3/datatypes.html#primitive",
-    "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp",
-  ]);
+  await soon(async () =>
+    assert.deepEqual(await detail.locator("a").evaluateAll((all) => all.map(({ href }) => href)), [
+      "https://hl7.org/fhir/STU3/datatypes.html#primitive",
+      "https://hl7.org/fhir/STU3/messageheader-definitions.html#MessageHeader.timestamp",
+    ]),
+  );
   await problem("The reference must match the fullUrl").click();
   await detail.locator(".detail-why", { hasText: "Right: a fullUrl of this Bundle" }).waitFor();
   await problem("name is not allowed by the profile").click();
@@ -114,6 +115,7 @@ test("Enter selects the value of a problem, and a snippet that was meant for a f
   const { page, problem } = await checked();
   await problem("timestamp").click();
   await page.keyboard.press("Enter");
+  await focusIs(page, "editor");
   await page.keyboard.type("2026-03-02T10:15:00+00:00");
   await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
   await soon(async () => assert.match(await value(page), /<timestamp value="2026-03-02T10:15:00\+00:00"\/>/));
@@ -170,18 +172,24 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
     ),
   );
   const lines = () => page.locator(".preview .line").allInnerTexts();
-  const before = await lines();
+  const before = await soon(async () => {
+    const all = await lines();
+    assert.ok(all.length > 0 && all.every((line) => line !== ""), "every line is drawn");
+    return all;
+  });
   const outcome = page.getByRole("combobox", { name: "Outcome" });
   await outcome.fill("10004");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   await page.locator(".panel-reply .about", { hasText: "changed by the last choice" }).waitFor();
-  const fresh = await page.locator(".preview .line[data-fresh]").allInnerTexts();
-  assert.ok(
-    fresh.some((line) => line.includes("10004")),
-    fresh.join(),
-  );
-  assert.ok(fresh.length < 6, "ids stay the same while a reply is made");
+  await soon(async () => {
+    const fresh = await page.locator(".preview .line[data-fresh]").allInnerTexts();
+    assert.ok(
+      fresh.some((line) => line.includes("10004")),
+      fresh.join(),
+    );
+    assert.ok(fresh.length < 6, "ids stay the same while a reply is made");
+  });
   await soon(async () => assert.notDeepEqual(await lines(), before));
   await page.getByRole("button", { name: "Open as message" }).click();
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
@@ -317,22 +325,23 @@ test("a very long message is asked about, shown in part and checked as a whole",
 
 test("on a phone the header is one line, and whatever is touched is large enough", async () => {
   const { page } = await checked(MISTAKES, MODES.phone);
-  assert.ok((await page.locator("header").boundingBox()).height < 60);
-  const small = await page.evaluate(() => {
-    const within = document.querySelector("itk3-validator").shadowRoot;
-    const targets = [
-      ...within.querySelectorAll("button, select, summary, input, [role=treeitem], [role=tab]"),
-      ...document.querySelectorAll("header button, header select, footer a"),
-    ];
-    // Links within a sentence are as high as the sentence.
-    return targets
-      .filter(
-        (target) =>
-          target.offsetParent !== null && !target.closest("li, p") && target.getBoundingClientRect().height < 43.5,
-      )
-      .map((target) => target.textContent || target.tagName);
-  });
-  assert.deepEqual(small, []);
+  await soon(async () => assert.ok((await page.locator("header").boundingBox()).height < 60));
+  const small = () =>
+    page.evaluate(() => {
+      const within = document.querySelector("itk3-validator").shadowRoot;
+      const targets = [
+        ...within.querySelectorAll("button, select, summary, input, [role=treeitem], [role=tab]"),
+        ...document.querySelectorAll("header button, header select, footer a"),
+      ];
+      // Links within a sentence are as high as the sentence.
+      return targets
+        .filter(
+          (target) =>
+            target.offsetParent !== null && !target.closest("li, p") && target.getBoundingClientRect().height < 43.5,
+        )
+        .map((target) => target.textContent || target.tagName);
+    });
+  await soon(async () => assert.deepEqual(await small(), []));
   await page.getByRole("button", { name: /^XML · 13 kB · change$/ }).click();
   await soon(async () => assert.equal(await page.locator("#tab-message").getAttribute("aria-selected"), "true"));
   await page.close();

@@ -58,7 +58,8 @@ impl<'a> Names<'a> {
             let near = children.iter().find_map(|child| {
                 let stem = definitions.text(child.name);
                 let rest = name.strip_prefix(stem).filter(|_| child.choice);
-                if rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase())) {
+                // Whatever begins as the name of a choice counts as one that is there.
+                if rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()) || !is_near(stem, name)) {
                     return Some([stem, "X", &names.hashed(name)].concat());
                 }
                 is_near(stem, name).then(|| names.misspelling(stem)).flatten()
