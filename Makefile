@@ -9,6 +9,7 @@ PORT ?= 8080
 # only `make definitions` reads them.
 NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-additions.tgz \
   ../shared/definitions/nhs-stu3-itk3-v1.tgz
+NHS_PROGRAMMES ?= ../shared/definitions/nhs-stu3-other-programmes.tgz
 NHS_PROVENANCE ?= ../shared/definitions/nhs-stu3-provenance.tsv
 
 # Formats and lints JavaScript, style sheets and JSON; it comes with the development packages.
@@ -80,7 +81,7 @@ prerequisites:
 	@scripts/prerequisites.sh
 
 definitions: prerequisites ## Generate definitions/ from the published ones again
-	@NHS_PROVENANCE=$(NHS_PROVENANCE) scripts/definitions.sh $(NHS_DEFINITIONS)
+	@NHS_PROGRAMMES=$(NHS_PROGRAMMES) NHS_PROVENANCE=$(NHS_PROVENANCE) scripts/definitions.sh $(NHS_DEFINITIONS)
 
 size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs
