@@ -11,6 +11,7 @@ use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use crate::itk3::response_codes;
+use crate::report::rules;
 use crate::syntax::Limits;
 use document::Document;
 use options::{limits, member};
@@ -110,6 +111,11 @@ impl Validator {
     #[wasm_bindgen(js_name = reviewConversation)]
     pub fn review_conversation(&self, message: &JsValue, responses: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
         Document::read(Rc::clone(&self.inner), message, limits(options))?.review_conversation(responses, options)
+    }
+
+    /// All rules.
+    pub fn rules(&self) -> Result<JsValue, JsError> {
+        object(serde_json::to_string(&rules::all().collect::<Vec<_>>()))
     }
 
     /// All response codes.

@@ -291,8 +291,8 @@ fn the_target_of_a_reference_keeps_the_invariants_of_its_profile_and_is_one_faul
     about(&definitions, &subject, &wrong, &["reference-profile"]);
     let bundle = collection(&[entry("http://example.org/Observation/o", observed(&subject)), entry("http://example.org/Patient/p", wrong)]);
     let issue = &report(&definitions, &bundle).issues[0];
-    assert_eq!(issue.consequences, ["Observation.subject leads to it as well"]);
-    assert_eq!(issue.found.as_deref(), Some("Patient: the invariant own-1 does not hold"));
+    assert_eq!(issue.consequences, ["Observation.subject refers to it as well"]);
+    assert_eq!(issue.found.as_deref(), Some("Patient: the invariant own-1 is not met"));
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn a_message_that_is_not_itk3_breaks_none_of_its_rules() {
 fn events_of_nems_are_named_and_not_condemned() {
     for (name, _, report) in folder("harness").iter().filter(|(name, _, _)| name.starts_with("NEMS")) {
         assert_eq!((report.message.kind, report.message.era), ("event-message", None), "{name}");
-        assert!(report.message.note.is_some_and(|note| note.contains("not applied")), "{name}: {:?}", report.message.note);
+        assert!(report.message.note.is_some_and(|note| note.contains("do not apply")), "{name}: {:?}", report.message.note);
         assert_eq!(of_itk3(report), [], "{name}");
     }
 }
@@ -194,7 +194,7 @@ fn five_counts_of_one_message_are_each_reported() {
     assert_eq!(count("code-unknown", "resource.event.code"), 1, "its event is none");
     assert_eq!(count("slice-min", "MessageDefinition is missing"), 1, "it has no MessageDefinition");
     assert_eq!(count("bundle-message-first", "Bundle.entry[0].resource"), 1, "its header is not first");
-    assert_eq!(count("reference-unresolved", "No entry of this Bundle is the target"), 2, "two references lead nowhere");
+    assert_eq!(count("reference-unresolved", "The reference must match the fullUrl"), 2, "two references lead nowhere");
     assert_eq!(count("itk3-payload-kind", "Bundle.entry[3].resource"), 1, "resources stand outside of its document");
     assert!(report.message.domain.is_none(), "its flow cannot be told");
 }

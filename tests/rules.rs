@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use itk3_validator::report::rules::{groups, response};
+use itk3_validator::report::rules::groups;
 
 const INTRODUCTION: &str = "\
 # Rules
@@ -75,7 +75,7 @@ fn catalogue() -> String {
     for (title, rules) in groups() {
         let _ = write!(out, "\n## {title}\n\n| Rule | About | Severity | Issue | Response |\n|---|---|---|---|---|\n");
         for rule in rules {
-            let response = response(rule).unwrap_or("");
+            let response = rule.response.unwrap_or("");
             let severity = rule.severity.word();
             let _ = writeln!(out, "| [`{}`]({}) | {} | {severity} | {} | {response} |", rule.id, rule.link, rule.title, rule.code);
         }
@@ -122,6 +122,34 @@ fn a_table_has_no_broken_rows() {
     for (_, rules) in groups() {
         for rule in rules {
             assert!(rule.link.starts_with("https://") && !rule.title.ends_with('.'), "{}", rule.id);
+        }
+    }
+}
+
+#[test]
+fn every_rule_that_is_declared_is_listed() {
+    fn files(folder: &Path, into: &mut Vec<std::path::PathBuf>) {
+        for entry in fs::read_dir(folder).expect("src can be read").flatten() {
+            if entry.path().is_dir() { files(&entry.path(), into) } else { into.push(entry.path()) }
+        }
+    }
+    let mut sources = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut sources);
+    let texts = sources.iter().map(|path| fs::read_to_string(path).expect("a source can be read"));
+    let declared: usize = texts.map(|text| text.lines().filter(|line| *line == "rule! {").count()).sum();
+    // Why a resource is not converted is in no report.
+    let listed: usize = groups().into_iter().map(|(_, rules)| rules.len()).sum();
+    assert_eq!(declared - 1, listed, "a rule is missing in the rules.rs of its layer, or listed twice");
+}
+
+#[test]
+fn a_rule_says_why_in_sentences_that_are_read_once() {
+    const ARCHAIC: &[&str] = &["has not", "is no ", "of which", "so has to", "Mend", "mend ", "stands", "earns", "told"];
+    for rule in groups().into_iter().flat_map(|(_, rules)| rules) {
+        assert!(rule.why.ends_with('.') && rule.why.split(". ").count() <= 3, "{}: {}", rule.id, rule.why);
+        for words in [rule.title, rule.why] {
+            assert!(ARCHAIC.iter().all(|archaic| !words.contains(archaic)), "{}: {words}", rule.id);
+            assert!(words.split(['.', ';']).all(|sentence| sentence.split_whitespace().count() <= 25), "{}: {words}", rule.id);
         }
     }
 }

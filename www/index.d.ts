@@ -514,6 +514,8 @@ export class Validator {
     options?: ValidateOptions,
   ): Conversation;
   responseCodes(): ResponseCode[];
+  /** Every rule, in the order in which they are checked. */
+  rules(): Rule[];
   /**
    * The same resource in the other format: well-formed, and of the same information, or refused with the finding that says
    * why not and where. Comments are left out.
@@ -524,6 +526,26 @@ export class Validator {
   /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
   explain(text: string | Uint8Array, offset: number): Explanation | null;
   free(): void;
+}
+
+/** A rule: what it is about, and why there is one. The key of an invariant belongs to the rule `invariant`. */
+export interface Rule {
+  /** Stable across versions. */
+  id: string;
+  severity: Severity;
+  /** Code of FHIR's IssueType value set. */
+  code: string;
+  /** The fault, in a few words. */
+  title: string;
+  why: string;
+  /** A short example that breaks the rule. */
+  wrong?: string;
+  /** A short example that keeps it. */
+  right?: string;
+  /** The page that states the rule. */
+  link: string;
+  /** The ITK3 response code for the rule wherever its finding is; for the others, the place decides. */
+  response?: string;
 }
 
 /** A text that is not converted. */
@@ -570,5 +592,9 @@ export function reviewConversationSync(
 export function responseCodes(): Promise<ResponseCode[]>;
 /** The same at once; throws where the module is not loaded. */
 export function responseCodesSync(): ResponseCode[];
+/** Every rule; loads the module first where that has not happened. */
+export function rules(): Promise<Rule[]>;
+/** The same at once; throws where the module is not loaded. */
+export function rulesSync(): Rule[];
 /** Version of the package. */
 export function version(): string;

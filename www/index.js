@@ -134,4 +134,14 @@ export function responseCodesSync() {
   return shared.responseCodes();
 }
 
+export async function rules() {
+  await init();
+  return rulesSync();
+}
+
+export function rulesSync() {
+  shared ??= new Validator();
+  return shared.rules();
+}
+
 export const version = () => ITK3_VERSION;

@@ -72,8 +72,8 @@ Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON. Nothing leaves this machi
       Remove personal data but keep structure, codes and problems. Texts become placeholders,
       ids become hashes, dates keep only their order.
 
-  itk3-validator rules [--format text|json]
-      List every rule, with its title and source.
+  itk3-validator rules [RULE…] [--format text|json]
+      List every rule, or explain the rules given: why they exist, examples and source.
 
   itk3-validator --version | --help
 

@@ -162,7 +162,7 @@ fn its_text_names_file_line_and_rule() {
         let text = out(&run(&arguments, ""));
         assert!(text.starts_with(&format!("{bad}:1:56: error [lexical] ")), "{text}");
         assert!(text.contains("    at        Patient.birthDate\n") && text.contains("^^^^^^^^^^^"), "{text}");
-        assert!(text.ends_with(" does not conform: 0 fatal, 1 errors, 0 warnings, 0 information, 0 not checked\n"), "{text}");
+        assert!(text.contains(" does not conform: 0 fatal, 1 error, 0 warnings, 0 information, 0 not checked\n"), "{text}");
     }
 }
 

@@ -2,14 +2,136 @@
 
 use super::cx::Cx;
 use super::flows::Attachments;
+use super::links::{CODES, GP_CONNECT, SENDERS};
 use super::message::attachments;
 use super::recognise::Kind;
-use super::rules;
 use super::view::{extension_value, extensions, profiles, resources};
-use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Unless, shown};
+use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Unless, rule, shown};
 use crate::resolve::What;
 use crate::syntax::tree::NodeId;
 use crate::validate::{Target, is_snomed_id};
+
+const GENERAL: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_gen_reqs.html";
+const ATTACH: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_hand_attach.html";
+const STORAGE: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_s_and_r.html";
+
+rule! {
+    DOCUMENT_ID = Error "required" "itk3-document-id";
+    title: "Document id missing",
+    why: "Receivers identify a document by its id, also when it is replaced later.",
+    response: "20009",
+    link: STORAGE,
+    traits: [MESSAGING],
+}
+
+rule! {
+    LAST_UPDATED = Warning "required" "itk3-document-last-updated";
+    title: "meta.lastUpdated missing",
+    why: "meta.lastUpdated distinguishes the versions of a document.",
+    response: "20009",
+    link: STORAGE,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DOCUMENT_IDENTIFIER = Error "required" "FHIR-VER-01";
+    title: "Composition.identifier missing",
+    why: "The identifier stays the same in all versions of a document.",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    OUTSIDE = Error "not-found" "FHIR-PAY-02";
+    title: "Content not in the message",
+    why: "All content must be in the message. A receiver fetches nothing.",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    ATTACHMENT_TYPE = Error "security" "itk3-attachment-type";
+    title: "Attachment type not approved",
+    why: "Receivers open files of approved types only.",
+    response: "20004",
+    link: CODES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    ATTACHMENT_CONTENT = Warning "value" "itk3-attachment-content";
+    title: "Attachment content and contentType do not match",
+    why: "Programs open an attachment by its contentType.",
+    response: "20009",
+    link: ATTACH,
+    traits: [MESSAGING],
+}
+
+rule! {
+    REPLACES = Error "business-rule" "GPCM-SD-039";
+    title: "Replacement without the document it replaces",
+    why: "A replacement must name the document that it replaces.",
+    right: "relatesTo with code replaces and the identifier of the document",
+    response: "20014",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    MEDICATION_CODE = Warning "code-invalid" "FHIR-CE-01";
+    title: "Medication not coded with SNOMED CT",
+    why: "Systems can only check medication that is coded with SNOMED CT (dm+d).",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING, OF_CODE],
+}
+
+rule! {
+    ALLERGY_CODE = Warning "code-invalid" "FHIR-CE-02";
+    title: "Allergy not coded with SNOMED CT",
+    why: "Systems can only warn about allergies that are coded with SNOMED CT.",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING, OF_CODE],
+}
+
+rule! {
+    DOCUMENT_TYPE = Error "code-invalid" "FHIR-DOC-05";
+    title: "Document type without a SNOMED CT code",
+    why: "Receivers file a document by the SNOMED CT code of its type.",
+    response: "20009",
+    link: GENERAL,
+    traits: [MESSAGING, OF_CODE],
+}
+
+rule! {
+    CARE_SETTING = Error "code-invalid" "FHIR-DOC-06";
+    title: "Care setting without a SNOMED CT code",
+    why: "The care setting must have a SNOMED CT code.",
+    response: "20009",
+    link: GENERAL,
+    traits: [MESSAGING, OF_CODE],
+}
+
+rule! {
+    UPDATE_RECORD_REFERENCE = Error "value" "itk3-update-record-reference";
+    title: "Update Record reference is not a urn:uuid",
+    why: "All references of Update Record must be urn:uuid references within the message.",
+    response: "20009",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    UPDATE_RECORD_SCOPE = Error "not-supported" "itk3-update-record-scope";
+    title: "Resource that Update Record does not carry",
+    why: "Update Record carries certain resource types. Receivers support no others.",
+    response: "20009",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
 
 const SNOMED: &str = "http://snomed.info/sct";
 /// The extension was published three times; the documents of Transfer of Care have the first.
@@ -42,7 +164,7 @@ fn last_updated(cx: &mut Cx<'_>, document: NodeId) {
     if meta.is_none_or(|meta| tree.child(meta, "lastUpdated").is_none()) {
         let message =
             "meta.lastUpdated is the date of a document, and this has none. The guide makes it mandatory; many published examples lack it";
-        let finding = Diagnostic::new(&rules::LAST_UPDATED, At::Name(document), message);
+        let finding = Diagnostic::new(&LAST_UPDATED, At::Name(document), message);
         let finding = finding.expected("meta.lastUpdated").found("nothing").unless_reported(document);
         cx.say(meta.into_iter().fold(finding, Diagnostic::unless_reported));
     }
@@ -53,13 +175,13 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
     let before = Unless::ReportedBefore(document);
     last_updated(cx, document);
     if tree.child(document, "id").is_none() {
-        let finding = Diagnostic::new(&rules::DOCUMENT_ID, At::Name(document), "Bundle.id is missing; it identifies the document");
+        let finding = Diagnostic::new(&DOCUMENT_ID, At::Name(document), "Bundle.id is missing; it identifies the document");
         cx.say(finding.expected("an id that is never used again").found("no id").unless(before));
     }
     if let Some(composition) = cx.parts.composition
         && tree.child(composition, "identifier").is_none()
     {
-        let finding = Diagnostic::new(&rules::DOCUMENT_IDENTIFIER, At::Name(composition), "The Composition has no identifier");
+        let finding = Diagnostic::new(&DOCUMENT_IDENTIFIER, At::Name(composition), "The Composition has no identifier");
         let finding = finding.expected("an identifier, by which a later document can replace this one").found("nothing");
         cx.say(finding.unless(before).unless_reported(composition));
     }
@@ -70,10 +192,10 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
     // The guide asks it of documents that NHS Digital profiled; GP Connect names the concepts.
     let is_bound = cx.parts.is_gp_connect() || profiles(cx.tree, composition).any(|url| url.starts_with("https://fhir.nhs.uk/"));
     let kind = cx.tree.child(composition, "type").filter(|_| is_bound);
-    let kind = kind.map(|concept| (&rules::DOCUMENT_TYPE, concept, "The type of the document"));
+    let kind = kind.map(|concept| (&DOCUMENT_TYPE, concept, "The type of the document"));
     let setting = CARE_SETTINGS.iter().find_map(|url| extensions(cx.tree, composition, url).next());
     let setting = setting.and_then(|extension| extension_value(cx.tree, extension));
-    let setting = setting.map(|concept| (&rules::CARE_SETTING, concept, "The care setting"));
+    let setting = setting.map(|concept| (&CARE_SETTING, concept, "The care setting"));
     for (rule, concept, what) in [kind, setting].into_iter().flatten() {
         let tree = cx.tree;
         let codings: Vec<NodeId> = tree.children_named(concept, "coding").collect();
@@ -98,7 +220,7 @@ fn replacement(cx: &mut Cx<'_>, composition: NodeId) {
     for relates in tree.children_named(composition, "relatesTo") {
         if tree.child_value(relates, "code") == Some("replaces") && tree.child(relates, "targetIdentifier").is_none() {
             let message = "A document that replaces another names it by identifier";
-            let finding = Diagnostic::new(&rules::REPLACES, At::Name(relates), message);
+            let finding = Diagnostic::new(&REPLACES, At::Name(relates), message);
             cx.say(finding.expected("targetIdentifier: the Composition.identifier of the document to replace").found("none"));
         }
     }
@@ -119,7 +241,7 @@ fn outside(cx: &mut Cx<'_>) {
         }
         if !matches!(cx.parts.index.resolve(tree, node, url), Target::Inside(_)) {
             let message = "An attachment is in the document, not behind an address";
-            cx.say(Cx::at(&rules::OUTSIDE, node, message).expected("the file itself, or an entry of the document").found(shown(url)));
+            cx.say(Cx::at(&OUTSIDE, node, message).expected("the file itself, or an entry of the document").found(shown(url)));
         }
     }
 }
@@ -139,7 +261,7 @@ fn references(cx: &mut Cx<'_>) {
     if let Some(&first) = relative.first() {
         relative.iter().for_each(|&node| cx.supersede(node, What::Relative));
         let message = "Update Record refers to resources by urn:uuid";
-        let finding = Cx::at(&rules::UPDATE_RECORD_REFERENCE, first, message).expected("the urn:uuid of an entry");
+        let finding = Cx::at(&UPDATE_RECORD_REFERENCE, first, message).expected("the urn:uuid of an entry");
         let words = |details: &mut Details, values: &[String]| {
             let (first, more) = (values[0].clone(), values.len() - 1);
             details.found = Some(if more > 0 { format!("{first} and {more} more") } else { first });
@@ -158,7 +280,7 @@ fn scope(cx: &mut Cx<'_>, document: NodeId) {
         let kind = cx.tree.resource_type(resource).unwrap_or_default();
         if matches!(kind, "Flag" | "ReferralRequest" | "Procedure" | "Appointment") {
             let message = "Update Record does not carry this resource; the receiver refuses the whole message";
-            let finding = Diagnostic::new(&rules::UPDATE_RECORD_SCOPE, At::Name(resource), message);
+            let finding = Diagnostic::new(&UPDATE_RECORD_SCOPE, At::Name(resource), message);
             cx.say(finding.expected("a document without Flag, ReferralRequest, Procedure or Appointment").found(kind));
         }
     }
@@ -205,12 +327,12 @@ fn files(cx: &mut Cx<'_>) {
         let expected = "application/pdf, or another of the types that the guides name";
         let finding = if let Some((_, meant)) = MISPRINTS.iter().find(|(misprint, _)| *misprint == plain) {
             let message = "The guides print this type so; it is registered under another name";
-            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(*meant))
+            Some(Cx::at(&ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(*meant))
         } else if approval != Attachments::Unknown && !APPROVED.contains(&plain.as_str()) {
-            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, "This type of attachment is not one that the domain has approved").expected(expected))
+            Some(Cx::at(&ATTACHMENT_TYPE, at, "This type of attachment is not one that the domain has approved").expected(expected))
         } else if approval == Attachments::Care && plain != PDF {
             let message = "The guide allows this type of attachment; the NHS test harness takes PDF alone";
-            Some(Cx::at(&rules::ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(PDF))
+            Some(Cx::at(&ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(PDF))
         } else {
             None
         };
@@ -225,7 +347,7 @@ fn files(cx: &mut Cx<'_>) {
             let other = BEGINNINGS.iter().find(|(_, start)| begins(start)).map_or("something else", |(known, _)| known);
             let content = tree.child(holder, "content").or_else(|| tree.child(holder, "data")).unwrap_or(holder);
             let message = "The content does not begin as a file of its type does";
-            let finding = Diagnostic::new(&rules::ATTACHMENT_CONTENT, At::Name(content), message).expected(shown(&plain)).found(other);
+            let finding = Diagnostic::new(&ATTACHMENT_CONTENT, At::Name(content), message).expected(shown(&plain)).found(other);
             cx.say(finding.unless(Unless::ReportedBefore(at)).unless_reported(content));
         }
     }
@@ -236,11 +358,11 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
     let tree = cx.tree;
     for (_, resource) in resources(tree, document) {
         let (rule, concept) = match tree.resource_type(resource) {
-            Some("Medication") => (&rules::MEDICATION_CODE, tree.child(resource, "code")),
+            Some("Medication") => (&MEDICATION_CODE, tree.child(resource, "code")),
             Some("MedicationStatement" | "MedicationDispense" | "MedicationRequest" | "MedicationAdministration") => {
-                (&rules::MEDICATION_CODE, tree.child(resource, "medicationCodeableConcept"))
+                (&MEDICATION_CODE, tree.child(resource, "medicationCodeableConcept"))
             }
-            Some("AllergyIntolerance") => (&rules::ALLERGY_CODE, tree.child(resource, "code")),
+            Some("AllergyIntolerance") => (&ALLERGY_CODE, tree.child(resource, "code")),
             _ => continue,
         };
         let Some(concept) = concept else { continue };
@@ -252,11 +374,8 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
         let found: Vec<&str> = systems.collect();
         let is_snomed = |system: &&str| matches!(*system, SNOMED | "https://dmd.nhs.uk" | "http://dmd.nhs.uk");
         if !found.iter().any(is_snomed) {
-            let message = if rule == &rules::ALLERGY_CODE {
-                "No coding is of SNOMED CT"
-            } else {
-                "No coding is of SNOMED CT, which dm+d is a part of"
-            };
+            let message =
+                if rule == &ALLERGY_CODE { "No coding is of SNOMED CT" } else { "No coding is of SNOMED CT, which dm+d is a part of" };
             let finding = Diagnostic::new(rule, At::Name(concept), message);
             let finding = finding.expected("a coding of http://snomed.info/sct").found(shown(&found.join(", ")));
             cx.say(finding.unless(Unless::ReportedWithin(concept)));

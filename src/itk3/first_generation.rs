@@ -2,12 +2,92 @@
 //! these rules say in better words is taken from the profile's findings, so that one fault stays one finding.
 
 use super::cx::Cx;
-use super::rules;
+use super::links::VERSIONS;
 use super::view::{HANDLING, HANDLING_V1, extension_value, extensions, header_profiles, is_of_both};
-use crate::diagnostic::{At, Diagnostic, Severity, Unless, shown};
+use crate::diagnostic::{At, Diagnostic, Severity, Unless, rule, shown};
 use crate::near::is_near;
 use crate::resolve::What;
 use crate::syntax::tree::{NodeId, Tree};
+
+rule! {
+    V1_HANDLING = Error "required" "itk3-v1-handling";
+    title: "First generation: handling keys missing",
+    why: "The profile of the first generation requires at least one handling key.",
+    response: "10001",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    V1_KEY = Warning "code-invalid" "itk3-v1-key";
+    title: "First generation: unknown handling key",
+    why: "Receivers act on the keys that they know. Others need an agreement.",
+    response: "10001",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    V1_REPEATED = Error "business-rule" "itk3-v1-key-repeated";
+    title: "First generation: handling key repeated",
+    why: "If a key is repeated, receivers cannot know which value applies.",
+    response: "10001",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    V1_VALUE = Error "value" "itk3-v1-key-value";
+    title: "First generation: wrong type of a handling key’s value",
+    why: "BUSACK, INFACK and SNDO are flags; INTID is the name of an interaction.",
+    response: "10001",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    V1_INTERACTION = Error "business-rule" "itk3-v1-interaction";
+    title: "First generation: interaction id does not match the message",
+    why: "INTID states whether a message carries a payload or acknowledges one, and at which level.",
+    response: "10004",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    V1_EVENT = Error "business-rule" "itk3-v1-event";
+    title: "First generation: event is neither a document type nor an acknowledgement",
+    why: "In the first generation the event is a document type with its care setting, or ITK001 or ITK002 of an acknowledgement.",
+    response: "10004",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    V1_RESPONSE = Error "business-rule" "itk3-v1-response-code";
+    title: "First generation: response code of the wrong level or generation",
+    why: "Infrastructure responses have codes from 51001, business responses from 41001.",
+    response: "20006",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    V1_OUTCOME = Information "informational" "itk3-v1-outcome";
+    title: "First generation: OperationOutcome in a positive infrastructure response",
+    why: "In the first generation response.code ok is enough.",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    V1_BOTH = Error "business-rule" "itk3-generations";
+    title: "Header with parts of both generations of ITK3",
+    why: "The two generations of ITK3 have different headers. A receiver reads one or the other.",
+    response: "10001",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
 
 const SNOMED: &str = "http://snomed.info/sct";
 const CARE_SETTING: &str = "https://fhir.nhs.uk/STU3/StructureDefinition/Extension-ITK-CareSettingType-1";
@@ -63,7 +143,7 @@ pub(super) fn both(cx: &mut Cx<'_>) {
         None => (declared.unwrap_or(header), shown(declared.and_then(|node| tree.value(node)).unwrap_or_default())),
     };
     let message = "MessageHeader must have profile and handling keys of one generation of ITK3";
-    cx.say(Diagnostic::new(&rules::V1_BOTH, At::Name(node), message).expected(format!("{own} with {expected}")).found(found));
+    cx.say(Diagnostic::new(&V1_BOTH, At::Name(node), message).expected(format!("{own} with {expected}")).found(found));
 }
 
 pub(super) fn check(cx: &mut Cx<'_>) {
@@ -90,7 +170,7 @@ fn supersede(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
 fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
     let tree = cx.tree;
     if extensions(tree, header, HANDLING_V1).next().is_none() {
-        let finding = Diagnostic::new(&rules::V1_HANDLING, At::Name(header), "MessageHeader must have at least one handling key");
+        let finding = Diagnostic::new(&V1_HANDLING, At::Name(header), "MessageHeader must have at least one handling key");
         cx.say(finding.expected("extension Extension-ITK-MessageHandling-1").found("none"));
     }
     for (place, key) in keys.iter().enumerate() {
@@ -98,12 +178,10 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
         if !KEYS.contains(&key.code) {
             let near = KEYS.iter().find(|known| is_near(known, key.code));
             let finding = match near {
-                Some(near) => Cx::at(&rules::V1_KEY, key.code_node, "Handling key should be spelt as in ITK-HandlingKey-1").expected(*near),
-                None => {
-                    Cx::at(&rules::V1_KEY, key.code_node, "Handling key is not one of ITK-HandlingKey-1; local agreements may add keys")
-                        .weighing(Severity::Information)
-                        .expected(KEYS.join(", "))
-                }
+                Some(near) => Cx::at(&V1_KEY, key.code_node, "Handling key should be spelt as in ITK-HandlingKey-1").expected(*near),
+                None => Cx::at(&V1_KEY, key.code_node, "Handling key is not one of ITK-HandlingKey-1; local agreements may add keys")
+                    .weighing(Severity::Information)
+                    .expected(KEYS.join(", ")),
             };
             cx.say(finding.found(shown(key.code)).unless(within));
         }
@@ -117,7 +195,7 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
             } else {
                 "Handling key INTID must have a string value"
             };
-            let finding = Diagnostic::new(&rules::V1_VALUE, At::Name(value), message).expected(expected).found(shown(tree.name(value)));
+            let finding = Diagnostic::new(&V1_VALUE, At::Name(value), message).expected(expected).found(shown(tree.name(value)));
             cx.say(finding.unless(within));
         }
         let value = |key: &Key<'_>| key.value.map(|value| (tree.name(value), tree.value(value)));
@@ -128,7 +206,7 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
             } else {
                 ("Handling key is repeated: one is enough", Severity::Warning)
             };
-            let finding = Cx::at(&rules::V1_REPEATED, key.code_node, message).weighing(severity);
+            let finding = Cx::at(&V1_REPEATED, key.code_node, message).weighing(severity);
             cx.say(finding.expected("each key at most once").found(shown(key.code)).unless(within));
         }
     }
@@ -147,10 +225,10 @@ fn interaction(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
         _ => "",
     };
     let finding = if cx.parts.response.is_some() && !expected.is_empty() && found != expected {
-        Cx::at(&rules::V1_INTERACTION, value, "INTID of a response must be the acknowledgement of its event").expected(expected)
+        Cx::at(&V1_INTERACTION, value, "INTID of a response must be the acknowledgement of its event").expected(expected)
     } else if cx.parts.response.is_none() && tree.child(header, "focus").is_some() && [INFRASTRUCTURE, BUSINESS].contains(&found) {
         let message = "INTID of a message with a payload must not be an acknowledgement";
-        Cx::at(&rules::V1_INTERACTION, value, message).expected(PAYLOAD)
+        Cx::at(&V1_INTERACTION, value, message).expected(PAYLOAD)
     } else {
         return;
     };
@@ -166,18 +244,18 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
     let finding = match tree.child_value(event, "system") {
         Some(SNOMED) if extensions(tree, event, CARE_SETTING).next().is_none() => {
             let message = "event must have the extension CareSettingType when it is a document type";
-            Diagnostic::new(&rules::V1_EVENT, At::Name(event), message).expected("Extension-ITK-CareSettingType-1").found("none")
+            Diagnostic::new(&V1_EVENT, At::Name(event), message).expected("Extension-ITK-CareSettingType-1").found("none")
         }
         Some(SNOMED | EVENTS) => return,
         Some(EVENTS_AFTER) if CODES_AFTER.contains(&value) => {
             let message = "event is of version 0.0.2 of the code system, which followed a week after";
-            let finding = Cx::at(&rules::V1_EVENT, code.unwrap_or(event), message).weighing(Severity::Information);
+            let finding = Cx::at(&V1_EVENT, code.unwrap_or(event), message).weighing(Severity::Information);
             finding.expected("ITK001, ITK002 or a document type in version 0.0.1").found(shown(value))
         }
         system => {
             let message = "event must be a SNOMED CT document type, or an event of ITK-MessageEvent-1";
             let found = if system == Some(EVENTS_AFTER) { value } else { system.unwrap_or("no system") };
-            Diagnostic::new(&rules::V1_EVENT, At::Name(event), message).expected(format!("{SNOMED} or {EVENTS}")).found(shown(found))
+            Diagnostic::new(&V1_EVENT, At::Name(event), message).expected(format!("{SNOMED} or {EVENTS}")).found(shown(found))
         }
     };
     cx.say(finding.unless_reported(event));
@@ -196,16 +274,14 @@ fn response(cx: &mut Cx<'_>) {
     for code in codes {
         let value = tree.value(code).unwrap_or_default();
         let finding = if !infrastructure && !value.starts_with("410") {
-            let finding = Cx::at(&rules::V1_RESPONSE, code, "A business response must have a code of its level");
+            let finding = Cx::at(&V1_RESPONSE, code, "A business response must have a code of its level");
             finding.expected("41001, 41002 or 41022")
         } else if infrastructure && value.starts_with("410") {
-            let finding = Cx::at(&rules::V1_RESPONSE, code, "An infrastructure response must have a code of its level");
+            let finding = Cx::at(&V1_RESPONSE, code, "An infrastructure response must have a code of its level");
             finding.expected("one of 51001 to 51012")
         } else if value.starts_with("RC") || value == "51013" {
             let message = "Response code should be one published in November 2017: this code belongs to the second generation";
-            Cx::at(&rules::V1_RESPONSE, code, message)
-                .weighing(Severity::Warning)
-                .expected("51005 for an error of the handling specification")
+            Cx::at(&V1_RESPONSE, code, message).weighing(Severity::Warning).expected("51005 for an error of the handling specification")
         } else {
             continue;
         };
@@ -217,7 +293,7 @@ fn response(cx: &mut Cx<'_>) {
         && tree.child_value(response, "code") == Some("ok")
     {
         let message = "A positive infrastructure response has no OperationOutcome in the first generation";
-        let finding = Diagnostic::new(&rules::V1_OUTCOME, At::Name(outcome), message);
+        let finding = Diagnostic::new(&V1_OUTCOME, At::Name(outcome), message);
         cx.say(finding.expected("response.code ok alone").found("OperationOutcome").unless_reported(outcome));
     }
 }

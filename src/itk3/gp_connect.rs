@@ -1,11 +1,121 @@
 //! What GP Connect asks of its messages beyond ITK3: the header of all of them, and the document of a consultation report.
 
 use super::cx::Cx;
+use super::links::GP_CONNECT;
 use super::recognise::Kind;
-use super::rules;
 use super::view::{Key, resources};
-use crate::diagnostic::{At, Details, Diagnostic, Place, Rule, Severity, Unless, shown};
+use crate::diagnostic::{At, Details, Diagnostic, Place, Rule, Severity, Unless, rule, shown};
 use crate::syntax::tree::NodeId;
+
+rule! {
+    GPC_COMPOSITION = Error "business-rule" "GPCM-SD-CS-018-028";
+    title: "Composition of a consultation report",
+    why: "The guide defines the type, title, author and sections of a consultation report.",
+    response: "20009",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_PEOPLE = Error "business-rule" "GPCM-SD-CS-033-041";
+    title: "People of a consultation report",
+    why: "The guide requires certain details of the organisation, practitioner and patient.",
+    response: "20009",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_SECTIONS = Error "business-rule" "GPCM-SD-029-032";
+    title: "Attachments of a consultation report",
+    why: "The guide requires the files of a consultation report as attachments of a certain kind.",
+    response: "20009",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_META = Error "required" "GPCM-SD-027";
+    title: "Resource without meta.profile",
+    why: "GP Connect requires every resource to declare its profile.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_ID = Error "required" "GPCM-SD-028";
+    title: "Resource without id",
+    why: "GP Connect requires every resource to have an id.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_RECIPIENT = Error "business-rule" "GPCM-SD-CS-043";
+    title: "RecipientType not allowed by GP Connect",
+    why: "GP Connect allows only certain values of RecipientType.",
+    response: "10010",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_BUS_ACK = Error "business-rule" "GPCM-SD-CS-044";
+    title: "Business response not requested",
+    why: "A GP Connect message must request the business response: BusAckRequested is true.",
+    wrong: r#"<valueBoolean value="false"/>"#,
+    right: r#"<valueBoolean value="true"/>"#,
+    response: "10008",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_INF_ACK = Error "business-rule" "GPCM-SD-CS-045";
+    title: "Infrastructure response not requested",
+    why: "A GP Connect message must request the infrastructure response: InfAckRequested is true.",
+    wrong: r#"<valueBoolean value="false"/>"#,
+    right: r#"<valueBoolean value="true"/>"#,
+    response: "10008",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_REFERENCE = Error "business-rule" "GPCM-SD-CS-046";
+    title: "SenderReference does not name the encounter",
+    why: "SenderReference must identify the encounter that the message is about.",
+    response: "10007",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_LOCAL = Error "business-rule" "GPCM-SD-CS-048";
+    title: "LocalExtension not allowed by GP Connect",
+    why: "LocalExtension must have the value that GP Connect’s guide gives.",
+    response: "10008",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_SENDER = Error "business-rule" "GPCM-SD-CS-049";
+    title: "Sender is not an Organization",
+    why: "The sender of a GP Connect message must be an Organization.",
+    response: "20006",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_RECEIVER = Error "business-rule" "GPCM-SD-CS-053";
+    title: "Receiver not allowed by GP Connect",
+    why: "A GP Connect message names no receiver: MESH finds the practice.",
+    response: "20006",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
 
 /// LocalExtension of the first version, whose documents had names.
 const REPORTS: &[&str] = &[
@@ -65,9 +175,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
 }
 
 fn flags(cx: &mut Cx<'_>) {
-    for (key, rule, name) in
-        [(Key::BusAckRequested, &rules::GPC_BUS_ACK, "business"), (Key::InfAckRequested, &rules::GPC_INF_ACK, "infrastructure")]
-    {
+    for (key, rule, name) in [(Key::BusAckRequested, &GPC_BUS_ACK, "business"), (Key::InfAckRequested, &GPC_INF_ACK, "infrastructure")] {
         if cx.parts.flag(cx.tree, key) == Some(false)
             && let Some(node) = cx.parts.key_node(cx.tree, key)
         {
@@ -92,7 +200,7 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
         } else {
             "LocalExtension is not in use in Send Document, and says nothing of the document"
         };
-        let finding = Cx::at(&rules::GPC_LOCAL, node, message).found(shown(local)).unless_reported(node);
+        let finding = Cx::at(&GPC_LOCAL, node, message).found(shown(local)).unless_reported(node);
         cx.say(match local {
             // Two sources of the same guide contradict each other.
             SUMMARY => {
@@ -106,23 +214,23 @@ fn header(cx: &mut Cx<'_>, local: Option<&str>, document: Document) {
         && document == Document::ConsultationReport
     {
         let message = "A consultation report goes to its recipient for action";
-        cx.say(Cx::at(&rules::GPC_RECIPIENT, tree.child(node, "code").unwrap_or(node), message).expected("FA").found("FI"));
+        cx.say(Cx::at(&GPC_RECIPIENT, tree.child(node, "code").unwrap_or(node), message).expected("FA").found("FI"));
     }
     if let Some(node) = parts.key_node(tree, Key::SenderReference)
         && tree.value(node) == Some("None")
     {
         let message = "The SenderReference of Send Document is the sender's id of the encounter or the activity";
-        cx.say(Cx::at(&rules::GPC_REFERENCE, node, message).expected("an id of the sender's").found("None"));
+        cx.say(Cx::at(&GPC_REFERENCE, node, message).expected("an id of the sender's").found("None"));
     }
     if let Some(sender) = parts.sender.filter(|&sender| tree.resource_type(sender) == Some("Practitioner")) {
         let at = parts.header.and_then(|header| tree.child(header, "sender")).unwrap_or(sender);
-        let finding = Diagnostic::new(&rules::GPC_SENDER, At::Name(at), "An Organization sends a GP Connect message");
+        let finding = Diagnostic::new(&GPC_SENDER, At::Name(at), "An Organization sends a GP Connect message");
         cx.say(finding.expected("Organization").found("Practitioner"));
     }
     if let Some(receiver) = parts.header.and_then(|header| tree.child(header, "receiver")) {
         let severity = if first_version { Severity::Error } else { Severity::Warning };
         let message = "MESH finds the receiver of a Send Document message by the patient; the header names none";
-        let finding = Diagnostic::new(&rules::GPC_RECEIVER, At::Name(receiver), message).weighing(severity);
+        let finding = Diagnostic::new(&GPC_RECEIVER, At::Name(receiver), message).weighing(severity);
         cx.say(finding.expected("no receiver").found("receiver").unless_reported(receiver));
     }
 }
@@ -147,13 +255,13 @@ fn ids(cx: &mut Cx<'_>) {
             }
         }
     }
-    if let Some(finding) = one_for_all(&rules::GPC_ID, without, "Every resource of a GP Connect message has an id", "an id") {
+    if let Some(finding) = one_for_all(&GPC_ID, without, "Every resource of a GP Connect message has an id", "an id") {
         cx.say(finding);
     }
     let message = "Every resource of a GP Connect message declares its profile";
-    if let Some(finding) = one_for_all(&rules::GPC_META, undeclared, message, "meta.profile") {
+    if let Some(finding) = one_for_all(&GPC_META, undeclared, message, "meta.profile") {
         // The wrapper's own are reported together; with them, it is one fault.
-        cx.say(finding.unless(Unless::Rule(&rules::GPC_META)));
+        cx.say(finding.unless(Unless::Rule(&GPC_META)));
     }
 }
 
@@ -171,10 +279,10 @@ fn confidentiality(cx: &mut Cx<'_>, local: Option<&str>) {
         ("N", _) | (_, None) => return,
         ("R", Some("None")) => {
             let message = "Since version 2 a receiver should refuse a restricted document with 20009";
-            Cx::at(&rules::GPC_COMPOSITION, node, message).weighing(Severity::Warning).expected("N")
+            Cx::at(&GPC_COMPOSITION, node, message).weighing(Severity::Warning).expected("N")
         }
         ("R", _) => return,
-        _ => Cx::at(&rules::GPC_COMPOSITION, node, "The confidentiality of a Send Document is normal or restricted").expected("N or R"),
+        _ => Cx::at(&GPC_COMPOSITION, node, "The confidentiality of a Send Document is normal or restricted").expected("N or R"),
     };
     cx.say(finding.found(shown(value)).unless_reported(node));
 }
@@ -189,21 +297,21 @@ fn consultation_report(cx: &mut Cx<'_>) {
             && found != expected
         {
             let message = format!("The {name} of a consultation report is fixed");
-            cx.say(Cx::at(&rules::GPC_COMPOSITION, node, &message).expected(expected).found(shown(found)).unless_reported(node));
+            cx.say(Cx::at(&GPC_COMPOSITION, node, &message).expected(expected).found(shown(found)).unless_reported(node));
         }
     }
     let codings = tree.child(composition, "type").into_iter().flat_map(|concept| tree.children_named(concept, "coding"));
     let codes: Vec<NodeId> = codings.filter_map(|coding| tree.child(coding, "code")).collect();
     let right = codes.iter().any(|&code| tree.value(code) == Some("371531000"));
     if let Some(&code) = codes.first().filter(|_| !right) {
-        let finding = Cx::at(&rules::GPC_COMPOSITION, code, "A consultation report is of the type report of clinical encounter");
+        let finding = Cx::at(&GPC_COMPOSITION, code, "A consultation report is of the type report of clinical encounter");
         cx.say(finding.expected("371531000").found(shown(tree.value(code).unwrap_or_default())).unless_reported(code));
     }
     let missing: Vec<&str> =
         ["subject", "author", "custodian", "confidentiality"].into_iter().filter(|name| tree.child(composition, name).is_none()).collect();
     if !missing.is_empty() {
         let finding = Diagnostic::new(
-            &rules::GPC_COMPOSITION,
+            &GPC_COMPOSITION,
             At::Name(composition),
             "Composition must have the values that GP Connect fixes for a consultation report",
         );
@@ -226,7 +334,7 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
         let count = of_binaries.count();
         binaries += count;
         if count != 1 {
-            let finding = Diagnostic::new(&rules::GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
+            let finding = Diagnostic::new(&GPC_SECTIONS, At::Name(section), "A section of a consultation report holds one file");
             let mut finding = finding.expected("one entry, which is a Binary").found(format!("files: {count}, entries: {}", entries.len()));
             finding = finding.unless_reported(section);
             for entry in entries {
@@ -238,8 +346,7 @@ fn sections(cx: &mut Cx<'_>, composition: NodeId) {
         }
     }
     if binaries == 0 && tree.child(composition, "section").is_none() {
-        let finding =
-            Diagnostic::new(&rules::GPC_SECTIONS, At::Name(composition), "A consultation report holds at least its report as a file");
+        let finding = Diagnostic::new(&GPC_SECTIONS, At::Name(composition), "A consultation report holds at least its report as a file");
         cx.say(finding.expected("a section with a Binary").found("no section").unless_reported(composition));
     }
 }
@@ -281,7 +388,7 @@ fn people(cx: &mut Cx<'_>) {
             let kind = tree.resource_type(resource).unwrap_or_default();
             let all: Vec<&str> = expected.iter().map(|&(_, _, name)| name).collect();
             let message = format!("The {kind} of a consultation report has all of this");
-            let finding = Diagnostic::new(&rules::GPC_PEOPLE, At::Name(resource), message).expected(all.join(", "));
+            let finding = Diagnostic::new(&GPC_PEOPLE, At::Name(resource), message).expected(all.join(", "));
             let words = |details: &mut Details, names: &[String]| details.found = Some(format!("missing: {}", names.join(", ")));
             cx.say(finding.unless_reported(resource).at_each(missing, words));
         }

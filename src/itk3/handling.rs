@@ -2,11 +2,95 @@
 
 use super::cx::Cx;
 use super::flows::{self, DEFINITIONS, UPDATE_RECORD_DEFINITION};
-use super::rules;
+use super::links::{GP_CONNECT, HARNESS, MESSAGE_DEFINITIONS, SENDERS};
 use super::view::Key;
 use crate::definitions::split_version;
+use crate::diagnostic::rule;
 use crate::diagnostic::shown;
 use crate::syntax::tree::NodeId;
+
+rule! {
+    SENDER_REFERENCE = Error "value" "FHIR-SR-03";
+    title: "SenderReference without content",
+    why: "The response returns SenderReference to the sender. If the sender does not need it, the guide asks for None.",
+    wrong: r#"<valueString value="-"/>"#,
+    right: r#"<valueString value="None"/>"#,
+    response: "10007",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DEFINITION_UNKNOWN = Warning "not-found" "FHIR-SR-05";
+    title: "Unknown MessageDefinition",
+    why: "MessageDefinition tells the receiver what the message is for. It must be a published one.",
+    response: "10004",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    LOCAL_EXTENSION = Information "informational" "FHIR-SR-06";
+    title: "LocalExtension not exactly None",
+    why: "If LocalExtension is not used, the guide asks for None, spelt exactly so.",
+    wrong: r#"<valueString value="none"/>"#,
+    right: r#"<valueString value="None"/>"#,
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DEFINITION_EVENT = Error "business-rule" "itk3-message-definition";
+    title: "Event and MessageDefinition do not match",
+    why: "The event and the MessageDefinition must describe the same kind of message.",
+    response: "10004",
+    link: MESSAGE_DEFINITIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DEFINITION_RETIRED = Warning "business-rule" "itk3-message-definition-retired";
+    title: "MessageDefinition not for use",
+    why: "The MessageDefinition is retired or still a draft.",
+    response: "10004",
+    link: MESSAGE_DEFINITIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DEFINITION_VERSION = Warning "business-rule" "itk3-message-definition-version";
+    title: "Unknown version of a MessageDefinition",
+    why: "Receivers check whether they support this version of the MessageDefinition.",
+    response: "10005",
+    link: MESSAGE_DEFINITIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_DEFINITION = Information "informational" "GPCM-SD-CS-047";
+    title: "MessageDefinition that only one guide names",
+    why: "Two versions of the guide name different MessageDefinitions. Ask the receiver which one it supports.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_DEFINITION = Error "value" "GFR-18_2";
+    title: "MessageDefinition of a response",
+    why: "A response must have the MessageDefinition of responses.",
+    response: "10004",
+    link: HARNESS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_REFERENCE = Error "value" "GFR-18_3";
+    title: "SenderReference of a response is empty",
+    why: "A response returns the SenderReference of the message, or None.",
+    response: "10007",
+    link: HARNESS,
+    traits: [MESSAGING],
+}
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
@@ -14,7 +98,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && let Some(value) = tree.value(node)
         && !value.contains(|c: char| c.is_alphanumeric() || c == '_')
     {
-        let rule = if parts.kind.is_response() { &rules::RESPONSE_REFERENCE } else { &rules::SENDER_REFERENCE };
+        let rule = if parts.kind.is_response() { &RESPONSE_REFERENCE } else { &SENDER_REFERENCE };
         let finding = Cx::at(rule, node, "The SenderReference has nothing that could refer to anything");
         cx.say(finding.expected("the sender's own reference, or None").found(format!("{value:?}")).unless_reported(node));
     }
@@ -24,7 +108,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && matches!(value.trim().to_ascii_lowercase().as_str(), "none" | "null" | "n/a" | "na" | "nil")
     {
         let message = "LocalExtension is not in use here, it seems. The guide writes None for that; the conformance list of Send Document writes NONE";
-        cx.say(Cx::at(&rules::LOCAL_EXTENSION, node, message).expected("None").found(shown(value)));
+        cx.say(Cx::at(&LOCAL_EXTENSION, node, message).expected("None").found(shown(value)));
     }
     if let Some(value) = parts.key_node(tree, Key::MessageDefinition)
         && let Some(node) = tree.child(value, "reference")
@@ -47,9 +131,9 @@ fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     }
     let finding = if url == "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-Instance-1" {
         let message = "This is the former name of the definition of responses. The published examples use it; the guide and the NHS test harness want the one without Instance";
-        Cx::at(&rules::RESPONSE_DEFINITION, node, message).weighing(crate::diagnostic::Severity::Warning)
+        Cx::at(&RESPONSE_DEFINITION, node, message).weighing(crate::diagnostic::Severity::Warning)
     } else {
-        Cx::at(&rules::RESPONSE_DEFINITION, node, "A response names the MessageDefinition of responses")
+        Cx::at(&RESPONSE_DEFINITION, node, "A response names the MessageDefinition of responses")
     };
     cx.say(finding.expected(expected).found(shown_url(url)).unless_reported(node));
 }
@@ -60,7 +144,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     let event = cx.parts.event.unwrap_or_default();
     if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {
         let message = "This definition documents what all messages share; a message names the definition of its own payload";
-        cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
+        cx.say(Cx::at(&DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         return;
     }
     let named = published.map(|definition| cx.definitions.text(definition.event));
@@ -72,18 +156,18 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         Some(named) if named != event && flows::of_event(event).is_none() => {}
         Some(named) if named != event && !unpublished => {
             let message = "The event says one thing and the MessageDefinition another";
-            let finding = Cx::at(&rules::DEFINITION_EVENT, node, message).expected(format!("{} for {}", of_event(event), shown(event)));
+            let finding = Cx::at(&DEFINITION_EVENT, node, message).expected(format!("{} for {}", of_event(event), shown(event)));
             cx.say(finding.found(format!("{}, which is for {named}", shown_url(url))).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") && event == "ITK007C" => {
             let message =
                 "One list of Send Document requirements gives this name, the guide and its examples give the one without Instance";
             let expected = of_event(event);
-            cx.say(Cx::at(&rules::GPC_DEFINITION, node, message).expected(expected).found(shown_url(url)).unless_reported(node));
+            cx.say(Cx::at(&GPC_DEFINITION, node, message).expected(expected).found(shown_url(url)).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") => {
             let message = "This MessageDefinition is retired: the names lost Instance with guide 2.5.1";
-            cx.say(Cx::at(&rules::DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
+            cx.say(Cx::at(&DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         }
         Some(_) => {
             let known = published.and_then(|definition| definition.version).map(|version| cx.definitions.text(version));
@@ -91,18 +175,16 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
                 && version != known
             {
                 let message = "The published MessageDefinition has another version";
-                cx.say(Cx::at(&rules::DEFINITION_VERSION, node, message).expected(known).found(shown(version)).unless_reported(node));
+                cx.say(Cx::at(&DEFINITION_VERSION, node, message).expected(known).found(shown(version)).unless_reported(node));
             }
             if unpublished {
                 let message = "This MessageDefinition is in use, by the NHS test harness among others, but nobody published it";
-                cx.say(
-                    Cx::at(&rules::DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node),
-                );
+                cx.say(Cx::at(&DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
             }
         }
         None => {
             let message = "This MessageDefinition is not known, so a receiver may not know the message either";
-            cx.say(Cx::at(&rules::DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
+            cx.say(Cx::at(&DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         }
     }
 }

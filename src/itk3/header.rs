@@ -3,13 +3,144 @@
 use super::cx::Cx;
 use super::flows;
 use super::handling::shown_url;
+use super::links::{CODES, HARNESS, MESSAGE_DEFINITIONS, RESPONSES, SENDERS, VERSIONS};
 use super::recognise::Kind;
-use super::rules;
 use super::view::{Era, PROFILES, profiles, resources};
 use crate::definitions::split_version;
-use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Subject, Unless, shown};
+use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Subject, Unless, rule, shown};
 use crate::syntax::tree::NodeId;
 use crate::validate::is_lower_uuid;
+
+const HANDLING: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_hand_spec.html";
+const RECEIVERS: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_rec_req.html";
+const BUNDLES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_bundle_type.html";
+
+rule! {
+    PAYLOAD_EVENT = Error "business-rule" "itk3-payload-profile";
+    title: "Payload of another event",
+    why: "The MessageDefinition says what the focus of a message may be.",
+    response: "10004",
+    link: MESSAGE_DEFINITIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DECLARED_PROFILE = Warning "structure" "itk3-declared-profile";
+    title: "ITK3 profile not declared",
+    why: "meta.profile says which ITK3 profile a resource conforms to. Receivers choose by it.",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    HEADER_ID = Error "required" "itk3-header-id";
+    title: "MessageHeader.id missing",
+    why: "Responses identify the message by the id of its MessageHeader.",
+    response: "10009",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    UUID_FORM = Warning "value" "itk3-uuid-form";
+    title: "Not a lower-case UUID",
+    why: "UUIDs are compared letter by letter and must be written in lower case.",
+    wrong: "urn:uuid:0D2B3C4E-5F60-4718-92A3-B4C5D6E7F809",
+    right: "urn:uuid:0d2b3c4e-5f60-4718-92a3-b4c5d6e7f809",
+    link: "https://hl7.org/fhir/STU3/datatypes.html#uuid",
+    traits: [MESSAGING],
+}
+
+rule! {
+    SENDER = Error "not-found" "GFR-18_4";
+    title: "Sender not in the message",
+    why: "The sender of the MessageHeader must be an entry of the message.",
+    response: "20006",
+    link: HARNESS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RECEIVER = Error "not-found" "FHIR-RR-01";
+    title: "Receiver not in the message",
+    why: "If the MessageHeader names a receiver, it must be an entry of the message.",
+    response: "20006",
+    link: RECEIVERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    ENDPOINT = Warning "value" "itk3-source-endpoint";
+    title: "source.endpoint is not a MESH mailbox",
+    why: "Responses are sent to the MESH mailbox in source.endpoint.",
+    right: r#"<endpoint value="X26HC001"/>"#,
+    response: "20006",
+    link: HANDLING,
+    traits: [MESSAGING],
+}
+
+rule! {
+    FOCUS = Error "required" "itk3-focus";
+    title: "Payload missing",
+    why: "A Send Payload message must carry a payload: its focus refers to it.",
+    response: "20006",
+    link: BUNDLES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    LOOSE = Error "structure" "itk3-payload-kind";
+    title: "More than one kind of payload",
+    why: "A message carries one payload of one kind.",
+    response: "20009",
+    link: BUNDLES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DOCUMENTS = Error "structure" "FHIR-PAY-01";
+    title: "More than one document",
+    why: "A message carries one document. A second one needs a message of its own.",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    SIZE = Warning "too-long" "itk3-message-size";
+    title: "Message larger than 5 MB",
+    why: "A receiver may reject a message larger than 5 MB.",
+    response: "20015",
+    link: CODES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    SEEN_MESSAGE = Error "duplicate" "itk3-message-received-before";
+    title: "Message received before",
+    why: "A message is processed once. This one has the id of a message that was received already.",
+    response: "20007",
+    link: CODES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    SEEN_DOCUMENT = Error "duplicate" "FHIR-RR-05";
+    title: "Document received before",
+    why: "A document is filed once. This one has the id of a document that was received already.",
+    response: "20008",
+    link: RECEIVERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_PROFILE = Error "structure" "GFR-18_5";
+    title: "OperationOutcome does not declare its profile",
+    why: "The OperationOutcome of a response must declare the ITK3 profile.",
+    response: "20006",
+    link: HARNESS,
+    traits: [MESSAGING],
+}
 
 /// The recommended most of a message.
 const MOST_BYTES: usize = 5_000_000;
@@ -20,7 +151,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     if cx.tree.child(header, "id").is_none() {
         let message = "The MessageHeader has no id, by which a response could name the message";
         cx.say(
-            Diagnostic::new(&rules::HEADER_ID, At::Name(header), message)
+            Diagnostic::new(&HEADER_ID, At::Name(header), message)
                 .expected("an id that is never used again")
                 .found("no id")
                 .unless_reported(header),
@@ -33,7 +164,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     received(cx, header);
     let bytes = cx.tree.text.len();
     if bytes > MOST_BYTES {
-        let finding = Cx::at(&rules::SIZE, header, "The message is larger than the guide recommends; a receiver may refuse it");
+        let finding = Cx::at(&SIZE, header, "The message is larger than the guide recommends; a receiver may refuse it");
         cx.say(finding.expected("at most 5 MB").found(format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)));
     }
 }
@@ -68,7 +199,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     }
     if let Some(first) = missing.first().map(|place| place.at) {
         // GP Connect has a requirement of its own for this.
-        let rule = if cx.parts.event == Some("ITK007C") { &rules::GPC_META } else { &rules::DECLARED_PROFILE };
+        let rule = if cx.parts.event == Some("ITK007C") { &super::gp_connect::GPC_META } else { &DECLARED_PROFILE };
         let message = "Parts of the message do not say in meta.profile which profile they keep; they were checked against it all the same";
         let words = |details: &mut Details, names: &[String]| details.expected = Some(names.join(", "));
         cx.say(Diagnostic::new(rule, first, message).found("no meta.profile").at_each(missing, words));
@@ -85,15 +216,14 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         }
         if let Some(&node) = declared.iter().find(like) {
             let message = "No ITK profile has this name; this part was checked against the one that belongs here";
-            cx.say(Cx::at(&rules::DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))).unless_reported(node));
+            cx.say(Cx::at(&DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))).unless_reported(node));
         }
     }
     if let Some(outcome) = cx.parts.outcome
         && cx.parts.era == Some(Era::Current)
         && !profiles(tree, outcome).any(|profile| profile.ends_with("/ITK-Response-OperationOutcome-1"))
     {
-        let finding =
-            Diagnostic::new(&rules::RESPONSE_PROFILE, At::Name(outcome), "The outcome of a response declares the profile of outcomes");
+        let finding = Diagnostic::new(&RESPONSE_PROFILE, At::Name(outcome), "The outcome of a response declares the profile of outcomes");
         let found = profiles(tree, outcome).next().map_or_else(|| "no meta.profile".to_owned(), shown);
         let mut finding = finding.expected(format!("{PROFILES}ITK-Response-OperationOutcome-1")).found(found).unless_reported(outcome);
         if let Some(meta) = tree.child(outcome, "meta") {
@@ -126,14 +256,14 @@ fn uuids(cx: &mut Cx<'_>) {
         let others = uuids.len() - 1;
         details.found = Some(if others == 0 { uuids[0].clone() } else { format!("{}, and {others} more such", uuids[0]) });
     };
-    let finding = Diagnostic::new(&rules::UUID_FORM, first, "urn:uuid: must be followed by a UUID in lower case");
+    let finding = Diagnostic::new(&UUID_FORM, first, "urn:uuid: must be followed by a UUID in lower case");
     cx.say(finding.expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").at_each(wrong, words));
 }
 
 /// Sender and receiver travel in the message.
 fn parties(cx: &mut Cx<'_>, header: NodeId) {
     let tree = cx.tree;
-    for (name, found, rule) in [("sender", cx.parts.sender, &rules::SENDER), ("receiver", cx.parts.receiver, &rules::RECEIVER)] {
+    for (name, found, rule) in [("sender", cx.parts.sender, &SENDER), ("receiver", cx.parts.receiver, &RECEIVER)] {
         let Some(node) = tree.child(header, name).and_then(|reference| tree.child(reference, "reference")) else { continue };
         if found.is_none() && tree.value(node).is_some_and(|value| !value.is_empty()) {
             let message = format!("The {name} is not in the message");
@@ -154,9 +284,7 @@ fn endpoint(cx: &mut Cx<'_>, header: NodeId) {
     } else {
         "This does not look like a MESH mailbox, to which a response would go"
     };
-    cx.say(
-        Cx::at(&rules::ENDPOINT, node, message).expected("a MESH mailbox id such as X26OT001").found(shown(value)).unless_reported(node),
-    );
+    cx.say(Cx::at(&ENDPOINT, node, message).expected("a MESH mailbox id such as X26OT001").found(shown(value)).unless_reported(node));
 }
 
 /// A Send Payload carries a payload, of one kind, and at most one document.
@@ -174,18 +302,18 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
     let reference = focus.and_then(|focus| tree.child(focus, "reference"));
     if let (Some(node), None) = (reference, parts.focus) {
         if tree.value(node).is_some_and(|value| !value.is_empty()) {
-            let finding = Cx::at(&rules::FOCUS, node, "What the message is about is not in the message");
+            let finding = Cx::at(&FOCUS, node, "What the message is about is not in the message");
             let found = shown(tree.value(node).unwrap_or_default());
             cx.say(finding.expected("the fullUrl of an entry of this Bundle").found(found).unless_reported(node));
         }
     } else if focus.is_none() && others.is_empty() {
-        let finding = Diagnostic::new(&rules::FOCUS, At::Name(header), "The message has neither a focus nor a payload");
+        let finding = Diagnostic::new(&FOCUS, At::Name(header), "The message has neither a focus nor a payload");
         cx.say(finding.expected("a payload in the Bundle, and a focus that names it").found("a header alone").unless_reported(header));
     }
     let is_document =
         |&&resource: &&NodeId| tree.resource_type(resource) == Some("Bundle") && tree.child_value(resource, "type") == Some("document");
     if let Some(&second) = others.iter().filter(is_document).nth(1) {
-        let finding = Diagnostic::new(&rules::DOCUMENTS, At::Name(second), "A message carries one document, and this is another");
+        let finding = Diagnostic::new(&DOCUMENTS, At::Name(second), "A message carries one document, and this is another");
         let count = others.iter().filter(is_document).count();
         cx.say(finding.expected("one Bundle of type document").found(count.to_string()));
     }
@@ -196,7 +324,7 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             others.iter().copied().filter(|&r| r != bundle && !of_people(tree.resource_type(r).unwrap_or_default())).collect();
         if let Some(&first) = loose.first() {
             let message = "This resource stands beside the payload Bundle: a message carries the one or the other";
-            let finding = Diagnostic::new(&rules::LOOSE, At::Name(first), message)
+            let finding = Diagnostic::new(&LOOSE, At::Name(first), message)
                 .about(Subject::BesidePayload)
                 .expected("all of the payload within the Bundle that the focus names");
             let kinds: Vec<&str> = loose.iter().filter_map(|&r| tree.resource_type(r)).collect();
@@ -218,7 +346,7 @@ fn document_profile(cx: &mut Cx<'_>) {
         {
             let message = "The event says one thing and the document another";
             let expected = flow.compositions.first().copied().unwrap_or("a document of the event's own");
-            let finding = Cx::at(&rules::PAYLOAD_EVENT, profile, message).expected(format!("{expected} for {}", flow.event));
+            let finding = Cx::at(&PAYLOAD_EVENT, profile, message).expected(format!("{expected} for {}", flow.event));
             cx.say(finding.found(format!("{}, which is for {}", shown_url(url), other.event)));
         }
     }
@@ -233,8 +361,8 @@ fn received(cx: &mut Cx<'_>, header: NodeId) {
     let document = cx.parts.document.and_then(|document| tree.child(document, "id"));
     let of_document = document.filter(|&node| known(tree.value(node)));
     for (rule, node, message) in [
-        (&rules::SEEN_MESSAGE, of_message, "A message of this id has been received before"),
-        (&rules::SEEN_DOCUMENT, of_document, "A document of this id has been received before"),
+        (&SEEN_MESSAGE, of_message, "A message of this id has been received before"),
+        (&SEEN_DOCUMENT, of_document, "A document of this id has been received before"),
     ] {
         if let Some(node) = node {
             let found = shown(tree.value(node).unwrap_or_default());

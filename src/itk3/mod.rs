@@ -2,6 +2,7 @@
 //! response codes, its acknowledgements, and what a sender makes of them.
 
 pub(crate) mod codes;
+mod conversation;
 mod cx;
 mod document;
 mod first_generation;
@@ -9,6 +10,7 @@ pub(crate) mod flows;
 mod gp_connect;
 mod handling;
 mod header;
+mod links;
 mod message;
 mod patient;
 pub(crate) mod people;

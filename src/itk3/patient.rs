@@ -1,13 +1,65 @@
 //! The patient of a document: how sure the NHS number is, and what has to be there when it is not.
 
 use super::cx::Cx;
+use super::links::{GP_CONNECT, SENDERS};
 use super::message::verification;
 use super::recognise::Kind;
-use super::rules;
 use super::view::{Key, resources};
-use crate::diagnostic::{At, Diagnostic, Unless, shown};
+use crate::diagnostic::{At, Diagnostic, Unless, rule, shown};
 use crate::letters::lower;
 use crate::syntax::tree::NodeId;
+
+rule! {
+    VERIFICATION = Error "required" "FHIR-PDS-10";
+    title: "NHS number without verification status",
+    why: "The verification status decides whether a document may be filed without manual checks.",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DEMOGRAPHICS = Error "required" "FHIR-PDS-02";
+    title: "Patient without a verified NHS number and without full demographics",
+    why: "Without a verified NHS number, a patient is identified by name, birth date, gender and address.",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    NUMBER_INVALID = Error "business-rule" "FHIR-PDS-06";
+    title: "NHS number present, though its status says otherwise",
+    why: "The verification status says that the patient has no NHS number, but one is present.",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    LOCAL_IDENTIFIER = Warning "required" "FHIR-DEM-01";
+    title: "Patient without any identifier",
+    why: "A patient without an identifier is hard to match.",
+    response: "20009",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_MESH = Error "business-rule" "GPCM-SD-CS-042";
+    title: "Patient is not the one in the MESH address",
+    why: "The message is addressed to one patient’s practice, but it is about another patient.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    GPC_ROUTING = Warning "business-rule" "GPCM-SD-056";
+    title: "Message not routed by its patient",
+    why: "MESH finds a patient’s practice by an address that begins with GPPROVIDER.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
 
 const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
 
@@ -28,13 +80,13 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     let status = number.and_then(|number| verification(tree, number));
     if let (Some(number), Some(_), None) = (number, value, status) {
         let message = "The NHS number does not say whether it was verified";
-        let finding = Diagnostic::new(&rules::VERIFICATION, At::Name(number), message);
+        let finding = Diagnostic::new(&VERIFICATION, At::Name(number), message);
         let finding = finding.expected("the extension NHSNumberVerificationStatus with a code").found("none");
         cx.say(finding.unless(Unless::WrongWithin(number)));
     }
     if let (Some(value), Some("07")) = (value, status) {
         let message = "An NHS number is present although its verification status says it is not";
-        cx.say(Cx::at(&rules::NUMBER_INVALID, value, message).expected("no number, or another status").found("status 07"));
+        cx.say(Cx::at(&NUMBER_INVALID, value, message).expected("no number, or another status").found("status 07"));
     }
     let verified = value.is_some() && matches!(status, Some("01"));
     // Without a status nothing is known of the number: that is reported above.
@@ -42,7 +94,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
         let missing = missing(cx, patient);
         if !missing.is_empty() {
             let message = "Without a verified NHS number a receiver needs the whole of these to find the patient";
-            let finding = Diagnostic::new(&rules::DEMOGRAPHICS, At::Name(patient), message);
+            let finding = Diagnostic::new(&DEMOGRAPHICS, At::Name(patient), message);
             cx.say(
                 finding
                     .expected("first given name, family name, gender, birth date, address and postcode")
@@ -53,7 +105,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     }
     if identifiers.is_empty() {
         let message = "The patient has neither NHS number nor local identifier";
-        let finding = Diagnostic::new(&rules::LOCAL_IDENTIFIER, At::Name(patient), message);
+        let finding = Diagnostic::new(&LOCAL_IDENTIFIER, At::Name(patient), message);
         cx.say(finding.expected("an identifier").found("none").unless_reported(patient));
     }
 }
@@ -100,7 +152,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
     if !address.starts_with("GPPROVIDER") {
         if let Some(header) = cx.parts.header.filter(|_| cx.parts.is_gp_connect() && !is_online_consultation(cx)) {
             let message = "MESH address should begin with GPPROVIDER: routing by patient is a MUST (GPCM-SD-056)";
-            let finding = Diagnostic::new(&rules::GPC_ROUTING, At::Name(header), message);
+            let finding = Diagnostic::new(&GPC_ROUTING, At::Name(header), message);
             cx.say(finding.expected("GPPROVIDER_<NHS number>_<birth date>_<surname>").found(shown(address)));
         }
         return;
@@ -129,7 +181,7 @@ pub(super) fn check_address(cx: &mut Cx<'_>) {
     }
     if !differ.is_empty() {
         let message = "The MESH address and the patient of the document do not agree";
-        let finding = Diagnostic::new(&rules::GPC_MESH, At::Name(patient), message);
+        let finding = Diagnostic::new(&GPC_MESH, At::Name(patient), message);
         cx.say(
             finding
                 .expected("GPPROVIDER_<NHS number>_<birth date>_<surname> of this patient")

@@ -5,7 +5,27 @@ use crate::source::Span;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree};
 
-use super::rules;
+use crate::diagnostic::rule;
+
+const STU3: &str = "https://hl7.org/fhir/STU3/";
+
+rule! {
+    OTHER_STANDARD = Error "not-supported" "other-standard";
+    title: "Message of another standard",
+    why: "ITK3 messages are FHIR STU3 Bundles. An ITK3 receiver cannot read this.",
+    response: "10009",
+    link: STU3,
+    traits: [MESSAGING],
+}
+
+rule! {
+    OTHER_VERSION = Error "not-supported" "other-fhir-version";
+    title: "Another version of FHIR",
+    why: "ITK3 uses FHIR STU3. Other versions use the same names for other elements.",
+    response: "10009",
+    link: STU3,
+    traits: [MESSAGING],
+}
 
 /// Kinds of texts. The names in reports are in [`Kind::id`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -44,7 +64,7 @@ impl Kind {
             Kind::Response => ("response", "ITK3 response"),
             Kind::EventMessage => ("event-message", "FHIR message that is not ITK3"),
             Kind::Document => ("document", "FHIR document without a message around it"),
-            Kind::Bundle => ("bundle", "FHIR Bundle that is no message"),
+            Kind::Bundle => ("bundle", "FHIR Bundle that is not a message"),
             Kind::Resource => ("resource", "FHIR resource"),
             Kind::Dstu2 => ("dstu2", "FHIR DSTU2"),
             Kind::R4 => ("r4", "FHIR R4"),
@@ -66,17 +86,15 @@ impl Kind {
     pub(crate) fn note(self) -> Option<&'static str> {
         Some(match self {
             Kind::SendPayload | Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response => return None,
-            Kind::EventMessage => "it was checked as FHIR STU3; it has no ITK3 header, so the rules of ITK3 messages were not applied",
-            Kind::Document => "it was checked as a document; it has no MessageHeader, so the header rules were not applied",
-            Kind::Bundle | Kind::Resource => {
-                "it was checked as FHIR STU3; it is no message, so the rules of ITK3 messages were not applied."
-            }
+            Kind::EventMessage => "checked as FHIR STU3; without an ITK3 header the ITK3 rules do not apply",
+            Kind::Document => "checked as a document; without a MessageHeader the header rules do not apply",
+            Kind::Bundle | Kind::Resource => "checked as FHIR STU3; the ITK3 rules apply to messages only",
             Kind::Dstu2 | Kind::R4 => "ITK3 uses FHIR STU3, so its content was not checked",
             Kind::Hl7V2 | Kind::Hl7V3 => "ITK3 messages are FHIR STU3 Bundles, so its content was not checked",
             Kind::Cda => "an ITK3 message carries FHIR STU3, so its content was not checked",
-            Kind::Itk2 => "it belongs to the generation before ITK3 and carries no FHIR Bundle, so its content was not checked",
-            Kind::MeshControl => "it accompanies a message and is not a message itself, so its content was not checked",
-            Kind::Soap => "ITK3 messages do not use one, so its content was not checked; check the content on its own",
+            Kind::Itk2 => "ITK 2 is the generation before ITK3 and carries no FHIR Bundle, so its content was not checked",
+            Kind::MeshControl => "a control file accompanies a message, so its content was not checked",
+            Kind::Soap => "ITK3 messages do not use SOAP, so its content was not checked",
             Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
             Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "its content could not be checked",
         })
@@ -214,7 +232,7 @@ pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, NodeId)> {
 /// The one thing to say of a text that is not for this check.
 pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Diagnostic {
     let version = matches!(kind, Kind::Dstu2 | Kind::R4);
-    let rule = if version { &rules::OTHER_VERSION } else { &rules::OTHER_STANDARD };
+    let rule = if version { &OTHER_VERSION } else { &OTHER_STANDARD };
     let (_, title) = kind.words();
     let article = if version {
         "This reads as "

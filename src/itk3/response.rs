@@ -3,11 +3,90 @@
 use super::codes::UNREADABLE;
 use super::codes::{self, SYSTEM};
 use super::cx::Cx;
+use super::links::{GP_CONNECT, HARNESS, MESSAGES, RESPONSES};
 use super::people::nhs_number_in;
-use super::rules;
 use super::view::{Era, Key};
-use crate::diagnostic::{At, Diagnostic, shown};
+use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::syntax::tree::NodeId;
+
+rule! {
+    RESPONSE_BUS_ACK = Error "value" "GFR-19";
+    title: "Response requests a business response",
+    why: "Nobody answers a response with a business response, so a response must not request one.",
+    wrong: r#"<valueBoolean value="true"/>"#,
+    right: r#"<valueBoolean value="false"/>"#,
+    response: "10003",
+    link: HARNESS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_EVENT = Error "business-rule" "itk3-response-event";
+    title: "Event and response do not match",
+    why: "A message with a response must have the event of responses, ITK008M, and only such a message may have it.",
+    response: "20006",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_DETAILS = Error "not-found" "itk3-response-details";
+    title: "Outcome of the response not in the message",
+    why: "response.details must refer to an OperationOutcome in the message.",
+    response: "20006",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_TRIPLE = Error "business-rule" "itk3-response-triple";
+    title: "Codes of the response do not match",
+    why: "Each response code belongs to one response.code, severity and issue code. Other combinations contradict each other.",
+    response: "20006",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_SEVERITY = Error "business-rule" "itk3-response-severity";
+    title: "Response ok with an error",
+    why: "A response that says ok must not report an error.",
+    response: "20006",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_ISSUES = Warning "business-rule" "itk3-response-issues";
+    title: "Response with more than one code",
+    why: "A response has one response code. Further detail goes into diagnostics.",
+    link: MESSAGES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    PATIENT_DATA = Error "security" "FHIR-BA-02";
+    title: "Patient data in a response",
+    why: "Responses pass through systems that must not see patient data.",
+    link: MESSAGES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    DIAGNOSTICS = Information "informational" "GPCM-SD-042";
+    title: "Negative response without diagnostics",
+    why: "diagnostics tells the sender what to correct.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    ANSWERS = Error "business-rule" "itk3-response-identifier";
+    title: "Response to another message",
+    why: "response.identifier must be the id of the MessageHeader that is answered.",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
@@ -21,14 +100,14 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && parts.flag(tree, Key::BusAckRequested) == Some(true)
     {
         let message = "A response never asks for a business response";
-        cx.say(Cx::at(&rules::RESPONSE_BUS_ACK, node, message).expected("false").found("true"));
+        cx.say(Cx::at(&RESPONSE_BUS_ACK, node, message).expected("false").found("true"));
     }
     if let Some(details) = parts.response.and_then(|response| tree.child(response, "details"))
         && let Some(reference) = tree.child(details, "reference")
         && parts.target(tree, details).is_none()
         && tree.value(reference).is_some_and(|value| !value.is_empty())
     {
-        let finding = Cx::at(&rules::RESPONSE_DETAILS, reference, "The outcome of the response is not in the message");
+        let finding = Cx::at(&RESPONSE_DETAILS, reference, "The outcome of the response is not in the message");
         let found = shown(tree.value(reference).unwrap_or_default());
         cx.say(finding.expected("the fullUrl of an OperationOutcome of this Bundle").found(found).unless_reported(reference));
     }
@@ -44,17 +123,14 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
     }
     match (parts.event, parts.response) {
         (Some("ITK008M"), None) => {
-            let finding = Diagnostic::new(
-                &rules::RESPONSE_EVENT,
-                At::Name(header),
-                "response is missing; the event marks this message as a response",
-            );
+            let finding =
+                Diagnostic::new(&RESPONSE_EVENT, At::Name(header), "response is missing; the event marks this message as a response");
             cx.say(finding.expected("response with identifier, code and details").found("none").unless_reported(header));
         }
         (Some(event), Some(_)) if event != "ITK008M" => {
             let code = tree.child(header, "event").and_then(|event| tree.child(event, "code")).unwrap_or(header);
             let message = "A message with a response element must have a response event";
-            cx.say(Cx::at(&rules::RESPONSE_EVENT, code, message).expected("ITK008M").found(shown(event)).unless_reported(code));
+            cx.say(Cx::at(&RESPONSE_EVENT, code, message).expected("ITK008M").found(shown(event)).unless_reported(code));
         }
         _ => {}
     }
@@ -69,13 +145,13 @@ fn issues(cx: &mut Cx<'_>) {
     if let Some(node) = identifier.filter(|&node| readable && tree.value(node) == Some(UNREADABLE)) {
         let message = "This text stands for an id that could not be read, which only 10009 is for";
         // A receiver may have nothing better; the sender cannot tell what is answered.
-        let finding = Cx::at(&rules::ANSWERS, node, message).weighing(crate::diagnostic::Severity::Warning);
+        let finding = Cx::at(&ANSWERS, node, message).weighing(crate::diagnostic::Severity::Warning);
         cx.say(finding.expected("MessageHeader.id of the message that is answered").found(UNREADABLE));
     }
     let issues: Vec<NodeId> = tree.children_named(outcome, "issue").collect();
     if let Some(&second) = issues.get(1) {
         let message = "The guide has one code in each response; its profile allows more issues since 2.6.0";
-        let finding = Diagnostic::new(&rules::RESPONSE_ISSUES, At::Name(second), message);
+        let finding = Diagnostic::new(&RESPONSE_ISSUES, At::Name(second), message);
         cx.say(finding.expected("one issue").found(issues.len().to_string()));
     }
     let code_of_response = parts.response.and_then(|response| tree.child(response, "code"));
@@ -87,7 +163,7 @@ fn issues(cx: &mut Cx<'_>) {
         let negative = code.and_then(codes::outcome).is_some_and(|outcome| !outcome.positive);
         if negative && tree.child(issue, "diagnostics").is_none() {
             let message = "GP Connect wants diagnostics in every negative response; other domains do not ask for them";
-            let finding = Diagnostic::new(&rules::DIAGNOSTICS, At::Name(issue), message);
+            let finding = Diagnostic::new(&DIAGNOSTICS, At::Name(issue), message);
             cx.say(finding.expected("diagnostics that say where and what, without patient data").found("none"));
         }
     }
@@ -106,7 +182,7 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
         {
             let message = "The outcome is an error, and the response says ok";
             let found = format!("ok, with an issue of severity {}", text(severity).unwrap_or_default());
-            cx.say(Cx::at(&rules::RESPONSE_SEVERITY, node, message).expected("fatal-error").found(found).unless_reported(node));
+            cx.say(Cx::at(&RESPONSE_SEVERITY, node, message).expected("fatal-error").found(found).unless_reported(node));
         }
         return;
     };
@@ -122,13 +198,13 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
     let shown_triple = format!("{} / {} / {}", shown(found.0), shown(found.1), shown(found.2));
     let finding = if outcome.code == "30004" && found == ("fatal-error", "fatal", "business-rule") {
         let message = "The guide makes this code positive; the NHS test harness sends it as an error, as here";
-        Cx::at(&rules::RESPONSE_TRIPLE, node, message).weighing(crate::diagnostic::Severity::Information)
+        Cx::at(&RESPONSE_TRIPLE, node, message).weighing(crate::diagnostic::Severity::Information)
     } else if matches!(outcome.code, "20014" | "20015") && found.0 == "ok" {
         let message = "The code is negative: a sender that reads nothing but response.code takes this for a success. The published example has the same fault";
-        Cx::at(&rules::RESPONSE_TRIPLE, node, message)
+        Cx::at(&RESPONSE_TRIPLE, node, message)
     } else {
         let message = "response.code, severity and code of the issue are not those of the response code";
-        Cx::at(&rules::RESPONSE_TRIPLE, node, message)
+        Cx::at(&RESPONSE_TRIPLE, node, message)
     };
     cx.say(finding.expected(expected).found(shown_triple).unless_reported(node));
 }
@@ -139,7 +215,7 @@ fn patient_data(cx: &mut Cx<'_>) {
     for (_, resource) in super::view::resources(tree, NodeId::ROOT) {
         if tree.resource_type(resource) == Some("Patient") {
             let message = "A response carries no patient data, and this is a Patient";
-            cx.say(Diagnostic::new(&rules::PATIENT_DATA, At::Name(resource), message).expected("no Patient").found("Patient"));
+            cx.say(Diagnostic::new(&PATIENT_DATA, At::Name(resource), message).expected("no Patient").found("Patient"));
         }
     }
     let of_patient =
@@ -157,7 +233,7 @@ fn patient_data(cx: &mut Cx<'_>) {
         if nhs_number_in(value, false) && !of_other_system(node) && !of_patient(node) {
             let message = "This text holds what reads as an NHS number; a response carries no patient data";
             cx.say(
-                Cx::at(&rules::PATIENT_DATA, node, message)
+                Cx::at(&PATIENT_DATA, node, message)
                     .expected("text without patient data")
                     .found("ten digits with the check digit of an NHS number"),
             );

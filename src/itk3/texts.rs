@@ -3,10 +3,29 @@
 use std::collections::HashSet;
 
 use super::cx::Cx;
-use super::rules;
-use crate::diagnostic::{At, Diagnostic, Unless, shown};
+use super::links::SENDERS;
+use crate::diagnostic::{At, Diagnostic, Unless, rule, shown};
 use crate::letters::small;
 use crate::syntax::tree::NodeId;
+
+const CONTENT: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_con_and_acc.html";
+
+rule! {
+    CODED_TEXT = Warning "business-rule" "FHIR-CC-03";
+    title: "Coded entry that no section’s text mentions",
+    why: "People read the text of the sections, so it must mention every coded entry.",
+    response: "20009",
+    link: CONTENT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    REPEATED_TEXT = Information "informational" "FHIR-TXT-01";
+    title: "Section text repeats other parts of the document",
+    why: "The text of a section need not repeat what the document says elsewhere.",
+    link: SENDERS,
+    traits: [MESSAGING],
+}
 
 /// Resources whose code says something of the patient.
 const CLINICAL: &[&str] = &[
@@ -81,7 +100,7 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>) {
         return;
     }
     let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
-    let finding = Diagnostic::new(&rules::CODED_TEXT, At::Name(resource), message);
+    let finding = Diagnostic::new(&CODED_TEXT, At::Name(resource), message);
     let finding = finding.expected("the entry's words in the text of its section").found(shown(kind));
     cx.say(finding.unless(Unless::ReportedWithin(resource)));
 }
@@ -106,7 +125,7 @@ fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)])
             continue;
         }
         let message = "The text names the custodian, which the document says already; a reader sees it twice";
-        let finding = Diagnostic::new(&rules::REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
+        let finding = Diagnostic::new(&REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
         cx.say(finding.expected("text without what the document says").found("the custodian's name"));
     }
 }

@@ -2,10 +2,27 @@
 //! Priority went. What follows from their age is one finding.
 
 use super::cx::Cx;
-use super::rules;
+use super::links::VERSIONS;
 use super::view::{Era, KEYS, extensions};
-use crate::diagnostic::{At, Diagnostic};
+use crate::diagnostic::{At, Diagnostic, rule};
 use crate::resolve::What;
+
+rule! {
+    TRANSITIONAL = Error "required" "itk3-transitional";
+    title: "Handling specification of guide 2.1 to 2.4",
+    why: "SenderReference and LocalExtension became mandatory with guide 2.5.0, and so did the other keys.",
+    response: "10001",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    PRIORITY = Information "informational" "itk3-priority";
+    title: "Handling key Priority, which was withdrawn",
+    why: "Priority was withdrawn with guide 2.5.0. Receivers ignore it.",
+    link: VERSIONS,
+    traits: [MESSAGING],
+}
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let (tree, parts) = (cx.tree, cx.parts);
@@ -14,13 +31,13 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     cx.supersede(handling, What::Slices);
     if !missing.is_empty() {
         let message = "Handling specification follows guide 2.1 to 2.4: guide 2.5.0 made its keys mandatory";
-        let finding = Diagnostic::new(&rules::TRANSITIONAL, At::Name(handling), message);
+        let finding = Diagnostic::new(&TRANSITIONAL, At::Name(handling), message);
         let all: Vec<&str> = KEYS.iter().map(|&(_, url, _)| url).collect();
         cx.say(finding.expected(all.join(", ")).found(format!("missing: {}", missing.join(", "))).unless_reported(handling));
     }
     if let Some(priority) = extensions(tree, handling, "Priority").next() {
         cx.supersede(priority, What::Everything);
         let message = "Guide 2.5.0 withdrew Priority and its response code 10006";
-        cx.say(Diagnostic::new(&rules::PRIORITY, At::Name(priority), message).expected("no Priority").found("Priority"));
+        cx.say(Diagnostic::new(&PRIORITY, At::Name(priority), message).expected("no Priority").found("Priority"));
     }
 }

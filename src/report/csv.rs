@@ -27,6 +27,9 @@ pub(super) fn rows(report: &Report, name: &str, shown: &dyn Fn(&Issue) -> bool, 
             ],
         );
     }
+    if let Some(note) = report.note().filter(|_| with_unchecked) {
+        row(&mut out, &[name, "", "", "not checked", "itk3-rules", &note, "", "", "", "", "", ""]);
+    }
     for NotChecked { reason, message, path, place, .. } in report.not_checked.iter().filter(|_| with_unchecked) {
         let (line, column) = (place.line.to_string(), place.column.to_string());
         row(&mut out, &[name, &line, &column, "not checked", reason, message, "", "", path, "", "", ""]);

@@ -36,9 +36,11 @@ impl Junit {
             out.push_str("</failure>\n");
         }
         let others: Vec<&Issue> = report.issues.iter().filter(|issue| !fails(issue)).collect();
-        if !others.is_empty() {
+        let note = report.note();
+        if !others.is_empty() || note.is_some() || !report.not_checked.is_empty() {
             out.push_str("      <system-out>");
             lines(out, name, &others);
+            not_checked(out, report, name, note);
             out.push_str("</system-out>\n");
         }
         out.push_str("    </testcase>\n");
@@ -50,6 +52,18 @@ impl Junit {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {counts}>\n  <testsuite {counts} skipped=\"0\">\n{}  </testsuite>\n</testsuites>\n",
             self.cases
         )
+    }
+}
+
+/// A line for each kind of thing that was not checked. Where a reference leads may say whom the message is about.
+fn not_checked(out: &mut String, report: &Report, name: &str, note: Option<String>) {
+    if let Some(note) = note {
+        attribute(out, &format!("{name}: {note}\n"));
+    }
+    for not in &report.not_checked {
+        let message = if not.reason == "external-reference" { "a reference that leads outside the message" } else { &not.message };
+        let (line, column) = (not.place.line, not.place.column);
+        attribute(out, &format!("{name}:{line}:{column}: not checked [{}] {message}\n", not.reason));
     }
 }
 

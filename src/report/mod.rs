@@ -256,6 +256,12 @@ impl Report {
         self.counts = counts;
     }
 
+    /// What the text is where it is no ITK3 message, and so which rules were not applied to it.
+    pub fn note(&self) -> Option<String> {
+        let note = self.message.note?;
+        Some([self.message.title, ": ", note.trim_end_matches('.')].concat())
+    }
+
     /// How many findings are waived.
     pub fn waived(&self) -> usize {
         self.issues.iter().filter(|issue| issue.waived.is_some()).count()

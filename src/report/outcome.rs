@@ -26,7 +26,12 @@ fn rows(report: &Report) -> Vec<Row<'_>> {
         let count = outside.iter().map(|not| not.count).sum();
         rows.push(not_checked(first, "targets of references that lead outside the message", count));
     }
-    if rows.is_empty() {
+    let is_clean = rows.is_empty();
+    if let Some(text) = report.note() {
+        let (severity, code) = ("information", "informational");
+        rows.push(Row { severity, code, rule: Some("itk3-rules"), text, diagnostics: None, path: String::new() });
+    }
+    if is_clean {
         rows.push(Row {
             severity: "information",
             code: "informational",

@@ -1,6 +1,6 @@
 //! Every rule.
 
-use crate::diagnostic::{Rule, Severity, Traits};
+use crate::diagnostic::Rule;
 use crate::itk3::rules as itk3;
 use crate::syntax::rules as read;
 use crate::validate::rules as check;
@@ -15,8 +15,7 @@ pub fn groups() -> [(&'static str, &'static [&'static Rule]); 3] {
     [("Reading", read::ALL), ("Base specification and profiles", check::ALL), ("ITK3", itk3::ALL)]
 }
 
-/// The ITK3 response code that a rule earns wherever its finding is; of the others the place decides.
-pub fn response(rule: &Rule) -> Option<&'static str> {
-    let is_unreadable = rule.severity == Severity::Fatal && !rule.is(Traits::BOUND);
-    rule.response.or(is_unreadable.then_some("10009"))
+/// The rule of an id. A finding that has the key of an invariant for an id belongs to the rule `invariant`.
+pub fn rule(id: &str) -> Option<&'static Rule> {
+    all().find(|rule| rule.id == id)
 }

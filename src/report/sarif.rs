@@ -1,105 +1,264 @@
 //! Reports as SARIF 2.1.0, which code hosts show beside the lines. No value of the message is quoted.
 
-use super::rules;
-use super::{Issue, Report, Severity};
-use crate::json::{member, string};
+use std::borrow::Cow;
 
-/// Results and rules of the files so far.
+use serde::Serialize;
+
+use super::{Issue, NotChecked, Place, Report, Severity, rules};
+
+/// What is known of the tool.
+const INFORMATION: &str = "https://www.npmjs.com/package/itk3-validator";
+
+/// Results, rules and files so far.
 #[derive(Debug, Default)]
 pub(super) struct Sarif {
-    /// Ids of the rules that were not kept, in the order in which they came up.
-    known: Vec<String>,
-    rules: String,
-    results: String,
+    rules: Vec<Rule>,
+    artifacts: Vec<Artifact>,
+    results: Vec<Result>,
+    notifications: Vec<Notification>,
+}
+
+#[derive(Serialize)]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool<'a>,
+    invocations: [Invocation<'a>; 1],
+    column_kind: &'static str,
+    artifacts: &'a [Artifact],
+    results: &'a [Result],
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    driver: Driver<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver<'a> {
+    name: &'static str,
+    version: &'static str,
+    semantic_version: &'static str,
+    information_uri: &'static str,
+    rules: &'a [Rule],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation<'a> {
+    execution_successful: bool,
+    tool_execution_notifications: &'a [Notification],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule {
+    id: Cow<'static, str>,
+    short_description: Text,
+    full_description: Text,
+    help_uri: String,
+    help: Help,
+    default_configuration: Configuration,
+}
+
+#[derive(Debug, Serialize)]
+struct Text {
+    text: Cow<'static, str>,
+}
+
+#[derive(Debug, Serialize)]
+struct Help {
+    text: String,
+    markdown: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Configuration {
+    level: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Artifact {
+    location: ArtifactLocation,
+    length: u32,
+    roles: [&'static str; 1],
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct ArtifactLocation {
+    uri: String,
+    index: usize,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Result {
+    rule_id: Cow<'static, str>,
+    rule_index: usize,
+    level: &'static str,
+    message: Text,
+    locations: [Location; 1],
+    partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
+}
+
+/// Something that was not checked.
+#[derive(Debug, Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Text,
+    locations: [Location; 1],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    logical_locations: Vec<LogicalLocation>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    region: Region,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: u32,
+    start_column: u32,
+    end_line: u32,
+    end_column: u32,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct LogicalLocation {
+    fully_qualified_name: String,
+    kind: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Fingerprints {
+    #[serde(rename = "itk3/v1")]
+    v1: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
 }
 
 impl Sarif {
     pub(super) fn add(&mut self, report: &Report, name: &str, shown: &dyn Fn(&Issue) -> bool) {
-        let uri = uri(name);
+        let artifact = ArtifactLocation { uri: uri(name), index: self.artifacts.len() };
         for issue in report.issues.iter().filter(|issue| shown(issue)) {
-            let rule = self.known.iter().position(|known| *known == issue.rule).unwrap_or_else(|| {
-                self.rule(issue);
-                self.known.len() - 1
+            let rule = self.rules.iter().position(|known| known.id == issue.rule).unwrap_or_else(|| {
+                self.rules.push(rule(issue));
+                self.rules.len() - 1
             });
-            self.result(issue, rule, &uri);
+            self.results.push(result(issue, rule, &artifact));
         }
-    }
-
-    fn rule(&mut self, issue: &Issue) {
-        // An invariant has no title of its own.
-        let title = rules::all().find(|rule| rule.id == issue.rule).map_or(issue.message.as_str(), |rule| rule.title);
-        let out = &mut self.rules;
-        out.push_str(if self.known.is_empty() { "\n          {" } else { ",\n          {" });
-        member(out, "id", &issue.rule);
-        for name in ["shortDescription", "fullDescription"] {
-            text(out, name, title);
-        }
-        member(out, "helpUri", &issue.link);
-        text(out, "help", &["Read the rule: ", &issue.link].concat());
-        out.push_str(", \"defaultConfiguration\": {");
-        member(out, "level", level(issue.severity));
-        out.push_str("}}");
-        self.known.push(issue.rule.clone().into_owned());
-    }
-
-    fn result(&mut self, issue: &Issue, rule: usize, uri: &str) {
-        let out = &mut self.results;
-        out.push_str(if out.is_empty() { "\n        {" } else { ",\n        {" });
-        member(out, "ruleId", &issue.rule);
-        out.push_str(&format!(", \"ruleIndex\": {rule}"));
-        member(out, "level", level(issue.severity));
-        let expected = issue.expected.as_ref().map(|expected| [". Expected: ", expected].concat()).unwrap_or_default();
-        text(out, "message", &[&issue.message, expected.as_str()].concat());
-        out.push_str(", \"locations\": [{\"physicalLocation\": {\"artifactLocation\": {");
-        member(out, "uri", uri);
-        let place = issue.place;
-        out.push_str(&format!(
-            "}}, \"region\": {{\"startLine\": {}, \"startColumn\": {}, \"endLine\": {}, \"endColumn\": {}}}}}",
-            place.line,
-            place.column,
-            place.end_line,
-            // A region that holds nothing would not be shown.
-            place.end_column.max(if place.end_line == place.line { place.column + 1 } else { 1 }),
-        ));
-        if !issue.path.is_empty() {
-            out.push_str(", \"logicalLocations\": [{");
-            member(out, "fullyQualifiedName", &issue.path);
-            member(out, "kind", "element");
-            out.push_str("}]");
-        }
-        out.push_str("}], \"partialFingerprints\": {");
-        member(out, "itk3/v1", &fingerprint(&[uri, &issue.rule, &issue.path]));
-        out.push('}');
-        if let Some(reason) = &issue.waived {
-            out.push_str(", \"suppressions\": [{\"kind\": \"external\", \"status\": \"accepted\"");
-            member(out, "justification", reason);
-            out.push_str("}]");
-        }
-        out.push('}');
+        self.notifications.extend(report.note().map(|note| Notification::of(note, "", Place::default(), &artifact)));
+        self.notifications.extend(report.not_checked.iter().map(|not| {
+            // Where a reference leads may say whom the message is about.
+            let NotChecked { message, path, place, .. } = not;
+            let message = if not.reason == "external-reference" { "a reference that leads outside the message" } else { message };
+            Notification::of(["Not checked: ", message].concat(), path, *place, &artifact)
+        }));
+        self.artifacts.push(Artifact { location: artifact, length: report.summary.bytes, roles: ["analysisTarget"] });
     }
 
     pub(super) fn finish(self) -> String {
-        let mut out = String::from("{\n  ");
-        member(&mut out, "$schema", "https://json.schemastore.org/sarif-2.1.0.json");
-        out.push_str(",\n  \"version\": \"2.1.0\",\n  \"runs\": [\n    {\n      \"tool\": {\"driver\": {");
-        member(&mut out, "name", "itk3-validator");
-        member(&mut out, "version", env!("CARGO_PKG_VERSION"));
-        member(&mut out, "semanticVersion", env!("CARGO_PKG_VERSION"));
-        out.push_str(", \"rules\": [");
-        out.push_str(&self.rules);
-        out.push_str("]}},\n      \"columnKind\": \"utf16CodeUnits\",\n      \"results\": [");
-        out.push_str(&self.results);
-        out.push_str("]\n    }\n  ]\n}\n");
-        out
+        let version = env!("CARGO_PKG_VERSION");
+        let driver =
+            Driver { name: "itk3-validator", version, semantic_version: version, information_uri: INFORMATION, rules: &self.rules };
+        let run = Run {
+            tool: Tool { driver },
+            invocations: [Invocation { execution_successful: true, tool_execution_notifications: &self.notifications }],
+            column_kind: "utf16CodeUnits",
+            artifacts: &self.artifacts,
+            results: &self.results,
+        };
+        let log = Log { schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [run] };
+        serde_json::to_string_pretty(&log).unwrap_or_default() + "\n"
     }
 }
 
-fn text(out: &mut String, name: &str, text: &str) {
-    out.push_str(", ");
-    string(out, name);
-    out.push_str(": {");
-    member(out, "text", text);
-    out.push('}');
+fn rule(issue: &Issue) -> Rule {
+    // An invariant has no title of its own, but the reason that all have.
+    let known = rules::rule(&issue.rule);
+    let title = known.map_or_else(|| Cow::Owned(issue.message.clone()), |rule| Cow::Borrowed(rule.title));
+    let why = known.or_else(|| rules::rule("invariant")).map_or("", |rule| rule.why);
+    let mut markdown = why.to_owned();
+    for (label, example) in [("Wrong", known.and_then(|rule| rule.wrong)), ("Right", known.and_then(|rule| rule.right))] {
+        if let Some(example) = example {
+            markdown.push_str(&format!("\n\n{label}: `{example}`"));
+        }
+    }
+    markdown.push_str(&format!("\n\n[Read the rule]({})", issue.link));
+    Rule {
+        id: issue.rule.clone(),
+        short_description: Text { text: title },
+        full_description: Text { text: Cow::Borrowed(why) },
+        help_uri: issue.link.clone(),
+        help: Help { text: format!("{why} Read the rule: {}", issue.link), markdown },
+        default_configuration: Configuration { level: level(issue.severity) },
+    }
+}
+
+fn result(issue: &Issue, rule: usize, artifact: &ArtifactLocation) -> Result {
+    let expected = issue.expected.as_ref().map(|expected| [". Expected: ", expected].concat()).unwrap_or_default();
+    Result {
+        rule_id: issue.rule.clone(),
+        rule_index: rule,
+        level: level(issue.severity),
+        message: Text { text: Cow::Owned([&issue.message, expected.as_str()].concat()) },
+        locations: [Location::of(&issue.path, issue.place, artifact)],
+        partial_fingerprints: Fingerprints { v1: fingerprint(&[&artifact.uri, &issue.rule, &issue.path]) },
+        suppressions: issue
+            .waived
+            .iter()
+            .map(|reason| Suppression { kind: "external", status: "accepted", justification: reason.clone() })
+            .collect(),
+    }
+}
+
+impl Notification {
+    fn of(message: String, path: &str, place: Place, artifact: &ArtifactLocation) -> Notification {
+        Notification { level: "note", message: Text { text: Cow::Owned(message) }, locations: [Location::of(path, place, artifact)] }
+    }
+}
+
+impl Location {
+    fn of(path: &str, place: Place, artifact: &ArtifactLocation) -> Location {
+        let (start_line, start_column) = (place.line.max(1), place.column.max(1));
+        let end_line = place.end_line.max(start_line);
+        // A region that holds nothing would not be shown.
+        let end_column = place.end_column.max(if end_line == start_line { start_column + 1 } else { 1 });
+        let element = |path: &str| LogicalLocation { fully_qualified_name: path.to_owned(), kind: "element" };
+        Location {
+            physical_location: PhysicalLocation {
+                artifact_location: artifact.clone(),
+                region: Region { start_line, start_column, end_line, end_column },
+            },
+            logical_locations: if path.is_empty() { Vec::new() } else { vec![element(path)] },
+        }
+    }
 }
 
 fn level(severity: Severity) -> &'static str {

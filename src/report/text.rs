@@ -67,10 +67,10 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
     let verdict = style.paint(hue, &words);
     let _ = write!(
         out,
-        "{name}: {verdict}: {} fatal, {} errors, {} warnings, {} information, {} not checked",
+        "{name}: {verdict}: {} fatal, {}, {}, {} information, {} not checked",
         counts.fatal,
-        counts.error,
-        counts.warning,
+        number(counts.error, "error"),
+        number(counts.warning, "warning"),
         counts.information,
         report.not_checked.len()
     );
@@ -82,6 +82,11 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
     }
     message(&mut out, report, name);
     out
+}
+
+/// A count with its noun, in the singular or plural.
+fn number(count: u32, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Words as they stand in the middle of a line.
@@ -96,13 +101,16 @@ fn in_a_sentence(words: &str) -> String {
 /// Why a finding is not listed: because of which other, or of what in the text.
 fn why(folded: &FoldedIssue, report: &Report) -> String {
     match folded.under.and_then(|under| report.issues.get(under as usize)) {
-        Some(other) => format!("goes away with {} at line {}", other.rule, other.place.line),
+        Some(other) => format!("resolved with {} at line {}", other.rule, other.place.line),
         None => in_a_sentence(folded.because),
     }
 }
 
 /// What the text is in ITK3's terms, and what a receiver would answer.
 fn message(out: &mut String, report: &Report, name: &str) {
+    if let Some(note) = report.note() {
+        let _ = writeln!(out, "{name}: {note}");
+    }
     let Some(suggestion) = report.suggestion.as_ref().filter(|_| report.message.era.is_some()) else { return };
     let _ = write!(out, "{name}: {}", report.message.title);
     if let Some(domain) = report.message.domain.as_ref().filter(|_| report.message.response.is_none()) {

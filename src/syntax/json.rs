@@ -45,7 +45,7 @@ impl<'t> Reader<'t> {
     fn document(&mut self) {
         self.scan.skip_space();
         if self.scan.peek() != Some(b'{') {
-            let finding = Diagnostic::new(&rules::NOT_FHIR, At::Span(self.scan.here()), "A FHIR resource in JSON is one object")
+            let finding = Diagnostic::new(&rules::NOT_FHIR, At::Span(self.scan.here()), "A FHIR resource in JSON must be one object")
                 .expected("an object, beginning with '{'")
                 .found(format!("it begins with {}", self.scan.found()));
             self.findings.push(finding);
@@ -61,7 +61,13 @@ impl<'t> Reader<'t> {
         if self.scan.at < self.scan.text.len() {
             let rest = Span::new(self.scan.at, self.scan.text.trim_end().len());
             let found = shown(&self.scan.text[rest.start as usize..rest.end as usize]);
-            self.report(&rules::JSON_TRAILING, rest, "There is text after the end of the resource", "nothing after the last '}'", found);
+            self.report(
+                &rules::JSON_TRAILING,
+                rest,
+                "Text after the end of the resource is not allowed",
+                "nothing after the last '}'",
+                found,
+            );
         }
     }
 
@@ -84,7 +90,7 @@ impl<'t> Reader<'t> {
     fn stop(&mut self, expected: &str) {
         if !self.stopped {
             let (span, found) = (self.scan.here(), self.scan.found());
-            self.report(&rules::JSON_SYNTAX, span, "The JSON is not well-formed; the rest was not read", expected, found);
+            self.report(&rules::JSON_SYNTAX, span, "The JSON is not valid; the rest was not read", expected, found);
             // What is open ends behind this, so that it holds the place.
             self.scan.at = span.end as usize;
         }
@@ -93,7 +99,7 @@ impl<'t> Reader<'t> {
 
     fn too_deep(&mut self, open: usize) {
         let expected = format!("at most {} elements within elements", self.limits.depth);
-        let message = "Elements are nested more deeply than the limit; the rest was not read";
+        let message = "Elements must not be nested deeper than the limit; the rest was not read";
         self.report(&rules::LIMIT_DEPTH, Span::new(open, open + 1), message, expected, "deeper");
         self.stopped = true;
     }
@@ -101,7 +107,7 @@ impl<'t> Reader<'t> {
     /// The text is broken here, and reading goes on behind it.
     fn broken(&mut self, broken: &Broken) {
         let found = shown(&self.scan.text[broken.span.start as usize..broken.span.end as usize]);
-        self.report(&rules::JSON_SYNTAX, broken.span, "This is not JSON", broken.expected, format!("{found:?}"));
+        self.report(&rules::JSON_SYNTAX, broken.span, "The JSON is not valid", broken.expected, format!("{found:?}"));
     }
 
     fn add(&mut self, parent: NodeId, name: Symbol, start: usize, form: u16) -> Option<NodeId> {

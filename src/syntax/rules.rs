@@ -1,6 +1,6 @@
 //! Rules of the two formats.
 
-use crate::diagnostic::{Rule, Severity::*, Traits};
+use crate::diagnostic::{Rule, rule};
 
 const JSON: &str = "https://hl7.org/fhir/STU3/json.html";
 const JSON_PRIMITIVE: &str = "https://hl7.org/fhir/STU3/json.html#primitive";
@@ -9,40 +9,272 @@ const JSON_GRAMMAR: &str = "https://www.rfc-editor.org/rfc/rfc8259";
 const XML_GRAMMAR: &str = "https://www.w3.org/TR/xml/";
 const LIMITS: &str = "https://hl7.org/fhir/STU3/security.html";
 
-macro_rules! rules {
-    ($($name:ident = $severity:ident $code:literal $id:literal $title:literal $link:expr $(, $trait:ident)*;)*) => {
-        $(pub(crate) static $name: Rule = Rule { id: $id, severity: $severity, code: $code, title: $title, link: $link, response: None, traits: Traits::READING$(.and(Traits::$trait))* };)*
-        /// Every rule of this file.
-        pub(crate) static ALL: &[&Rule] = &[$(&$name),*];
-    };
+rule! {
+    NOT_FHIR = Fatal "invalid" "not-fhir";
+    title: "Neither XML nor JSON",
+    why: "FHIR messages are XML or JSON. The text begins like neither.",
+    wrong: r#"MSH|^~\&|…"#,
+    right: r#"<Bundle xmlns="http://hl7.org/fhir">"#,
+    response: "10009",
+    link: "https://hl7.org/fhir/STU3/formats.html",
+    traits: [READING],
 }
 
-rules! {
-    NOT_FHIR = Fatal "invalid" "not-fhir" "Neither XML nor JSON" "https://hl7.org/fhir/STU3/formats.html";
-    ENCODING = Fatal "invalid" "encoding" "Bytes that are not text in their encoding" XML;
-    LIMIT_BYTES = Fatal "too-costly" "limit-bytes" "Text larger than the limit" LIMITS;
-    LIMIT_DEPTH = Fatal "too-costly" "limit-depth" "Elements nested deeper than the limit" LIMITS;
-    LIMIT_NODES = Fatal "too-costly" "limit-nodes" "More elements than the limit" LIMITS;
-    LIMIT_ISSUES = Fatal "too-costly" "limit-issues" "More findings than the limit" LIMITS, BOUND;
-
-    JSON_SYNTAX = Fatal "invalid" "json-syntax" "Not well-formed JSON" JSON_GRAMMAR;
-    JSON_TRAILING = Error "invalid" "json-trailing" "Text after the end of the resource" JSON_GRAMMAR;
-    JSON_DUPLICATE = Error "structure" "json-duplicate" "Member named twice in one object" JSON;
-    JSON_NULL = Error "structure" "json-null" "null where a value belongs" JSON_PRIMITIVE;
-    JSON_EMPTY = Error "structure" "json-empty" "Empty object, array or string" JSON;
-    JSON_COMMENTS = Error "structure" "json-comments" "fhir_comments, which STU3 does not have" JSON;
-    JSON_UNDERSCORE = Error "structure" "json-underscore" "Member beginning with _ that does not fit its primitive" JSON_PRIMITIVE;
-    JSON_NESTED_ARRAY = Error "structure" "json-nested-array" "Array directly within an array" JSON;
-    JSON_SURROGATE = Error "invalid" "json-surrogate" "Half of a surrogate pair in an escape" JSON_GRAMMAR;
-    JSON_RESOURCE_TYPE = Error "structure" "json-resource-type" "resourceType missing or not a string" JSON;
-
-    XML_SYNTAX = Fatal "invalid" "xml-syntax" "Not well-formed XML" XML_GRAMMAR;
-    XML_ENTITY = Fatal "security" "xml-entity" "Document type declaration or entity, which FHIR forbids" "https://hl7.org/fhir/STU3/security.html#narrative";
-    XML_NAMESPACE = Error "structure" "xml-namespace" "Namespace missing or not FHIR's" XML;
-    XML_ATTRIBUTE = Error "structure" "xml-attribute" "Attribute that FHIR has not" XML;
-    XML_TEXT = Error "structure" "xml-text" "Text between elements" XML;
-    XML_EMPTY_VALUE = Error "structure" "xml-empty-value" "Attribute with nothing in it" XML;
-    XML_AS_ATTRIBUTE = Error "structure" "xml-as-attribute" "Written as an element, belongs in an attribute" XML;
-    XML_SCHEMA_LOCATION = Information "informational" "xml-schema-location" "xsi:schemaLocation, which nothing here reads" XML;
-    XML_RESOURCE_COUNT = Error "structure" "xml-resource-count" "More than one resource where one belongs" XML;
+rule! {
+    ENCODING = Fatal "invalid" "encoding";
+    title: "Bytes that are not valid in their encoding",
+    why: "FHIR is UTF-8. A receiver would read these bytes as other letters.",
+    response: "10009",
+    link: XML,
+    traits: [READING],
 }
+
+rule! {
+    LIMIT_BYTES = Fatal "too-costly" "limit-bytes";
+    title: "Message larger than the size limit",
+    why: "Larger texts are not read, so that no message can use up the memory.",
+    response: "10009",
+    link: LIMITS,
+    traits: [READING],
+}
+
+rule! {
+    LIMIT_DEPTH = Fatal "too-costly" "limit-depth";
+    title: "Elements nested deeper than the limit",
+    why: "No FHIR resource is nested this deeply. The rest was not read.",
+    response: "10009",
+    link: LIMITS,
+    traits: [READING],
+}
+
+rule! {
+    LIMIT_NODES = Fatal "too-costly" "limit-nodes";
+    title: "More elements than the limit",
+    why: "The rest was not read, so that no message can use up the memory.",
+    response: "10009",
+    link: LIMITS,
+    traits: [READING],
+}
+
+rule! {
+    LIMIT_ISSUES = Fatal "too-costly" "limit-issues";
+    title: "More findings than the limit",
+    why: "Often one mistake causes most of them. Fix the first ones and check again.",
+    link: LIMITS,
+    traits: [READING, BOUND],
+}
+
+rule! {
+    JSON_SYNTAX = Fatal "invalid" "json-syntax";
+    title: "Not well-formed JSON",
+    why: "A receiver’s parser stops here, and the whole message is lost.",
+    wrong: r#"{"active": true "gender": "female"}"#,
+    right: r#"{"active": true, "gender": "female"}"#,
+    response: "10009",
+    link: JSON_GRAMMAR,
+    traits: [READING],
+}
+
+rule! {
+    JSON_TRAILING = Error "invalid" "json-trailing";
+    title: "Text after the end of the resource",
+    why: "A JSON text holds exactly one value. Some parsers reject anything after it.",
+    wrong: r#"{"resourceType": "Patient"} {}"#,
+    link: JSON_GRAMMAR,
+    traits: [READING],
+}
+
+rule! {
+    JSON_DUPLICATE = Error "structure" "json-duplicate";
+    title: "Member repeated in one object",
+    why: "Some parsers keep the first of two members with one name, others the last.",
+    wrong: r#""given": ["Anne"], "given": ["Jane"]"#,
+    right: r#""given": ["Anne", "Jane"]"#,
+    link: JSON,
+    traits: [READING],
+}
+
+rule! {
+    JSON_NULL = Error "structure" "json-null";
+    title: "null where FHIR does not allow it",
+    why: "FHIR allows null only inside an array, to keep its items in step with the array of extensions beside it.",
+    wrong: r#""birthDate": null"#,
+    right: r#""given": [null, "Anne"], "_given": [{"extension": […]}, null]"#,
+    link: JSON_PRIMITIVE,
+    traits: [READING],
+}
+
+rule! {
+    JSON_EMPTY = Error "structure" "json-empty";
+    title: "Empty object, array or string",
+    why: "An element must have content. Leave it out if there is nothing to say.",
+    wrong: r#""name": []"#,
+    right: r#""name": [{"family": "Teak"}]"#,
+    link: JSON,
+    traits: [READING],
+}
+
+rule! {
+    JSON_COMMENTS = Error "structure" "json-comments";
+    title: "fhir_comments",
+    why: "DSTU2 allowed comments in JSON. STU3 removed them.",
+    wrong: r#""fhir_comments": ["checked"]"#,
+    link: JSON,
+    traits: [READING],
+}
+
+rule! {
+    JSON_UNDERSCORE = Error "structure" "json-underscore";
+    title: "Member beginning with _ that does not match its primitive",
+    why: "The member with _ holds the id and extensions of the primitive beside it and must have the same shape.",
+    wrong: r#""name": […], "_name": […]"#,
+    right: r#""birthDate": "1970-03-28", "_birthDate": {"extension": […]}"#,
+    link: JSON_PRIMITIVE,
+    traits: [READING],
+}
+
+rule! {
+    JSON_NESTED_ARRAY = Error "structure" "json-nested-array";
+    title: "Array directly inside an array",
+    why: "No FHIR element is a list of lists.",
+    wrong: r#""given": [["Anne"]]"#,
+    right: r#""given": ["Anne"]"#,
+    link: JSON,
+    traits: [READING],
+}
+
+rule! {
+    JSON_SURROGATE = Error "invalid" "json-surrogate";
+    title: "Half of a surrogate pair",
+    why: "Half of a pair is not a character, and parsers handle it differently.",
+    wrong: r#"\ud83d"#,
+    right: r#"\ud83d\ude00"#,
+    link: JSON_GRAMMAR,
+    traits: [READING],
+}
+
+rule! {
+    JSON_RESOURCE_TYPE = Error "structure" "json-resource-type";
+    title: "resourceType missing or not a string",
+    why: "In JSON only resourceType says which resource an object is.",
+    wrong: r#""resourceType": 1"#,
+    right: r#""resourceType": "Patient""#,
+    link: JSON,
+    traits: [READING],
+}
+
+rule! {
+    XML_SYNTAX = Fatal "invalid" "xml-syntax";
+    title: "Not well-formed XML",
+    why: "A receiver’s parser stops here, and the whole message is lost.",
+    wrong: r#"<family value="Teak>"#,
+    right: r#"<family value="Teak"/>"#,
+    response: "10009",
+    link: XML_GRAMMAR,
+    traits: [READING],
+}
+
+rule! {
+    XML_ENTITY = Fatal "security" "xml-entity";
+    title: "Document type declaration or entity",
+    why: "A document type can expand a small text to gigabytes or read local files, so FHIR forbids it.",
+    wrong: "<!DOCTYPE Bundle>",
+    response: "10009",
+    link: "https://hl7.org/fhir/STU3/security.html#narrative",
+    traits: [READING],
+}
+
+rule! {
+    XML_NAMESPACE = Error "structure" "xml-namespace";
+    title: "Namespace missing or not FHIR’s",
+    why: "An element is FHIR’s only by its namespace. In any other, receivers ignore or reject it.",
+    wrong: "<Bundle>",
+    right: r#"<Bundle xmlns="http://hl7.org/fhir">"#,
+    link: XML,
+    traits: [READING],
+}
+
+rule! {
+    XML_ATTRIBUTE = Error "structure" "xml-attribute";
+    title: "Unknown attribute",
+    why: "FHIR’s XML has the attributes value, id and url. Everything else is an element.",
+    wrong: r#"<gender code="female"/>"#,
+    right: r#"<gender value="female"/>"#,
+    link: XML,
+    traits: [READING],
+}
+
+rule! {
+    XML_TEXT = Error "structure" "xml-text";
+    title: "Text between elements",
+    why: "In FHIR’s XML a value is the attribute value, never text between tags.",
+    wrong: "<family>Teak</family>",
+    right: r#"<family value="Teak"/>"#,
+    link: XML,
+    traits: [READING],
+}
+
+rule! {
+    XML_EMPTY_VALUE = Error "structure" "xml-empty-value";
+    title: "Empty attribute",
+    why: "An attribute must have content. Leave it out if there is nothing to say.",
+    wrong: r#"<family value=""/>"#,
+    link: XML,
+    traits: [READING],
+}
+
+rule! {
+    XML_AS_ATTRIBUTE = Error "structure" "xml-as-attribute";
+    title: "Element that must be an attribute",
+    why: "The url of an extension and the id of an element are attributes.",
+    wrong: r#"<extension><url value="https://…"/>"#,
+    right: r#"<extension url="https://…">"#,
+    link: XML,
+    traits: [READING],
+}
+
+rule! {
+    XML_SCHEMA_LOCATION = Information "informational" "xml-schema-location";
+    title: "xsi:schemaLocation",
+    why: "It tells an XML editor where a schema is. Receivers do not need it.",
+    link: XML,
+    traits: [READING],
+}
+
+rule! {
+    XML_RESOURCE_COUNT = Error "structure" "xml-resource-count";
+    title: "More than one resource in one place",
+    why: "An element that holds a resource holds exactly one. A second one needs an entry of its own.",
+    wrong: "<resource><Patient/><Patient/></resource>",
+    link: XML,
+    traits: [READING],
+}
+
+/// Every rule of this file.
+pub(crate) static ALL: &[&Rule] = &[
+    &NOT_FHIR,
+    &ENCODING,
+    &LIMIT_BYTES,
+    &LIMIT_DEPTH,
+    &LIMIT_NODES,
+    &LIMIT_ISSUES,
+    &JSON_SYNTAX,
+    &JSON_TRAILING,
+    &JSON_DUPLICATE,
+    &JSON_NULL,
+    &JSON_EMPTY,
+    &JSON_COMMENTS,
+    &JSON_UNDERSCORE,
+    &JSON_NESTED_ARRAY,
+    &JSON_SURROGATE,
+    &JSON_RESOURCE_TYPE,
+    &XML_SYNTAX,
+    &XML_ENTITY,
+    &XML_NAMESPACE,
+    &XML_ATTRIBUTE,
+    &XML_TEXT,
+    &XML_EMPTY_VALUE,
+    &XML_AS_ATTRIBUTE,
+    &XML_SCHEMA_LOCATION,
+    &XML_RESOURCE_COUNT,
+];

@@ -117,7 +117,7 @@ impl<'t> Reader<'t> {
                     self.report(
                         &rules::XML_SYNTAX,
                         name,
-                        "There is an element after the end of the resource; it was not read",
+                        "An element after the end of the resource is not allowed; it was not read",
                         "nothing after the root's end tag",
                     );
                     break;
@@ -138,9 +138,12 @@ impl<'t> Reader<'t> {
                 Token::Close { name } => self.close_element(name),
                 Token::Text(span) => self.characters(span, true),
                 Token::Characters(span) => self.characters(span, false),
-                Token::Doctype(span) => {
-                    self.report(&rules::XML_ENTITY, span, "FHIR forbids a document type declaration; it was passed over", "no <!DOCTYPE")
-                }
+                Token::Doctype(span) => self.report(
+                    &rules::XML_ENTITY,
+                    span,
+                    "A document type declaration is not allowed in FHIR; it was skipped",
+                    "no <!DOCTYPE",
+                ),
                 Token::End => break,
             }
         }
@@ -164,7 +167,7 @@ impl<'t> Reader<'t> {
         }
         for (at, c) in self.scan.text[start..self.scan.at].char_indices().filter(|&(_, c)| !is_char(c)) {
             let span = Span::new(start + at, start + at + c.len_utf8());
-            self.report(&rules::XML_SYNTAX, span, "XML does not allow this character", "no control characters");
+            self.report(&rules::XML_SYNTAX, span, "The character is not allowed in XML", "no control characters");
             self.found(format!("U+{:04X}", c as u32));
         }
     }
@@ -183,7 +186,7 @@ impl<'t> Reader<'t> {
                 if told(name) {
                     return self.close_all();
                 }
-                let message = format!("The text ends before <{}> does", self.scan.slice(name));
+                let message = format!("The end tag of <{}> is missing: the text ends first", self.scan.slice(name));
                 let expected = format!("</{}>", self.scan.slice(name));
                 self.report(&rules::XML_SYNTAX, name, message, expected);
             } else if !self.rooted && self.findings.list.is_empty() {
@@ -222,9 +225,9 @@ impl<'t> Reader<'t> {
         let start = span.start as usize + (text.len() - text.trim_start_matches([' ', '\n', '\r', '\t']).len());
         let place = Span::new(start, start + trimmed.len());
         if self.open.is_empty() {
-            self.report(&rules::XML_SYNTAX, place, "Text stands outside the root element", "only comments and white space there");
+            self.report(&rules::XML_SYNTAX, place, "Text is not allowed outside the root element", "only comments and white space there");
         } else {
-            self.report(&rules::XML_TEXT, place, "Text stands between elements", "the text in a value attribute, or nothing");
+            self.report(&rules::XML_TEXT, place, "Text is not allowed between elements", "the text in a value attribute, or nothing");
             if let Some(node) = self.open.last().and_then(|open| open.node) {
                 self.tree.mark(node, form::STRAY);
             }
@@ -238,11 +241,11 @@ impl<'t> Reader<'t> {
         unescape(text, start, &mut broken, self.limits.issues);
         for (span, fault) in broken {
             let (rule, message, expected) = match fault {
-                Reference::Alone => (&rules::XML_SYNTAX, "An '&' stands alone", "'&amp;'"),
-                Reference::Number => (&rules::XML_SYNTAX, "This number stands for no character of XML", "a number such as &#233;"),
+                Reference::Alone => (&rules::XML_SYNTAX, "A single '&' is not allowed", "'&amp;'"),
+                Reference::Number => (&rules::XML_SYNTAX, "The number is not a valid XML character", "a number such as &#233;"),
                 Reference::Named => (
                     &rules::XML_ENTITY,
-                    "Only the five entities of XML itself may be used",
+                    "The entity is not allowed: only the five of XML itself are",
                     "&lt; &gt; &amp; &quot; &apos; or a number such as &#233;",
                 ),
             };
@@ -269,7 +272,7 @@ impl<'t> Reader<'t> {
                 if let Some(node) = open.node {
                     self.tree.mark(node, form::TAGS_DIFFER);
                 }
-                self.report(&rules::XML_SYNTAX, name, format!("</{told}> stands where <{right}> is closed"), format!("</{right}>"));
+                self.report(&rules::XML_SYNTAX, name, format!("</{told}> does not match <{right}>"), format!("</{right}>"));
                 self.found(format!("</{told}>"));
                 return self.close_top();
             }
@@ -277,13 +280,13 @@ impl<'t> Reader<'t> {
                 Some(open) => format!("</{}>", name_of(open, &self.scan)),
                 None => "nothing".to_owned(),
             };
-            self.report(&rules::XML_SYNTAX, name, format!("</{told}> closes nothing that is open; it was passed over"), expected);
+            self.report(&rules::XML_SYNTAX, name, format!("</{told}> does not match any open tag; it was skipped"), expected);
             self.found(format!("</{told}>"));
             return;
         };
         if matching + 1 < self.open.len() {
             let inner = name_of(&self.open[self.open.len() - 1], &self.scan);
-            let message = format!("<{inner}> is not closed before </{told}>");
+            let message = format!("<{inner}> must be closed before </{told}>");
             self.report(&rules::XML_SYNTAX, name, message, format!("</{inner}>"));
             self.found(format!("</{told}>"));
             while self.open.len() > matching + 1 {
@@ -327,7 +330,7 @@ impl<'t> Reader<'t> {
     fn open_element(&mut self, start: usize, name: Span) -> bool {
         if self.open.len() >= self.limits.depth {
             let expected = format!("at most {} elements within elements", self.limits.depth);
-            self.report(&rules::LIMIT_DEPTH, name, "Elements are nested more deeply than the limit; the rest was not read", expected);
+            self.report(&rules::LIMIT_DEPTH, name, "Elements must not be nested deeper than the limit; the rest was not read", expected);
             return false;
         }
         if self.tree.nodes.len() >= self.limits.nodes {
@@ -369,14 +372,14 @@ impl<'t> Reader<'t> {
                     self.report(
                         &rules::XML_RESOURCE_COUNT,
                         name,
-                        "There is a resource here already; this one was not checked",
+                        "A second resource is not allowed here; it was not checked",
                         "one resource",
                     );
                     // It stands in the same element, so that the node ends behind its name.
                     self.tree.set_end(parent, name.end as usize);
                 } else {
                     for span in self.tree.take_attributes(parent) {
-                        let message = "FHIR has no attribute on an element that holds a resource";
+                        let message = "An attribute is not allowed on a resource";
                         self.report(&rules::XML_ATTRIBUTE, span, message, "no attribute");
                     }
                     self.tree.set_resource(parent, symbol, Some(start));
@@ -396,7 +399,7 @@ impl<'t> Reader<'t> {
                 !names_resource && ((local == "id" && parent.is_some_and(|p| !p.1)) || (local == "url" && self.parent_is_extension(node)));
             if as_attribute {
                 let expected = format!("the attribute {local}=\"…\"");
-                self.report(&rules::XML_AS_ATTRIBUTE, name, format!("{local} is an attribute here, not an element"), expected);
+                self.report(&rules::XML_AS_ATTRIBUTE, name, format!("{local} must be an attribute, not an element"), expected);
             }
             if is_narrative {
                 self.narrative = Some((self.open.len() - 1, node));
@@ -434,7 +437,7 @@ impl<'t> Reader<'t> {
             if written.is_empty() {
                 let whole = attribute.span(self.scan.text);
                 self.tree.mark(child, form::UNREADABLE);
-                self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} is empty"), "a value, or no element");
+                self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} must not be empty"), "a value, or no element");
             }
             if attribute.escaped {
                 let meant = unescape(written, attribute.value.start as usize, &mut Vec::new(), 0);
@@ -458,15 +461,10 @@ impl<'t> Reader<'t> {
             && self.prefix(prefix).is_some_and(|uri| self.scan.slice(uri) == INSTANCE)
             && matches!(local, "schemaLocation" | "noNamespaceSchemaLocation")
         {
-            self.report(
-                &rules::XML_SCHEMA_LOCATION,
-                span,
-                "xsi:schemaLocation is left unread",
-                "no such attribute in an exchanged message",
-            );
+            self.report(&rules::XML_SCHEMA_LOCATION, span, "xsi:schemaLocation was ignored", "no such attribute in an exchanged message");
             return;
         }
-        let message = format!("FHIR has no attribute {} here", shown(name));
+        let message = format!("The attribute {} is not allowed here", shown(name));
         let expected =
             if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
         self.report(&rules::XML_ATTRIBUTE, span, message, expected);

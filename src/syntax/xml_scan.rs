@@ -153,7 +153,7 @@ impl<'t> Scanner<'t> {
             Some(b'!') if rest.starts_with(b"!--") => self.comment(start),
             Some(b'!') if rest.starts_with(b"![CDATA[") => {
                 let from = start + 9;
-                let end = self.section(start, from, "]]>", "This CDATA section is not closed");
+                let end = self.section(start, from, "]]>", "The CDATA section must be closed");
                 Token::Characters(Span::new(from, end))
             }
             Some(b'!') => self.doctype(start),
@@ -161,7 +161,7 @@ impl<'t> Scanner<'t> {
             Some(_) if self.starts_name(start + 1) => self.open(start),
             _ => {
                 self.at = start + 1;
-                self.fault(Span::new(start, start + 1), "A '<' stands alone", "'&lt;' for the character, or a tag");
+                self.fault(Span::new(start, start + 1), "A single '<' is not allowed", "'&lt;' for the character, or a tag");
                 Token::Ignored
             }
         }
@@ -183,14 +183,14 @@ impl<'t> Scanner<'t> {
     }
 
     fn comment(&mut self, start: usize) -> Token {
-        let end = self.section(start, start + 4, "-->", "This comment is not closed");
+        let end = self.section(start, start + 4, "-->", "The comment must be closed");
         let inside = start + 4..end.max(start + 4);
         let (text, closed) = (&self.text[inside.clone()], self.text[inside.end..].starts_with("-->"));
         // Of '--->' the first two are one too many.
         let hyphens = text.find("--").or_else(|| (closed && text.ends_with('-')).then(|| text.len() - 1));
         if let Some(at) = hyphens {
             let at = inside.start + at;
-            self.fault(Span::new(at, at + 2), "'--' stands within a comment", "no '--' before the comment's end");
+            self.fault(Span::new(at, at + 2), "'--' is not allowed inside a comment", "no '--' before the comment's end");
         }
         Token::Ignored
     }
@@ -199,18 +199,18 @@ impl<'t> Scanner<'t> {
     fn instruction(&mut self, start: usize) -> Token {
         self.at = start + 2;
         let name = self.name();
-        let end = self.section(start, name.end as usize, "?>", "This processing instruction is not closed");
+        let end = self.section(start, name.end as usize, "?>", "The processing instruction must be closed");
         let rest = &self.text[name.end as usize..end];
         let spaced = rest.is_empty() || rest.starts_with([' ', '\n', '\r', '\t']);
         if self.slice(name) == "xml" {
             let begins = start == 0 || &self.text[..start] == "\u{feff}";
             if !begins {
-                self.fault(Span::new(start, self.at), "The XML declaration stands only at the very beginning", "nothing before it");
+                self.fault(Span::new(start, self.at), "The XML declaration is only allowed at the very beginning", "nothing before it");
             } else if !is_declaration(rest) {
-                self.fault(Span::new(start, self.at), "This is no XML declaration", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
+                self.fault(Span::new(start, self.at), "The XML declaration is not valid", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
             }
         } else if !self.starts_name(start + 2) || !spaced {
-            self.fault(Span::new(start, start + 2), "This processing instruction has no name", "a name behind '<?'");
+            self.fault(Span::new(start, start + 2), "The processing instruction must have a name", "a name after '<?'");
         }
         Token::Ignored
     }
@@ -258,7 +258,7 @@ impl<'t> Scanner<'t> {
         if self.peek() == Some(b'>') {
             self.at += 1;
         } else {
-            self.fault(Span::new(start, self.at), "This end tag is not closed", "'>'");
+            self.fault(Span::new(start, self.at), "The end tag must be closed", "'>'");
             self.skip_to_tag_end();
         }
         Token::Close { name }
@@ -295,7 +295,7 @@ impl<'t> Scanner<'t> {
                 }
                 Some(_) if self.starts_name(self.at) => {
                     if self.at == before {
-                        self.fault(Span::at(self.at), "Attributes need white space between them", "a space");
+                        self.fault(Span::at(self.at), "A space is missing between the attributes", "a space");
                     }
                     self.attribute();
                 }
@@ -305,12 +305,12 @@ impl<'t> Scanner<'t> {
                     if told {
                         return Token::Open { name, empty: false };
                     }
-                    self.fault(Span::new(start, name.end as usize), "This tag is not closed", "'>' or '/>'");
+                    self.fault(Span::new(start, name.end as usize), "The tag must be closed", "'>' or '/>'");
                     return Token::Open { name, empty: false };
                 }
                 Some(_) => {
                     let width = self.text[self.at..].chars().next().map_or(1, char::len_utf8);
-                    self.fault(Span::new(self.at, self.at + width), "This does not belong in a tag", "an attribute, '>' or '/>'");
+                    self.fault(Span::new(self.at, self.at + width), "This character is not allowed in a tag", "an attribute, '>' or '/>'");
                     self.at += width;
                 }
             }
@@ -321,7 +321,7 @@ impl<'t> Scanner<'t> {
         let name = self.name();
         self.skip_space();
         if self.peek() != Some(b'=') {
-            self.fault(name, "This attribute has no value", "'=' and a value in quotes");
+            self.fault(name, "The attribute must have a value", "'=' and a value in quotes");
             return;
         }
         self.at += 1;
@@ -332,7 +332,7 @@ impl<'t> Scanner<'t> {
                 self.at += 1;
             }
             let value = Span::new(start, self.at);
-            self.fault(value, "This attribute's value has no quotes", "a value in quotes");
+            self.fault(value, "The attribute's value must be in quotes", "a value in quotes");
             self.attributes.push(Attribute { name, value, escaped: false, twice: false });
             return;
         };
@@ -349,7 +349,7 @@ impl<'t> Scanner<'t> {
                     if closes.is_none() {
                         return self.unclosed(name, start);
                     }
-                    self.fault(Span::new(self.at, self.at + 1), "A '<' stands within an attribute's value", "'&lt;'");
+                    self.fault(Span::new(self.at, self.at + 1), "'<' is not allowed in an attribute's value", "'&lt;'");
                     self.at += 1;
                 }
                 Some(b'&' | b'\n' | b'\r' | b'\t') => {
@@ -376,7 +376,7 @@ impl<'t> Scanner<'t> {
 
     /// The closing quote is missing: the value ends where the tag or the line does.
     fn unclosed(&mut self, name: Span, start: usize) {
-        self.fault(Span::new(start - 1, start), "The closing quote of this value is missing", "a closing quote");
+        self.fault(Span::new(start - 1, start), "The closing quote of the value is missing", "a closing quote");
         let rest = &self.text[start..];
         let mut length = rest.find(['\n', '\r', '<', '>']).unwrap_or(rest.len());
         if rest[length..].starts_with('>') && rest[..length].ends_with('/') {

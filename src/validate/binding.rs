@@ -3,13 +3,38 @@
 use super::context::Context;
 use super::outcome::About;
 use super::overlay::Overlay;
-use super::rules;
 use crate::definitions::model::{Binding, Definition, Include, Strength};
 use crate::definitions::shape::Primitive;
 use crate::definitions::terminology::Membership;
-use crate::diagnostic::{At, Rule, shown};
+use crate::diagnostic::{At, Rule, rule, shown};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
+
+const BINDING: &str = "https://hl7.org/fhir/STU3/terminologies.html#strength";
+
+rule! {
+    BINDING_REQUIRED = Error "code-invalid" "binding-required";
+    title: "Code outside a required value set",
+    why: "The code must be from the value set. Receivers understand no other.",
+    link: BINDING,
+    traits: [OF_CODE, FAILS_INVARIANTS],
+}
+
+rule! {
+    BINDING_EXTENSIBLE = Warning "code-invalid" "binding-extensible";
+    title: "Code outside an extensible value set",
+    why: "A code from the value set must be used if one fits; another is allowed only if none does.",
+    link: BINDING,
+    traits: [OF_CODE],
+}
+
+rule! {
+    BINDING_PREFERRED = Information "code-invalid" "binding-preferred";
+    title: "Code outside a preferred value set",
+    why: "The value set is recommended. Other codes are allowed.",
+    link: BINDING,
+    traits: [OF_CODE],
+}
 
 /// MIME types: any that is written as one.
 const MIME: &str = "http://www.rfc-editor.org/bcp/bcp13.txt";
@@ -128,9 +153,9 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         let has_words = cx.tree.child(node, "text").is_some();
         let coded = has_words || cx.tree.children(node).any(|child| matches!(cx.tree.name(child), "coding" | "display" | "system"));
         if strength == Strength::Required && coded && !cx.is_unreadable(node) && cx.definitions.value_set(set).is_some() {
-            let rule = &rules::BINDING_REQUIRED;
-            let message = format!("{} has no code, and the value set {name} is required", cx.tree.name(node));
-            let finding = cx.finding(rule, At::Name(node), message).expected(format!("a code of {name}")).found(if has_words {
+            let rule = &BINDING_REQUIRED;
+            let message = format!("{} must have a code from value set {name}", cx.tree.name(node));
+            let finding = cx.finding(rule, At::Name(node), message).expected(format!("a code from {name}")).found(if has_words {
                 "text only"
             } else {
                 "no code"
@@ -147,14 +172,12 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     }
     if let Some(right) = form_only(name, first.code, cx.tree.name(node) == "format") {
         if !right {
-            let message = format!("{} is not written as {name} asks", cx.tree.name(node));
+            let message = format!("{} must be a valid code of {name}", cx.tree.name(node));
             let expected = if name == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
-            let finding = cx.finding(&rules::BINDING_REQUIRED, At::Value(first.node), message).expected(expected).found(shown(first.code));
+            let finding = cx.finding(&BINDING_REQUIRED, At::Value(first.node), message).expected(expected).found(shown(first.code));
             cx.report(finding.by(profile.cloned()));
         } else if name == MIME {
-            cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
-                format!("{name} is not listed here; MIME types were checked by their form")
-            });
+            cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| format!("MIME types: only the format was checked"));
         }
         return !right;
     }
@@ -178,7 +201,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     if unknown {
         if strength != Strength::Preferred {
             cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
-                format!("{name} cannot be listed here, so its codes were not checked against it")
+                format!("Value set {name} cannot be expanded offline; its codes were not checked")
             });
         }
         return false;
@@ -192,10 +215,10 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     if strength != Strength::Required && codes.iter().all(unknown_to_system) {
         return false;
     }
-    let (rule, asks): (&'static Rule, &str) = match strength {
-        Strength::Required => (&rules::BINDING_REQUIRED, "is required"),
-        Strength::Extensible => (&rules::BINDING_EXTENSIBLE, "is to be used wherever it has a fitting code"),
-        _ => (&rules::BINDING_PREFERRED, "is preferred"),
+    let rule: &'static Rule = match strength {
+        Strength::Required => &BINDING_REQUIRED,
+        Strength::Extensible => &BINDING_EXTENSIBLE,
+        _ => &BINDING_PREFERRED,
     };
     let without: Vec<&Code<'_>> = codes.iter().filter(|code| needs_system && code.system.is_none()).collect();
     let meant = without.iter().find_map(|code| Some((*code, system_of(cx, set, code)?)));
@@ -212,14 +235,19 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         return true;
     }
     if let Some((at, system)) = codes.iter().find_map(|code| other_system(cx, set, code)) {
-        let message = format!("{} has a code that {name} takes of another system; that set {asks}", cx.tree.name(node));
+        let message =
+            format!("The system of {} does not match value set {name}, which has this code from another system", cx.tree.name(node));
         let found = shown(cx.tree.value(at).unwrap_or_default());
         let finding = cx.finding(rule, At::Value(at), message).expected(format!("the system {system}")).found(found);
         cx.report(finding.by(profile.cloned()));
         return strength == Strength::Required;
     }
     let found: Vec<String> = codes.iter().map(|code| pair(code.system, code.code)).collect();
-    let message = format!("{} has no code of {name}, which {asks}", cx.tree.name(node));
+    let message = match strength {
+        Strength::Required => format!("{} must have a code from value set {name}", cx.tree.name(node)),
+        Strength::Extensible => format!("{} should have a code from value set {name} if one fits", cx.tree.name(node)),
+        _ => format!("{} has a code outside value set {name}, which is preferred", cx.tree.name(node)),
+    };
     let finding = cx.finding(rule, At::Value(first.node), message).expected(expected(cx, set)).found(shown(&found.join(", ")));
     cx.report(finding.by(profile.cloned()));
     strength == Strength::Required
@@ -263,7 +291,7 @@ fn system_of<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'_>) -> Option<&'a s
 fn pair(system: Option<&str>, code: &str) -> String {
     match system {
         // The code first: what is long is cut at its end.
-        Some(system) => format!("{code} of {system}"),
+        Some(system) => format!("{code} in {system}"),
         None => code.to_owned(),
     }
 }
@@ -271,7 +299,7 @@ fn pair(system: Option<&str>, code: &str) -> String {
 /// The codes of a small set; the name of a large one.
 fn expected(cx: &Context<'_>, set: Symbol) -> String {
     let name = cx.definitions.text(set);
-    let Some((_, known)) = cx.definitions.value_set(set) else { return format!("a code of {name}") };
+    let Some((_, known)) = cx.definitions.value_set(set) else { return format!("a code from {name}") };
     let mut codes: Vec<&str> = Vec::new();
     for include in &known.includes {
         let system = cx.definitions.code_system(include.system).filter(|_| include.all);
@@ -282,12 +310,12 @@ fn expected(cx: &Context<'_>, set: Symbol) -> String {
                 codes.push(code);
             }
             if codes.len() > 12 {
-                return format!("a code of {name}");
+                return format!("a code from {name}");
             }
         }
     }
     if codes.is_empty() {
-        return format!("a code of {name}");
+        return format!("a code from {name}");
     }
     format!("one of {}", codes.join(", "))
 }

@@ -2,10 +2,37 @@
 
 use super::context::Context;
 use super::overlay::Overlay;
-use super::rules;
 use crate::definitions::shape::Child;
-use crate::diagnostic::{At, Subject};
+use crate::diagnostic::{At, Subject, rule};
 use crate::syntax::tree::{NodeId, form};
+
+const CARDINALITY: &str = "https://hl7.org/fhir/STU3/conformance-rules.html#cardinality";
+
+rule! {
+    MIN = Error "required" "min";
+    title: "Required element missing",
+    why: "The definition requires the element, and receivers rely on it.",
+    link: CARDINALITY,
+    traits: [ABSENCE, FAILS_INVARIANTS],
+}
+
+rule! {
+    MAX = Error "structure" "max";
+    title: "Element repeated too often",
+    why: "The definition limits how often the element may occur. Receivers may read only the first.",
+    wrong: r#"<gender value="female"/><gender value="male"/>"#,
+    right: r#"<gender value="female"/>"#,
+    link: CARDINALITY,
+    traits: [AMONG_SIBLINGS, FAILS_INVARIANTS],
+}
+
+rule! {
+    FORBIDDEN = Error "structure" "forbidden";
+    title: "Element not allowed by the profile",
+    why: "The profile sets the maximum of this element to 0. Another element or an extension carries the information, if it is needed.",
+    link: CARDINALITY,
+    traits: [AMONG_SIBLINGS, FAILS_INVARIANTS],
+}
 
 fn times(count: u32) -> String {
     if count == 0 { "none".to_owned() } else { count.to_string() }
@@ -21,7 +48,11 @@ pub(super) fn base(cx: &mut Context<'_>, node: NodeId, shape: &[Child], items: u
             let Some(surplus) = nth(cx, items, place, child.max) else { continue };
             let name = cx.element_name(child.name, child.choice);
             let finding = cx
-                .finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and at most {} may", child.max))
+                .finding(
+                    &MAX,
+                    At::Name(surplus),
+                    format!("{name} is repeated: at most {} {} allowed", child.max, if child.max == 1 { "is" } else { "are" }),
+                )
                 .about(repeated(cx, child))
                 .expected(format!("at most {} {name}", child.max))
                 .found(count.to_string());
@@ -41,8 +72,8 @@ fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u
     }
     let name = cx.element_name(child.name, child.choice);
     let element = cx.definitions.text(child.name).to_owned();
-    let message = if count == 0 { format!("{name} is missing") } else { format!("{name} stands here too seldom") };
-    let finding = cx.finding(&rules::MIN, At::Name(node), message).about(Subject::Missing { element, items: count });
+    let message = if count == 0 { format!("{name} is missing") } else { format!("{name} must occur at least {min} times") };
+    let finding = cx.finding(&MIN, At::Name(node), message).about(Subject::Missing { element, items: count });
     let finding = finding.expected(format!("at least {min} {name}")).found(times(count));
     cx.report(finding.into_consequence(format!("{name} is missing")).by(profile));
 }
@@ -69,9 +100,9 @@ pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, 
             let Some(surplus) = nth(cx, items, place, max) else { continue };
             let name = cx.element_name(child.name, child.choice);
             let finding = if max == 0 {
-                cx.finding(&rules::FORBIDDEN, At::Name(surplus), format!("The profile forbids {name}")).expected(format!("no {name}"))
+                cx.finding(&FORBIDDEN, At::Name(surplus), format!("{name} is not allowed by the profile")).expected(format!("no {name}"))
             } else {
-                cx.finding(&rules::MAX, At::Name(surplus), format!("{name} stands here {count} times, and the profile allows {max}"))
+                cx.finding(&MAX, At::Name(surplus), format!("{name} is repeated: the profile allows at most {max}"))
                     .expected(format!("at most {max} {name}"))
             };
             let finding = finding.about(repeated(cx, child)).found(count.to_string()).by(Some(cx.canonical(definition)));

@@ -1,14 +1,76 @@
 //! What code systems say of a Coding, and identifiers whose form tells a misprint.
 
+use super::binding;
 use super::context::Context;
 use super::outcome::About;
-use super::{binding, rules};
-use crate::diagnostic::{At, Severity, shown};
+use crate::diagnostic::{At, Severity, rule, shown};
 use crate::syntax::tree::{NodeId, form};
+
+const CODING: &str = "https://hl7.org/fhir/STU3/datatypes.html#Coding";
+
+rule! {
+    CODE_UNKNOWN = Warning "code-invalid" "code-unknown";
+    title: "Unknown code",
+    why: "The code system does not define this code, so it has no meaning.",
+    link: CODING,
+    traits: [OF_CODE, GIVES_WAY],
+}
+
+rule! {
+    CODING_SYSTEM = Warning "code-invalid" "coding-system";
+    title: "Code without a system",
+    why: "Many code systems may use the same code. Without a system nobody knows which one is meant.",
+    wrong: r#"<coding><code value="73211009"/></coding>"#,
+    right: r#"<system value="http://snomed.info/sct"/>"#,
+    link: CODING,
+    traits: [OF_CODE, GIVES_WAY],
+}
+
+rule! {
+    DISPLAY = Warning "value" "display";
+    title: "Display differs from the code system",
+    why: "The display is the code system’s own name for the code. A different one may mislead the reader.",
+    link: CODING,
+}
+
+rule! {
+    SNOMED_FORM = Warning "code-invalid" "snomed-form";
+    title: "Not a valid SNOMED CT identifier",
+    why: "The last digit of a SNOMED CT identifier is computed from the others and does not match here. The identifier is probably mistyped.",
+    link: "https://hl7.org/fhir/STU3/snomedct.html",
+    traits: [OF_CODE],
+}
+
+rule! {
+    UCUM_FORM = Warning "code-invalid" "ucum-form";
+    title: "Not a valid UCUM unit",
+    why: "UCUM units follow a grammar, are written in ASCII and without spaces.",
+    wrong: "mmHg",
+    right: "mm[Hg], kg/m2, Cel",
+    link: "https://ucum.org/ucum",
+    traits: [OF_CODE],
+}
+
+rule! {
+    NHS_NUMBER = Warning "value" "nhs-number";
+    title: "Not a valid NHS number",
+    why: "The last digit of an NHS number is computed from the nine before it. A mistyped number might identify another person.",
+    right: "ten digits without spaces",
+    link: "https://www.datadictionary.nhs.uk/attributes/nhs_number.html",
+}
+
+rule! {
+    ODS_FORM = Warning "value" "ods-form";
+    title: "Not in the format of an ODS code",
+    why: "ODS codes consist of capital letters and digits.",
+    wrong: "rxx-01",
+    right: "RXX01",
+    link: "https://fhir.nhs.uk/Id/ods-organization-code",
+}
 
 const SNOMED: &str = "http://snomed.info/sct";
 const UCUM: &str = "http://unitsofmeasure.org";
-const NHS_NUMBER: &str = "https://fhir.nhs.uk/Id/nhs-number";
+const NHS_NUMBERS: &str = "https://fhir.nhs.uk/Id/nhs-number";
 const ODS: [&str; 2] = ["https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/ods-site-code"];
 
 /// Checks a Coding against its own system. Its overlays are those from `overlays` on.
@@ -22,9 +84,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     }
     let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else {
         if tree.child(node, "system").is_none() && !binding::asks_for_system(cx, node, overlays) {
-            let finding = cx
-                .finding(&rules::CODING_SYSTEM, At::Value(at), "A code says little without the system that it is of")
-                .expected("a system beside the code");
+            let finding = cx.finding(&CODING_SYSTEM, At::Value(at), "Coding should have a system beside its code").expected("a system");
             cx.report(finding.found("no system"));
         }
         return;
@@ -32,13 +92,13 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     if system == SNOMED {
         if !is_snomed_id(code.split('|').next().unwrap_or_default().trim()) {
             let finding = cx
-                .finding(&rules::SNOMED_FORM, At::Value(at), "This is no SNOMED CT identifier")
-                .expected("6 to 18 digits, the last of them the check digit")
+                .finding(&SNOMED_FORM, At::Value(at), "Not a valid SNOMED CT identifier")
+                .expected("6 to 18 digits with the right check digit")
                 .found(shown(code));
             cx.report(finding);
         } else {
             cx.unchecked("code-system-not-listed", About::Symbol(cx.words.coding), at, |_| {
-                format!("{SNOMED} is not listed here; its codes were checked by form and check digit")
+                format!("SNOMED CT: only the format and check digit were checked")
             });
         }
         return;
@@ -56,8 +116,8 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         }
         Some(None) => {
             let finding = cx
-                .finding(&rules::CODE_UNKNOWN, At::Value(at), format!("The code system {} has no such code", shown(system)))
-                .expected(format!("a code of {}", shown(system)))
+                .finding(&CODE_UNKNOWN, At::Value(at), format!("The code is unknown in code system {}", shown(system)))
+                .expected(format!("a code from {}", shown(system)))
                 .found(shown(code));
             cx.report(finding);
         }
@@ -70,7 +130,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
 fn unlisted<'a>(cx: &mut Context<'a>, at: NodeId, system: &'a str) {
     let about = cx.about(system);
     cx.unchecked("code-system-not-listed", about, at, |_| {
-        format!("The code system {} is not listed in full here, so its codes and displays were not checked", shown(system))
+        format!("The codes of {} are not all known; its codes and displays were not checked", shown(system))
     });
 }
 
@@ -81,10 +141,10 @@ fn check_display(cx: &mut Context<'_>, node: NodeId, display: &str) {
         return;
     }
     let finding = if plain(written) == plain(display) {
-        let finding = cx.finding(&rules::DISPLAY, At::Value(at), "The display has white space around it");
+        let finding = cx.finding(&DISPLAY, At::Value(at), "display begins or ends with a space");
         finding.weighing(Severity::Information)
     } else {
-        cx.finding(&rules::DISPLAY, At::Value(at), "This display is not the one that the code system gives")
+        cx.finding(&DISPLAY, At::Value(at), "display does not match the code system")
     };
     cx.report(finding.expected(display).found(shown(written)));
 }
@@ -166,11 +226,11 @@ pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
     let tree = cx.tree;
     let (Some(system), Some(at)) = (tree.child_value(node, "system"), tree.child(node, "value")) else { return };
     let Some(value) = tree.value(at).filter(|value| !value.is_empty()) else { return };
-    if system == NHS_NUMBER {
+    if system == NHS_NUMBERS {
         if !is_nhs_number(value) {
             let finding = cx
-                .finding(&rules::NHS_NUMBER, At::Value(at), "This is no NHS number: its check digit or its length is wrong")
-                .expected("ten digits, the last of them by modulus 11")
+                .finding(&NHS_NUMBER, At::Value(at), why_no_nhs_number(value))
+                .expected("ten digits without spaces, with the right check digit")
                 .found(shown(value));
             cx.report(finding);
         }
@@ -178,15 +238,29 @@ pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
         let right = (3..=12).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
         if right {
             cx.unchecked("code-system-not-listed", About::Symbol(cx.words.identifier), at, |_| {
-                "ODS codes are not listed here; they were checked by their form".to_owned()
+                "ODS codes: only the format was checked".to_owned()
             });
         } else {
             let finding = cx
-                .finding(&rules::ODS_FORM, At::Value(at), "This does not look like an ODS code")
+                .finding(&ODS_FORM, At::Value(at), "Not in the format of an ODS code")
                 .expected("3 to 12 capital letters and digits")
                 .found(shown(value));
             cx.report(finding);
         }
+    }
+}
+
+/// What is wrong with an NHS number: how it is written comes before what it says.
+fn why_no_nhs_number(value: &str) -> &'static str {
+    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+    if value.chars().any(|c| c.is_whitespace() || c == '-') && digits.len() == 10 {
+        "NHS number must be written without spaces or hyphens"
+    } else if digits.len() != value.len() {
+        "Not a valid NHS number: it must consist of digits"
+    } else if digits.len() != 10 {
+        "Not a valid NHS number: wrong length"
+    } else {
+        "Not a valid NHS number: wrong check digit"
     }
 }
 
@@ -200,11 +274,11 @@ pub(super) fn check_quantity(cx: &mut Context<'_>, node: NodeId) {
     let Some(code) = tree.value(at) else { return };
     if code.bytes().all(|b| b.is_ascii_graphic()) {
         cx.unchecked("code-system-not-listed", About::Symbol(cx.words.quantity), at, |_| {
-            format!("{UCUM} is not listed here; its codes were checked by their form")
+            format!("UCUM units: only the format was checked")
         });
     } else {
         let finding = cx
-            .finding(&rules::UCUM_FORM, At::Value(at), "A unit of UCUM is written in ASCII without spaces")
+            .finding(&UCUM_FORM, At::Value(at), "Not a valid UCUM unit: it must be ASCII without spaces")
             .expected("a unit such as mm[Hg]")
             .found(shown(code));
         cx.report(finding);

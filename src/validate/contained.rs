@@ -1,10 +1,41 @@
 //! Contained resources: dom-1 to dom-4.
 
 use super::context::Context;
-use super::rules;
-use crate::diagnostic::{At, shown};
+use crate::diagnostic::{At, rule, shown};
 use crate::hash::TextMap;
 use crate::syntax::tree::NodeId;
+
+const CONTAINED: &str = "https://hl7.org/fhir/STU3/references.html#contained";
+
+rule! {
+    DOM_1 = Error "invariant" "dom-1";
+    title: "Contained resource with narrative",
+    why: "The narrative of the containing resource covers its contained resources.",
+    link: CONTAINED,
+}
+
+rule! {
+    DOM_2 = Error "invariant" "dom-2";
+    title: "Contained resource inside a contained resource",
+    why: "Contained resources cannot contain others. They are all listed in the same place.",
+    link: CONTAINED,
+}
+
+rule! {
+    DOM_3 = Error "invariant" "dom-3";
+    title: "Contained resource that nothing refers to",
+    why: "A contained resource exists only for the references to it.",
+    right: r##"<reference value="#org"/>"##,
+    link: CONTAINED,
+    traits: [ABSENCE],
+}
+
+rule! {
+    DOM_4 = Error "invariant" "dom-4";
+    title: "Contained resource with a version",
+    why: "A contained resource exists only inside its container and has no version of its own.",
+    link: CONTAINED,
+}
 
 /// Checks the resources that a resource contains.
 pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
@@ -24,27 +55,27 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
         }
         let child = |name: &str| tree.child(inner, name);
         if let Some(text) = child("text") {
-            let finding = cx.finding(&rules::DOM_1, At::Name(text), "A contained resource has no narrative of its own");
+            let finding = cx.finding(&DOM_1, At::Name(text), "text is not allowed in a contained resource");
             cx.report(finding.expected("no text").found("text"));
         }
         if let Some(deeper) = child("contained") {
-            let finding = cx.finding(&rules::DOM_2, At::Name(deeper), "A contained resource does not contain another");
-            cx.report(finding.expected("all contained resources side by side").found("contained within contained"));
+            let finding = cx.finding(&DOM_2, At::Name(deeper), "contained is not allowed in a contained resource");
+            cx.report(finding.expected("all contained resources in the same place").found("contained within contained"));
         }
         let meta = child("meta");
         for part in ["versionId", "lastUpdated"] {
             if let Some(at) = meta.and_then(|meta| tree.child(meta, part)) {
-                let finding = cx.finding(&rules::DOM_4, At::Name(at), "A contained resource has no version of its own");
+                let finding = cx.finding(&DOM_4, At::Name(at), "meta of a contained resource must not have a version");
                 cx.report(finding.expected(format!("no meta.{part}")).found(part));
             }
         }
         let id = tree.child_value(inner, "id");
         if id.and_then(|id| references.get(id)).is_none() {
             let message = match id {
-                Some(_) => "Nothing refers to this contained resource",
-                None => "This contained resource has no id, so nothing can refer to it",
+                Some(_) => "The contained resource must have a reference to it",
+                None => "The contained resource must have an id, by which a reference finds it",
             };
-            let finding = cx.finding(&rules::DOM_3, At::Name(inner), message).expected("a reference to it, as # and its id");
+            let finding = cx.finding(&DOM_3, At::Name(inner), message).expected("a reference of # and its id");
             cx.report(finding.found(id.map_or("no id".to_owned(), |id| format!("no reference to #{}", shown(id)))));
         }
     }

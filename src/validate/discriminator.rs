@@ -239,7 +239,7 @@ fn of_value<'a>(cx: &mut Context<'a>, nodes: &[NodeId], overlay: Overlay<'a>, de
     if let Some(set) = binding.and_then(|b| b.value_set) {
         let inside = nodes.iter().any(|&node| super::binding::contains_code(cx, node, set) != Some(false));
         let name = cx.definitions.text(set);
-        return if inside && !nodes.is_empty() { Answer::Yes } else { Answer::no(words, || format!("a code of {name}")) };
+        return if inside && !nodes.is_empty() { Answer::Yes } else { Answer::no(words, || format!("a code from {name}")) };
     }
     if depth > 8 {
         return Answer::Unsaid;
@@ -272,8 +272,8 @@ fn exists(nodes: &[NodeId], expected: &[Overlay<'_>]) -> Answer {
     let required = expected.iter().any(|o| o.get().min.is_some_and(|min| min > 0));
     match (required, forbidden, nodes.is_empty()) {
         (true, false, false) | (false, true, true) => Answer::Yes,
-        (true, false, true) => Answer::No { expected: "to be there".to_owned() },
-        (false, true, false) => Answer::No { expected: "not to be there".to_owned() },
+        (true, false, true) => Answer::No { expected: "present".to_owned() },
+        (false, true, false) => Answer::No { expected: "absent".to_owned() },
         _ => Answer::Unsaid,
     }
 }
@@ -347,7 +347,7 @@ fn of_profile<'a>(cx: &mut Context<'a>, nodes: &[NodeId], expected: &[Overlay<'a
     if undecided {
         return Answer::Undecided;
     }
-    Answer::No { expected: format!("a resource of {}", cx.definitions.text(urls[0])) }
+    Answer::No { expected: format!("a resource that conforms to {}", cx.definitions.text(urls[0])) }
 }
 
 #[cfg(test)]

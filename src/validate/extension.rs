@@ -6,12 +6,53 @@ use super::outcome::About;
 use super::overlay::Overlay;
 use super::path::within_resource;
 use super::profiles::push;
-use super::rules;
 use crate::definitions::errata::used_on;
 use crate::definitions::model::Definition;
-use crate::diagnostic::{At, shown};
+use crate::diagnostic::{At, rule, shown};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
+
+const EXTENSION: &str = "https://hl7.org/fhir/STU3/extensibility.html#Extension";
+
+rule! {
+    EXTENSION_URL = Error "value" "extension-url";
+    title: "Extension url not absolute",
+    why: "The url identifies what an extension means. Only extensions inside another extension have short names.",
+    wrong: r#"url="verified""#,
+    right: r#"url="https://fhir.hl7.org.uk/STU3/StructureDefinition/…""#,
+    link: EXTENSION,
+}
+
+rule! {
+    EXTENSION_CONTEXT = Error "structure" "extension-context";
+    title: "Extension not allowed here",
+    why: "An extension is defined for certain elements. Elsewhere no receiver reads it.",
+    link: "https://hl7.org/fhir/STU3/defining-extensions.html#context",
+}
+
+rule! {
+    MODIFIER_UNKNOWN = Error "extension" "modifier-unknown";
+    title: "Unknown modifier extension",
+    why: "A modifier may turn a statement into its opposite, so a receiver that does not know it must reject the message.",
+    link: "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension",
+}
+
+rule! {
+    EXTENSION_MODIFIER = Error "structure" "extension-modifier";
+    title: "Extension under the wrong name",
+    why: "What changes the meaning must be a modifierExtension, so that no receiver overlooks it; anything else must be an extension.",
+    link: "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension",
+}
+
+rule! {
+    EXT_1 = Error "invariant" "ext-1";
+    title: "Extension with both a value and extensions, or with neither",
+    why: "An extension has either a value or extensions inside it.",
+    wrong: r#"<extension url="…"/>"#,
+    right: r#"<extension url="…"><valueString value="…"/></extension>"#,
+    link: EXTENSION,
+    traits: [ABSENCE, GIVES_WAY_TO_CONTENT],
+}
 
 /// Adds the extension's definition to the overlays of its node.
 pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays: usize) {
@@ -26,8 +67,8 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
         let within = matches!(cx.tree.name(parent), "extension" | "modifierExtension");
         if !within {
             let finding = cx
-                .finding(&rules::EXTENSION_URL, At::Value(at), "The url of an extension is absolute")
-                .expected("an absolute URL; a bare name only within an extension")
+                .finding(&EXTENSION_URL, At::Value(at), "The url of an extension must be absolute")
+                .expected("an absolute URL; a short name only inside an extension")
                 .found(shown(url));
             cx.report(finding);
         }
@@ -43,19 +84,15 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
         }
         None if cx.tree.name(node) == "modifierExtension" => {
             let finding = cx
-                .finding(
-                    &rules::MODIFIER_UNKNOWN,
-                    At::Value(at),
-                    "This modifier extension is not known, and it changes the meaning of what holds it",
-                )
-                .expected("a modifier extension that the receiver knows")
+                .finding(&MODIFIER_UNKNOWN, At::Value(at), "The modifier extension is unknown; receivers must reject it")
+                .expected("a known modifier extension")
                 .found(shown(url));
             cx.report(finding);
         }
         None => {
             let about = cx.about(url);
             cx.unchecked("unknown-extension", about, at, |_| {
-                format!("The extension {} is not known here, so its content was not checked", shown(url))
+                format!("The extension {} is unknown; its content was not checked", shown(url))
             });
         }
     }
@@ -77,9 +114,10 @@ pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
     if value != parts {
         return;
     }
-    let message = if value { "An extension holds a value or extensions, not both" } else { "An extension holds a value or extensions" };
+    let message =
+        if value { "An extension must have a value or extensions, not both" } else { "An extension must have a value or extensions" };
     let found = if value { "both" } else { "neither" };
-    let finding = cx.finding(&rules::EXT_1, At::Name(node), message).expected("a value[x], or extensions").found(found);
+    let finding = cx.finding(&EXT_1, At::Name(node), message).expected("a value[x], or extensions").found(found);
     cx.report(finding);
 }
 
@@ -87,13 +125,13 @@ pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
 fn modifier(cx: &mut Context<'_>, node: NodeId, definition: &Definition) {
     let name = cx.tree.name(node);
     let (expected, message) = match definition.root().modifier {
-        true => ("modifierExtension", "This extension changes the meaning of what holds it, so it is a modifierExtension"),
-        false => ("extension", "This extension does not change the meaning of what holds it, so it is no modifierExtension"),
+        true => ("modifierExtension", "The extension changes the meaning; it must be a modifierExtension"),
+        false => ("extension", "The extension does not change the meaning; it must not be a modifierExtension"),
     };
     if name == expected {
         return;
     }
-    let finding = cx.finding(&rules::EXTENSION_MODIFIER, At::Name(node), message).expected(expected).found(name);
+    let finding = cx.finding(&EXTENSION_MODIFIER, At::Name(node), message).expected(expected).found(name);
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
@@ -136,21 +174,19 @@ fn context(cx: &mut Context<'_>, parent: NodeId, at: NodeId, definition: &Defini
         // Profile and extension contradict each other, and the message is at fault for neither.
         return cx.unchecked("profile-defect", About::Element(named.definition.url, named.element), at, |cx| {
             let profile = cx.canonical(named.definition);
-            format!("{profile} is defective: it uses the extension {url} where the extension's own definition does not allow it")
+            format!("{profile} is defective: it uses extension {url} where the extension's definition does not allow it")
         });
     }
     if let Some(type_name) = used_on(url)
         && cx.typed.type_of(parent).is_some_and(|code| cx.definitions.text(code) == type_name)
     {
         return cx.unchecked("profile-defect", About::Symbol(definition.url), at, |_| {
-            format!("The extension {url} is defective: published profiles use it on {type_name}, which its contexts leave out")
+            format!("Extension {url} is defective: published profiles use it on {type_name}, but its contexts leave that out")
         });
     }
     let place = within_resource(cx, parent);
-    let finding = cx
-        .finding(&rules::EXTENSION_CONTEXT, At::Value(at), "This extension is not made for this place")
-        .expected(contexts.join(" or "))
-        .found(shown(&place));
+    let message = format!("Extension {} is not allowed on {place}", url.rsplit('/').next().unwrap_or(url));
+    let finding = cx.finding(&EXTENSION_CONTEXT, At::Value(at), message).expected(contexts.join(" or ")).found(shown(&place));
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }

@@ -1,10 +1,40 @@
 //! Whether an element is written as its definition asks: array or single, value or children.
 
 use super::context::Context;
-use super::rules;
+use super::links::FORMATS;
 use crate::definitions::shape::Child;
-use crate::diagnostic::{At, shown};
+use crate::diagnostic::{At, rule, shown};
 use crate::syntax::tree::{NodeId, form};
+
+const JSON: &str = "https://hl7.org/fhir/STU3/json.html";
+
+rule! {
+    EMPTY_ELEMENT = Error "structure" "element-empty";
+    title: "Element with neither value nor children",
+    why: "An element must have a value or children. Leave it out if there is nothing to say.",
+    wrong: "<name/>",
+    link: "https://hl7.org/fhir/STU3/element.html#invs",
+    traits: [ABSENCE, FAILS_INVARIANTS],
+}
+
+rule! {
+    JSON_ARRAY = Error "structure" "json-array";
+    title: "Array and single value mixed up",
+    why: "In JSON an element that may repeat is always an array, even for one item.",
+    wrong: r#""given": "Anne""#,
+    right: r#""given": ["Anne"]"#,
+    link: JSON,
+    traits: [AMONG_SIBLINGS],
+}
+
+rule! {
+    VALUE_UNEXPECTED = Error "structure" "value-unexpected";
+    title: "Value where child elements belong",
+    why: "This element consists of child elements, so it cannot have a value of its own.",
+    wrong: r#""code": "73211009""#,
+    right: r#""code": {"coding": [{"system": "…", "code": "…"}]}"#,
+    link: FORMATS,
+}
 
 /// In JSON, what may repeat is an array and what may not is none. `alone`: no other child of the node's parent is of
 /// this element; where there are several, their number is reported.
@@ -12,12 +42,12 @@ pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bo
     let (many, name) = (child.max > 1, || cx.tree.name(node).to_owned());
     let finding = if many && cx.tree.has(node, form::SINGLE) {
         let name = name();
-        cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} may repeat, so it is an array even when there is one"))
+        cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} must be an array, even for one item"))
             .expected(format!("\"{name}\": [ … ]"))
             .found("a single value")
     } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_unreadable(node) {
         let name = name();
-        cx.finding(&rules::JSON_ARRAY, At::Name(node), format!("{name} does not repeat, so it is no array"))
+        cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} must be a single value, not an array"))
             .expected(format!("\"{name}\": followed by the value itself"))
             .found("an array")
     } else {
@@ -34,7 +64,7 @@ pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
     if let Some(value) = cx.tree.value(node) {
         let name = cx.tree.name(node).to_owned();
         let finding = cx
-            .finding(&rules::VALUE_UNEXPECTED, At::Value(node), format!("{name} holds child elements, not a value of its own"))
+            .finding(&VALUE_UNEXPECTED, At::Value(node), format!("{name} must have child elements, not a value"))
             .expected("child elements")
             .found(format!("{:?}", shown(value)));
         cx.report(finding);
@@ -43,7 +73,7 @@ pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
     if empty && !cx.is_unreadable(node) && !cx.tree.has(node, form::INCOMPLETE) {
         let name = cx.tree.name(node).to_owned();
         let finding = cx
-            .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} is empty"))
+            .finding(&EMPTY_ELEMENT, At::Name(node), format!("{name} must not be empty"))
             .expected("a value or child elements, or no element");
         cx.report(finding.found("nothing"));
     }

@@ -148,7 +148,7 @@ impl Index<'_> {
             return target;
         }
         if !local && entries.by_url(&["urn:uuid:", value].concat()).is_some() {
-            return Target::Nowhere("The fullUrl of an entry is this with urn:uuid: in front, and so has to be the reference");
+            return Target::Nowhere("The reference is a bare UUID; write it as urn:uuid:…, exactly as in the entry's fullUrl");
         }
         // A relative reference starts from the fullUrl of the entry that holds it; outside the entries it has no base.
         if !local && !in_entry {
@@ -157,7 +157,7 @@ impl Index<'_> {
         // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
         let bundles = &self.bundles;
         let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
-        if elsewhere { Target::Across } else { Target::Nowhere("No entry of this Bundle is the target of this reference") }
+        if elsewhere { Target::Across } else { Target::Nowhere("The reference must match the fullUrl of an entry in this Bundle") }
     }
 
     /// The resource of a reference to one version of it: a fullUrl names none, the resource does.
@@ -198,7 +198,7 @@ impl Index<'_> {
         if id.is_empty() {
             return Target::Inside(holder);
         }
-        self.contained(holder, id).map_or(Target::Nowhere("No contained resource of this resource has this id"), Target::Inside)
+        self.contained(holder, id).map_or(Target::Nowhere("The reference must match the id of a contained resource"), Target::Inside)
     }
 }
 

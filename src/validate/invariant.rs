@@ -1,18 +1,26 @@
 //! FHIRPath constraints of types and profiles, evaluated when the whole message has been walked.
 
+use super::binding;
 use super::context::Context;
 use super::outcome::About;
 use super::overlay::Overlay;
 use super::path::within_resource;
 use super::sink::Pending;
-use super::{binding, rules};
 use crate::definitions::constraints::Parsed;
 use crate::definitions::import::CONTEXT_INVARIANT;
 use crate::definitions::model::Constraint;
-use crate::diagnostic::{At, Severity, Subject};
+use crate::diagnostic::{At, Severity, Subject, rule};
 use crate::fhirpath::{self, Env, Expression, Unknown, World};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
+
+rule! {
+    INVARIANT = Error "invariant" "invariant";
+    title: "Invariant not met",
+    why: "The definition gives a condition that every instance must meet. “Expected” shows it in FHIRPath.",
+    link: "https://hl7.org/fhir/STU3/conformance-rules.html#constraints",
+    traits: [ABSENCE],
+}
 
 /// Notes the constraints of an element, of the type of a node, and of its overlays from `overlays` on.
 pub(super) fn note<'a>(cx: &mut Context<'a>, node: NodeId, base: Option<Overlay<'a>>, code: Symbol, overlays: usize) {
@@ -72,12 +80,12 @@ fn decide_trials(cx: &mut Context<'_>) {
                 Some(false) => {
                     let key = cx.definitions.text(one.constraint.key);
                     let words = crate::definitions::wording::of(key);
-                    let what = words.map_or_else(|| format!("the invariant {key} does not hold"), |words| format!("{key}: {words}"));
+                    let what = words.map_or_else(|| format!("the invariant {key} is not met"), |words| format!("{key}: {words}"));
                     cx.trials.1[place].why_not = Some(format!("{}: {what}", within_resource(cx, one.node)));
                 }
                 None => {
                     let outer = std::mem::take(&mut cx.sink);
-                    not_evaluated(cx, one.node, one.constraint, "it asks for something that is not known here");
+                    not_evaluated(cx, one.node, one.constraint, "it needs something that is not in the message or the definitions");
                     let inner = std::mem::replace(&mut cx.sink, outer);
                     cx.trials.1[place].undecided.extend(inner.unchecked);
                 }
@@ -129,10 +137,10 @@ fn evaluate(cx: &mut Context<'_>, pending: Pending<'_>, parsed: &Parsed) {
         Ok(false) => {
             let text = cx.definitions.text(constraint.expression);
             let words = crate::definitions::wording::of(key);
-            let message = words.map_or_else(|| format!("The invariant {key} does not hold"), str::to_owned);
+            let message = words.map_or_else(|| format!("The invariant {key} is not met"), str::to_owned);
             let severity = if constraint.warning { Severity::Warning } else { Severity::Error };
-            let consequence = words.map_or_else(|| format!("{key} does not hold"), |words| format!("{key}: {words}"));
-            let finding = cx.finding(&rules::INVARIANT, At::Name(node), message).expected(text).into_consequence(consequence);
+            let consequence = words.map_or_else(|| format!("{key} is not met"), |words| format!("{key}: {words}"));
+            let finding = cx.finding(&INVARIANT, At::Name(node), message).expected(text).into_consequence(consequence);
             // What an extension asks of its context has one key for all.
             let one_key = (key != CONTEXT_INVARIANT).then(|| key.to_owned());
             let finding = finding.about(Subject::Invariant { expression: text.to_owned(), key: one_key });

@@ -16,6 +16,7 @@ mod index;
 mod inherited;
 mod invariant;
 mod keeping;
+mod links;
 mod look;
 mod names;
 mod narrative;

@@ -1,12 +1,30 @@
 //! Narrative: a div of plain XHTML (txt-1) that says something (txt-2).
 
 use super::context::Context;
-use super::rules;
-use crate::diagnostic::{At, Diagnostic, shown};
+use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::source::Span;
 use crate::syntax::rules::{XML_ENTITY, XML_NAMESPACE, XML_SYNTAX};
 use crate::syntax::tree::{NodeId, form};
 use crate::syntax::{Limits, Token, XmlScanner, read};
+
+const NARRATIVE: &str = "https://hl7.org/fhir/STU3/narrative.html";
+
+rule! {
+    TXT_1 = Error "invariant" "txt-1";
+    title: "Narrative with more than plain XHTML",
+    why: "People see the narrative as it is. It must be plain XHTML without scripts, forms or frames.",
+    wrong: "<div …><script>…</script></div>",
+    right: r#"<div xmlns="http://www.w3.org/1999/xhtml"><p>Text</p></div>"#,
+    link: NARRATIVE,
+}
+
+rule! {
+    TXT_2 = Error "invariant" "txt-2";
+    title: "Narrative without content",
+    why: "People read the narrative. It must contain text or an image.",
+    wrong: r#"<div xmlns="http://www.w3.org/1999/xhtml"/>"#,
+    link: NARRATIVE,
+}
 
 /// Elements of chapters 7 to 11 and 15 of HTML 4.0 but 9.4 and, of chapters on links and images, a and img.
 const ELEMENTS: &[&str] = &[
@@ -137,7 +155,7 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     let Some(value) = cx.tree.value(node) else { return };
     if cx.tree.has(node, form::NUMBER | form::BOOLEAN) {
-        let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), "A narrative is text, which JSON writes within quotes");
+        let finding = cx.finding(&super::primitive::JSON_TYPE, At::Value(node), "div must be a JSON string");
         return cx.report(finding.expected("a string that holds a div").found(shown(value)));
     }
     // The places of an XML narrative are those of the text; within a JSON string there is only the string.
@@ -169,14 +187,14 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                 if depth == 0 && local != "div" && !reported {
                     reported = true;
                     let finding = cx
-                        .finding(&rules::TXT_1, at(name), "A narrative is one div")
+                        .finding(&TXT_1, at(name), "A narrative must be one div")
                         .expected("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
                     cx.report(finding.found(shown(local)));
                 }
                 if !ELEMENTS.contains(&local) && !reported {
                     reported = true;
-                    let finding = cx.finding(&rules::TXT_1, at(name), format!("A narrative has no element {}", shown(local)));
-                    cx.report(finding.expected("text, lists, tables, links and images of XHTML").found(shown(local)));
+                    let finding = cx.finding(&TXT_1, at(name), format!("The element {} is not allowed in a narrative", shown(local)));
+                    cx.report(finding.expected("text, lists, tables, links and images in XHTML").found(shown(local)));
                 }
                 for i in 0..scan.attributes.len() {
                     let attribute = scan.attributes[i];
@@ -188,22 +206,22 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                     let space = if name == "xmlns" && (depth > 0 || is_string) { scan.slice(attribute.value) } else { XHTML };
                     if space != XHTML && !reported {
                         reported = true;
-                        let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
-                        let finding = cx.finding(&rules::TXT_1, at(attribute.value), message);
+                        let message = format!("{} must be in the XHTML namespace", shown(written));
+                        let finding = cx.finding(&TXT_1, at(attribute.value), message);
                         cx.report(finding.expected(XHTML).found(shown(space)));
                     }
                     if !ATTRIBUTES.contains(&name) && name != "xmlns" && !name.starts_with("xmlns:") && !reported {
                         reported = true;
                         let finding =
-                            cx.finding(&rules::TXT_1, at(attribute.name), format!("A narrative has no attribute {}", shown(name)));
-                        cx.report(finding.expected("attributes about looks and links, none that runs anything").found(shown(name)));
+                            cx.finding(&TXT_1, at(attribute.name), format!("The attribute {} is not allowed in a narrative", shown(name)));
+                        cx.report(finding.expected("attributes for style and links, none that runs a script").found(shown(name)));
                     }
                 }
                 let space = if prefix.is_empty() || reported { None } else { prefixes.iter().rev().find(|(_, known, _)| *known == prefix) };
                 if let Some(&(_, _, space)) = space.filter(|(_, _, space)| *space != XHTML) {
                     reported = true;
-                    let message = format!("A narrative is XHTML, and {} is of another namespace", shown(written));
-                    let finding = cx.finding(&rules::TXT_1, at(name), message);
+                    let message = format!("{} must be in the XHTML namespace", shown(written));
+                    let finding = cx.finding(&TXT_1, at(name), message);
                     cx.report(finding.expected(XHTML).found(shown(space)));
                 }
                 says_something |= local == "img" && scan.attributes.iter().any(|attribute| scan.slice(attribute.name) == "src");
@@ -227,17 +245,17 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
             }
             Token::Doctype(_) if is_string && !reported => {
                 reported = true;
-                let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, without a document type");
+                let finding = cx.finding(&TXT_1, At::Value(node), "A document type is not allowed in a narrative");
                 cx.report(finding.expected("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("<!DOCTYPE"));
             }
             Token::Doctype(_) | Token::Ignored => {}
         }
     }
     if (depth > 0 || roots != 1 || beside) && is_string && !reported {
-        let finding = cx.finding(&rules::TXT_1, At::Value(node), "A narrative is one div, opened and closed");
+        let finding = cx.finding(&TXT_1, At::Value(node), "A narrative must be one div, opened and closed");
         cx.report(finding.expected("<div xmlns=\"http://www.w3.org/1999/xhtml\">…</div>").found("another text"));
     } else if !says_something && !cx.tree.has(node, form::INCOMPLETE) && !reported {
-        let finding = cx.finding(&rules::TXT_2, At::Name(node), "The narrative has no content").expected("some text or an image");
+        let finding = cx.finding(&TXT_2, At::Name(node), "The narrative must contain text or an image").expected("some text or an image");
         cx.report(finding.found("an empty div"));
     }
 }
@@ -262,8 +280,8 @@ fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Diagnostic> {
     {
         begin.make_ascii_lowercase();
     }
-    let message = ["The narrative cannot stand in XML: ", &why].concat();
-    let mut finding = cx.finding(&rules::TXT_1, At::Value(node), message);
+    let message = ["The narrative is not valid XML: ", &why].concat();
+    let mut finding = cx.finding(&TXT_1, At::Value(node), message);
     (finding.expected, finding.found) = (first.expected, first.found);
     Some(finding)
 }

@@ -1,11 +1,40 @@
 //! How the values of primitive types are written.
 
 use super::context::Context;
-use super::rules;
 use super::wording::article;
 use crate::definitions::shape::Primitive;
-use crate::diagnostic::{At, shown};
+use crate::diagnostic::{At, rule, shown};
 use crate::syntax::tree::{NodeId, form};
+
+const PRIMITIVE: &str = "https://hl7.org/fhir/STU3/datatypes.html#primitive";
+
+rule! {
+    JSON_TYPE = Error "structure" "json-type";
+    title: "Wrong JSON type",
+    why: "Numbers and booleans are written without quotes, everything else with quotes.",
+    wrong: r#""active": "true""#,
+    right: r#""active": true"#,
+    link: "https://hl7.org/fhir/STU3/json.html#primitive",
+    traits: [FAILS_INVARIANTS],
+}
+
+rule! {
+    VALUE_EXPECTED = Error "structure" "value-expected";
+    title: "Children where a single value belongs",
+    why: "A primitive is one value. Its id and extensions go into the member of the same name with _ in front.",
+    wrong: r#""birthDate": {"value": "1970-03-28"}"#,
+    link: PRIMITIVE,
+}
+
+rule! {
+    LEXICAL = Error "value" "lexical";
+    title: "Value not valid for its type",
+    why: "Each type has one way of writing its values, and programs rely on it. “Expected” shows it.",
+    wrong: r#"<birthDate value="28/03/1970"/>"#,
+    right: r#"<birthDate value="1970-03-28"/>"#,
+    link: PRIMITIVE,
+    traits: [FAILS_INVARIANTS],
+}
 
 /// A primitive has a value, or extensions that say why not; and the value is written as its type asks.
 /// `true` where the value is written right.
@@ -18,8 +47,8 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         }
         let name = tree.name(node).to_owned();
         let finding = cx
-            .finding(&rules::VALUE_EXPECTED, At::Name(node), format!("{name} is a single value, not an object"))
-            .expected(format!("{}; its id and extensions stand in _{name}", article(name_of(kind))))
+            .finding(&VALUE_EXPECTED, At::Name(node), format!("{name} must be a single value, not an object"))
+            .expected(format!("{}; its id and extensions go into _{name}", article(name_of(kind))))
             .found("an object");
         cx.report(finding);
         return false;
@@ -29,7 +58,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         if !extended && !tree.has(node, form::INCOMPLETE | form::STRAY) && !cx.is_unreadable(node) {
             let name = tree.name(node).to_owned();
             let finding = cx
-                .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("{name} has no value"))
+                .finding(&super::form::EMPTY_ELEMENT, At::Name(node), format!("{name} must have a value"))
                 .expected(format!("{}, or an extension that explains why the value is missing", article(name_of(kind))));
             cx.report(finding.found("nothing"));
         }
@@ -47,15 +76,23 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
             _ => "a string, in quotes",
         };
         let found = if tree.has(node, form::STRING) { format!("\"{}\"", shown(value)) } else { shown(value) };
-        let message = format!("{} is {}, which JSON writes otherwise", tree.name(node), article(name_of(kind)));
-        let finding = cx.finding(&rules::JSON_TYPE, At::Value(node), message).expected(expected).found(found);
+        let message = format!(
+            "{} must be {}",
+            tree.name(node),
+            match json {
+                form::BOOLEAN => "a JSON boolean (true or false without quotes)",
+                form::NUMBER => "a JSON number (without quotes)",
+                _ => "a JSON string (in quotes)",
+            }
+        );
+        let finding = cx.finding(&JSON_TYPE, At::Value(node), message).expected(expected).found(found);
         cx.report(finding);
         return false;
     }
     let right = is_written_right(kind, value);
     if !right {
         let message = format!("{} is not a valid {}", tree.name(node), name_of(kind));
-        let finding = cx.finding(&rules::LEXICAL, At::Value(node), message).expected(expected(kind)).found(shown(value));
+        let finding = cx.finding(&LEXICAL, At::Value(node), message).expected(expected(kind)).found(shown(value));
         cx.report(finding);
     }
     right
@@ -89,7 +126,7 @@ fn expected(kind: Primitive) -> &'static str {
     match kind {
         Primitive::Base64Binary => "base64: A-Z a-z 0-9 + /, in fours, padded with =",
         Primitive::Boolean => "true or false",
-        Primitive::Code => "no white space at the ends, and single spaces between words",
+        Primitive::Code => "no spaces at the ends, and single spaces between words",
         Primitive::Date => "a date such as 2026, 2026-11 or 2026-11-20",
         Primitive::DateTime => "a date such as 2026-11-20, or with seconds and zone: 2026-11-20T10:00:00+00:00",
         Primitive::Decimal => "a decimal such as 12.50, without an exponent",

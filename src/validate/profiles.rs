@@ -2,10 +2,18 @@
 
 use super::context::Context;
 use super::overlay::Overlay;
-use super::rules;
 use crate::definitions::split_version;
-use crate::diagnostic::{At, shown};
+use crate::diagnostic::{At, rule, shown};
 use crate::syntax::tree::NodeId;
+
+const PROFILE: &str = "https://hl7.org/fhir/STU3/resource.html#meta";
+
+rule! {
+    PROFILE_TYPE = Error "structure" "profile-type";
+    title: "Declared profile of another resource type",
+    why: "A profile constrains one resource type. It cannot apply to any other.",
+    link: PROFILE,
+}
 
 /// Adds the overlays of the profiles; those from `overlays` on hold already.
 pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
@@ -35,8 +43,8 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         let actual = tree.resource_type(node).unwrap_or_default();
         let any = !definition.constraint && matches!(expected, "Resource" | "DomainResource");
         if expected != actual && !any {
-            let message = format!("The declared profile is for {expected}, and this is {}", shown(actual));
-            let finding = cx.finding(&rules::PROFILE_TYPE, At::Value(declared), message);
+            let message = format!("meta.profile must name a profile of {}, not of {expected}", shown(actual));
+            let finding = cx.finding(&PROFILE_TYPE, At::Value(declared), message);
             cx.report(finding.expected(format!("a profile of {}", shown(actual))).found(shown(written)));
             continue;
         }
@@ -46,7 +54,7 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
             let about = cx.about(written);
             cx.unchecked("profile-version", about, declared, |cx| {
                 let known = cx.canonical(definition);
-                format!("{} is not known here in this version; the message was checked against {known}", shown(written.trim()))
+                format!("{} is unknown in this version; the message was checked against {known}", shown(written.trim()))
             });
         }
         if definition.constraint {

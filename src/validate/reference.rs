@@ -5,14 +5,59 @@ use super::index::{Target, scope, type_and_id, type_stated};
 use super::outcome::About;
 use super::overlay::Overlay;
 use super::path::within_resource;
-use super::rules;
 use super::target::{is_resource, type_of_target};
 use super::trial::{Believed, Keeps, TrialId};
 use crate::definitions::model::TypeRef;
 use crate::definitions::split_version;
-use crate::diagnostic::{At, Subject, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
+
+const RESOLVE: &str = "https://hl7.org/fhir/STU3/bundle.html#references";
+const REFERENCE: &str = "https://hl7.org/fhir/STU3/references.html";
+
+rule! {
+    REFERENCE_UNRESOLVED = Error "not-found" "reference-unresolved";
+    title: "Reference to something that is not in the message",
+    why: "The target must be in the Bundle: the receiver has nowhere else to look.",
+    right: "exactly a fullUrl of this Bundle",
+    link: RESOLVE,
+    traits: [ABSENCE, OF_REFERENCE],
+}
+
+rule! {
+    REFERENCE_RELATIVE = Warning "value" "reference-relative";
+    title: "Relative reference where the fullUrl is a URN",
+    why: "A relative reference is completed from the fullUrl of its own entry. A URN cannot complete it.",
+    wrong: "Patient/0d2b3c4e-…",
+    right: "urn:uuid:…, exactly as in the entry’s fullUrl",
+    link: RESOLVE,
+    traits: [OF_REFERENCE],
+}
+
+rule! {
+    REFERENCE_TYPE = Error "structure" "reference-type";
+    title: "Reference to another resource type",
+    why: "The definition lists the resource types that the reference may lead to.",
+    link: REFERENCE,
+    traits: [OF_REFERENCE],
+}
+
+rule! {
+    REFERENCE_PROFILE = Error "structure" "reference-profile";
+    title: "Reference to a resource that does not conform",
+    why: "The definition requires the referenced resource to conform to a profile.",
+    link: REFERENCE,
+    traits: [OF_REFERENCE],
+}
+
+rule! {
+    REFERENCE_AGGREGATION = Error "structure" "reference-aggregation";
+    title: "Reference target in the wrong place",
+    why: "The profile says whether the target must be contained, in the Bundle or elsewhere.",
+    link: REFERENCE,
+    traits: [OF_REFERENCE],
+}
 
 /// Checks a Reference: its target, and the target's type and profile.
 pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, overlays: usize) {
@@ -26,21 +71,21 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         Target::Inside(_) => {}
         Target::Unread => return,
         Target::Outside if of_no_type(cx, value) => {
-            let message = "This reference begins with no type of resource, so nothing is found by it";
-            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message);
-            cx.report(finding.expected("the type of a resource and its id: Practitioner/1").found(shown(value)));
+            let message = "The reference must begin with a resource type";
+            let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message);
+            cx.report(finding.expected("a resource type and an id, such as Practitioner/1").found(shown(value)));
             return;
         }
         Target::Outside if !belongs_to_document(cx, node) => outside(cx, at, value),
         Target::Outside | Target::Nowhere(_) | Target::Across => {
             let message = match target {
                 Target::Nowhere(message) => message,
-                Target::Across => "The target is in another Bundle of this message; a reference does not reach across",
-                _ => "A document brings along what its Composition refers to here, and no entry of this Bundle is it",
+                Target::Across => "The reference must match a fullUrl in its own Bundle; the target is in another Bundle",
+                _ => "The reference of the Composition must match an entry of the document",
             };
             let expected =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
-            let finding = cx.finding(&rules::REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
+            let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
             let across = matches!(target, Target::Across);
             cx.report(if across { finding.about(Subject::Across) } else { finding });
             return;
@@ -57,7 +102,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         if contradicts(cx, overlay, base) {
             cx.unchecked("profile-defect", About::Element(overlay.definition.url, overlay.element), at, |cx| {
                 let (profile, name) = (cx.canonical(overlay.definition), cx.definitions.text(overlay.get().name));
-                format!("{profile} is defective: it allows for {name} no type of target that STU3 allows there")
+                format!("{profile} is defective: it allows {name} no reference target that STU3 allows; the targets were not checked")
             });
             continue;
         }
@@ -88,11 +133,10 @@ fn relative_to_urn(cx: &mut Context<'_>, at: NodeId, value: &str, target: NodeId
     if expected == value || !own.starts_with("urn:") {
         return;
     }
-    let message = "reference should be the fullUrl of its target: from a urn, no relative reference can be resolved";
+    let message = "reference should be the fullUrl of its target: a URN cannot complete a relative reference";
     let form =
-        if expected.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the fullUrl of the entry" } else { "the fullUrl of the entry" };
-    let finding =
-        cx.finding(&rules::REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).expected(form).found(shown(value));
+        if expected.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the entry's fullUrl" } else { "the fullUrl of the entry" };
+    let finding = cx.finding(&REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).expected(form).found(shown(value));
     cx.report(finding);
 }
 
@@ -106,9 +150,7 @@ fn outside<'a>(cx: &mut Context<'a>, at: NodeId, value: &'a str) {
     // A definition that is known here is no resource that has to travel along.
     if !cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url)) {
         let about = cx.about(value);
-        cx.unchecked("external-reference", about, at, |_| {
-            format!("{} is outside the message, so its target was not checked", shown(value))
-        });
+        cx.unchecked("external-reference", about, at, |_| format!("{} is outside the message; the target was not checked", shown(value)));
     }
 }
 
@@ -162,8 +204,8 @@ fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Targe
     if expected.is_empty() {
         return true;
     }
-    let message = format!("This reference leads to {}, which the element does not allow", shown(actual));
-    let finding = cx.finding(&rules::REFERENCE_TYPE, At::Value(at), message).expected(expected.join(" or ")).found(shown(actual));
+    let message = format!("reference must not refer to {}: this type is not allowed", shown(actual));
+    let finding = cx.finding(&REFERENCE_TYPE, At::Value(at), message).expected(expected.join(" or ")).found(shown(actual));
     let finding = match target {
         Target::Inside(node) => finding.about(Subject::TargetType(node)),
         _ => finding,
@@ -210,7 +252,7 @@ fn allowed_profile<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, overlay
                 Keeps::Unknown => {
                     cx.unchecked("unknown-target-profile", About::Symbol(url), at, |cx| {
                         let url = cx.definitions.text(url);
-                        format!("The profile {url} is not known here, so the targets of references were not checked against it")
+                        format!("The profile {url} is unknown; reference targets were not checked against it")
                     });
                     return true;
                 }
@@ -233,11 +275,11 @@ fn of_other_profile(cx: &mut Context<'_>, at: NodeId, target: NodeId, expected: 
     let holder = cx.tree.parent(at).map(|reference| within_resource(cx, reference)).unwrap_or_default();
     let names: Vec<&str> = expected.iter().map(|&url| cx.definitions.text(url)).collect();
     let kind = cx.tree.resource_type(target).unwrap_or_default();
-    let message = format!("The {} that this reference leads to does not conform to the profile asked for", shown(kind));
+    let message = format!("{holder}: the referenced {} does not conform to the required profile", shown(kind));
     let found = why.unwrap_or_else(|| "another profile".to_owned());
-    let finding = cx.finding(&rules::REFERENCE_PROFILE, At::Value(at), message).expected(names.join(" or ")).found(found);
+    let finding = cx.finding(&REFERENCE_PROFILE, At::Value(at), message).expected(names.join(" or ")).found(found);
     let subject = expected.first().map_or(Subject::Element, |url| Subject::Target(target, url.0));
-    let finding = finding.about(subject).into_consequence(format!("{holder} leads to it as well"));
+    let finding = finding.about(subject).into_consequence(format!("{holder} refers to it as well"));
     let profile = Some(cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
 }
@@ -290,7 +332,7 @@ fn aggregated<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target,
         return true;
     }
     let finding = cx
-        .finding(&rules::REFERENCE_AGGREGATION, At::Value(at), "The target of this reference stands in the wrong place")
+        .finding(&REFERENCE_AGGREGATION, At::Value(at), "The reference target is in the wrong place")
         .expected(modes.join(" or "))
         .found(actual[0]);
     let profile = Some(cx.canonical(overlay.definition));

@@ -2,13 +2,47 @@
 
 use super::context::Context;
 use super::discriminator::{By, Difference, Fit, asked, fit};
+use super::inherited;
 use super::outcome::About;
 use super::overlay::Overlay;
-use super::{inherited, rules};
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
-use crate::diagnostic::{At, Subject, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::syntax::tree::{NodeId, form};
+
+const SLICING: &str = "https://hl7.org/fhir/STU3/profiling.html#slicing";
+
+rule! {
+    SLICE_MIN = Error "required" "slice-min";
+    title: "Required slice missing",
+    why: "The profile names the items that this element must have, and one of them is missing.",
+    link: SLICING,
+    traits: [ABSENCE, OF_SLICES],
+}
+
+rule! {
+    SLICE_MAX = Error "structure" "slice-max";
+    title: "Slice repeated too often",
+    why: "The profile limits how often this kind of item may occur.",
+    link: SLICING,
+    traits: [AMONG_SIBLINGS],
+}
+
+rule! {
+    SLICE_CLOSED = Error "structure" "slice-closed";
+    title: "Item that matches no slice",
+    why: "The profile lists every kind of item that is allowed, and this item matches none of them.",
+    link: SLICING,
+    traits: [AMONG_SIBLINGS, FITS_NO_SLICE, OF_SLICES],
+}
+
+rule! {
+    SLICE_ORDER = Error "structure" "slice-order";
+    title: "Slices out of order",
+    why: "The profile defines the order of its slices.",
+    link: SLICING,
+    traits: [AMONG_SIBLINGS],
+}
 
 /// Slices of one element of an overlay.
 struct Group<'a> {
@@ -77,7 +111,7 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
             let about = About::Element(owner.definition.url, owner.element);
             return cx.unchecked("slicing-unsaid", about, node, |cx| {
                 let profile = cx.canonical(owner.definition);
-                format!("{profile} does not say how its slices of {} are told apart", cx.definitions.text(name))
+                format!("{profile} does not define how its slices of {} differ; they were not checked", cx.definitions.text(name))
             });
         }
     };
@@ -104,7 +138,7 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
                 cx.unchecked("slicing-unsaid", about, item.node, |cx| {
                     let profile = cx.canonical(slice.definition);
                     format!(
-                        "{profile} does not say what tells its slice {} apart",
+                        "{profile} does not define what distinguishes its slice {}; it was not checked",
                         slice.get().slice.map_or("", |name| cx.definitions.text(name))
                     )
                 });
@@ -129,7 +163,7 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
                 let about = About::Element(owner.definition.url, owner.element);
                 cx.unchecked("slice-undecided", about, item.node, |cx| {
                     let (profile, name) = (cx.canonical(owner.definition), cx.definitions.text(name));
-                    format!("What tells the slices of {name} apart is outside the message, so {profile} was not checked for them")
+                    format!("What distinguishes the slices of {name} is outside the message; {profile} was not checked for them")
                 });
             }
             None if older.iter().any(|&slice| fit(cx, item, slice, &by, false).differences.is_empty()) => {}
@@ -153,7 +187,7 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
             // The slice that it was meant to be may be missing for it: that is no other fault.
             let slice = slices[*i].get();
             let missing = slice.min.is_some_and(|min| (members[*i].len() as u32) < min);
-            let missing = missing.then(|| format!("the {} {} is missing", cx.definitions.text(name), shown(name_of(cx, slices[*i]))));
+            let missing = missing.then(|| format!("{} {} is missing", cx.definitions.text(name), shown(name_of(cx, slices[*i]))));
             closed(cx, cx.items[*at].node, slices[*i], differences, missing);
         }
     }
@@ -219,7 +253,7 @@ fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences:
     let (expected, found) = said(differences);
     let (name, slice) = (cx.tree.name(node), nearest.get().slice.map_or("", |s| cx.definitions.text(s)));
     let finding = cx
-        .finding(&rules::SLICE_CLOSED, At::Name(node), format!("This {name} fits no slice of the profile, and no others are allowed"))
+        .finding(&SLICE_CLOSED, At::Name(node), format!("{name} does not match any slice of the profile, and others are not allowed"))
         .expected(format!("nearest slice {slice}: {expected}"))
         .found(found);
     let told_by = differences.iter().map(|d| (d.path.clone(), d.expected.clone())).collect();
@@ -232,11 +266,14 @@ fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences:
 fn order(cx: &mut Context<'_>, node: NodeId, definition: &Definition, slice: &str, among_slices: bool) {
     let name = cx.tree.name(node);
     let (message, expected) = if among_slices {
-        (format!("This {name} is of the slice {slice}, which comes earlier"), "slices in the order of the profile")
+        (format!("{name} is out of order: slice {slice} must come earlier"), "slices in the order of the profile")
     } else {
-        (format!("This {name} is of the slice {slice}, and others stand before it"), "what fits no slice at the end")
+        (
+            format!("{name} is out of order: slice {slice} must come before items that match no slice"),
+            "items that match no slice at the end",
+        )
     };
-    let finding = cx.finding(&rules::SLICE_ORDER, At::Name(node), message).expected(expected).found(slice);
+    let finding = cx.finding(&SLICE_ORDER, At::Name(node), message).expected(expected).found(slice);
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
@@ -259,10 +296,10 @@ fn count<'a>(
     let name = cx.element_name(element.name, element.choice);
     let surplus = element.max.filter(|&max| count > max).and_then(|max| members.get(max as usize).map(|&at| (max, cx.items[at].node)));
     let finding = if let Some((max, surplus)) = surplus {
-        let message = format!("The slice {} has more {name} than the profile allows", shown(slice_name));
+        let message = format!("{name} {} is repeated: the profile allows at most {max}", shown(slice_name));
         let subject =
             Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: max, told_by: Vec::new() };
-        cx.finding(&rules::SLICE_MAX, At::Name(surplus), message).about(subject).expected(format!("at most {max}")).found(count.to_string())
+        cx.finding(&SLICE_MAX, At::Name(surplus), message).about(subject).expected(format!("at most {max}")).found(count.to_string())
     } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
         && !cx.tree.has(node, form::INCOMPLETE)
         && !cx.is_unreadable(node)
@@ -274,11 +311,11 @@ fn count<'a>(
             _ if count == 0 => "none".to_owned(),
             _ => count.to_string(),
         };
-        let message = format!("The {name} {} is missing", shown(slice_name));
+        let message = format!("{name} {} is missing", shown(slice_name));
         let told_by = asked.into_iter().map(|d| (d.path, d.expected)).collect();
         let subject = Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: min, told_by };
-        let finding = cx.finding(&rules::SLICE_MIN, At::Name(node), message).about(subject);
-        let finding = finding.into_consequence(format!("the {name} {} is missing", shown(slice_name)));
+        let finding = cx.finding(&SLICE_MIN, At::Name(node), message).about(subject);
+        let finding = finding.into_consequence(format!("{name} {} is missing", shown(slice_name)));
         finding.expected(format!("at least {min}{told}")).found(found)
     } else {
         return;

@@ -1,17 +1,43 @@
 //! Which type a value has, and whether the element and its profiles allow it.
 
 use super::context::{Context, Item};
+use super::links::{ELEMENT, FORMATS};
 use super::outcome::About;
 use super::overlay::Overlay;
 use super::profiles::push;
-use super::rules;
 use super::trial::Keeps;
 use super::wording::{article, capitalised};
 use crate::definitions::model::{Definition, TypeRef};
 use crate::definitions::shape::Child;
-use crate::diagnostic::{At, Diagnostic};
+use crate::diagnostic::{At, Diagnostic, rule};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
+
+const CHOICE: &str = "https://hl7.org/fhir/STU3/formats.html#choice";
+
+rule! {
+    RESOURCE_UNEXPECTED = Error "structure" "resource-unexpected";
+    title: "Resource where an element belongs",
+    why: "Only a few elements hold resources: entry.resource, contained and parameter.resource.",
+    wrong: "<subject><Patient>…</Patient></subject>",
+    link: FORMATS,
+}
+
+rule! {
+    TYPE = Error "structure" "type";
+    title: "Type not allowed",
+    why: "The element’s name says which type its value has. The definition lists the types that are allowed.",
+    wrong: "valueDecimal",
+    right: "valueString",
+    link: CHOICE,
+}
+
+rule! {
+    TYPE_PROFILE = Error "structure" "type-profile";
+    title: "Value conforms to none of the profiles on its type",
+    why: "The element requires its value to conform to one of several profiles.",
+    link: ELEMENT,
+}
 
 /// The type of an item, or `None` if it has none that the element allows.
 pub(super) fn check(cx: &mut Context<'_>, item: Item, child: &Child, base: Overlay<'_>, overlays: usize) -> Option<Symbol> {
@@ -52,7 +78,7 @@ fn not_allowed(cx: &Context<'_>, item: Item, child: &Child, code: Symbol, allowe
         [only] => format!("{}{}", cx.definitions.text(child.name), capitalised(only)),
         many => format!("one of the types {}", many.join(", ")),
     };
-    cx.finding(&rules::TYPE, At::Name(item.node), format!("{name} is not allowed to be {}", article(code)))
+    cx.finding(&TYPE, At::Name(item.node), format!("{name} must not be {}", article(code)))
         .expected(expected)
         .found(cx.tree.name(item.node))
 }
@@ -62,8 +88,8 @@ pub(super) fn resource_unexpected(cx: &mut Context<'_>, node: NodeId) {
     let resource = cx.tree.resource_type(node).unwrap_or_default().to_owned();
     let name = cx.tree.name(node).to_owned();
     let finding = cx
-        .finding(&rules::RESOURCE_UNEXPECTED, At::Name(node), format!("{name} is not an element that holds a resource"))
-        .expected("child elements, or the resource within <resource>")
+        .finding(&RESOURCE_UNEXPECTED, At::Name(node), format!("A resource is not allowed in {name}"))
+        .expected("child elements, or the resource inside <resource>")
         .found(resource);
     cx.report(finding);
 }
@@ -81,8 +107,8 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) -> b
         }
         if !types.iter().any(|t| t.code == code) {
             let names: Vec<&str> = types.iter().map(|t| cx.definitions.text(t.code)).collect();
-            let message = format!("{} is another resource than the profile asks for", cx.tree.name(node));
-            let finding = cx.finding(&rules::TYPE, At::Name(node), message).expected(names.join(" or ")).found(cx.definitions.text(code));
+            let message = format!("{} must be a resource type that the profile allows", cx.tree.name(node));
+            let finding = cx.finding(&TYPE, At::Name(node), message).expected(names.join(" or ")).found(cx.definitions.text(code));
             let profile = Some(cx.canonical(overlay.definition));
             cx.report(finding.by(profile));
             return false;
@@ -138,7 +164,7 @@ fn chosen<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, type_ref
     for &url in profiles {
         match cx.keeps(node, url) {
             Keeps::Yes => return constraint(url),
-            Keeps::No => reasons.push(format!("{}: another type", definitions.text(url))),
+            Keeps::No => reasons.push(format!("{}: another resource type", definitions.text(url))),
             Keeps::Tried(trial) => match &cx.trial(trial).why_not {
                 None => return constraint(url),
                 Some(why) => reasons.push(format!("{}: {why}", definitions.text(url))),
@@ -155,8 +181,8 @@ fn chosen<'a>(cx: &mut Context<'a>, node: NodeId, overlay: Overlay<'a>, type_ref
     }
     if !reasons.is_empty() {
         let names: Vec<&str> = profiles.iter().map(|&url| definitions.text(url)).collect();
-        let message = format!("{} keeps none of the profiles on its type", cx.tree.name(node));
-        let finding = cx.finding(&rules::TYPE_PROFILE, At::Name(node), message);
+        let message = format!("{} does not conform to any of the profiles allowed here", cx.tree.name(node));
+        let finding = cx.finding(&TYPE_PROFILE, At::Name(node), message);
         let finding = finding.expected(names.join(" or ")).found(reasons.join("; "));
         let profile = Some(cx.canonical(overlay.definition));
         cx.report(finding.by(profile));

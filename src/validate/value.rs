@@ -4,15 +4,47 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::context::Context;
+use super::links::ELEMENT;
 use super::outcome::About;
 use super::overlay::Overlay;
-use super::rules;
 use crate::definitions::model::Value;
 use crate::definitions::shape::Primitive;
-use crate::diagnostic::{At, Diagnostic, shown};
+use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::order::sort_by;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::{Limits, read};
+
+rule! {
+    PATTERN = Error "value" "pattern";
+    title: "Value does not match the pattern",
+    why: "The profile requires these values; others may stand beside them.",
+    link: ELEMENT,
+    traits: [OF_VALUE],
+}
+
+rule! {
+    MAX_LENGTH = Error "value" "max-length";
+    title: "Value too long",
+    why: "The profile limits the length, so that the value fits the receivers’ fields.",
+    link: ELEMENT,
+    traits: [OF_VALUE],
+}
+
+rule! {
+    RANGE = Error "value" "range";
+    title: "Value out of range",
+    why: "The profile limits the value.",
+    link: ELEMENT,
+    traits: [OF_VALUE],
+}
+
+rule! {
+    FIXED = Error "value" "fixed";
+    title: "Value differs from the fixed value",
+    why: "The profile gives the only value that is allowed here, letter by letter.",
+    link: ELEMENT,
+    traits: [FAILS_INVARIANTS, OF_VALUE],
+}
 
 /// What a profile's value amounts to: text, or a tree of its own.
 #[derive(Clone)]
@@ -62,11 +94,19 @@ fn fixed(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Diagnostic>
         return None;
     }
     let name = cx.tree.name(node);
-    let finding = cx.finding(&rules::FIXED, At::Value(node), format!("{name} has one value here, and this is another"));
+    let finding = cx.finding(&FIXED, At::Value(node), fixed_words(name, &expected));
     Some(finding.expected(expected.shown()).found(found(cx, node, &expected)))
 }
 
-/// What stands there instead, for a message.
+/// What a fixed value requires. The value itself is named where it is a short text: it is a fact of the profile.
+fn fixed_words(name: &str, expected: &Expected<'_>) -> String {
+    match expected {
+        Expected::Text(text) if text.len() <= 60 => format!("{name} must be \"{text}\", the value fixed by the profile"),
+        _ => format!("{name} must have the value fixed by the profile"),
+    }
+}
+
+/// What was found instead, for a message.
 fn found(cx: &Context<'_>, node: NodeId, expected: &Expected<'_>) -> String {
     match (cx.tree.value(node), expected) {
         (Some(value), Expected::Text(text)) if value == *text => format!("{} and more", shown(value)),
@@ -82,7 +122,7 @@ fn pattern(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Diagnosti
         return None;
     }
     let name = cx.tree.name(node);
-    let finding = cx.finding(&rules::PATTERN, At::Value(node), format!("{name} does not contain what the profile asks for"));
+    let finding = cx.finding(&PATTERN, At::Value(node), format!("{name} does not match the pattern of the profile"));
     Some(finding.expected(expected.shown()).found(found(cx, node, &expected)))
 }
 
@@ -92,9 +132,9 @@ fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Dia
     if let Some(most) = element.max_length
         && value.chars().count() > most as usize
     {
-        let message = format!("{} is longer than the profile allows", cx.tree.name(node));
+        let message = format!("{} must be at most {most} characters long", cx.tree.name(node));
         let found = format!("{} characters", value.chars().count());
-        return Some(cx.finding(&rules::MAX_LENGTH, At::Value(node), message).expected(format!("at most {most} characters")).found(found));
+        return Some(cx.finding(&MAX_LENGTH, At::Value(node), message).expected(format!("at most {most} characters")).found(found));
     }
     let limit = |place: Option<u32>| place.map(|place| cx.definitions.text(overlay.definition.values[place as usize].value));
     for (limit, least) in [(limit(element.min_value), true), (limit(element.max_value), false)] {
@@ -107,9 +147,9 @@ fn bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> Option<Dia
             }
         };
         if beyond {
-            let message = format!("{} is {} than the profile allows", cx.tree.name(node), if least { "less" } else { "more" });
             let expected = format!("at {} {limit}", if least { "least" } else { "most" });
-            return Some(cx.finding(&rules::RANGE, At::Value(node), message).expected(expected).found(shown(value)));
+            let message = format!("{} must be {expected}", cx.tree.name(node));
+            return Some(cx.finding(&RANGE, At::Value(node), message).expected(expected).found(shown(value)));
         }
     }
     None
@@ -120,7 +160,7 @@ fn incomparable(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) {
     let about = About::Element(overlay.definition.url, overlay.element);
     cx.unchecked("bound-undecided", about, node, |cx| {
         let profile = cx.canonical(overlay.definition);
-        format!("{} cannot be compared with the bound that {profile} gives, so it was not held to it", cx.tree.name(node))
+        format!("{} cannot be compared with the limit in {profile}; the limit was not checked", cx.tree.name(node))
     });
 }
 
@@ -165,10 +205,10 @@ fn quantity_bound(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>) -> O
             incomparable(cx, node, overlay);
         }
         if order == Some(beyond) {
-            let message = format!("{} is {} than the profile allows", tree.name(node), if least { "less" } else { "more" });
             let unit = tree.child_value(node, "unit").or(tree.child_value(node, "code")).unwrap_or_default();
             let expected = format!("at {} {bound} {unit}", if least { "least" } else { "most" });
-            return Some(cx.finding(&rules::RANGE, At::Value(at), message).expected(expected.trim_end()).found(shown(value)));
+            let message = format!("{} must be {expected}", tree.name(node));
+            return Some(cx.finding(&RANGE, At::Value(at), message).expected(expected.trim_end()).found(shown(value)));
         }
     }
     None

@@ -1,18 +1,61 @@
 //! Pairs the children of a node with the elements of its type, and goes down.
 
 use super::context::{Context, Item};
+use super::links::FORMATS;
 use super::overlay::Overlay;
 use super::wording::capitalised;
 use super::{
-    binding, bundle, cardinality, coding, contained, extension, form, invariant, narrative, primitive, profiles, reference, rules, slicing,
-    types, value,
+    binding, bundle, cardinality, coding, contained, extension, form, invariant, narrative, primitive, profiles, reference, slicing, types,
+    value,
 };
 use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
-use crate::diagnostic::{At, Subject, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::near::is_near;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form as written};
+
+const XML: &str = "https://hl7.org/fhir/STU3/xml.html";
+
+rule! {
+    RESOURCE_EXPECTED = Error "structure" "resource-expected";
+    title: "Resource missing",
+    why: "The element must hold a resource, named by its element or its resourceType.",
+    wrong: "<resource/>",
+    right: "<resource><Patient>…</Patient></resource>",
+    link: FORMATS,
+    traits: [ABSENCE],
+}
+
+rule! {
+    RESOURCE_UNKNOWN = Error "structure" "resource-unknown";
+    title: "Unknown resource type",
+    why: "The type is misspelt, or belongs to another version of FHIR.",
+    wrong: "<Pateint>",
+    right: "<Patient>",
+    link: "https://hl7.org/fhir/STU3/resourcelist.html",
+    traits: [TYPE_UNKNOWN],
+}
+
+rule! {
+    UNKNOWN_ELEMENT = Error "structure" "element-unknown";
+    title: "Unknown element",
+    why: "The type does not define this element, so receivers ignore or reject it. It may be misspelt or belong to another version of FHIR.",
+    wrong: r#"<birthdate value="1970-03-28"/>"#,
+    right: r#"<birthDate value="1970-03-28"/>"#,
+    link: FORMATS,
+    traits: [FAILS_INVARIANTS, AMONG_SIBLINGS],
+}
+
+rule! {
+    ORDER = Error "structure" "element-order";
+    title: "Elements out of order",
+    why: "In XML, elements must come in the order of the definition; schema validation rejects any other. JSON has no order.",
+    wrong: r#"<birthDate value="1970-03-28"/><gender value="female"/>"#,
+    right: r#"<gender value="female"/><birthDate value="1970-03-28"/>"#,
+    link: XML,
+    traits: [AMONG_SIBLINGS, OF_ORDER],
+}
 
 /// Checks everything below a node. Its overlays are those from `overlays` on.
 pub(super) fn children(cx: &mut Context<'_>, node: NodeId, shape: ShapeId, overlays: usize) {
@@ -129,9 +172,9 @@ fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
         };
         let Some(other) = other.map(|other| &shape[other as usize]) else { continue };
         let (name, other) = (cx.tree.name(node).to_owned(), cx.element_name(other.name, other.choice));
-        let (how, right, wrong) = if late { ("late", "before", "after") } else { ("early", "after", "before") };
+        let (right, wrong) = if late { ("before", "after") } else { ("after", "before") };
         let finding = cx
-            .finding(&rules::ORDER, At::Name(node), format!("{name} stands too {how}; in XML the order of elements is fixed"))
+            .finding(&ORDER, At::Name(node), format!("{name} must come {right} {other}: XML elements are ordered"))
             .expected(format!("{name} {right} {other}"))
             .found(format!("{name} {wrong} {other}"));
         cx.report(finding);
@@ -183,14 +226,14 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     });
     let finding = match choice {
         Some(choice) => cx
-            .finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{name} needs its type in its name"))
+            .finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must include its type in its name"))
             .expected(choice_names(cx, choice)),
-        None => cx.finding(&rules::UNKNOWN_ELEMENT, At::Name(child), format!("{holder} has no element {name}")),
+        None => cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} is unknown in {holder}")),
     };
     let meant = near.map(|place| &shape[place]);
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
-        (None, Some(child)) => finding.expected(format!("perhaps {}", cx.element_name(child.name, child.choice))),
+        (None, Some(child)) => finding.expected(format!("{}", cx.element_name(child.name, child.choice))),
         _ => finding,
     };
     cx.report(finding.found(name));
@@ -295,8 +338,8 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let Some(name) = cx.tree.resource_type(node) else {
         if !cx.is_unreadable(node) {
             let finding = cx
-                .finding(&rules::RESOURCE_EXPECTED, At::Name(node), "The resource is missing")
-                .expected("a resource such as Bundle; in JSON it has a resourceType, in XML its own element");
+                .finding(&RESOURCE_EXPECTED, At::Name(node), "The resource is missing")
+                .expected("a resource: an element such as <Bundle> in XML, an object with resourceType in JSON");
             let found = if cx.tree.ordered { format!("<{}>", cx.tree.name(node)) } else { "an object without resourceType".to_owned() };
             cx.report(finding.found(found));
         }
@@ -304,8 +347,8 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     };
     let known = cx.definitions.symbol(name).and_then(|code| cx.definitions.type_definition(code));
     let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
-        let message = format!("{} is not a resource type of STU3, so its content was not checked", shown(name));
-        let finding = cx.finding(&rules::RESOURCE_UNKNOWN, At::Name(node), message);
+        let message = format!("{} is unknown as an STU3 resource type; its content was not checked", shown(name));
+        let finding = cx.finding(&RESOURCE_UNKNOWN, At::Name(node), message);
         let finding = finding.expected(resource_type_meant(cx, name).unwrap_or("a resource type of FHIR STU3")).found(shown(name));
         cx.report(finding);
         return;
@@ -315,7 +358,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     if cx.tree.children(node).next().is_none() && cx.definitions.shape(shape).iter().any(|child| child.min > 0) {
         if !cx.is_unreadable(node) && !cx.tree.has(node, written::INCOMPLETE) {
             let finding = cx
-                .finding(&rules::EMPTY_ELEMENT, At::Name(node), format!("The {} is empty", shown(name)))
+                .finding(&super::form::EMPTY_ELEMENT, At::Name(node), format!("{} must not be empty", shown(name)))
                 .expected("a resource with content, or no resource")
                 .found("nothing");
             cx.report(finding);

@@ -3,12 +3,11 @@
 import { createConversation } from "./conversation/conversation.js";
 import { createHelp } from "./help.js";
 import { createMap } from "./map/map.js";
-import { whyOf } from "./problems/why.js";
 import { createReply } from "./reply/reply.js";
 import { createReport } from "./report/report.js";
 
-/** What is told beside the report: why there are rules, and how the checker is used. */
-export const more = { whyOf, createHelp };
+/** What is told beside the report: how the checker is used. */
+export const more = { createHelp };
 
 export const panes = { map: createMap, reply: createReply, report: createReport, conversation: createConversation };
 

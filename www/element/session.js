@@ -1,6 +1,8 @@
 // @ts-check
 // What an element works on: the text, the latest report on it, and the turn of each report. Knows no tab and no list.
+
 import { VERY_LONG, windowed } from "./message/window.js";
+import { createWhy } from "./problems/why.js";
 
 /** @typedef {import("../index.d.ts").Report} Report */
 /** @typedef {import("../index.d.ts").Place} Place */
@@ -157,6 +159,7 @@ export class Session {
  */
 export function textOfReport(session, isEditable) {
   const { source } = session;
+  const why = createWhy(session.askIfAble);
   return {
     clearMark: () => source.clearMark(),
     /** @param {Place} place */
@@ -171,6 +174,7 @@ export function textOfReport(session, isEditable) {
     isTouched: (place) => session.taken !== null && source.isTouched(place, session.taken),
     /** @param {Place} place */
     written: ({ start, end }) => session.checked?.text.slice(start, end) ?? "",
+    why: why.of,
     /** @param {Place} place */
     async explain({ start }) {
       if (!session.checked) return [];

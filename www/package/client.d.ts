@@ -9,6 +9,7 @@ import type {
   Report,
   Responder,
   ResponseCode,
+  Rule,
   ValidateOptions,
 } from "./index.js";
 
@@ -31,6 +32,7 @@ export interface Client {
     options?: ValidateOptions,
   ): Promise<Conversation>;
   responseCodes(): Promise<ResponseCode[]>;
+  rules(): Promise<Rule[]>;
   /** Kept for the workers that come after a cancelled one, too. */
   addDefinitions(definitions: string | Uint8Array, name?: string, options?: { replaceNewer?: boolean }): Promise<Added>;
   /** Stops at once: calls without an answer are rejected with an `AbortError`. The next call starts a new worker. */

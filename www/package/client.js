@@ -69,6 +69,7 @@ export function createClient({ worker: make = ownWorker } = {}) {
       call("buildAcknowledgement", message, outcome, responder, options),
     reviewConversation: (message, responses, options) => call("reviewConversation", message, responses, options),
     responseCodes: () => call("responseCodes"),
+    rules: () => call("rules"),
 
     async addDefinitions(added, name, options) {
       const answer = await call("addDefinitions", added, name, options);

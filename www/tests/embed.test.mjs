@@ -82,7 +82,7 @@ test("an element below the fold takes neither the focus nor the place of the pag
     add({ id: "chosen", select: "forbidden" });
   });
   for (const id of ["written", "chosen"])
-    await page.locator(`#${id} .row[aria-selected=true]`, { hasText: "The profile forbids name" }).waitFor();
+    await page.locator(`#${id} .row[aria-selected=true]`, { hasText: "name is not allowed by the profile" }).waitFor();
   await soon(async () =>
     assert.deepEqual(await page.evaluate(() => [document.activeElement.localName, scrollY]), ["body", 0]),
   );

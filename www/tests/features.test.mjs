@@ -210,7 +210,7 @@ test("what follows from a problem stands with it, and on paper nothing is left o
   const { page, problem } = await checked(misspelt);
   await says(problem("fits no slice"), /and 1 more that follows/);
   await problem("fits no slice").click();
-  await says(page.locator("#detail"), /So also\s+the section patientDemographicsSection is missing/);
+  await says(page.locator("#detail"), /So also\s+section patientDemographicsSection is missing/);
   await page.getByRole("button", { name: "Errors" }).click();
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));

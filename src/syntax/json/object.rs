@@ -87,7 +87,7 @@ impl Reader<'_> {
                 }
                 Some(b'"') => {
                     let here = self.scan.here();
-                    self.report(&rules::JSON_SYNTAX, here, "A comma is missing before this member", "','", "'\"'");
+                    self.report(&rules::JSON_SYNTAX, here, "A comma is missing before the member", "','", "'\"'");
                 }
                 _ => self.stop("',' or '}'"),
             }
@@ -96,7 +96,7 @@ impl Reader<'_> {
         if self.stopped {
             self.tree.mark(node, form::INCOMPLETE);
         } else if !anything {
-            self.report_at(&rules::JSON_EMPTY, node, Span::new(open, self.scan.at), "An object is never empty", "at least one member");
+            self.report_at(&rules::JSON_EMPTY, node, Span::new(open, self.scan.at), "An object must not be empty", "at least one member");
             self.tree.mark(node, form::UNREADABLE);
         } else if members.is_empty() {
             // Only comments or a resourceType, which were reported or are judged elsewhere.
@@ -115,7 +115,7 @@ impl Reader<'_> {
                     &rules::JSON_NULL,
                     null,
                     span,
-                    "null in an array needs an extension in the same place of the _ array",
+                    "null in an array must have an extension in the same place of the _ array",
                     "a value",
                 );
             }
@@ -140,13 +140,7 @@ impl Reader<'_> {
         match key.meant.as_ref() {
             "resourceType" if self.names_resource(node) => return self.resource_type(node, key_span, members),
             "fhir_comments" => {
-                self.report_at(
-                    &rules::JSON_COMMENTS,
-                    node,
-                    key_span,
-                    "fhir_comments belongs to DSTU2; STU3 JSON has no comments",
-                    "no member fhir_comments",
-                );
+                self.report_at(&rules::JSON_COMMENTS, node, key_span, "fhir_comments is not allowed in STU3", "no member fhir_comments");
                 return self.skip_value(node, depth);
             }
             _ => {}
@@ -157,7 +151,7 @@ impl Reader<'_> {
         };
         let name = self.tree.names.intern(name_kept(text));
         if members.get(name, underscore).is_some() {
-            let message = format!("The member {:?} is here already; only its first value was checked", key.meant);
+            let message = format!("The member {:?} is repeated and must occur once; only the first was checked", key.meant);
             self.report_at(&rules::JSON_DUPLICATE, node, key_span, message, "each member once in an object");
             return self.skip_value(node, depth);
         }
@@ -173,7 +167,7 @@ impl Reader<'_> {
     }
 
     pub(super) fn half_a_pair(&mut self, node: NodeId, span: Span) {
-        self.report_at(&rules::JSON_SURROGATE, node, span, "Half of a surrogate pair stands alone", "both halves of the pair");
+        self.report_at(&rules::JSON_SURROGATE, node, span, "Half of a surrogate pair is not valid", "both halves of the pair");
     }
 
     fn resource_type(&mut self, node: NodeId, key: Span, members: &mut Members) {
@@ -183,7 +177,7 @@ impl Reader<'_> {
                 &rules::JSON_DUPLICATE,
                 node,
                 key,
-                "The member \"resourceType\" is here already; only its first value was used",
+                "resourceType is repeated and must occur once; only the first was used",
                 "each member once in an object",
             );
             return self.skip_value(node, 0);
@@ -215,7 +209,7 @@ impl Reader<'_> {
                 &rules::JSON_RESOURCE_TYPE,
                 node,
                 key,
-                "resourceType is the name of the resource, as a string",
+                "resourceType must be a string that names the resource",
                 "a string such as \"Bundle\"",
             );
             self.tree.mark(node, form::UNREADABLE);

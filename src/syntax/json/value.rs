@@ -41,7 +41,7 @@ impl Reader<'_> {
         let message = if underscore {
             format!("_{name} has to have the shape of {name}: both arrays or neither")
         } else {
-            format!("{name} has to have the shape of _{name}: both arrays or neither")
+            format!("{name} and _{name} must both be arrays, or neither")
         };
         self.report_at(&rules::JSON_UNDERSCORE, node, key, message, "an array beside an array, a single value beside a single value");
     }
@@ -63,7 +63,7 @@ impl Reader<'_> {
                 &rules::JSON_EMPTY,
                 parent,
                 Span::new(open, self.scan.at),
-                "An array is never empty",
+                "An array must not be empty",
                 "at least one item, or no member",
             );
             // A node all the same, so that the member does not also count as missing.
@@ -97,7 +97,7 @@ impl Reader<'_> {
                         &rules::JSON_NESTED_ARRAY,
                         node,
                         Span::new(start, self.scan.at),
-                        "An array stands directly within an array",
+                        "An array directly inside an array is not allowed",
                         "a value or an object",
                     );
                 }
@@ -126,7 +126,7 @@ impl Reader<'_> {
                 }
                 Some(b'"' | b'{' | b'-' | b'0'..=b'9') => {
                     let (here, found) = (self.scan.here(), self.scan.found());
-                    self.report(&rules::JSON_SYNTAX, here, "A comma is missing before this item", "','", found);
+                    self.report(&rules::JSON_SYNTAX, here, "A comma is missing before the item", "','", found);
                 }
                 _ => {
                     self.stop("',' or ']'");
@@ -153,7 +153,7 @@ impl Reader<'_> {
                 &rules::JSON_UNDERSCORE,
                 node,
                 span,
-                "A member beginning with _ holds the id and extensions of its primitive",
+                "A member that begins with _ must be an object with id or extension",
                 "an object",
             );
             self.tree.mark(node, form::STRAY);
@@ -186,7 +186,7 @@ impl Reader<'_> {
                 if text.inner.start == text.inner.end {
                     let span = Span::new(start, self.scan.at);
                     self.tree.mark(node, form::UNREADABLE);
-                    self.report_at(&rules::JSON_EMPTY, node, span, "A string is never empty", "a value, or no member");
+                    self.report_at(&rules::JSON_EMPTY, node, span, "A string must not be empty", "a value, or no member");
                 }
                 let meant = matches!(text.meant, std::borrow::Cow::Owned(_)).then_some(text.meant.as_ref());
                 self.tree.set_value(node, text.inner, meant);
@@ -212,13 +212,7 @@ impl Reader<'_> {
                 }
                 (span, "null") => {
                     self.tree.mark(node, form::UNREADABLE);
-                    self.report_at(
-                        &rules::JSON_NULL,
-                        node,
-                        span,
-                        "null stands only in arrays, beside an extension",
-                        "a value, or no member",
-                    );
+                    self.report_at(&rules::JSON_NULL, node, span, "null is not allowed outside an array", "a value, or no member");
                 }
                 (span, word) => {
                     self.tree.mark(node, form::UNREADABLE);

@@ -46,7 +46,7 @@ impl<'t> Reader<'t> {
             }
             if count > 1 && known.insert(self.scan.slice(attribute), 0).is_some() {
                 self.scan.attributes[i].twice = true;
-                let message = format!("The attribute {} is here twice; the first was used", self.scan.slice(attribute));
+                let message = format!("The attribute {} is repeated and must occur once; the first was used", self.scan.slice(attribute));
                 self.report(&rules::XML_SYNTAX, attribute, message, "each attribute once");
             }
         }
@@ -56,7 +56,12 @@ impl<'t> Reader<'t> {
         let text = self.scan.slice(name);
         let Some((prefix, local)) = parts(text) else { return };
         if prefix.is_empty() || !local.starts_with(starts_name) || local.contains(':') {
-            self.report(&rules::XML_SYNTAX, name, "A colon stands between a prefix and a name", "one colon, with something on both sides");
+            self.report(
+                &rules::XML_SYNTAX,
+                name,
+                "The name is not valid: a colon must stand between a prefix and a name",
+                "one colon, with something on both sides",
+            );
             self.found(shown(text));
         } else if !matches!(prefix, "xml" | "xmlns") && self.prefix(prefix).is_none() && self.prefixes_reported.insert(prefix, 0).is_none()
         {
@@ -88,10 +93,10 @@ impl<'t> Reader<'t> {
         }
         self.namespace_reported |= !is_narrative;
         let (message, found) = match namespace {
-            Namespace::None => (format!("<{}> has no namespace", self.scan.slice(name)), "none".to_owned()),
-            Namespace::Fhir => (format!("<{}> is in FHIR's namespace", self.scan.slice(name)), FHIR.to_owned()),
+            Namespace::None => (format!("<{}> must have FHIR's namespace: none is declared", self.scan.slice(name)), "none".to_owned()),
+            Namespace::Fhir => (format!("<{}> must be in the XHTML namespace, not in FHIR's", self.scan.slice(name)), FHIR.to_owned()),
             Namespace::Xhtml => (format!("<{}> is in the XHTML namespace", self.scan.slice(name)), XHTML.to_owned()),
-            Namespace::Other(uri) => (format!("<{}> is in another namespace", self.scan.slice(name)), shown(self.scan.slice(uri))),
+            Namespace::Other(uri) => (format!("<{}> must be in FHIR's namespace", self.scan.slice(name)), shown(self.scan.slice(uri))),
         };
         self.report(&rules::XML_NAMESPACE, name, message, format!("xmlns=\"{expected}\""));
         self.found(found);

@@ -1,13 +1,10 @@
-//! Why a resource is not converted. No check applies this rule: it stands in no list of rules and in no report.
+//! Why a resource is not converted. No check applies this rule: it is in no registry and in no report.
 
-use crate::diagnostic::{Rule, Severity, Traits};
+use crate::diagnostic::rule;
 
-pub(crate) static NOT_CONVERTIBLE: Rule = Rule {
-    id: "not-convertible",
-    severity: Severity::Error,
-    code: "not-supported",
+rule! {
+    NOT_CONVERTIBLE = Error "not-supported" "not-convertible";
     title: "Content that the other format cannot hold",
+    why: "XML and JSON must hold the same information; what one of them cannot hold would be lost.",
     link: "https://hl7.org/fhir/STU3/json.html#xml",
-    response: None,
-    traits: Traits::NONE,
-};
+}

@@ -7,7 +7,7 @@ import { LONG_LINE, severityMark } from "./tree-row.js";
 /** @typedef {import("../../index.d.ts").Issue} Issue */
 /** @typedef {{ number: number, text: string, here: boolean }[]} Excerpt lines of the text around a problem */
 
-/** What is not there until somebody asks for it. @typedef {{ why: () => Promise<import("./why.js").Why | undefined>, elements: () => Promise<readonly import("../../index.d.ts").ElementExplanation[]> }} Background */
+/** What is not there until somebody asks for it. @typedef {{ why: () => Promise<import("./why.js").Rule | undefined>, elements: () => Promise<readonly import("../../index.d.ts").ElementExplanation[]> }} Background */
 
 /** A value may be a whole attachment. */
 const LONGEST = 500;
@@ -78,8 +78,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
   async function tellMore(issue, { why: reason, elements: said }, why, elements) {
     const [told, found] = await Promise.all([reason(), said()]);
     if (current?.rule !== issue.rule || current.path !== issue.path) return;
-    const [sentence, right] = told ?? [];
-    why.replaceChildren(sentence ?? "", ...(right ? [element("div", {}, "Right: ", element("code", {}, right))] : []));
+    why.replaceChildren(told?.why ?? "", ...example("Wrong", told?.wrong), ...example("Right", told?.right));
     const profile = issue.profile?.split("|")[0];
     const own = found.find((one) => one.profile === profile) ?? found.find((one) => one.profile === undefined);
     if (own && own.link !== issue.link)
@@ -109,6 +108,9 @@ function facts(issue, line, why, elements) {
     ...fact("Response code", isError ? response : undefined),
   );
 }
+
+/** @param {string} label @param {string | undefined} text */
+const example = (label, text) => (text ? [element("div", {}, `${label}: `, element("code", {}, text))] : []);
 
 /** @param {string} name @param {Element | string | undefined} value */
 const fact = (name, value) => (value ? [element("dt", {}, name), element("dd", {}, value)] : []);

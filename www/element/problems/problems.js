@@ -1,6 +1,5 @@
 // @ts-check
 import { element } from "../dom.js";
-import { background } from "../load-panes.js";
 import { isForeign } from "../words.js";
 import { createDetail, wordsOf } from "./detail.js";
 import { Filters } from "./filters.js";
@@ -27,6 +26,7 @@ import { Tree } from "./tree.js";
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: Place) => string} written what stands there now
  * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
+ * @property {(issue: import("../../index.d.ts").Issue) => Promise<import("./why.js").Rule | undefined>} why what is known of its rule
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
 
@@ -100,7 +100,7 @@ export class Problems {
     const { place } = this.#selected;
     this.#hosts.detail.toggleAttribute("data-lines", text.isBeyond(place));
     detail.show(issue, text.lineOf(place), text.excerpt(place), this.#fixOf(issue), {
-      why: async () => (await background())?.whyOf(issue),
+      why: () => text.why(issue),
       elements: () => text.explain(place),
     });
   }

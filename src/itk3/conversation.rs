@@ -1,0 +1,69 @@
+//! Rules about a message and the responses to it together; `reply` applies them.
+
+use crate::diagnostic::rule;
+
+use super::links::{CODES, GP_CONNECT, MESSAGES, RESPONSES};
+
+rule! {
+    ECHO = Warning "business-rule" "GPCM-SD-CS-056";
+    title: "SenderReference differs from the message’s",
+    why: "A response must return the SenderReference of the message unchanged.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    OWN_IDS = Error "duplicate" "itk3-response-own-ids";
+    title: "Response repeats an id of the message",
+    why: "A response is a message of its own and must have ids of its own.",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    UNASKED = Warning "business-rule" "itk3-response-unasked";
+    title: "Response that was not requested",
+    why: "A sender expects only the responses that its handling specification requests.",
+    link: CODES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    TOO_MANY = Error "business-rule" "itk3-response-too-many";
+    title: "Too many responses",
+    why: "A message has at most one infrastructure response and one business response.",
+    link: MESSAGES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    TIME = Warning "value" "itk3-response-time";
+    title: "Response earlier than its message",
+    why: "A response must be later than its message. One of the clocks may be wrong.",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    PARTIES = Warning "business-rule" "itk3-response-parties";
+    title: "Response from or to another party",
+    why: "The receiver of the message answers its sender.",
+    link: RESPONSES,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONDER = Error "business-rule" "GPCM-SD-CS-057";
+    title: "Sender of a GP Connect response is not an Organization",
+    why: "The sender of a GP Connect response must be an Organization.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
+
+rule! {
+    FURTHER = Error "business-rule" "GPCM-SD-CS-055";
+    title: "GP Connect response requests a further response",
+    why: "A GP Connect response must not request any further response.",
+    link: GP_CONNECT,
+    traits: [MESSAGING],
+}
