@@ -1,5 +1,5 @@
-//! Packs `definitions/` into what the library embeds: the first part, which is always at hand, and the definitions of other
-//! programmes with a list of their URLs. Needs neither network nor npm.
+//! Packs `definitions/` into what the library embeds: those that are always at hand, and those that a page loads on demand, with a
+//! list of their URLs. Needs neither network nor npm.
 
 #[path = "src/hash.rs"]
 #[allow(dead_code, unreachable_pub)]
@@ -22,15 +22,15 @@ fn main() {
     println!("cargo::rerun-if-changed=src/definitions/encode.rs");
     println!("cargo::rerun-if-changed=src/definitions/facts.rs");
     println!("cargo::rerun-if-changed=src/hash.rs");
-    let programmes = Path::new("definitions/programmes");
-    let first = read(Path::new("definitions"), Some(programmes));
-    let second = read(programmes, None);
-    let mut urls: Vec<&str> = second.iter().map(facts::Facts::url).collect();
+    let folder = Path::new("definitions/on-demand");
+    let at_hand = read(Path::new("definitions"), Some(folder));
+    let on_demand = read(folder, None);
+    let mut urls: Vec<&str> = on_demand.iter().map(facts::Facts::url).collect();
     urls.sort_unstable();
     urls.dedup();
-    write("definitions.pack", &encode::encode(&first));
-    write("programmes.pack", &encode::encode(&second));
-    write("programmes.txt", urls.join("\n").as_bytes());
+    write("definitions.pack", &encode::encode(&at_hand));
+    write("on-demand.pack", &encode::encode(&on_demand));
+    write("on-demand.txt", urls.join("\n").as_bytes());
 }
 
 /// The facts of a folder, without those of one below it.

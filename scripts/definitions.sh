@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes definitions/ from the published definitions: those of HL7 from a package of the npm registry,
-# those of the NHS from the archives named as arguments, and those of its other programmes, which are a part of
-# their own, from NHS_PROGRAMMES. NHS_PROVENANCE is a table that says where each definition in the archives came from.
+# those of the NHS from the archives named as arguments, and those of its other programmes, which are loaded
+# on demand, from NHS_PROGRAMMES. NHS_PROVENANCE is a table that says where each definition in the archives came from.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -45,6 +45,6 @@ tar -xzf "$tarball" -C "$hl7" --strip-components 3 "${files[@]/#/package/profile
 
 inputs=(--origin "$package" "${files[@]/#/$hl7/}")
 for archive in "$@"; do inputs+=(--origin "$(basename "$archive")" "$archive"); done
-inputs+=(--part programmes --origin "$(basename "$NHS_PROGRAMMES")" "$NHS_PROGRAMMES")
+inputs+=(--on-demand --origin "$(basename "$NHS_PROGRAMMES")" "$NHS_PROGRAMMES")
 
 cargo run --locked --release --quiet --package itk3-validator-cli -- definitions build "${inputs[@]}" --provenance "$NHS_PROVENANCE" --out definitions

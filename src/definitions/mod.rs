@@ -13,7 +13,7 @@ pub(crate) mod import;
 pub(crate) mod model;
 mod newer;
 mod normalise;
-mod programmes;
+mod on_demand;
 pub(crate) mod shape;
 pub(crate) mod terminology;
 pub(crate) mod wording;
@@ -88,8 +88,8 @@ pub struct Definitions {
     unlisted: Vec<facts::ValueSet>,
     /// What was added at run time, the latest last.
     added: Vec<Loaded>,
-    /// The definitions of other programmes are known.
-    has_programmes: bool,
+    /// Those that are loaded on demand are here.
+    has_all: bool,
 }
 
 impl Definitions {
@@ -107,7 +107,7 @@ impl Definitions {
             ranked: Vec::new(),
             unlisted: Vec::new(),
             added: Vec::new(),
-            has_programmes: false,
+            has_all: false,
         }
     }
 
@@ -116,7 +116,7 @@ impl Definitions {
         let mut definitions = Definitions::none();
         let whole = definitions.add(EMBEDDED.into());
         debug_assert!(whole.is_ok(), "{whole:?}");
-        definitions.add_embedded_programmes();
+        definitions.add_all_embedded();
         definitions
     }
 

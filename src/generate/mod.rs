@@ -19,8 +19,8 @@ use crate::syntax::{Limits, read};
 pub struct Input {
     /// What to call it in the manifest: the package or archive it comes from.
     pub origin: String,
-    /// The part of the definitions that it belongs to, a folder of their output; none for those that are always at hand.
-    pub part: String,
+    /// Few messages need it: its facts are kept where they are loaded on demand.
+    pub on_demand: bool,
     /// Its name there.
     pub name: String,
     /// Its bytes.
@@ -51,7 +51,7 @@ pub struct Generated {
 
 const SNOMED: &str = "http://snomed.info/sct";
 
-/// Code systems that are licensed apart: a set of HL7 that lists their codes is held where something is bound to it, and only then.
+/// Code systems that are licensed apart: a set of HL7 that lists their codes is held where a binding is more than a preference.
 const LICENSED: &[&str] = &[SNOMED, "http://loinc.org"];
 
 /// Code systems that HL7 published a copy of, whose owner adds codes to them every year: the copy lacks some of them.
@@ -60,7 +60,17 @@ const GROWING: &[&str] = &["http://dicom.nema.org/resources/ontology/DCM"];
 struct Found {
     facts: Facts,
     origin: String,
-    part: String,
+    on_demand: bool,
+}
+
+impl Found {
+    fn is_at_hand(&self) -> bool {
+        !self.on_demand
+    }
+
+    fn put(&mut self, at_hand: bool) {
+        self.on_demand = !at_hand;
+    }
 }
 
 /// Turns inputs into files of facts. Of two definitions with one URL the first wins.
@@ -83,9 +93,9 @@ pub fn generate(inputs: &[Input], provenance: &HashMap<String, Provenance>) -> G
     }
     normalise(&mut found);
     let mut found = choose_terminology(found, &mut generated);
-    keep_at_hand(&mut found);
+    divide(&mut found);
     for one in &found {
-        let path = write::path(&one.part, &one.facts);
+        let path = write::path(one);
         if generated.files.insert(path.clone(), write::text(&one.facts)).is_some() {
             generated.left_out.push(format!("{path}: two definitions share this file name"));
         }
@@ -118,9 +128,8 @@ fn collect(input: &Input, found: &mut Vec<Found>, seen: &mut HashMap<String, Str
                 }
                 seen.insert(key, input.origin.clone());
                 let contained = import::contained(&tree, resource);
-                let (origin, part) = (&input.origin, &input.part);
                 let all = contained.into_iter().chain([facts]);
-                found.extend(all.map(|facts| Found { facts, origin: origin.clone(), part: part.clone() }));
+                found.extend(all.map(|facts| Found { facts, origin: input.origin.clone(), on_demand: input.on_demand }));
             }
         }
     }
@@ -150,12 +159,15 @@ fn normalise(found: &mut [Found]) {
 /// those that can be listed in full.
 fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found> {
     let (mut sets, mut systems): (Vec<ValueSet>, Vec<CodeSystem>) = Default::default();
-    let mut bound: BTreeSet<String> = BTreeSet::new();
+    let (mut bound, mut firmly): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     for one in &found {
         match &one.facts {
             Facts::ValueSet(set) => sets.push(set.clone()),
             Facts::CodeSystem(system) => systems.push(system.clone()),
-            Facts::StructureDefinition(structure) => bindings(structure, &mut bound),
+            Facts::StructureDefinition(structure) => {
+                bound.extend(bindings(structure, |_| true));
+                firmly.extend(bindings(structure, |strength| strength != "preferred"));
+            }
             _ => {}
         }
     }
@@ -167,17 +179,15 @@ fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found
         match one.facts {
             Facts::ValueSet(set) => {
                 let expanded = known.expand(&set);
-                let unused = !bound.contains(&set.url) && set.url.starts_with("http://hl7.org/");
-                let used = if unused { "; nothing is bound to it more strongly than as an example, so it was left out" } else { "" };
-                for why in &expanded.open {
-                    generated.left_out.push(format!("{}: not enumerable: {why}{used}", set.url));
-                }
-                let licensed = expanded.include.iter().find(|include| LICENSED.contains(&include.system.as_str()));
-                if let Some(include) = licensed.filter(|_| unused && expanded.open.is_empty()) {
-                    generated.left_out.push(format!("{}: it lists codes of {}{used}", set.url, include.system));
-                }
-                if !unused || licensed.is_none() && expanded.open.is_empty() {
+                generated.left_out.extend(expanded.open.iter().map(|why| format!("{}: not enumerable: {why}", set.url)));
+                let licensed = expanded.include.iter().any(|include| LICENSED.contains(&include.system.as_str()));
+                let asked = if licensed { &firmly } else { &bound };
+                let is_listed = expanded.open.is_empty() && !licensed;
+                if is_listed || asked.contains(&set.url) || !set.url.starts_with("http://hl7.org/") {
                     kept.push(Found { facts: Facts::ValueSet(expanded), ..one });
+                } else {
+                    let why = if licensed { "codes that are licensed apart" } else { "codes that cannot be listed" };
+                    generated.left_out.push(format!("{}: {why}, for which nothing asks", set.url));
                 }
             }
             // SNOMED CT is licensed apart, displays and all.
@@ -191,31 +201,39 @@ fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found
     kept
 }
 
-/// Moves to the first part the value sets that a profile of it asks for, and the code systems that a value set of it draws on.
-fn keep_at_hand(found: &mut [Found]) {
-    let mut asked: BTreeSet<String> = BTreeSet::new();
-    let of_first = |found: &&Found| found.part.is_empty();
-    for one in found.iter().filter(of_first) {
+/// Puts where it is loaded on demand what the definitions at hand can do without: of HL7's terminology all but the value sets that
+/// something is bound to, and the code systems that one of these takes as a whole. What they do need comes back from there.
+fn divide(found: &mut [Found]) {
+    let mut bound: BTreeSet<String> = BTreeSet::new();
+    for one in found.iter().filter(|one| one.is_at_hand()) {
         if let Facts::StructureDefinition(structure) = &one.facts {
-            bindings(structure, &mut asked);
+            bound.extend(bindings(structure, |_| true));
         }
     }
-    move_to_first(found, |facts| matches!(facts, Facts::ValueSet(set) if asked.contains(&set.url)));
-    let mut drawn: BTreeSet<String> = BTreeSet::new();
-    for one in found.iter().filter(of_first) {
+    let is_of_hl7 = |one: &Found| one.facts.url().starts_with("http://hl7.org/") || !one.facts.url().contains(".uk/");
+    for one in found.iter_mut() {
+        if matches!(one.facts, Facts::ValueSet(_)) && (is_of_hl7(one) || bound.contains(one.facts.url())) {
+            one.put(bound.contains(one.facts.url()));
+        }
+    }
+    let mut whole: BTreeSet<String> = BTreeSet::new();
+    for one in found.iter().filter(|one| one.is_at_hand()) {
         if let Facts::ValueSet(set) = &one.facts {
-            drawn.extend(set.include.iter().map(|include| include.system.clone()));
+            whole.extend(set.include.iter().filter(|include| include.all).map(|include| include.system.clone()));
         }
     }
-    move_to_first(found, |facts| matches!(facts, Facts::CodeSystem(system) if drawn.contains(&system.url)));
+    for one in found.iter_mut() {
+        if matches!(one.facts, Facts::CodeSystem(_)) && (is_of_hl7(one) || whole.contains(one.facts.url())) {
+            one.put(whole.contains(one.facts.url()));
+        }
+    }
 }
 
-fn move_to_first(found: &mut [Found], is: impl Fn(&Facts) -> bool) {
-    found.iter_mut().filter(|one| is(&one.facts)).for_each(|one| one.part.clear());
-}
-
-/// Value sets that a structure binds elements to more strongly than as an example.
-fn bindings(structure: &Structure, bound: &mut BTreeSet<String>) {
+/// Value sets that a structure binds elements to with a strength that is asked for; an example binds nothing.
+fn bindings(structure: &Structure, is_asked: fn(&str) -> bool) -> impl Iterator<Item = String> + '_ {
     let bindings = structure.elements.iter().filter_map(|element| element.binding.as_ref());
-    bound.extend(bindings.flat_map(|binding| binding.value_set.iter().chain(&binding.max_value_set)).cloned());
+    bindings.flat_map(move |binding| {
+        let set = binding.value_set.iter().filter(move |_| is_asked(&binding.strength));
+        set.chain(&binding.max_value_set).cloned()
+    })
 }
