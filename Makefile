@@ -6,7 +6,7 @@ SHELL := bash
 
 PORT ?= 8080
 # Archives of the NHS profiles, which no package registry holds, and a table of where each came from;
-# only `make definitions` reads them.
+# only `make definitions` reads them. The facts of NHS_PROGRAMMES are loaded on demand.
 NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-additions.tgz \
   ../shared/definitions/nhs-stu3-itk3-v1.tgz
 NHS_PROGRAMMES ?= ../shared/definitions/nhs-stu3-other-programmes.tgz

@@ -4,6 +4,6 @@ import { createInterface } from "node:readline";
 
 for await (const line of createInterface({ input: process.stdin })) {
   const { reason, package_id: id, out_dir: folder } = JSON.parse(line);
-  if (reason === "build-script-executed" && /[/#]itk3-validator@[\d.]+$/.test(id))
+  if (reason === "build-script-executed" && /[/#]itk3-validator[@#][\d.]+$/.test(id))
     console.log(path.join(folder, "on-demand.pack"));
 }
