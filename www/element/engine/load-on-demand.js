@@ -8,11 +8,11 @@ import { inflate } from "./unpack.js";
  * @returns {Promise<Uint8Array | null>}
  */
 export async function loadOnDemand() {
-  if (packed() === undefined && !(await loadScript("on-demand.js"))) return null;
   try {
+    if (packed() === undefined) await loadScript("on-demand.js");
     return new Uint8Array(await inflate(packed() ?? ""));
   } catch {
-    // A proxy may have changed the file. What the definitions would say is then not checked, and the report says so.
+    // The file is not there, or not as it was. What the definitions would say is not checked, and the report says so.
     return null;
   }
 }
