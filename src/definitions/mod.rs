@@ -317,6 +317,11 @@ impl Definitions {
         self.find_code_system(url).map(|(_, system)| system)
     }
 
+    /// The URLs of the code systems.
+    pub(crate) fn code_systems(&self) -> impl Iterator<Item = &str> + '_ {
+        self.entries().filter(|(kind, _)| *kind == kind::CODE_SYSTEM).map(|(_, url)| self.text(url))
+    }
+
     /// Every entry's kind and URL, for counting and for tests.
     pub(crate) fn entries(&self) -> impl Iterator<Item = (u8, Symbol)> + '_ {
         self.slots.iter().map(|slot| (slot.entry.kind, slot.entry.url))

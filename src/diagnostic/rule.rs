@@ -59,7 +59,7 @@ pub struct Rule {
 
 /// Properties of a rule that decide how its findings go with others, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Traits(u16);
+pub(crate) struct Traits(u32);
 
 impl Traits {
     pub(crate) const NONE: Traits = Traits(0);
@@ -90,6 +90,8 @@ impl Traits {
     /// A bound of this validator was reached; nothing is wrong with the message.
     pub(crate) const BOUND: Traits = Traits(1 << 12);
 
+    /// The name of a part of an extension: messaging knows what it was once.
+    pub(crate) const OF_PART: Traits = Traits(1 << 16);
     /// A resource of a type that STU3 does not have: nothing else can be said of it.
     pub(crate) const TYPE_UNKNOWN: Traits = Traits(1 << 15);
     /// About the slices of an element, too few or none that fits.

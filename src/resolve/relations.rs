@@ -207,6 +207,16 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         tells: None,
     },
     Afterwards {
+        id: "part-of-messaging",
+        why: "An ITK3 rule describes the same part of the extension more precisely",
+        to: |finding| finding.rule.is(Traits::MESSAGING),
+        of: |seen, place| {
+            let node = seen.findings[place].at.node();
+            node.and_then(|node| seen.of_child(node, |other| other.rule.is(Traits::OF_PART))).into_iter().collect()
+        },
+        tells: None,
+    },
+    Afterwards {
         id: "payload-beside",
         why: "Where parts of the payload stand beside it, references to them cannot reach them",
         to: |finding| finding.subject == Subject::BesidePayload,

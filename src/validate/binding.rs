@@ -177,7 +177,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
             let finding = cx.finding(&BINDING_REQUIRED, At::Value(first.node), message).expected(expected).found(shown(first.code));
             cx.report(finding.by(profile.cloned()));
         } else if name == MIME {
-            cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| format!("MIME types: only the format was checked"));
+            cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| "MIME types: only the format was checked".to_owned());
         }
         return !right;
     }

@@ -1,8 +1,9 @@
-//! What code systems say of a Coding, and identifiers whose form tells a misprint.
+//! What code systems say of a Coding.
 
 use super::binding;
 use super::context::Context;
 use super::outcome::About;
+use super::system_uri;
 use crate::diagnostic::{At, Severity, rule, shown};
 use crate::syntax::tree::{NodeId, form};
 
@@ -41,37 +42,7 @@ rule! {
     traits: [OF_CODE],
 }
 
-rule! {
-    UCUM_FORM = Warning "code-invalid" "ucum-form";
-    title: "Not a valid UCUM unit",
-    why: "UCUM units follow a grammar, are written in ASCII and without spaces.",
-    wrong: "mmHg",
-    right: "mm[Hg], kg/m2, Cel",
-    link: "https://ucum.org/ucum",
-    traits: [OF_CODE],
-}
-
-rule! {
-    NHS_NUMBER = Warning "value" "nhs-number";
-    title: "Not a valid NHS number",
-    why: "The last digit of an NHS number is computed from the nine before it. A mistyped number might identify another person.",
-    right: "ten digits without spaces",
-    link: "https://www.datadictionary.nhs.uk/attributes/nhs_number.html",
-}
-
-rule! {
-    ODS_FORM = Warning "value" "ods-form";
-    title: "Not in the format of an ODS code",
-    why: "ODS codes consist of capital letters and digits.",
-    wrong: "rxx-01",
-    right: "RXX01",
-    link: "https://fhir.nhs.uk/Id/ods-organization-code",
-}
-
 const SNOMED: &str = "http://snomed.info/sct";
-const UCUM: &str = "http://unitsofmeasure.org";
-const NHS_NUMBERS: &str = "https://fhir.nhs.uk/Id/nhs-number";
-const ODS: [&str; 2] = ["https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/ods-site-code"];
 
 /// Checks a Coding against its own system. Its overlays are those from `overlays` on.
 pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
@@ -98,12 +69,13 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
             cx.report(finding);
         } else {
             cx.unchecked("code-system-not-listed", About::Symbol(cx.words.coding), at, |_| {
-                format!("SNOMED CT: only the format and check digit were checked")
+                "SNOMED CT: only the format and check digit were checked".to_owned()
             });
         }
         return;
     }
     match cx.definitions.concept(system, code) {
+        None if system_uri::check(cx, node, system) => {}
         None => unlisted(cx, at, system),
         Some(None) if binding::names_another_version(cx, node, system) => {
             let about = cx.about(system);
@@ -114,20 +86,23 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
                 )
             });
         }
-        Some(None) => {
-            let finding = cx
-                .finding(&CODE_UNKNOWN, At::Value(at), format!("The code is unknown in code system {}", shown(system)))
-                .expected(format!("a code from {}", shown(system)))
-                .found(shown(code));
-            cx.report(finding);
-        }
+        Some(None) => unknown(cx, at, system, code),
         Some(Some(Some(display))) => check_display(cx, node, display),
         Some(Some(None)) => {}
     }
 }
 
+/// A code that its system does not have.
+pub(super) fn unknown(cx: &mut Context<'_>, at: NodeId, system: &str, code: &str) {
+    let finding = cx
+        .finding(&CODE_UNKNOWN, At::Value(at), format!("The code is unknown in code system {}", shown(system)))
+        .expected(format!("a code from {}", shown(system)))
+        .found(shown(code));
+    cx.report(finding);
+}
+
 /// A system of which not all codes are known here, told once.
-fn unlisted<'a>(cx: &mut Context<'a>, at: NodeId, system: &'a str) {
+pub(super) fn unlisted<'a>(cx: &mut Context<'a>, at: NodeId, system: &'a str) {
     let about = cx.about(system);
     cx.unchecked("code-system-not-listed", about, at, |_| {
         format!("The codes of {} are not all known; its codes and displays were not checked", shown(system))
@@ -208,83 +183,6 @@ pub(crate) fn is_snomed_id(code: &str) -> bool {
     check == 0
 }
 
-/// Modulus 11 over the ten digits of an NHS number.
-pub(crate) fn is_nhs_number(value: &str) -> bool {
-    if value.len() != 10 || !value.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    let sum: u32 = value.bytes().take(9).zip((2..=10).rev()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
-    let check = match 11 - sum % 11 {
-        11 => 0,
-        other => other,
-    };
-    check == u32::from(value.as_bytes()[9] - b'0')
-}
-
-/// An Identifier of a system whose values have a form.
-pub(super) fn check_identifier(cx: &mut Context<'_>, node: NodeId) {
-    let tree = cx.tree;
-    let (Some(system), Some(at)) = (tree.child_value(node, "system"), tree.child(node, "value")) else { return };
-    let Some(value) = tree.value(at).filter(|value| !value.is_empty()) else { return };
-    if system == NHS_NUMBERS {
-        if !is_nhs_number(value) {
-            let finding = cx
-                .finding(&NHS_NUMBER, At::Value(at), why_no_nhs_number(value))
-                .expected("ten digits without spaces, with the right check digit")
-                .found(shown(value));
-            cx.report(finding);
-        }
-    } else if ODS.contains(&system) {
-        let right = (3..=12).contains(&value.len()) && value.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit());
-        if right {
-            cx.unchecked("code-system-not-listed", About::Symbol(cx.words.identifier), at, |_| {
-                "ODS codes: only the format was checked".to_owned()
-            });
-        } else {
-            let finding = cx
-                .finding(&ODS_FORM, At::Value(at), "Not in the format of an ODS code")
-                .expected("3 to 12 capital letters and digits")
-                .found(shown(value));
-            cx.report(finding);
-        }
-    }
-}
-
-/// What is wrong with an NHS number: how it is written comes before what it says.
-fn why_no_nhs_number(value: &str) -> &'static str {
-    let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-    if value.chars().any(|c| c.is_whitespace() || c == '-') && digits.len() == 10 {
-        "NHS number must be written without spaces or hyphens"
-    } else if digits.len() != value.len() {
-        "Not a valid NHS number: it must consist of digits"
-    } else if digits.len() != 10 {
-        "Not a valid NHS number: wrong length"
-    } else {
-        "Not a valid NHS number: wrong check digit"
-    }
-}
-
-/// A unit of UCUM is printable ASCII without spaces.
-pub(super) fn check_quantity(cx: &mut Context<'_>, node: NodeId) {
-    let tree = cx.tree;
-    if tree.child_value(node, "system") != Some(UCUM) {
-        return;
-    }
-    let Some(at) = tree.child(node, "code") else { return };
-    let Some(code) = tree.value(at) else { return };
-    if code.bytes().all(|b| b.is_ascii_graphic()) {
-        cx.unchecked("code-system-not-listed", About::Symbol(cx.words.quantity), at, |_| {
-            format!("UCUM units: only the format was checked")
-        });
-    } else {
-        let finding = cx
-            .finding(&UCUM_FORM, At::Value(at), "Not a valid UCUM unit: it must be ASCII without spaces")
-            .expected("a unit such as mm[Hg]")
-            .found(shown(code));
-        cx.report(finding);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -296,12 +194,6 @@ mod tests {
         }
         for wrong in ["371531001", "22298060", "12345", "0371531000", "abc123"] {
             assert!(!is_snomed_id(wrong), "{wrong}");
-        }
-        for right in ["9990548609", "9449305552"] {
-            assert!(is_nhs_number(right), "{right}");
-        }
-        for wrong in ["9990548608", "999054860", "99905486O9", ""] {
-            assert!(!is_nhs_number(wrong), "{wrong}");
         }
     }
 

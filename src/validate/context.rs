@@ -8,6 +8,7 @@ use super::observer::{Observer, Visit};
 use super::outcome::{About, Unchecked};
 use super::overlay::Overlay;
 use super::sink::Sink;
+use super::systems::Systems;
 use super::trial::{Believed, Trial, TrialId};
 use crate::definitions::Definitions;
 use crate::definitions::model::Definition;
@@ -62,6 +63,8 @@ pub(crate) struct Context<'a> {
     /// Profiles of resources that declare none.
     pub(super) assumed: Vec<(NodeId, Symbol)>,
     pub(super) observer: Option<&'a dyn Observer>,
+    /// Systems by their URIs, found where one is not known.
+    pub(super) systems: Option<Systems<'a>>,
     pub(super) walk: Walk<'a>,
 }
 
@@ -94,6 +97,7 @@ impl<'a> Context<'a> {
             texts: TextMap::default(),
             assumed: Vec::new(),
             observer: None,
+            systems: None,
             walk,
         }
     }

@@ -6,6 +6,7 @@ use super::outcome::About;
 use super::overlay::Overlay;
 use super::path::within_resource;
 use super::profiles::push;
+use super::sub_extension;
 use crate::definitions::errata::used_on;
 use crate::definitions::model::Definition;
 use crate::diagnostic::{At, rule, shown};
@@ -71,6 +72,8 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
                 .expected("an absolute URL; a short name only inside an extension")
                 .found(shown(url));
             cx.report(finding);
+        } else {
+            sub_extension::check(cx, parent, at, url);
         }
         return;
     }

@@ -1,5 +1,6 @@
 //! Where the entries of Bundles and contained resources are found, and where references lead.
 
+use super::uri::is_absolute;
 use crate::hash::{NumberMap, TextMap};
 use crate::syntax::tree::{NodeId, Tree};
 
@@ -26,10 +27,12 @@ struct Entries<'a> {
     unread: TextMap<'a>,
     /// Each by its type's symbol and its id's number.
     by_type_and_id: NumberMap,
-    /// Those of a message or document that lack a fullUrl, which is told of them: by their id's number.
+    /// Those that lack a fullUrl, or have a relative one, which is reported: by their id's number.
     nameless: NumberMap,
     /// Each by the numbers of its fullUrl and of its version.
     by_version: NumberMap,
+    /// fullUrls of several entries.
+    ambiguous: TextMap<'a>,
 }
 
 impl Entries<'_> {
@@ -77,12 +80,18 @@ impl<'a> Index<'a> {
                     entries.by_type_and_id.or_insert(pair(kind.0, index.ids.number(id)), resource.0);
                 }
                 if let Some(url) = tree.child_value(entry, "fullUrl") {
-                    entries.by_url.or_insert(url, resource.0);
-                    if let Some(version) = tree.child(resource, "meta").and_then(|meta| tree.child_value(meta, "versionId")) {
+                    // Of one version they are an error of the entries.
+                    let first = NodeId(entries.by_url.or_insert(url, resource.0));
+                    if version_of(tree, first) != version_of(tree, resource) {
+                        entries.ambiguous.insert(url, 0);
+                    }
+                    if let Some(version) = version_of(tree, resource) {
                         let key = pair(index.ids.number(url), index.ids.number(version));
                         entries.by_version.or_insert(key, resource.0);
                     }
-                } else if let Some(id) = tree.child_value(resource, "id").filter(|_| travels) {
+                }
+                let lacks_url = tree.child_value(entry, "fullUrl").map_or(travels, |url| !is_absolute(url));
+                if let Some(id) = tree.child_value(resource, "id").filter(|_| lacks_url) {
                     entries.nameless.or_insert(u64::from(index.ids.number(id)), resource.0);
                 }
             }
@@ -160,6 +169,12 @@ impl Index<'_> {
         if elsewhere { Target::Across } else { Target::Nowhere("The reference must match the fullUrl of an entry in this Bundle") }
     }
 
+    /// Whether a reference at a node is the fullUrl of several entries.
+    pub(super) fn is_ambiguous(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> bool {
+        let entries = scope(tree, node).and_then(|(bundle, _)| self.get(bundle));
+        entries.is_some_and(|entries| !entries.ambiguous.is_empty() && entries.ambiguous.get(value).is_some())
+    }
+
     /// The resource of a reference to one version of it: a fullUrl names none, the resource does.
     fn versioned(&self, entries: &Entries<'_>, value: &str) -> Option<NodeId> {
         let (url, version) = value.split_once("/_history/")?;
@@ -200,6 +215,10 @@ impl Index<'_> {
         }
         self.contained(holder, id).map_or(Target::Nowhere("The reference must match the id of a contained resource"), Target::Inside)
     }
+}
+
+fn version_of<'a>(tree: &'a Tree<'a>, resource: NodeId) -> Option<&'a str> {
+    tree.child(resource, "meta").and_then(|meta| tree.child_value(meta, "versionId"))
 }
 
 /// A message or a document, whose entries all have a fullUrl.

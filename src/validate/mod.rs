@@ -3,6 +3,7 @@
 //! A node is checked once against its base type and against a set of *overlays*: the profiles that its
 //! resource declares, the profile on its type, the slice it fell into, its extension's definition.
 
+mod attachment;
 mod binding;
 mod bundle;
 mod cardinality;
@@ -12,6 +13,8 @@ mod context;
 mod discriminator;
 mod extension;
 mod form;
+mod full_url;
+mod identifier;
 mod index;
 mod inherited;
 mod invariant;
@@ -26,19 +29,26 @@ mod overlay;
 mod path;
 mod primitive;
 mod profiles;
+mod quantity;
 mod reference;
 pub(crate) mod requested;
 pub(crate) mod rules;
 mod sink;
 mod slicing;
+mod sub_extension;
+mod system_uri;
+mod systems;
 mod target;
 mod trial;
 mod types;
+mod ucum;
+mod uri;
 mod value;
 mod walk;
 mod wording;
 
-pub(crate) use coding::{is_nhs_number, is_snomed_id, same_display};
+pub(crate) use coding::{is_snomed_id, same_display};
+pub(crate) use identifier::is_nhs_number;
 pub(crate) use index::{Index, Target};
 pub(crate) use look::{references, watched};
 pub(crate) use narrative::{narrative_attributes, narrative_elements};

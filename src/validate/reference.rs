@@ -36,6 +36,15 @@ rule! {
 }
 
 rule! {
+    REFERENCE_AMBIGUOUS = Warning "multiple-matches" "reference-ambiguous";
+    title: "Reference to several entries",
+    why: "Two entries have the same fullUrl, with different versions. Nobody knows which one the reference means.",
+    right: "a fullUrl of one entry, or the fullUrl with /_history/ and the version",
+    link: RESOLVE,
+    traits: [OF_REFERENCE],
+}
+
+rule! {
     REFERENCE_TYPE = Error "structure" "reference-type";
     title: "Reference to another resource type",
     why: "The definition lists the resource types that the reference may lead to.",
@@ -93,6 +102,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
     }
     if let Target::Inside(found) = target {
         relative_to_urn(cx, at, value, found);
+        ambiguous(cx, node, at, value);
     }
     if !allowed_type(cx, at, value, target, base, false) {
         return;
@@ -138,6 +148,18 @@ fn relative_to_urn(cx: &mut Context<'_>, at: NodeId, value: &str, target: NodeId
         if expected.starts_with("urn:uuid:") { "urn:uuid:…, exactly as in the entry's fullUrl" } else { "the fullUrl of the entry" };
     let finding = cx.finding(&REFERENCE_RELATIVE, At::Value(at), message).about(Subject::Relative).expected(form).found(shown(value));
     cx.report(finding);
+}
+
+/// Several entries with one fullUrl and one version are an error of the entries; of different versions it is "ambiguous
+/// which is correct" (bundle.html#references).
+fn ambiguous(cx: &mut Context<'_>, node: NodeId, at: NodeId, value: &str) {
+    if cx.index.is_ambiguous(cx.tree, node, value) {
+        let finding = cx
+            .finding(&REFERENCE_AMBIGUOUS, At::Value(at), "reference is ambiguous: several entries have this fullUrl")
+            .expected("the fullUrl of one entry")
+            .found(shown(value));
+        cx.report(finding);
+    }
 }
 
 /// A relative reference begins with the type of a resource.

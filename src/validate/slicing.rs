@@ -5,6 +5,7 @@ use super::discriminator::{By, Difference, Fit, asked, fit};
 use super::inherited;
 use super::outcome::About;
 use super::overlay::Overlay;
+use super::sub_extension;
 use crate::definitions::model::{Definition, SlicingRules};
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, Subject, rule, shown};
@@ -195,7 +196,9 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
     let nameless = (name == cx.words.extension || name == cx.words.modifier_extension)
         && items.iter().any(|&at| cx.tree.child(cx.items[at].node, "url").is_none());
     for (i, &slice) in slices.iter().enumerate() {
-        let explained = nameless || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
+        let misspelt = members[i].is_empty() && items.iter().any(|&at| sub_extension::is_meant(cx, cx.items[at].node, slice));
+        let explained =
+            nameless || misspelt || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
         let near = nearest.iter().find(|(_, near, differences)| *near == i && alike(differences)).map(|(_, _, d)| d.as_slice());
         count(cx, node, slice, &by, &members[i], explained, near);
         // Where a name has more parts, it is a slice of a slice.

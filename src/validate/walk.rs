@@ -5,8 +5,8 @@ use super::links::FORMATS;
 use super::overlay::Overlay;
 use super::wording::capitalised;
 use super::{
-    binding, bundle, cardinality, coding, contained, extension, form, invariant, narrative, primitive, profiles, reference, slicing, types,
-    value,
+    attachment, binding, bundle, cardinality, coding, contained, extension, form, identifier, invariant, narrative, primitive, profiles,
+    quantity, reference, slicing, types, value,
 };
 use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
@@ -233,7 +233,7 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     let meant = near.map(|place| &shape[place]);
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
-        (None, Some(child)) => finding.expected(format!("{}", cx.element_name(child.name, child.choice))),
+        (None, Some(child)) => finding.expected(cx.element_name(child.name, child.choice)),
         _ => finding,
     };
     cx.report(finding.found(name));
@@ -316,9 +316,11 @@ fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, over
     } else if code == cx.words.coding {
         coding::check(cx, node, overlays);
     } else if code == cx.words.identifier {
-        coding::check_identifier(cx, node);
-    } else if code == cx.words.quantity {
-        coding::check_quantity(cx, node);
+        identifier::check(cx, node);
+    } else if cx.words.quantities.contains(&code) {
+        quantity::check(cx, node);
+    } else if code == cx.words.attachment {
+        attachment::check(cx, node);
     }
     let shape = if code == cx.words.backbone_element || code == cx.words.element {
         Some(ShapeId { definition: child.definition, element: child.element })

@@ -1,0 +1,62 @@
+//! An Attachment whose size or hash contradict its data.
+
+use base64::Engine;
+use base64::alphabet::STANDARD;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use sha1::{Digest, Sha1};
+
+use super::context::Context;
+use crate::diagnostic::{At, rule, shown};
+use crate::syntax::tree::NodeId;
+
+const ATTACHMENT: &str = "https://hl7.org/fhir/STU3/datatypes.html#Attachment";
+
+rule! {
+    ATTACHMENT_SIZE = Warning "value" "attachment-size";
+    title: "Attachment size does not match the data",
+    why: "size is the number of bytes before base64. A receiver may take the file for damaged.",
+    link: ATTACHMENT,
+}
+
+rule! {
+    ATTACHMENT_HASH = Warning "value" "attachment-hash";
+    title: "Attachment hash does not match the data",
+    why: "hash is the SHA-1 of the bytes, in base64. A receiver may take the file for damaged.",
+    link: ATTACHMENT,
+}
+
+/// Whoever wrote the bits that padding leaves over meant the same bytes.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true).with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// Checks one Attachment.
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
+    let tree = cx.tree;
+    let Some(data) = tree.child_value(node, "data") else { return };
+    let (size, hash) = (tree.child(node, "size"), tree.child(node, "hash"));
+    if size.is_none() && hash.is_none() {
+        return;
+    }
+    let letters: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    // What is not base64 is reported where it is.
+    let Ok(bytes) = LENIENT.decode(letters) else { return };
+    if let Some(at) = size
+        && let Some(written) = tree.value(at)
+        && written.parse::<usize>().is_ok_and(|size| size != bytes.len())
+    {
+        let finding = cx.finding(&ATTACHMENT_SIZE, At::Value(at), "size must be the number of bytes in data");
+        cx.report(finding.expected(format!("{} bytes", bytes.len())).found(format!("{written} bytes")));
+    }
+    if let Some(at) = hash
+        && let Some(written) = tree.value(at)
+        && let Ok(hash) = LENIENT.decode(written.trim())
+    {
+        let right = Sha1::digest(&bytes);
+        if hash != right.as_slice() {
+            let finding = cx.finding(&ATTACHMENT_HASH, At::Value(at), "hash must be the SHA-1 of data");
+            cx.report(finding.expected(LENIENT.encode(right)).found(shown(written)));
+        }
+    }
+}

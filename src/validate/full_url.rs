@@ -1,0 +1,146 @@
+//! The fullUrl of each entry: absolute, unique, and of the resource beside it.
+
+use super::context::Context;
+use super::index::{pair, travels, type_and_id};
+use super::primitive::is_lower_uuid;
+use super::uri::is_absolute;
+use crate::diagnostic::{At, Severity, Subject, rule, shown};
+use crate::hash::{NumberMap, TextMap};
+use crate::syntax::tree::{NodeId, form};
+
+const BUNDLE: &str = "https://hl7.org/fhir/STU3/bundle.html#bundle-unique";
+const FULL_URL: &str = "https://hl7.org/fhir/STU3/bundle-definitions.html#Bundle.entry.fullUrl";
+
+rule! {
+    FULL_URL_DUPLICATE = Error "duplicate" "bundle-full-url-duplicate";
+    title: "fullUrl used twice",
+    why: "References find an entry by its fullUrl. With two alike, the target is ambiguous.",
+    link: BUNDLE,
+}
+
+rule! {
+    FULL_URL_MISSING = Error "required" "bundle-full-url-missing";
+    title: "fullUrl missing",
+    why: "References find an entry by its fullUrl.",
+    right: r#"<fullUrl value="urn:uuid:0d2b3c4e-…"/>"#,
+    link: FULL_URL,
+}
+
+rule! {
+    FULL_URL_ABSOLUTE = Error "value" "bundle-full-url-absolute";
+    title: "fullUrl not absolute",
+    why: "fullUrl is the absolute URL of the resource. References are compared with it, and a relative URL identifies nothing.",
+    wrong: r#"<fullUrl value="Patient/1"/>"#,
+    right: r#"<fullUrl value="urn:uuid:0d2b3c4e-…"/>"#,
+    link: FULL_URL,
+}
+
+rule! {
+    FULL_URL_ID = Error "value" "bundle-full-url-id";
+    title: "fullUrl and resource id do not match",
+    why: "fullUrl and id identify the same resource.",
+    right: "urn:uuid: and the resource’s id",
+    link: BUNDLE,
+}
+
+rule! {
+    UUID_FORM = Warning "value" "uuid-form";
+    title: "urn:uuid: without a UUID",
+    why: "UUIDs are compared letter by letter and must be written in lower case.",
+    wrong: "urn:uuid:patient-1",
+    right: "urn:uuid:0d2b3c4e-5f60-4718-92a3-b4c5d6e7f809",
+    link: "https://hl7.org/fhir/STU3/datatypes.html#uuid",
+}
+
+/// Checks the entries of one Bundle.
+pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
+    let tree = cx.tree;
+    // History lists one resource many times; its versions tell the entries apart.
+    let (mut texts, mut versions) = (TextMap::default(), NumberMap::default());
+    let travels = travels(tree, bundle);
+    let is_message = tree.child_value(NodeId::ROOT, "type") == Some("message");
+    for (place, entry) in tree.children_named(bundle, "entry").enumerate() {
+        let Some(full_url) = tree.child(entry, "fullUrl") else {
+            if travels {
+                missing(cx, entry);
+            }
+            continue;
+        };
+        let Some(url) = tree.value(full_url) else {
+            if travels && !cx.is_unreadable(full_url) && tree.children(full_url).next().is_some() {
+                missing(cx, entry);
+            }
+            continue;
+        };
+        let resource = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some());
+        let meta = resource.and_then(|r| tree.child(r, "meta"));
+        let version = meta.and_then(|meta| tree.child_value(meta, "versionId")).unwrap_or_default();
+        let key = pair(texts.number(url), texts.number(version));
+        if let Some(first) = versions.get(key) {
+            let finding = cx
+                .finding(&FULL_URL_DUPLICATE, At::Value(full_url), "fullUrl must be unique in the Bundle")
+                .expected("a different fullUrl for each entry")
+                .found(format!("the fullUrl of entry[{first}]"));
+            cx.report(finding);
+            continue;
+        }
+        versions.insert(key, place as u32);
+        if !is_absolute(url) {
+            not_absolute(cx, full_url, url);
+        } else if url.strip_prefix("urn:uuid:").is_some_and(|uuid| !is_message && !is_lower_uuid(uuid)) {
+            let finding = cx
+                .finding(&UUID_FORM, At::Value(full_url), "urn:uuid: must be followed by a UUID in lower case")
+                .expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60")
+                .found(shown(url));
+            cx.report(finding);
+        } else if let Some(resource) = resource {
+            agreement(cx, full_url, url, resource, is_message);
+        }
+    }
+}
+
+fn not_absolute(cx: &mut Context<'_>, full_url: NodeId, url: &str) {
+    // White space, or nothing at all, is a fault of the value itself.
+    if url.is_empty() || url.contains(char::is_whitespace) || cx.is_unreadable(full_url) {
+        return;
+    }
+    let expected = if is_lower_uuid(url) { "urn:uuid: before the UUID" } else { "an absolute URL, such as urn:uuid: and a UUID" };
+    let finding = cx.finding(&FULL_URL_ABSOLUTE, At::Value(full_url), "fullUrl must be an absolute URL");
+    cx.report(finding.expected(expected).found(shown(url)));
+}
+
+/// What is posted, or comes from an operation, may lack a fullUrl. What travels in a message or a document is neither.
+fn missing(cx: &mut Context<'_>, entry: NodeId) {
+    let tree = cx.tree;
+    let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
+    let Some(kind) = resource.filter(|_| !cx.is_unreadable(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
+    let finding = cx
+        .finding(&FULL_URL_MISSING, At::Name(entry), format!("fullUrl is missing: the entry of the {} must have one", shown(kind)))
+        .about(Subject::Missing { element: "fullUrl".to_owned(), items: 0 })
+        .expected("a fullUrl, such as urn:uuid: and the id of the resource")
+        .found("no fullUrl");
+    cx.report(finding);
+}
+
+/// A fullUrl says which resource it is: it must not name another id. A URN need not name the id at all; where both are
+/// UUIDs, as in a message, they are meant to be one.
+fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId, is_message: bool) {
+    let tree = cx.tree;
+    let (Some(id), Some(kind)) = (tree.child_value(resource, "id"), tree.resource_type(resource)) else { return };
+    let finding = if let Some(uuid) = url.strip_prefix("urn:uuid:") {
+        if uuid == id || !is_message && !is_lower_uuid(id) {
+            return;
+        }
+        let finding = cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl should match the id of the resource");
+        finding.weighing(Severity::Warning).expected("urn:uuid: and the id of the resource")
+    } else {
+        let Some((url_kind, url_id)) = type_and_id(url) else { return };
+        let known = cx.definitions.symbol(url_kind).is_some_and(|code| cx.definitions.type_info(code).definition.is_some());
+        if !known || (url_kind == kind && url_id == id) {
+            return;
+        }
+        cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl must match the type and id of the resource")
+            .expected(format!("a URL that ends in {kind}/ and the id of the resource"))
+    };
+    cx.report(finding.found(format!("{} and the id {}", shown(url), shown(id))));
+}

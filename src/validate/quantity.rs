@@ -1,0 +1,55 @@
+//! The unit of a Quantity.
+
+use super::context::Context;
+use super::outcome::About;
+use super::ucum::{Unit, suggestion, unit};
+use super::{coding, system_uri};
+use crate::diagnostic::{At, rule, shown};
+use crate::syntax::tree::NodeId;
+
+rule! {
+    UCUM_FORM = Warning "code-invalid" "ucum-form";
+    title: "Not a valid UCUM unit",
+    why: "UCUM units follow a grammar, are written in ASCII and without spaces.",
+    wrong: "mmHg",
+    right: "mm[Hg], kg/m2, Cel",
+    link: "https://ucum.org/ucum",
+    traits: [OF_CODE],
+}
+
+const UCUM: &str = "http://unitsofmeasure.org";
+
+/// Checks the code of a Quantity against the system that it names.
+pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
+    let tree = cx.tree;
+    let Some(system) = tree.child_value(node, "system").filter(|system| !system.is_empty()) else { return };
+    let Some(at) = tree.child(node, "code") else { return };
+    let Some(code) = tree.value(at) else { return };
+    // White space around a code is a fault of the code itself.
+    if cx.is_unreadable(at) || code.trim() != code || code.is_empty() {
+        return;
+    }
+    if system != UCUM {
+        return of_other_system(cx, node, at, system, code);
+    }
+    match unit(code) {
+        Unit::Known => {}
+        Unit::Unknown => cx.unchecked("code-system-not-listed", About::Symbol(cx.words.quantity), at, |_| {
+            "UCUM: some units in square brackets are unknown; only their format was checked".to_owned()
+        }),
+        Unit::Wrong => {
+            let expected = suggestion(code).unwrap_or_else(|| "a UCUM unit such as mm[Hg]".to_owned());
+            let finding = cx.finding(&UCUM_FORM, At::Value(at), "Not a valid UCUM unit").expected(expected);
+            cx.report(finding.found(shown(code)));
+        }
+    }
+}
+
+fn of_other_system<'a>(cx: &mut Context<'a>, node: NodeId, at: NodeId, system: &'a str, code: &str) {
+    match cx.definitions.concept(system, code) {
+        None if system_uri::check(cx, node, system) => {}
+        None => coding::unlisted(cx, at, system),
+        Some(None) => coding::unknown(cx, at, system, code),
+        Some(Some(_)) => {}
+    }
+}

@@ -1,0 +1,72 @@
+//! Extensions inside an extension, which have short names: each means only what the definition around it says.
+
+use super::context::Context;
+use super::discriminator::has_url;
+use super::overlay::Overlay;
+use crate::diagnostic::{At, rule, shown};
+use crate::near::nearest;
+use crate::syntax::tree::NodeId;
+
+rule! {
+    SUB_EXTENSION = Error "extension" "sub-extension";
+    title: "Unknown extension inside an extension",
+    why: "A short url means only what the definition of the surrounding extension says. Receivers ignore or reject any other.",
+    wrong: r#"<extension url="prefered">"#,
+    right: r#"<extension url="preferred">"#,
+    link: "https://hl7.org/fhir/STU3/extensibility-definitions.html#Extension.url",
+    traits: [OF_PART],
+}
+
+/// Checks the short name of an extension inside another. "The definition SHALL be a URI for the Structure Definition": a
+/// slicing that is open leaves room for absolute URLs alone.
+pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, at: NodeId, url: &str) {
+    let Some(around) = definition_of(cx, parent) else { return };
+    let names = parts(cx, around);
+    // Where a definition names no parts, that there is one at all is the fault.
+    if names.is_empty() || names.contains(&url) || url.is_empty() {
+        return;
+    }
+    let expected = nearest(names.iter().copied(), url).map_or_else(|| ["one of ", &names.join(", ")].concat(), str::to_owned);
+    let finding =
+        cx.finding(&SUB_EXTENSION, At::Value(at), "url is unknown in the surrounding extension").expected(expected).found(shown(url));
+    let finding = finding.by(Some(cx.canonical(around.definition)));
+    cx.report(finding);
+}
+
+/// Whether an extension is likely a misspelt one of a slice: then the slice is not missing.
+pub(super) fn is_meant<'a>(cx: &Context<'a>, node: NodeId, slice: Overlay<'a>) -> bool {
+    let Some(url) = cx.tree.child_value(node, "url").filter(|url| !url.contains(':')) else { return false };
+    let siblings = parts(cx, Overlay { definition: slice.definition, element: slice.get().parent });
+    nearest(siblings, url).is_some_and(|meant| meant != url && has_url(cx, slice, meant))
+}
+
+/// The definition that says what is inside an extension: its own, or the part of the one around it.
+fn definition_of<'a>(cx: &Context<'a>, extension: NodeId) -> Option<Overlay<'a>> {
+    let url = cx.tree.child_value(extension, "url")?;
+    if url.contains(':') {
+        let definition = cx.definitions.structure_by_url(cx.definitions.symbol(url.trim())?)?;
+        let is_extension = definition.type_code == cx.words.extension_type && definition.constraint;
+        return is_extension.then(|| Overlay::root(definition));
+    }
+    let around = definition_of(cx, cx.tree.parent(extension)?)?;
+    slices(cx, around).find(|&part| has_url(cx, part, url))
+}
+
+fn slices<'a>(cx: &Context<'a>, around: Overlay<'a>) -> impl Iterator<Item = Overlay<'a>> {
+    let extension = cx.words.extension;
+    let children = around.definition.children(around.element).map(move |element| Overlay { element, ..around });
+    children.filter(move |child| child.get().name == extension && child.get().slice.is_some())
+}
+
+/// The names of the parts of an extension.
+fn parts<'a>(cx: &Context<'a>, around: Overlay<'a>) -> Vec<&'a str> {
+    let definition = around.definition;
+    let url_of = |part: Overlay<'a>| {
+        definition.children(part.element).find_map(|child| {
+            let element = &definition.elements[child as usize];
+            let value = element.fixed.filter(|_| cx.definitions.text(element.name) == "url")?;
+            Some(cx.definitions.text(definition.values[value as usize].value))
+        })
+    };
+    slices(cx, around).filter_map(url_of).collect()
+}

@@ -1,0 +1,38 @@
+//! Systems that are known under another URI: another scheme, a slash at the end, a bare OID.
+
+use super::context::Context;
+use super::systems::{Systems, WELL_KNOWN};
+use super::uri::is_oid;
+use crate::definitions::Definitions;
+use crate::diagnostic::{At, rule, shown};
+use crate::syntax::tree::NodeId;
+
+rule! {
+    SYSTEM_NAME = Warning "value" "system-uri";
+    title: "System known under another URI",
+    why: "A system is identified by its URI, letter by letter. FHIR requires the published one where there is one.",
+    wrong: "https://snomed.info/sct",
+    right: "http://snomed.info/sct",
+    link: "https://hl7.org/fhir/STU3/terminologies-systems.html",
+    traits: [GIVES_WAY],
+}
+
+/// Warns of a system that is known under another URI. `true` where it did.
+pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> bool {
+    // Nothing known is much longer; and white space at the ends is a fault of the value itself.
+    if system.is_empty() || system.len() > 200 || system.trim() != system || WELL_KNOWN.contains(&system) {
+        return false;
+    }
+    let Some(at) = cx.tree.child(node, "system").filter(|&at| !cx.is_unreadable(at)) else { return false };
+    let (message, expected) = if is_oid(system) {
+        ("system must begin with urn:oid: before an OID".to_owned(), ["urn:oid:", system].concat())
+    } else {
+        let definitions: &'a Definitions = cx.definitions;
+        let systems = cx.systems.get_or_insert_with(|| Systems::of(definitions));
+        let Some(meant) = systems.meant(system) else { return false };
+        (["system must be ", meant, ", the published URI"].concat(), meant.to_owned())
+    };
+    let finding = cx.finding(&SYSTEM_NAME, At::Value(at), message).expected(expected);
+    cx.report(finding.found(shown(system)));
+    true
+}

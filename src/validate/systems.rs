@@ -1,0 +1,66 @@
+//! Systems by their URIs, and what is likely meant by a URI that is not one of them.
+
+use std::collections::HashMap;
+
+use crate::definitions::Definitions;
+
+/// Systems that FHIR or the NHS names, and of which no list of codes or values is held.
+pub(super) const WELL_KNOWN: &[&str] = &[
+    "http://snomed.info/sct",
+    "http://loinc.org",
+    "http://unitsofmeasure.org",
+    "http://www.nlm.nih.gov/research/umls/rxnorm",
+    "http://ncimeta.nci.nih.gov",
+    "http://www.ama-assn.org/go/cpt",
+    "http://hl7.org/fhir/ndfrt",
+    "http://fdasis.nlm.nih.gov",
+    "http://hl7.org/fhir/sid/ndc",
+    "http://hl7.org/fhir/sid/cvx",
+    "http://hl7.org/fhir/sid/icd-10",
+    "http://hl7.org/fhir/sid/icd-9-cm",
+    "http://hl7.org/fhir/sid/icpc2",
+    "http://hl7.org/fhir/sid/atc",
+    "http://www.whocc.no/atc",
+    "http://dicom.nema.org/resources/ontology/DCM",
+    "http://www.genenames.org",
+    "http://varnomen.hgvs.org",
+    "http://brainmatters.io",
+    "urn:iso:std:iso:3166",
+    "urn:iso:std:iso:4217",
+    "urn:ietf:bcp:13",
+    "urn:ietf:bcp:47",
+    "urn:ietf:rfc:3986",
+    "https://dmd.nhs.uk",
+    "http://read.info/readv2",
+    "http://read.info/ctv3",
+    "https://fhir.nhs.uk/Id/nhs-number",
+    "https://fhir.nhs.uk/Id/ods-organization-code",
+    "https://fhir.nhs.uk/Id/ods-site-code",
+    "https://fhir.nhs.uk/Id/sds-user-id",
+    "https://fhir.nhs.uk/Id/sds-role-profile-id",
+    "https://fhir.hl7.org.uk/Id/gmp-number",
+    "https://fhir.hl7.org.uk/Id/gmc-number",
+    "https://fhir.hl7.org.uk/Id/nmc-number",
+];
+
+/// Systems by what is left of their URIs without scheme, `www`, case and slashes at the end.
+#[derive(Debug)]
+pub(super) struct Systems<'a>(HashMap<String, &'a str>);
+
+impl<'a> Systems<'a> {
+    pub(super) fn of(definitions: &'a Definitions) -> Systems<'a> {
+        let known = WELL_KNOWN.iter().copied().chain(definitions.code_systems());
+        Systems(known.map(|uri| (bare(uri), uri)).collect())
+    }
+
+    /// The system whose URI differs in these ways alone.
+    pub(super) fn meant(&self, written: &str) -> Option<&'a str> {
+        self.0.get(&bare(written)).copied().filter(|known| *known != written)
+    }
+}
+
+fn bare(uri: &str) -> String {
+    let uri = uri.trim().to_ascii_lowercase();
+    let rest = uri.strip_prefix("http://").or_else(|| uri.strip_prefix("https://")).unwrap_or(&uri);
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/').to_owned()
+}

@@ -1,0 +1,24 @@
+//! How URIs are written.
+
+/// Whether a URL begins with a scheme.
+pub(super) fn is_absolute(url: &str) -> bool {
+    url.split_once(':').is_some_and(|(scheme, _)| {
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte))
+    })
+}
+
+/// `2.16.840.1.113883`, without `urn:oid:`.
+pub(super) fn is_oid(text: &str) -> bool {
+    text.contains('.') && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_oid_has_numbers_alone() {
+        assert!(is_oid("2.16.840.1.113883") && !is_oid("2") && !is_oid("urn:oid:2.16") && !is_oid("1..2"));
+    }
+}
