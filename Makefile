@@ -6,9 +6,10 @@ SHELL := bash
 
 PORT ?= 8080
 # Archives of the NHS profiles, which no package registry holds, and a table of where each came from;
-# only `make definitions` reads them.
+# only `make definitions` reads them. The facts of NHS_PROGRAMMES are loaded on demand.
 NHS_DEFINITIONS ?= ../shared/definitions/nhs-stu3.tgz ../shared/definitions/nhs-stu3-additions.tgz \
   ../shared/definitions/nhs-stu3-itk3-v1.tgz
+NHS_PROGRAMMES ?= ../shared/definitions/nhs-stu3-other-programmes.tgz
 NHS_PROVENANCE ?= ../shared/definitions/nhs-stu3-provenance.tsv
 
 # Formats and lints JavaScript, style sheets and JSON; it comes with the development packages.
@@ -93,7 +94,7 @@ prerequisites: ## Say what is missing on this machine
 	@scripts/prerequisites.sh
 
 definitions: prerequisites ## Generate definitions/ from the published ones again
-	@NHS_PROVENANCE=$(NHS_PROVENANCE) scripts/definitions.sh $(NHS_DEFINITIONS)
+	@NHS_PROGRAMMES=$(NHS_PROGRAMMES) NHS_PROVENANCE=$(NHS_PROVENANCE) scripts/definitions.sh $(NHS_DEFINITIONS)
 
 material: ## Say where the published material goes that some tests read, and what of it is there
 	@scripts/material.sh

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Writes definitions/ from the published definitions: those of HL7 from a package of the npm registry,
-# those of the NHS from the archives named as arguments. NHS_PROVENANCE is a table that says where
-# each definition in the archives came from.
+# those of the NHS from the archives named as arguments, and those of its other programmes, which are loaded
+# on demand, from NHS_PROGRAMMES. NHS_PROVENANCE is a table that says where each definition in the archives came from.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -14,9 +14,9 @@ if [ $# -eq 0 ]; then
   echo "No archive of NHS definitions is named: name yours with NHS_DEFINITIONS='A.tgz B.tgz'." >&2
   exit 1
 fi
-for file in "$@" "${NHS_PROVENANCE:?names the table of origins}"; do
+for file in "$@" "${NHS_PROGRAMMES:?names the archive of other programmes}" "${NHS_PROVENANCE:?names the table of origins}"; do
   if [ ! -f "$file" ]; then
-    echo "$file is missing: name yours with NHS_DEFINITIONS='A.tgz B.tgz' and NHS_PROVENANCE=TABLE.tsv." >&2
+    echo "$file is missing: name yours with NHS_DEFINITIONS='A.tgz B.tgz', NHS_PROGRAMMES=C.tgz and NHS_PROVENANCE=TABLE.tsv." >&2
     exit 1
   fi
 done
@@ -45,5 +45,6 @@ tar -xzf "$tarball" -C "$hl7" --strip-components 3 "${files[@]/#/package/profile
 
 inputs=(--origin "$package" "${files[@]/#/$hl7/}")
 for archive in "$@"; do inputs+=(--origin "$(basename "$archive")" "$archive"); done
+inputs+=(--on-demand --origin "$(basename "$NHS_PROGRAMMES")" "$NHS_PROGRAMMES")
 
 cargo run --locked --release --quiet --package itk3-validator-cli -- definitions build "${inputs[@]}" --provenance "$NHS_PROVENANCE" --out definitions

@@ -9,5 +9,5 @@ if [ -n "${WASM_WITHOUT_CLIPPY:-}" ]; then
   echo 'Not linted for wasm32: the compiler that serves it here has no clippy.'
   exit 0
 fi
-scripts/wasm-cargo.sh clippy --package itk3-validator --features javascript --quiet -- -D warnings
+scripts/wasm-cargo.sh clippy --package itk3-validator --no-default-features --features javascript --quiet -- -D warnings
 scripts/wasm-cargo.sh clippy --package itk3-validator-cli --quiet -- -D warnings

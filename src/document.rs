@@ -12,6 +12,7 @@ use crate::source::{self, Encoding, Span};
 use crate::syntax::tree::Tree;
 use crate::syntax::{self, Limits};
 use crate::typed::{Nodes, Typed};
+use crate::validate::requested::is_awaited;
 use crate::validate::{self, Observer, Outcome, Unchecked};
 use crate::validator::{Options, Validator};
 
@@ -181,6 +182,13 @@ impl Document<'_> {
     /// The text, decoded.
     pub fn text(&self) -> &str {
         self.reading.text()
+    }
+
+    /// Whether it, or a profile that is asked for, names a definition that is loaded on demand and has not been loaded. Without that
+    /// what it says is not checked, as the report then says. Never so where all definitions are embedded, which is the default.
+    pub fn names_unloaded(&self, options: &Options) -> bool {
+        let definitions = &self.validator.definitions;
+        definitions.are_awaited_by(&self.reading.tree) || options.profiles.iter().any(|name| is_awaited(definitions, name))
     }
 
     /// Checks it. Whatever it holds, there is a report. Bounds on reading are those that it was opened with.

@@ -1,6 +1,6 @@
 //! Definitions, held so that many messages are checked with one start; and what a caller may choose.
 
-use crate::definitions::{Added, Definitions};
+use crate::definitions::{Added, Definitions, PackError};
 use crate::itk3::Context;
 use crate::syntax::Limits;
 use crate::validate::requested::{self, UnknownProfile};
@@ -49,6 +49,17 @@ impl Validator {
     /// URL is known takes the place of the known one, unless its version is older: then it is left out, with a fault that says so.
     pub fn add_definitions(&mut self, name: &str, bytes: &[u8]) -> Added {
         self.add_definition_files(&mut std::iter::once((name.to_owned(), bytes.to_vec())), false)
+    }
+
+    /// Adds the definitions that are loaded on demand where they are not embedded: the `on-demand.pack` of the same version. A
+    /// definition that was added before by the same URL stays.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error where the bytes are not that pack.
+    pub fn add_on_demand(&mut self, pack: Vec<u8>) -> Result<(), PackError> {
+        self.generation += 1;
+        self.definitions.add_on_demand(pack.into())
     }
 
     /// Adds the definitions of several files together, so that they may build on each other in any order; `replace_newer` takes

@@ -70,6 +70,19 @@ impl Validator {
         object(serde_json::to_string(&added))
     }
 
+    /// Adds the definitions that are loaded on demand.
+    #[wasm_bindgen(js_name = addOnDemand)]
+    pub fn add_on_demand(&mut self, pack: &JsValue) -> Result<(), JsError> {
+        let added = self.inner.borrow_mut().add_on_demand(few_bytes(pack)?);
+        added.map_err(|_| JsError::new("these are not the definitions of this version"))
+    }
+
+    /// Whether a message names a definition that is loaded on demand and has not been loaded.
+    #[wasm_bindgen(js_name = namesUnloaded)]
+    pub fn names_unloaded(&self, message: &JsValue, options: &JsValue) -> Result<bool, JsError> {
+        Ok(self.open(message, options)?.names_unloaded(options))
+    }
+
     /// Checks a string or bytes and returns an STU3 OperationOutcome, as `xml` or `json`.
     #[wasm_bindgen(js_name = operationOutcome)]
     pub fn operation_outcome(&self, message: &JsValue, format: &str, options: &JsValue) -> Result<String, JsValue> {

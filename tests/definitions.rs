@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use itk3_validator::definitions::facts::{Constraint, Element, Facts, Structure};
+use itk3_validator::definitions::facts::{CodeSystem, Constraint, Element, Facts, Structure, ValueSet};
 use itk3_validator::generate::unpack;
 use itk3_validator::{Options, Validator};
 use serde_json::Value;
@@ -200,10 +200,11 @@ fn displays_of_snomed_ct_stay_where_they_are_licensed() {
     for (name, facts) in facts() {
         if let Facts::CodeSystem(system) = &facts {
             assert_ne!(system.url, "http://snomed.info/sct", "{name}");
-            // A system under another name might hold its codes: of these only DICOM's codes are numbers as long.
+            // A system under another name might hold its codes: of these only DICOM's codes are numbers as long, and a few of HL7's.
             let is_long_number = |code: &str| code.len() >= 6 && code.bytes().all(|b| b.is_ascii_digit());
             let displayed = system.concepts.iter().any(|(code, display)| is_long_number(code) && !display.is_empty());
-            assert!(!displayed || system.url == "http://dicom.nema.org/resources/ontology/DCM", "{name}");
+            let own = system.url == "http://dicom.nema.org/resources/ontology/DCM" || system.url.starts_with("http://hl7.org/fhir/");
+            assert!(!displayed || own, "{name}");
         }
     }
 }
@@ -244,6 +245,11 @@ fn there_are_as_many_as_were_published() {
     assert_eq!(count("nhs-stu3-itk3-v1.tgz", "StructureDefinition"), 6);
     assert_eq!(count("nhs-stu3-additions.tgz", "CodeSystem"), 1);
     assert_eq!(count("nhs-stu3.tgz", "MessageDefinition"), 13);
+    // Of other programmes three are HL7's own, and two value sets and a code system are of the first generation of ITK3, which was
+    // read before. A fourth is a CapabilityStatement, and one code system lists no codes.
+    assert_eq!(count("nhs-stu3-other-programmes.tgz", "StructureDefinition"), 252 - 3 - 1);
+    assert_eq!(count("nhs-stu3-other-programmes.tgz", "ValueSet"), 256 - 2);
+    assert_eq!(count("nhs-stu3-other-programmes.tgz", "CodeSystem"), 146 - 1 - 1);
     assert_eq!(count("nhs-stu3.tgz", "NamingSystem"), 5);
 }
 
@@ -505,4 +511,105 @@ fn no_published_message_definition_is_blamed_for_its_profile() {
         seen += 1;
     }
     assert_eq!(seen, 13);
+}
+
+/// Value sets and code systems by URL.
+fn terminology() -> (BTreeMap<String, ValueSet>, BTreeMap<String, CodeSystem>) {
+    let (mut sets, mut systems) = (BTreeMap::new(), BTreeMap::new());
+    for (_, facts) in facts() {
+        match facts {
+            Facts::ValueSet(set) => _ = sets.insert(set.url.clone(), set),
+            Facts::CodeSystem(system) => _ = systems.insert(system.url.clone(), system),
+            _ => {}
+        }
+    }
+    (sets, systems)
+}
+
+/// The code systems from which most of the codes of published messages come that no base type requires.
+#[test]
+fn code_systems_are_held_as_a_whole() {
+    let (_, systems) = terminology();
+    for (url, codes) in [
+        ("http://hl7.org/fhir/v3/RoleCode", 397),
+        ("http://hl7.org/fhir/v3/ParticipationType", 61),
+        ("http://hl7.org/fhir/v3/orderableDrugForm", 161),
+        ("http://hl7.org/fhir/v2/0203", 111),
+        ("http://hl7.org/fhir/v2/0443", 23),
+        ("http://hl7.org/fhir/observation-category", 8),
+        ("http://hl7.org/fhir/organization-type", 11),
+        ("http://hl7.org/fhir/medication-dispense-category", 3),
+        ("https://fhir.hl7.org.uk/STU3/CodeSystem/CareConnect-DischargeDestination-1", 19),
+    ] {
+        let system = &systems[url];
+        assert!(system.complete && system.concepts.len() == codes, "{url}: {}", system.concepts.len());
+    }
+}
+
+/// Codes of a value set as HL7's own terminology server listed them, and whether that is all of them.
+/// The URL of a value set, its codes with their systems, and whether they are all of them.
+type Expansion = (String, BTreeSet<(String, String)>, bool);
+
+fn expansions() -> Vec<Expansion> {
+    let Some(package) = material::path("definitions/hl7.fhir.r3.expansions-3.0.2.tgz") else { return Vec::new() };
+    let files = unpack(&fs::read(package).expect("the package can be read")).expect("the package is whole");
+    let sets = files.iter().filter_map(|(_, bytes)| serde_json::from_slice::<Value>(bytes).ok());
+    let sets = sets.filter(|set| set["resourceType"] == "ValueSet").map(|set| {
+        let (mut codes, mut pending) = (BTreeSet::new(), vec![&set["expansion"]["contains"]]);
+        while let Some(list) = pending.pop() {
+            for concept in list.as_array().into_iter().flatten() {
+                if let (Some(system), Some(code)) = (concept["system"].as_str(), concept["code"].as_str())
+                    && concept["abstract"] != true
+                {
+                    codes.insert((system.to_owned(), code.to_owned()));
+                }
+                pending.push(&concept["contains"]);
+            }
+        }
+        let is_cut = codes.len() == 1000;
+        (set["url"].as_str().expect("a set has a url").to_owned(), codes, !is_cut)
+    });
+    sets.collect()
+}
+
+#[test]
+fn value_sets_have_the_codes_that_hl7_lists() {
+    let (sets, systems) = terminology();
+    let mut compared = 0;
+    for (url, theirs, is_all) in expansions() {
+        let Some(set) = sets.get(&url).filter(|set| set.open.is_empty()) else { continue };
+        let mut ours = BTreeSet::new();
+        for include in &set.include {
+            let whole = systems.get(&include.system).filter(|_| include.all).into_iter().flat_map(|system| &system.concepts);
+            let codes = whole.map(|(code, _)| code).chain(&include.codes);
+            ours.extend(codes.map(|code| (include.system.clone(), code.clone())));
+        }
+        assert!(ours == theirs || !is_all && ours.is_superset(&theirs), "{url}: {} and {} codes", ours.len(), theirs.len());
+        compared += 1;
+    }
+    assert!(compared == 0 || compared == 379, "{compared}");
+}
+
+/// Definitions that are always at hand are used where the others are not loaded.
+#[test]
+fn what_is_at_hand_needs_nothing_that_is_loaded_on_demand() {
+    let is_on_demand = |name: &str| name.starts_with("on-demand/");
+    let (others, at_hand): (Vec<_>, Vec<_>) = facts().into_iter().partition(|(name, _)| is_on_demand(name));
+    let others: BTreeSet<&str> = others.iter().map(|(_, facts)| facts.url()).collect();
+    assert!(others.len() > 600, "{}", others.len());
+    for (name, facts) in &at_hand {
+        let mut urls = Vec::new();
+        match facts {
+            Facts::StructureDefinition(structure) => {
+                urls.extend(structure.base.iter());
+                let bindings = structure.elements.iter().filter_map(|element| element.binding.as_ref());
+                urls.extend(bindings.flat_map(|binding| binding.value_set.iter().chain(&binding.max_value_set)));
+            }
+            Facts::ValueSet(set) => urls.extend(set.include.iter().filter(|include| include.all).map(|include| &include.system)),
+            _ => {}
+        }
+        for url in urls {
+            assert!(!others.contains(url.as_str()), "{name}: {url}");
+        }
+    }
 }

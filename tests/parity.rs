@@ -78,6 +78,9 @@ const ONLY_IN_XML: &[(&str, &str, &str)] = &[
     ("DCH-EducationalHistory-Bundle-Example-1", "bundle-full-url-id", "Bundle.entry[5].fullUrl"),
 ];
 
+/// The same the other way round, in all of them: the XML gives the header an id, the JSON none.
+const ONLY_IN_JSON: (&str, &str) = ("id is missing", "Bundle.entry[0].resource");
+
 #[test]
 fn published_twins_agree_where_their_texts_do() {
     let mut differ = 0;
@@ -85,7 +88,8 @@ fn published_twins_agree_where_their_texts_do() {
         let Some(stem) = name.strip_prefix("child-health/").and_then(|name| name.strip_suffix(".xml")) else { continue };
         let json = material::path(&format!("corpus/child-health/{stem}.json")).expect("each has a twin");
         let mut in_xml = validate(&String::from_utf8(bytes).expect("the corpus is UTF-8"));
-        let in_json = validate(&fs::read_to_string(json).expect("the corpus is UTF-8"));
+        let mut in_json = validate(&fs::read_to_string(json).expect("the corpus is UTF-8"));
+        in_json.issues.retain(|issue| ONLY_IN_JSON != (&*issue.message, &*issue.path));
         let before = in_xml.issues.len();
         in_xml.issues.retain(|issue| !ONLY_IN_XML.contains(&(stem, &issue.rule, &issue.path)));
         differ += before - in_xml.issues.len();

@@ -133,8 +133,8 @@ fn every_profile_misses_what_it_requires() {
         let first_level = |path: &str| path.split('.').count() == 2;
         for element in profile.elements.iter().filter(|e| first_level(&e.path) && e.min > Some(0) && e.max.as_deref() != Some("0")) {
             let name = element.path.rsplit('.').next().unwrap_or_default().trim_end_matches("[x]");
-            // The URL is there.
-            if name == "url" {
+            // The URL is there, and so is what names the profile.
+            if matches!(name, "url" | "meta") {
                 continue;
             }
             requirements += 1;

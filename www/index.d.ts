@@ -554,6 +554,12 @@ export class Validator {
   constructor();
   /** Opens a message, so that several things can be asked of it; `limits` bound what is read. */
   open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Document;
+  /**
+   * Loads the definitions that few messages name, if this one does: those of other NHS programmes, and most of HL7's code
+   * systems. In a browser a validator has them from then on, and one made later from the start; in Node all are there at once.
+   * The function `validate` loads them itself.
+   */
+  loadFor(message: string | Uint8Array, options?: ValidateOptions): Promise<void>;
   validate(text: string | Uint8Array, options?: ValidateOptions): Report;
   /** The report as an STU3 OperationOutcome, in the format asked for. */
   operationOutcome(text: string | Uint8Array, format: "xml" | "json", options?: ValidateOptions): string;

@@ -1,4 +1,5 @@
 import { Validator as Bound } from "./bindings.js";
+import { loadedOnDemand, loadOnDemand } from "./more.js";
 import { init, initSync, isReady } from "./start.js";
 import { uuid } from "./uuid.js";
 
@@ -18,6 +19,10 @@ export class Document {
   #opened() {
     if (!this.#bound) throw new Error("itk3-validator: this document was freed; open the text again.");
     return this.#bound;
+  }
+
+  namesUnloaded(options) {
+    return this.#opened().namesUnloaded(options);
   }
 
   validate(options) {
@@ -69,6 +74,14 @@ export class Validator extends Bound {
         "itk3-validator: the module is not loaded yet: `await init()` first, or use `validate`, which does so itself.",
       );
     super();
+    const loaded = loadedOnDemand();
+    if (loaded) this.addOnDemand(loaded);
+  }
+
+  async loadFor(message, options) {
+    if (!this.namesUnloaded(message, options)) return;
+    const loaded = await loadOnDemand();
+    if (loaded) this.addOnDemand(loaded);
   }
 
   open(text, options) {
@@ -96,7 +109,9 @@ function complete(options = {}) {
 
 export async function validate(text, options) {
   await init();
-  return validateSync(text, options);
+  shared ??= new Validator();
+  await shared.loadFor(text, options);
+  return shared.validate(text, options);
 }
 
 export function validateSync(text, options) {

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use itk3_validator_cli::{Host, Stream, run};
 
 const ALSO: &str = "
-  itk3-validator definitions build INPUT… --out FOLDER [--origin NAME] [--provenance TABLE]
+  itk3-validator definitions build INPUT… --out FOLDER [--origin NAME] [--on-demand] [--provenance TABLE]
       Published definitions (FHIR packages, folders, files) into files of facts.
 ";
 

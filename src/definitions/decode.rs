@@ -116,6 +116,7 @@ pub(crate) fn contents(bytes: &[u8], strings: &mut Interner) -> Read<(Vec<Symbol
     let mut reader = Reader { bytes, at: MAGIC.len(), symbols: &[], next: 0 };
     let (count, length) = (reader.length()?, reader.length()?);
     let text = std::str::from_utf8(reader.slice(length)?).map_err(|_| PackError::NotAPack)?;
+    strings.reserve(count, length);
     let symbols: Vec<Symbol> = text.split_terminator('\0').map(|string| strings.intern(string)).collect();
     if symbols.len() != count {
         return Err(reader.damaged());

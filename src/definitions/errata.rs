@@ -41,7 +41,24 @@ pub(crate) static ALIASES: &[(&str, &str)] = &[
         "https://fhir.hl7.org.uk/STU3/ValueSet/ValueSet-RARecord-RemovalReason-1",
         "https://fhir.nhs.uk/STU3/ValueSet/RARecord-RemovalReason-1",
     ),
+    // The code system of the value set eRS-Specialty-1.
+    ("https://ers-system-specialty", "https://fhir.nhs.uk/STU3/CodeSystem/eRS-Specialty-1"),
 ];
+
+/// Names of code systems that were never replaced by URLs: no code can be of such a system, so which codes a value set has that
+/// draws on one is not known.
+static PLACEHOLDERS: &[&str] = &[
+    // The value sets eRS-ReferralStateReason-1 and eRS-ReferralCancellationReason-1.
+    "https://eRS-APPOINTMENT-CANCELLATION-REASON",
+    "https://eRS-APPOINTMENT-NON-ATTENDANCE",
+    "https://eRS-REFERRAL-CANCELLATION-REASON",
+    "https://fhir.nhs.uk//STU3/CodeSystem/REFERRAL-CANCELLATION-REASON",
+];
+
+/// Whether the name of a code system is no code system's.
+pub(crate) fn is_placeholder(system: &str) -> bool {
+    PLACEHOLDERS.contains(&system)
+}
 
 const CARECONNECT_OBSERVATION: &str = "https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Observation-1";
 

@@ -4,6 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::errata::is_placeholder;
 use super::facts::{CodeSystem, Include, Part, ValueSet};
 use crate::hash::TextMap;
 use crate::order::{sort_and_dedup, sort_by};
@@ -163,11 +164,6 @@ impl<'a> Known<'a> {
         }
     }
 
-    #[cfg(not(target_arch = "wasm32"))]
-    pub(crate) fn set(&self, url: &str) -> Option<&'a ValueSet> {
-        self.places.get(url).map(|place| self.sets[place as usize])
-    }
-
     pub(crate) fn system(&self, url: &str) -> Option<&'a CodeSystem> {
         self.system_places.get(url).map(|place| self.systems[place as usize])
     }
@@ -268,6 +264,7 @@ impl<'a> Known<'a> {
                     codes.push((system.clone(), Some(selectable(known))));
                 }
                 Some(known) if known.complete => open.push(TOO_MANY.to_owned()),
+                _ if is_placeholder(system) => open.push(format!("{system}, which is not published")),
                 _ => open.push([system, WHOLE].concat()),
             }
         }

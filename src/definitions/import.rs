@@ -1,5 +1,6 @@
 //! A definition that was read, as JSON or XML, into facts.
 
+use super::errata::mended;
 use super::facts::*;
 use super::split_version;
 use crate::hash::TextMap;
@@ -354,7 +355,7 @@ impl Import<'_> {
                 let codes = self.tree.children_named(part, "concept").filter_map(|concept| self.text(concept, "code"));
                 set.compose.push(Part {
                     exclude,
-                    system: self.text(part, "system").map(|s| canonical(&s)).unwrap_or_default(),
+                    system: self.text(part, "system").map(|s| mended(&canonical(&s)).to_owned()).unwrap_or_default(),
                     codes: codes.collect(),
                     filters: filters.collect(),
                     imports: self.values(part, "valueSet").iter().map(|url| split_version(url).0.to_owned()).collect(),

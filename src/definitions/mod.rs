@@ -10,10 +10,10 @@ pub(crate) mod errata;
 pub(crate) mod expand;
 pub mod facts;
 pub(crate) mod import;
-mod lzma;
 pub(crate) mod model;
 mod newer;
 mod normalise;
+mod on_demand;
 pub(crate) mod shape;
 pub(crate) mod terminology;
 pub(crate) mod wording;
@@ -35,7 +35,7 @@ use crate::hash::TextMap;
 use crate::syntax::intern::{Interner, Symbol};
 
 /// The definitions that come with the library.
-static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.pack.lzma"));
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/definitions.pack"));
 
 /// A canonical URL, and the version that it may end in.
 pub(crate) fn split_version(canonical: &str) -> (&str, Option<&str>) {
@@ -89,13 +89,15 @@ pub struct Definitions {
     unlisted: Vec<facts::ValueSet>,
     /// What was added at run time, the latest last.
     added: Vec<Loaded>,
+    /// Those that are loaded on demand are here.
+    has_all: bool,
 }
 
 impl Definitions {
     /// None at all.
     pub fn none() -> Definitions {
         Definitions {
-            strings: Interner::with_capacity(1 << 14, 1 << 19),
+            strings: Interner::default(),
             packs: Vec::new(),
             slots: Vec::new(),
             by_url: Default::default(),
@@ -106,19 +108,26 @@ impl Definitions {
             ranked: Vec::new(),
             unlisted: Vec::new(),
             added: Vec::new(),
+            has_all: false,
         }
     }
 
     /// The embedded ones. The pack is made by this library's own build; were it damaged, nothing would be known.
     pub fn embedded() -> Definitions {
         let mut definitions = Definitions::none();
-        let whole = lzma::inflate(EMBEDDED).and_then(|pack| definitions.add(pack.into()));
+        let whole = definitions.add(EMBEDDED.into());
         debug_assert!(whole.is_ok(), "{whole:?}");
+        definitions.add_all_embedded();
         definitions
     }
 
     /// Adds a pack. What it defines anew takes the place of what was known by the same URL.
     pub(crate) fn add(&mut self, bytes: Cow<'static, [u8]>) -> Result<usize, PackError> {
+        self.add_pack(bytes, true)
+    }
+
+    /// Adds a pack; what was known by the same URL gives way or stays.
+    fn add_pack(&mut self, bytes: Cow<'static, [u8]>, replace: bool) -> Result<usize, PackError> {
         let (symbols, entries) = decode::contents(&bytes, &mut self.strings)?;
         let pack = self.packs.len() as u32;
         let count = entries.len();
@@ -129,7 +138,9 @@ impl Definitions {
             if index.len() <= at {
                 index.resize(self.strings.len().max(at + 1), 0);
             }
-            index[at] = self.slots.len() as u32;
+            if replace || index[at] == 0 {
+                index[at] = self.slots.len() as u32;
+            }
         }
         self.packs.push(Pack { bytes, symbols });
         // What was worked out may be another thing now.

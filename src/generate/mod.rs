@@ -19,6 +19,8 @@ use crate::syntax::{Limits, read};
 pub struct Input {
     /// What to call it in the manifest: the package or archive it comes from.
     pub origin: String,
+    /// Few messages need it: its facts are kept where they are loaded on demand.
+    pub on_demand: bool,
     /// Its name there.
     pub name: String,
     /// Its bytes.
@@ -47,12 +49,28 @@ pub struct Generated {
     pub done: Vec<String>,
 }
 
-/// Code systems that a guide names and no value set does: the tags of Update Record.
-const NAMED: &[&str] = &["https://fhir.nhs.uk/CodeSystem/RecordStandardHeadings"];
+const SNOMED: &str = "http://snomed.info/sct";
+
+/// Code systems that are licensed apart: a set of HL7 that lists their codes is held where a binding is more than a preference.
+const LICENSED: &[&str] = &[SNOMED, "http://loinc.org"];
+
+/// Code systems that HL7 published a copy of, whose owner adds codes to them every year: the copy lacks some of them.
+const GROWING: &[&str] = &["http://dicom.nema.org/resources/ontology/DCM"];
 
 struct Found {
     facts: Facts,
     origin: String,
+    on_demand: bool,
+}
+
+impl Found {
+    fn is_at_hand(&self) -> bool {
+        !self.on_demand
+    }
+
+    fn put(&mut self, at_hand: bool) {
+        self.on_demand = !at_hand;
+    }
 }
 
 /// Turns inputs into files of facts. Of two definitions with one URL the first wins.
@@ -68,16 +86,21 @@ pub fn generate(inputs: &[Input], provenance: &HashMap<String, Provenance>) -> G
         _ => None,
     }));
     found.iter_mut().for_each(|f| first_generation::accept_either(&mut f.facts));
+    for one in &mut found {
+        if let Facts::CodeSystem(system) = &mut one.facts {
+            system.complete &= !GROWING.contains(&system.url.as_str());
+        }
+    }
     normalise(&mut found);
-    let found = choose_terminology(found, &mut generated);
+    let mut found = choose_terminology(found, &mut generated);
+    divide(&mut found);
     for one in &found {
-        let path = write::path(&one.facts);
+        let path = write::path(one);
         if generated.files.insert(path.clone(), write::text(&one.facts)).is_some() {
             generated.left_out.push(format!("{path}: two definitions share this file name"));
         }
     }
-    let rows: Vec<(&Facts, &str)> = found.iter().map(|f| (&f.facts, f.origin.as_str())).collect();
-    generated.files.insert("manifest.json".to_owned(), write::manifest(&rows, provenance));
+    generated.files.insert("manifest.json".to_owned(), write::manifest(&found, provenance));
     generated.done.push(format!("{} files of facts", generated.files.len()));
     generated
 }
@@ -105,7 +128,8 @@ fn collect(input: &Input, found: &mut Vec<Found>, seen: &mut HashMap<String, Str
                 }
                 seen.insert(key, input.origin.clone());
                 let contained = import::contained(&tree, resource);
-                found.extend(contained.into_iter().chain([facts]).map(|facts| Found { facts, origin: input.origin.clone() }));
+                let all = contained.into_iter().chain([facts]);
+                found.extend(all.map(|facts| Found { facts, origin: input.origin.clone(), on_demand: input.on_demand }));
             }
         }
     }
@@ -131,125 +155,85 @@ fn normalise(found: &mut [Found]) {
     }
 }
 
-/// Expands the value sets that something is bound to, and keeps the code systems that they need.
+/// Expands value sets: all of the NHS, and of HL7 those that something is bound to, as far as they can be listed, and of the others
+/// those that can be listed in full.
 fn choose_terminology(found: Vec<Found>, generated: &mut Generated) -> Vec<Found> {
     let (mut sets, mut systems): (Vec<ValueSet>, Vec<CodeSystem>) = Default::default();
-    let mut bound: BTreeMap<String, &'static str> = BTreeMap::new();
+    let (mut bound, mut firmly): (BTreeSet<String>, BTreeSet<String>) = Default::default();
     for one in &found {
         match &one.facts {
-            Facts::ValueSet(set) => {
-                sets.push(set.clone());
+            Facts::ValueSet(set) => sets.push(set.clone()),
+            Facts::CodeSystem(system) => systems.push(system.clone()),
+            Facts::StructureDefinition(structure) => {
+                bound.extend(bindings(structure, |_| true));
+                firmly.extend(bindings(structure, |strength| strength != "preferred"));
             }
-            Facts::CodeSystem(system) => {
-                systems.push(system.clone());
-            }
-            Facts::StructureDefinition(structure) => bindings(structure, &mut bound),
             _ => {}
         }
     }
     let mut known = Known::default();
     sets.iter().for_each(|set| known.add_set(set));
     systems.iter().for_each(|system| known.add_system(system));
-    let mut displayed: BTreeSet<String> = BTreeSet::new();
-    let bare = bare_codes(&found);
-    for url in found.iter().filter_map(|f| shows_displays(&f.facts, &bare)).flatten() {
-        if let Some(set) = known.set(&url) {
-            displayed.extend(known.expand(set).include.into_iter().map(|include| include.system));
-        }
-    }
-    let mut needed: BTreeSet<String> = NAMED.iter().map(|&url| url.to_owned()).collect();
-    let mut used: HashMap<String, BTreeSet<String>> = HashMap::new();
     let mut kept = Vec::new();
-    let mut rest = Vec::new();
     for one in found {
         match one.facts {
             Facts::ValueSet(set) => {
-                let Some(strength) = bound.get(&set.url) else {
-                    generated.left_out.push(format!("{}: nothing is bound to it more strongly than as an example", set.url));
-                    continue;
-                };
                 let expanded = known.expand(&set);
-                let codes: usize = expanded.include.iter().map(|include| include.codes.len()).sum();
-                if *strength == "preferred" && !set.url.contains(".uk/") {
-                    generated.left_out.push(format!("{}: only preferred ({codes} codes)", set.url));
-                    continue;
+                generated.left_out.extend(expanded.open.iter().map(|why| format!("{}: not enumerable: {why}", set.url)));
+                let licensed = expanded.include.iter().any(|include| LICENSED.contains(&include.system.as_str()));
+                let asked = if licensed { &firmly } else { &bound };
+                let is_listed = expanded.open.is_empty() && !licensed;
+                if is_listed || asked.contains(&set.url) || !set.url.starts_with("http://hl7.org/") {
+                    kept.push(Found { facts: Facts::ValueSet(expanded), ..one });
+                } else {
+                    let why = if licensed { "codes that are licensed apart" } else { "codes that cannot be listed" };
+                    generated.left_out.push(format!("{}: {why}, for which nothing asks", set.url));
                 }
-                for why in &expanded.open {
-                    generated.left_out.push(format!("{}: not enumerable: {why}", set.url));
-                }
-                for include in &expanded.include {
-                    if include.all {
-                        needed.insert(include.system.clone());
-                    } else {
-                        used.entry(include.system.clone()).or_default().extend(include.codes.iter().cloned());
-                    }
-                }
-                kept.push(Found { facts: Facts::ValueSet(expanded), ..one });
             }
-            Facts::CodeSystem(_) => rest.push(one),
+            // SNOMED CT is licensed apart, displays and all.
+            Facts::CodeSystem(system) if system.url == SNOMED => {}
+            Facts::CodeSystem(system) if system.concepts.is_empty() => {
+                generated.left_out.push(format!("{}: it lists no codes", system.url));
+            }
             _ => kept.push(one),
         }
-    }
-    for one in rest {
-        let Facts::CodeSystem(mut system) = one.facts else { continue };
-        if !needed.contains(&system.url) {
-            let Some(codes) = used.get(&system.url) else {
-                generated.left_out.push(format!("{}: no value set that was kept draws on it", system.url));
-                continue;
-            };
-            let before = system.concepts.len();
-            system.concepts.retain(|(code, _)| codes.contains(code));
-            system.complete &= system.concepts.len() == before;
-            system.not_selectable.retain(|code| codes.contains(code));
-        }
-        // Where a system is only drawn on by elements that hold a bare code, nothing ever shows a display.
-        if !displayed.contains(&system.url) {
-            system.concepts.iter_mut().for_each(|(_, display)| display.clear());
-        }
-        // Displays of SNOMED CT are licensed apart.
-        if system.url == "http://snomed.info/sct" {
-            continue;
-        }
-        kept.push(Found { facts: Facts::CodeSystem(system), origin: one.origin });
     }
     kept
 }
 
-/// Paths of elements that hold a bare code, in the base types.
-fn bare_codes(found: &[Found]) -> BTreeSet<String> {
-    let mut paths = BTreeSet::new();
-    for one in found {
-        let Facts::StructureDefinition(structure) = &one.facts else { continue };
-        for element in structure.elements.iter().filter(|_| !structure.constraint) {
-            if !element.types.is_empty() && element.types.iter().all(|t| t.code == "code") {
-                paths.insert(element.path.clone());
-            }
+/// Puts where it is loaded on demand what the definitions at hand can do without: of HL7's terminology all but the value sets that
+/// something is bound to, and the code systems that one of these takes as a whole. What they do need comes back from there.
+fn divide(found: &mut [Found]) {
+    let mut bound: BTreeSet<String> = BTreeSet::new();
+    for one in found.iter().filter(|one| one.is_at_hand()) {
+        if let Facts::StructureDefinition(structure) = &one.facts {
+            bound.extend(bindings(structure, |_| true));
         }
     }
-    paths
-}
-
-/// Value sets that a structure binds elements to that show displays: anything but a bare code. A profile that
-/// says nothing of an element's type leaves it that of the base.
-fn shows_displays(facts: &Facts, bare: &BTreeSet<String>) -> Option<Vec<String>> {
-    let Facts::StructureDefinition(structure) = facts else { return None };
-    let shown = structure.elements.iter().filter(|element| match element.types.as_slice() {
-        [] => !bare.contains(&element.path),
-        types => types.iter().any(|t| t.code != "code"),
-    });
-    let bindings = shown.filter_map(|element| element.binding.as_ref());
-    Some(bindings.flat_map(|b| b.value_set.iter().chain(&b.max_value_set)).cloned().collect())
-}
-
-fn bindings(structure: &Structure, bound: &mut BTreeMap<String, &'static str>) {
-    for binding in structure.elements.iter().filter_map(|element| element.binding.as_ref()) {
-        let strength = if binding.strength == "preferred" { "preferred" } else { "required" };
-        let sets = binding.value_set.iter().map(|set| (set, strength)).chain(binding.max_value_set.iter().map(|set| (set, "required")));
-        for (set, strength) in sets {
-            let known = bound.entry(set.clone()).or_insert(strength);
-            if strength == "required" {
-                *known = strength;
-            }
+    let is_of_hl7 = |one: &Found| one.facts.url().starts_with("http://hl7.org/") || !one.facts.url().contains(".uk/");
+    for one in found.iter_mut() {
+        if matches!(one.facts, Facts::ValueSet(_)) && (is_of_hl7(one) || bound.contains(one.facts.url())) {
+            one.put(bound.contains(one.facts.url()));
         }
     }
+    let mut whole: BTreeSet<String> = BTreeSet::new();
+    for one in found.iter().filter(|one| one.is_at_hand()) {
+        if let Facts::ValueSet(set) = &one.facts {
+            whole.extend(set.include.iter().filter(|include| include.all).map(|include| include.system.clone()));
+        }
+    }
+    for one in found.iter_mut() {
+        if matches!(one.facts, Facts::CodeSystem(_)) && (is_of_hl7(one) || whole.contains(one.facts.url())) {
+            one.put(whole.contains(one.facts.url()));
+        }
+    }
+}
+
+/// Value sets that a structure binds elements to with a strength that is asked for; an example binds nothing.
+fn bindings(structure: &Structure, is_asked: fn(&str) -> bool) -> impl Iterator<Item = String> + '_ {
+    let bindings = structure.elements.iter().filter_map(|element| element.binding.as_ref());
+    bindings.flat_map(move |binding| {
+        let set = binding.value_set.iter().filter(move |_| is_asked(&binding.strength));
+        set.chain(&binding.max_value_set).cloned()
+    })
 }

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use serde_json::json;
 
-use super::Provenance;
+use super::{Found, Provenance};
 use crate::definitions::facts::Facts;
 
-/// `nhs/ValueSet/ITK-MessageEvent-2.json`: the publisher by the URL's host, the name by its tail.
-pub(super) fn path(facts: &Facts) -> String {
+/// `nhs/ValueSet/ITK-MessageEvent-2.json`: the publisher by the URL's host, the name by its tail; below a folder
+/// of their own where they are loaded on demand.
+pub(super) fn path(found: &Found) -> String {
+    let facts = &found.facts;
     let url = facts.url();
     let (folder, rest) = [
         ("hl7/v2", "http://hl7.org/fhir/v2/"),
@@ -34,7 +36,8 @@ pub(super) fn path(facts: &Facts) -> String {
     let without_kind = tail == rest && folder == "nhs" && kind == "CodeSystem" && tail.starts_with("ITK-");
     let tail = if without_kind { format!("{tail}-v0.0.1") } else { tail.to_owned() };
     let name: String = tail.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '.' { c } else { '-' }).collect();
-    format!("{folder}/{kind}/{}.json", name.trim_matches('-'))
+    let part = if found.on_demand { "on-demand/" } else { "" };
+    format!("{part}{folder}/{kind}/{}.json", name.trim_matches('-'))
 }
 
 /// The list that comes last, one item a line; everything before it on the first lines.
@@ -69,10 +72,11 @@ pub(super) fn text(facts: &Facts) -> String {
 }
 
 /// Where each file came from, one line each, by file name.
-pub(super) fn manifest(found: &[(&Facts, &str)], provenance: &HashMap<String, Provenance>) -> String {
+pub(super) fn manifest(found: &[Found], provenance: &HashMap<String, Provenance>) -> String {
     let mut rows: Vec<(String, String)> = found
         .iter()
-        .map(|(facts, origin)| {
+        .map(|one| {
+            let Found { facts, origin, .. } = one;
             let version = match facts {
                 Facts::StructureDefinition(s) => s.version.as_deref(),
                 Facts::ValueSet(s) => s.version.as_deref(),
@@ -80,7 +84,7 @@ pub(super) fn manifest(found: &[(&Facts, &str)], provenance: &HashMap<String, Pr
                 Facts::MessageDefinition(s) => s.version.as_deref(),
                 Facts::NamingSystem(_) => None,
             };
-            let file = path(facts);
+            let file = path(one);
             let row = match provenance.get(facts.url()).filter(|_| !origin.starts_with("fhir@")) {
                 Some(p) => json!({
                     "file": file, "url": facts.url(), "version": version, "origin": origin,

@@ -46,10 +46,15 @@ pub(super) const CLINICAL: &[&str] = &[
 pub(super) fn check(cx: &mut Cx<'_>, composition: NodeId) {
     let tree = cx.tree;
     let mut sections = Vec::new();
+    // The words may be in a text that is missing, where that is reported.
+    let mut without_text = Vec::new();
     let mut pending: Vec<NodeId> = tree.children_named(composition, "section").collect();
     while let Some(section) = pending.pop() {
         pending.extend(tree.children_named(section, "section"));
         let div = tree.child(section, "text").and_then(|text| tree.child(text, "div"));
+        if tree.child(section, "text").is_none() {
+            without_text.push(Unless::Reported(section));
+        }
         sections.extend(div.and_then(|div| tree.value(div)).map(|text| (section, plain(text))));
     }
     sections.reverse();
@@ -60,7 +65,7 @@ pub(super) fn check(cx: &mut Cx<'_>, composition: NodeId) {
     for (section, _) in &sections {
         for resource in coded(cx, *section) {
             if seen.insert(resource) {
-                unnamed(cx, resource, &stems);
+                unnamed(cx, resource, &stems, &without_text);
             }
         }
     }
@@ -81,7 +86,7 @@ fn coded(cx: &Cx<'_>, section: NodeId) -> Vec<NodeId> {
     found
 }
 
-fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>) {
+fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>, without_text: &[Unless]) {
     let tree = cx.tree;
     let kind = tree.resource_type(resource).unwrap_or_default();
     if !CLINICAL.contains(&kind) {
@@ -102,6 +107,8 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>) {
     let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
     let finding = Diagnostic::new(&CODED_TEXT, At::Name(resource), message);
     let finding = finding.expected("the entry's words in the text of its section").found(shown(kind));
+    // Documents have a handful of sections; of more, the first are enough.
+    let finding = without_text.iter().take(32).fold(finding, |finding, &unless| finding.unless(unless));
     cx.say(finding.unless(Unless::ReportedWithin(resource)));
 }
 

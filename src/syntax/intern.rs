@@ -32,8 +32,19 @@ fn hash(text: &[u8]) -> u32 {
 
 impl Interner {
     pub(crate) fn with_capacity(strings: usize, bytes: usize) -> Interner {
-        let slots = (strings * 2).next_power_of_two().max(64);
-        Interner { heap: String::with_capacity(bytes), ends: Vec::with_capacity(strings), slots: vec![0; slots] }
+        let mut interner = Interner::default();
+        interner.reserve(strings, bytes);
+        interner
+    }
+
+    /// Makes room for so many strings more, of so many bytes together.
+    pub(crate) fn reserve(&mut self, strings: usize, bytes: usize) {
+        self.heap.reserve(bytes);
+        self.ends.reserve(strings);
+        let slots = ((self.ends.len() + strings) * 2).next_power_of_two();
+        if slots > self.slots.len() {
+            self.resize(slots);
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -80,7 +91,7 @@ impl Interner {
     /// The symbol of a string, which is added where it is new.
     pub(crate) fn intern(&mut self, text: &str) -> Symbol {
         if (self.ends.len() + 1) * 2 > self.slots.len() {
-            self.grow();
+            self.resize((self.slots.len() * 2).max(64));
         }
         let mask = self.slots.len() - 1;
         let mut at = hash(text.as_bytes()) as usize & mask;
@@ -103,8 +114,8 @@ impl Interner {
         symbol
     }
 
-    fn grow(&mut self) {
-        let size = (self.slots.len() * 2).max(64);
+    /// To a power of two.
+    fn resize(&mut self, size: usize) {
         self.slots.clear();
         self.slots.resize(size, 0);
         for i in 0..self.ends.len() as u32 {

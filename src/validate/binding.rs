@@ -63,7 +63,9 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, base: Overlay<'_>, overl
     let asks_for_system = asks_for_system(cx, node, overlays);
     // A profile may choose another set where the base does not require one: then the profile's counts.
     let binding = |overlay: &Overlay<'_>| overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]);
-    let narrowed = cx.overlays[overlays..].iter().any(|overlay| binding(overlay).is_some_and(|b| b.value_set.is_some()));
+    let narrowed = cx.overlays[overlays..]
+        .iter()
+        .any(|overlay| binding(overlay).is_some_and(|b| b.value_set.is_some()) || chooses_for_coding(cx, overlay));
     let inherited = binding(&base).and_then(|b| b.value_set);
     let required = base.get().binding.is_some_and(|b| base.definition.bindings[b as usize].strength == Strength::Required);
     if required || !narrowed {
@@ -74,6 +76,14 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, base: Overlay<'_>, overl
         // One that is only made stronger keeps its set.
         bound(cx, node, overlay, inherited, true, asks_for_system, &mut reported);
     }
+}
+
+/// Whether a profile chooses a value set for a Coding of a CodeableConcept, as Care Connect does for codes of SNOMED CT.
+fn chooses_for_coding(cx: &Context<'_>, overlay: &Overlay<'_>) -> bool {
+    let definition = overlay.definition;
+    let mut children = definition.children(overlay.element).map(|child| &definition.elements[child as usize]);
+    let chosen = |b: u32| definition.bindings[b as usize].value_set.is_some();
+    children.any(|e| e.binding.is_some_and(chosen) && cx.definitions.text(e.name) == "coding")
 }
 
 /// A missing code is a finding of its own if a code is required.
@@ -182,7 +192,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         match cx.definitions.membership(set, code.system, code.code) {
             Some(Membership::Inside) => inside = true,
             Some(Membership::Unknown) | None => unknown = true,
-            Some(Membership::Outside) => {}
+            Some(Membership::Outside) => unknown |= is_of_another_version(cx, code),
         }
     }
     if inside {
@@ -194,6 +204,15 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
                 format!("Value set {name} cannot be expanded offline; its codes were not checked")
             });
         }
+        return false;
+    }
+    // Nobody can be asked to prefer codes that cannot be listed: what a national system has instead may be as good.
+    if strength == Strength::Preferred && cx.definitions.value_set(set).is_some_and(|(_, set)| !set.open.is_empty()) {
+        return false;
+    }
+    // R4 moved its code systems to other URIs; what has one of them is no code outside the set that is merely recommended.
+    let of_r4 = |code: &Code<'_>| code.system.is_some_and(|system| system.starts_with("http://terminology.hl7.org/CodeSystem/"));
+    if strength == Strength::Preferred && codes.iter().any(of_r4) {
         return false;
     }
     // What the system itself does not have is reported there, with the better words.
@@ -237,6 +256,21 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     let finding = cx.finding(rule, At::Value(first.node), message).expected(expected(cx, set)).found(shown(&found.join(", ")));
     cx.report(finding.by(profile.cloned()));
     strength == Strength::Required
+}
+
+/// The code is of a version of its system that is not listed here, and unknown to the one that is.
+fn is_of_another_version(cx: &Context<'_>, code: &Code<'_>) -> bool {
+    let (Some(system), Some(coding)) = (code.system, cx.tree.parent(code.node)) else { return false };
+    cx.definitions.concept(system, code.code) == Some(None) && names_another_version(cx, coding, system)
+}
+
+/// A Coding names a version of its system that is not the one listed here.
+pub(super) fn names_another_version(cx: &Context<'_>, coding: NodeId, system: &str) -> bool {
+    let listed = cx.definitions.symbol(system).and_then(|system| cx.definitions.code_system(system)).and_then(|system| system.version);
+    match (cx.tree.child_value(coding, "version"), listed) {
+        (Some(named), Some(listed)) => named != cx.definitions.text(listed),
+        _ => false,
+    }
 }
 
 /// The set has the code, but of another system: where the wrong one stands, and the right one.

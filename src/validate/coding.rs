@@ -77,6 +77,15 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     match cx.definitions.concept(system, code) {
         None if system_uri::check(cx, node, system) => {}
         None => unlisted(cx, at, system),
+        Some(None) if binding::names_another_version(cx, node, system) => {
+            let about = cx.about(system);
+            cx.unchecked("code-system-not-listed", about, at, |_| {
+                format!(
+                    "Another version of the code system {} is listed here, which does not have all codes of the one named",
+                    shown(system)
+                )
+            });
+        }
         Some(None) => unknown(cx, at, system, code),
         Some(Some(Some(display))) => check_display(cx, node, display),
         Some(Some(None)) => {}

@@ -33,6 +33,11 @@ impl Display for UnknownProfile {
 
 impl std::error::Error for UnknownProfile {}
 
+/// Whether a name stands for a profile that is not loaded.
+pub(crate) fn is_awaited(definitions: &Definitions, name: &str) -> bool {
+    std::iter::once("").chain(BASES).any(|base| definitions.awaits(&[base, name.trim()].concat()))
+}
+
 /// The URL of the profile that a URL, with or without a version, or the last part of one stands for.
 pub(crate) fn find(definitions: &Definitions, name: &str) -> Option<String> {
     let unversioned = split_version(name.trim()).0;

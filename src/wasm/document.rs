@@ -79,6 +79,13 @@ impl Document {
 
 #[wasm_bindgen]
 impl Document {
+    /// Whether it names a definition that is loaded on demand and has not been loaded.
+    #[wasm_bindgen(js_name = namesUnloaded)]
+    pub fn names_unloaded(&self, options: &JsValue) -> bool {
+        let options = Options { profiles: profiles(options), ..Options::default() };
+        self.with(|document| document.names_unloaded(&options))
+    }
+
     /// Checks it and returns the report. Bounds on reading are those that it was opened with.
     pub fn validate(&self, options: &JsValue) -> Result<JsValue, JsValue> {
         Ok(object(serde_json::to_string(&self.report(options)?))?)

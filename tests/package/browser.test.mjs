@@ -45,6 +45,40 @@ test("fetches its module by itself", async () => {
   assert.match(await outcome("plain", 'return typeof (await validate("")).conforms;'), /^boolean$/);
 });
 
+const CHILD_HEALTH = JSON.stringify({
+  resourceType: "Patient",
+  meta: { profile: ["https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-DCH-Patient-1"] },
+});
+
+test("imports the definitions that few messages name where a message names one, and has them from then on", async () => {
+  assert.equal(
+    await outcome(
+      "named",
+      `
+    const { Validator } = await import("./node_modules/itk3-validator/dist/index.js");
+    const { createClient } = await import("./node_modules/itk3-validator/dist/client.js");
+    const message = '${CHILD_HEALTH}';
+    const imported = () => performance.getEntriesByType("resource").some(({ name }) => name.endsWith("/on-demand.js"));
+    const isKnown = (report) => !report.notChecked.some(({ reason }) => reason === "unknown-profile");
+    await init();
+    const validator = new Validator();
+    const before = [isKnown(validator.validate(message)), isKnown(validateSync(message))];
+    await validate('{"resourceType": "Patient"}');
+    before.push(imported());
+    const after = [isKnown(await validate(message)), imported(), isKnown(validateSync(message))];
+    await validator.loadFor(message);
+    after.push(isKnown(validator.validate(message)), isKnown(new Validator().validate(message)));
+    const client = createClient();
+    after.push(isKnown(await client.validate(message)));
+    client.close();
+    return [...before, ...after].join(" ");
+  `,
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; img-src data:",
+    ),
+    "false false false true true true true true true",
+  );
+});
+
 test("answers from a worker, and stops at once", async () => {
   assert.equal(
     await outcome(

@@ -10,7 +10,17 @@ const zipped = (...names) =>
   names.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(dist, name)), { level: 9 }).length, 0);
 
 for (const [entry, budget, ...files] of [
-  ["the main entry", 8_000, "index.js", "start.js", "start-errors.js", "uuid.js", "bindings.js"],
+  [
+    "the main entry",
+    8_000,
+    "index.js",
+    "more.js",
+    "unpack.js",
+    "start.js",
+    "start-errors.js",
+    "uuid.js",
+    "bindings.js",
+  ],
   ["the client and its worker", 2_500, "client.js", "worker.js"],
   ["the element", 35_000, "element.js"],
   ["the element's editor", 135_000, "editor.js"],

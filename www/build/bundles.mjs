@@ -33,6 +33,10 @@ export const bundleWorker = () => bundle("element/engine/worker.js", { format: "
 export const engineScript = (worker, wasm) =>
   `globalThis.itk3Engine={worker:${JSON.stringify(worker)},wasm:"${gzipSync(wasm, { level: 9 }).toString("base64")}"};\n`;
 
+/** The script that brings the definitions which few messages name, gzipped. */
+export const onDemandScript = (pack) =>
+  `globalThis.itk3OnDemand="${gzipSync(pack, { level: 9 }).toString("base64")}";\n`;
+
 /** The page with the element: one classic script, so that it also runs from a disk. */
 export const bundlePage = async () => bundle("page/page.js", CLASSIC, await styles());
 
@@ -78,10 +82,15 @@ async function styles() {
   };
 }
 
-/** Finds the bindings where they are made; in the package they lie beside what imports them. */
+/**
+ * Finds the bindings where they are made; in the package they lie beside what imports them. The worker imports no definitions:
+ * the page loads them and sends them.
+ */
 const withBindings = {
   name: "bindings",
   setup(builder) {
+    builder.onResolve({ filter: /^\.\/on-demand\.js$/ }, () => ({ path: "on-demand", namespace: "nothing" }));
+    builder.onLoad({ filter: /.*/, namespace: "nothing" }, () => ({ contents: "" }));
     builder.onResolve({ filter: /^\.\/bindings\.js$/ }, () => ({ path: path.join(bindings, "itk3.js") }));
   },
 };

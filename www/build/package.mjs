@@ -2,7 +2,15 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { bundleEditor, bundleElement, bundleEnhance, bundlePanes, bundleWorker, engineScript } from "./bundles.mjs";
+import {
+  bundleEditor,
+  bundleElement,
+  bundleEnhance,
+  bundlePanes,
+  bundleWorker,
+  engineScript,
+  onDemandScript,
+} from "./bundles.mjs";
 import { bindings, repository, root, version, www } from "./places.mjs";
 import { cratesOfCommand, cratesOfPage, notices, packagesIn } from "./third-party.mjs";
 
@@ -21,8 +29,8 @@ export async function buildPackage() {
   writeFileSync(path.join(pkg, "package.json"), `${JSON.stringify({ ...manifest, ...told }, null, 2)}\n`);
   cpSync(path.join(www, "package/README.md"), path.join(pkg, "README.md"));
   for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(pkg, page));
-  for (const module of ["itk3_bg.wasm", "command_bg.wasm"])
-    cpSync(path.join(bindings, module), path.join(dist, module));
+  for (const file of ["itk3_bg.wasm", "on-demand.pack", "command_bg.wasm"])
+    cpSync(path.join(bindings, file), path.join(dist, file));
   const glue = readFileSync(path.join(bindings, "itk3.js"), "utf8");
   // Bundlers look for an address that starts with "./" before they take a file along.
   writeFileSync(path.join(dist, "bindings.js"), glue.replace("new URL('itk3_bg.wasm'", "new URL('./itk3_bg.wasm'"));
@@ -34,6 +42,8 @@ export async function buildPackage() {
     "start-errors",
     "uuid",
     "index",
+    "more",
+    "unpack",
     "node",
     "command",
     "package/inline",
@@ -52,6 +62,8 @@ export async function buildPackage() {
     entryPoints: [path.join(dist, "node.js")],
     outfile: path.join(dist, "node.cjs"),
     bundle: true,
+    // In Node they are read from a file.
+    external: ["./on-demand.js"],
     platform: "node",
     format: "cjs",
     target: "node20",
@@ -74,6 +86,7 @@ export async function buildPackage() {
     "editor.js": editor.text,
     "panes.js": panes.text,
     "engine.js": engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm"))),
+    "on-demand.js": onDemandScript(readFileSync(path.join(bindings, "on-demand.pack"))),
   };
   for (const [name, text] of Object.entries(scripts)) writeFileSync(path.join(dist, name), text);
   const packages = [element, editor, panes].flatMap(({ inputs }) => packagesIn(inputs));

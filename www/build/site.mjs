@@ -10,6 +10,7 @@ import {
   bundleWorker,
   engineScript,
   minified,
+  onDemandScript,
 } from "./bundles.mjs";
 import { headersFile } from "./headers.mjs";
 import { oneFile } from "./one-file.mjs";
@@ -35,6 +36,7 @@ export async function buildSite() {
     bundleEnhance(),
   ]);
   const engine = engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm")));
+  const onDemand = onDemandScript(readFileSync(path.join(bindings, "on-demand.pack")));
   const css = await minified(read("page/page.css"));
 
   for (const name of ["index.html", "embed.html"]) put(name, withStyles(read(name), css));
@@ -48,9 +50,10 @@ export async function buildSite() {
   put("editor.js", editor.text);
   put("panes.js", panes.text);
   put("engine.js", engine);
+  put("on-demand.js", onDemand);
   put(
     "itk3-validator.html",
-    oneFile(read("index.html"), { css, scripts: [engine, editor.text, panes.text, page.text] }),
+    oneFile(read("index.html"), { css, scripts: [engine, onDemand, editor.text, panes.text, page.text] }),
   );
   mkdirSync(path.join(site, "examples"));
   cpSync(path.join(www, "examples"), path.join(site, "examples"), { recursive: true });

@@ -5,7 +5,8 @@ import path from "node:path";
 import { root, www } from "./places.mjs";
 
 /** The crates compiled into the module of the page. */
-export const cratesOfPage = () => crates("--package", "itk3-validator", "--features", "javascript");
+export const cratesOfPage = () =>
+  crates("--package", "itk3-validator", "--no-default-features", "--features", "javascript");
 
 /** The crates compiled into the module of the command. */
 export const cratesOfCommand = () => crates("--package", "itk3-validator-cli");

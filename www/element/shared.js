@@ -2,6 +2,7 @@
 // One engine and one worker for all elements of a page.
 import { Client } from "./engine/client.js";
 import { loadEngine } from "./engine/load-engine.js";
+import { loadOnDemand } from "./engine/load-on-demand.js";
 
 /** What a page does before there is a worker, which keeps the policy that its page has then. */
 let beforeWorker = async () => {};
@@ -15,7 +16,7 @@ export const client = new Client(async () => {
   const engine = await loadEngine();
   await beforeWorker();
   return engine;
-});
+}, loadOnDemand);
 
 /** The worker goes this long after the last element has. */
 const REST = 60_000;

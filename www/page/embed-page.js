@@ -17,7 +17,12 @@ const elements = [
 ];
 
 doBeforeWorker(async () => {
-  await Promise.allSettled([example, loadScript("panes.js"), ...elements.map(({ ready }) => ready)]);
+  await Promise.allSettled([
+    example,
+    loadScript("panes.js"),
+    loadScript("on-demand.js"),
+    ...elements.map(({ ready }) => ready),
+  ]);
   seal("frame-src 'self'");
 });
 

@@ -20,7 +20,8 @@ const { itk3Engine, itk3Editor, itk3Panes } = /** @type {any} */ (globalThis);
 if (itk3Engine && itk3Editor && itk3Panes) seal();
 else {
   doBeforeWorker(async () => {
-    await Promise.all([loadScript("editor.js"), loadScript("panes.js")]);
+    // Nothing can be loaded later, so definitions that a message may name come now, and are unpacked where one does.
+    await Promise.all([loadScript("editor.js"), loadScript("panes.js"), loadScript("on-demand.js")]);
     seal();
   });
 }

@@ -90,6 +90,23 @@ test("an element below the fold takes neither the focus nor the place of the pag
   await page.close();
 });
 
+test("definitions that few messages name are loaded where a message names one", async () => {
+  const { page, complaints } = await embedPage();
+  const way = page.locator("#way-element");
+  await way.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
+  const isLoaded = () => page.evaluate(() => document.querySelector('script[src$="/on-demand.js"]') !== null);
+  assert.equal(await isLoaded(), false);
+  const profile = "https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-DCH-Patient-1";
+  await page.evaluate(
+    (text) => Object.assign(document.getElementById("way-element"), { value: text }),
+    JSON.stringify({ resourceType: "Patient", meta: { profile: [profile] } }),
+  );
+  await way.locator(".row-problem", { hasText: "identifier" }).first().waitFor();
+  assert.equal(await isLoaded(), true);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("the badge says in one line that an example conforms, and opens", async () => {
   const { page } = await embedPage();
   const badge = page.locator("#way-badge");

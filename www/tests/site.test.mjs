@@ -66,6 +66,17 @@ test("the example with mistakes shows each of them at its line", async () => {
   await page.close();
 });
 
+test("a message may name definitions that few messages name", async () => {
+  const { page, complaints } = await open(browser.context, site.address);
+  const patient = (profile) => JSON.stringify({ resourceType: "Patient", meta: { profile: [profile] } });
+  await checkedAfter(page, () =>
+    paste(page, patient("https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-DCH-Patient-1")),
+  );
+  await page.locator(".row-problem", { hasText: "identifier" }).first().waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("an example chosen with the keyboard leads on to its first row", async () => {
   const { page } = await open(browser.context, site.address);
   await page.locator("#welcome").getByRole("button", { name: "Send Document" }).press("Enter");

@@ -8,17 +8,20 @@ use std::process::ExitCode;
 use itk3_validator::generate::{Input, Provenance, generate, unpack};
 use itk3_validator_cli::{Fault, Host, Stream};
 
-/// `definitions build INPUT… --out FOLDER [--provenance TABLE] [--origin NAME]`: `--origin` names what the inputs after it come from.
+/// `definitions build INPUT… --out FOLDER [--provenance TABLE] [--origin NAME] [--on-demand]`: `--origin` names what the inputs
+/// after it come from, and those after `--on-demand` are kept where they are loaded on demand.
 pub(crate) fn build(arguments: &[&str]) -> Result<ExitCode, String> {
     let (mut inputs, mut out, mut provenance, mut origin) = (Vec::new(), None, HashMap::new(), None);
+    let mut on_demand = false;
     let mut rest = arguments.iter();
     while let Some(&argument) = rest.next() {
         let mut value = || rest.next().copied().ok_or(format!("{argument} needs a value"));
         match argument {
             "--out" => out = Some(PathBuf::from(value()?)),
             "--origin" => origin = Some(value()?.to_owned()),
+            "--on-demand" => on_demand = true,
             "--provenance" => provenance = read_provenance(Path::new(value()?))?,
-            _ => collect(Path::new(argument), origin.as_deref(), &mut inputs)?,
+            _ => collect(Path::new(argument), origin.as_deref(), on_demand, &mut inputs)?,
         }
     }
     let out = out.ok_or("definitions build needs --out FOLDER")?;
@@ -42,14 +45,14 @@ pub(crate) fn build(arguments: &[&str]) -> Result<ExitCode, String> {
     }
 }
 
-fn collect(path: &Path, origin: Option<&str>, inputs: &mut Vec<Input>) -> Result<(), String> {
+fn collect(path: &Path, origin: Option<&str>, on_demand: bool, inputs: &mut Vec<Input>) -> Result<(), String> {
     let fault = |error: std::io::Error| format!("{}: {error}", path.display());
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     if path.is_dir() {
         let mut entries: Vec<PathBuf> = fs::read_dir(path).map_err(fault)?.filter_map(|e| e.ok().map(|e| e.path())).collect();
         entries.sort();
         for entry in entries {
-            collect(&entry, origin.or(Some(&name)), inputs)?;
+            collect(&entry, origin.or(Some(&name)), on_demand, inputs)?;
         }
         return Ok(());
     }
@@ -59,9 +62,9 @@ fn collect(path: &Path, origin: Option<&str>, inputs: &mut Vec<Input>) -> Result
         let mut files = unpack(&bytes).map_err(|why| format!("{}: {why}", path.display()))?;
         files.sort();
         let definitions = files.into_iter().filter(|(name, _)| name.ends_with(".xml") || name.ends_with(".json"));
-        inputs.extend(definitions.map(|(name, bytes)| Input { origin: origin.clone(), name, bytes }));
+        inputs.extend(definitions.map(|(name, bytes)| Input { origin: origin.clone(), on_demand, name, bytes }));
     } else if name.ends_with(".xml") || name.ends_with(".json") {
-        inputs.push(Input { origin, name, bytes });
+        inputs.push(Input { origin, on_demand, name, bytes });
     }
     Ok(())
 }

@@ -207,7 +207,11 @@ impl Redaction<'_> {
             ("id", _) | ("string" | "", "id") => Some(self.id(value)),
             (_, "fullUrl") | ("string", "reference") => self.reference(value),
             ("string", "display") if parent_kind == "Coding" && parent.is_some_and(|coding| is_display(self.typed, coding, value)) => None,
-            ("string", "title") if parent_name == "section" && known() => None,
+            // Definitions fix these, so that what they fix is nobody's own word.
+            ("string", "title" | "linkId" | "unit") if known() => None,
+            ("string", "name") if parent_name == "parameter" && known() => None,
+            ("string", "text") if parent_name == "item" && known() => None,
+            ("string", "version") if parent_kind == "Coding" && is_version(value) => None,
             ("string", "title")
                 if is_kind_of_document(value) && parent.and_then(|parent| tree.resource_type(parent)) == Some("Composition") =>
             {
@@ -399,4 +403,10 @@ impl Part {
     fn span(&self) -> Span {
         self.span
     }
+}
+
+/// `2.8.2`: small numbers between dots.
+fn is_version(text: &str) -> bool {
+    let is_small = |part: &str| (1..=4).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.contains('.') && text.len() <= 12 && text.split('.').all(is_small)
 }

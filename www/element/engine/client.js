@@ -31,9 +31,12 @@ export class Client {
   /** Files of definitions that were handed in: none takes another's place. */
   #added = 0;
 
-  /** @param {() => Promise<import("./load-engine.js").Engine>} loadEngine */
-  constructor(loadEngine) {
-    this.#host = new WorkerHost(loadEngine);
+  /**
+   * @param {() => Promise<import("./load-engine.js").Engine>} loadEngine
+   * @param {() => Promise<Uint8Array | null>} loadOnDemand
+   */
+  constructor(loadEngine, loadOnDemand) {
+    this.#host = new WorkerHost(loadEngine, loadOnDemand);
   }
 
   /** What the engine is and can do, once it has been started. */

@@ -1,15 +1,18 @@
 // @ts-check
-// The engine as it is shipped: WebAssembly, packed into a text.
+// The engine and its definitions as they are shipped: gzip in base64, a text of a script.
 
 /**
- * The engine as the site ships it, gzip in base64, made ready to be sent to workers.
+ * The engine, made ready to be sent to workers.
  *
  * @param {string} packed
  * @returns {Promise<WebAssembly.Module>}
  */
-export async function unpack(packed) {
+export const unpack = async (packed) => WebAssembly.compile(await inflate(packed));
+
+/** @param {string} packed @returns {Promise<ArrayBuffer>} */
+export async function inflate(packed) {
   const zipped = new Blob([bytesOf(packed)]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return WebAssembly.compile(await new Response(zipped).arrayBuffer());
+  return new Response(zipped).arrayBuffer();
 }
 
 /** @param {string} base64 @returns {Uint8Array<ArrayBuffer>} */

@@ -18,7 +18,7 @@ export function start(module) {
   for (let type = Object.getPrototypeOf(validator); type !== Object.prototype; type = Object.getPrototypeOf(type)) {
     for (const name of Object.getOwnPropertyNames(type)) {
       const method = /** @type {any} */ (validator)[name];
-      if (typeof method !== "function" || ["constructor", "free", "open"].includes(name)) continue;
+      if (typeof method !== "function" || ["constructor", "free", "open", "loadFor"].includes(name)) continue;
       calls[name] ??= (...args) => method.apply(validator, args);
     }
   }
@@ -47,7 +47,15 @@ function ofOneText(validator, calls) {
   }
   /** @type {Calls} */
   const shared = {};
-  for (const name of /** @type {const} */ (["validate", "operationOutcome", "render", "map", "explain", "convert"])) {
+  for (const name of /** @type {const} */ ([
+    "namesUnloaded",
+    "validate",
+    "operationOutcome",
+    "render",
+    "map",
+    "explain",
+    "convert",
+  ])) {
     shared[name] = (asked, ...args) => {
       // Bytes, and bounds of one's own, are a question by itself.
       const alone = typeof asked !== "string" || args.some((arg) => arg?.limits);

@@ -15,11 +15,18 @@ export class WorkerHost {
   #address = "";
   /** @type {Promise<Worker> | null} */
   #worker = null;
+  /** Definitions that few messages name, once one did. @type {Uint8Array | null} */
+  #onDemand = null;
   #loadEngine;
+  #loadOnDemand;
 
-  /** @param {() => Promise<import("./load-engine.js").Engine>} loadEngine */
-  constructor(loadEngine) {
+  /**
+   * @param {() => Promise<import("./load-engine.js").Engine>} loadEngine
+   * @param {() => Promise<Uint8Array | null>} loadOnDemand
+   */
+  constructor(loadEngine, loadOnDemand) {
     this.#loadEngine = loadEngine;
+    this.#loadOnDemand = loadOnDemand;
   }
 
   /** Starts the worker unless it runs. @returns {Promise<Worker>} rejects where it cannot be started */
@@ -45,6 +52,7 @@ export class WorkerHost {
     const answer = await exchange(made, { kind: "start", module });
     if (answer.kind === "ready") {
       this.about = answer;
+      if (this.#onDemand) await exchange(made, { kind: "ask", name: "addOnDemand", args: [this.#onDemand] });
       for (const { bytes, name } of this.definitions)
         await exchange(made, { kind: "ask", name: "addDefinitions", args: [bytes, name] });
       return made;
@@ -63,7 +71,17 @@ export class WorkerHost {
 
   /** Asks for a function of the engine. @param {string} name @param {unknown[]} args @param {OnProgress} onProgress */
   async ask(name, args, onProgress) {
-    return exchange(await this.ready(), { kind: "ask", name, args }, onProgress);
+    const worker = await this.ready();
+    if (name === "validate" && !this.#onDemand) await this.#learn(worker, args);
+    return exchange(worker, { kind: "ask", name, args }, onProgress);
+  }
+
+  /** Loads the definitions that few messages name, if this one does. @param {Worker} worker @param {unknown[]} args */
+  async #learn(worker, args) {
+    const answer = await exchange(worker, { kind: "ask", name: "namesUnloaded", args });
+    if (answer.kind !== "done" || answer.value !== true) return;
+    this.#onDemand = await this.#loadOnDemand();
+    if (this.#onDemand) await exchange(worker, { kind: "ask", name: "addOnDemand", args: [this.#onDemand] });
   }
 }
 
