@@ -560,6 +560,10 @@ export class Validator {
    * The function `validate` loads them itself.
    */
   loadFor(message: string | Uint8Array, options?: ValidateOptions): Promise<void>;
+  /** Whether a message names definitions that `loadFor` would load. */
+  namesUnloaded(message: string | Uint8Array, options?: ValidateOptions): boolean;
+  /** Adds these definitions from elsewhere: the bytes of `on-demand.pack`, unpacked. */
+  addOnDemand(pack: Uint8Array): void;
   validate(text: string | Uint8Array, options?: ValidateOptions): Report;
   /** The report as an STU3 OperationOutcome, in the format asked for. */
   operationOutcome(text: string | Uint8Array, format: "xml" | "json", options?: ValidateOptions): string;

@@ -91,7 +91,11 @@ export async function buildPackage() {
   for (const [name, text] of Object.entries(scripts)) writeFileSync(path.join(dist, name), text);
   const packages = [element, editor, panes].flatMap(({ inputs }) => packagesIn(inputs));
   writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices([...cratesOfPage(), ...cratesOfCommand(), ...packages]));
+  writeDeclarations();
+}
 
+/** The types of each entry. */
+function writeDeclarations() {
   const types = readFileSync(path.join(www, "index.d.ts"), "utf8");
   const same = 'export * from "./index.js";\n';
   const declarations = {
