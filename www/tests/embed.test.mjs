@@ -248,7 +248,7 @@ test("attributes choose what is shown", async () => {
   const problems = page.locator(
     `#${await add({ src, view: "problems", severity: "warning", select: "display", reply: "" })}`,
   );
-  await problems.locator(".row-problem[aria-selected=true]", { hasText: "This display is not the one" }).waitFor();
+  await problems.locator(".row-problem[aria-selected=true]", { hasText: "display does not match" }).waitFor();
   await problems.locator(".side-message").waitFor({ state: "hidden" });
   await problems.locator("#tab-reply").waitFor();
 

@@ -34,7 +34,7 @@ const checked = (text = MISTAKES) => openChecked(browser.context, site.address, 
 
 test("a certain fix is applied in one step, can be undone, and the verdict says what changed", async () => {
   const { page, complaints, problem } = await checked();
-  await problem("This display is not the one").click();
+  await problem("display does not match").click();
   await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
   await page.locator(".verdict-text", { hasText: "Since the last check: 1 fixed." }).waitFor();
   await soon(async () => assert.match(await value(page), /<display value="ITK GP Connect Send Document"\/>/));
@@ -53,14 +53,14 @@ test("problems are grouped by entry, by rule and by line, and searched", async (
   const groups = () => page.locator(".row-group .row-label").allTextContents();
   await page.getByLabel("Group by").selectOption("rule");
   await soon(async () => assert.ok((await groups()).some((name) => name.startsWith("reference-unresolved"))));
-  await counts(page.locator(".row-problem"), 7);
+  await counts(page.locator(".row-problem"), 8);
   await page.getByLabel("Group by").selectOption("line");
   await soon(async () => assert.ok((await groups()).includes("line 66")));
   await page.getByLabel("Search the problems").fill("timestamp instant");
-  await page.locator(".hidden-by-filters", { hasText: "6 problems hidden by filters" }).waitFor();
+  await page.locator(".hidden-by-filters", { hasText: "7 problems hidden by filters" }).waitFor();
   await counts(page.locator(".row-problem"), 1);
   await page.getByRole("button", { name: "Show all" }).click();
-  await counts(page.locator(".row-problem"), 7);
+  await counts(page.locator(".row-problem"), 8);
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -239,15 +239,15 @@ test("what follows from a problem stands with it, and on paper nothing is left o
     "utf8",
   );
   const { page, problem } = await checked(misspelt);
-  await says(problem("fits no slice"), /and 1 more that follows/);
-  await problem("fits no slice").click();
+  await says(problem("does not match any slice"), /and 1 more that follows/);
+  await problem("does not match any slice").click();
   await says(page.locator("#detail"), /So also\s+section patientDemographicsSection is missing/);
   await page.getByRole("button", { name: "Errors" }).click();
   await page.emulateMedia({ media: "print" });
   await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
   await says(
     page.locator(".paper"),
-    /Error: This section fits no slice[\s\S]*Expected: nearest slice patientDemographicsSection[\s\S]*So also: the section[\s\S]*Not checked:/,
+    /Error: section does not match any slice[\s\S]*Expected: nearest slice patientDemographicsSection[\s\S]*So also: section[\s\S]*Not checked:/,
   );
   await page.locator("#tree").waitFor({ state: "hidden" });
   await page.evaluate(() => dispatchEvent(new Event("afterprint")));
@@ -263,7 +263,7 @@ test("of a text that breaks off nothing is said to be missing", async () => {
   await counts(page.locator(".row-problem"), 1);
   await counts(page.locator(".row-clean"), 0);
   // What would not have been checked anyway is told beside it, as the verdict counts it.
-  await says(page.locator("#not-checked"), /could not be read[\s\S]*ODS codes are not listed here/);
+  await says(page.locator("#not-checked"), /could not be read[\s\S]*ODS codes: only the format was checked/);
   await page.locator(".filter-clean").waitFor({ state: "hidden" });
   await page.close();
 });
@@ -302,7 +302,7 @@ test("the report goes elsewhere in each form, and without values", async () => {
     const words = await copied(page);
     assert.match(
       words,
-      /^Does not conform: 6 errors, 1 warning\n[\s\S]*reference-unresolved × 1\n {2}Bundle\.entry\[0\]/,
+      /^Does not conform: 6 errors, 1 warning, 1 note\n[\s\S]*reference-unresolved × 1\n {2}Bundle\.entry\[0\]/,
     );
     return words;
   });

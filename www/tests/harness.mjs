@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startChromium } from "../../scripts/chromium.mjs";
 import { serve } from "../../scripts/static-server.mjs";
-import { bundleEditor, bundlePage, bundlePanes, engineScript, minified } from "../build/bundles.mjs";
+import { bundleEditor, bundlePage, bundlePanes, engineScript, minified, onDemandScript } from "../build/bundles.mjs";
 import { withStyles } from "../build/policy.mjs";
 
 const www = path.resolve(import.meta.dirname, "..");
@@ -60,6 +60,7 @@ export async function serveFixture() {
   put("panes.js", panes.text);
   // The smallest module there is.
   put("engine.js", engineScript(worker, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
+  put("on-demand.js", onDemandScript(new Uint8Array()));
   const server = await serve(folder);
   return {
     folder,

@@ -27,8 +27,9 @@ for (const name of ["Send Document", "Response"]) {
   test(`the example "${name}" conforms, in every entry`, async () => {
     const { page, rows, complaints } = await choose(name);
     await verdict(page, "Conforms to ITK-Message-Bundle-1");
-    await says(page.locator(".verdict-text"), /^0 errors\./);
-    await counts(page.locator(".row-problem"), 0);
+    await says(page.locator(".verdict-text"), /^0 errors(, 1 note)?\./);
+    // Two lists of Send Document contradict each other about the author, which every message is told.
+    await counts(page.locator(".row-problem"), name === "Send Document" ? 1 : 0);
     await soon(async () => assert.ok((await rows.count()) >= 3));
     assert.deepEqual(complaints, []);
     await page.close();
@@ -38,7 +39,7 @@ for (const name of ["Send Document", "Response"]) {
 test("the example with mistakes shows each of them at its line", async () => {
   const { page, rows, complaints } = await choose("Seven mistakes");
   await verdict(page, "Does not conform");
-  await counts(page.locator(".row-problem"), 7);
+  await counts(page.locator(".row-problem"), 8);
   const found = await page
     .locator(".row-problem")
     .evaluateAll((all) => all.map((row) => Number(row.querySelector(".row-line").textContent.replace("line ", ""))));
@@ -58,7 +59,7 @@ test("the example with mistakes shows each of them at its line", async () => {
       .map(([mistake]) => mistake),
     [],
   );
-  assert.equal(found.length, 7);
+  assert.equal(found.length, 8);
   await rows.filter({ hasText: "timestamp" }).first().click();
   await says(page.locator(".cm-selectedPlace"), "2026-03-02 10:15");
   await says(page.locator("#detail"), /Found\s+2026-03-02 10:15/);
@@ -87,7 +88,7 @@ test("an example chosen with the keyboard leads on to its first row", async () =
 test("mending a mistake in the editor takes it off the list", async () => {
   const { page, rows } = await choose("Seven mistakes");
   await verdict(page, "Does not conform");
-  const before = 7;
+  const before = 8;
   await counts(page.locator(".row-problem"), before);
   await rows.filter({ hasText: "timestamp" }).first().press("Enter");
   await page.keyboard.press("End");

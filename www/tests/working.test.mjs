@@ -50,7 +50,7 @@ test("the detail says why there is a rule, what is right, and where each is writ
     ]),
   );
   await problem("The reference must match the fullUrl").click();
-  await detail.locator(".detail-why", { hasText: "Right: a fullUrl of this Bundle" }).waitFor();
+  await detail.locator(".detail-why", { hasText: "Right: exactly a fullUrl of this Bundle" }).waitFor();
   await problem("name is not allowed by the profile").click();
   await detail.locator("a", { hasText: "Organization.name" }).waitFor();
   await soon(async () =>
@@ -70,7 +70,7 @@ test("short values stand in the row, and what says the same of more lines stands
   const fold = page.locator(".row-fold");
   await fold.waitFor();
   await says(fold, /The same on 3 more lines/);
-  const strangers = page.locator(".row-problem", { hasText: "no element colour" });
+  const strangers = page.locator(".row-problem", { hasText: "colour is unknown" });
   await until(async () => (await strangers.count()) === 1, "one stands for all");
   await fold.click();
   await until(async () => (await strangers.count()) === 4, "the others are unfolded");
@@ -94,7 +94,7 @@ test("c copies a problem, r groups by rule and back", async () => {
   await page.keyboard.press("r");
   await soon(async () => assert.equal(await page.locator(".grouping").inputValue(), "entry"));
   // Within a word they are letters.
-  await typeAhead(page, "the pr");
+  await typeAhead(page, "name is");
   await soon(async () => assert.equal(await page.locator(".grouping").inputValue(), "entry"));
   await says(page.locator(".row[aria-selected=true]"), /name is not allowed by the profile/);
   await page.close();
@@ -102,7 +102,7 @@ test("c copies a problem, r groups by rule and back", async () => {
 
 test("after a fix the next problem is the selected one, and the path under the message is that of the problem", async () => {
   const { page, problem } = await checked();
-  await problem("This display is not the one").click();
+  await problem("display does not match").click();
   await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.event.display" }).waitFor();
   await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
   await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
