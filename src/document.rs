@@ -111,7 +111,9 @@ impl<'t> Reading<'t> {
         let foreign = is_within.then(|| itk3::foreign(text).or_else(captured)).flatten();
         // Of another standard nothing is read: its elements say nothing here.
         let (tree, mut findings) = if foreign.is_some() { (Tree::unread(text), Vec::new()) } else { syntax::read(text, limits) };
-        findings.extend(fault);
+        // Of a file that is no text it is said already what it is.
+        let is_said = findings.iter().any(|finding| finding.rule == &syntax::rules::AROUND);
+        findings.extend(fault.filter(|_| !is_said));
         let other = foreign.or_else(|| itk3::other_version(&tree));
         Reading { tree, findings, other, itk2: None, limits, typed: OnceLock::new() }
     }

@@ -27,8 +27,9 @@ fn problems(validator: &Validator, text: &str) -> BTreeMap<(String, String), u32
 
 /// What is different, in lines.
 fn differences(validator: &Validator, name: &str, text: &str) -> Vec<String> {
-    // Of metadata nothing is left but the form.
-    if itk3_validator::itk3::is_mesh_metadata(text) {
+    // Of metadata, and of a text with a message somewhere inside, nothing is left but the form.
+    let is_inside = validator.validate(text, &Options::default()).issues.iter().any(|issue| issue.rule == "not-alone");
+    if is_inside || itk3_validator::itk3::is_mesh_metadata(text) {
         return Vec::new();
     }
     let redacted = validator.redact(text);

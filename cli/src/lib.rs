@@ -46,6 +46,8 @@ this machine.
       --mesh-to ADDRESS    compare with this address (GPPROVIDER_…) of the MESH metadata
       --mesh-headers FILE  compare with these MESH metadata: a control file, or Mex-*
                            headers as text or JSON
+      --unwrap             check the message inside a code fence, a log line, HTTP, a template,
+                           base64, gzip, a JSON string or escaped XML
       --explain-folding    also list findings that are covered by another one, and why
                            (text and json)
       --output FILE        write to FILE instead of standard output

@@ -6,6 +6,7 @@ use crate::waivers::Waivers;
 use crate::words::{Word, Words, one_of};
 use crate::{about, most, put, read_bytes, say};
 use itk3_validator::report::{Counts, Form, Severity, Writer};
+use itk3_validator::syntax::unwrap;
 use itk3_validator::{Options, Validator, source};
 
 struct Request<'a> {
@@ -20,6 +21,8 @@ struct Request<'a> {
     /// The file with the MESH metadata.
     mesh_headers: Option<&'a str>,
     output: Option<&'a str>,
+    /// Messages are taken out of what is around them.
+    unwrap: bool,
     quiet: bool,
     /// None where a terminal decides.
     colour: Option<bool>,
@@ -36,6 +39,7 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
         options: Options::default(),
         mesh_headers: None,
         output: None,
+        unwrap: false,
         quiet: false,
         colour: None,
     };
@@ -70,6 +74,7 @@ fn request(arguments: &[String]) -> Result<Request<'_>, String> {
             "--mesh-to" => request.options.context.mesh_to = Some(words.value(option)?.to_owned()),
             "--output" => request.output = Some(words.value(option)?),
             "--explain-folding" => request.options.explain_folding = true,
+            "--unwrap" => request.unwrap = true,
             "--quiet" | "-q" => request.quiet = true,
             "--color" | "--colour" => {
                 request.colour = match words.value(option)? {
@@ -99,6 +104,17 @@ struct Total {
     unread: usize,
     waived: usize,
     counts: Counts,
+}
+
+/// The message inside something else, which is said; otherwise the bytes as they are.
+fn unwrapped(host: &mut dyn Host, path: &str, bytes: Vec<u8>) -> Vec<u8> {
+    match unwrap(&bytes, most() as usize) {
+        Some(inside) => {
+            say(host, &[path, ": ", inside.what, " was left out"].concat());
+            inside.text.into_bytes()
+        }
+        None => bytes,
+    }
 }
 
 pub(crate) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
@@ -149,6 +165,7 @@ pub(crate) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
         }
         let (bytes, mut report) = match bytes {
             Ok(bytes) => {
+                let bytes = if request.unwrap { unwrapped(host, path, bytes) } else { bytes };
                 let report = validator.validate_bytes(&bytes, &request.options);
                 (bytes, report)
             }

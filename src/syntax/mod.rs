@@ -1,5 +1,6 @@
 //! Text into a [`Tree`]. Never fails: what cannot be read is a finding with a place, and the rest is kept.
 
+mod around;
 pub(crate) mod fhirpath;
 pub(crate) mod intern;
 mod json;
@@ -20,6 +21,8 @@ use std::cmp::Ordering;
 use crate::diagnostic::{At, Diagnostic};
 use crate::source::Span;
 use crate::syntax::tree::Tree;
+use around::{Around, Inside};
+pub use around::{Unwrapped, unwrap};
 
 /// Bounds on what is read and reported. Reaching one is a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -146,9 +149,26 @@ pub(crate) fn too_large(limits: Limits, found: String) -> Diagnostic {
         .found(found)
 }
 
+/// What is said of a text with a message inside it, or of a file of another kind.
+fn inside(around: &Around) -> Diagnostic {
+    let (at, message) = match &around.inside {
+        Inside::Stretch(range) => {
+            (Span::new(range.start, range.start + 1), "The text around the message must be removed: the message begins here")
+        }
+        Inside::Encoded(_) => (Span::at(0), "The message must be decoded first"),
+        Inside::Nothing => (Span::at(0), "The file is not a message"),
+    };
+    Diagnostic::new(&rules::AROUND, At::Span(at), message)
+        .expected("a FHIR resource alone, as XML (begins with '<') or JSON (begins with '{')")
+        .found(around.what)
+}
+
 fn read_format(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     if text.len() > limits.bytes {
         return (Tree::unread(text), vec![too_large(limits, format!("{} bytes", text.len()))]);
+    }
+    if let Some(around) = around::around(text) {
+        return (Tree::unread(text), vec![inside(&around)]);
     }
     match Format::of(text) {
         Format::Xml => xml::read(text, limits),

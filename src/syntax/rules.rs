@@ -21,6 +21,17 @@ rule! {
 }
 
 rule! {
+    AROUND = Fatal "invalid" "not-alone";
+    title: "Message inside something else",
+    why: "A receiver reads the message alone. Text, a template or another encoding around it makes it unreadable.",
+    wrong: "```xml <Bundle …> ```",
+    right: r#"<Bundle xmlns="http://hl7.org/fhir">"#,
+    response: "10009",
+    link: "https://hl7.org/fhir/STU3/formats.html",
+    traits: [READING],
+}
+
+rule! {
     ENCODING = Fatal "invalid" "encoding";
     title: "Bytes that are not valid in their encoding",
     why: "FHIR is UTF-8. A receiver would read these bytes as other letters.",
@@ -253,6 +264,7 @@ rule! {
 /// Every rule of this file.
 pub(crate) static ALL: &[&Rule] = &[
     &NOT_FHIR,
+    &AROUND,
     &ENCODING,
     &LIMIT_BYTES,
     &LIMIT_DEPTH,

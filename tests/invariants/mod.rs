@@ -83,6 +83,7 @@ const OF_THE_TEXT: &[&str] = &[
     "xml-syntax",
     "xml-entity",
     "limit-bytes",
+    "not-alone",
     "limit-depth",
     "limit-nodes",
     // SOAPAction stands in the headers of HTTP, before the XML.
