@@ -34,7 +34,9 @@ impl Metadata {
             let fields = json(text);
             (!fields.is_empty() && !text.contains("resourceType")).then_some(Metadata { is_control: false, fields })
         } else {
-            let fields = headers(text);
+            // A captured request has headers and the message itself.
+            let is_captured = text.contains("resourceType") || text.contains("http://hl7.org/fhir");
+            let fields = if is_captured { Vec::new() } else { headers(text) };
             (!fields.is_empty()).then_some(Metadata { is_control: false, fields })
         }
     }
