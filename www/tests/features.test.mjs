@@ -179,6 +179,13 @@ test("the reply is suggested from the findings, checked, and opened as a message
   await page.close();
 });
 
+test("a message of ITK 2 is not called FHIR", async () => {
+  const envelope = readFileSync(new URL("../../tests/cases/ITK2-E17/typed.ok.xml", import.meta.url), "utf8");
+  const { page } = await checked(envelope);
+  await says(page.locator(".verdict-title:visible").first(), /^No errors: ITK 2 /);
+  await page.close();
+});
+
 test("a message of ITK 2 is answered in ITK 2", async () => {
   const request = readFileSync(new URL("../../tests/cases/ITK2-E17/number.xml", import.meta.url), "utf8");
   const { page, complaints, tab } = await checked(request);
