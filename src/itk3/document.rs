@@ -127,14 +127,22 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     super::texts::check(cx, composition);
 }
 
+/// What is asked of every document, whoever made it.
+pub(super) fn check_any(cx: &mut Cx<'_>) {
+    if let Some(document) = cx.parts.document {
+        last_updated(cx, document);
+    }
+}
+
 /// First, so that what is said of the document for another reason does not hide it, but what is said for the same does.
 fn last_updated(cx: &mut Cx<'_>, document: NodeId) {
     let tree = cx.tree;
     let meta = tree.child(document, "meta");
     if meta.is_none_or(|meta| tree.child(meta, "lastUpdated").is_none()) {
-        let message =
-            "meta.lastUpdated is the date of a document, and this has none. The guide makes it mandatory; many published examples lack it";
-        let finding = Diagnostic::new(&LAST_UPDATED, At::Name(document), message);
+        // Many published messages carry documents without it.
+        let severity = if cx.parts.header.is_some() { Severity::Information } else { Severity::Warning };
+        let message = "meta.lastUpdated is missing: a document must say when it was assembled";
+        let finding = Diagnostic::new(&LAST_UPDATED, At::Name(document), message).weighing(severity);
         let finding = finding.expected("meta.lastUpdated").found("nothing").unless_reported(document);
         cx.say(meta.into_iter().fold(finding, Diagnostic::unless_reported));
     }

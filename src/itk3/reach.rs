@@ -1,6 +1,6 @@
 //! Which entries of a Bundle are reached by references, and which stand alone.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::cx::Cx;
 use super::view::resources;
@@ -10,8 +10,8 @@ use crate::validate::Target;
 /// See the [module](self).
 #[derive(Debug, Default)]
 pub(super) struct Reach {
-    /// Each pair of entries of which the one refers to the other.
-    links: Vec<(NodeId, NodeId)>,
+    /// For each entry those that it refers to.
+    links: HashMap<NodeId, Vec<NodeId>>,
     entries: Vec<NodeId>,
 }
 
@@ -19,9 +19,17 @@ impl Reach {
     /// Of the entries of one Bundle.
     pub(super) fn of(cx: &Cx<'_>, bundle: NodeId) -> Reach {
         let tree = cx.tree;
-        let entries: Vec<(NodeId, NodeId)> = resources(tree, bundle).collect();
-        let all: HashSet<NodeId> = entries.iter().map(|&(_, resource)| resource).collect();
-        let mut links = Vec::new();
+        let entries: Vec<NodeId> = resources(tree, bundle).map(|(_, resource)| resource).collect();
+        let all: HashSet<NodeId> = entries.iter().copied().collect();
+        // A reference reaches every entry of the same fullUrl.
+        let url = |resource: NodeId| tree.parent(resource).and_then(|entry| tree.child_value(entry, "fullUrl"));
+        let mut of_url: HashMap<&str, Vec<NodeId>> = HashMap::new();
+        for &resource in &entries {
+            if let Some(url) = url(resource) {
+                of_url.entry(url).or_default().push(resource);
+            }
+        }
+        let mut links: HashMap<NodeId, Vec<NodeId>> = HashMap::new();
         if let Some(name) = tree.names.find("reference") {
             for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
                 let Some(value) = tree.value(node) else { continue };
@@ -31,21 +39,14 @@ impl Reach {
                 let Target::Inside(to) = cx.parts.index.resolve(tree, node, value) else { continue };
                 // A contained resource belongs to the entry that holds it.
                 let to = std::iter::successors(Some(to), |&node| tree.parent(node)).find(|node| all.contains(node));
-                links.extend(to.filter(|&to| to != from).map(|to| (from, to)));
+                links.entry(from).or_default().extend(to.filter(|&to| to != from));
             }
         }
-        // A reference reaches every entry of the same fullUrl.
-        let url = |resource: NodeId| tree.parent(resource).and_then(|entry| tree.child_value(entry, "fullUrl"));
-        let mut twins = Vec::new();
-        for &(_, resource) in &entries {
-            let Some(of_resource) = url(resource) else { continue };
-            let first = entries.iter().map(|&(_, other)| other).find(|&other| url(other) == Some(of_resource));
-            twins.extend(first.filter(|&first| first != resource).map(|first| (first, resource)));
+        for twins in of_url.into_values().filter(|twins| twins.len() > 1) {
+            // The first stands for the others: whatever reaches it reaches them.
+            links.entry(twins[0]).or_default().extend(&twins[1..]);
         }
-        let doubled: Vec<(NodeId, NodeId)> =
-            links.iter().flat_map(|&(from, to)| twins.iter().filter(move |twin| twin.0 == to).map(move |twin| (from, twin.1))).collect();
-        links.extend(doubled);
-        Reach { links, entries: entries.into_iter().map(|(_, resource)| resource).collect() }
+        Reach { links, entries }
     }
 
     /// Entries that nothing refers to, and what only they reach is left out. PractitionerRole and Provenance refer to others
@@ -56,31 +57,32 @@ impl Reach {
                 || matches!(cx.tree.resource_type(resource), Some("PractitionerRole" | "Provenance"))
                 || is_stylesheet(cx, resource)
         };
-        let mut reached: HashSet<NodeId> = self.entries.iter().copied().filter(is_root).collect();
-        self.close(&mut reached);
-        let mut alone = Vec::new();
-        // Those that another entry which is not reached refers to go away with it; of a circle the first is named.
-        while let Some(&first) = self.first_alone(&reached) {
-            alone.push(first);
-            reached.insert(first);
-            self.close(&mut reached);
+        let mut reached: HashSet<NodeId> = HashSet::new();
+        for root in self.entries.iter().filter(|&entry| is_root(entry)) {
+            self.reach(*root, &mut reached);
         }
-        alone
+        let left = || self.entries.iter().copied().filter(|entry| !reached.contains(entry));
+        // Those that another entry which is not reached refers to go away with it.
+        let referred: HashSet<NodeId> = left().flat_map(|from| self.links.get(&from).into_iter().flatten().copied()).collect();
+        let (alone, circles): (Vec<NodeId>, Vec<NodeId>) = left().partition(|entry| !referred.contains(entry));
+        let mut named = Vec::new();
+        // Of a circle the first is named.
+        for entry in alone.into_iter().chain(circles) {
+            if !reached.contains(&entry) {
+                named.push(entry);
+                self.reach(entry, &mut reached);
+            }
+        }
+        named.sort_unstable_by_key(|entry| entry.0);
+        named
     }
 
-    fn first_alone(&self, reached: &HashSet<NodeId>) -> Option<&NodeId> {
-        let mut left = self.entries.iter().filter(|entry| !reached.contains(entry));
-        let referred = |entry: &NodeId| self.links.iter().any(|(from, to)| to == entry && !reached.contains(from));
-        left.clone().find(|entry| !referred(entry)).or_else(|| left.next())
-    }
-
-    fn close(&self, reached: &mut HashSet<NodeId>) {
-        let mut pending: Vec<NodeId> = reached.iter().copied().collect();
+    /// Adds an entry and all that it leads to.
+    fn reach(&self, entry: NodeId, reached: &mut HashSet<NodeId>) {
+        let mut pending = vec![entry];
         while let Some(at) = pending.pop() {
-            for &(from, to) in &self.links {
-                if from == at && reached.insert(to) {
-                    pending.push(to);
-                }
+            if reached.insert(at) {
+                pending.extend(self.links.get(&at).into_iter().flatten());
             }
         }
     }

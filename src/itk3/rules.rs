@@ -162,6 +162,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &transfer_of_care::entries::CONDITION,
     &transfer_of_care::entries::MEDICATION,
     &unreferenced::ANY,
+    &unreferenced::DOCUMENT,
     &unreferenced::UPDATE,
     &unreferenced::CARE,
     &unreferenced::CARE_FILE,

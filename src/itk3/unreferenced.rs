@@ -19,6 +19,14 @@ rule! {
 }
 
 rule! {
+    DOCUMENT = Warning "business-rule" "document-entry-unreferenced";
+    title: "Entry of a document that the Composition does not reach",
+    why: "A document holds its Composition and what the Composition refers to, directly or through others. Anything else is not a part of it.",
+    link: "https://hl7.org/fhir/STU3/documents.html#content",
+    traits: [MESSAGING],
+}
+
+rule! {
     UPDATE = Warning "business-rule" "update-record-unreferenced";
     title: "Resource that nothing refers to (Update Record)",
     why: "Receivers read the record along the references of the Composition. They may not see this resource.",
@@ -74,13 +82,14 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_d
             (Some(Guide::UpdateRecord), _) => &UPDATE,
             (_, "Binary") if is_care => &CARE_FILE,
             (_, kind) if is_care && CLINICAL.contains(&kind) => &CARE,
-            // Of a document alone the base specification tells.
-            _ if cx.parts.kind == Kind::Document => continue,
+            _ if cx.parts.kind == Kind::Document => &DOCUMENT,
             _ => &ANY,
         };
         let entry = tree.parent(resource);
         let unless = [Unless::ReportedBefore(root), Unless::ReportedBefore(resource), Unless::Reported(resource)].into_iter();
-        let unless = unless.chain(entry.map(Unless::Reported)).chain(lost.iter().map(|&node| Unless::ReportedWithin(node))).collect();
+        // The references of a section that is missing are missing with it.
+        let of_section = (*rule == DOCUMENT).then_some(Unless::Rule(&super::transfer_of_care::headings::HEADINGS));
+        let unless = unless.chain(entry.map(Unless::Reported)).chain(of_section).collect();
         let place = Place { at: At::Name(resource), label: kind.to_owned(), unless };
         match found.iter_mut().find(|(known, _)| *known == rule) {
             Some((_, places)) => places.push(place),
@@ -90,8 +99,8 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_d
     for (rule, places) in found {
         let words = |details: &mut Details, kinds: &[String]| {
             let message = match (kinds, details.rule.id) {
-                ([kind], id) if id == ANY.id => format!("{kind}: no reference leads to this entry"),
-                (_, id) if id == ANY.id => "No reference leads to these entries".to_owned(),
+                ([kind], id) if id == ANY.id || id == DOCUMENT.id => format!("{kind}: no reference leads to this entry"),
+                (_, id) if id == ANY.id || id == DOCUMENT.id => "No reference leads to these entries".to_owned(),
                 ([kind], _) => format!("{kind} should be referred to by the Composition or another resource"),
                 _ => "Resources should be referred to by the Composition or another resource".to_owned(),
             };
@@ -99,6 +108,7 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_d
             details.found = Some(crate::diagnostic::shown(&kinds.join(", ")));
         };
         let finding = Diagnostic::new(rule, places[0].at, "Resource should be referred to").expected("a reference that leads to it");
+        let finding = lost.iter().fold(finding, |finding, &node| finding.unless(Unless::ReportedWithin(node)));
         cx.say(finding.at_each(places, words));
     }
 }

@@ -58,17 +58,18 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
     // History lists one resource many times; its versions tell the entries apart.
     let (mut texts, mut versions) = (TextMap::default(), NumberMap::default());
     let travels = travels(tree, bundle);
+    let is_searchset = tree.child_value(bundle, "type") == Some("searchset");
     let is_message = tree.child_value(NodeId::ROOT, "type") == Some("message");
     for (place, entry) in tree.children_named(bundle, "entry").enumerate() {
         let Some(full_url) = tree.child(entry, "fullUrl") else {
-            if travels {
-                missing(cx, entry);
+            if travels || is_searchset {
+                missing(cx, entry, is_searchset);
             }
             continue;
         };
         let Some(url) = tree.value(full_url) else {
             if travels && !cx.is_unreadable(full_url) && tree.children(full_url).next().is_some() {
-                missing(cx, entry);
+                missing(cx, entry, false);
             }
             continue;
         };
@@ -111,7 +112,7 @@ fn not_absolute(cx: &mut Context<'_>, full_url: NodeId, url: &str) {
 }
 
 /// What is posted, or comes from an operation, may lack a fullUrl. What travels in a message or a document is neither.
-fn missing(cx: &mut Context<'_>, entry: NodeId) {
+fn missing(cx: &mut Context<'_>, entry: NodeId, is_found: bool) {
     let tree = cx.tree;
     let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
     let Some(kind) = resource.filter(|_| !cx.is_unreadable(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
@@ -120,7 +121,8 @@ fn missing(cx: &mut Context<'_>, entry: NodeId) {
         .about(Subject::Missing { element: "fullUrl".to_owned(), items: 0 })
         .expected("a fullUrl, such as urn:uuid: and the id of the resource")
         .found("no fullUrl");
-    cx.report(finding);
+    // What a search has found is on a server, which may know it without.
+    cx.report(if is_found { finding.weighing(Severity::Warning) } else { finding });
 }
 
 /// A fullUrl says which resource it is: it must not name another id. A URN need not name the id at all; where both are
