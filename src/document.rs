@@ -10,7 +10,7 @@ use crate::report::{self, Report};
 use crate::resolve::resolve;
 use crate::source::{self, Encoding, Span};
 use crate::syntax::tree::Tree;
-use crate::syntax::{self, Limits};
+use crate::syntax::{self, Limits, xml_declaration};
 use crate::typed::{Nodes, Typed};
 use crate::validate::requested::is_awaited;
 use crate::validate::{self, Observer, Outcome, Unchecked};
@@ -73,7 +73,7 @@ impl<'t> Reading<'t> {
     pub(crate) fn of_owned_bytes(bytes: Vec<u8>, limits: Limits) -> Reading<'static> {
         // Mostly they are UTF-8 without a mark at the beginning, and become the text as they are.
         match String::from_utf8(bytes) {
-            Ok(text) if !text.starts_with('\u{feff}') => Reading::of(text, limits),
+            Ok(text) if !text.starts_with('\u{feff}') => Reading::decoded(text.into(), Some(Encoding::Utf8), None, limits),
             Ok(text) => Reading::of_bytes(text.as_bytes(), limits).on_its_own(),
             Err(broken) => Reading::of_bytes(broken.as_bytes(), limits).on_its_own(),
         }
@@ -103,7 +103,7 @@ impl<'t> Reading<'t> {
         let is_within = text.len() <= limits.bytes;
         if let Some(begin) = is_within.then(|| itk2::recognise::begin(text)).flatten() {
             let (tree, mut findings) = syntax::read_plain(text, begin, limits);
-            findings.extend(fault);
+            findings.extend(fault.or_else(|| xml_declaration::check(text, begin, encoding)));
             let itk2 = Some(OfItk2 { kind: itk2::recognise::kind(&tree), begin, encoding });
             return Reading { tree, findings, other: None, itk2, limits, typed: OnceLock::new() };
         }
@@ -113,6 +113,7 @@ impl<'t> Reading<'t> {
         let (tree, mut findings) = if foreign.is_some() { (Tree::unread(text), Vec::new()) } else { syntax::read(text, limits) };
         // Of a file that is no text it is said already what it is.
         let is_said = findings.iter().any(|finding| finding.rule == &syntax::rules::AROUND);
+        let fault = fault.or_else(|| xml_declaration::check(text, 0, encoding));
         findings.extend(fault.filter(|_| !is_said));
         let other = foreign.or_else(|| itk3::other_version(&tree));
         Reading { tree, findings, other, itk2: None, limits, typed: OnceLock::new() }

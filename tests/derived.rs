@@ -245,3 +245,22 @@ fn the_report_names_what_took_the_place_of_what() {
     let report = report(&[newer], &patient(&["local"]));
     assert!(report.definitions.contains(&format!("{url} 99.0.0 in place of ")), "{}", report.definitions);
 }
+
+#[test]
+fn answers_are_held_to_a_questionnaire_that_was_given() {
+    let questionnaire = json!({
+        "resourceType": "Questionnaire", "id": "given", "url": "https://example.org/Questionnaire/sleep", "status": "active",
+        "item": [{"linkId": "hours", "type": "integer", "required": true}],
+    });
+    let response = |reference: &str, answer: Value| {
+        json!({
+            "resourceType": "QuestionnaireResponse", "status": "completed", "questionnaire": {"reference": reference},
+            "item": [{"linkId": "hours", "answer": [answer]}],
+        })
+    };
+    for reference in ["https://example.org/Questionnaire/sleep", "https://example.com/fhir/Questionnaire/given", "Questionnaire/given"] {
+        let given = std::slice::from_ref(&questionnaire);
+        check(given, &response(reference, json!({"valueInteger": 8})), &[]);
+        check(given, &response(reference, json!({"valueString": "eight"})), &["questionnaire-answer"]);
+    }
+}

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::archive::{Bounds, Unpacked, each_file};
 use super::expand::{Known, WHOLE};
 use super::facts::{CodeSystem, Facts, Include, Part, Structure, ValueSet};
+use super::questionnaire::Questionnaire;
 use super::{Definitions, import};
 use crate::diagnostic::Severity;
 use crate::hash::TextMap;
@@ -22,7 +23,7 @@ pub struct Loaded {
     /// Its business version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<String>,
-    /// `StructureDefinition`, `ValueSet`, `CodeSystem` or `MessageDefinition`.
+    /// `StructureDefinition`, `ValueSet`, `CodeSystem`, `MessageDefinition` or `Questionnaire`.
     pub kind: &'static str,
     /// The version whose place it takes, where one was known: empty where that had none.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -74,29 +75,53 @@ impl Read {
     }
 }
 
+/// What was read of files.
+#[derive(Default)]
+struct Collected {
+    all: Vec<Read>,
+    questionnaires: Vec<Questionnaire>,
+}
+
+impl Collected {
+    fn is_empty(&self) -> bool {
+        self.all.is_empty() && self.questionnaires.is_empty()
+    }
+
+    fn append(&mut self, mut other: Collected) {
+        self.all.append(&mut other.all);
+        self.questionnaires.append(&mut other.questionnaires);
+    }
+}
+
 impl Definitions {
     /// Adds what files hold: XML or JSON, or packages (`.tgz`). What is wrong with one of them does no harm: it is a fault, and
     /// the rest is used. What comes in one call may build on each other in any order. A definition that is older than the one
     /// of its URL that is in use is left out, unless `replace_newer`.
     pub fn add_files(&mut self, files: &mut dyn Iterator<Item = (String, Vec<u8>)>, replace_newer: bool) -> Added {
         let mut added = Added::default();
-        let mut all = Vec::new();
+        let mut whole = Collected::default();
         for (name, bytes) in files {
-            let (found, faults) = (all.len(), added.faults.len());
+            let faults = added.faults.len();
+            let mut of_file = Collected::default();
             if bytes.starts_with(&[0x1f, 0x8b]) {
-                if let Err(why) = collect_package(&bytes, &mut all, &mut added.faults) {
-                    all.truncate(found);
+                if let Err(why) = collect_package(&bytes, &mut of_file, &mut added.faults) {
+                    of_file = Collected::default();
                     added.faults.truncate(faults);
                     added.faults.push(Fault { name: name.clone(), message: why, line: 0, column: 0 });
                 }
             } else {
-                collect(&name, &bytes, &mut all, &mut added.faults);
+                collect(&name, &bytes, &mut of_file, &mut added.faults);
             }
-            if all.len() == found && added.faults.len() == faults {
-                let message = "It holds no StructureDefinition, ValueSet, CodeSystem or MessageDefinition".to_owned();
+            if of_file.is_empty() && added.faults.len() == faults {
+                let message = "It holds no StructureDefinition, ValueSet, CodeSystem, MessageDefinition or Questionnaire".to_owned();
                 added.faults.push(Fault { name, message, line: 0, column: 0 });
             }
+            whole.append(of_file);
         }
+        let Collected { mut all, questionnaires } = whole;
+        let answered: Vec<Loaded> = questionnaires.into_iter().map(|one| self.add_questionnaire(one)).collect();
+        self.note_added(&answered);
+        added.loaded.extend(answered);
         if !replace_newer {
             self.leave_out_older(&mut all, &mut added);
         }
@@ -108,6 +133,17 @@ impl Definitions {
             added.faults.push(Fault { name: "definitions".to_owned(), message, line: 0, column: 0 });
         }
         added
+    }
+
+    /// Takes a Questionnaire in; one of the same URL, or without one of the same id, gives way.
+    fn add_questionnaire(&mut self, questionnaire: Questionnaire) -> Loaded {
+        let name = |one: &Questionnaire| one.url.clone().or_else(|| one.id.clone());
+        let known = self.questionnaires.iter().position(|known| name(known) == name(&questionnaire));
+        let replaces = known.map(|place| self.questionnaires.remove(place).version.unwrap_or_default());
+        let url = name(&questionnaire).unwrap_or_default();
+        let loaded = Loaded { url, version: questionnaire.version.clone(), kind: "Questionnaire", replaces };
+        self.questionnaires.push(questionnaire);
+        loaded
     }
 
     fn take(&mut self, mut facts: Vec<Facts>, added: &mut Added) {
@@ -376,11 +412,11 @@ fn is_definition_file(name: &str) -> bool {
 }
 
 /// Reads the files of a package, which count in the order of their names.
-fn collect_package(bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault>) -> Result<(), String> {
-    let mut files: Vec<(String, Vec<Read>, Vec<Fault>)> = Vec::new();
+fn collect_package(bytes: &[u8], all: &mut Collected, faults: &mut Vec<Fault>) -> Result<(), String> {
+    let mut files: Vec<(String, Collected, Vec<Fault>)> = Vec::new();
     let bounds = Bounds { file: Limits::default().bytes as u64, ..Bounds::default() };
     each_file(bytes, bounds, is_definition_file, &mut |name, file| {
-        let (mut found, mut wrong) = (Vec::new(), Vec::new());
+        let (mut found, mut wrong) = (Collected::default(), Vec::new());
         match file {
             Unpacked::Bytes(bytes) => collect(&name, &bytes, &mut found, &mut wrong),
             Unpacked::TooLarge => {
@@ -395,13 +431,13 @@ fn collect_package(bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault>) -
     })?;
     sort_by(&mut files, |a, b| a.0 < b.0);
     for (_, found, wrong) in files {
-        all.extend(found);
+        all.append(found);
         faults.extend(wrong);
     }
     Ok(())
 }
 
-fn collect(name: &str, bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault>) {
+fn collect(name: &str, bytes: &[u8], into: &mut Collected, faults: &mut Vec<Fault>) {
     let (text, _, _) = source::decode(bytes);
     let (tree, findings) = read(&text, Limits::default());
     let lines = Lines::new(&text);
@@ -413,6 +449,10 @@ fn collect(name: &str, bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault
     }
     for resource in import::resources(&tree) {
         let kind = tree.resource_type(resource).unwrap_or_default();
+        if kind == "Questionnaire" {
+            into.questionnaires.push(Questionnaire::of(&tree, resource));
+            continue;
+        }
         if !matches!(kind, "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition" | "NamingSystem") {
             continue;
         }
@@ -429,7 +469,7 @@ fn collect(name: &str, bytes: &[u8], all: &mut Vec<Read>, faults: &mut Vec<Fault
                 let place = lines.position(tree.name_span(resource).start);
                 let contained = import::contained(&tree, resource);
                 for fact in contained.into_iter().chain([fact]) {
-                    all.push(Read { fact, name: name.to_owned(), line: place.line, column: place.column });
+                    into.all.push(Read { fact, name: name.to_owned(), line: place.line, column: place.column });
                 }
             }
             // Of a text that breaks off the rest may be missing for that.

@@ -14,6 +14,7 @@ pub(crate) mod model;
 mod newer;
 mod normalise;
 mod on_demand;
+pub(crate) mod questionnaire;
 pub(crate) mod shape;
 pub(crate) mod terminology;
 pub(crate) mod wording;
@@ -87,6 +88,8 @@ pub struct Definitions {
     ranked: Vec<facts::CodeSystem>,
     /// Value sets that were added and could not be listed in full: what they lack may come later.
     unlisted: Vec<facts::ValueSet>,
+    /// Questionnaires that were added.
+    questionnaires: Vec<questionnaire::Questionnaire>,
     /// What was added at run time, the latest last.
     added: Vec<Loaded>,
     /// Those that are loaded on demand are here.
@@ -107,6 +110,7 @@ impl Definitions {
             summary: OnceLock::new(),
             ranked: Vec::new(),
             unlisted: Vec::new(),
+            questionnaires: Vec::new(),
             added: Vec::new(),
             has_all: false,
         }

@@ -41,6 +41,17 @@ rule! {
 }
 
 rule! {
+    DECLARED_ENCODING = Fatal "invalid" "encoding-declared";
+    title: "XML declaration that names another encoding",
+    why: "XML readers decode a message by the encoding that its declaration names. Where the bytes have another, they stop or read other letters.",
+    wrong: r#"<?xml version="1.0" encoding="utf-16"?> at the beginning of UTF-8"#,
+    right: r#"<?xml version="1.0" encoding="UTF-8"?>"#,
+    response: "10009",
+    link: "https://www.w3.org/TR/xml/#charencoding",
+    traits: [READING],
+}
+
+rule! {
     LIMIT_BYTES = Fatal "too-costly" "limit-bytes";
     title: "Message larger than the size limit",
     why: "Larger texts are not read, so that no message can use up the memory.",
@@ -266,6 +277,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &NOT_FHIR,
     &AROUND,
     &ENCODING,
+    &DECLARED_ENCODING,
     &LIMIT_BYTES,
     &LIMIT_DEPTH,
     &LIMIT_NODES,

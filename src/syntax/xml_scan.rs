@@ -1,5 +1,6 @@
 //! Tokens of XML with their places. Tolerant: a fault is reported and scanning goes on behind it.
 
+use super::xml_declaration;
 use crate::source::Span;
 
 /// What stands at the place.
@@ -208,7 +209,7 @@ impl<'t> Scanner<'t> {
             let begins = start == self.begin || &self.text[..start] == "\u{feff}";
             if !begins {
                 self.fault(Span::new(start, self.at), "The XML declaration is only allowed at the very beginning", "nothing before it");
-            } else if !is_declaration(rest) {
+            } else if xml_declaration::read(rest).is_none() {
                 self.fault(Span::new(start, self.at), "The XML declaration is not valid", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
             }
         } else if !self.starts_name(start + 2) || !spaced {
@@ -455,37 +456,6 @@ fn character(number: &str) -> Option<char> {
         _ => return None,
     };
     char::from_u32(code).filter(|&c| is_char(c))
-}
-
-/// What stands between `<?xml` and `?>`: version, then encoding, then standalone.
-pub(crate) fn is_declaration(text: &str) -> bool {
-    let space = [' ', '\n', '\r', '\t'];
-    let mut names = ["version", "encoding", "standalone"].iter();
-    let (mut rest, mut first) = (text, true);
-    while !rest.trim_start_matches(space).is_empty() {
-        let Some(after) = rest.strip_prefix(space).map(|rest| rest.trim_start_matches(space)) else { return false };
-        let Some(name) = names.find(|name| after.starts_with(**name)) else { return false };
-        if first != (*name == "version") {
-            return false;
-        }
-        first = false;
-        let value = after[name.len()..].trim_start_matches(space).strip_prefix('=').map(|rest| rest.trim_start_matches(space));
-        let Some(quote @ ('"' | '\'')) = value.and_then(|value| value.chars().next()) else { return false };
-        let Some((value, behind)) = value.and_then(|value| value[1..].split_once(quote)) else { return false };
-        let right = match *name {
-            "version" => value.strip_prefix("1.").is_some_and(|minor| !minor.is_empty() && minor.bytes().all(|b| b.is_ascii_digit())),
-            "encoding" => {
-                value.starts_with(|c: char| c.is_ascii_alphabetic())
-                    && value.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-".contains(&b))
-            }
-            _ => value == "yes" || value == "no",
-        };
-        if !right {
-            return false;
-        }
-        rest = behind;
-    }
-    !first
 }
 
 /// A character that XML 1.0 lets stand in a text.

@@ -7,6 +7,7 @@ use super::names::Names;
 use super::observer::{Observer, Visit};
 use super::outcome::{About, Unchecked};
 use super::overlay::Overlay;
+use super::questionnaires::Questionnaires;
 use super::sink::Sink;
 use super::systems::Systems;
 use super::trial::{Believed, Trial, TrialId};
@@ -65,6 +66,8 @@ pub(crate) struct Context<'a> {
     pub(super) observer: Option<&'a dyn Observer>,
     /// Systems by their URIs, found where one is not known.
     pub(super) systems: Option<Systems<'a>>,
+    /// Questionnaires of the message, each read once.
+    pub(super) questionnaires: Questionnaires<'a>,
     pub(super) walk: Walk<'a>,
 }
 
@@ -98,6 +101,7 @@ impl<'a> Context<'a> {
             assumed: Vec::new(),
             observer: None,
             systems: None,
+            questionnaires: Questionnaires::default(),
             walk,
         }
     }

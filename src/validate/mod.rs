@@ -31,6 +31,8 @@ mod placeholder;
 mod primitive;
 mod profiles;
 mod quantity;
+mod questionnaire;
+mod questionnaires;
 mod r4;
 mod reference;
 pub(crate) mod requested;

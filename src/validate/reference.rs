@@ -173,7 +173,8 @@ fn of_no_type(cx: &Context<'_>, value: &str) -> bool {
 fn outside<'a>(cx: &mut Context<'a>, at: NodeId, value: &'a str) {
     let (url, _) = split_version(value);
     // A definition that is known here is no resource that has to travel along.
-    if !cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url)) {
+    let is_known = cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url));
+    if !is_known && cx.definitions.questionnaire(value).is_none() && cx.questionnaires.by_url(cx.tree, value).is_none() {
         let about = cx.about(value);
         cx.unchecked("external-reference", about, at, |_| format!("{} is outside the message; the target was not checked", shown(value)));
     }

@@ -7,7 +7,7 @@ pub(crate) use super::walk::RESOURCE_UNKNOWN;
 
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, invariant, narrative, placeholder,
-    primitive, profiles, quantity, reference, slicing, sub_extension, system_uri, types, value, walk,
+    primitive, profiles, quantity, questionnaire, reference, slicing, sub_extension, system_uri, types, value, walk,
 };
 
 /// Every rule of this layer.
@@ -58,6 +58,10 @@ pub(crate) static ALL: &[&Rule] = &[
     &identifier::ODS_FORM,
     &attachment::ATTACHMENT_SIZE,
     &attachment::ATTACHMENT_HASH,
+    &questionnaire::ENABLE_WHEN,
+    &questionnaire::ITEM,
+    &questionnaire::REQUIRED,
+    &questionnaire::ANSWER,
     &narrative::TXT_1,
     &narrative::TXT_2,
     &contained::DOM_1,

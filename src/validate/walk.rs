@@ -6,7 +6,7 @@ use super::overlay::Overlay;
 use super::wording::capitalised;
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, identifier, invariant, narrative, primitive, profiles,
-    quantity, r4, reference, slicing, types, value,
+    quantity, questionnaire, r4, reference, slicing, types, value,
 };
 use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
@@ -387,6 +387,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     if type_code == cx.words.bundle {
         bundle::check(cx, node);
     }
+    questionnaire::check(cx, node);
     cx.overlays.truncate(overlays);
 }
 

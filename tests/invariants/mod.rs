@@ -78,6 +78,7 @@ const OF_THE_TEXT: &[&str] = &[
     "not-fhir",
     "other-standard",
     "encoding",
+    "encoding-declared",
     "json-syntax",
     "json-trailing",
     "xml-syntax",

@@ -5,7 +5,7 @@ use super::names::Names;
 use super::stand_in::{class, class_in_json, class_in_xml, class_of};
 use super::vocabulary::{self, is_declared};
 use crate::source::Span;
-use crate::syntax::{Token, XmlScanner, is_xml_declaration};
+use crate::syntax::{Token, XmlScanner, xml_declaration};
 
 /// A value of an element: where it stands, and what is written there instead, where anything is.
 pub(super) struct Part {
@@ -152,12 +152,15 @@ fn namespace(value: &str, names: &Names<'_>) -> String {
     if made.contains(['"', '\'', '<', '&']) { class_in_xml(value) } else { made }
 }
 
+/// Stands for the name of an encoding that nobody knows: as wrong as that is.
+const OTHER_ENCODING: &str = "ISO-8859-1";
+
 /// An XML declaration: what it may say stays. One that is right stays right, and no other becomes so.
 fn declaration(out: &mut String, written: &str) {
     let inner = written.strip_prefix("<?xml").unwrap_or(written);
     let closed = inner.strip_suffix("?>");
     let inner = closed.unwrap_or(inner);
-    let right = is_xml_declaration(inner);
+    let right = xml_declaration::read(inner).is_some();
     out.push_str("<?xml");
     let mut last = "";
     let between = |c: char| c.is_whitespace() || matches!(c, '=' | '"' | '\'');
@@ -167,7 +170,7 @@ fn declaration(out: &mut String, written: &str) {
         if name || word.is_empty() || is_declared(word) {
             out.push_str(word);
         } else if right {
-            out.push_str(if last == "version" { "1.0" } else { "UTF-8" });
+            out.push_str(if last == "version" { "1.0" } else { OTHER_ENCODING });
         } else {
             out.push_str(&class(word));
         }

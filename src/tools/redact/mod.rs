@@ -209,6 +209,8 @@ impl Redaction<'_> {
             ("string", "display") if parent_kind == "Coding" && parent.is_some_and(|coding| is_display(self.typed, coding, value)) => None,
             // Definitions fix these, so that what they fix is nobody's own word.
             ("string", "title" | "linkId" | "unit") if known() => None,
+            // Answers find their questions by it.
+            ("string", "linkId") | ("string", "question") if matches!(parent_name, "item" | "enableWhen") => Some(self.id(value)),
             ("string", "name") if parent_name == "parameter" && known() => None,
             ("string", "text") if parent_name == "item" && known() => None,
             ("string", "version") if parent_kind == "Coding" && is_version(value) => None,
@@ -304,7 +306,7 @@ impl Redaction<'_> {
             return None;
         }
         // A definition, unless it is an entry.
-        let named = |part: &str| part.ends_with("Definition") || matches!(part, "ValueSet" | "CodeSystem");
+        let named = |part: &str| part.ends_with("Definition") || matches!(part, "ValueSet" | "CodeSystem" | "Questionnaire");
         if value.contains("://") && value.rsplit('/').nth(1).is_some_and(named) && !self.full_urls.contains(value) {
             return Some(self.url(value));
         }

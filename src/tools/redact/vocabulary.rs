@@ -246,23 +246,23 @@ const MIME_TYPES: &[&str] = &[
 /// What may stand in an XML declaration.
 const ENCODINGS: &[&str] = &[
     "UTF-8",
-    "utf-8",
     "UTF8",
-    "utf8",
     "UTF-16",
-    "utf-16",
     "UTF-16LE",
     "UTF-16BE",
+    "UTF-32",
+    "UTF-32LE",
+    "UTF-32BE",
+    "ISO-10646-UCS-2",
+    "ISO-10646-UCS-4",
+    "ASCII",
     "US-ASCII",
-    "us-ascii",
     "ISO-8859-1",
-    "iso-8859-1",
     "windows-1252",
-    "Windows-1252",
 ];
 
 pub(super) fn is_declared(value: &str) -> bool {
-    matches!(value, "1.0" | "1.1" | "yes" | "no") || ENCODINGS.contains(&value)
+    matches!(value, "1.0" | "1.1" | "yes" | "no") || ENCODINGS.iter().any(|known| known.eq_ignore_ascii_case(value))
 }
 
 pub(super) fn is_prefix(prefix: &str) -> bool {
