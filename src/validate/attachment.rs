@@ -1,4 +1,4 @@
-//! An Attachment whose size or hash contradict its data.
+//! An Attachment whose size or hash contradict its data, and content that nobody looks into.
 
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -31,9 +31,25 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true).with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
+/// What an Attachment or a Binary holds was not looked into, beyond the form of base64; what lies elsewhere was not fetched.
+pub(super) fn not_read(cx: &mut Context<'_>, node: NodeId) {
+    let tree = cx.tree;
+    for (name, words) in [
+        ("data", "Attachments: only the form of the content was checked"),
+        ("content", "Binary: only the form of the content was checked"),
+        ("url", "Attachments: what their URLs lead to was not checked"),
+    ] {
+        if let Some(content) = tree.child(node, name).filter(|&content| tree.value(content).is_some()) {
+            let about = cx.about(words);
+            cx.unchecked("attachment-content", about, content, |_| words.to_owned());
+        }
+    }
+}
+
 /// Checks one Attachment.
 pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     let tree = cx.tree;
+    not_read(cx, node);
     let Some(data) = tree.child_value(node, "data") else { return };
     let (size, hash) = (tree.child(node, "size"), tree.child(node, "hash"));
     if size.is_none() && hash.is_none() {

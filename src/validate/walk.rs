@@ -388,7 +388,43 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         bundle::check(cx, node);
     }
     questionnaire::check(cx, node);
+    not_checked(cx, node, name);
     cx.overlays.truncate(overlays);
+}
+
+/// Resources that define something: what that means is not checked.
+const DEFINITIONS: &[&str] = &[
+    "ActivityDefinition",
+    "CapabilityStatement",
+    "CodeSystem",
+    "CompartmentDefinition",
+    "ConceptMap",
+    "DataElement",
+    "ExpansionProfile",
+    "GraphDefinition",
+    "ImplementationGuide",
+    "Library",
+    "Measure",
+    "MessageDefinition",
+    "NamingSystem",
+    "OperationDefinition",
+    "PlanDefinition",
+    "SearchParameter",
+    "ServiceDefinition",
+    "StructureDefinition",
+    "StructureMap",
+    "TestScript",
+    "ValueSet",
+];
+
+/// Content that is beyond what a profile says of it.
+fn not_checked<'a>(cx: &mut Context<'a>, node: NodeId, name: &'a str) {
+    if name == "Binary" {
+        attachment::not_read(cx, node);
+    } else if DEFINITIONS.contains(&name) {
+        let about = cx.about(name);
+        cx.unchecked("definition-content", about, node, |_| format!("{name}: what it defines was not checked, only its form"));
+    }
 }
 
 /// The resource type that a misspelt one is nearly.
