@@ -97,12 +97,33 @@ fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &
         Answer::Yes => {}
         Answer::No { .. } if !fit.words => fit.differences.push(Difference::default()),
         Answer::No { expected } => {
-            let found = nodes.iter().find_map(|&node| cx.tree.value(node).or_else(|| cx.tree.resource_type(node))).map(str::to_owned);
+            let told = if kind == "profile" { nodes.iter().find_map(|&node| profile_of(cx, node)) } else { None };
+            let found = told.or_else(|| nodes.iter().find_map(|&node| content(cx, node)));
             // What has no value of its own is not nothing.
             let found = found.or_else(|| nodes.first().map(|_| "other content".to_owned()));
             fit.differences.push(Difference { path: path.to_owned(), expected, found });
         }
     }
+}
+
+/// A value in a few words: of a code its system, too; of an Identifier or an Extension what tells it from others.
+fn content(cx: &Context<'_>, node: NodeId) -> Option<String> {
+    let tree = cx.tree;
+    if let Some(value) = tree.value(node).or_else(|| tree.resource_type(node)) {
+        return Some(value.to_owned());
+    }
+    let coding = tree.child(node, "coding").unwrap_or(node);
+    let part = |name: &str| tree.child_value(coding, name);
+    match (part("code"), part("system")) {
+        (Some(code), Some(system)) => Some(format!("{code} of {system}")),
+        (code, system) => code.or(system).or_else(|| part("url")).or_else(|| part("reference")).map(str::to_owned),
+    }
+}
+
+/// The profile that a resource declares.
+fn profile_of(cx: &Context<'_>, node: NodeId) -> Option<String> {
+    let meta = cx.tree.child(node, "meta")?;
+    cx.tree.child_value(meta, "profile").map(str::to_owned)
 }
 
 enum Answer {

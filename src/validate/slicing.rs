@@ -182,7 +182,7 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
     // One that has all its items was not meant, as long as there is another.
     let full: Vec<bool> =
         slices.iter().zip(&members).map(|(slice, members)| slice.get().max.is_some_and(|max| members.len() as u32 >= max)).collect();
-    let nearest: Vec<Near> = strangers.into_iter().filter_map(|at| nearest(cx, at, &slices, &full, &by)).collect();
+    let nearest: Vec<Near> = strangers.iter().filter_map(|&at| nearest(cx, at, &slices, &full, &by)).collect();
     if rules == SlicingRules::Closed {
         for (at, i, differences) in &nearest {
             // The slice that it was meant to be may be missing for it: that is no other fault.
@@ -199,7 +199,8 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
         let misspelt = members[i].is_empty() && items.iter().any(|&at| sub_extension::is_meant(cx, cx.items[at].node, slice));
         let explained =
             nameless || misspelt || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
-        let near = nearest.iter().find(|(_, near, differences)| *near == i && alike(differences)).map(|(_, _, d)| d.as_slice());
+        let is_missed = !explained && members[i].is_empty() && slice.get().min.is_some_and(|min| min > 0);
+        let near = if is_missed { nearest_item(cx, &strangers, slice, &by) } else { None };
         count(cx, node, slice, &by, &members[i], explained, near);
         // Where a name has more parts, it is a slice of a slice.
         if all.len() > slices.len() {
@@ -224,6 +225,22 @@ fn nearest<'a>(cx: &mut Context<'a>, at: usize, slices: &[Overlay<'a>], full: &[
     best
 }
 
+/// Of items that fit nowhere, the one that is nearest to a slice, and what keeps it out.
+fn nearest_item<'a>(cx: &mut Context<'a>, strangers: &[usize], slice: Overlay<'a>, by: &By<'a>) -> Option<(NodeId, Vec<Difference>)> {
+    let mut best: Option<(NodeId, Vec<Difference>)> = None;
+    for &at in strangers.iter().take(MOST_STRANGERS) {
+        let item = cx.items[at];
+        let Fit { differences, unsaid, .. } = fit(cx, item, slice, by, true);
+        if !unsaid && best.as_ref().is_none_or(|(_, known)| distance(&differences) < distance(known)) {
+            best = Some((item.node, differences));
+        }
+    }
+    best
+}
+
+/// More are not compared with each slice that is missing: a sender chooses how many there are.
+const MOST_STRANGERS: usize = 100;
+
 /// Fewer differences are nearer; then those whose text is more alike.
 fn distance(differences: &[Difference]) -> (usize, usize) {
     let unlike = differences.iter().map(|d| {
@@ -231,11 +248,6 @@ fn distance(differences: &[Difference]) -> (usize, usize) {
         d.expected.len().max(found.len()).saturating_sub(common(&d.expected, found))
     });
     (differences.len(), unlike.sum())
-}
-
-/// More than a third of what is expected is there: it may be what was meant.
-fn alike(differences: &[Difference]) -> bool {
-    differences.iter().all(|d| d.found.as_deref().is_some_and(|found| common(&d.expected, found) * 3 > d.expected.len()))
 }
 
 /// How much two texts share at their beginnings and ends.
@@ -246,9 +258,10 @@ fn common(expected: &str, found: &str) -> usize {
 }
 
 fn said(differences: &[Difference]) -> (String, String) {
-    let expected: Vec<String> = differences.iter().map(|d| format!("{} = {}", d.path, shown(&d.expected))).collect();
-    let found: Vec<String> =
-        differences.iter().map(|d| format!("{} = {}", d.path, d.found.as_deref().map_or("nothing".to_owned(), shown))).collect();
+    // What is asked of the item itself needs no path.
+    let at = |d: &Difference, text: String| if d.path == "$this" { text } else { format!("{} = {text}", d.path) };
+    let expected: Vec<String> = differences.iter().map(|d| at(d, shown(&d.expected))).collect();
+    let found: Vec<String> = differences.iter().map(|d| at(d, d.found.as_deref().map_or("nothing".to_owned(), shown))).collect();
     (expected.join(", "), found.join(", "))
 }
 
@@ -281,6 +294,14 @@ fn order(cx: &mut Context<'_>, node: NodeId, definition: &Definition, slice: &st
     cx.report(finding);
 }
 
+/// An item among those of its name: `section[2]`.
+fn place(cx: &Context<'_>, item: NodeId) -> String {
+    let name = cx.tree.name(item);
+    let siblings = cx.tree.parent(item).into_iter().flat_map(|parent| cx.tree.children_named(parent, name));
+    let before = siblings.take_while(|&sibling| sibling != item).count();
+    format!("{name}[{before}]")
+}
+
 fn count<'a>(
     cx: &mut Context<'a>,
     node: NodeId,
@@ -288,7 +309,7 @@ fn count<'a>(
     by: &By<'a>,
     members: &[usize],
     explained: bool,
-    near: Option<&[Difference]>,
+    near: Option<(NodeId, Vec<Difference>)>,
 ) {
     let element = slice.get();
     let slice_name = element.slice.map_or("", |name| cx.definitions.text(name));
@@ -310,7 +331,7 @@ fn count<'a>(
         let asked = asked(cx, slice, by);
         let told = if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) };
         let found = match near {
-            Some(differences) if count == 0 => format!("none; the nearest has {}", said(differences).1),
+            Some((item, differences)) if count == 0 => format!("none; the nearest, {}, has {}", place(cx, item), said(&differences).1),
             _ if count == 0 => "none".to_owned(),
             _ => count.to_string(),
         };
