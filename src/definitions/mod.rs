@@ -260,6 +260,11 @@ impl Definitions {
     }
 
     /// A StructureDefinition by its canonical URL.
+    /// The URLs of all known StructureDefinitions.
+    pub(crate) fn structure_urls(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().filter(|slot| slot.entry.kind == kind::STRUCTURE).map(|slot| self.text(slot.entry.url))
+    }
+
     pub(crate) fn structure_by_url(&self, url: Symbol) -> Option<&Definition> {
         self.structure(self.find_structure(url)?)
     }

@@ -233,7 +233,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         }
         if let Some(&node) = declared.iter().find(like) {
             let message = "meta.profile is not a known ITK profile; the resource was checked against the expected one";
-            cx.say(Cx::at(&DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))).unless_reported(node));
+            cx.say(Cx::at(&DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))));
         }
     }
     if let Some(outcome) = cx.parts.outcome

@@ -138,9 +138,9 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
         document::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
+        identifiers::check(&mut cx);
         transfer_of_care::check(&mut cx);
         unreferenced::check(&mut cx);
-        identifiers::check(&mut cx);
     } else {
         transitional::check(&mut cx);
         handling::check(&mut cx);
@@ -150,11 +150,11 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
         mesh::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
+        identifiers::check(&mut cx);
         gp_connect::check(&mut cx);
         update_record::check(&mut cx);
         transfer_of_care::check(&mut cx);
         response::check(&mut cx);
         unreferenced::check(&mut cx);
-        identifiers::check(&mut cx);
     }
 }

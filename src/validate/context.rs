@@ -1,5 +1,6 @@
 //! Everything that a rule may look at, and where it reports.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::index::Index;
@@ -66,6 +67,8 @@ pub(crate) struct Context<'a> {
     pub(super) observer: Option<&'a dyn Observer>,
     /// Systems by their URIs, found where one is not known.
     pub(super) systems: Option<Systems<'a>>,
+    /// fullUrls that references name by the ids of their resources.
+    pub(super) renamed: HashSet<NodeId>,
     /// Questionnaires of the message, each read once.
     pub(super) questionnaires: Questionnaires<'a>,
     pub(super) walk: Walk<'a>,
@@ -101,6 +104,7 @@ impl<'a> Context<'a> {
             assumed: Vec::new(),
             observer: None,
             systems: None,
+            renamed: HashSet::new(),
             questionnaires: Questionnaires::default(),
             walk,
         }

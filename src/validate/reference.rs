@@ -98,8 +98,10 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             let expected =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
             let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
-            let across = matches!(target, Target::Across);
-            cx.report(if across { finding.about(Subject::Across) } else { finding });
+            let subject = if matches!(target, Target::Across) { Subject::Across } else { nowhere(cx, node, value) };
+            let kind = tree_kind(cx, node);
+            let finding = finding.into_consequence(format!("{} of {kind} leads there, too", cx.tree.name(node)));
+            cx.report(finding.about(subject));
             return;
         }
     }
@@ -126,6 +128,27 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             return;
         }
     }
+}
+
+/// What a reference that leads nowhere is about: an entry that lacks its name or has another, or a target that is missing.
+fn nowhere<'a>(cx: &mut Context<'a>, node: NodeId, value: &'a str) -> Subject {
+    if let Some(full_url) = cx.index.renamed(cx.tree, node, value) {
+        cx.renamed.insert(full_url);
+        return Subject::Renamed(full_url);
+    }
+    let text = cx.texts.number(value);
+    let tree = cx.tree;
+    let holder = || std::iter::successors(Some(node), |&node| tree.parent(node)).find(|&node| tree.resource_type(node).is_some());
+    match cx.index.unnamed(tree, node).filter(|_| !value.starts_with('#')) {
+        Some((start, unnamed)) => Subject::Unresolved(start, text, unnamed.filter(|_| value.contains(':'))),
+        None => holder().map_or(Subject::Element, |holder| Subject::Unresolved(holder, text, None)),
+    }
+}
+
+/// The type of the resource that holds a node.
+fn tree_kind<'a>(cx: &Context<'a>, node: NodeId) -> &'a str {
+    let tree = cx.tree;
+    std::iter::successors(Some(node), |&node| tree.parent(node)).find_map(|node| tree.resource_type(node)).unwrap_or("the message")
 }
 
 /// Warns of a relative reference that only type and id lead to its target. Where the fullUrl of its own entry is not RESTful,
