@@ -68,7 +68,11 @@ fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> Strin
     for (response, name) in conversation.responses.iter().zip(responses) {
         let level = response.level.map_or("response", |level| level.word());
         let code = response.code.as_deref().unwrap_or("no code");
-        let answers = if response.answers { "answers the message" } else { "does not answer the message" };
+        let answers = match (response.answers, response.to) {
+            (true, _) => "answers the message".to_owned(),
+            (false, Some(to)) => format!("answers response {}", to + 1),
+            (false, None) => "does not answer the message".to_owned(),
+        };
         out.push_str(&format!("{name}: {level} {code}: {answers}; {}\n", verdict(&response.report)));
         response.issues.iter().for_each(|issue| one(&mut out, name, issue));
     }
