@@ -649,11 +649,7 @@ export class Validator {
    * Answers the message as the simulator of the NHS's ITK3 Test Harness would: by a given name that is a code, a known NHS
    * number, and the flags; null where it is no ITK3 message of the current generation. `ids` are six for each of two responses.
    */
-  simulate(
-    message: string | Uint8Array,
-    responder?: Responder,
-    options?: AcknowledgementOptions,
-  ): Simulated | null;
+  simulate(message: string | Uint8Array, responder?: Responder, options?: AcknowledgementOptions): Simulated | null;
   /** Holds responses against the message that they answer, in the order in which they came. */
   reviewConversation(
     message: string | Uint8Array,
