@@ -8,7 +8,7 @@ mod cx;
 mod document;
 mod first_generation;
 pub(crate) mod flows;
-mod gp_connect;
+pub(crate) mod gp_connect;
 mod handling;
 pub mod harness;
 mod header;
