@@ -227,7 +227,7 @@ fn author(cx: &mut Cx<'_>, composition: NodeId, rule: &'static Rule, expected: &
     }
     let found: Vec<&str> = targets.iter().filter_map(kind).collect();
     let message = if rule.severity == Severity::Information {
-        "author: the list of version 2 requires an Organization, which STU3 does not allow".to_owned()
+        "author: version 2 lists an Organization, its page on author (and STU3) a Practitioner".to_owned()
     } else {
         format!("Composition.author must refer to a {expected}")
     };
