@@ -14,6 +14,6 @@ export function storiesOf(messages) {
     let text = messages[message];
     for (const [before, after] of edits) text = text.replace(before, () => after);
     const received = receivedUntil ? text.split(receivedUntil)[0] : text;
-    return { name, about, text, story: { received, responses, parties, number: at + 1 } };
+    return { name, about, text, story: { about, received, responses, parties, number: at + 1 } };
   });
 }

@@ -99,6 +99,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
       const told = one && (await tell(ask, one));
       // Meanwhile there may be another message.
       if (checked !== next) return;
+      if (one) said.textContent = one.about;
       responses = told ?? responses;
       review();
     },

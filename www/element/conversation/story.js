@@ -9,6 +9,7 @@
  */
 /**
  * @typedef {object} Story
+ * @property {string} about what it shows
  * @property {string} received what came of the message: all of it, as a rule
  * @property {Given[]} responses
  * @property {{ sender: Party, receiver: Party }} parties
