@@ -221,7 +221,7 @@ fn the_report_of_the_test_harness_has_the_time_of_the_host() {
     assert!(world.out.contains("<h1>Validation summary 2026-11-20T17:00:00Z</h1>"), "{}", world.out);
     world.out.clear();
     assert_eq!(run_in(&mut world, "validate good.json --format harness-json"), 0);
-    assert!(world.out.contains("\"date\": \"2026-11-20T17:00:00Z\""), "{}", world.out);
+    assert!(world.out.contains("\"date\":\"2026-11-20T17:00:00Z\""), "{}", world.out);
 }
 
 #[test]

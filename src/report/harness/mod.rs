@@ -53,6 +53,6 @@ impl Harness {
         if as_page {
             return page::page(&summary, &self.files, &failures);
         }
-        serde_json::to_string_pretty(&Whole { summary, files: &self.files, failures }).unwrap_or_default() + "\n"
+        serde_json::to_string(&Whole { summary, files: &self.files, failures }).unwrap_or_default() + "\n"
     }
 }
