@@ -10,6 +10,9 @@ import { tell } from "./story.js";
 const LEAD =
   "Add the responses that came to this message, in the order in which they came: infrastructure first, then business.";
 
+/** Where the picture is too wide, it can be moved with the keyboard. */
+const DRAWN = { class: "sequence-scroll", tabindex: 0, role: "group", "aria-label": "Sequence of the messages" };
+
 /**
  * The tab that holds the responses to the message, and says how the transaction stands.
  *
@@ -28,7 +31,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
   const said = element("p", { class: "about", role: "status" });
   const state = element("div", { role: "status" });
   const list = element("ol", { class: "responses" });
-  const drawn = element("div", { class: "sequence-scroll" });
+  const drawn = element("div", DRAWN);
   const actions = element(
     "div",
     { class: "form-actions" },
