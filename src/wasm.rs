@@ -121,6 +121,11 @@ impl Validator {
         Document::read(Rc::clone(&self.inner), message, limits(options))?.build_acknowledgement(outcome, responder, options)
     }
 
+    /// The responses that the simulator of the NHS's test harness would send; null where it answers no such message.
+    pub fn simulate(&self, message: &JsValue, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+        Document::read(Rc::clone(&self.inner), message, limits(options))?.simulate(responder, options)
+    }
+
     /// Holds responses against the message that they answer.
     #[wasm_bindgen(js_name = reviewConversation)]
     pub fn review_conversation(&self, message: &JsValue, responses: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {

@@ -494,11 +494,14 @@ fn mesh_metadata_beside_a_message_are_compared_with_it() {
         ("_01011970_", "_02011970_", format!("GPCM-SD-CS-042 {patient}")),
         ("Mex-LocalID: X00001", "Mex-LocalID: Testpatient", format!("mesh-local-id {header}")),
         ("Number: 9990001235", "Number: 9990000018", format!("mesh-subject {patient}")),
+        ("Example Testpatient,", "Example Someone,", format!("mesh-subject {patient}")),
     ] {
         let wrong = right.replacen(old, new, 1);
         assert_ne!(wrong, right);
         assert_eq!(found(&wrong), [expected], "{new}");
     }
+    // Of a form that is not the published one, a name cannot be told.
+    assert!(found(&right.replace("for Example Testpatient", "about Example Someone")).is_empty());
     assert!(found(&right.replace("Mex-", "mex-")).is_empty(), "names of headers are the same in any case");
 }
 

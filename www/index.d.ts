@@ -111,6 +111,29 @@ export interface Party {
   identifiers: { system?: string; value?: string }[];
   name?: string;
 }
+/** The message card: the names are those of the ITK API's message properties. */
+export interface Card {
+  /** Code of the event; in ITK 2 the service. */
+  serviceId?: string;
+  /** The sender's mailbox; in ITK 2 the sender address. */
+  fromAddress?: string;
+  /** Identifiers of the receiver that the header names; in ITK 2 the addresses. Without any, the carrier finds the way. */
+  toAddresses: string[];
+  /** Identifiers of the sender; in ITK 2 the audit identities. */
+  auditIdentities: string[];
+  /** MessageHeader.id; in ITK 2 the tracking id. */
+  trackingId?: string;
+  /** Id of the document; in ITK 2 of the first payload. */
+  businessPayloadId?: string;
+  /** Of a response: the message that it answers. */
+  conversationId?: string;
+  /** Profile of the document; in ITK 2 of the first payload. */
+  profileId?: string;
+  /** The handling keys. */
+  handlingSpecifications: { key: string; value: string }[];
+  /** The responses that the sender asks for. */
+  asksFor: ("infrastructure" | "business")[];
+}
 /** What a text is in ITK3's terms. */
 export interface Message {
   kind:
@@ -169,6 +192,8 @@ export interface Message {
   attachments: { contentType?: string; bytes: number; path: string }[];
   /** Of a response. */
   response?: { identifier?: string; code?: string; outcomes: Code[] };
+  /** What is first to know of it, in the same names for every generation; absent where it has no header. */
+  card?: Card;
   /** Of a message of ITK 2: what it has in the terms of that generation. */
   itk2?: Itk2Message;
 }
@@ -276,12 +301,26 @@ export interface ValidateOptions {
   onProgress?: (progress: Progress) => void;
 }
 
-/** How a report is written. `json` is the report in one line, with the name as its member `file`; `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */
-export type Form = "text" | "json" | "sarif" | "junit" | "csv" | "operation-outcome" | "operation-outcome-json";
+/**
+ * How a report is written. `json` is the report in one line, with the name as its member `file`; `sarif` is 2.1.0,
+ * `operation-outcome` STU3 in XML; `harness` (a page) and `harness-json` have every check as the NHS's test harness reports it.
+ */
+export type Form =
+  | "text"
+  | "json"
+  | "sarif"
+  | "junit"
+  | "csv"
+  | "operation-outcome"
+  | "operation-outcome-json"
+  | "harness"
+  | "harness-json";
 
 export interface RenderOptions extends ValidateOptions {
   /** Stands for the name of a file; "message" unless told. */
   name?: string;
+  /** When the report was made, in the forms of the test harness. */
+  date?: string;
 }
 
 /** A definition that is used from now on. */
@@ -446,6 +485,20 @@ export interface Acknowledgement {
   notes: string[];
 }
 
+/** What the simulator of the NHS's ITK3 Test Harness would answer, and why. */
+export interface Simulated {
+  /** What decides it. */
+  trigger: "handling-key" | "given-name" | "receiver" | "nhs-number" | "flags" | "response";
+  /** The same as a sentence. */
+  because: string;
+  /** In the order in which they are sent; none where the simulator stays silent. `invrep` is invalid on purpose. */
+  responses: { level: "infrastructure" | "business"; code: string }[];
+  /** What is to be known beside it. */
+  notes: string[];
+  /** The responses that could be built. */
+  replies: Acknowledgement[];
+}
+
 /** One response within a conversation. */
 export interface Reviewed {
   /** Its own report. */
@@ -456,6 +509,8 @@ export interface Reviewed {
   to?: number;
   level?: "infrastructure" | "business";
   code?: string;
+  /** What the code means. */
+  display?: string;
   positive?: boolean;
   /** Findings that need the message beside the response; their places are in the response. */
   issues: Issue[];
@@ -544,6 +599,7 @@ export class Document {
   explain(offset: number): Explanation | null;
   convert(format: "xml" | "json"): string | Refused;
   buildAcknowledgement(outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
+  simulate(responder?: Responder, options?: AcknowledgementOptions): Simulated | null;
   reviewConversation(responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
   /** Gives its memory back; asking it anything afterwards is an error that says so. */
   free(): void;
@@ -589,6 +645,11 @@ export class Validator {
     responder: Responder,
     options?: AcknowledgementOptions,
   ): Acknowledgement;
+  /**
+   * Answers the message as the simulator of the NHS's ITK3 Test Harness would: by a given name that is a code, a known NHS
+   * number, and the flags; null where it is no ITK3 message of the current generation. `ids` are six for each of two responses.
+   */
+  simulate(message: string | Uint8Array, responder?: Responder, options?: AcknowledgementOptions): Simulated | null;
   /** Holds responses against the message that they answer, in the order in which they came. */
   reviewConversation(
     message: string | Uint8Array,

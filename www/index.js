@@ -57,6 +57,10 @@ export class Document {
     return this.#opened().buildAcknowledgement(outcome, responder ?? {}, complete(options));
   }
 
+  simulate(responder, options) {
+    return this.#opened().simulate(responder ?? {}, complete(options, 2 * IDS));
+  }
+
   reviewConversation(responses, options) {
     return this.#opened().reviewConversation(responses, options);
   }
@@ -92,6 +96,10 @@ export class Validator extends Bound {
     return super.buildAcknowledgement(message, outcome, responder ?? {}, complete(options));
   }
 
+  simulate(message, responder, options) {
+    return super.simulate(message, responder ?? {}, complete(options, 2 * IDS));
+  }
+
   reviewConversation(message, responses, options) {
     return super.reviewConversation(message, responses, options);
   }
@@ -101,9 +109,9 @@ export class Validator extends Bound {
 const IDS = 6;
 
 /** The engine knows neither clock nor chance: both are arguments, supplied here where they are left out. */
-function complete(options = {}) {
+function complete(options = {}, most = IDS) {
   const ids = [...(options.ids ?? [])];
-  while (ids.length < IDS) ids.push(uuid());
+  while (ids.length < most) ids.push(uuid());
   return { ...options, ids, now: options.now ?? new Date().toISOString() };
 }
 

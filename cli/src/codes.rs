@@ -34,10 +34,11 @@ pub(crate) fn codes(host: &mut dyn Host, arguments: &[String]) -> Result<u8, Str
     } else {
         for code in codes {
             out.push_str(&format!(
-                "{} {:<15} {:<12} {}\n      {}\n",
+                "{} {:<15} {:<12} {:<7} {}\n      {}\n",
                 code.code,
                 code.level.word(),
                 code.response_code,
+                code.support,
                 code.display,
                 code.when
             ));

@@ -13,6 +13,7 @@ mod pattern;
 mod redact;
 mod review;
 mod rules;
+mod simulate;
 mod validate;
 mod waivers;
 #[cfg(target_arch = "wasm32")]
@@ -31,7 +32,9 @@ this machine.
       FILE may be a folder (every .xml and .json below it), a pattern (* ? **), or - for
       standard input.
       --format FORM        text (default), json (the report, one a line), sarif, junit, csv,
-                           operation-outcome (STU3, XML) or operation-outcome-json
+                           operation-outcome (STU3, XML), operation-outcome-json, or
+                           harness (HTML) and harness-json: every check as the NHS’s test
+                           harness reports it
       --fail-on SEVERITY   error (default), warning or information
       --waivers FILE       accepted findings, as JSON:
                            {\"waivers\": [{\"rule\": …, \"path\": …, \"reason\": …, \"file\": …}]}
@@ -68,8 +71,14 @@ this machine.
       the message has no sender address, --responder-address and --responder-identity
       (urn:nhs-uk:…) in place of the ODS code.
 
-  itk3-validator review MESSAGE RESPONSE… [--format text|json]
-      Decide the state of a message from its responses: complete, waiting, failed or unconfirmed.
+  itk3-validator review MESSAGE RESPONSE… [--format text|json|svg]
+      Decide the state of a message from its responses: complete, waiting, failed or unconfirmed;
+      svg is a sequence picture.
+
+  itk3-validator simulate FILE [--format text|json] [--output PREFIX] [OPTION]…
+      Answer an ITK3 message as the simulator of the NHS’s test harness would: by a given name
+      that is a code, a known NHS number, and the flags. PREFIX-1.xml and PREFIX-2.xml get the
+      responses. --endpoint MAILBOX, --responder-ods ODS, --now INSTANT, --id UUID (repeatable)
 
   itk3-validator codes [--generation itk3|itk2] [--format text|json]
       List every response code and when it is sent.
@@ -91,7 +100,7 @@ does not, 2 if a file could not be checked or the command could not run.
 ";
 
 /// The names of the commands.
-const COMMANDS: [&str; 7] = ["validate", "ack", "review", "codes", "convert", "redact", "rules"];
+const COMMANDS: [&str; 8] = ["validate", "ack", "review", "simulate", "codes", "convert", "redact", "rules"];
 
 /// Runs the command and returns its exit code. `also` is additional help for one kind of host.
 pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
@@ -105,6 +114,7 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
         "validate" => validate::validate(host, rest),
         "ack" => acknowledge::acknowledge(host, rest),
         "review" => review::review(host, rest),
+        "simulate" => simulate::simulate(host, rest),
         "codes" => codes::codes(host, rest),
         "convert" => convert::convert(host, rest),
         "redact" => redact::redact(host, rest),

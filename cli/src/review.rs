@@ -1,18 +1,26 @@
 //! `review MESSAGE RESPONSE…`: what the responses to a message come to.
 
 use crate::host::Host;
-use crate::words::{Word, Words};
+use crate::words::{Word, Words, one_of};
 use crate::{print, read, say};
 use itk3_validator::reply::{Conversation, State};
 use itk3_validator::report::{Issue, Report};
 use itk3_validator::{Options, Validator};
 
+/// What a review can be had as; `svg` is a sequence picture.
+const FORMATS: &[&str] = &["text", "json", "svg"];
+
 pub(crate) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let (mut files, mut json) = (Vec::new(), false);
+    let (mut files, mut format) = (Vec::new(), "text");
     let mut words = Words::new(arguments);
     while let Some(word) = words.next()? {
         match word {
-            Word::Option("--format") => json = words.is_json()?,
+            Word::Option("--format") => {
+                format = words.value("--format")?;
+                if !FORMATS.contains(&format) {
+                    return Err(one_of("--format", FORMATS, format));
+                }
+            }
             Word::Option(other) => return Err(["review has no option ", other, "; see --help"].concat()),
             Word::Plain(file) => files.push(file),
         }
@@ -33,7 +41,11 @@ pub(crate) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
     let Some(sent) = sent.filter(|_| responses.is_empty() || !received.is_empty()) else { return Ok(2) };
     let received: Vec<&[u8]> = received.iter().map(Vec::as_slice).collect();
     let conversation = Validator::new().review_conversation(&sent, &received, &Options::default());
-    let out = if json { serde_json::to_string(&conversation).unwrap_or_default() + "\n" } else { text(&conversation, message, &names) };
+    let out = match format {
+        "json" => serde_json::to_string(&conversation).unwrap_or_default() + "\n",
+        "svg" => conversation.picture(),
+        _ => text(&conversation, message, &names),
+    };
     print(host, &out)?;
     Ok(if names.len() < responses.len() { 2 } else { u8::from(conversation.state != State::Complete) })
 }
@@ -56,7 +68,11 @@ fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> Strin
     for (response, name) in conversation.responses.iter().zip(responses) {
         let level = response.level.map_or("response", |level| level.word());
         let code = response.code.as_deref().unwrap_or("no code");
-        let answers = if response.answers { "answers the message" } else { "does not answer the message" };
+        let answers = match (response.answers, response.to) {
+            (true, _) => "answers the message".to_owned(),
+            (false, Some(to)) => format!("answers response {}", to + 1),
+            (false, None) => "does not answer the message".to_owned(),
+        };
         out.push_str(&format!("{name}: {level} {code}: {answers}; {}\n", verdict(&response.report)));
         response.issues.iter().for_each(|issue| one(&mut out, name, issue));
     }

@@ -144,6 +144,7 @@ pub(crate) fn validate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
     let mut writer = Writer::new(request.form);
     writer.fail_on = request.fail_on;
     writer.quiet = request.quiet;
+    writer.date = matches!(request.form, Form::Harness { .. }).then(|| host.now());
     writer.colour = request.colour.unwrap_or_else(|| {
         let refused = host.variable("NO_COLOR").is_some_and(|value| !value.is_empty());
         request.output.is_none() && !refused && host.is_terminal(Stream::Output)

@@ -1,6 +1,7 @@
 //! The forms in which reports are written, one after another.
 
 use super::csv;
+use super::harness::Harness;
 use super::junit::Junit;
 use super::sarif::Sarif;
 use super::text::{Style, styled};
@@ -24,11 +25,17 @@ pub enum Form {
         /// In XML, otherwise in JSON.
         xml: bool,
     },
+    /// Every check as the NHS's test harness reports it, passes too, and what its simulator would answer.
+    Harness {
+        /// As a page in HTML, otherwise in JSON.
+        page: bool,
+    },
 }
 
 impl Form {
     /// The names of the forms.
-    pub const NAMES: &'static [&'static str] = &["text", "json", "sarif", "junit", "csv", "operation-outcome", "operation-outcome-json"];
+    pub const NAMES: &'static [&'static str] =
+        &["text", "json", "sarif", "junit", "csv", "operation-outcome", "operation-outcome-json", "harness", "harness-json"];
 
     /// The form of a name.
     pub fn of(name: &str) -> Option<Form> {
@@ -40,6 +47,8 @@ impl Form {
             "csv" => Form::Csv,
             "operation-outcome" | "operation-outcome-xml" => Form::OperationOutcome { xml: true },
             "operation-outcome-json" => Form::OperationOutcome { xml: false },
+            "harness" => Form::Harness { page: true },
+            "harness-json" => Form::Harness { page: false },
             _ => return None,
         })
     }
@@ -55,16 +64,19 @@ pub struct Writer {
     pub fail_on: Severity,
     /// Failures alone are written, as far as the form can leave out the others.
     pub quiet: bool,
+    /// When the reports were made, in the forms that say so.
+    pub date: Option<String>,
     started: bool,
     sarif: Sarif,
     junit: Junit,
+    harness: Harness,
 }
 
 impl Writer {
     /// A writer of plain text or another form.
     pub fn new(form: Form) -> Writer {
-        let (sarif, junit) = (Sarif::default(), Junit::default());
-        Writer { form, colour: false, fail_on: Severity::Error, quiet: false, started: false, sarif, junit }
+        let (sarif, junit, harness) = (Sarif::default(), Junit::default(), Harness::default());
+        Writer { form, colour: false, fail_on: Severity::Error, quiet: false, date: None, started: false, sarif, junit, harness }
     }
 
     /// Takes a report; gives what can be written already. `source` is the text that was checked.
@@ -87,6 +99,10 @@ impl Writer {
             }
             Form::Csv => [if first { csv::HEAD } else { "" }, &csv::rows(report, name, &shown, !quiet)].concat(),
             Form::OperationOutcome { xml } => operation_outcome(report, xml),
+            Form::Harness { .. } => {
+                self.harness.add(report, name, source);
+                String::new()
+            }
         }
     }
 
@@ -95,6 +111,7 @@ impl Writer {
         match self.form {
             Form::Sarif => self.sarif.finish(),
             Form::Junit => self.junit.finish(),
+            Form::Harness { page } => self.harness.finish(page, self.date),
             Form::Csv if !self.started => csv::HEAD.to_owned(),
             _ => String::new(),
         }

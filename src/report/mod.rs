@@ -2,6 +2,7 @@
 
 mod csv;
 mod form;
+mod harness;
 mod junit;
 mod outcome;
 pub mod rules;

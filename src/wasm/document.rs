@@ -108,6 +108,7 @@ impl Document {
         let name = member(options, "name").as_string();
         let report = self.report(options)?;
         let mut writer = Writer::new(form);
+        writer.date = member(options, "date").as_string();
         let written = writer.add(&report, name.as_deref().unwrap_or("message"), self.reading.text());
         Ok(written + &writer.finish())
     }
@@ -141,6 +142,12 @@ impl Document {
     pub fn build_acknowledgement(&self, outcome: &str, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
         let (responder, options) = (self::responder(responder), acknowledgement_options(options)?);
         object(serde_json::to_string(&self.with(|document| document.acknowledge(outcome, &responder, &options))))
+    }
+
+    /// The responses that the simulator of the NHS's test harness would send; null where it answers no such message.
+    pub fn simulate(&self, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+        let (responder, options) = (self::responder(responder), acknowledgement_options(options)?);
+        object(serde_json::to_string(&self.with(|document| document.simulate(&responder, &options))))
     }
 
     /// Holds responses against the message that they answer.

@@ -193,17 +193,24 @@ export class Itk3Validator extends HTMLElement {
   }
 
   #afterResult() {
+    const { session, navigation } = this.#workspace ?? {};
+    if (session?.story && session.story.text === session.checked?.text) navigation?.tabs.select("conversation");
     const wanted = this.getAttribute("select");
     if (wanted) queueMicrotask(() => this.#workspace?.problems.choose(wanted));
     const lines = this.getAttribute("lines")?.match(/^(\d+)/);
     if (lines) queueMicrotask(() => this.#workspace?.session.source.revealLine(Number(lines[1])));
   }
 
-  /** @param {string} text @param {string} [name] of the file that it comes from */
-  #take(text, name = "") {
+  /**
+   * @param {string} text
+   * @param {string} [name] of the file that it comes from
+   * @param {import("./conversation/story.js").Story} [story] that begins with it
+   */
+  #take(text, name = "", story) {
     if (!this.#workspace) this.#early = text;
     else {
       this.#shown();
+      this.#workspace.session.story = story ? { text, story } : null;
       this.#workspace.navigation.replace(text, name);
     }
   }
@@ -211,7 +218,7 @@ export class Itk3Validator extends HTMLElement {
   #offerExamples() {
     if (!this.#shell) return;
     for (const host of [this.#shell.examples, this.#shell.welcomeExamples])
-      offerExamples(host, this.#examples, (text) => this.#take(text));
+      offerExamples(host, this.#examples, ({ text, story }) => this.#take(text, "", story));
     this.#shell.examplesMenu.hidden = this.#examples.length === 0;
   }
 

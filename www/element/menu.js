@@ -1,25 +1,33 @@
 // @ts-check
 import { button, element } from "./dom.js";
 
-/** @typedef {{ name: string, about: string, text: string }} Example */
+/** One with a story is a whole conversation. @typedef {{ name: string, about: string, text: string, story?: import("./conversation/story.js").Story }} Example */
 
 /**
- * Puts a list of the examples into a host.
+ * Puts a list of the examples into a host, whole conversations apart.
  *
  * @param {HTMLElement} host
  * @param {readonly Example[]} examples
- * @param {(text: string) => void} onChoice
+ * @param {(example: Example) => void} onChoice
  */
 export function offerExamples(host, examples, onChoice) {
-  const items = examples.map(({ name, about, text }) => {
-    const choice = button(name, () => {
+  /** @param {readonly Example[]} some */
+  const listOf = (some) => element("ul", { class: "examples" }, ...some.map(itemOf));
+  /** @param {Example} example */
+  function itemOf(example) {
+    const choice = button(example.name, () => {
       const menu = host.closest("details");
       if (menu) menu.open = false;
-      onChoice(text);
+      onChoice(example);
     });
-    return element("li", {}, choice, element("span", { class: "about" }, about));
-  });
-  host.replaceChildren(element("ul", { class: "examples" }, ...items));
+    return element("li", {}, choice, element("span", { class: "about" }, example.about));
+  }
+  const stories = examples.filter(({ story }) => story);
+  host.replaceChildren(listOf(examples.filter(({ story }) => !story)));
+  if (stories.length > 0)
+    host.append(
+      element("details", { class: "stories" }, element("summary", {}, "A whole conversation"), listOf(stories)),
+    );
 }
 
 /** A menu closes when the reader turns to something else. @param {HTMLElement} details @param {Node} root */

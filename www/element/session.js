@@ -50,6 +50,8 @@ export class Session {
   isWritten = false;
   /** The file that the message was opened from. */
   fileName = "";
+  /** A conversation that begins with a text, until its tab has it. @type {{ text: string, story: import("./conversation/story.js").Story } | null} */
+  story = null;
   /** Another message came since the latest report. */
   #isOtherMessage = true;
   #turn = 0;

@@ -28,6 +28,7 @@ import { createVerdict } from "./verdict.js";
  * @property {(place: import("../index.d.ts").Place) => void} goTo
  * @property {(index: number) => void} showProblem
  * @property {Emit} emit
+ * @property {(text: string) => import("./conversation/story.js").Story | null} story the conversation that begins with a text, told once
  */
 
 /**
@@ -71,7 +72,7 @@ export class Workspace {
     const panes = createPanes({
       tabs: this.navigation.tabs,
       isOffered: settings.tabs,
-      app: { ask, isAble, open, goTo, showProblem, emit },
+      app: { ask, isAble, open, goTo, showProblem, emit, story: (text) => this.#storyOf(text) },
     });
     const { navigation, problems, verdict, twin, crumbs, tools } = this;
     const parts = { shell, session, navigation, settings, emit, problems, verdict, panes, twin, crumbs, tools };
@@ -140,6 +141,14 @@ export class Workspace {
     this.twin.select(issue);
     const { rule, severity, path, place } = issue;
     this.emit("itk3-select", { problem: { rule, severity, path, line: place.line, index } });
+  }
+
+  /** @param {string} text */
+  #storyOf(text) {
+    const { story } = this.session;
+    if (story?.text !== text) return null;
+    this.session.story = null;
+    return story.story;
   }
 
   /** @param {number} index */
