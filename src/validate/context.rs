@@ -9,7 +9,6 @@ use super::outcome::{About, Unchecked};
 use super::overlay::Overlay;
 use super::questionnaires::Questionnaires;
 use super::sink::Sink;
-use super::systems::Systems;
 use super::trial::{Believed, Trial, TrialId};
 use crate::definitions::Definitions;
 use crate::definitions::model::Definition;
@@ -64,8 +63,6 @@ pub(crate) struct Context<'a> {
     /// Profiles of resources that declare none.
     pub(super) assumed: Vec<(NodeId, Symbol)>,
     pub(super) observer: Option<&'a dyn Observer>,
-    /// Systems by their URIs, found where one is not known.
-    pub(super) systems: Option<Systems<'a>>,
     /// Questionnaires of the message, each read once.
     pub(super) questionnaires: Questionnaires<'a>,
     pub(super) walk: Walk<'a>,
@@ -100,7 +97,6 @@ impl<'a> Context<'a> {
             texts: TextMap::default(),
             assumed: Vec::new(),
             observer: None,
-            systems: None,
             questionnaires: Questionnaires::default(),
             walk,
         }

@@ -23,10 +23,12 @@ p { margin: .25rem 0; color: var(--quiet) }
 table { border-collapse: collapse; width: 100%; font-size: .95rem }
 th, td { text-align: left; padding: .2rem .5rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: middle }
 th { color: var(--quiet); font-weight: 600 } td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap }
-td.bar { width: 40%; min-width: 7rem } svg { display: block; width: 100%; height: .9rem }
-tbody th { color: var(--ink); font-weight: 400; overflow-wrap: anywhere }
+td.bar { width: 35%; min-width: 7rem } svg { display: block; width: 100%; height: .9rem }
+tbody th { color: var(--ink); font-weight: 400; overflow-wrap: break-word; min-width: 6.5rem; max-width: 24rem } thead th { white-space: nowrap }
 .rest td, .rest th { color: var(--quiet) }
 .columns { height: 9rem } .scroll { overflow-x: auto }
+.axis { display: grid; margin: .25rem 0; padding: 0; list-style: none; text-align: center; font-size: .9rem; color: var(--quiet) }
+.axis b { display: block; color: var(--ink); font-weight: 600 }
 .good { fill: var(--good) } .bad { fill: var(--bad) } .plain { fill: var(--bar) }
 .key { display: inline-block; width: .8em; height: .8em; margin-right: .3em; vertical-align: -.05em }
 """
@@ -153,7 +155,7 @@ def _bars(heading: str, column: str, groups: list[_Group]) -> str:
         body.append(_row(others, max(most, others.messages), " class=rest"))
     return (
         f"<section><h2>{escape(heading)}</h2>{_KEY}<div class=scroll><table><thead><tr><th>{escape(column)}</th><th></th>"
-        "<th class=number>Messages</th><th class=number>Do not</th><th class=number>Conform</th></tr></thead>"
+        "<th class=number>Messages</th><th class=number>Failed</th><th class=number>Conform</th></tr></thead>"
         f"<tbody>{''.join(body)}</tbody></table></div></section>"
     )
 
@@ -172,19 +174,17 @@ def _months(groups: list[_Group]) -> str:
             f'<rect class=good x="{x:.2f}" y="{60 - good:.2f}" width="{width * 0.8:.2f}" height="{good:.2f}"/>'
             f'<rect class=bad x="{x:.2f}" y="{60 - good - bad:.2f}" width="{width * 0.8:.2f}" height="{bad:.2f}"/></g>'
         )
-    chart = f'<svg class=columns viewBox="0 0 100 60" preserveAspectRatio="none" role="img" aria-label="Messages by month">{"".join(drawn)}</svg>'
-    names = "".join(f"<th class=number scope=col>{escape(group.name)}</th>" for group in groups)
-    rows = [
-        ("Messages", [f"{group.messages:,}" for group in groups]),
-        ("Do not conform", [f"{group.failing:,}" for group in groups]),
-        ("Conform", [_percent(group.conforming, group.messages) for group in groups]),
-    ]
-    body = "".join(
-        f"<tr><th scope=row>{name}</th>{''.join(f'<td class=number>{value}</td>' for value in values)}</tr>" for name, values in rows
+    chart = (
+        '<svg class=columns viewBox="0 0 100 60" preserveAspectRatio="none" role="img" aria-label="Messages by month, as listed below">'
+        f"{''.join(drawn)}</svg>"
+    )
+    labels = "".join(
+        f"<li><b>{escape(group.name)}</b>{group.messages:,}<br>{_percent(group.conforming, group.messages)}</li>" for group in groups
     )
     return (
-        f"<section><h2>By month</h2>{_KEY}{chart}<div class=scroll><table><thead><tr><th></th>{names}</tr></thead>"
-        f"<tbody>{body}</tbody></table></div></section>"
+        f"<section><h2>By month</h2>{_KEY}<div class=scroll><div style=\"min-width:{len(groups) * 4.5}rem\">{chart}"
+        f'<ol class=axis style="grid-template-columns:repeat({len(groups)},1fr)">{labels}</ol></div></div>'
+        "<p>Messages of each month, and how many of them conform.</p></section>"
     )
 
 
