@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -83,14 +82,15 @@ class Spark:
             self.workers = max([self.workers, *workers])
 
 
-def timed(work: Callable[[], None]) -> tuple[float, float]:
-    def spent() -> float:
-        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
-        return sum(seconds for _, _, seconds, _ in below(os.getpid()).values()) or ended.ru_utime + ended.ru_stime
+def timed(work: Callable[[], None]) -> tuple[float, float, float]:
+    """Seconds by the clock, of processor time, and of the processor time of the JVM."""
 
-    clock, before = time.monotonic(), spent()
+    def spent(of: str) -> float:
+        return sum(seconds for _, command, seconds, _ in below(os.getpid()).values() if of in command.partition(" ")[0])
+
+    clock, before, java = time.monotonic(), spent(""), spent("java")
     work()
-    return time.monotonic() - clock, spent() - before
+    return time.monotonic() - clock, spent("") - before, spent("java") - java
 
 
 def main() -> None:
@@ -127,12 +127,12 @@ def measure(asked: argparse.Namespace, folder: Path) -> None:
             for _ in arrow.validate(pq.ParquetFile(archive / f"{part}.parquet").iter_batches(200)):
                 pass
 
-    rates: dict[str, list[tuple[float, float]]] = {}
+    rates: dict[str, list[tuple[float, float, float]]] = {}
 
     def run(name: str, count: int, work: Callable[[], None]) -> None:
-        clock, spent = timed(work)
-        rates.setdefault(name, []).append((count / clock, count / spent))
-        print(f"  {name}: {count / clock:.0f} messages a second, {count / spent:.0f} a second of processor time", flush=True)
+        clock, spent, java = timed(work)
+        rates.setdefault(name, []).append((count / clock, count / spent, count / (spent - java)))
+        print(f"  {name}: {count / clock:.0f} messages a second, {count / spent:.0f} a second of processor time, {count / (spent - java):.0f} without the JVM's", flush=True)
 
     most = {}
     for turn in range(asked.rounds):
@@ -146,11 +146,11 @@ def measure(asked: argparse.Namespace, folder: Path) -> None:
             run(f"Spark, {cores} core{'s' * (cores > 1)}", parts * (asked.count // parts), lambda: spark.check(str(archive)))
             most[cores] = max(most.get(cores, 0), spark.workers)
             spark.session.stop()
-    print(f"\n{'':<20} {'by the clock':>14} {'least':>8} {'most':>8} {'by processor':>14}")
+    print(f"\n{'':<20} {'by the clock':>14} {'least':>8} {'most':>8} {'by processor':>14} {'without JVM':>14}")
     for name, values in rates.items():
-        clock = [value for value, _ in values]
-        spent = statistics.median(value for _, value in values)
-        print(f"{name:<20} {statistics.median(clock):>14.0f} {min(clock):>8.0f} {max(clock):>8.0f} {spent:>14.0f}")
+        clock, spent, outside = zip(*values)
+        middle = statistics.median
+        print(f"{name:<20} {middle(clock):>14.0f} {min(clock):>8.0f} {max(clock):>8.0f} {middle(spent):>14.0f} {middle(outside):>14.0f}")
     for cores, kilobytes in most.items():
         print(f"a worker of {cores}: at most {kilobytes / 1000:.0f} MB")
 
