@@ -64,7 +64,7 @@ def messages(count: int, seed: int) -> Iterator[tuple[str, str]]:
         if chance.random() < 0.04 + 0.3 * (int(sender[1:]) % 7 == 0):
             pattern, replacement = chance.choice(FAULTS)
             text = re.sub(pattern, replacement, text, count=1, flags=re.DOTALL)
-        yield f"message-{number:08}", text
+        yield f"message-{seed}-{number:08}", text
 
 
 def main() -> None:

@@ -75,13 +75,20 @@ def conformance(checked: DataFrame) -> DataFrame:
     totals = checked.groupBy(*group).agg(
         F.count(F.lit(1)).alias("messages"), F.sum(F.col("conforms").cast("long")).alias("conforming")
     )
+    # Counted in each row, which needs no id: nobody promises that ids differ.
+    counted = F.expr(
+        """transform(
+            array_distinct(transform(findings, one -> struct(one.rule as rule, one.severity as severity))),
+            kind -> struct(
+                kind.rule as rule, kind.severity as severity,
+                cast(size(filter(findings, one -> one.rule = kind.rule and one.severity = kind.severity)) as bigint) as count
+            )
+        )"""
+    )
     rules = (
-        checked.select(*group, "id", F.explode("findings").alias("finding"))
-        .select(*group, "id", "finding.rule", "finding.severity")
-        .groupBy(*group, "rule", "severity", "id")
-        .agg(F.count(F.lit(1)).alias("count"))
-        .groupBy(*group, "rule", "severity")
-        .agg(F.sum("count").alias("findings"), F.count(F.lit(1)).alias("affected"))
+        checked.select(*group, F.explode(counted).alias("of"))
+        .groupBy(*group, F.col("of.rule").alias("rule"), F.col("of.severity").alias("severity"))
+        .agg(F.sum("of.count").alias("findings"), F.count(F.lit(1)).alias("affected"))
     )
     nothing, none = F.lit(None).cast("string"), F.lit(0).cast("long")
     of_groups = totals.select(
