@@ -10,7 +10,6 @@ use super::outcome::{About, Unchecked};
 use super::overlay::Overlay;
 use super::questionnaires::Questionnaires;
 use super::sink::Sink;
-use super::systems::Systems;
 use super::trial::{Believed, Trial, TrialId};
 use crate::definitions::Definitions;
 use crate::definitions::model::Definition;
@@ -65,8 +64,6 @@ pub(crate) struct Context<'a> {
     /// Profiles of resources that declare none.
     pub(super) assumed: Vec<(NodeId, Symbol)>,
     pub(super) observer: Option<&'a dyn Observer>,
-    /// Systems by their URIs, found where one is not known.
-    pub(super) systems: Option<Systems<'a>>,
     /// fullUrls that references name by the ids of their resources.
     pub(super) renamed: HashSet<NodeId>,
     /// Questionnaires of the message, each read once.
@@ -103,7 +100,6 @@ impl<'a> Context<'a> {
             texts: TextMap::default(),
             assumed: Vec::new(),
             observer: None,
-            systems: None,
             renamed: HashSet::new(),
             questionnaires: Questionnaires::default(),
             walk,
