@@ -68,7 +68,12 @@ export async function minified(css) {
 
 /** The element's styles, as one text. */
 export const elementStyles = () =>
-  minified(STYLES.map((name) => readFileSync(path.join(www, `element/styles/${name}.css`), "utf8")).join("\n"));
+  minified(
+    ofOwnBase(STYLES.map((name) => readFileSync(path.join(www, `element/styles/${name}.css`), "utf8")).join("\n")),
+  );
+
+/** `rem` in the element's styles is its own base: the root of a host page is for that page to set. */
+const ofOwnBase = (css) => css.replace(/(-?[\d.]+)rem\b/g, "calc(var(--itk3-base) * $1)");
 
 /** Makes `import styles from "styles:element"` give the element's styles. */
 async function styles() {

@@ -6,6 +6,9 @@ import { button, element } from "./dom.js";
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
+/** What `rem` means in the styles: a length, worked out where it is set and not where it is used. */
+const BASE = { name: "--itk3-base", syntax: "<length>", inherits: true, initialValue: "16px" };
+
 /** @typedef {ReturnType<typeof createShell>} Shell */
 
 /**
@@ -18,6 +21,11 @@ export function createShell(root) {
     sheet = new CSSStyleSheet();
     // A style sheet made by a script needs no leave from the page's policy.
     sheet.replaceSync(styles);
+    try {
+      CSS.registerProperty(BASE);
+    } catch {
+      // Another copy of the element did.
+    }
   }
   root.adoptedStyleSheets = [sheet];
   // Where it is one of several, its parts are no landmarks of the page.

@@ -10,6 +10,7 @@ import { createNavigation } from "./navigation.js";
 import { createNotices } from "./notices.js";
 import { createPanes } from "./panes.js";
 import { Problems } from "./problems/problems.js";
+import { followRoom } from "./room.js";
 import { openSession, textOfReport } from "./session.js";
 import { ReportView } from "./show-report.js";
 import { createStates } from "./states.js";
@@ -66,6 +67,7 @@ export class Workspace {
       this.navigation.problemsPanel,
       { ...textOfReport(session, settings.editable), goTo, reveal: (place) => this.#reveal(place) },
       (row) => this.#select(row),
+      followRoom(shell.app),
     );
     const showProblem = (/** @type {number} */ index) => this.#showProblem(index);
     const panes = createPanes({

@@ -21,15 +21,17 @@ export const MODES = {
   dark: { colorScheme: "dark", forcedColors: "none", width: 1280, height: 800 },
   phone: { colorScheme: "light", forcedColors: "none", width: 360, height: 740 },
   "forced colours": { colorScheme: "dark", forcedColors: "active", width: 1280, height: 800 },
-  "400 % zoom": { colorScheme: "light", forcedColors: "none", width: 320, height: 512 },
+  "400 % zoom": { colorScheme: "light", forcedColors: "none", width: 320, height: 256 },
 };
 
-/** Starts a browser for the tests of one file; `stop` ends it. */
+/** Starts a browser for the tests of one file, with options of its own if the first argument is an object; `stop` ends it. */
 export function startBrowser(...flags) {
+  const options = typeof flags[0] === "object" ? flags.shift() : {};
   return startChromium(["--headless", "--disable-quic", ...flags], {
     headless: true,
     viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
+    ...options,
   });
 }
 

@@ -49,7 +49,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
           "div",
           { class: "detail-head" },
           severityMark(issue.severity),
-          element("h3", {}, unseen(`${SEVERITY[issue.severity]}: `), issue.message),
+          element("h3", { tabindex: -1 }, unseen(`${SEVERITY[issue.severity]}: `), issue.message),
           button("Close", onClose, { class: "link detail-close" }),
         ),
         lines(excerpt),
@@ -66,6 +66,9 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
       host.hidden = false;
       host.scrollTop = 0;
     },
+
+    /** The reader wanted to get here. */
+    focus: () => host.querySelector("h3")?.focus({ preventScroll: true }),
 
     clear() {
       current = null;
@@ -101,9 +104,9 @@ function facts(issue, line, why, elements) {
     {},
     ...fact("Expected", expected && element("code", {}, cut(expected))),
     ...fact("Found", found && element("code", {}, cut(found))),
+    ...fact("Why", why),
     ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
     ...fact("Where", element("span", {}, `line ${number(line)}`, column, where)),
-    ...fact("Why", why),
     ...fact("Rule", element("span", {}, code, ...source(profile, link), " · ", spec(link, "Read the rule"), elements)),
     ...fact("Response code", isError ? response : undefined),
   );

@@ -40,15 +40,19 @@ export class Problems {
   /** What comes after a problem that is being fixed. @type {string | null} */
   #afterFix = null;
   #hosts = hostsOfProblems();
+  /** The detail takes the place of the list, and is shown when the reader opens a problem. */
+  #isOpened = false;
 
   /**
    * @param {HTMLElement} panel
    * @param {TextOnShow} text
    * @param {(row: Row) => void} onSelect
+   * @param {() => import("../room.js").Room} room
    */
-  constructor(panel, text, onSelect) {
+  constructor(panel, text, onSelect, room) {
     this.text = text;
     this.onSelect = onSelect;
+    this.room = room;
     const hosts = this.#hosts;
     panel.append(
       hosts.filters,
@@ -63,7 +67,8 @@ export class Problems {
     this.filters = new Filters(hosts.filters, () => this.#fill());
     this.tree = new Tree(hosts.tree, {
       onSelect: (row) => this.#select(row),
-      onActivate: ({ place }) => text.goTo(place),
+      onOpen: (row) => room() === "low" && this.#open(row),
+      onActivate: (row) => (room() === "low" && row.issue ? this.#open(row) : text.goTo(row.place)),
       onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""),
       onGroup: () => this.filters.groupByRule(),
     });
@@ -84,9 +89,18 @@ export class Problems {
     this.#hosts.paper.replaceChildren(...rows);
   }
 
+  /** Shows the detail in place of the list. @param {Row} row */
+  #open(row) {
+    if (!row.issue) return;
+    this.#isOpened = true;
+    this.#showDetail();
+    this.detail.focus();
+  }
+
   /** @param {Row} row */
   #select(row) {
     this.#selected = row;
+    this.#isOpened = false;
     // Of an entry only the first line is marked: it may fill the screen.
     this.text.reveal(row.issue ? row.place : { ...row.place, end: row.place.start });
     this.#showDetail();
@@ -96,7 +110,7 @@ export class Problems {
   #showDetail() {
     const { text, detail } = this;
     const issue = this.#selected?.issue;
-    if (!this.#selected || !issue) return detail.clear();
+    if (!this.#selected || !issue || (this.room() === "low" && !this.#isOpened)) return detail.clear();
     const { place } = this.#selected;
     this.#hosts.detail.toggleAttribute("data-lines", text.isBeyond(place));
     detail.show(issue, text.lineOf(place), text.excerpt(place), this.#fixOf(issue), {
@@ -119,6 +133,7 @@ export class Problems {
   }
 
   #close() {
+    this.#isOpened = false;
     this.detail.clear();
     this.text.clearMark();
     this.tree.focus();

@@ -9,6 +9,7 @@ import { TreeView } from "./tree-view.js";
 /**
  * @typedef {object} Reactions
  * @property {(row: Row) => void} onSelect the reader arrived at a row
+ * @property {(row: Row) => void} onOpen the reader wants to know more of a row
  * @property {(row: Row) => void} onActivate the reader wants to go to its place in the text
  * @property {(row: Row) => string} onCopy gives what is copied of a row
  * @property {() => void} onGroup another grouping is asked for
@@ -52,6 +53,8 @@ export class Tree {
     if (!clicked) return;
     if (!this.#view.rowOf(clicked)) return this.#showMore(clicked);
     this.#arrive(clicked);
+    const row = this.#view.rowOf(clicked);
+    if (row) this.#reactions.onOpen(row);
     if (clicked.ariaExpanded !== null) this.#view.setOpen(clicked, clicked.ariaExpanded !== "true");
   }
 
