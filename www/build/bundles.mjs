@@ -6,7 +6,7 @@ import { build, transform } from "esbuild";
 import { bindings, version, www } from "./places.mjs";
 
 /** Style sheets of the element, in the order in which they hold. */
-const STYLES = ["tokens", "base", "frame", "message", "verdict", "problems", "tabs", "embed", "narrow", "modes"];
+const STYLES = ["tokens", "base", "frame", "message", "verdict", "problems", "tabs", "embed", "narrow", "low", "modes"];
 
 const options = {
   bundle: true,
