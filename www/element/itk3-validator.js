@@ -104,6 +104,8 @@ export class Itk3Validator extends HTMLElement {
       help: () => this.showHelp(),
       open: () => this.editable && shell.file.showPicker(),
       save: workspace.tools.save,
+      undo: this.editable ? () => void workspace.session.source.undo() : null,
+      redo: this.editable ? () => void workspace.session.source.redo() : null,
     });
     if (isPage) addEventListener("beforeunload", (event) => workspace.session.isWritten && event.preventDefault());
     if (isSummary) this.#badge = createBadge(shell.app, () => this.#showAll());

@@ -181,6 +181,7 @@ export function textOfReport(session, isEditable) {
       const answer = await session.askIfAble("explain", [session.checked.text, start], "explain problem");
       return answer.kind === "done" ? (answer.value?.elements ?? []) : [];
     },
+    undo: () => source.undo(),
     edit: isEditable
       ? (/** @type {Place} */ place, /** @type {string} */ insert) =>
           session.taken && source.edit(place, session.taken, insert)

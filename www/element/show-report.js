@@ -49,7 +49,7 @@ export class ReportView {
     if (isOtherMessage) panes.clear();
     this.#showVerdict(next, since(before, report));
     const focused = focusIn(shell.app);
-    const shown = problems.show(report, isLong ? nextTask : null);
+    const shown = problems.show(report, isOtherMessage, isLong ? nextTask : null);
     if (isLong) await shown;
     if (session.checked !== next) return;
     this.#showBeside(next);
@@ -111,7 +111,7 @@ export class ReportView {
     navigation.tabs.mark("reply", isAsked ? "a reply is asked for" : "");
     panes.show(navigation.tabs.current(), checked);
     twin.update(checked);
-    crumbs.moved();
+    crumbs.again();
   }
 
   /** Offers what the engine is able to do. */

@@ -15,6 +15,7 @@ import { openSession, textOfReport } from "./session.js";
 import { ReportView } from "./show-report.js";
 import { createStates } from "./states.js";
 import { createVerdict } from "./verdict.js";
+import { number } from "./words.js";
 
 /** @typedef {{ editable: boolean, page: boolean, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null }} Settings */
 /** Sends an event of the element. @typedef {(type: string, detail: object) => void} Emit */
@@ -50,6 +51,9 @@ export async function openWorkspace(surroundings, createSource, client) {
 }
 
 export class Workspace {
+  /** Says what was replaced last, and takes it back. @type {HTMLElement | null} */
+  fixNotice = null;
+
   /** @param {Surroundings} surroundings @param {import("./session.js").Session} session */
   constructor({ shell, settings, emit }, session) {
     const { source, ask, isAble, client } = session;
@@ -66,8 +70,13 @@ export class Workspace {
     this.problems = new Problems(
       this.navigation.problemsPanel,
       { ...textOfReport(session, settings.editable), goTo, reveal: (place) => this.#reveal(place) },
-      (row) => this.#select(row),
-      followRoom(shell.app),
+      {
+        onSelect: (row) => this.#select(row),
+        onFixed: (line, undo) => {
+          this.fixNotice = notices.add(`Replaced on line ${number(line)}.`, [], { act: ["Undo", undo] });
+        },
+        room: followRoom(shell.app),
+      },
     );
     const showProblem = (/** @type {number} */ index) => this.#showProblem(index);
     const panes = createPanes({
@@ -103,6 +112,8 @@ export class Workspace {
   onChange(change) {
     const { session, shell, problems, emit } = this;
     const { source } = session;
+    // What was said of the last fix is not true of the text any more.
+    this.fixNotice?.remove();
     if (change === "replaced") {
       this.navigation.forgetWayBack();
       problems.forget();

@@ -35,7 +35,7 @@ const checked = (text = MISTAKES) => openChecked(browser.context, site.address, 
 test("a certain fix is applied in one step, can be undone, and the verdict says what changed", async () => {
   const { page, complaints, problem } = await checked();
   await problem("display does not match").click();
-  await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
+  await page.getByRole("button", { name: "Replace with “ITK GP Connect Send Document”" }).click();
   await page.locator(".verdict-text", { hasText: "Since the last check: 1 fixed." }).waitFor();
   await soon(async () => assert.match(await value(page), /<display value="ITK GP Connect Send Document"\/>/));
   await page.locator(".cm-content").focus();
@@ -154,6 +154,11 @@ test("the map shows each entry, what leads nowhere, and what cannot be reached; 
 
 test("the reply is suggested from the findings, checked, and opened as a message", async () => {
   const { page, complaints, tab } = await checked(GOOD);
+  await tab("reply");
+  // What led to the suggestion is one step away.
+  const because = page.locator(".panel-reply .about", { hasText: /^Because of \d+ problems?: / }).first();
+  await because.getByRole("button").first().click();
+  await says(page.locator("#detail"), /Response code/);
   await tab("reply");
   const outcome = page.getByRole("combobox", { name: "Outcome" });
   await until(async () => (await outcome.inputValue()).startsWith("20013"), "success is suggested");

@@ -19,7 +19,7 @@ export const PATIENCE = 20_000;
 export const MODES = {
   light: { colorScheme: "light", forcedColors: "none", width: 1280, height: 800 },
   dark: { colorScheme: "dark", forcedColors: "none", width: 1280, height: 800 },
-  phone: { colorScheme: "light", forcedColors: "none", width: 360, height: 740 },
+  phone: { colorScheme: "light", forcedColors: "none", width: 360, height: 740, touch: true },
   "forced colours": { colorScheme: "dark", forcedColors: "active", width: 1280, height: 800 },
   "400 % zoom": { colorScheme: "light", forcedColors: "none", width: 320, height: 256 },
 };
@@ -44,6 +44,10 @@ export async function open(context, address, mode = MODES.light) {
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   await page.emulateMedia({ colorScheme: mode.colorScheme, forcedColors: mode.forcedColors, reducedMotion: "reduce" });
   await page.setViewportSize({ width: mode.width, height: mode.height });
+  if (mode.touch) {
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  }
   await page.goto(address);
   await page.locator(".cm-content").waitFor({ state: "attached" });
   return { page, complaints };

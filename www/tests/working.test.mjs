@@ -104,10 +104,46 @@ test("after a fix the next problem is the selected one, and the path under the m
   const { page, problem } = await checked();
   await problem("display does not match").click();
   await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.event.display" }).waitFor();
-  await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
+  await page.getByRole("button", { name: "Replace with “ITK GP Connect Send Document”" }).click();
   await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
   await says(page.locator(".row[aria-selected=true]"), /timestamp is not a valid instant/);
   await says(page.locator("#detail h3"), /timestamp/);
+  await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.timestamp" }).waitFor();
+  await page.close();
+});
+
+test("a fix says where it was made, and is taken back there and by Ctrl+Z wherever the focus is", async () => {
+  const { page, problem } = await checked();
+  const before = await value(page);
+  const fix = async () => {
+    await problem("display does not match").click();
+    await page.getByRole("button", { name: "Replace with “ITK GP Connect Send Document”" }).click();
+    await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
+  };
+  await fix();
+  const notice = page.locator(".notice");
+  await says(notice, /Replaced on line 60\./);
+  await notice.getByRole("button", { name: "Undo" }).click();
+  await page.locator(".verdict-text", { hasText: "1 new" }).waitFor();
+  await soon(async () => assert.equal(await value(page), before));
+  await counts(notice, 0);
+  // What was undone is the problem at hand again.
+  await says(page.locator(".row[aria-selected=true]"), /display does not match/);
+  await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.event.display" }).waitFor();
+
+  await fix();
+  await page.locator("#tab-report").click();
+  await page.keyboard.press("Control+z");
+  await soon(async () => assert.equal(await value(page), before));
+  await counts(notice, 0);
+  await page.keyboard.press("Control+y");
+  await soon(async () => assert.notEqual(await value(page), before));
+  // A field has an undo of its own.
+  await page.locator("#tab-problems").click();
+  await page.getByLabel("Search the problems").fill("timestamp");
+  const after = await value(page);
+  await page.keyboard.press("Control+z");
+  await soon(async () => assert.equal(await value(page), after));
   await page.close();
 });
 

@@ -40,6 +40,8 @@ export function createReader(host, { onChange, onCaret }) {
     freeze() {},
     forget() {},
     edit() {},
+    undo: () => false,
+    redo: () => false,
     replace(next) {
       shown.fill(next);
       onChange("replaced");

@@ -26,6 +26,7 @@ import { Tree } from "./tree.js";
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: Place) => string} written what stands there now
  * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
+ * @property {() => boolean} undo takes the last change back
  * @property {(issue: import("../../index.d.ts").Issue) => Promise<import("./why.js").Rule | undefined>} why what is known of its rule
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
@@ -39,19 +40,24 @@ export class Problems {
   #markedLine = 0;
   /** What comes after a problem that is being fixed. @type {string | null} */
   #afterFix = null;
+  /** The problem whose fix is being undone. @type {string | null} */
+  #afterUndo = null;
   #hosts = hostsOfProblems();
-  /** The detail takes the place of the list, and is shown when the reader opens a problem. */
+  /** The detail of the selected problem is shown; where there is little room, only to who asks for it. */
   #isOpened = false;
 
   /**
    * @param {HTMLElement} panel
    * @param {TextOnShow} text
-   * @param {(row: Row) => void} onSelect
-   * @param {() => import("../room.js").Room} room
+   * @param {object} parts
+   * @param {(row: Row) => void} parts.onSelect
+   * @param {(line: number, undo: () => void) => void} parts.onFixed a value was replaced in this line
+   * @param {() => import("../room.js").Room} parts.room
    */
-  constructor(panel, text, onSelect, room) {
+  constructor(panel, text, { onSelect, onFixed, room }) {
     this.text = text;
     this.onSelect = onSelect;
+    this.onFixed = onFixed;
     this.room = room;
     const hosts = this.#hosts;
     panel.append(
@@ -66,7 +72,8 @@ export class Problems {
     addEventListener("afterprint", () => this.#print([]));
     this.filters = new Filters(hosts.filters, () => this.#fill());
     this.tree = new Tree(hosts.tree, {
-      onSelect: (row) => this.#select(row),
+      onSelect: (row) => this.#select(row, room() !== "low"),
+      onArrive: (row) => this.#select(row, room() === "wide"),
       onOpen: (row) => room() === "low" && this.#open(row),
       onActivate: (row) => (room() === "low" && row.issue ? this.#open(row) : text.goTo(row.place)),
       onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""),
@@ -97,10 +104,10 @@ export class Problems {
     this.detail.focus();
   }
 
-  /** @param {Row} row */
-  #select(row) {
+  /** @param {Row} row @param {boolean} isOpened with its detail */
+  #select(row, isOpened) {
     this.#selected = row;
-    this.#isOpened = false;
+    this.#isOpened = isOpened;
     // Of an entry only the first line is marked: it may fill the screen.
     this.text.reveal(row.issue ? row.place : { ...row.place, end: row.place.start });
     this.#showDetail();
@@ -110,7 +117,7 @@ export class Problems {
   #showDetail() {
     const { text, detail } = this;
     const issue = this.#selected?.issue;
-    if (!this.#selected || !issue || (this.room() === "low" && !this.#isOpened)) return detail.clear();
+    if (!this.#selected || !issue || !this.#isOpened) return detail.clear();
     const { place } = this.#selected;
     this.#hosts.detail.toggleAttribute("data-lines", text.isBeyond(place));
     detail.show(issue, text.lineOf(place), text.excerpt(place), this.#fixOf(issue), {
@@ -126,8 +133,14 @@ export class Problems {
     const found = edit && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
     if (!found || !edit) return null;
     const apply = () => {
+      const line = text.lineOf(issue.place);
+      const { key } = /** @type {Row} */ (this.#selected);
       this.#afterFix = this.tree.keyAfter();
       edit(issue.place, escaped(found.insert, this.#report?.summary.format === "xml"));
+      this.onFixed(line, () => {
+        this.#afterUndo = key;
+        text.undo();
+      });
     };
     return { label: found.label, apply };
   }
@@ -155,8 +168,12 @@ export class Problems {
     this.#showDetail();
   }
 
-  /** @param {Report} next @param {(() => Promise<void>) | null} [breathe] lets the page live between what takes its time */
-  async show(next, breathe = null) {
+  /**
+   * @param {Report} next
+   * @param {boolean} isOther it is a report on another message
+   * @param {(() => Promise<void>) | null} [breathe] lets the page live between what takes its time
+   */
+  async show(next, isOther, breathe = null) {
     this.#report = next;
     this.#hosts.filters.hidden = next.issues.length === 0 && !next.tree;
     this.notChecked.show(next.notChecked, cutShort(next));
@@ -165,14 +182,16 @@ export class Problems {
     // Meanwhile there may be another report, or none.
     if (this.#report !== next) return;
     this.#put(rows);
-    const key = this.#afterFix;
-    this.#afterFix = null;
-    if (key !== null && !this.#selected) this.tree.choose((row) => row.key === key);
+    const key = this.#afterUndo ?? (this.#selected ? null : this.#afterFix);
+    this.#afterFix = this.#afterUndo = null;
+    if (key !== null) this.tree.choose((row) => row.key === key);
+    // Of a message that is being written the reader chooses what to look at.
+    else if (isOther && !this.#selected) this.tree.chooseFirst();
   }
 
   /** Leaves nothing of the last report. */
   clear() {
-    this.#afterFix = this.#report = this.#selected = null;
+    this.#afterFix = this.#afterUndo = this.#report = this.#selected = null;
     this.tree.show([]);
     this.detail.clear();
     this.notChecked.hide();
