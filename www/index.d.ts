@@ -242,6 +242,16 @@ export interface Report {
   tree?: TreeItem;
   /** The definitions that were used. */
   definitions: string;
+  /** With `unwrap`, what was around the message, in a few words. */
+  unwrapped?: string;
+}
+
+/** A message that was inside something else. */
+export interface Unwrapped {
+  /** What was around it, in a few words. */
+  what: string;
+  /** The message. Where it was a stretch of the text, what was around it is blank, so that lines and columns stay. */
+  text: string;
 }
 
 /** Bounds on what is read. Reaching one is a finding. Left-out members keep their defaults. */
@@ -272,6 +282,11 @@ export interface ValidateOptions {
    * `TypeError`, which names the nearest.
    */
   profile?: string | string[];
+  /**
+   * Checks the message inside a code fence, a log line, HTTP, a template, gzip, base64, a JSON string or escaped XML;
+   * `Report.unwrapped` says which. Lines and columns are those of the text, where the message is a stretch of it.
+   */
+  unwrap?: boolean;
   /** Told how far the check has come, while it runs: a hundred times for the entries, at the most. */
   onProgress?: (progress: Progress) => void;
 }
@@ -553,7 +568,9 @@ export class Document {
 export class Validator {
   constructor();
   /** Opens a message, so that several things can be asked of it; `limits` bound what is read. */
-  open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Document;
+  open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits" | "unwrap">): Document;
+  /** Takes a message out of what is around it; null where there is none that is certain, or nothing around it. */
+  unwrap(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Unwrapped | null;
   /**
    * Loads the definitions that few messages name, if this one does: those of other NHS programmes, and most of HL7's code
    * systems. In a browser a validator has them from then on, and one made later from the start; in Node all are there at once.
