@@ -126,7 +126,11 @@ export class Itk3Validator extends HTMLElement {
       onText: (text, name) => this.#take(text, name),
       hasText: () => this.value !== "",
       onDefinitions: (bytes, name) => this.addDefinitions(bytes, name),
-      onRefusal: (reason) => this.#workspace?.states.refuse(reason),
+      onPacked: async (bytes, name) => {
+        await this.ready;
+        if (!(await this.#workspace?.inside.offerFile(bytes, name))) this.addDefinitions(bytes, name);
+      },
+      onRefusal: (title, reason, act) => this.#workspace?.refuse(title, reason, act),
     });
   }
 

@@ -3,6 +3,7 @@
 // shows them; what the reader does comes back as a call to the session or to the navigation.
 import { createChecking } from "./checking.js";
 import { createDefinitions } from "./definitions.js";
+import { createInside } from "./inside.js";
 import { createCrumbs } from "./message/crumbs.js";
 import { createTools } from "./message/tools.js";
 import { createTwin } from "./message/twin.js";
@@ -53,6 +54,8 @@ export async function openWorkspace(surroundings, createSource, client) {
 export class Workspace {
   /** Says what was replaced last, and takes it back. @type {HTMLElement | null} */
   fixNotice = null;
+  /** Says what was not opened last. @type {HTMLElement | null} */
+  refusal = null;
 
   /** @param {Surroundings} surroundings @param {import("./session.js").Session} session */
   constructor({ shell, settings, emit }, session) {
@@ -64,6 +67,8 @@ export class Workspace {
     const notices = createNotices(shell.notices);
     this.navigation = createNavigation({ shell, session, notices, onTab: (id) => panes.show(id, session.checked) });
     const { open, goTo } = this.navigation;
+    this.notices = notices;
+    this.inside = createInside({ session, notices, navigation: this.navigation });
     this.twin = createTwin(shell.twin, { ask });
     this.crumbs = createCrumbs(shell.crumbs, { ask: session.askIfAble, text: source.text, caret: source.caret });
     this.tools = createTools(shell.tools, { session, twin: this.twin, editable: settings.editable });
@@ -84,8 +89,8 @@ export class Workspace {
       isOffered: settings.tabs,
       app: { ask, isAble, open, goTo, showProblem, emit },
     });
-    const { navigation, problems, verdict, twin, crumbs, tools } = this;
-    const parts = { shell, session, navigation, settings, emit, problems, verdict, panes, twin, crumbs, tools };
+    const { navigation, problems, verdict, twin, crumbs, tools, inside } = this;
+    const parts = { shell, session, navigation, settings, emit, problems, verdict, panes, twin, crumbs, tools, inside };
     this.view = new ReportView(parts);
     this.states = createStates({
       verdict,
@@ -116,6 +121,7 @@ export class Workspace {
     this.fixNotice?.remove();
     if (change === "replaced") {
       this.navigation.forgetWayBack();
+      this.refusal?.remove();
       problems.forget();
       this.verdict.forget();
     }
@@ -160,6 +166,13 @@ export class Workspace {
     this.navigation.toProblems();
     this.problems.choose(index);
     this.problems.tree.focus();
+  }
+
+  /** Says why something was not opened. A message that is open stays. @param {string} title @param {string} reason @param {[string, () => void]} [act] */
+  refuse(title, reason, act) {
+    if (this.session.source.isEmpty() && !act) return this.states.refuse(title, reason);
+    this.refusal?.remove();
+    this.refusal = this.notices.add(`${title}.`, [reason], { bad: true, act });
   }
 
   /** Leads to the list of problems. */

@@ -125,6 +125,9 @@ for (const [name, mode] of Object.entries(MODES)) {
     // The message with all that can be opened beside it.
     await page.locator("#tab-problems").click();
     await page.locator(".row-problem", { hasText: "timestamp" }).press("Enter");
+    // Where there is little room, by way of its detail.
+    const toMessage = page.getByRole("button", { name: "Show in message" });
+    if (name === "400 % zoom") await toMessage.click();
     await page.getByRole("button", { name: "As JSON" }).click();
     await page.locator(".twin .line").first().waitFor();
     await page.locator(".crumb-path", { hasText: "timestamp" }).waitFor();

@@ -155,11 +155,6 @@ test("the map shows each entry, what leads nowhere, and what cannot be reached; 
 test("the reply is suggested from the findings, checked, and opened as a message", async () => {
   const { page, complaints, tab } = await checked(GOOD);
   await tab("reply");
-  // What led to the suggestion is one step away.
-  const because = page.locator(".panel-reply .about", { hasText: /^Because of \d+ problems?: / }).first();
-  await because.getByRole("button").first().click();
-  await says(page.locator("#detail"), /Response code/);
-  await tab("reply");
   const outcome = page.getByRole("combobox", { name: "Outcome" });
   await until(async () => (await outcome.inputValue()).startsWith("20013"), "success is suggested");
   await page.getByLabel("ODS code", { exact: true }).fill("X00002");
@@ -181,6 +176,16 @@ test("the reply is suggested from the findings, checked, and opened as a message
   await tab("reply");
   await page.locator(".panel-reply", { hasText: "No reply can be built" }).waitFor();
   assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("what led to the suggested code is one step away", async () => {
+  const { page, tab } = await checked();
+  await tab("reply");
+  const because = page.locator(".panel-reply .about", { hasText: "Because of 1 problem: line 32" });
+  await because.getByRole("button").click();
+  await says(page.locator("#detail h3"), /extension InfAckRequested is missing/);
+  await says(page.locator("#detail"), /Response code\s+10001/);
   await page.close();
 });
 
@@ -363,7 +368,7 @@ test("a definition that is dropped is used, and survives a cancelled check", asy
     },
   });
   await paste(page, definition);
-  await page.locator(".notice", { hasText: "Checking with pasted as well: 1 StructureDefinition" }).waitFor();
+  await page.locator(".notice", { hasText: "+ 1 definition from pasted" }).waitFor();
   await page.locator(".row-problem", { hasText: "subject" }).waitFor();
   await page.evaluate(() => {
     const element = document.querySelector("itk3-validator");

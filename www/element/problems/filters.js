@@ -108,7 +108,8 @@ export class Filters {
       made.hidden = kind === "clean" && (clean === 0 || this.grouping() !== "entry");
     }
     const away = issues.filter((issue) => !isShown(issue, shown)).length;
-    this.#hidden.textContent = `${counted(away, "problem")} hidden by filters. `;
+    const none = shown.search !== "" && away === issues.length ? `No problem has “${shown.search}”. ` : "";
+    this.#hidden.textContent = `${none}${counted(away, "problem")} hidden by filters. `;
     this.#notice.replaceChildren(...(away > 0 ? [this.#hidden, this.#all] : []));
     return { ...shown };
   }
