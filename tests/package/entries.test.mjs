@@ -41,6 +41,7 @@ test("holds these files and no others", () => {
     "dist/node.js",
     "dist/on-demand.js",
     "dist/on-demand.pack",
+    "dist/map.js",
     "dist/panes.js",
     "dist/start-errors.js",
     "dist/start.js",

@@ -6,7 +6,20 @@ import { build, transform } from "esbuild";
 import { bindings, version, www } from "./places.mjs";
 
 /** Style sheets of the element, in the order in which they hold. */
-const STYLES = ["tokens", "base", "frame", "message", "verdict", "problems", "tabs", "embed", "narrow", "low", "modes"];
+const STYLES = [
+  "tokens",
+  "base",
+  "frame",
+  "message",
+  "verdict",
+  "problems",
+  "tabs",
+  "map",
+  "embed",
+  "narrow",
+  "low",
+  "modes",
+];
 
 const options = {
   bundle: true,
@@ -51,6 +64,9 @@ export const bundleEditor = () => bundle("element/message/editor-script.js", { f
 
 /** The tabs that are loaded when somebody opens one. */
 export const bundlePanes = () => bundle("element/panes-script.js", { format: "iife" });
+
+/** The map, which is loaded like those tabs; its layout comes from a library. */
+export const bundleMap = () => bundle("element/map-script.js", { format: "iife" });
 
 /** The script that puts the element in place of code blocks. */
 export const bundleEnhance = () => bundle("element/enhance.js", { format: "esm", external: ["./element.js"] });

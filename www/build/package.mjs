@@ -6,6 +6,7 @@ import {
   bundleEditor,
   bundleElement,
   bundleEnhance,
+  bundleMap,
   bundlePanes,
   bundleWorker,
   engineScript,
@@ -73,11 +74,12 @@ export async function buildPackage() {
   });
 
   // The element and what it loads from beside it when it is needed.
-  const [element, enhance, editor, panes, worker] = await Promise.all([
+  const [element, enhance, editor, panes, map, worker] = await Promise.all([
     bundleElement(),
     bundleEnhance(),
     bundleEditor(),
     bundlePanes(),
+    bundleMap(),
     bundleWorker(),
   ]);
   const scripts = {
@@ -85,11 +87,12 @@ export async function buildPackage() {
     "enhance.js": enhance.text,
     "editor.js": editor.text,
     "panes.js": panes.text,
+    "map.js": map.text,
     "engine.js": engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm"))),
     "on-demand.js": onDemandScript(readFileSync(path.join(bindings, "on-demand.pack"))),
   };
   for (const [name, text] of Object.entries(scripts)) writeFileSync(path.join(dist, name), text);
-  const packages = [element, editor, panes].flatMap(({ inputs }) => packagesIn(inputs));
+  const packages = [element, editor, panes, map].flatMap(({ inputs }) => packagesIn(inputs));
   writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices([...cratesOfPage(), ...cratesOfCommand(), ...packages]));
   writeDeclarations();
 }

@@ -1,6 +1,6 @@
 // @ts-check
 import { element } from "./dom.js";
-import { loadPanes, paneMakers } from "./load-panes.js";
+import { fileOf, loadPane, paneMaker } from "./load-panes.js";
 
 /** @typedef {import("./session.js").Checked} Checked */
 /** @typedef {import("./workspace.js").App} App */
@@ -29,7 +29,8 @@ export function createPanes({ tabs, isOffered, app }) {
   let latest = null;
 
   // Fetched in a quiet moment, so that the page goes on where the network ends.
-  if (PANES.some(({ id }) => isOffered(id))) whenIdle(loadPanes);
+  if (PANES.some(({ id }) => isOffered(id))) whenIdle(() => loadPane("report"));
+  if (isOffered("map")) whenIdle(() => loadPane("map"));
 
   return {
     /** Offers the tabs for which the engine has what they need. */
@@ -46,14 +47,15 @@ export function createPanes({ tabs, isOffered, app }) {
       const one = all.get(id);
       if (!one || !latest || one.seen === latest) return;
       if (!one.pane) {
-        await loadPanes();
-        const create = paneMakers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
+        const known = /** @type {import("./load-panes.js").PaneId} */ (id);
+        await loadPane(known);
+        const create = paneMaker(known);
         if (!create)
           return void one.host.replaceChildren(
             element(
               "p",
               {},
-              "The file panes.js could not be loaded. Check that nothing blocks it, then reload the page.",
+              `The file ${fileOf(known)} could not be loaded. Check that nothing blocks it, then reload the page.`,
             ),
           );
         if (!one.pane) {

@@ -137,7 +137,7 @@ test("the map shows each entry, what leads nowhere, and what cannot be reached; 
   await counts(page.locator(".map-cross"), 1);
   await says(
     page.locator(".panel-map .panel-lead"),
-    /10 entries, 12 references. 1 reference leads nowhere. 8 entries cannot be reached/,
+    /^3 entries with 7 more in the Bundle within, 12 references\. 1 reference leads nowhere\. 8 entries cannot be reached from where the message begins: Bundle 6a7089e7 and what it leads to\.$/,
   );
   await page.locator(".map-box").first().focus();
   await page.keyboard.press("ArrowRight");
@@ -148,6 +148,37 @@ test("the map shows each entry, what leads nowhere, and what cannot be reached; 
   await page.keyboard.press("Enter");
   await focusIs(page, "editor");
   await says(page.locator(".cm-selectedPlace"), /entry/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the map is searched, shows one entry's references, fills the window, and is saved as a picture", async () => {
+  const { page, complaints, tab } = await checked();
+  await tab("map");
+  const search = page.getByLabel("Search the map");
+  await search.fill("patient");
+  await counts(page.locator(".map-hit"), 1);
+  await search.press("Enter");
+  await soon(async () => assert.match(await page.locator(".map-box:focus").textContent(), /^Patient/));
+  await search.fill("");
+  await counts(page.locator(".map-hit"), 0);
+  await page.getByRole("button", { name: "Full size" }).click();
+  await page.locator(".map-whole[open]").waitFor();
+  await page.getByRole("button", { name: "Fit" }).click();
+  const composition = page.locator(".map-box", { hasText: "Composition" });
+  await composition.hover();
+  await soon(async () => assert.ok((await page.locator(".map-near").count()) > 2));
+  await soon(async () => assert.ok((await page.locator(".map-box:not(.map-beside)").count()) > 2));
+  await page.keyboard.press("Escape");
+  await focusIs(page, "Full size");
+  const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "SVG" }).click());
+  assert.equal(name, "map-97ff33ba.svg");
+  assert.match(text, /^<svg[^>]* viewBox/);
+  assert.match(text, />Composition </);
+  assert.ok(!/class=|var\(/.test(text), "it needs no styles of the page");
+  const picture = await downloaded(page, () => page.getByRole("button", { name: "PNG" }).click());
+  assert.equal(picture.name, "map-97ff33ba.png");
+  assert.ok(picture.text.slice(1, 4) === "PNG" && picture.text.length > 5000);
   assert.deepEqual(complaints, []);
   await page.close();
 });

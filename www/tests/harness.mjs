@@ -5,7 +5,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startChromium } from "../../scripts/chromium.mjs";
 import { serve } from "../../scripts/static-server.mjs";
-import { bundleEditor, bundlePage, bundlePanes, engineScript, minified, onDemandScript } from "../build/bundles.mjs";
+import {
+  bundleEditor,
+  bundleMap,
+  bundlePage,
+  bundlePanes,
+  engineScript,
+  minified,
+  onDemandScript,
+} from "../build/bundles.mjs";
 import { withStyles } from "../build/policy.mjs";
 
 const www = path.resolve(import.meta.dirname, "..");
@@ -57,13 +65,14 @@ export async function open(context, address, mode = MODES.light) {
 export async function serveFixture() {
   const folder = mkdtempSync(path.join(tmpdir(), "itk3-fixture-"));
   const worker = readFileSync(path.join(import.meta.dirname, "fixture-worker.js"), "utf8");
-  const [page, editor, panes] = await Promise.all([bundlePage(), bundleEditor(), bundlePanes()]);
+  const [page, editor, panes, map] = await Promise.all([bundlePage(), bundleEditor(), bundlePanes(), bundleMap()]);
   const put = (name, text) => writeFileSync(path.join(folder, name), text);
   const source = (name) => readFileSync(path.join(www, name), "utf8");
   put("index.html", withStyles(source("index.html"), await minified(source("page/page.css"))));
   put("app.js", page.text);
   put("editor.js", editor.text);
   put("panes.js", panes.text);
+  put("map.js", map.text);
   // The smallest module there is.
   put("engine.js", engineScript(worker, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
   put("on-demand.js", onDemandScript(new Uint8Array()));
