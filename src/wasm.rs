@@ -110,6 +110,11 @@ impl Validator {
         Document::read(Rc::clone(&self.inner), message, Limits::default())?.explain(offset)
     }
 
+    /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
+    pub fn insertion(&self, message: &JsValue, issue: u32, options: &JsValue) -> Result<JsValue, JsError> {
+        Document::open(Rc::clone(&self.inner), message, options)?.insertion(issue, options)
+    }
+
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
     pub fn convert(&self, message: &JsValue, format: &str) -> Result<JsValue, JsError> {
         Document::open(Rc::clone(&self.inner), message, &JsValue::UNDEFINED)?.convert(format)

@@ -543,6 +543,20 @@ export interface Explanation {
   elements: ElementExplanation[];
 }
 
+/** A text that puts what is missing into a message. */
+export interface Insertion {
+  /** Where, in UTF-16 code units: what stands from `start` to `end`, mostly nothing, gives way. */
+  start: number;
+  end: number;
+  /**
+   * The element with what it must have in it, in the format and indentation of the message. What only a person can know is a
+   * placeholder such as `${reference}`, which is a finding until it is filled in.
+   */
+  text: string;
+  /** The name of the element. */
+  name: string;
+}
+
 /**
  * A text that was decoded, recognised and read once, and of which several things can be asked; `Validator.open` makes it.
  * Each answer is that of the validator's method of the same name. It sees the definitions that its validator has when it is
@@ -557,6 +571,7 @@ export class Document {
   redact(): string;
   map(): MessageMap;
   explain(offset: number): Explanation | null;
+  insertion(issue: number, options?: ValidateOptions): Insertion | null;
   convert(format: "xml" | "json"): string | Refused;
   buildAcknowledgement(outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
   reviewConversation(responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
@@ -625,6 +640,11 @@ export class Validator {
   map(text: string | Uint8Array): MessageMap;
   /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
   explain(text: string | Uint8Array, offset: number): Explanation | null;
+  /**
+   * Makes what a finding says is missing: an element, a slice, an extension or a handling key. Null where the finding says no such
+   * thing, or where it cannot be made. `issue` is its place in the report's `issues`, and the options are those of that report.
+   */
+  insertion(text: string | Uint8Array, issue: number, options?: ValidateOptions): Insertion | null;
   free(): void;
 }
 

@@ -140,6 +140,12 @@ impl Document {
         object(serde_json::to_string(&self.with(|document| document.explain(offset))))
     }
 
+    /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
+    pub fn insertion(&self, issue: u32, options: &JsValue) -> Result<JsValue, JsError> {
+        let options = Options { context: context(options), profiles: profiles(options), ..Options::default() };
+        object(serde_json::to_string(&self.with(|document| document.insertion(issue as usize, &options))))
+    }
+
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
     pub fn convert(&self, format: &str) -> Result<JsValue, JsError> {
         let format = format_of(format).ok_or_else(|| JsError::new("the format is \"xml\" or \"json\""))?;

@@ -10,7 +10,7 @@ import { createWhy } from "./problems/why.js";
 /** @typedef {import("./message/editor.js").Taken} Taken */
 /** @typedef {ReturnType<typeof windowed>} Source */
 /** @typedef {(reactions: Parameters<typeof import("./message/editor.js").createEditor>[1]) => Promise<import("./message/editor.js").Source>} CreateSource */
-/** A text and the report on it. @typedef {{ text: string, report: Report, milliseconds: number }} Checked */
+/** A text and the report on it, made with these options. @typedef {{ text: string, report: Report, milliseconds: number, options?: import("../index.d.ts").ValidateOptions }} Checked */
 /** @typedef {Session["ask"]} Ask */
 
 /**
@@ -182,6 +182,18 @@ export function textOfReport(session, isEditable) {
       return answer.kind === "done" ? (answer.value?.elements ?? []) : [];
     },
     undo: () => source.undo(),
+    /** What a problem says is missing, made. @param {number} index of the problem @returns {Promise<import("../index.d.ts").Insertion | null>} */
+    async insertion(index) {
+      if (!isEditable || !session.checked) return null;
+      const answer = await session.askIfAble(
+        "insertion",
+        [session.checked.text, index, session.checked.options ?? {}],
+        "insertion",
+      );
+      return answer.kind === "done" ? answer.value : null;
+    },
+    editAll: (/** @type {readonly { place: Place, insert: string }[]} */ edits) =>
+      session.taken && source.editAll(edits, session.taken),
     edit: isEditable
       ? (/** @type {Place} */ place, /** @type {string} */ insert) =>
           session.taken && source.edit(place, session.taken, insert)

@@ -147,6 +147,42 @@ test("a fix says where it was made, and is taken back there and by Ctrl+Z wherev
   await page.close();
 });
 
+test("what is missing is inserted where it belongs, with a placeholder that is a problem until it is filled in", async () => {
+  const { page, complaints, problem } = await checked();
+  const before = await value(page);
+  await problem("extension InfAckRequested is missing").click();
+  await page.getByRole("button", { name: "Insert extension" }).click();
+  await page.locator(".row-problem", { hasText: "Placeholders must be replaced" }).waitFor();
+  await says(page.locator(".notice"), /Inserted on line \d+\./);
+  const key = '<extension url="InfAckRequested">\n            <valueBoolean value="${valueBoolean}"/>\n          </extension>';
+  await soon(async () => assert.ok((await value(page)).includes(key)));
+  await counts(problem("extension InfAckRequested is missing"), 0);
+  await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
+  await soon(async () => assert.equal(await value(page), before));
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("all certain fixes are made in one step, after they were shown, and taken back in one", async () => {
+  const text = MISTAKES.replace('<code value="FA"/>', '<code value=" FA"/>');
+  const { page, complaints } = await checked(text);
+  await page.getByRole("button", { name: "Fix all certain (2)…" }).click();
+  const preview = page.locator(".fix-preview");
+  await says(preview, /line 40 +FA → FA/);
+  await says(preview, /→ ITK GP Connect Send Document/);
+  await preview.getByRole("button", { name: "Cancel" }).click();
+  await soon(async () => assert.equal(await value(page), text));
+  await page.getByRole("button", { name: "Fix all certain (2)…" }).click();
+  await preview.getByRole("button", { name: "Replace 2 values" }).click();
+  await page.locator(".verdict-text", { hasText: "fixed" }).waitFor();
+  await says(page.locator(".notice"), /Replaced 2 values\./);
+  await counts(page.getByRole("button", { name: /Fix all certain/ }).and(page.locator(":visible")), 0);
+  await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
+  await soon(async () => assert.equal(await value(page), text));
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("Enter selects the value of a problem, and a snippet that was meant for a field replaces no message", async () => {
   const { page, problem } = await checked();
   await problem("timestamp").click();

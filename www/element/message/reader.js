@@ -40,6 +40,7 @@ export function createReader(host, { onChange, onCaret }) {
     freeze() {},
     forget() {},
     edit() {},
+    editAll() {},
     undo: () => false,
     redo: () => false,
     replace(next) {

@@ -7,7 +7,7 @@ import { LONG_LINE, severityMark } from "./tree-row.js";
 /** @typedef {import("../../index.d.ts").Issue} Issue */
 /** @typedef {{ number: number, text: string, here: boolean }[]} Excerpt lines of the text around a problem */
 
-/** What is not there until somebody asks for it. @typedef {{ why: () => Promise<import("./why.js").Rule | undefined>, elements: () => Promise<readonly import("../../index.d.ts").ElementExplanation[]> }} Background */
+/** What is not there until somebody asks for it. @typedef {{ why: () => Promise<import("./why.js").Rule | undefined>, elements: () => Promise<readonly import("../../index.d.ts").ElementExplanation[]>, insertion: () => Promise<{ label: string, title: string, apply: () => void } | null> }} Background */
 
 /** A value may be a whole attachment. */
 const LONGEST = 500;
@@ -42,8 +42,9 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
         ? [...host.querySelectorAll(".detail-why, .detail-elements")]
         : [element("div", { class: "detail-why" }), element("span", { class: "detail-elements" })];
       current = issue;
+      const actions = actionsOf(issue, line, fix);
+      offerInsertion(issue, background, actions);
       if (!again) tellMore(issue, background, /** @type {HTMLElement} */ (why), /** @type {HTMLElement} */ (elements));
-      const entry = issue.path.match(/^.*\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
         element(
           "div",
@@ -54,14 +55,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
         ),
         lines(excerpt),
         facts(issue, line, why, elements),
-        element(
-          "div",
-          { class: "detail-actions" },
-          fix ? button(fix.label, fix.apply, { class: "fix primary" }) : null,
-          button("Show in message", onGoTo),
-          copier("Copy", () => wordsOf(issue, line)),
-          entry ? button("Only this entry", () => onOnlyEntry(entry)) : null,
-        ),
+        actions,
       );
       host.hidden = false;
       host.scrollTop = 0;
@@ -76,6 +70,26 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
       host.replaceChildren();
     },
   };
+
+  /** @param {Issue} issue @param {number} line @param {{ label: string, apply: () => void } | null} fix */
+  function actionsOf(issue, line, fix) {
+    const entry = issue.path.match(/^.*\bentry\[\d+\]/)?.[0];
+    return element(
+      "div",
+      { class: "detail-actions" },
+      fix ? button(fix.label, fix.apply, { class: "fix primary" }) : null,
+      button("Show in message", onGoTo),
+      copier("Copy", () => wordsOf(issue, line)),
+      entry ? button("Only this entry", () => onOnlyEntry(entry)) : null,
+    );
+  }
+
+  /** What is missing is made in the background. @param {Issue} issue @param {Background} background @param {HTMLElement} actions */
+  async function offerInsertion(issue, { insertion }, actions) {
+    const made = await insertion();
+    if (made && current === issue && actions.isConnected)
+      actions.prepend(button(made.label, made.apply, { class: "fix primary", title: made.title }));
+  }
 
   /** @param {Issue} issue @param {Background} background @param {HTMLElement} why @param {HTMLElement} elements */
   async function tellMore(issue, { why: reason, elements: said }, why, elements) {

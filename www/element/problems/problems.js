@@ -1,8 +1,9 @@
 // @ts-check
-import { element } from "../dom.js";
-import { isForeign } from "../words.js";
+import { button, element } from "../dom.js";
+import { counted, isForeign, number } from "../words.js";
 import { createDetail, wordsOf } from "./detail.js";
 import { Filters } from "./filters.js";
+import { createFixAll } from "./fix-all.js";
 import { escaped, fixOf } from "./fixes.js";
 import { createNotChecked } from "./not-checked.js";
 import { onPaper } from "./paper.js";
@@ -27,9 +28,14 @@ import { Tree } from "./tree.js";
  * @property {(place: Place) => string} written what stands there now
  * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
  * @property {() => boolean} undo takes the last change back
+ * @property {(index: number) => Promise<import("../../index.d.ts").Insertion | null>} insertion what a problem says is missing, made
+ * @property {(edits: readonly { place: Place, insert: string }[]) => void} editAll in one step
  * @property {(issue: import("../../index.d.ts").Issue) => Promise<import("./why.js").Rule | undefined>} why what is known of its rule
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
+
+/** Rules that say that something is missing, which can be made. */
+const INSERTABLE = new Set(["min", "slice-min"]);
 
 /** The tab of problems: filters, tree, what was not checked, and the detail of the one that is selected. */
 export class Problems {
@@ -51,7 +57,7 @@ export class Problems {
    * @param {TextOnShow} text
    * @param {object} parts
    * @param {(row: Row) => void} parts.onSelect
-   * @param {(line: number, undo: () => void) => void} parts.onFixed a value was replaced in this line
+   * @param {(words: string, undo: () => void) => void} parts.onFixed something was changed, and can be taken back
    * @param {() => import("../room.js").Room} parts.room
    */
   constructor(panel, text, { onSelect, onFixed, room }) {
@@ -62,6 +68,7 @@ export class Problems {
     const hosts = this.#hosts;
     panel.append(
       hosts.filters,
+      hosts.fixAll,
       element("div", { class: "scroll" }, hosts.tree, hosts.notChecked),
       hosts.paper,
       hosts.detail,
@@ -123,7 +130,77 @@ export class Problems {
     detail.show(issue, text.lineOf(place), text.excerpt(place), this.#fixOf(issue), {
       why: () => text.why(issue),
       elements: () => text.explain(place),
+      insertion: () => this.#insertionFor(/** @type {Row} */ (this.#selected)),
     });
+  }
+
+  /** @param {Row} row */
+  async #insertionFor({ issue, index }) {
+    const { text } = this;
+    const { edit } = text;
+    if (!edit || !issue || index === undefined || !INSERTABLE.has(issue.rule) || text.isTouched(issue.place))
+      return null;
+    const made = await text.insertion(index);
+    if (!made || text.isTouched(issue.place)) return null;
+    const place = { ...issue.place, start: made.start, end: made.end };
+    return {
+      label: `Insert ${made.name}`,
+      title: made.text.trim(),
+      apply: () => this.#apply("Inserted", place, made.text),
+    };
+  }
+
+  /** Changes the text at the selected problem, and goes on to the next. @param {string} done @param {Place} place @param {string} insert */
+  #apply(done, place, insert) {
+    const { text } = this;
+    const { key } = /** @type {Row} */ (this.#selected);
+    const before = text.lineOf(place);
+    this.#afterFix = this.tree.keyAfter();
+    text.edit?.(place, insert);
+    // What begins with a line end stands on the next line.
+    const line = before + (/^\r?\n/.test(insert) ? 1 : 0);
+    this.onFixed(`${done} on line ${number(line)}.`, () => this.#undo(key));
+  }
+
+  /** @param {string} key of the problem to come back to */
+  #undo(key) {
+    this.#afterUndo = key;
+    this.text.undo();
+  }
+
+  /** Certain fixes of all problems, after the reader has seen them. */
+  #fixAll() {
+    const all = this.#certain();
+    const dialog = createFixAll(all, () => {
+      this.text.editAll(all.map(({ place, insert }) => ({ place, insert })));
+      this.onFixed(`Replaced ${counted(all.length, "value")}.`, () => this.#undo(this.#selected?.key ?? ""));
+    });
+    this.#hosts.fixAll.append(dialog);
+    dialog.showModal();
+  }
+
+  /** What is certain, of all problems. @returns {import("./fix-all.js").Certain[]} */
+  #certain() {
+    const { text } = this;
+    if (!text.edit || !this.#report) return [];
+    const xml = this.#report.summary.format === "xml";
+    return this.#report.issues.flatMap((issue) => {
+      const { place } = issue;
+      const written = text.written(place);
+      const fix = text.isTouched(place) ? null : fixOf(issue, written);
+      return fix
+        ? [{ place, line: text.lineOf(place), written, value: fix.insert, insert: escaped(fix.insert, xml) }]
+        : [];
+    });
+  }
+
+  /** Offers to fix all, where that is more than one. */
+  #offerFixAll() {
+    const many = this.#certain().length;
+    this.#hosts.fixAll.hidden = many < 2;
+    this.#hosts.fixAll.replaceChildren(
+      button(`Fix all certain (${number(many)})…`, () => this.#fixAll(), { class: "link" }),
+    );
   }
 
   /** @param {import("../../index.d.ts").Issue} issue */
@@ -132,17 +209,8 @@ export class Problems {
     const { edit } = text;
     const found = edit && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
     if (!found || !edit) return null;
-    const apply = () => {
-      const line = text.lineOf(issue.place);
-      const { key } = /** @type {Row} */ (this.#selected);
-      this.#afterFix = this.tree.keyAfter();
-      edit(issue.place, escaped(found.insert, this.#report?.summary.format === "xml"));
-      this.onFixed(line, () => {
-        this.#afterUndo = key;
-        text.undo();
-      });
-    };
-    return { label: found.label, apply };
+    const insert = escaped(found.insert, this.#report?.summary.format === "xml");
+    return { label: found.label, apply: () => this.#apply("Replaced", issue.place, insert) };
   }
 
   #close() {
@@ -182,6 +250,7 @@ export class Problems {
     // Meanwhile there may be another report, or none.
     if (this.#report !== next) return;
     this.#put(rows);
+    this.#offerFixAll();
     const key = this.#afterUndo ?? (this.#selected ? null : this.#afterFix);
     this.#afterFix = this.#afterUndo = null;
     if (key !== null) this.tree.choose((row) => row.key === key);
@@ -194,6 +263,7 @@ export class Problems {
     this.#afterFix = this.#afterUndo = this.#report = this.#selected = null;
     this.tree.show([]);
     this.detail.clear();
+    this.#hosts.fixAll.hidden = true;
     this.notChecked.hide();
   }
 
@@ -228,6 +298,7 @@ function hostsOfProblems() {
   const detail = { id: "detail", class: "detail", part: "detail", "aria-label": "Selected problem" };
   return {
     filters: element("div", { id: "filters" }),
+    fixAll: element("div", { class: "fix-all", hidden: true }),
     tree: element("div", { id: "tree" }),
     notChecked: element("section", { id: "not-checked", role: "group", class: "not-checked", hidden: true }),
     paper: element("div", { class: "paper", hidden: true }),
