@@ -14,8 +14,11 @@ import { openWorkspace } from "./workspace.js";
 /** Started when this near to what the reader sees. */
 const NEAR = "400px";
 
+/** On a server there is no such class: the element can be imported there, and does nothing. @type {typeof HTMLElement} */
+const Base = globalThis.HTMLElement ?? /** @type {any} */ (class {});
+
 /** Checks an NHS ITK3 message in the reader's browser. Its attributes, events and parts: docs/element.md. */
-export class Itk3Validator extends HTMLElement {
+export class Itk3Validator extends Base {
   static observedAttributes = ["src", "profile", "view", "theme", "height", "severity"];
 
   #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });

@@ -1,7 +1,7 @@
 // @ts-check
 import { button, element } from "./dom.js";
 
-/** @typedef {{ name: string, about: string, text: string }} Example */
+/** `group` is what it is listed under, beside others of the same. @typedef {{ name: string, about: string, text: string, group?: string }} Example */
 
 /**
  * Puts a list of the examples into a host.
@@ -19,7 +19,14 @@ export function offerExamples(host, examples, onChoice) {
     });
     return element("li", {}, choice, element("span", { class: "about" }, about));
   });
-  host.replaceChildren(element("ul", { class: "examples" }, ...items));
+  const groups = new Map(examples.map(({ group = "" }) => [group, /** @type {HTMLElement[]} */ ([])]));
+  for (const [at, { group = "" }] of examples.entries()) groups.get(group)?.push(items[at]);
+  host.replaceChildren(
+    ...[...groups].flatMap(([group, own]) => [
+      ...(group ? [element("p", { class: "examples-group" }, group)] : []),
+      element("ul", { class: "examples" }, ...own),
+    ]),
+  );
 }
 
 /** A menu closes when the reader turns to something else. @param {HTMLElement} details @param {Node} root */

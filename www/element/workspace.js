@@ -16,7 +16,6 @@ import { openSession, textOfReport } from "./session.js";
 import { ReportView } from "./show-report.js";
 import { createStates } from "./states.js";
 import { createVerdict } from "./verdict.js";
-import { number } from "./words.js";
 
 /** @typedef {{ editable: boolean, page: boolean, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null }} Settings */
 /** Sends an event of the element. @typedef {(type: string, detail: object) => void} Emit */
@@ -29,6 +28,7 @@ import { number } from "./words.js";
  * @property {(name: string) => boolean} isAble whether the engine can do this
  * @property {(text: string, notice: string) => void} open puts another message in place of the present one, and offers the way back
  * @property {(place: import("../index.d.ts").Place) => void} goTo
+ * @property {((text: string, name: string) => void) | null} addResponse where there is a conversation: adds a response to the conversation, and shows it
  * @property {(index: number) => void} showProblem
  * @property {Emit} emit
  */
@@ -77,17 +77,29 @@ export class Workspace {
       { ...textOfReport(session, settings.editable), goTo, reveal: (place) => this.#reveal(place) },
       {
         onSelect: (row) => this.#select(row),
-        onFixed: (line, undo) => {
-          this.fixNotice = notices.add(`Replaced on line ${number(line)}.`, [], { act: ["Undo", undo] });
+        onFixed: (words, undo) => {
+          this.fixNotice = notices.add(words, [], { act: ["Undo", undo] });
         },
         room: followRoom(shell.app),
       },
     );
     const showProblem = (/** @type {number} */ index) => this.#showProblem(index);
+    const addResponse = (/** @type {string} */ text, /** @type {string} */ name) => {
+      this.navigation.tabs.select("conversation");
+      panes.give("conversation", text, name, session.checked);
+    };
     const panes = createPanes({
       tabs: this.navigation.tabs,
       isOffered: settings.tabs,
-      app: { ask, isAble, open, goTo, showProblem, emit },
+      app: {
+        ask,
+        isAble,
+        open,
+        goTo,
+        showProblem,
+        addResponse: settings.tabs("conversation") ? addResponse : null,
+        emit,
+      },
     });
     const { navigation, problems, verdict, twin, crumbs, tools, inside } = this;
     const parts = { shell, session, navigation, settings, emit, problems, verdict, panes, twin, crumbs, tools, inside };
@@ -224,11 +236,12 @@ function reactionsOf({ session, shell, states, view, emit }) {
       emit("itk3-progress", { phase, done, total, counts });
     },
     onWait: () => states.wait(source.length(), source.isCut()),
-    onOutcome(outcome, taken, text) {
+    onOutcome(outcome, taken, text, options) {
       states.ended();
       if (source.isEmpty()) return;
       if (outcome.kind === "done") {
-        view.show({ text, report: outcome.value, milliseconds: outcome.milliseconds }, taken);
+        const { value: report, milliseconds } = outcome;
+        view.show({ text, report, milliseconds, options }, taken);
         return;
       }
       shell.welcome.hidden = true;

@@ -199,13 +199,35 @@ test("the reply is suggested from the findings, checked, and opened as a message
   const code = (await outcome.inputValue()).split(" ")[0];
   await page.locator(".panel-reply .preview .line", { hasText: code }).first().waitFor();
   const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "Download JSON" }).click());
-  assert.equal(name, "reply.json");
+  assert.match(name, /^ITK008M-20009-[0-9a-f]{8}\.json$/);
   assert.equal(JSON.parse(text).resourceType, "Bundle");
   await page.getByRole("button", { name: "Open as message" }).click();
   await page.locator(".verdict-title", { hasText: "Conforms" }).waitFor();
   await soon(async () => assert.ok((await value(page)).includes(code)));
   await tab("reply");
   await page.locator(".panel-reply", { hasText: "No reply can be built" }).waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a reply goes into the conversation with one click, and the conversation is a picture", async () => {
+  const { page, complaints, tab } = await checked(GOOD);
+  await tab("reply");
+  await page.getByLabel("ODS code", { exact: true }).fill("X00002");
+  await page.getByLabel("MESH mailbox").fill("X00002OT001");
+  // What stands below what scrolls covers nothing of it.
+  const [bar, scroll] = await Promise.all(
+    [".reply-bar", ".reply-scroll"].map((name) => page.locator(name).boundingBox()),
+  );
+  assert.ok(scroll.y + scroll.height <= bar.y + 1, "the bar is below");
+  await page.getByRole("button", { name: "Add to conversation" }).click();
+  await page.locator(".responses li", { hasText: /1\. Infrastructure response 20013/ }).waitFor();
+  await soon(async () => assert.equal(await page.locator("#tab-conversation").getAttribute("aria-selected"), "true"));
+  const words = await page.locator(".sequence").getAttribute("aria-label");
+  assert.match(
+    words,
+    /^Sender to receiver: ITK3 Send Payload ITK007C.*Receiver to sender: Infrastructure response 20013/,
+  );
   assert.deepEqual(complaints, []);
   await page.close();
 });
@@ -244,7 +266,7 @@ test("a message of ITK 2 is answered in ITK 2", async () => {
   await outcome.selectOption("OK");
   await page.locator(".panel-reply .preview .line", { hasText: 'result="OK"' }).first().waitFor();
   const { name, text } = await downloaded(page, () => page.getByRole("button", { name: "Download XML" }).click());
-  assert.equal(name, "reply.xml");
+  assert.match(name, /^[\w-]+\.xml$/);
   assert.match(text, /<itk:DistributionEnvelope/);
   await form.getByLabel("Reply").selectOption("fault");
   await page.locator(".panel-reply", { hasText: "No reply was built" }).waitFor();

@@ -1,6 +1,7 @@
 // @ts-check
 import { button, element } from "../dom.js";
 import { responseView, stateView } from "./outcome.js";
+import { sequence } from "./sequence.js";
 
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 
@@ -32,7 +33,8 @@ export function createConversation(panel, { ask, open }) {
     button("Add pasted", () => add(pasted.value, "pasted")),
     file,
   );
-  panel.append(element("p", { class: "panel-lead" }, LEAD), actions, pasted, said, state, list);
+  const picture = element("div", { class: "sequence-host" });
+  panel.append(element("p", { class: "panel-lead" }, LEAD), actions, pasted, said, state, picture, list);
 
   file.addEventListener("change", async () => {
     for (const one of file.files ?? []) responses.push({ name: one.name, text: await one.text() });
@@ -76,6 +78,7 @@ export function createConversation(panel, { ask, open }) {
   /** @param {Conversation} found */
   function show(found) {
     state.replaceChildren(stateView(found));
+    picture.replaceChildren(sequence(found));
     list.replaceChildren(
       ...found.responses.map((response, at) => {
         const openIt = () => open(responses[at].text, "The response is open in place of the message.");
@@ -97,11 +100,12 @@ export function createConversation(panel, { ask, open }) {
       checked = next;
       review();
     },
+    /** A response that another tab made. */
+    add,
     clear() {
       checked = null;
       responses = [];
-      state.replaceChildren();
-      list.replaceChildren();
+      for (const host of [state, picture, list]) host.replaceChildren();
     },
   };
 }

@@ -1,4 +1,5 @@
 // @ts-check
+import { svg } from "../svg.js";
 import { BOX } from "./layout.js";
 
 /** @typedef {import("./layout.js").Drawing} Drawing */
@@ -6,20 +7,6 @@ import { BOX } from "./layout.js";
 /** @typedef {import("./graph.js").Graph} Graph */
 /** @typedef {import("./graph.js").Box} Box */
 /** What is wrong with a box. @typedef {{ words: string, tone: "bad" | "doubtful" }} Trouble */
-
-const NAMESPACE = "http://www.w3.org/2000/svg";
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number | null>} attributes
- * @param {...(Node | string)} children
- */
-export function svg(tag, attributes, ...children) {
-  const made = document.createElementNS(NAMESPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
-}
 
 /** Signs that fit into a box. */
 const FITS = 20;

@@ -60,13 +60,16 @@ class Reply {
     this.itk2 = new Itk2Choices({ onChange: () => this.#build(), onTyping: () => this.#buildSoon(), onProblem });
     this.result = createResult({
       onOpen: (text) => this.#open(text),
+      onAnswer: app.addResponse,
       onTaken: () => {
         this.#ids = freshIds();
       },
       onOverride: () => this.#override(),
       inFormat: (text, format) => this.#inFormat(text, format),
     });
-    panel.append(this.#about, this.choices.host, this.result.bar, this.result.host);
+    // The bar stands below what scrolls, and covers nothing of it.
+    const scroll = element("div", { class: "reply-scroll" }, this.#about, this.choices.host, this.result.host);
+    panel.append(scroll, this.result.bar);
   }
 
   /** Brings the form up to date with a message. @param {Checked} next */
