@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
-import { bindings, version, www } from "./places.mjs";
+import { bindings, repository, version, www } from "./places.mjs";
 
 /** Style sheets of the element, in the order in which they hold. */
 const STYLES = [
@@ -28,7 +28,7 @@ const options = {
   metafile: true,
   target: "es2022",
   loader: { ".xml": "text", ".json": "text" },
-  define: { ITK3_VERSION: JSON.stringify(version) },
+  define: { ITK3_VERSION: JSON.stringify(version), ITK3_REPOSITORY: JSON.stringify(repository) },
   logOverride: { "empty-import-meta": "silent" },
 };
 

@@ -1,6 +1,7 @@
 // @ts-check
 // What an element works on: the text, the latest report on it, and the turn of each report. Knows no tab and no list.
 
+import { background } from "./load-panes.js";
 import { VERY_LONG, windowed } from "./message/window.js";
 import { createWhy } from "./problems/why.js";
 
@@ -191,6 +192,12 @@ export function textOfReport(session, isEditable) {
         "insertion",
       );
       return answer.kind === "done" ? answer.value : null;
+    },
+    /** The dialog that shows what would be handed on of a problem. @param {import("../index.d.ts").Issue} issue */
+    async wrongFinding(issue) {
+      const { checked } = session;
+      const more = checked && session.isAble("redact") ? await background() : undefined;
+      return checked && more ? more.createWrongFinding(checked.text, issue, session.ask) : null;
     },
     editAll: (/** @type {readonly { place: Place, insert: string }[]} */ edits) =>
       session.taken && source.editAll(edits, session.taken),

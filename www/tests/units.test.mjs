@@ -7,6 +7,7 @@ import { BOX, layOut } from "../element/map/layout.js";
 import { format } from "../element/message/format.js";
 import { since } from "../element/problems/compare.js";
 import { escaped, fixOf } from "../element/problems/fixes.js";
+import { reduce } from "../element/wrong/reduce.js";
 
 const without = (text) => text.replaceAll(/\s+/g, "");
 
@@ -164,4 +165,35 @@ test("no two boxes of a map are drawn over each other, and each frame holds what
   }
   assert.equal(frames.length, 2);
   assert.deepEqual(layOut(graphOf({ entries: [], references: [] })).places.size, 0);
+});
+
+test("a message is cut down to what still shows a finding", async () => {
+  const text = `<Bundle>
+  <id value="a"/>
+  <entry>
+    <Patient>
+      <name>
+        <family value="Test"/>
+      </name>
+      <gender value="woman"/>
+    </Patient>
+  </entry>
+  <entry>
+    <Basic>
+      <id value="b"/>
+    </Basic>
+  </entry>
+</Bundle>`;
+  let asked = 0;
+  const shows = async (candidate) => {
+    asked += 1;
+    return /<Bundle>[\s\S]*<Patient>[\s\S]*woman[\s\S]*<\/Patient>[\s\S]*<\/Bundle>/.test(candidate);
+  };
+  const least = await reduce(text, shows);
+  assert.equal(
+    least,
+    '<Bundle>\n  <entry>\n    <Patient>\n      <gender value="woman"/>\n    </Patient>\n  </entry>\n</Bundle>',
+  );
+  assert.ok(asked < 20, String(asked));
+  assert.equal(await reduce(text, async () => false), text);
 });

@@ -154,8 +154,8 @@ test("what is missing is inserted where it belongs, with a placeholder that is a
   await page.getByRole("button", { name: "Insert extension" }).click();
   await page.locator(".row-problem", { hasText: "Placeholders must be replaced" }).waitFor();
   await says(page.locator(".notice"), /Inserted on line \d+\./);
-  const key = '<extension url="InfAckRequested">\n            <valueBoolean value="${valueBoolean}"/>\n          </extension>';
-  await soon(async () => assert.ok((await value(page)).includes(key)));
+  const key = /<extension url="InfAckRequested">\n {12}<valueBoolean value="\$\{valueBoolean\}"\/>\n {10}<\/extension>/;
+  await soon(async () => assert.match(await value(page), key));
   await counts(problem("extension InfAckRequested is missing"), 0);
   await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
   await soon(async () => assert.equal(await value(page), before));
@@ -179,6 +179,24 @@ test("all certain fixes are made in one step, after they were shown, and taken b
   await counts(page.getByRole("button", { name: /Fix all certain/ }).and(page.locator(":visible")), 0);
   await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
   await soon(async () => assert.equal(await value(page), text));
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a finding that is taken for wrong is shown as the least that has it, and nobody is named", async () => {
+  const { page, complaints, problem } = await checked();
+  await problem("timestamp is not a valid instant").click();
+  await page.getByRole("button", { name: "Report as wrong…" }).click();
+  const shown = page.locator(".wrong pre");
+  await shown.waitFor();
+  const text = await shown.innerText();
+  assert.match(text, /timestamp/);
+  assert.ok(text.split("\n").length < 20, text);
+  for (const name of ["Consultation", "X00001", "97ff33ba"]) assert.ok(!text.includes(name), name);
+  const link = page.locator(".wrong a");
+  assert.match(await link.getAttribute("href"), /^https:.*\/issues\/new$/);
+  await page.keyboard.press("Escape");
+  await counts(page.locator(".wrong"), 0);
   assert.deepEqual(complaints, []);
   await page.close();
 });

@@ -16,9 +16,9 @@ const LONGEST = 500;
  * All that is known of the selected problem.
  *
  * @param {HTMLElement} host
- * @param {{ onGoTo: () => void, onClose: () => void, onOnlyEntry: (path: string) => void }} reactions
+ * @param {{ onGoTo: () => void, onClose: () => void, onOnlyEntry: (path: string) => void, onWrong: (issue: Issue) => void }} reactions
  */
-export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
+export function createDetail(host, { onGoTo, onClose, onOnlyEntry, onWrong }) {
   host.addEventListener("keydown", ({ key }) => key === "Escape" && onClose());
   /** What is on show; an answer that comes late is none of it. @type {Issue | null} */
   let current = null;
@@ -81,6 +81,7 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
       button("Show in message", onGoTo),
       copier("Copy", () => wordsOf(issue, line)),
       entry ? button("Only this entry", () => onOnlyEntry(entry)) : null,
+      button("Report as wrong…", () => onWrong(issue), { class: "link" }),
     );
   }
 

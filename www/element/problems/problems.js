@@ -29,6 +29,7 @@ import { Tree } from "./tree.js";
  * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
  * @property {() => boolean} undo takes the last change back
  * @property {(index: number) => Promise<import("../../index.d.ts").Insertion | null>} insertion what a problem says is missing, made
+ * @property {(issue: import("../../index.d.ts").Issue) => Promise<HTMLDialogElement | null>} wrongFinding shows what would be handed on of a problem
  * @property {(edits: readonly { place: Place, insert: string }[]) => void} editAll in one step
  * @property {(issue: import("../../index.d.ts").Issue) => Promise<import("./why.js").Rule | undefined>} why what is known of its rule
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
@@ -90,6 +91,12 @@ export class Problems {
     this.detail = createDetail(hosts.detail, {
       onGoTo: () => this.#selected && text.goTo(this.#selected.place),
       onClose: () => this.#close(),
+      onWrong: async (issue) => {
+        const dialog = await text.wrongFinding(issue);
+        if (!dialog) return;
+        hosts.detail.after(dialog);
+        dialog.showModal();
+      },
       onOnlyEntry: (path) => {
         this.filters.search(path);
         this.tree.focus();
