@@ -76,7 +76,7 @@ export class Workspace {
       this.navigation.problemsPanel,
       { ...textOfReport(session, settings.editable), goTo, reveal: (place) => this.#reveal(place) },
       {
-        onSelect: (row) => this.#select(row),
+        onSelect: (row, isChosen) => this.#select(row, isChosen),
         onFixed: (words, undo) => {
           this.fixNotice = notices.add(words, [], { act: ["Undo", undo] });
         },
@@ -165,10 +165,11 @@ export class Workspace {
     if (source.length() === checked.text.length) this.crumbs.at(place.start);
   }
 
-  /** @param {import("./problems/problem-tree.js").Row} row */
-  #select({ issue, index }) {
+  /** @param {import("./problems/problem-tree.js").Row} row @param {boolean} isChosen by the reader */
+  #select({ issue, index }, isChosen) {
     if (!issue) return;
     this.twin.select(issue);
+    if (!isChosen) return;
     const { rule, severity, path, place } = issue;
     this.emit("itk3-select", { problem: { rule, severity, path, line: place.line, index } });
   }

@@ -57,7 +57,7 @@ export class Problems {
    * @param {HTMLElement} panel
    * @param {TextOnShow} text
    * @param {object} parts
-   * @param {(row: Row) => void} parts.onSelect
+   * @param {(row: Row, isChosen: boolean) => void} parts.onSelect `isChosen`: by the reader, or by a script of the page
    * @param {(words: string, undo: () => void) => void} parts.onFixed something was changed, and can be taken back
    * @param {() => import("../room.js").Room} parts.room
    */
@@ -80,8 +80,8 @@ export class Problems {
     addEventListener("afterprint", () => this.#print([]));
     this.filters = new Filters(hosts.filters, () => this.#fill());
     this.tree = new Tree(hosts.tree, {
-      onSelect: (row) => this.#select(row, room() !== "low"),
-      onArrive: (row) => this.#select(row, room() === "wide"),
+      onSelect: (row) => this.#select(row, room() !== "low", true),
+      onArrive: (row) => this.#select(row, room() === "wide", false),
       onOpen: (row) => room() === "low" && this.#open(row),
       onActivate: (row) => (room() === "low" && row.issue ? this.#open(row) : text.goTo(row.place)),
       onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""),
@@ -118,14 +118,14 @@ export class Problems {
     this.detail.focus();
   }
 
-  /** @param {Row} row @param {boolean} isOpened with its detail */
-  #select(row, isOpened) {
+  /** @param {Row} row @param {boolean} isOpened with its detail @param {boolean} isChosen by somebody */
+  #select(row, isOpened, isChosen) {
     this.#selected = row;
     this.#isOpened = isOpened;
     // Of an entry only the first line is marked: it may fill the screen.
     this.text.reveal(row.issue ? row.place : { ...row.place, end: row.place.start });
     this.#showDetail();
-    this.onSelect(row);
+    this.onSelect(row, isChosen);
   }
 
   #showDetail() {
