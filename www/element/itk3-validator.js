@@ -213,6 +213,7 @@ export class Itk3Validator extends Base {
     if (!this.#workspace) this.#early = text;
     else {
       this.#shown();
+      this.#shell?.examplesMenu.removeAttribute("open");
       this.#workspace.navigation.replace(text, name);
     }
   }

@@ -226,7 +226,8 @@ test("a screen reader hears the results in this order", async () => {
           - /url: https://hl7.org/fhir/STU3/messageheader.html
       - button "Show in message"
       - button "Copy"
-      - button "Only this entry"`;
+      - button "Only this entry"
+      - button "Report as wrong…"`;
   await soon(async () => assert.equal(await page.locator(".side-results").ariaSnapshot(), expected));
   await page.close();
 });
