@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::*;
 use crate::itk2::{DISTRIBUTION_ENVELOPE_ERRORS, TOOLKIT_ERRORS};
 use crate::itk3::response_codes;
 use crate::report::rules;
-use crate::syntax::Limits;
+use crate::syntax::{Limits, unwrap};
 use document::Document;
 use options::{limits, member};
 
@@ -42,9 +42,15 @@ impl Validator {
         Validator { inner: Rc::new(RefCell::new(crate::Validator::new())) }
     }
 
-    /// Opens a string or bytes, so that several things can be asked of it; `options.limits` bound what is read.
+    /// Opens a string or bytes, so that several things can be asked of it; `options.limits` bound what is read, and with
+    /// `options.unwrap` the message is taken out of what is around it.
     pub fn open(&self, message: &JsValue, options: &JsValue) -> Result<Document, JsError> {
-        Document::open(Rc::clone(&self.inner), message, limits(options))
+        Document::open(Rc::clone(&self.inner), message, options)
+    }
+
+    /// The message inside something else, and what that is; null where there is none.
+    pub fn unwrap(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+        object(serde_json::to_string(&unwrap(&text_or_bytes(message)?, limits(options).bytes)))
     }
 
     /// Checks a string or bytes and returns the report.
@@ -104,9 +110,14 @@ impl Validator {
         Document::read(Rc::clone(&self.inner), message, Limits::default())?.explain(offset)
     }
 
+    /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
+    pub fn insertion(&self, message: &JsValue, issue: u32, options: &JsValue) -> Result<JsValue, JsError> {
+        Document::open(Rc::clone(&self.inner), message, options)?.insertion(issue, options)
+    }
+
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
     pub fn convert(&self, message: &JsValue, format: &str) -> Result<JsValue, JsError> {
-        Document::open(Rc::clone(&self.inner), message, Limits::default())?.convert(format)
+        Document::open(Rc::clone(&self.inner), message, &JsValue::UNDEFINED)?.convert(format)
     }
 
     /// Builds the acknowledgement of a message, or says why not.
@@ -164,6 +175,11 @@ fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
 fn few_bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
     // More does not fit beside what is made of it.
     if size(value) > MOST { Err(JsError::new("at most 64 MB are taken")) } else { bytes(value) }
+}
+
+/// The bytes of a text, or bytes as they are.
+fn text_or_bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
+    value.as_string().map_or_else(|| few_bytes(value), |text| Ok(text.into_bytes()))
 }
 
 /// Bytes, or units of a text, which are no more than its bytes.

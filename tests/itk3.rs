@@ -289,6 +289,17 @@ fn the_first_code_says_most_exactly_what_is_wrong() {
         ("10001", "no handling extension", without(&plain, "        <extension url=\"https://fhir.nhs.uk/STU3/Struc")),
         ("10001", "no SenderReference", without(&plain, "          <extension url=\"SenderReference\">")),
         ("10008", "Send Document asks for no response", with_flag(&send_document, "BusAckRequested", "false")),
+        (
+            "20006",
+            "the header has no id",
+            with(
+                &plain,
+                "        <id value=\"2fe75059-f32e-42aa-b04a-9038878bfd0f\"/>
+",
+                "",
+            ),
+        ),
+        ("20006", "the id is none", with(&plain, "        <id value=\"2fe75059-", "        <id value=\"an id: ")),
         ("20006", "no source", without(&plain, "        <source>")),
         ("20006", "the event stands at another place", {
             let event = "        <timestamp value=\"2026-03-02T10:15:00+00:00\"/>\n";

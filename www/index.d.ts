@@ -267,6 +267,16 @@ export interface Report {
   tree?: TreeItem;
   /** The definitions that were used. */
   definitions: string;
+  /** With `unwrap`, what was around the message, in a few words. */
+  unwrapped?: string;
+}
+
+/** A message that was inside something else. */
+export interface Unwrapped {
+  /** What was around it, in a few words. */
+  what: string;
+  /** The message. Where it was a stretch of the text, what was around it is blank, so that lines and columns stay. */
+  text: string;
 }
 
 /** Bounds on what is read. Reaching one is a finding. Left-out members keep their defaults. */
@@ -297,6 +307,11 @@ export interface ValidateOptions {
    * `TypeError`, which names the nearest.
    */
   profile?: string | string[];
+  /**
+   * Checks the message inside a code fence, a log line, HTTP, a template, gzip, base64, a JSON string or escaped XML;
+   * `Report.unwrapped` says which. Lines and columns are those of the text, where the message is a stretch of it.
+   */
+  unwrap?: boolean;
   /** Told how far the check has come, while it runs: a hundred times for the entries, at the most. */
   onProgress?: (progress: Progress) => void;
 }
@@ -583,6 +598,20 @@ export interface Explanation {
   elements: ElementExplanation[];
 }
 
+/** A text that puts what is missing into a message. */
+export interface Insertion {
+  /** Where, in UTF-16 code units: what stands from `start` to `end`, mostly nothing, gives way. */
+  start: number;
+  end: number;
+  /**
+   * The element with what it must have in it, in the format and indentation of the message. What only a person can know is a
+   * placeholder such as `${reference}`, which is a finding until it is filled in.
+   */
+  text: string;
+  /** The name of the element. */
+  name: string;
+}
+
 /**
  * A text that was decoded, recognised and read once, and of which several things can be asked; `Validator.open` makes it.
  * Each answer is that of the validator's method of the same name. It sees the definitions that its validator has when it is
@@ -597,6 +626,7 @@ export class Document {
   redact(): string;
   map(): MessageMap;
   explain(offset: number): Explanation | null;
+  insertion(issue: number, options?: ValidateOptions): Insertion | null;
   convert(format: "xml" | "json"): string | Refused;
   buildAcknowledgement(outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
   simulate(responder?: Responder, options?: AcknowledgementOptions): Simulated | null;
@@ -609,7 +639,9 @@ export class Document {
 export class Validator {
   constructor();
   /** Opens a message, so that several things can be asked of it; `limits` bound what is read. */
-  open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Document;
+  open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits" | "unwrap">): Document;
+  /** Takes a message out of what is around it; null where there is none that is certain, or nothing around it. */
+  unwrap(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Unwrapped | null;
   /**
    * Loads the definitions that few messages name, if this one does: those of other NHS programmes, and most of HL7's code
    * systems. In a browser a validator has them from then on, and one made later from the start; in Node all are there at once.
@@ -669,6 +701,11 @@ export class Validator {
   map(text: string | Uint8Array): MessageMap;
   /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
   explain(text: string | Uint8Array, offset: number): Explanation | null;
+  /**
+   * Makes what a finding says is missing: an element, a slice, an extension or a handling key. Null where the finding says no such
+   * thing, or where it cannot be made. `issue` is its place in the report's `issues`, and the options are those of that report.
+   */
+  insertion(text: string | Uint8Array, issue: number, options?: ValidateOptions): Insertion | null;
   free(): void;
 }
 

@@ -49,6 +49,10 @@ export class Document {
     return this.#opened().explain(offset);
   }
 
+  insertion(issue, options) {
+    return this.#opened().insertion(issue, options);
+  }
+
   convert(format) {
     return this.#opened().convert(format);
   }

@@ -38,7 +38,7 @@ rule! {
     HEADER_ID = Error "required" "itk3-header-id";
     title: "MessageHeader.id missing",
     why: "Responses identify the message by the id of its MessageHeader.",
-    response: "10009",
+    response: "20006",
     link: RESPONSES,
     traits: [MESSAGING],
 }

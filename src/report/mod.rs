@@ -15,8 +15,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
 pub use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Subject};
 use crate::itk2;
 use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
@@ -98,6 +98,12 @@ pub struct Issue {
     /// Why it is waived, where it is: then it counts for nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<String>,
+    /// What it is about, for those who make what is missing.
+    #[serde(skip)]
+    pub(crate) subject: Subject,
+    /// The node where it is.
+    #[serde(skip)]
+    pub(crate) node: Option<NodeId>,
 }
 
 /// Something that could not be checked, and why.
@@ -363,6 +369,8 @@ pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, findin
         consequences: finding.consequences,
         response: None,
         waived: None,
+        node: finding.at.node(),
+        subject: finding.subject,
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub(crate) mod convert;
 pub mod explain;
+pub mod insertion;
 pub mod map;
 pub mod progress;
 pub(crate) mod redact;

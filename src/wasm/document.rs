@@ -4,14 +4,14 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Array, Function, TypeError, Uint8Array};
+use js_sys::{Array, Function, Reflect, TypeError, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::options::{acknowledgement_options, context, format_of, limits, member, profiles, responder};
-use super::{bytes, few_bytes, object, size};
+use super::{bytes, few_bytes, object, size, text_or_bytes};
 use crate::document::Reading;
 use crate::report::{Form, Report, Writer, operation_outcome};
-use crate::syntax::Limits;
+use crate::syntax::{Limits, Unwrapped, unwrap};
 use crate::tools::progress::{self, Progress};
 use crate::{Options, Validator};
 
@@ -21,17 +21,26 @@ use crate::{Options, Validator};
 pub struct Document {
     validator: Rc<RefCell<Validator>>,
     reading: Arc<Reading<'static>>,
+    /// What was around the message, where it was taken out of that.
+    unwrapped: Option<&'static str>,
 }
 
 impl Document {
     /// Opens a string or bytes. A copy in this memory comes after the limit.
-    pub(super) fn open(validator: Rc<RefCell<Validator>>, message: &JsValue, limits: Limits) -> Result<Document, JsError> {
+    pub(super) fn open(validator: Rc<RefCell<Validator>>, message: &JsValue, options: &JsValue) -> Result<Document, JsError> {
+        let limits = limits(options);
+        if member(options, "unwrap").is_truthy()
+            && size(message) <= limits.bytes
+            && let Some(Unwrapped { what, text }) = unwrap(&text_or_bytes(message)?, limits.bytes)
+        {
+            return Ok(Document { validator, reading: Arc::new(Reading::of(text, limits)), unwrapped: Some(what) });
+        }
         // A text has at least as many bytes as JavaScript counts units.
         if size(message) <= limits.bytes {
             return Document::copied(validator, message, bytes, limits);
         }
         let length = message.dyn_ref::<Uint8Array>().map(|bytes| u64::from(bytes.length()));
-        Ok(Document { validator, reading: Arc::new(Reading::too_large(length, limits)) })
+        Ok(Document { validator, reading: Arc::new(Reading::too_large(length, limits)), unwrapped: None })
     }
 
     /// The same, whatever the limits say of the size: of a text that is not read, something can be made all the same.
@@ -49,7 +58,7 @@ impl Document {
             Some(text) => Reading::of(text, limits),
             None => Reading::of_owned_bytes(copy(message)?, limits),
         };
-        Ok(Document { validator, reading: Arc::new(reading) })
+        Ok(Document { validator, reading: Arc::new(reading), unwrapped: None })
     }
 
     fn with<T>(&self, ask: impl FnOnce(&crate::Document<'_>) -> T) -> T {
@@ -88,7 +97,11 @@ impl Document {
 
     /// Checks it and returns the report. Bounds on reading are those that it was opened with.
     pub fn validate(&self, options: &JsValue) -> Result<JsValue, JsValue> {
-        Ok(object(serde_json::to_string(&self.report(options)?))?)
+        let report = object(serde_json::to_string(&self.report(options)?))?;
+        if let Some(what) = self.unwrapped {
+            Reflect::set(&report, &"unwrapped".into(), &what.into())?;
+        }
+        Ok(report)
     }
 
     /// Checks it and returns an STU3 OperationOutcome, as `xml` or `json`.
@@ -126,6 +139,12 @@ impl Document {
     /// What may stand at an offset, and who says so; null where nothing stands.
     pub fn explain(&self, offset: u32) -> Result<JsValue, JsError> {
         object(serde_json::to_string(&self.with(|document| document.explain(offset))))
+    }
+
+    /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
+    pub fn insertion(&self, issue: u32, options: &JsValue) -> Result<JsValue, JsError> {
+        let options = Options { context: context(options), profiles: profiles(options), ..Options::default() };
+        object(serde_json::to_string(&self.with(|document| document.insertion(issue as usize, &options))))
     }
 
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.

@@ -1,7 +1,7 @@
 // @ts-check
 import { button, element } from "./dom.js";
 
-/** One with a story is a whole conversation. @typedef {{ name: string, about: string, text: string, story?: import("./conversation/story.js").Story }} Example */
+/** `group` is what it is listed under, beside others of the same; one with a story is a whole conversation. @typedef {{ name: string, about: string, text: string, group?: string, story?: import("./conversation/story.js").Story }} Example */
 
 /**
  * Puts a list of the examples into a host, whole conversations apart.
@@ -22,8 +22,16 @@ export function offerExamples(host, examples, onChoice) {
     });
     return element("li", {}, choice, element("span", { class: "about" }, example.about));
   }
+  const single = examples.filter(({ story }) => !story);
+  const groups = new Map(single.map(({ group = "" }) => [group, /** @type {Example[]} */ ([])]));
+  for (const example of single) groups.get(example.group ?? "")?.push(example);
+  host.replaceChildren(
+    ...[...groups].flatMap(([group, own]) => [
+      ...(group ? [element("p", { class: "examples-group" }, group)] : []),
+      listOf(own),
+    ]),
+  );
   const stories = examples.filter(({ story }) => story);
-  host.replaceChildren(listOf(examples.filter(({ story }) => !story)));
   if (stories.length > 0)
     host.append(
       element("details", { class: "stories" }, element("summary", {}, "A whole conversation"), listOf(stories)),

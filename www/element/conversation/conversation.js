@@ -66,6 +66,16 @@ export function createConversation(panel, { ask, isAble, open, story }) {
     review();
   }
 
+  /** @param {number} at */
+  const openAt = (at) => open(responses[at].text, "The response is open in place of the message.");
+
+  /** @param {number} at */
+  function removeAt(at) {
+    responses.splice(at, 1);
+    pasted.focus();
+    review();
+  }
+
   async function review() {
     if (!checked) return;
     const answer = await ask("reviewConversation", [checked.text, responses.map(({ text }) => text)]);
@@ -79,20 +89,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
   function show(found) {
     state.replaceChildren(stateView(found));
     drawn.replaceChildren(sequence(found));
-    list.replaceChildren(
-      ...found.responses.map((response, at) => {
-        const openIt = () => open(responses[at].text, "The response is open in place of the message.");
-        const remove = () => {
-          responses.splice(at, 1);
-          pasted.focus();
-          review();
-        };
-        return responseView(response, at, [
-          button("Open as message", openIt),
-          button("Remove", remove, { "aria-label": `Remove response ${at + 1}` }),
-        ]);
-      }),
-    );
+    list.replaceChildren(...found.responses.map((response, at) => rowOf(response, at, openAt, removeAt)));
   }
 
   return {
@@ -106,6 +103,8 @@ export function createConversation(panel, { ask, isAble, open, story }) {
       responses = told ?? responses;
       review();
     },
+    /** A response that another tab made. */
+    add,
     clear() {
       checked = null;
       responses = [];
@@ -113,6 +112,18 @@ export function createConversation(panel, { ask, isAble, open, story }) {
     },
   };
 }
+
+/**
+ * @param {Conversation["responses"][number]} response
+ * @param {number} at
+ * @param {(at: number) => void} open
+ * @param {(at: number) => void} remove
+ */
+const rowOf = (response, at, open, remove) =>
+  responseView(response, at, [
+    button("Open as message", () => open(at)),
+    button("Remove", () => remove(at), { "aria-label": `Remove response ${at + 1}` }),
+  ]);
 
 /** @returns {HTMLInputElement} */
 function fileField() {

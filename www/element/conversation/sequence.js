@@ -1,6 +1,6 @@
 // @ts-check
 // The conversation as a sequence picture, as `review --format svg` draws it.
-import { svg } from "../map/picture.js";
+import { svg } from "../svg.js";
 
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 /** @typedef {{ fromSender: boolean, tone: string, says: string, about: string }} Step */
