@@ -14,7 +14,7 @@ use arrow_array::{BinaryArray, LargeStringArray, StringArray};
 use arrow_buffer::{OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field, Fields, Schema};
 use itk3_validator::report::rules::rule;
-use itk3_validator::report::{Counts, Issue, Place, Report, Severity};
+use itk3_validator::report::{Counts, Issue, Report};
 use itk3_validator::{Options, Validator};
 
 /// An answer is closed when it has as many findings, or as many bytes of messages were checked for it: so its size is bounded,
@@ -145,25 +145,7 @@ pub(crate) fn check_by(
 
 /// No message stops a check. Should one do so all the same, it costs the others nothing, and is not taken for one that conforms.
 fn guarded(check: impl FnOnce() -> Report) -> Report {
-    catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| {
-        let issue = Issue {
-            rule: "stopped".into(),
-            severity: Severity::Fatal,
-            code: "exception",
-            message: "The check of this message stopped because of a fault in the validator".to_owned(),
-            expected: None,
-            found: None,
-            path: String::new(),
-            place: Place { line: 1, column: 1, end_line: 1, end_column: 1, ..Place::default() },
-            profile: None,
-            link: String::new(),
-            consequences: Vec::new(),
-            response: None,
-            waived: None,
-        };
-        let counts = Counts { fatal: 1, ..Counts::default() };
-        Report { verdict: "Could not be checked", counts, issues: vec![issue], ..Report::default() }
-    })
+    catch_unwind(AssertUnwindSafe(check)).unwrap_or_else(|_| Report::stopped())
 }
 
 /// A code or a name of a system, and nothing that could be said of a person: other texts, and what is as long as an NHS number and

@@ -249,6 +249,29 @@ impl Counts {
 }
 
 impl Report {
+    /// In place of a report that a fault of this library kept from being made, for whoever checks many messages and catches that.
+    pub fn stopped() -> Report {
+        let issue = Issue {
+            rule: "stopped".into(),
+            severity: Severity::Fatal,
+            code: "exception",
+            message: "The check of this message stopped because of a fault in the validator".to_owned(),
+            expected: None,
+            found: None,
+            path: String::new(),
+            place: Place { line: 1, column: 1, end_line: 1, end_column: 1, ..Place::default() },
+            profile: None,
+            link: String::new(),
+            consequences: Vec::new(),
+            response: None,
+            waived: None,
+            subject: Subject::Element,
+            node: None,
+        };
+        let counts = Counts { fatal: 1, ..Counts::default() };
+        Report { verdict: "Could not be checked", counts, issues: vec![issue], ..Report::default() }
+    }
+
     /// Marks findings that need not be mended, each with the reason that is given for it; what is marked counts no more.
     /// The tree shows them still.
     pub fn waive(&mut self, reason: &mut dyn FnMut(&Issue) -> Option<String>) {
