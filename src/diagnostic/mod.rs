@@ -45,8 +45,8 @@ pub(crate) enum Subject {
     Unknown(Option<String>),
     /// The same, of an element that an element beside it or around it has and lacks: its name, and that element.
     Misplaced(String, NodeId),
-    /// A reference that leads nowhere: where it starts from, the number of its text, and the entry that lacks its own name.
-    Unresolved(NodeId, u32, Option<NodeId>),
+    /// A reference that leads nowhere: the number of its text, and the only entry there that lacks its own name.
+    Unresolved(u32, NodeId),
     /// A reference by the id of a resource whose fullUrl is another: that fullUrl.
     Renamed(NodeId),
     /// A slice of an element: how many items it has, its bound, what tells its items apart, each a path and a value, and the value

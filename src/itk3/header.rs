@@ -236,7 +236,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         let Some(name) = expected_profile(cx, resource) else { continue };
         let declared: Vec<NodeId> =
             tree.child(resource, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
-        let url_of = |&node: &NodeId| tree.value(node).map_or("", |url| split_version(url).0);
+        let url_of = |&node: &NodeId| tree.value(node).map_or("", |url| split_version(url.trim()).0);
         let like = |node: &&NodeId| url_of(node).rsplit('/').next().is_some_and(|name| name.contains("ITK"));
         if declared.iter().any(|node| cx.definitions.structure_named(url_of(node)).is_some()) {
             continue;

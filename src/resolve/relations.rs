@@ -107,21 +107,11 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: true,
     },
     Relation {
-        id: "same-missing-target",
-        why: "A target that is missing is one fault, however many references lead to it",
-        of: |finding| matches!(finding.subject, Subject::Unresolved(..)),
-        to: |seen, finding| match finding.subject {
-            Subject::Unresolved(start, text, _) => seen.nowhere(start, text).into(),
-            _ => To::Nothing,
-        },
-        tells: true,
-    },
-    Relation {
         id: "entry-without-name",
         why: "The fullUrl of the target could not be read, so no reference leads there",
-        of: |finding| matches!(finding.subject, Subject::Unresolved(_, _, Some(_))),
+        of: |finding| matches!(finding.subject, Subject::Unresolved(..)),
         to: |seen, finding| match finding.subject {
-            Subject::Unresolved(_, _, Some(entry)) => {
+            Subject::Unresolved(_, entry) => {
                 let full_url = seen.tree.child(entry, "fullUrl");
                 full_url.and_then(|full_url| seen.of_node(full_url, is_error)).into()
             }

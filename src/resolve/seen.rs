@@ -28,9 +28,7 @@ pub(super) struct Seen<'a> {
     by_cause: Map<NodeId, Vec<usize>>,
     /// Findings of slices, by the value that keeps an item out.
     by_kept_out: Map<NodeId, Vec<usize>>,
-    /// References that lead nowhere, by where they start from and their text; and by the entry that lacks its name, or whose
-    /// name is another.
-    nowhere: Map<(NodeId, u32), usize>,
+    /// References that lead nowhere, by the entry that lacks its name, or whose name is another.
     by_nameless: Map<NodeId, Vec<usize>>,
     /// Findings of misplaced elements, by the element that lacks them.
     by_home: Map<NodeId, Vec<usize>>,
@@ -63,7 +61,6 @@ impl<'a> Seen<'a> {
             of_type: Map::default(),
             by_cause: Map::default(),
             by_kept_out: Map::default(),
-            nowhere: Map::default(),
             by_nameless: Map::default(),
             by_home: Map::default(),
             must_go: Map::default(),
@@ -105,12 +102,7 @@ impl<'a> Seen<'a> {
                 }
             }
             Subject::Slice { cause: Some(cause), .. } => self.by_kept_out.entry(*cause).or_default().push(place),
-            Subject::Unresolved(start, text, nameless) => {
-                self.nowhere.entry((*start, *text)).or_insert(place);
-                if let Some(nameless) = nameless {
-                    self.by_nameless.entry(*nameless).or_default().push(place);
-                }
-            }
+            Subject::Unresolved(_, nameless) => self.by_nameless.entry(*nameless).or_default().push(place),
             Subject::Misplaced(_, home) => self.by_home.entry(*home).or_default().push(place),
             Subject::Renamed(full_url) if finding.rule.is(Traits::OF_REFERENCE) => {
                 self.by_nameless.entry(*full_url).or_default().push(place)
@@ -128,11 +120,6 @@ impl<'a> Seen<'a> {
             self.by_parent.entry(parent).or_default().push(place);
         }
         if !listed {
-            // A reference is said to lead nowhere where another says it for it.
-            if matches!(finding.subject, Subject::Unresolved(..)) {
-                self.reported.entry(node).or_insert(place);
-                self.reported_before.entry(node).or_insert(place);
-            }
             return;
         }
         if finding.rule.is(Traits::MUST_GO) {
@@ -298,16 +285,11 @@ impl<'a> Seen<'a> {
         self.latest(self.by_home.get(&home), is_it)
     }
 
-    /// The first reference with a text that leads nowhere from the same place.
-    pub(super) fn nowhere(&self, start: NodeId, text: u32) -> Option<usize> {
-        self.nowhere.get(&(start, text)).copied()
-    }
-
     /// References that would lead to an entry if that had its name: those of one text, since it has one name.
     pub(super) fn of_nameless(&self, node: NodeId) -> Vec<usize> {
         let places = self.by_nameless.get(&node).cloned().unwrap_or_default();
         let text = |place: &usize| match self.findings[*place].subject {
-            Subject::Unresolved(_, text, _) => Some(text),
+            Subject::Unresolved(text, _) => Some(text),
             _ => None,
         };
         let first = places.first().and_then(text);

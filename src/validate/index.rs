@@ -194,14 +194,13 @@ impl Index<'_> {
         tree.child(tree.parent(resource)?, "fullUrl")
     }
 
-    /// Where a reference starts from, and the only entry there that nothing names.
-    pub(super) fn unnamed(&self, tree: &Tree<'_>, node: NodeId) -> Option<(NodeId, Option<NodeId>)> {
+    /// The only entry that nothing names, where a reference starts from.
+    pub(super) fn unnamed(&self, tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
         let (bundle, _) = scope(tree, node)?;
-        let only = match self.get(bundle)?.unnamed.as_slice() {
+        match self.get(bundle)?.unnamed.as_slice() {
             [only] => Some(*only),
             _ => None,
-        };
-        Some((bundle, only))
+        }
     }
 
     /// The resource of a reference to one version of it: a fullUrl names none, the resource does.

@@ -99,8 +99,6 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
             let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
             let subject = if matches!(target, Target::Across) { Subject::Across } else { nowhere(cx, node, value) };
-            let kind = tree_kind(cx, node);
-            let finding = finding.into_consequence(format!("{} of {kind} leads there, too", cx.tree.name(node)));
             cx.report(finding.about(subject));
             return;
         }
@@ -130,25 +128,16 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
     }
 }
 
-/// What a reference that leads nowhere is about: an entry that lacks its name or has another, or a target that is missing.
+/// What a reference that leads nowhere is about: an entry that lacks its name or has another, where there is one.
 fn nowhere<'a>(cx: &mut Context<'a>, node: NodeId, value: &'a str) -> Subject {
     if let Some(full_url) = cx.index.renamed(cx.tree, node, value) {
         cx.renamed.insert(full_url);
         return Subject::Renamed(full_url);
     }
-    let text = cx.texts.number(value);
-    let tree = cx.tree;
-    let holder = || std::iter::successors(Some(node), |&node| tree.parent(node)).find(|&node| tree.resource_type(node).is_some());
-    match cx.index.unnamed(tree, node).filter(|_| !value.starts_with('#')) {
-        Some((start, unnamed)) => Subject::Unresolved(start, text, unnamed.filter(|_| value.contains(':'))),
-        None => holder().map_or(Subject::Element, |holder| Subject::Unresolved(holder, text, None)),
+    match cx.index.unnamed(cx.tree, node).filter(|_| value.contains(':')) {
+        Some(unnamed) => Subject::Unresolved(cx.texts.number(value), unnamed),
+        None => Subject::Element,
     }
-}
-
-/// The type of the resource that holds a node.
-fn tree_kind<'a>(cx: &Context<'a>, node: NodeId) -> &'a str {
-    let tree = cx.tree;
-    std::iter::successors(Some(node), |&node| tree.parent(node)).find_map(|node| tree.resource_type(node)).unwrap_or("the message")
 }
 
 /// Warns of a relative reference that only type and id lead to its target. Where the fullUrl of its own entry is not RESTful,
