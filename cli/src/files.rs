@@ -1,19 +1,24 @@
 //! From what was named to files: folders and patterns are looked up, so that every shell serves.
 
+use crate::about;
 use crate::host::{Entry, Fault, Host, Kind};
-use crate::{about, pattern};
+use crate::pattern::{Pattern, is_pattern};
 
 /// Folders within folders; deeper ones are named and left out.
 const DEEPEST: usize = 64;
 
 /// The files that the words name, in the order of the words; within a folder by name. What names no file, or one that is not
 /// opened, is given as an error beside them. The file of waivers may lie among the messages, and is none.
-pub(crate) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) -> (Vec<String>, Vec<String>) {
+///
+/// # Errors
+///
+/// Returns a sentence about a pattern that is none.
+pub(crate) fn files(host: &mut dyn Host, words: &[String], waivers: Option<&str>) -> Result<(Vec<String>, Vec<String>), String> {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let bare = |path: &str| path.trim_start_matches("./").to_owned();
     let waivers = waivers.map(bare);
     let is_message = |path: &str| waivers.as_deref() != Some(&bare(path));
-    for &word in words {
+    for word in words.iter().map(String::as_str) {
         let before = files.len() + faults.len();
         // What has no end, nobody has asked for by its name.
         let mut add = |path: String, kind: Kind| match kind {
@@ -32,9 +37,10 @@ pub(crate) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) 
             if files.len() + faults.len() == before {
                 faults.push([word, ": holds no .xml or .json file"].concat());
             }
-        } else if pattern::is_pattern(word) && host.kind(word).is_none() {
+        } else if is_pattern(word) && host.kind(word).is_none() {
             let (folder, given) = fixed_part(word);
-            let fits = |path: &str| is_message(path) && pattern::fits_path(word, path);
+            let pattern = Pattern::of_files(word).map_err(|why| [word, ": ", &why].concat())?;
+            let fits = |path: &str| is_message(path) && pattern.fits(path);
             // Only a pattern with `**` is about what lies in every folder.
             let mut found = |path: String, kind: Kind| {
                 if kind != Kind::Folder || word.contains("**") {
@@ -51,7 +57,7 @@ pub(crate) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) 
             add(word.to_owned(), Kind::File);
         }
     }
-    (files, faults)
+    Ok((files, faults))
 }
 
 /// The folders before the first part with a sign of a pattern: as they begin the paths found, and as they are listed.

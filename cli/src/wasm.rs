@@ -15,7 +15,7 @@ pub fn start() {
 /// Runs the command with its words. `ask(what, name, text)` answers as `www/command.js` says.
 #[wasm_bindgen]
 pub fn command(words: Vec<String>, ask: &Function) -> u8 {
-    run(&mut Asked(ask), &words, "")
+    run(&mut Asked(ask), &words, None)
 }
 
 struct Asked<'a>(&'a Function);

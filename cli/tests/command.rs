@@ -106,13 +106,59 @@ fn a_missing_file_is_named_and_the_others_are_checked() {
 
 #[test]
 fn it_asks_for_help_and_version() {
-    for arguments in [vec!["--help"], vec!["-h"], vec!["help"], vec!["validate", "--help"]] {
+    for (arguments, said) in [
+        (vec!["--help"], "[validate] FILE"),
+        (vec!["-h"], "Exit codes:"),
+        (vec!["help"], "  definitions "),
+        (vec!["validate", "--help"], "--fail-on <SEVERITY>"),
+        (vec!["good.json", "--help"], "--fail-on <SEVERITY>"),
+        (vec!["help", "ack"], "--responder-ods <ODS>"),
+        (vec!["definitions", "build", "--help"], "--provenance <TABLE>"),
+    ] {
         let output = run(&arguments, "");
         assert_eq!(code(&output), 0, "{arguments:?}");
-        assert!(out(&output).contains("[validate] FILE") && out(&output).contains("definitions build"), "{arguments:?}: {output:?}");
+        assert!(out(&output).contains(said), "{arguments:?}: {output:?}");
     }
     let version = run(&["--version"], "");
     assert_eq!((code(&version), out(&version)), (0, format!("itk3-validator {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn every_shell_completes_commands_and_options() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(&["completions", shell], "");
+        assert_eq!(code(&script), 0, "{shell}");
+        for word in ["validate", "redact", "fail-on", "responder-ods", "operation-outcome-json"] {
+            let values_too = shell != "elvish" && shell != "powershell" || word != "operation-outcome-json";
+            assert!(!values_too || out(&script).contains(word), "{shell}: {word}");
+        }
+    }
+    assert_eq!(code(&run(&["completions", "tcsh"], "")), 2);
+    // The shell itself, where it is there.
+    let Ok(mut bash) = Command::new("bash").arg("-s").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else { return };
+    let script = out(&run(&["completions", "bash"], ""))
+        + "\nCOMP_WORDS=(itk3-validator validate --fail-o) COMP_CWORD=2\n_itk3__validator itk3-validator --fail-o validate\necho \"${COMPREPLY[@]}\"\n";
+    bash.stdin.take().expect("it has an input").write_all(script.as_bytes()).expect("it reads");
+    assert_eq!(String::from_utf8_lossy(&bash.wait_with_output().expect("it ends").stdout), "--fail-on\n");
+}
+
+#[test]
+fn every_command_has_a_page_of_the_manual() {
+    let folder = folder("man");
+    assert_eq!(code(&run(&["man", "--output-folder", &folder.to_string_lossy()], "")), 0);
+    let pages = written(&folder);
+    let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    for name in ["itk3-validator.1", "itk3-validator-validate.1", "itk3-validator-ack.1", "itk3-validator-definitions.1"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    for (name, page) in &pages {
+        for part in [".TH ", ".SH NAME", ".SH SYNOPSIS"] {
+            assert!(page.contains(part), "{name}: {part}");
+        }
+    }
+    let one = out(&run(&["man", "validate"], ""));
+    assert!(pages.iter().any(|(name, page)| name == "itk3-validator-validate.1" && *page == one));
+    assert_eq!(code(&run(&["man", "sing"], "")), 2);
 }
 
 #[test]
