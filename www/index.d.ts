@@ -34,6 +34,8 @@ export interface Issue {
   found?: string;
   /** FHIRPath of the element from the root; empty when the text has no element there. */
   path: string;
+  /** Of a file with a resource on each line, which the command reads: the resource, as "Patient/p1". */
+  resource?: string;
   place: Place;
   /** Canonical URL of the profile that asks for it; absent when the base specification does. */
   profile?: string;
@@ -277,7 +279,19 @@ export interface ValidateOptions {
 }
 
 /** How a report is written. `json` is the report in one line, with the name as its member `file`; `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */
-export type Form = "text" | "json" | "sarif" | "junit" | "csv" | "operation-outcome" | "operation-outcome-json";
+export type Form =
+  | "text"
+  | "full"
+  | "json"
+  | "ndjson"
+  | "sarif"
+  | "junit"
+  | "github"
+  | "gitlab"
+  | "html"
+  | "csv"
+  | "operation-outcome"
+  | "operation-outcome-json";
 
 export interface RenderOptions extends ValidateOptions {
   /** Stands for the name of a file; "message" unless told. */

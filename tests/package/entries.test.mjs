@@ -118,7 +118,7 @@ test("writes every form, redacts and converts", async () => {
     import { Validator } from "itk3-validator";
     const validator = new Validator();
     const bad = '<Patient xmlns="http://hl7.org/fhir"><name><family value="Example"/></name><birthDate value="20 Nov 2026"/></Patient>';
-    const forms = ["text", "json", "sarif", "junit", "csv", "operation-outcome", "operation-outcome-json"];
+    const forms = ["text", "full", "json", "ndjson", "sarif", "junit", "github", "gitlab", "html", "csv", "operation-outcome", "operation-outcome-json"];
     const written = Object.fromEntries(forms.map((form) => [form, validator.render(bad, form, { name: "bad.xml" })]));
     const bytes = new TextEncoder().encode(bad);
     console.log(JSON.stringify({
@@ -129,10 +129,11 @@ test("writes every form, redacts and converts", async () => {
     }));
   `,
   );
-  assert.match(written.text, /^bad\.xml:1:\d+: error \[lexical\]/);
+  assert.match(written.text, /^bad\.xml\n {2}1:\d+ error \[lexical\]/);
+  assert.match(written.full, /^bad\.xml:1:\d+: error \[lexical\]/);
   assert.equal(JSON.parse(written.json).file, "bad.xml");
   assert.equal(JSON.parse(written.sarif).runs[0].results[0].ruleId, "lexical");
-  for (const form of ["junit", "csv", "operation-outcome", "operation-outcome-json"])
+  for (const form of ["ndjson", "junit", "github", "gitlab", "html", "csv", "operation-outcome", "operation-outcome-json"])
     assert.match(written[form], /lexical/, form);
   assert.ok(written.same);
   assert.equal(
