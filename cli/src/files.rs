@@ -35,7 +35,7 @@ pub(crate) fn files(host: &mut dyn Host, words: &[String], waivers: Option<&str>
             };
             below(host, &folder, names, 0, &|path| is_message(path) && is_xml_or_json(path), &mut add);
             if files.len() + faults.len() == before {
-                faults.push([word, ": holds no .xml or .json file"].concat());
+                faults.push([word, ": holds no .xml, .json or .ndjson file"].concat());
             }
         } else if is_pattern(word) && host.kind(word).is_none() {
             let (folder, given) = fixed_part(word);
@@ -72,7 +72,7 @@ fn fixed_part(word: &str) -> (&str, &str) {
 
 fn is_xml_or_json(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
-    path.ends_with(".xml") || path.ends_with(".json")
+    [".xml", ".json", ".ndjson"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Files below a folder whose name begins with no dot and whose path is wanted.

@@ -3,6 +3,8 @@
 use std::env;
 use std::fs::{self, DirEntry, File, Metadata};
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
+use std::thread;
+use std::time::{Duration, UNIX_EPOCH};
 
 use itk3_validator_cli::{Entry, Fault, Host, Kind, Stream};
 
@@ -112,5 +114,19 @@ impl Host for System {
 
     fn variable(&mut self, name: &str) -> Option<String> {
         env::var(name).ok()
+    }
+
+    fn current_folder(&mut self) -> Option<String> {
+        env::current_dir().ok().map(|folder| names::shown(folder.as_os_str()))
+    }
+
+    fn changed(&mut self, path: &str) -> Option<u64> {
+        let changed = fs::metadata(names::path(path)).ok()?.modified().ok()?;
+        changed.duration_since(UNIX_EPOCH).ok().and_then(|since| u64::try_from(since.as_millis()).ok())
+    }
+
+    fn wait(&mut self, milliseconds: u32) -> bool {
+        thread::sleep(Duration::from_millis(milliseconds.into()));
+        true
     }
 }

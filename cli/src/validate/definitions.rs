@@ -2,7 +2,6 @@
 
 use itk3_validator::Validator;
 
-use super::arguments::Arguments;
 use crate::about;
 use crate::host::{Fault, Host, Kind, Stream};
 
@@ -10,7 +9,13 @@ use crate::host::{Fault, Host, Kind, Stream};
 const MOST: u64 = 64 << 20;
 
 /// Files of a folder, or one file, taken in together. What is wrong with a definition goes to standard error and stops nothing.
-pub(super) fn add_definitions(host: &mut dyn Host, validator: &mut Validator, path: &str, asked: &Arguments) -> Result<(), String> {
+pub(super) fn add_definitions(
+    host: &mut dyn Host,
+    validator: &mut Validator,
+    path: &str,
+    replace_newer: bool,
+    quiet: bool,
+) -> Result<(), String> {
     let mut paths = Vec::new();
     definition_files(host, path, 0, &mut paths);
     let mut fault = None;
@@ -24,7 +29,7 @@ pub(super) fn add_definitions(host: &mut dyn Host, validator: &mut Validator, pa
             None
         }
     });
-    let added = validator.add_definition_files(&mut files, asked.replace_newer);
+    let added = validator.add_definition_files(&mut files, replace_newer);
     if let Some(fault) = fault {
         return Err(fault);
     }
@@ -37,7 +42,7 @@ pub(super) fn add_definitions(host: &mut dyn Host, validator: &mut Validator, pa
         let why = if added.faults.is_empty() { ": holds no definition" } else { ": holds no definition that can be used" };
         return Err([path, why].concat());
     }
-    if !asked.quiet {
+    if !quiet {
         let s = if loaded == 1 { "" } else { "s" };
         let older = match added.older {
             0 => String::new(),
@@ -52,7 +57,7 @@ pub(super) fn add_definitions(host: &mut dyn Host, validator: &mut Validator, pa
 /// Folders within folders of definitions; deeper ones are left out.
 const DEEPEST: usize = 64;
 
-fn definition_files(host: &mut dyn Host, path: &str, depth: usize, paths: &mut Vec<String>) {
+pub(super) fn definition_files(host: &mut dyn Host, path: &str, depth: usize, paths: &mut Vec<String>) {
     let Some(mut entries) = host.list(path).filter(|_| depth < DEEPEST) else {
         paths.push(path.to_owned());
         return;

@@ -12,6 +12,7 @@ pub(super) struct Total {
     pub(super) failed: usize,
     pub(super) unread: usize,
     pub(super) waived: usize,
+    pub(super) ignored: usize,
     pub(super) counts: Counts,
 }
 
@@ -26,6 +27,7 @@ impl Total {
         self.files += 1;
         self.failed += usize::from(report.has(fail_on));
         self.waived += report.waived();
+        self.ignored += report.ignored as usize;
         self.counts.fatal += report.counts.fatal;
         self.counts.error += report.counts.error;
         self.counts.warning += report.counts.warning;
@@ -39,10 +41,13 @@ impl Total {
     pub(super) fn summary(&self) -> String {
         let Counts { fatal, error, warning, information } = self.counts;
         let mut text = format!(
-            "{} files, {} failed: {fatal} fatal, {error} errors, {warning} warnings, {information} information",
-            self.files, self.failed
+            "{} files, {} failed: {fatal} fatal, {error} error{}, {warning} warning{}, {information} information",
+            self.files,
+            self.failed,
+            if error == 1 { "" } else { "s" },
+            if warning == 1 { "" } else { "s" }
         );
-        for (count, what) in [(self.waived, "waived"), (self.unread, "not read")] {
+        for (count, what) in [(self.waived, "waived"), (self.ignored, "ignored"), (self.unread, "not read")] {
             if count > 0 {
                 text.push_str(&format!(", {count} {what}"));
             }
