@@ -622,7 +622,16 @@ export class Validator {
   map(text: string | Uint8Array): MessageMap;
   /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
   explain(text: string | Uint8Array, offset: number): Explanation | null;
+  /** Gives its memory back; asking it anything afterwards is an error that says so. */
   free(): void;
+}
+
+/**
+ * What is thrown where what was given is not what is asked for: `ERR_ITK3_ARGUMENT`; where the module is not loaded yet:
+ * `ERR_ITK3_NOT_LOADED`; where the validator or document was freed: `ERR_ITK3_FREED`.
+ */
+export interface WrongUse extends TypeError {
+  code: "ERR_ITK3_ARGUMENT" | "ERR_ITK3_NOT_LOADED" | "ERR_ITK3_FREED";
 }
 
 /** A rule: what it is about, and why there is one. The key of an invariant belongs to the rule `invariant`. */

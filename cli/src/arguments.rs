@@ -1,6 +1,6 @@
 //! The command line: its words, their help, and what comes of them.
 
-use clap::{ArgMatches, Args, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use itk3_validator::syntax::Format;
 
@@ -74,7 +74,7 @@ impl From<XmlOrJson> for Format {
 
 /// Make files of facts, which are built in, from published definitions
 #[cfg(not(target_arch = "wasm32"))]
-#[derive(Debug, Args)]
+#[derive(Debug, clap::Args)]
 pub(crate) struct Definitions {
     #[command(subcommand)]
     word: DefinitionsWord,
@@ -88,7 +88,7 @@ enum DefinitionsWord {
 
 /// Make files of facts from published definitions: FHIR packages, folders and files
 #[cfg(not(target_arch = "wasm32"))]
-#[derive(Debug, Args)]
+#[derive(Debug, clap::Args)]
 struct BuildArguments {
     /// FHIR packages (.tgz), folders, or files
     #[arg(value_name = "INPUT", required = true)]
@@ -132,7 +132,6 @@ pub struct BuildInput {
 /// What the words ask for.
 pub(crate) enum Asked {
     Word(Word),
-    #[cfg_attr(target_arch = "wasm32", expect(dead_code, reason = "only the native command builds definitions"))]
     Build(Build),
     /// Help or the version, in full.
     Text(String),

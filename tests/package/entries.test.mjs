@@ -17,7 +17,10 @@ test("holds these files and no others", () => {
     "NOTICE",
     "README.md",
     "THIRD-PARTY.txt",
+    "client/package.json",
     "dist/bindings.js",
+    "dist/client.cjs",
+    "dist/client.d.cts",
     "dist/client.d.ts",
     "dist/client.js",
     "dist/command-bindings.js",
@@ -48,7 +51,11 @@ test("holds these files and no others", () => {
     "dist/uuid.js",
     "dist/worker.d.ts",
     "dist/worker.js",
+    "element/package.json",
+    "enhance/package.json",
+    "inline/package.json",
     "package.json",
+    "worker/package.json",
   ]);
 });
 
@@ -87,6 +94,69 @@ test("validates when imported", async () => {
   );
   for (const member of MEMBERS) assert.ok(member in report, member);
   assert.equal(report.summary.bytes, text.length);
+});
+
+test("subpaths are found by those who do not read exports", () => {
+  const { exports } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+  const subpaths = Object.keys(exports).filter((name) => /^\.\/[a-z]+$/.test(name));
+  assert.ok(subpaths.length >= 5);
+  for (const subpath of subpaths) {
+    const folder = path.join(installed, subpath);
+    const { main, types } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    assert.equal(
+      path.join(folder, main),
+      path.join(installed, exports[subpath].default.default ?? exports[subpath].default),
+    );
+    for (const file of [main, types]) assert.ok(readFileSync(path.join(folder, file), "utf8").length > 0, file);
+  }
+});
+
+test("subpaths are required", async () => {
+  const [conforms, same, said] = await run(
+    "subpaths.cjs",
+    `
+    const { validateSync } = require("itk3-validator/inline");
+    const { createClient } = require("itk3-validator/client");
+    const same = validateSync === require("itk3-validator").validateSync;
+    const said = (async () => createClient().validate(""))().catch((problem) => problem.message);
+    said.then((said) => console.log(JSON.stringify([validateSync('{"resourceType": "Patient", "active": true}').conforms, same, said])));
+  `,
+  );
+  assert.deepEqual([conforms, same], [true, true]);
+  assert.match(said, /workers of a browser/);
+});
+
+test("errors of use are TypeErrors with a code", async () => {
+  const said = await run(
+    "errors.mjs",
+    `
+    import { Validator, validateSync } from "itk3-validator";
+    const validator = new Validator(), document = validator.open("{}"), freed = new Validator();
+    document.free();
+    freed.free();
+    freed.free();
+    const wrong = [
+      () => validateSync(7),
+      () => validateSync("{}", { profile: "Nobody-Knows-1" }),
+      () => validator.render("{}", "yaml"),
+      () => validator.convert("{}", "yaml"),
+      () => validator.buildAcknowledgement("{}", "20013", {}, { format: "yaml" }),
+      () => document.validate(),
+      () => freed.validate("{}"),
+      () => freed.open("{}"),
+      () => freed.buildAcknowledgement("{}", "20013", {}),
+      () => freed.rules(),
+    ];
+    console.log(JSON.stringify(wrong.map((call) => {
+      try { call(); } catch (problem) { return [problem instanceof TypeError, problem.code, problem.message]; }
+    })));
+  `,
+  );
+  for (const [index, [isTypeError, code, message]] of said.entries()) {
+    assert.ok(isTypeError, message);
+    assert.equal(code, index < 5 ? "ERR_ITK3_ARGUMENT" : "ERR_ITK3_FREED", message);
+    if (index >= 5) assert.match(message, /was freed/);
+  }
 });
 
 test("validates when required", async () => {
@@ -133,7 +203,16 @@ test("writes every form, redacts and converts", async () => {
   assert.match(written.full, /^bad\.xml:1:\d+: error \[lexical\]/);
   assert.equal(JSON.parse(written.json).file, "bad.xml");
   assert.equal(JSON.parse(written.sarif).runs[0].results[0].ruleId, "lexical");
-  for (const form of ["ndjson", "junit", "github", "gitlab", "html", "csv", "operation-outcome", "operation-outcome-json"])
+  for (const form of [
+    "ndjson",
+    "junit",
+    "github",
+    "gitlab",
+    "html",
+    "csv",
+    "operation-outcome",
+    "operation-outcome-json",
+  ])
     assert.match(written[form], /lexical/, form);
   assert.ok(written.same);
   assert.equal(
