@@ -23,12 +23,7 @@ pub fn validate(message: &JsValue, options: &JsValue) -> Result<JsValue, JsValue
 
 /// Builds the acknowledgement of a message, or says why not.
 #[wasm_bindgen(js_name = buildAcknowledgement, skip_typescript)]
-pub fn build_acknowledgement(
-    message: &JsValue,
-    outcome: &str,
-    responder: &JsValue,
-    options: &JsValue,
-) -> Result<JsValue, JsValue> {
+pub fn build_acknowledgement(message: &JsValue, outcome: &str, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
     SHARED.with(|shared| shared.build_acknowledgement(message, outcome, responder, options))
 }
 
