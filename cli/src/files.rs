@@ -8,16 +8,19 @@ use crate::pattern::{Pattern, is_pattern};
 const DEEPEST: usize = 64;
 
 /// The files that the words name, in the order of the words; within a folder by name. What names no file, or one that is not
-/// opened, is given as an error beside them. The file of waivers may lie among the messages, and is none.
+/// opened, is given as an error beside them. The waivers and definitions that are in use may lie among the messages, and are none.
 ///
 /// # Errors
 ///
 /// Returns a sentence about a pattern that is none.
-pub(crate) fn files(host: &mut dyn Host, words: &[String], waivers: Option<&str>) -> Result<(Vec<String>, Vec<String>), String> {
+pub(crate) fn files(host: &mut dyn Host, words: &[String], in_use: &[String]) -> Result<(Vec<String>, Vec<String>), String> {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let bare = |path: &str| path.trim_start_matches("./").to_owned();
-    let waivers = waivers.map(bare);
-    let is_message = |path: &str| waivers.as_deref() != Some(&bare(path));
+    let in_use: Vec<String> = in_use.iter().map(|path| bare(path).trim_end_matches('/').to_owned()).collect();
+    let is_message = |path: &str| {
+        let path = bare(path);
+        !in_use.iter().any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    };
     for word in words.iter().map(String::as_str) {
         let before = files.len() + faults.len();
         // What has no end, nobody has asked for by its name.

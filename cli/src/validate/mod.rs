@@ -50,9 +50,10 @@ fn once(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
             Waivers::of(path, &source::decode(&bytes).0)?
         }
     };
+    let in_use: Vec<String> = settings.definitions.iter().cloned().chain(settings.waivers.clone()).collect();
     let pool = Pool::new(asked.jobs);
     let check = prepare(host, asked, settings, &pool)?;
-    let (paths, faults) = files::files(host, &asked.files, waivers_file.as_deref())?;
+    let (paths, faults) = files::files(host, &asked.files, &in_use)?;
     let mut total = Total { unread: faults.len(), ..Total::default() };
     faults.iter().for_each(|fault| say(host, fault));
     let mut writing = Writing::new(host, asked, fail_on, paths.len())?;
@@ -134,7 +135,7 @@ fn prepare<'p>(host: &mut dyn Host, asked: &Arguments, settings: Settings, pool:
 
 /// The files that make a difference to a check: messages, settings, waivers and definitions.
 fn inputs(host: &mut dyn Host, asked: &Arguments) -> Vec<String> {
-    let mut paths = files::files(host, &asked.files, None).map(|(paths, _)| paths).unwrap_or_default();
+    let mut paths = files::files(host, &asked.files, &[]).map(|(paths, _)| paths).unwrap_or_default();
     paths.extend(asked.files.iter().cloned());
     paths.extend(asked.mesh_headers.clone());
     if let Ok(settings) = Settings::of(host, asked) {
