@@ -1,5 +1,5 @@
 //! Every case of `command/cases.json`: what the command prints, writes and exits with. `tests/package/command.test.mjs`
-//! holds the other door to the same. `UPDATE=1 cargo test --test command_cases` rewrites what is expected.
+//! holds the other door to the same. `UPDATE=1 cargo test -p itk3-validator-cli --test command_cases` rewrites what is expected.
 
 use std::fs;
 use std::io::Write;
