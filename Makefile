@@ -20,7 +20,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?=
 
 .PHONY: help serve test test-all build check format fix lint lint-web test-rust test-types test-package test-consumers test-page \
-  test-python test-spark wheel audit fuzz package site module npm-packages wasm-target prerequisites definitions material size bench clean
+  test-python test-spark wheel audit fuzz package site module wasm-pack npm-packages wasm-target prerequisites definitions material size bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -92,6 +92,9 @@ site: module ## Build the page (site/)
 
 module: npm-packages wasm-target ## Build the WebAssembly modules and their bindings
 	@scripts/wasm.sh
+
+wasm-pack: npm-packages wasm-target ## Build the packages of wasm-pack, and try each in an empty project
+	@scripts/wasm-pack.sh
 
 npm-packages: prerequisites ## Install the development packages
 	@scripts/npm-packages.sh

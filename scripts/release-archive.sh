@@ -14,6 +14,11 @@ rm -rf "$packed"
 mkdir -p "$packed/$name" "$2"
 cp "$built/$command" LICENSE NOTICE CHANGELOG.md "$packed/$name/"
 cp cli/README.md "$packed/$name/README.md"
+mkdir "$packed/$name/man" "$packed/$name/completions"
+"$built/$command" man --output-folder "$packed/$name/man"
+for shell in bash zsh fish powershell elvish; do
+  "$built/$command" completions "$shell" >"$packed/$name/completions/itk3-validator.$shell"
+done
 out=$PWD/$2
 cd "$packed"
 # Windows opens a zip without more; its tar, which is bsdtar, writes one.

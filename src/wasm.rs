@@ -2,7 +2,10 @@
 #![expect(unreachable_pub, reason = "wasm-bindgen exports what is public, whatever the module")]
 
 mod document;
+mod errors;
 mod options;
+#[cfg(feature = "package")]
+mod package;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -15,6 +18,7 @@ use crate::itk3::response_codes;
 use crate::report::rules;
 use crate::syntax::{Limits, unwrap};
 use document::Document;
+use errors::wrong;
 use options::{limits, member};
 
 #[global_allocator]
@@ -27,7 +31,7 @@ pub fn start() {
 }
 
 /// Keeps the definitions, so that many messages are checked with one start.
-#[wasm_bindgen]
+#[wasm_bindgen(skip_typescript)]
 #[derive(Debug)]
 pub struct Validator {
     inner: Rc<RefCell<crate::Validator>>,
@@ -44,12 +48,12 @@ impl Validator {
 
     /// Opens a string or bytes, so that several things can be asked of it; `options.limits` bound what is read, and with
     /// `options.unwrap` the message is taken out of what is around it.
-    pub fn open(&self, message: &JsValue, options: &JsValue) -> Result<Document, JsError> {
+    pub fn open(&self, message: &JsValue, options: &JsValue) -> Result<Document, JsValue> {
         Document::open(Rc::clone(&self.inner), message, options)
     }
 
     /// The message inside something else, and what that is; null where there is none.
-    pub fn unwrap(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn unwrap(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         object(serde_json::to_string(&unwrap(&text_or_bytes(message)?, limits(options).bytes)))
     }
 
@@ -59,13 +63,13 @@ impl Validator {
     }
 
     /// The message without what it says of people.
-    pub fn redact(&self, message: &JsValue) -> Result<String, JsError> {
+    pub fn redact(&self, message: &JsValue) -> Result<String, JsValue> {
         Ok(Document::read(Rc::clone(&self.inner), message, Limits::default())?.redact())
     }
 
     /// Adds definitions and says what came of it.
     #[wasm_bindgen(js_name = addDefinitions)]
-    pub fn add_definitions(&mut self, definitions: &JsValue, name: Option<String>, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn add_definitions(&mut self, definitions: &JsValue, name: Option<String>, options: &JsValue) -> Result<JsValue, JsValue> {
         let name = name.unwrap_or_else(|| "definitions".to_owned());
         let bytes = match definitions.as_string() {
             Some(text) => text.into_bytes(),
@@ -78,14 +82,14 @@ impl Validator {
 
     /// Adds the definitions that are loaded on demand.
     #[wasm_bindgen(js_name = addOnDemand)]
-    pub fn add_on_demand(&mut self, pack: &JsValue) -> Result<(), JsError> {
+    pub fn add_on_demand(&mut self, pack: &JsValue) -> Result<(), JsValue> {
         let added = self.inner.borrow_mut().add_on_demand(few_bytes(pack)?);
-        added.map_err(|_| JsError::new("these are not the definitions of this version"))
+        added.map_err(|_| wrong("these are not the definitions of this version"))
     }
 
     /// Whether a message names a definition that is loaded on demand and has not been loaded.
     #[wasm_bindgen(js_name = namesUnloaded)]
-    pub fn names_unloaded(&self, message: &JsValue, options: &JsValue) -> Result<bool, JsError> {
+    pub fn names_unloaded(&self, message: &JsValue, options: &JsValue) -> Result<bool, JsValue> {
         Ok(self.open(message, options)?.names_unloaded(options))
     }
 
@@ -101,22 +105,22 @@ impl Validator {
     }
 
     /// Entries of the Bundle and where its references lead.
-    pub fn map(&self, message: &JsValue) -> Result<JsValue, JsError> {
+    pub fn map(&self, message: &JsValue) -> Result<JsValue, JsValue> {
         Document::read(Rc::clone(&self.inner), message, Limits::default())?.map()
     }
 
     /// What may stand at an offset, and who says so; null where nothing stands.
-    pub fn explain(&self, message: &JsValue, offset: u32) -> Result<JsValue, JsError> {
+    pub fn explain(&self, message: &JsValue, offset: u32) -> Result<JsValue, JsValue> {
         Document::read(Rc::clone(&self.inner), message, Limits::default())?.explain(offset)
     }
 
     /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
-    pub fn insertion(&self, message: &JsValue, issue: u32, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn insertion(&self, message: &JsValue, issue: u32, options: &JsValue) -> Result<JsValue, JsValue> {
         Document::open(Rc::clone(&self.inner), message, options)?.insertion(issue, options)
     }
 
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
-    pub fn convert(&self, message: &JsValue, format: &str) -> Result<JsValue, JsError> {
+    pub fn convert(&self, message: &JsValue, format: &str) -> Result<JsValue, JsValue> {
         Document::open(Rc::clone(&self.inner), message, &JsValue::UNDEFINED)?.convert(format)
     }
 
@@ -128,29 +132,29 @@ impl Validator {
         outcome: &str,
         responder: &JsValue,
         options: &JsValue,
-    ) -> Result<JsValue, JsError> {
+    ) -> Result<JsValue, JsValue> {
         Document::read(Rc::clone(&self.inner), message, limits(options))?.build_acknowledgement(outcome, responder, options)
     }
 
     /// The responses that the simulator of the NHS's test harness would send; null where it answers no such message.
-    pub fn simulate(&self, message: &JsValue, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn simulate(&self, message: &JsValue, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         Document::read(Rc::clone(&self.inner), message, limits(options))?.simulate(responder, options)
     }
 
     /// Holds responses against the message that they answer.
     #[wasm_bindgen(js_name = reviewConversation)]
-    pub fn review_conversation(&self, message: &JsValue, responses: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn review_conversation(&self, message: &JsValue, responses: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         Document::read(Rc::clone(&self.inner), message, limits(options))?.review_conversation(responses, options)
     }
 
     /// All rules.
-    pub fn rules(&self) -> Result<JsValue, JsError> {
+    pub fn rules(&self) -> Result<JsValue, JsValue> {
         object(serde_json::to_string(&rules::all().collect::<Vec<_>>()))
     }
 
     /// All response codes: of ITK3, or of `itk2`.
     #[wasm_bindgen(js_name = responseCodes)]
-    pub fn response_codes(&self, generation: Option<String>) -> Result<JsValue, JsError> {
+    pub fn response_codes(&self, generation: Option<String>) -> Result<JsValue, JsValue> {
         if generation.as_deref() == Some("itk2") {
             let codes: Vec<_> = DISTRIBUTION_ENVELOPE_ERRORS.iter().chain(&TOOLKIT_ERRORS).collect();
             return object(serde_json::to_string(&codes));
@@ -160,25 +164,25 @@ impl Validator {
 }
 
 /// A plain object, handed over as one text: member by member, a report takes several times as long.
-fn object(json: serde_json::Result<String>) -> Result<JsValue, JsError> {
+fn object(json: serde_json::Result<String>) -> Result<JsValue, JsValue> {
     // Neither fails; why it did would take a kilobyte of messages along.
     let object = json.ok().and_then(|json| js_sys::JSON::parse(&json).ok());
-    object.ok_or_else(|| JsError::new("the answer is no JSON"))
+    object.ok_or_else(|| wrong("the answer is no JSON"))
 }
 
-fn bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
-    let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| JsError::new("a string or a Uint8Array is expected"))?;
+fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    let array = value.dyn_ref::<Uint8Array>().ok_or_else(|| wrong("a string or a Uint8Array is expected"))?;
     Ok(array.to_vec())
 }
 
 /// Bytes to which no limit of a caller's applies.
-fn few_bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
+fn few_bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
     // More does not fit beside what is made of it.
-    if size(value) > MOST { Err(JsError::new("at most 64 MB are taken")) } else { bytes(value) }
+    if size(value) > MOST { Err(wrong("at most 64 MB are taken")) } else { bytes(value) }
 }
 
 /// The bytes of a text, or bytes as they are.
-fn text_or_bytes(value: &JsValue) -> Result<Vec<u8>, JsError> {
+fn text_or_bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
     value.as_string().map_or_else(|| few_bytes(value), |text| Ok(text.into_bytes()))
 }
 

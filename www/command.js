@@ -52,6 +52,11 @@ const answers = {
   now: () => new Date().toISOString(),
   uuid: () => randomUUID(),
   variable: (name) => process.env[name],
+  folder: () => shown(Buffer.from(process.cwd())),
+  changed: (name) => statSync(path(name), { throwIfNoEntry: false })?.mtimeMs,
+  wait: (_, milliseconds) => {
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(milliseconds));
+  },
 };
 
 /** A file, a folder, or what is neither: a named pipe, a socket, a device. */

@@ -34,6 +34,8 @@ export interface Issue {
   found?: string;
   /** FHIRPath of the element from the root; empty when the text has no element there. */
   path: string;
+  /** Of a file with a resource on each line, which the command reads: the resource, as "Patient/p1". */
+  resource?: string;
   place: Place;
   /** Canonical URL of the profile that asks for it; absent when the base specification does. */
   profile?: string;
@@ -322,9 +324,14 @@ export interface ValidateOptions {
  */
 export type Form =
   | "text"
+  | "full"
   | "json"
+  | "ndjson"
   | "sarif"
   | "junit"
+  | "github"
+  | "gitlab"
+  | "html"
   | "csv"
   | "operation-outcome"
   | "operation-outcome-json"
@@ -706,7 +713,16 @@ export class Validator {
    * thing, or where it cannot be made. `issue` is its place in the report's `issues`, and the options are those of that report.
    */
   insertion(text: string | Uint8Array, issue: number, options?: ValidateOptions): Insertion | null;
+  /** Gives its memory back; asking it anything afterwards is an error that says so. */
   free(): void;
+}
+
+/**
+ * What is thrown where what was given is not what is asked for: `ERR_ITK3_ARGUMENT`; where the module is not loaded yet:
+ * `ERR_ITK3_NOT_LOADED`; where the validator or document was freed: `ERR_ITK3_FREED`.
+ */
+export interface WrongUse extends TypeError {
+  code: "ERR_ITK3_ARGUMENT" | "ERR_ITK3_NOT_LOADED" | "ERR_ITK3_FREED";
 }
 
 /** A rule: what it is about, and why there is one. The key of an invariant belongs to the rule `invariant`. */

@@ -5,6 +5,9 @@ import { uuid } from "./uuid.js";
 
 export { init, initSync };
 
+/** A `TypeError` with a stable code. */
+const wrong = (code, message) => Object.assign(new TypeError(`itk3-validator: ${message}`), { code });
+
 /** Serves the calls that bring no validator of their own. */
 let shared;
 
@@ -17,7 +20,7 @@ export class Document {
   }
 
   #opened() {
-    if (!this.#bound) throw new Error("itk3-validator: this document was freed; open the text again.");
+    if (!this.#bound) throw wrong("ERR_ITK3_FREED", "this document was freed; open the text again.");
     return this.#bound;
   }
 
@@ -76,14 +79,41 @@ export class Document {
 }
 
 export class Validator extends Bound {
+  #isFreed = false;
+
+  static {
+    // Asked anything after it was freed, the module would speak of a null pointer.
+    for (const name of Object.getOwnPropertyNames(Bound.prototype)) {
+      if (Object.hasOwn(Validator.prototype, name) || name.startsWith("__")) continue;
+      Object.defineProperty(Validator.prototype, name, {
+        configurable: true,
+        writable: true,
+        value(...words) {
+          this.#alive();
+          return Bound.prototype[name].apply(this, words);
+        },
+      });
+    }
+  }
+
+  #alive() {
+    if (this.#isFreed) throw wrong("ERR_ITK3_FREED", "this validator was freed; make another one.");
+  }
+
   constructor() {
     if (!isReady())
-      throw new Error(
-        "itk3-validator: the module is not loaded yet: `await init()` first, or use `validate`, which does so itself.",
+      throw wrong(
+        "ERR_ITK3_NOT_LOADED",
+        "the module is not loaded yet: `await init()` first, or use `validate`, which does so itself.",
       );
     super();
     const loaded = loadedOnDemand();
     if (loaded) this.addOnDemand(loaded);
+  }
+
+  free() {
+    if (!this.#isFreed) super.free();
+    this.#isFreed = true;
   }
 
   async loadFor(message, options) {
@@ -93,10 +123,12 @@ export class Validator extends Bound {
   }
 
   open(text, options) {
+    this.#alive();
     return new Document(super.open(text, options));
   }
 
   buildAcknowledgement(message, outcome, responder, options) {
+    this.#alive();
     return super.buildAcknowledgement(message, outcome, responder ?? {}, complete(options));
   }
 
@@ -105,6 +137,7 @@ export class Validator extends Bound {
   }
 
   reviewConversation(message, responses, options) {
+    this.#alive();
     return super.reviewConversation(message, responses, options);
   }
 }

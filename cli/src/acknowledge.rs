@@ -1,7 +1,10 @@
 //! `ack FILE`: the acknowledgement that answers a message.
 
+use clap::builder::PossibleValuesParser;
+use clap::{ArgAction, Args, ValueEnum};
+
+use crate::arguments::XmlOrJson;
 use crate::host::Host;
-use crate::words::{Word, Words, one_of};
 use crate::{put, read, say, write};
 use itk3_validator::Validator;
 use itk3_validator::reply::{AcknowledgementOptions, Itk2Reply, Organization, Practitioner, Responder};
@@ -10,102 +13,180 @@ use itk3_validator::syntax::Format;
 /// How many UUIDs an acknowledgement may use.
 const IDS: usize = 6;
 
-struct Request<'a> {
-    file: &'a str,
-    code: &'a str,
-    responder: Responder,
-    options: AcknowledgementOptions,
-    output: Option<&'a str>,
-    mesh: Option<&'a str>,
+/// Build the acknowledgement of a message
+///
+/// A message of ITK 2 is answered in ITK 2: its codes are OK, DE0001 to DE0012, 1000, 2100, 2200 or 3000, and no mailbox is needed.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The message, or - for standard input
+    file: String,
+    /// A response code (see `itk3-validator codes`), or suggested, which follows from the findings
+    #[arg(long, default_value = "suggested")]
+    code: String,
+    /// The format; by default that of the message
+    #[arg(long)]
+    format: Option<XmlOrJson>,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<String>,
+    /// Write the control file for MESH to this file
+    #[arg(long, value_name = "FILE")]
+    mesh: Option<String>,
+    /// The MESH workflow of the message that is answered; by default it follows from its event
+    #[arg(long, value_name = "ID")]
+    workflow: Option<String>,
+    #[command(flatten)]
+    responder: ResponderArguments,
+    #[command(flatten)]
+    content: ContentArguments,
+    #[command(flatten)]
+    itk2: Itk2Arguments,
 }
 
-fn request(arguments: &[String]) -> Result<Request<'_>, String> {
-    let mut files = Vec::new();
-    let mut request = Request {
-        file: "",
-        code: "suggested",
-        responder: Responder::default(),
-        options: AcknowledgementOptions::default(),
-        output: None,
-        mesh: None,
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Who responds")]
+struct ResponderArguments {
+    /// The MESH mailbox of the responder
+    #[arg(long, value_name = "MAILBOX", default_value = "", hide_default_value = true)]
+    endpoint: String,
+    /// The ODS code of the organisation
+    #[arg(long, value_name = "ODS", default_value = "", hide_default_value = true)]
+    responder_ods: String,
+    /// The site of the organisation
+    #[arg(long, value_name = "SITE", default_value = "", hide_default_value = true)]
+    responder_site: String,
+    /// To reply as a person: the id of the user
+    #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
+    responder_user: String,
+    /// The role of the person
+    #[arg(long, value_name = "ROLE", default_value = "", hide_default_value = true)]
+    responder_role: String,
+    /// The family name of the person
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    responder_family: String,
+    /// The given name of the person
+    #[arg(long, value_name = "NAME", default_value = "", hide_default_value = true)]
+    responder_given: String,
+    /// The title of the person
+    #[arg(long, value_name = "TITLE", default_value = "", hide_default_value = true)]
+    responder_prefix: String,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "What the response holds")]
+struct ContentArguments {
+    /// The issue code of the OperationOutcome; by default it follows from the response code
+    #[arg(long, value_name = "CODE")]
+    issue_code: Option<String>,
+    /// Name the original sender as receiver
+    #[arg(long)]
+    receiver: bool,
+    /// Give rule ids and paths in the diagnostics; by default only with negative codes
+    #[arg(long, value_name = "BOOLEAN", action = ArgAction::Set)]
+    diagnostics: Option<bool>,
+    /// Ask for an infrastructure acknowledgement of the response
+    #[arg(long, value_name = "BOOLEAN", action = ArgAction::Set)]
+    inf_ack: Option<bool>,
+    /// How the MessageDefinition is named: by its current address, or as the published examples do
+    #[arg(long, value_name = "WHICH")]
+    definition: Option<Definition>,
+    /// The generation of ITK3 to answer in: that of the message, or the current one
+    #[arg(long, value_name = "WHICH")]
+    generation: Option<Generation>,
+    /// Build a response that nobody asked for
+    #[arg(long)]
+    even_unasked: bool,
+    /// The time, in place of the clock's
+    #[arg(long, value_name = "INSTANT", default_value = "", hide_default_value = true)]
+    now: String,
+    /// A UUID to use in place of a random one (repeatable)
+    #[arg(long, value_name = "UUID")]
+    id: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "ITK 2")]
+struct Itk2Arguments {
+    /// What to build
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Itk2Reply::NAMES))]
+    reply: Option<String>,
+    /// Where to send it, if the message has no sender address
+    #[arg(long, value_name = "ADDRESS")]
+    to: Option<String>,
+    /// The address of the responder (urn:nhs-uk:addressing:…), in place of the ODS code
+    #[arg(long, value_name = "ADDRESS", default_value = "", hide_default_value = true)]
+    responder_address: String,
+    /// The identity of the responder (urn:nhs-uk:identity:…), in place of the ODS code
+    #[arg(long, value_name = "IDENTITY", default_value = "", hide_default_value = true)]
+    responder_identity: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Definition {
+    Current,
+    Instance,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Generation {
+    Same,
+    Current,
+}
+
+/// Who responds, from what was said of them.
+fn responder(of: ResponderArguments, itk2: &mut Itk2Arguments) -> Responder {
+    let take = std::mem::take;
+    let is_organization = [&of.responder_ods, &of.responder_site].iter().any(|text| !text.is_empty());
+    let is_person = [&of.responder_user, &of.responder_role, &of.responder_family].iter().any(|text| !text.is_empty());
+    let practitioner = Practitioner {
+        user: of.responder_user,
+        role: of.responder_role,
+        family: of.responder_family,
+        given: of.responder_given,
+        prefix: of.responder_prefix,
     };
-    let mut organization = Organization::default();
-    let mut practitioner = Practitioner::default();
-    let mut words = Words::new(arguments);
-    while let Some(word) = words.next()? {
-        let option = match word {
-            Word::Plain(file) => {
-                files.push(file);
-                continue;
-            }
-            Word::Option(option) => option,
-        };
-        let options = &mut request.options;
-        match option {
-            "--receiver" => options.receiver = true,
-            "--even-unasked" => options.even_unasked = true,
-            "--code" => request.code = words.value(option)?,
-            "--output" => request.output = Some(words.value(option)?),
-            "--mesh" => request.mesh = Some(words.value(option)?),
-            "--id" => options.ids.push(words.value(option)?.to_owned()),
-            "--now" => options.now = words.value(option)?.to_owned(),
-            "--issue-code" => options.issue_code = Some(words.value(option)?.to_owned()),
-            "--to" => options.to = Some(words.value(option)?.to_owned()),
-            "--reply" => {
-                let name = words.value(option)?;
-                options.itk2_reply = Some(Itk2Reply::of(name).ok_or_else(|| one_of(option, &Itk2Reply::NAMES, name))?);
-            }
-            "--workflow" => options.workflow = Some(words.value(option)?.to_owned()),
-            "--inf-ack" => options.inf_ack_requested = Some(choice(&mut words, option, ["true", "false"])?),
-            "--diagnostics" => options.diagnostics = Some(choice(&mut words, option, ["true", "false"])?),
-            "--definition" => options.instance_definition = choice(&mut words, option, ["instance", "current"])?,
-            "--generation" => options.current_generation = choice(&mut words, option, ["current", "same"])?,
-            "--format" => options.format = Some(if choice(&mut words, option, ["xml", "json"])? { Format::Xml } else { Format::Json }),
-            _ => {
-                let place = match option {
-                    "--endpoint" => &mut request.responder.endpoint,
-                    "--responder-address" => &mut request.responder.address,
-                    "--responder-identity" => &mut request.responder.identity,
-                    "--responder-ods" => &mut organization.ods,
-                    "--responder-site" => &mut organization.site,
-                    "--responder-user" => &mut practitioner.user,
-                    "--responder-role" => &mut practitioner.role,
-                    "--responder-family" => &mut practitioner.family,
-                    "--responder-given" => &mut practitioner.given,
-                    "--responder-prefix" => &mut practitioner.prefix,
-                    other => return Err(["ack has no option ", other, "; see --help"].concat()),
-                };
-                *place = words.value(option)?.to_owned();
-            }
-        }
+    let organization = Organization { ods: of.responder_ods, site: of.responder_site };
+    Responder {
+        endpoint: of.endpoint,
+        address: take(&mut itk2.responder_address),
+        identity: take(&mut itk2.responder_identity),
+        organization: is_organization.then_some(organization),
+        practitioner: is_person.then_some(practitioner),
     }
-    let [file] = files.as_slice() else { return Err("ack needs one file, or - for standard input; see --help".to_owned()) };
-    request.file = file;
-    let is_organization = !organization.ods.is_empty() || !organization.site.is_empty();
-    request.responder.organization = is_organization.then_some(organization);
-    let is_person = [&practitioner.user, &practitioner.role, &practitioner.family].iter().any(|text| !text.is_empty());
-    request.responder.practitioner = is_person.then_some(practitioner);
-    Ok(request)
 }
 
-/// Is the value the first of the two?
-fn choice(words: &mut Words<'_>, option: &str, choices: [&str; 2]) -> Result<bool, String> {
-    let value = words.value(option)?;
-    if choices.contains(&value) { Ok(value == choices[0]) } else { Err(one_of(option, &choices, value)) }
+fn options(of: ContentArguments, itk2: Itk2Arguments, format: Option<XmlOrJson>, workflow: Option<String>) -> AcknowledgementOptions {
+    AcknowledgementOptions {
+        receiver: of.receiver,
+        even_unasked: of.even_unasked,
+        ids: of.id,
+        now: of.now,
+        issue_code: of.issue_code,
+        to: itk2.to,
+        itk2_reply: itk2.reply.and_then(|name| Itk2Reply::of(&name)),
+        workflow,
+        inf_ack_requested: of.inf_ack,
+        diagnostics: of.diagnostics,
+        instance_definition: of.definition == Some(Definition::Instance),
+        current_generation: of.generation == Some(Generation::Current),
+        format: format.map(Format::from),
+        ..AcknowledgementOptions::default()
+    }
 }
 
-pub(crate) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let mut request = request(arguments)?;
-    let bytes = read(host, request.file)?;
+pub(crate) fn acknowledge(host: &mut dyn Host, asked: Arguments) -> Result<u8, String> {
+    let Arguments { file, code, format, output, mesh, workflow, responder: who, content, mut itk2 } = asked;
+    let bytes = read(host, &file)?;
+    let responder = responder(who, &mut itk2);
+    let mut options = options(content, itk2, format, workflow);
     // The library knows neither clock nor chance.
-    let options = &mut request.options;
     if options.now.is_empty() {
         options.now = host.now();
     }
     while options.ids.len() < IDS {
         options.ids.push(host.uuid());
     }
-    let made = Validator::new().build_acknowledgement(&bytes, request.code, &request.responder, &request.options);
+    let made = Validator::new().build_acknowledgement(&bytes, &code, &responder, &options);
     if let Some(refused) = made.refused {
         let but = if refused.overridable { " (--even-unasked builds it all the same)" } else { "" };
         say(host, &[refused.message, but].concat());
@@ -117,9 +198,9 @@ pub(crate) fn acknowledge(host: &mut dyn Host, arguments: &[String]) -> Result<u
     }
     made.notes.iter().for_each(|note| say(host, note));
     let text = made.text.unwrap_or_default();
-    put(host, request.output, &text)?;
-    if let (Some(path), Some(mesh)) = (request.mesh, made.mesh) {
-        write(host, path, &mesh.control)?;
+    put(host, output.as_deref(), &text)?;
+    if let (Some(path), Some(mesh)) = (mesh, made.mesh) {
+        write(host, &path, &mesh.control)?;
     }
     // It is held to the same rules as any message.
     Ok(u8::from(made.report.is_some_and(|report| !report.conforms)))

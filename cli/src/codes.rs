@@ -1,30 +1,34 @@
 //! `codes`: every response code.
 
+use clap::{Args, ValueEnum};
+
+use crate::arguments::TextOrJson;
 use crate::host::Host;
 use crate::print;
-use crate::words::{Word, Words, one_of};
 use itk3_validator::Validator;
 use itk3_validator::itk2::{DISTRIBUTION_ENVELOPE_ERRORS, TOOLKIT_ERRORS};
 use itk3_validator::itk3::response_codes;
 
-pub(crate) fn codes(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let (mut json, mut is_itk2) = (false, false);
-    let mut words = Words::new(arguments);
-    while let Some(word) = words.next()? {
-        match word {
-            Word::Option("--format") => json = words.is_json()?,
-            Word::Option("--generation") => {
-                let name = words.value("--generation")?;
-                is_itk2 = match name {
-                    "itk2" => true,
-                    "itk3" => false,
-                    other => return Err(one_of("--generation", &["itk3", "itk2"], other)),
-                };
-            }
-            Word::Option(other) | Word::Plain(other) => return Err(["codes has no ", other, "; see --help"].concat()),
-        }
-    }
-    if is_itk2 {
+/// List every response code and when it is sent
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The generation of ITK
+    #[arg(long, default_value = "itk3")]
+    generation: Generation,
+    /// How the list is written
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: TextOrJson,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Generation {
+    Itk3,
+    Itk2,
+}
+
+pub(crate) fn codes(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
+    let json = asked.format == TextOrJson::Json;
+    if asked.generation == Generation::Itk2 {
         return of_itk2(host, json);
     }
     let codes = response_codes(Validator::new().definitions());

@@ -1,19 +1,27 @@
 //! From what was named to files: folders and patterns are looked up, so that every shell serves.
 
+use crate::about;
 use crate::host::{Entry, Fault, Host, Kind};
-use crate::{about, pattern};
+use crate::pattern::{Pattern, is_pattern};
 
 /// Folders within folders; deeper ones are named and left out.
 const DEEPEST: usize = 64;
 
 /// The files that the words name, in the order of the words; within a folder by name. What names no file, or one that is not
-/// opened, is given as an error beside them. The file of waivers may lie among the messages, and is none.
-pub(crate) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) -> (Vec<String>, Vec<String>) {
+/// opened, is given as an error beside them. The waivers and definitions that are in use may lie among the messages, and are none.
+///
+/// # Errors
+///
+/// Returns a sentence about a pattern that is none.
+pub(crate) fn files(host: &mut dyn Host, words: &[String], in_use: &[String]) -> Result<(Vec<String>, Vec<String>), String> {
     let (mut files, mut faults) = (Vec::new(), Vec::new());
     let bare = |path: &str| path.trim_start_matches("./").to_owned();
-    let waivers = waivers.map(bare);
-    let is_message = |path: &str| waivers.as_deref() != Some(&bare(path));
-    for &word in words {
+    let in_use: Vec<String> = in_use.iter().map(|path| bare(path).trim_end_matches('/').to_owned()).collect();
+    let is_message = |path: &str| {
+        let path = bare(path);
+        !in_use.iter().any(|other| path.strip_prefix(other.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+    };
+    for word in words.iter().map(String::as_str) {
         let before = files.len() + faults.len();
         // What has no end, nobody has asked for by its name.
         let mut add = |path: String, kind: Kind| match kind {
@@ -30,11 +38,12 @@ pub(crate) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) 
             };
             below(host, &folder, names, 0, &|path| is_message(path) && is_xml_or_json(path), &mut add);
             if files.len() + faults.len() == before {
-                faults.push([word, ": holds no .xml or .json file"].concat());
+                faults.push([word, ": holds no .xml, .json or .ndjson file"].concat());
             }
-        } else if pattern::is_pattern(word) && host.kind(word).is_none() {
+        } else if is_pattern(word) && host.kind(word).is_none() {
             let (folder, given) = fixed_part(word);
-            let fits = |path: &str| is_message(path) && pattern::fits_path(word, path);
+            let pattern = Pattern::of_files(word).map_err(|why| [word, ": ", &why].concat())?;
+            let fits = |path: &str| is_message(path) && pattern.fits(path);
             // Only a pattern with `**` is about what lies in every folder.
             let mut found = |path: String, kind: Kind| {
                 if kind != Kind::Folder || word.contains("**") {
@@ -51,7 +60,7 @@ pub(crate) fn files(host: &mut dyn Host, words: &[&str], waivers: Option<&str>) 
             add(word.to_owned(), Kind::File);
         }
     }
-    (files, faults)
+    Ok((files, faults))
 }
 
 /// The folders before the first part with a sign of a pattern: as they begin the paths found, and as they are listed.
@@ -66,7 +75,7 @@ fn fixed_part(word: &str) -> (&str, &str) {
 
 fn is_xml_or_json(path: &str) -> bool {
     let path = path.to_ascii_lowercase();
-    path.ends_with(".xml") || path.ends_with(".json")
+    [".xml", ".json", ".ndjson"].iter().any(|ending| path.ends_with(ending))
 }
 
 /// Files below a folder whose name begins with no dot and whose path is wanted.

@@ -94,4 +94,16 @@ pub trait Host {
     fn uuid(&mut self) -> String;
     /// A variable of the environment.
     fn variable(&mut self, name: &str) -> Option<String>;
+    /// The folder that paths start from, as an absolute path.
+    fn current_folder(&mut self) -> Option<String> {
+        None
+    }
+    /// When a file was changed last, in milliseconds since 1970; nothing where there is none.
+    fn changed(&mut self, _path: &str) -> Option<u64> {
+        None
+    }
+    /// Lets some milliseconds pass; false where there is no more to wait for.
+    fn wait(&mut self, _milliseconds: u32) -> bool {
+        false
+    }
 }

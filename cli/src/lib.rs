@@ -5,7 +5,9 @@
 #![cfg_attr(not(test), warn(clippy::unwrap_used, clippy::expect_used))]
 
 mod acknowledge;
+mod arguments;
 mod codes;
+mod complaints;
 mod convert;
 mod files;
 mod host;
@@ -13,122 +15,31 @@ mod pattern;
 mod redact;
 mod review;
 mod rules;
+mod shells;
 mod simulate;
 mod validate;
 mod waivers;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
-mod words;
 
+pub use arguments::{Build, BuildInput};
 pub use host::{Entry, Fault, Host, Kind, Stream};
 
+use arguments::{Asked, Word};
 use itk3_validator::syntax::Limits;
 
-const HELP: &str = "\
-Checks NHS ITK3 messages (HL7 FHIR STU3), XML or JSON, and messages of ITK 2. Nothing leaves
-this machine.
+/// What `definitions build` does, where the door has it: the text to print, or what went wrong.
+pub type Builder<'a> = &'a dyn Fn(&Build) -> Result<String, String>;
 
-  itk3-validator [validate] FILE… [OPTION]…
-      FILE may be a folder (every .xml and .json below it), a pattern (* ? **), or - for
-      standard input.
-      --format FORM        text (default), json (the report, one a line), sarif, junit, csv,
-                           operation-outcome (STU3, XML), operation-outcome-json, or
-                           harness (HTML) and harness-json: every check as the NHS’s test
-                           harness reports it
-      --fail-on SEVERITY   error (default), warning or information
-      --waivers FILE       accepted findings, as JSON:
-                           {\"waivers\": [{\"rule\": …, \"path\": …, \"reason\": …, \"file\": …}]}
-                           path and file may contain * and ?; file is optional
-      --definitions PATH   add a definition, a folder of them or a FHIR package (.tgz); a
-                           definition replaces the embedded one with its URL, unless it
-                           is older
-      --replace-newer      let older definitions replace newer ones
-      --profile URL        also check the root against this profile; the last part of the
-                           URL is enough
-      --received ID        the id of a message or document received earlier
-      --mesh-to ADDRESS    compare with this address (GPPROVIDER_…) of the MESH metadata
-      --mesh-headers FILE  compare with these MESH metadata: a control file, or Mex-*
-                           headers as text or JSON
-      --unwrap             check the message inside a code fence, a log line, HTTP, a template,
-                           base64, gzip, a JSON string or escaped XML
-      --explain-folding    also list findings that are covered by another one, and why
-                           (text and json)
-      --output FILE        write to FILE instead of standard output
-      --quiet              report failures only
-      --color WHEN         auto (default), always or never
-
-  itk3-validator ack FILE [--code CODE] --endpoint MAILBOX --responder-ods ODS [OPTION]…
-      Build the acknowledgement of a message. CODE is a response code (see `codes`) or
-      suggested (default), which follows from the findings. To reply as a person, give
-      --responder-user, --responder-role, --responder-family, --responder-given and
-      --responder-prefix. --responder-site names the site of an organisation.
-      --format xml|json, --issue-code CODE, --receiver, --diagnostics true|false,
-      --inf-ack true|false, --definition current|instance, --generation same|current,
-      --workflow ID, --even-unasked, --now INSTANT, --id UUID (repeatable)
-      --output FILE, --mesh FILE (the control file for MESH)
-      A message of ITK 2 is answered in ITK 2: CODE is OK, DE0001 to DE0012, 1000, 2100, 2200
-      or 3000, and no mailbox is needed. --reply acknowledgement|answer|fault, --to ADDRESS if
-      the message has no sender address, --responder-address and --responder-identity
-      (urn:nhs-uk:…) in place of the ODS code.
-
-  itk3-validator review MESSAGE RESPONSE… [--format text|json|svg]
-      Decide the state of a message from its responses: complete, waiting, failed or unconfirmed;
-      svg is a sequence picture.
-
-  itk3-validator simulate FILE [--format text|json] [--output PREFIX] [OPTION]…
-      Answer an ITK3 message as the simulator of the NHS’s test harness would: by a given name
-      that is a code, a known NHS number, and the flags. PREFIX-1.xml and PREFIX-2.xml get the
-      responses. --endpoint MAILBOX, --responder-ods ODS, --now INSTANT, --id UUID (repeatable)
-
-  itk3-validator codes [--generation itk3|itk2] [--format text|json]
-      List every response code and when it is sent.
-
-  itk3-validator convert FILE [--format xml|json] [--output FILE]
-      Write the same resource in the other format.
-
-  itk3-validator redact FILE [--output FILE]
-      Remove personal data but keep structure, codes and problems. Texts become placeholders,
-      ids become hashes, dates keep only their order.
-
-  itk3-validator rules [RULE…] [--format text|json]
-      List every rule, or explain the rules given: why they exist, examples and source.
-
-  itk3-validator --version | --help
-
-Exit code: 0 if every file conforms (ack: the response was built; review: complete), 1 if one
-does not, 2 if a file could not be checked or the command could not run.
-";
-
-/// The names of the commands.
-const COMMANDS: [&str; 8] = ["validate", "ack", "review", "simulate", "codes", "convert", "redact", "rules"];
-
-/// Runs the command and returns its exit code. `also` is additional help for one kind of host.
-pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
-    let first = arguments.first().map_or("", String::as_str);
-    let rest = arguments.get(1..).unwrap_or_default();
-    let asks_for_help = |word: &String| word == "--help" || word == "-h";
-    let done = match first {
-        "" | "--help" | "-h" | "help" => print(host, &[HELP, also].concat()).map(|()| if first.is_empty() { 2 } else { 0 }),
-        _ if rest.len() == 1 && rest.iter().all(asks_for_help) => return run(host, &["help".to_owned()], also),
-        "--version" | "-V" => print(host, concat!("itk3-validator ", env!("CARGO_PKG_VERSION"), "\n")).map(|()| 0),
-        "validate" => validate::validate(host, rest),
-        "ack" => acknowledge::acknowledge(host, rest),
-        "review" => review::review(host, rest),
-        "simulate" => simulate::simulate(host, rest),
-        "codes" => codes::codes(host, rest),
-        "convert" => convert::convert(host, rest),
-        "redact" => redact::redact(host, rest),
-        "rules" => rules::rules(host, rest),
-        "definitions" => {
+/// Runs the command and returns its exit code.
+pub fn run(host: &mut dyn Host, words: &[String], builder: Option<Builder<'_>>) -> u8 {
+    let done = match words.first().map(String::as_str) {
+        None => print(host, &arguments::help()).map(|()| 2),
+        Some("definitions") if builder.is_none() => {
             Err("definitions is available in the native command only (build); to check a folder of that name, write ./definitions"
                 .to_owned())
         }
-        // A path without a command means `validate`.
-        path if is_path(host, path) => validate::validate(host, arguments),
-        other => Err(match nearest(other) {
-            Some(near) => ["unknown command ", other, "; did you mean ", near, "? See --help"].concat(),
-            None => ["unknown command ", other, "; see --help"].concat(),
-        }),
+        Some(_) => arguments::read(host, words).and_then(|asked| answer(host, asked, builder)),
     };
     done.unwrap_or_else(|why| {
         say(host, &why);
@@ -136,17 +47,29 @@ pub fn run(host: &mut dyn Host, arguments: &[String], also: &str) -> u8 {
     })
 }
 
-/// The command that is nearest to a misspelt one, if one is near: at most a third of the letters differ.
-fn nearest(word: &str) -> Option<&'static str> {
-    let plain = word.to_ascii_lowercase();
-    let of_like_length = COMMANDS.into_iter().filter(|known| known.len().abs_diff(word.len()) <= known.len() / 3);
-    let (distance, known) = of_like_length.map(|known| (strsim::damerau_levenshtein(known, &plain), known)).min()?;
-    (distance <= known.len() / 3).then_some(known)
-}
-
-/// An option, or what looks like a path, or is one.
-fn is_path(host: &mut dyn Host, word: &str) -> bool {
-    word.starts_with('-') || word.contains(['.', '/', '\\', '*', '?']) || host.kind(word).is_some()
+fn answer(host: &mut dyn Host, asked: Asked, builder: Option<Builder<'_>>) -> Result<u8, String> {
+    let word = match asked {
+        Asked::Word(word) => word,
+        Asked::Text(text) => return print(host, &text).map(|()| 0),
+        Asked::Build(build) => {
+            let build = builder.ok_or("definitions is available in the native command only")?(&build)?;
+            return print(host, &build).map(|()| 0);
+        }
+    };
+    match word {
+        Word::Validate(asked) => validate::validate(host, &asked),
+        Word::Ack(asked) => acknowledge::acknowledge(host, *asked),
+        Word::Review(asked) => review::review(host, &asked),
+        Word::Simulate(asked) => simulate::simulate(host, &asked),
+        Word::Codes(asked) => codes::codes(host, &asked),
+        Word::Convert(asked) => convert::convert(host, &asked),
+        Word::Redact(asked) => redact::redact(host, &asked),
+        Word::Rules(asked) => rules::rules(host, &asked),
+        Word::Completions(asked) => shells::completions(host, &asked),
+        Word::Man(asked) => shells::man(host, &asked),
+        #[cfg(not(target_arch = "wasm32"))]
+        Word::Definitions(_) => Err("definitions needs a command: build".to_owned()),
+    }
 }
 
 /// A sentence on standard error. Where even that cannot be written, nobody can be told.

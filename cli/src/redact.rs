@@ -1,22 +1,26 @@
 //! `redact FILE`: the message without what it says of people.
 
+use clap::Args;
+
 use crate::host::Host;
-use crate::words::{Word, Words};
 use itk3_validator::{Validator, source};
 
-pub(crate) fn redact(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let (mut files, mut output) = (Vec::new(), None);
-    let mut words = Words::new(arguments);
-    while let Some(word) = words.next()? {
-        match word {
-            Word::Option("--output") => output = Some(words.value("--output")?),
-            Word::Option(other) => return Err(["redact has no option ", other, "; see --help"].concat()),
-            Word::Plain(file) => files.push(file),
-        }
-    }
-    let [file] = files.as_slice() else { return Err("redact needs one file, or - for standard input; see --help".to_owned()) };
-    let bytes = crate::read(host, file)?;
+/// Remove personal data but keep structure, codes and problems
+///
+/// Texts become placeholders, ids become hashes, dates keep only their order. Read the copy before you share it: codes and short
+/// numbers stay.
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The message, or - for standard input
+    file: String,
+    /// Write to this file instead of standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<String>,
+}
+
+pub(crate) fn redact(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
+    let bytes = crate::read(host, &asked.file)?;
     let redacted = Validator::new().redact(&source::decode(&bytes).0);
-    crate::put(host, output, &redacted)?;
+    crate::put(host, asked.output.as_deref(), &redacted)?;
     Ok(0)
 }

@@ -1,39 +1,42 @@
 //! `review MESSAGE RESPONSE…`: what the responses to a message come to.
 
+use clap::{Args, ValueEnum};
+
 use crate::host::Host;
-use crate::words::{Word, Words, one_of};
 use crate::{print, read, say};
 use itk3_validator::reply::{Conversation, State};
 use itk3_validator::report::{Issue, Report};
 use itk3_validator::{Options, Validator};
 
-/// What a review can be had as; `svg` is a sequence picture.
-const FORMATS: &[&str] = &["text", "json", "svg"];
+/// What a review can be had as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReviewForm {
+    Text,
+    Json,
+    /// A sequence picture
+    Svg,
+}
 
-pub(crate) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let (mut files, mut format) = (Vec::new(), "text");
-    let mut words = Words::new(arguments);
-    while let Some(word) = words.next()? {
-        match word {
-            Word::Option("--format") => {
-                format = words.value("--format")?;
-                if !FORMATS.contains(&format) {
-                    return Err(one_of("--format", FORMATS, format));
-                }
-            }
-            Word::Option(other) => return Err(["review has no option ", other, "; see --help"].concat()),
-            Word::Plain(file) => files.push(file),
-        }
-    }
-    let [message, responses @ ..] = files.as_slice() else {
-        return Err("review needs a message and the responses to it; see --help".to_owned());
-    };
+/// Decide the state of a message from its responses: complete, waiting, failed or unconfirmed
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// The message that was sent, or - for standard input
+    message: String,
+    /// The responses to it, in the order in which they came
+    responses: Vec<String>,
+    /// How the result is written
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: ReviewForm,
+}
+
+pub(crate) fn review(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
+    let Arguments { message, responses, format } = asked;
     let sent = read_or_say(host, message);
     // One that cannot be read hides none of the others.
     let (mut names, mut received) = (Vec::new(), Vec::new());
-    for &response in responses {
+    for response in responses {
         if let Some(bytes) = read_or_say(host, response) {
-            names.push(response);
+            names.push(response.as_str());
             received.push(bytes);
         }
     }
@@ -42,9 +45,9 @@ pub(crate) fn review(host: &mut dyn Host, arguments: &[String]) -> Result<u8, St
     let received: Vec<&[u8]> = received.iter().map(Vec::as_slice).collect();
     let conversation = Validator::new().review_conversation(&sent, &received, &Options::default());
     let out = match format {
-        "json" => serde_json::to_string(&conversation).unwrap_or_default() + "\n",
-        "svg" => conversation.picture(),
-        _ => text(&conversation, message, &names),
+        ReviewForm::Json => serde_json::to_string(&conversation).unwrap_or_default() + "\n",
+        ReviewForm::Svg => conversation.picture(),
+        ReviewForm::Text => text(&conversation, message, &names),
     };
     print(host, &out)?;
     Ok(if names.len() < responses.len() { 2 } else { u8::from(conversation.state != State::Complete) })

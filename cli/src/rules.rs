@@ -1,22 +1,27 @@
 //! `rules`: every rule, or all that is known of one.
 
+use clap::Args;
+
+use crate::arguments::TextOrJson;
 use crate::host::Host;
 use crate::print;
-use crate::words::{Word, Words};
 use itk3_validator::diagnostic::Rule;
 use itk3_validator::report::rules::{all, rule};
 
-pub(crate) fn rules(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let mut json = false;
-    let mut asked = Vec::new();
-    let mut words = Words::new(arguments);
-    while let Some(word) = words.next()? {
-        match word {
-            Word::Option("--format") => json = words.is_json()?,
-            Word::Option(other) => return Err(["unknown option ", other, " of rules; see --help"].concat()),
-            Word::Plain(id) => asked.push(named(id)?),
-        }
-    }
+/// List every rule, or explain the rules given: why they exist, examples and source
+#[derive(Debug, Args)]
+pub(crate) struct Arguments {
+    /// Ids of rules to explain
+    #[arg(value_name = "RULE")]
+    rules: Vec<String>,
+    /// How they are written
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: TextOrJson,
+}
+
+pub(crate) fn rules(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
+    let json = asked.format == TextOrJson::Json;
+    let asked = asked.rules.iter().map(|id| named(id)).collect::<Result<Vec<_>, String>>()?;
     let is_list = asked.is_empty();
     let rules = if is_list { all().collect() } else { asked };
     let out = match (json, is_list) {

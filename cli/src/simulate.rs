@@ -1,7 +1,9 @@
 //! `simulate FILE`: what the simulator of the NHS's test harness would answer.
 
+use clap::Args;
+
+use crate::arguments::TextOrJson;
 use crate::host::Host;
-use crate::words::{Word, Words};
 use crate::{print, read, say, write};
 use itk3_validator::Validator;
 use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder, Simulated};
@@ -9,24 +11,39 @@ use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder, Sim
 /// How many UUIDs two responses may use.
 const IDS: usize = 12;
 
-pub(crate) fn simulate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, String> {
-    let (mut files, mut json, mut output) = (Vec::new(), false, None);
-    let (mut responder, mut ods, mut options) = (Responder::default(), String::new(), AcknowledgementOptions::default());
-    let mut words = Words::new(arguments);
-    while let Some(word) = words.next()? {
-        match word {
-            Word::Option("--format") => json = words.is_json()?,
-            Word::Option("--output") => output = Some(words.value("--output")?),
-            Word::Option("--endpoint") => words.value("--endpoint")?.clone_into(&mut responder.endpoint),
-            Word::Option("--responder-ods") => words.value("--responder-ods")?.clone_into(&mut ods),
-            Word::Option("--now") => words.value("--now")?.clone_into(&mut options.now),
-            Word::Option("--id") => options.ids.push(words.value("--id")?.to_owned()),
-            Word::Option(other) => return Err(["simulate has no option ", other, "; see --help"].concat()),
-            Word::Plain(file) => files.push(file),
-        }
-    }
-    let [file] = files.as_slice() else { return Err("simulate needs one file, or - for standard input; see --help".to_owned()) };
-    responder.organization = (!ods.is_empty()).then(|| Organization { ods, ..Organization::default() });
+/// Answer an ITK3 message as the simulator of the NHS's test harness would
+///
+/// What it answers follows from a given name that is a code, a known NHS number, and the flags of the message.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Arguments {
+    /// The message, or - for standard input
+    file: String,
+    /// How the result is written
+    #[arg(long, value_name = "FORM", default_value = "text")]
+    format: TextOrJson,
+    /// Write the responses to PREFIX-1.xml, PREFIX-2.xml and so on
+    #[arg(long, value_name = "PREFIX")]
+    output: Option<String>,
+    /// The MESH mailbox of the receiver
+    #[arg(long, value_name = "MAILBOX")]
+    endpoint: Option<String>,
+    /// The ODS code of the receiver
+    #[arg(long, value_name = "ODS")]
+    responder_ods: Option<String>,
+    /// The time of the responses, in place of now
+    #[arg(long, value_name = "INSTANT")]
+    now: Option<String>,
+    /// A UUID for the responses, in place of a random one (repeatable)
+    #[arg(long, value_name = "UUID")]
+    id: Vec<String>,
+}
+
+pub(crate) fn simulate(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
+    let Arguments { file, format, output, endpoint, responder_ods, now, id } = asked.clone();
+    let organization = responder_ods.map(|ods| Organization { ods, ..Organization::default() });
+    let responder = Responder { organization, endpoint: endpoint.unwrap_or_default(), ..Responder::default() };
+    let mut options = AcknowledgementOptions { now: now.unwrap_or_default(), ids: id, ..AcknowledgementOptions::default() };
+    let file = &file;
     let bytes = read(host, file)?;
     if options.now.is_empty() {
         options.now = host.now();
@@ -44,7 +61,7 @@ pub(crate) fn simulate(host: &mut dyn Host, arguments: &[String]) -> Result<u8, 
         say(host, refused.message);
         return Ok(2);
     }
-    let out = if json { serde_json::to_string(&simulated).unwrap_or_default() + "\n" } else { text(&simulated) };
+    let out = if format == TextOrJson::Json { serde_json::to_string(&simulated).unwrap_or_default() + "\n" } else { text(&simulated) };
     print(host, &out)?;
     if let Some(prefix) = output {
         for (place, reply) in simulated.replies.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Findings that need not be mended, each with a reason, from a file that stands beside the messages.
 
-use crate::pattern::{fits, fits_path};
+use crate::pattern::Pattern;
 use itk3_validator::report::{Issue, Severity};
 use itk3_validator::source::Lines;
 use itk3_validator::syntax::tree::{NodeId, Tree};
@@ -10,8 +10,9 @@ use itk3_validator::syntax::{Limits, read};
 struct Waiver {
     rule: String,
     path: String,
+    fits_path: Pattern,
     reason: String,
-    file: Option<String>,
+    fits_file: Option<Pattern>,
     line: u32,
     used: bool,
 }
@@ -46,8 +47,8 @@ impl Waivers {
     /// The reason to waive a finding of a file, where there is one.
     pub(crate) fn reason(&mut self, file: &str, issue: &Issue) -> Option<String> {
         let fitting = self.0.iter_mut().filter(|waiver| {
-            let file = waiver.file.as_ref().is_none_or(|pattern| fits_path(pattern, file));
-            file && waiver.rule == issue.rule && fits(&waiver.path, &issue.path)
+            let file = waiver.fits_file.as_ref().is_none_or(|pattern| pattern.fits(file));
+            file && waiver.rule == issue.rule && waiver.fits_path.fits(&issue.path)
         });
         let mut reason = None;
         // Every one that fits has been of use.
@@ -76,11 +77,13 @@ fn waiver(tree: &Tree<'_>, node: NodeId, line: u32) -> Result<Waiver, String> {
     }
     let [rule, path, reason, file] = members;
     let missing = |name: &str| ["a waiver needs a ", name].concat();
+    let path = path.ok_or_else(|| missing("path"))?;
     Ok(Waiver {
         rule: rule.ok_or_else(|| missing("rule"))?,
-        path: path.ok_or_else(|| missing("path"))?,
+        fits_path: Pattern::of_text(&path)?,
+        path,
         reason: reason.ok_or_else(|| missing("reason"))?,
-        file,
+        fits_file: file.map(|file| Pattern::of_files(&file)).transpose()?,
         line,
         used: false,
     })

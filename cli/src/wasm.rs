@@ -15,7 +15,14 @@ pub fn start() {
 /// Runs the command with its words. `ask(what, name, text)` answers as `www/command.js` says.
 #[wasm_bindgen]
 pub fn command(words: Vec<String>, ask: &Function) -> u8 {
-    run(&mut Asked(ask), &words, "")
+    run(&mut Asked(ask), &words, None)
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Milliseconds since the process began.
+    #[wasm_bindgen(js_namespace = performance, js_name = now)]
+    pub(crate) fn milliseconds() -> f64;
 }
 
 struct Asked<'a>(&'a Function);
@@ -106,5 +113,17 @@ impl Host for Asked<'_> {
 
     fn variable(&mut self, name: &str) -> Option<String> {
         self.ask("variable", name, "").as_string()
+    }
+
+    fn current_folder(&mut self) -> Option<String> {
+        self.ask("folder", "", "").as_string()
+    }
+
+    fn changed(&mut self, path: &str) -> Option<u64> {
+        self.ask("changed", path, "").as_f64().map(|milliseconds| milliseconds as u64)
+    }
+
+    fn wait(&mut self, milliseconds: u32) -> bool {
+        self.ask("wait", "", &milliseconds.to_string()).is_undefined()
     }
 }

@@ -101,18 +101,67 @@ fn a_missing_file_is_named_and_the_others_are_checked() {
     let output = run(&["validate", &good, &missing, &bad], "");
     assert_eq!(code(&output), 2);
     assert!(err(&output).contains(&missing), "{output:?}");
-    assert!(out(&output).contains("good.json: conforms") && out(&output).contains("bad.xml: does not conform"), "{output:?}");
+    assert!(
+        out(&output).contains("good.json: conforms") && out(&output).contains("bad.xml\n") && out(&output).contains("does not conform"),
+        "{output:?}"
+    );
 }
 
 #[test]
 fn it_asks_for_help_and_version() {
-    for arguments in [vec!["--help"], vec!["-h"], vec!["help"], vec!["validate", "--help"]] {
+    for (arguments, said) in [
+        (vec!["--help"], "[validate] FILE"),
+        (vec!["-h"], "Exit codes:"),
+        (vec!["help"], "  definitions "),
+        (vec!["validate", "--help"], "--fail-on <SEVERITY>"),
+        (vec!["good.json", "--help"], "--fail-on <SEVERITY>"),
+        (vec!["help", "ack"], "--responder-ods <ODS>"),
+        (vec!["definitions", "build", "--help"], "--provenance <TABLE>"),
+    ] {
         let output = run(&arguments, "");
         assert_eq!(code(&output), 0, "{arguments:?}");
-        assert!(out(&output).contains("[validate] FILE") && out(&output).contains("definitions build"), "{arguments:?}: {output:?}");
+        assert!(out(&output).contains(said), "{arguments:?}: {output:?}");
     }
     let version = run(&["--version"], "");
     assert_eq!((code(&version), out(&version)), (0, format!("itk3-validator {}\n", env!("CARGO_PKG_VERSION"))));
+}
+
+#[test]
+fn every_shell_completes_commands_and_options() {
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(&["completions", shell], "");
+        assert_eq!(code(&script), 0, "{shell}");
+        for word in ["validate", "redact", "fail-on", "responder-ods", "operation-outcome-json"] {
+            let values_too = shell != "elvish" && shell != "powershell" || word != "operation-outcome-json";
+            assert!(!values_too || out(&script).contains(word), "{shell}: {word}");
+        }
+    }
+    assert_eq!(code(&run(&["completions", "tcsh"], "")), 2);
+    // The shell itself, where it is there.
+    let Ok(mut bash) = Command::new("bash").arg("-s").stdin(Stdio::piped()).stdout(Stdio::piped()).spawn() else { return };
+    let script = out(&run(&["completions", "bash"], ""))
+        + "\nCOMP_WORDS=(itk3-validator validate --fail-o) COMP_CWORD=2\n_itk3__validator itk3-validator --fail-o validate\necho \"${COMPREPLY[@]}\"\n";
+    bash.stdin.take().expect("it has an input").write_all(script.as_bytes()).expect("it reads");
+    assert_eq!(String::from_utf8_lossy(&bash.wait_with_output().expect("it ends").stdout), "--fail-on\n");
+}
+
+#[test]
+fn every_command_has_a_page_of_the_manual() {
+    let folder = folder("man");
+    assert_eq!(code(&run(&["man", "--output-folder", &folder.to_string_lossy()], "")), 0);
+    let pages = written(&folder);
+    let names: Vec<&str> = pages.iter().map(|(name, _)| name.as_str()).collect();
+    for name in ["itk3-validator.1", "itk3-validator-validate.1", "itk3-validator-ack.1", "itk3-validator-definitions.1"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
+    for (name, page) in &pages {
+        for part in [".TH ", ".SH NAME", ".SH SYNOPSIS"] {
+            assert!(page.contains(part), "{name}: {part}");
+        }
+    }
+    let one = out(&run(&["man", "validate"], ""));
+    assert!(pages.iter().any(|(name, page)| name == "itk3-validator-validate.1" && *page == one));
+    assert_eq!(code(&run(&["man", "sing"], "")), 2);
 }
 
 #[test]
@@ -152,7 +201,7 @@ fn it_supplies_the_time_and_the_ids_of_a_response() {
 fn it_reads_from_standard_input() {
     let (good, bad) = (run(&["validate", "-"], GOOD), run(&["validate", "-"], BAD));
     assert_eq!((code(&good), code(&bad)), (0, 1));
-    assert!(out(&bad).starts_with("-:1:"), "{bad:?}");
+    assert!(out(&bad).starts_with("-\n  1:"), "{bad:?}");
 }
 
 #[test]
@@ -160,10 +209,15 @@ fn its_text_names_file_line_and_rule() {
     let (_, _, bad) = files("text");
     for arguments in [vec!["validate", &bad], vec!["validate", "--format", "text", &bad]] {
         let text = out(&run(&arguments, ""));
-        assert!(text.starts_with(&format!("{bad}:1:56: error [lexical] ")), "{text}");
-        assert!(text.contains("    at        Patient.birthDate\n") && text.contains("^^^^^^^^^^^"), "{text}");
-        assert!(text.contains(" does not conform: 0 fatal, 1 error, 0 warnings, 0 information, 0 not checked\n"), "{text}");
+        assert!(text.starts_with(&format!("{bad}\n  1:56 error [lexical] ")), "{text}");
+        assert!(text.contains("\n    at Patient.birthDate\n") && text.contains("; found 20 Nov 2026\n"), "{text}");
+        assert!(text.contains("\n  does not conform: 1 error; FHIR resource: "), "{text}");
+        assert_eq!(text.matches(&*bad).count(), 1, "{text}");
     }
+    let text = out(&run(&["validate", "--format", "full", &bad], ""));
+    assert!(text.starts_with(&format!("{bad}:1:56: error [lexical] ")), "{text}");
+    assert!(text.contains("    at        Patient.birthDate\n") && text.contains("^^^^^^^^^^^"), "{text}");
+    assert!(text.contains(" does not conform: 0 fatal, 1 error, 0 warnings, 0 information, 0 not checked\n"), "{text}");
 }
 
 #[test]
@@ -205,12 +259,78 @@ fn an_operation_outcome_quotes_nothing_of_the_message() {
 }
 
 #[test]
+fn settings_are_looked_for_upwards() {
+    let (folder, _, bad) = files("settings");
+    fs::create_dir_all(folder.join("a/b")).expect("a folder can be made");
+    fs::write(folder.join("waivers.json"), r#"{"waivers": [{"rule": "lexical", "path": "*", "reason": "x"}]}"#).expect("it can be written");
+    fs::write(folder.join("itk3.toml"), "waivers = \"waivers.json\"\n").expect("it can be written");
+    let run = |within: &str, words: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_itk3-validator"));
+        code(&command.arg(&bad).args(words).current_dir(folder.join(within)).output().expect("the command runs"))
+    };
+    for within in [".", "a", "a/b"] {
+        assert_eq!(run(within, &[]), 0, "{within}");
+        assert_eq!(run(within, &["--no-config"]), 1, "{within}");
+    }
+    // The nearest one alone counts.
+    fs::write(folder.join("a/itk3.toml"), "fail-on = \"error\"\n").expect("it can be written");
+    assert_eq!((run(".", &[]), run("a", &[]), run("a/b", &[])), (0, 1, 1));
+    assert_eq!(run("a/b", &["--config", "../../itk3.toml"]), 0);
+}
+
+#[test]
+fn many_files_at_once_come_out_in_their_order() {
+    let folder = folder("many");
+    for i in 0..300 {
+        let birth_date = if i % 3 == 0 { "20 Nov" } else { "1990-01-01" };
+        let padding = "<!-- -->".repeat(i * 7 % 300);
+        let text = format!("<Patient xmlns=\"http://hl7.org/fhir\">{padding}<birthDate value=\"{birth_date}\"/></Patient>");
+        fs::write(folder.join(format!("{i:03}.xml")), text).expect("it can be written");
+    }
+    let folder = folder.to_string_lossy().into_owned();
+    for form in ["csv", "text", "sarif", "ndjson"] {
+        let one = run(&["validate", &folder, "--format", form, "--jobs", "1"], "");
+        let many = run(&["validate", &folder, "--format", form, "--jobs", "8"], "");
+        assert_eq!((code(&one), code(&many)), (1, 1));
+        assert!(out(&one) == out(&many), "{form}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn it_checks_again_when_a_file_changes() {
+    use std::io::{BufRead, BufReader};
+    let (folder, _, bad) = files("watch");
+    let mut child = Command::new(env!("CARGO_BIN_EXE_itk3-validator"))
+        .args(["validate", ".", "--watch", "--format", "csv"])
+        .current_dir(&folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the command runs");
+    let mut said = BufReader::new(child.stderr.take().expect("it says something")).lines();
+    let mut lines = BufReader::new(child.stdout.take().expect("it prints")).lines();
+    let mut wait = || assert!(said.next().expect("it goes on").expect("a line").starts_with("Waiting for changes"));
+    wait();
+    fs::write(&bad, GOOD).expect("it can be written");
+    wait();
+    fs::write(folder.join("new.json"), r#"{"resourceType": "Patient", "active": 1}"#).expect("it can be written");
+    wait();
+    child.kill().expect("it can be stopped");
+    let _ = child.wait();
+    let printed: Vec<String> = lines.by_ref().map_while(Result::ok).collect();
+    let runs: Vec<&[String]> = printed.split(|line| line.starts_with("file,")).skip(1).collect();
+    let errors = |run: &[String]| run.iter().filter(|line| line.contains(",error,")).count();
+    assert_eq!(runs.iter().map(|run| errors(run)).collect::<Vec<_>>(), [1, 0, 1], "{printed:?}");
+}
+
+#[test]
 fn utf16_is_read_and_its_lines_are_shown() {
     let folder = folder("utf16");
     let file = folder.join("utf16.xml");
     let text = format!("\u{feff}{}", BAD.replace("20 Nov 2026", "é"));
     fs::write(&file, text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()).expect("it can be written");
-    let output = run(&["validate", &file.to_string_lossy()], "");
+    let output = run(&["validate", &file.to_string_lossy(), "--format", "full", "--fix"], "");
     assert_eq!(code(&output), 1);
     assert!(out(&output).contains("value=\"é\""), "{output:?}");
 }

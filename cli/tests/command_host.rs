@@ -87,13 +87,13 @@ fn world() -> World {
 }
 
 fn run_in(world: &mut World, words: &str) -> u8 {
-    run(world, &words.split(' ').map(str::to_owned).collect::<Vec<_>>(), "")
+    run(world, &words.split(' ').map(str::to_owned).collect::<Vec<_>>(), None)
 }
 
 #[test]
 fn a_terminal_gets_colour_and_progress() {
     let mut world = World { terminal: true, ..world() };
-    assert_eq!(run_in(&mut world, "validate good.json bad.xml"), 1);
+    assert_eq!(run_in(&mut world, "validate good.json bad.xml --jobs 1"), 1);
     assert!(world.out.contains("\u{1b}[1;31merror\u{1b}[0m"), "{}", world.out);
     assert_eq!(world.err, "\r1 of 2\r\u{1b}[K\r2 of 2\r\u{1b}[K");
 }
@@ -189,10 +189,10 @@ fn what_cannot_be_written_is_said_and_exits_with_2() {
 
 #[test]
 fn what_is_larger_than_the_limit_is_reported_and_hides_no_other() {
-    for (name, found) in [("large.xml", "found     33554433 bytes"), ("endless", "found     more than 33554432 bytes")] {
+    for (name, found) in [("large.xml", "; found 33554433 bytes"), ("endless", "; found more than 33554432 bytes")] {
         let mut world = world();
         assert_eq!(run_in(&mut world, &format!("validate bad.xml {name} good.json")), 2, "2 wins over 1");
-        assert!(world.out.contains(&format!("{name}:1:1: fatal [limit-bytes]")) && world.out.contains(found), "{}", world.out);
+        assert!(world.out.contains(&format!("{name}\n  1:1 fatal [limit-bytes]")) && world.out.contains(found), "{}", world.out);
         assert!(world.out.contains("good.json: conforms") && world.out.contains("1 not read"), "{}", world.out);
         for words in [format!("convert {name}"), format!("redact {name}"), format!("review good.json {name}"), format!("ack {name}")] {
             let mut world = self::world();
@@ -232,7 +232,7 @@ fn a_path_without_a_command_is_checked() {
     }
     let mut world = world();
     assert_eq!(run_in(&mut world, "validat good.json"), 2);
-    assert_eq!(world.err, "itk3-validator: unknown command validat; did you mean validate? See --help\n");
+    assert_eq!(world.err, "itk3-validator: unknown command validat; did you mean validate?\n");
 }
 
 #[test]

@@ -1,23 +1,35 @@
 //! The forms in which reports are written, one after another.
 
-use super::csv;
+use super::brief::brief;
+use super::gitlab::Gitlab;
 use super::harness::Harness;
+use super::html::Html;
 use super::junit::Junit;
 use super::sarif::Sarif;
 use super::text::{Style, styled};
-use super::{Issue, Report, Severity, operation_outcome};
+use super::{Issue, Report, Severity, csv, github, ndjson, operation_outcome};
 
 /// How reports are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Line, caret and sentence.
+    /// At most three lines for a finding.
     Text,
+    /// All that is known of a finding, with its line of the text and a caret.
+    Full,
     /// The report as an object, one a line.
     Json,
+    /// Findings as objects, one a line.
+    Ndjson,
     /// SARIF 2.1.0.
     Sarif,
     /// JUnit's XML.
     Junit,
+    /// Commands of GitHub Actions, which become annotations.
+    Github,
+    /// A code quality report of GitLab.
+    Gitlab,
+    /// A page for people.
+    Html,
     /// A table.
     Csv,
     /// An STU3 OperationOutcome.
@@ -34,16 +46,35 @@ pub enum Form {
 
 impl Form {
     /// The names of the forms.
-    pub const NAMES: &'static [&'static str] =
-        &["text", "json", "sarif", "junit", "csv", "operation-outcome", "operation-outcome-json", "harness", "harness-json"];
+    pub const NAMES: &'static [&'static str] = &[
+        "text",
+        "full",
+        "json",
+        "ndjson",
+        "sarif",
+        "junit",
+        "github",
+        "gitlab",
+        "html",
+        "csv",
+        "operation-outcome",
+        "operation-outcome-json",
+        "harness",
+        "harness-json",
+    ];
 
     /// The form of a name.
     pub fn of(name: &str) -> Option<Form> {
         Some(match name {
             "text" => Form::Text,
+            "full" => Form::Full,
             "json" => Form::Json,
+            "ndjson" => Form::Ndjson,
             "sarif" => Form::Sarif,
             "junit" => Form::Junit,
+            "github" => Form::Github,
+            "gitlab" => Form::Gitlab,
+            "html" => Form::Html,
             "csv" => Form::Csv,
             "operation-outcome" | "operation-outcome-xml" => Form::OperationOutcome { xml: true },
             "operation-outcome-json" => Form::OperationOutcome { xml: false },
@@ -66,17 +97,36 @@ pub struct Writer {
     pub quiet: bool,
     /// When the reports were made, in the forms that say so.
     pub date: Option<String>,
+    /// What was not checked is listed in text; otherwise it is counted.
+    pub unchecked: bool,
+    /// How long the next report took to make, in microseconds, where the form tells it.
+    pub microseconds: Option<u64>,
     started: bool,
     sarif: Sarif,
     junit: Junit,
+    gitlab: Gitlab,
+    html: Html,
     harness: Harness,
 }
 
 impl Writer {
     /// A writer of plain text or another form.
     pub fn new(form: Form) -> Writer {
-        let (sarif, junit, harness) = (Sarif::default(), Junit::default(), Harness::default());
-        Writer { form, colour: false, fail_on: Severity::Error, quiet: false, date: None, started: false, sarif, junit, harness }
+        Writer {
+            form,
+            colour: false,
+            fail_on: Severity::Error,
+            quiet: false,
+            unchecked: false,
+            microseconds: None,
+            date: None,
+            started: false,
+            sarif: Sarif::default(),
+            junit: Junit::default(),
+            gitlab: Gitlab::default(),
+            html: Html::default(),
+            harness: Harness::default(),
+        }
     }
 
     /// Takes a report; gives what can be written already. `source` is the text that was checked.
@@ -86,15 +136,26 @@ impl Writer {
         let shown = |issue: &Issue| !quiet || fails(issue);
         let first = !std::mem::replace(&mut self.started, true);
         match self.form {
-            Form::Text if quiet && !report.has(fail_on) => String::new(),
-            Form::Text => styled(report, name, source, Style { colour: self.colour, shown: &shown, unchecked: !quiet }),
+            Form::Text | Form::Full if quiet && !report.has(fail_on) => String::new(),
+            Form::Text => brief(report, name, Style { colour: self.colour, shown: &shown, unchecked: self.unchecked && !quiet }),
+            Form::Full => styled(report, name, source, Style { colour: self.colour, shown: &shown, unchecked: !quiet }),
             Form::Json => json(report, name) + "\n",
+            Form::Ndjson => ndjson::lines(report, name, &shown, !quiet),
             Form::Sarif => {
                 self.sarif.add(report, name, &shown);
                 String::new()
             }
             Form::Junit => {
-                self.junit.add(report, name, &fails);
+                self.junit.add(report, name, self.microseconds.take(), &fails);
+                String::new()
+            }
+            Form::Github => github::lines(report, name, &shown, !quiet),
+            Form::Gitlab => {
+                self.gitlab.add(report, name, &shown, !quiet);
+                String::new()
+            }
+            Form::Html => {
+                self.html.add(report, name, &shown, report.has(fail_on));
                 String::new()
             }
             Form::Csv => [if first { csv::HEAD } else { "" }, &csv::rows(report, name, &shown, !quiet)].concat(),
@@ -112,6 +173,8 @@ impl Writer {
             Form::Sarif => self.sarif.finish(),
             Form::Junit => self.junit.finish(),
             Form::Harness { page } => self.harness.finish(page, self.date),
+            Form::Gitlab => self.gitlab.finish(),
+            Form::Html => self.html.finish(),
             Form::Csv if !self.started => csv::HEAD.to_owned(),
             _ => String::new(),
         }

@@ -8,18 +8,24 @@ use super::{Issue, Report};
 pub(super) struct Junit {
     tests: u32,
     failures: u32,
+    microseconds: u64,
     cases: String,
 }
 
 impl Junit {
     /// One file. It fails where a finding does.
-    pub(super) fn add(&mut self, report: &Report, name: &str, fails: &dyn Fn(&Issue) -> bool) {
+    pub(super) fn add(&mut self, report: &Report, name: &str, microseconds: Option<u64>, fails: &dyn Fn(&Issue) -> bool) {
         let out = &mut self.cases;
         self.tests += 1;
         out.push_str("    <testcase classname=\"itk3-validator\" name=\"");
         attribute(out, name);
         out.push_str("\" file=\"");
         attribute(out, name);
+        if let Some(time) = microseconds {
+            self.microseconds += time;
+            out.push_str("\" time=\"");
+            out.push_str(&seconds(time));
+        }
         out.push_str("\">\n");
         let failing: Vec<&Issue> = report.issues.iter().filter(|issue| fails(issue)).collect();
         if let Some(first) = failing.first() {
@@ -47,7 +53,8 @@ impl Junit {
     }
 
     pub(super) fn finish(self) -> String {
-        let counts = format!("name=\"itk3-validator\" tests=\"{}\" failures=\"{}\" errors=\"0\"", self.tests, self.failures);
+        let time = if self.microseconds > 0 { format!(" time=\"{}\"", seconds(self.microseconds)) } else { String::new() };
+        let counts = format!("name=\"itk3-validator\" tests=\"{}\" failures=\"{}\" errors=\"0\"{time}", self.tests, self.failures);
         format!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites {counts}>\n  <testsuite {counts} skipped=\"0\">\n{}  </testsuite>\n</testsuites>\n",
             self.cases
@@ -55,14 +62,18 @@ impl Junit {
     }
 }
 
-/// A line for each kind of thing that was not checked. Where a reference leads may say whom the message is about.
+/// Microseconds as seconds.
+fn seconds(microseconds: u64) -> String {
+    format!("{}.{:06}", microseconds / 1_000_000, microseconds % 1_000_000)
+}
+
+/// A line for each kind of thing that was not checked.
 fn not_checked(out: &mut String, report: &Report, name: &str, note: Option<String>) {
     if let Some(note) = note {
         attribute(out, &format!("{name}: {note}\n"));
     }
     for not in &report.not_checked {
-        let message = if not.reason == "external-reference" { "a reference that leads outside the message" } else { &not.message };
-        let (line, column) = (not.place.line, not.place.column);
+        let (line, column, message) = (not.place.line, not.place.column, not.without_target());
         attribute(out, &format!("{name}:{line}:{column}: not checked [{}] {message}\n", not.reason));
     }
 }

@@ -1,12 +1,18 @@
 //! The report: what the message is, what does not conform, what was not checked.
 
+mod brief;
 mod csv;
 mod form;
+mod github;
+mod gitlab;
 mod harness;
+mod html;
 mod junit;
+mod ndjson;
 mod outcome;
 pub mod rules;
 mod sarif;
+mod select;
 mod text;
 mod tree;
 mod xml;
@@ -82,6 +88,9 @@ pub struct Issue {
     pub found: Option<String>,
     /// FHIRPath of the element from the root; empty when the text has no element there.
     pub path: String,
+    /// Of a text with a resource on each line: the resource, by its type and id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resource: Option<String>,
     /// Where in the text.
     pub place: Place,
     /// Canonical URL of the profile that asks for it; absent when the base specification does.
@@ -183,6 +192,9 @@ pub struct Report {
     pub header_unknown: bool,
     /// How many findings of each severity.
     pub counts: Counts,
+    /// How many findings were left out because nobody wants to know of their rules.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub ignored: u32,
     /// What the message is.
     pub summary: Summary,
     /// What it is in ITK3's terms.
@@ -217,6 +229,23 @@ pub struct FoldedIssue {
     /// The issue that it goes away with, by its place in `issues`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub under: Option<u32>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(count: &u32) -> bool {
+    *count == 0
+}
+
+/// The name of a file within the repository, as others know it.
+fn bare(name: &str) -> &str {
+    if name == "-" { "stdin" } else { name.trim_start_matches("./") }
+}
+
+impl NotChecked {
+    /// The sentence, for what is kept by a server: where a reference leads may say whom the message is about.
+    fn without_target(&self) -> &str {
+        if self.reason == "external-reference" { "a reference that leads outside the message" } else { &self.message }
+    }
 }
 
 /// The answer in words.
@@ -267,6 +296,7 @@ impl Report {
             waived: None,
             subject: Subject::Element,
             node: None,
+            resource: None,
         };
         let counts = Counts { fatal: 1, ..Counts::default() };
         Report { verdict: "Could not be checked", counts, issues: vec![issue], ..Report::default() }
@@ -372,6 +402,7 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
         folded,
         definitions: typed.definitions.summary().to_owned(),
         header_unknown,
+        ignored: 0,
     }
 }
 
@@ -386,6 +417,7 @@ pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, findin
         expected: finding.expected,
         found: finding.found,
         path: finding.at.node().map(|node| paths.path(node)).unwrap_or_default(),
+        resource: None,
         place: place(lines, span),
         profile: finding.profile,
         link: finding.rule.link.to_owned(),

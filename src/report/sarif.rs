@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use super::{Issue, NotChecked, Place, Report, Severity, rules};
+use super::{Issue, Place, Report, Severity, bare, rules};
 
 /// What is known of the tool.
 const INFORMATION: &str = "https://www.npmjs.com/package/itk3-validator";
@@ -174,12 +174,12 @@ impl Sarif {
             self.results.push(result(issue, rule, &artifact));
         }
         self.notifications.extend(report.note().map(|note| Notification::of(note, "", Place::default(), &artifact)));
-        self.notifications.extend(report.not_checked.iter().map(|not| {
-            // Where a reference leads may say whom the message is about.
-            let NotChecked { message, path, place, .. } = not;
-            let message = if not.reason == "external-reference" { "a reference that leads outside the message" } else { message };
-            Notification::of(["Not checked: ", message].concat(), path, *place, &artifact)
-        }));
+        self.notifications.extend(
+            report
+                .not_checked
+                .iter()
+                .map(|not| Notification::of(["Not checked: ", not.without_target()].concat(), &not.path, not.place, &artifact)),
+        );
         self.artifacts.push(Artifact { location: artifact, length: report.summary.bytes, roles: ["analysisTarget"] });
     }
 
@@ -271,7 +271,7 @@ fn level(severity: Severity) -> &'static str {
 
 /// A path as a reference within the repository, or as the address of a file where it is absolute.
 fn uri(name: &str) -> String {
-    let name = if name == "-" { "stdin" } else { name.trim_start_matches("./") };
+    let name = bare(name);
     let mut out = String::from(if name.starts_with('/') { "file://" } else { "" });
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
@@ -286,7 +286,7 @@ fn uri(name: &str) -> String {
 }
 
 /// The same for the same rule at the same element of the same file, wherever its line has moved to.
-fn fingerprint(parts: &[&str]) -> String {
+pub(super) fn fingerprint(parts: &[&str]) -> String {
     // FNV-1a.
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {

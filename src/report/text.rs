@@ -22,11 +22,11 @@ pub(super) struct Style<'a> {
     pub(super) unchecked: bool,
 }
 
-const BOLD: &str = "1";
-const DIM: &str = "2";
+pub(super) const BOLD: &str = "1";
+pub(super) const DIM: &str = "2";
 
 /// A finding's colour, for a terminal.
-fn hue(severity: Severity) -> &'static str {
+pub(super) fn hue(severity: Severity) -> &'static str {
     match severity {
         Severity::Fatal | Severity::Error => "1;31",
         Severity::Warning => "1;33",
@@ -35,7 +35,7 @@ fn hue(severity: Severity) -> &'static str {
 }
 
 impl Style<'_> {
-    fn paint(self, hue: &str, text: &str) -> String {
+    pub(super) fn paint(self, hue: &str, text: &str) -> String {
         if self.colour { ["\u{1b}[", hue, "m", text, "\u{1b}[0m"].concat() } else { text.to_owned() }
     }
 }
@@ -59,12 +59,7 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
     }
     let counts = report.counts;
     let words = in_a_sentence(report.verdict);
-    let hue = match (report.conforms, report.header_unknown) {
-        (true, false) => "1;32",
-        (true, true) => "1;33",
-        (false, _) => "1;31",
-    };
-    let verdict = style.paint(hue, &words);
+    let verdict = style.paint(verdict_hue(report), &words);
     let _ = write!(
         out,
         "{name}: {verdict}: {} fatal, {}, {}, {} information, {} not checked",
@@ -74,23 +69,32 @@ pub(super) fn styled(report: &Report, name: &str, source: &str, style: Style<'_>
         counts.information,
         report.not_checked.len()
     );
-    match report.waived() {
-        0 => out.push('\n'),
-        waived => {
-            let _ = writeln!(out, ", {waived} waived");
+    for (count, what) in [(report.waived(), "waived"), (report.ignored as usize, "ignored")] {
+        if count > 0 {
+            let _ = write!(out, ", {count} {what}");
         }
     }
-    message(&mut out, report, name);
+    out.push('\n');
+    message(&mut out, report, &[name, ": "].concat());
     out
 }
 
+/// The colour of the verdict, for a terminal.
+pub(super) fn verdict_hue(report: &Report) -> &'static str {
+    match (report.conforms, report.header_unknown) {
+        (true, false) => "1;32",
+        (true, true) => "1;33",
+        (false, _) => "1;31",
+    }
+}
+
 /// A count with its noun, in the singular or plural.
-fn number(count: u32, noun: &str) -> String {
+pub(super) fn number(count: u32, noun: &str) -> String {
     format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Words as they stand in the middle of a line.
-fn in_a_sentence(words: &str) -> String {
+pub(super) fn in_a_sentence(words: &str) -> String {
     let mut words = words.to_owned();
     if let Some(first) = words.get_mut(..1) {
         first.make_ascii_lowercase();
@@ -99,7 +103,7 @@ fn in_a_sentence(words: &str) -> String {
 }
 
 /// Why a finding is not listed: because of which other, or of what in the text.
-fn why(folded: &FoldedIssue, report: &Report) -> String {
+pub(super) fn why(folded: &FoldedIssue, report: &Report) -> String {
     match folded.under.and_then(|under| report.issues.get(under as usize)) {
         Some(other) => format!("resolved with {} at line {}", other.rule, other.place.line),
         None => in_a_sentence(folded.because),
@@ -107,12 +111,12 @@ fn why(folded: &FoldedIssue, report: &Report) -> String {
 }
 
 /// What the text is in ITK3's terms, and what a receiver would answer.
-fn message(out: &mut String, report: &Report, name: &str) {
+pub(super) fn message(out: &mut String, report: &Report, before: &str) {
     if let Some(note) = report.note() {
-        let _ = writeln!(out, "{name}: {note}");
+        let _ = writeln!(out, "{before}{note}");
     }
     let Some(suggestion) = report.suggestion.as_ref().filter(|_| report.message.era.is_some()) else { return };
-    let _ = write!(out, "{name}: {}", report.message.title);
+    let _ = write!(out, "{before}{}", report.message.title);
     if let Some(domain) = report.message.domain.as_ref().filter(|_| report.message.response.is_none()) {
         let _ = write!(out, ", {}", domain.title);
     }
@@ -129,7 +133,7 @@ fn message(out: &mut String, report: &Report, name: &str) {
 }
 
 /// What a message holds must not steer the terminal that shows it.
-fn harmless(c: char) -> char {
+pub(super) fn harmless(c: char) -> char {
     if c.is_control() { '\u{fffd}' } else { c }
 }
 
@@ -172,6 +176,9 @@ fn one(out: &mut String, issue: &Issue, name: &str, lines: &Lines<'_>, shown: &m
     }
     if !issue.path.is_empty() {
         let _ = writeln!(out, "    at        {}", issue.path);
+    }
+    if let Some(resource) = &issue.resource {
+        let _ = writeln!(out, "    resource  {}", resource.chars().map(harmless).collect::<String>());
     }
     if let Some(expected) = &issue.expected {
         let _ = writeln!(out, "    expected  {expected}");

@@ -4,9 +4,10 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Array, Function, Reflect, TypeError, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
+use super::errors::wrong;
 use super::options::{acknowledgement_options, context, format_of, limits, member, profiles, responder};
 use super::{bytes, few_bytes, object, size, text_or_bytes};
 use crate::document::Reading;
@@ -16,7 +17,7 @@ use crate::tools::progress::{self, Progress};
 use crate::{Options, Validator};
 
 /// A text that was decoded, recognised and read once. It sees the definitions that its validator has when it is asked.
-#[wasm_bindgen]
+#[wasm_bindgen(skip_typescript)]
 #[derive(Debug)]
 pub struct Document {
     validator: Rc<RefCell<Validator>>,
@@ -27,7 +28,7 @@ pub struct Document {
 
 impl Document {
     /// Opens a string or bytes. A copy in this memory comes after the limit.
-    pub(super) fn open(validator: Rc<RefCell<Validator>>, message: &JsValue, options: &JsValue) -> Result<Document, JsError> {
+    pub(super) fn open(validator: Rc<RefCell<Validator>>, message: &JsValue, options: &JsValue) -> Result<Document, JsValue> {
         let limits = limits(options);
         if member(options, "unwrap").is_truthy()
             && size(message) <= limits.bytes
@@ -44,16 +45,16 @@ impl Document {
     }
 
     /// The same, whatever the limits say of the size: of a text that is not read, something can be made all the same.
-    pub(super) fn read(validator: Rc<RefCell<Validator>>, message: &JsValue, limits: Limits) -> Result<Document, JsError> {
+    pub(super) fn read(validator: Rc<RefCell<Validator>>, message: &JsValue, limits: Limits) -> Result<Document, JsValue> {
         Document::copied(validator, message, few_bytes, limits)
     }
 
     fn copied(
         validator: Rc<RefCell<Validator>>,
         message: &JsValue,
-        copy: fn(&JsValue) -> Result<Vec<u8>, JsError>,
+        copy: fn(&JsValue) -> Result<Vec<u8>, JsValue>,
         limits: Limits,
-    ) -> Result<Document, JsError> {
+    ) -> Result<Document, JsValue> {
         let reading = match message.as_string() {
             Some(text) => Reading::of(text, limits),
             None => Reading::of_owned_bytes(copy(message)?, limits),
@@ -70,7 +71,7 @@ impl Document {
         let explain_folding = member(given, "explainFolding").is_truthy();
         let options = Options { limits: limits(given), context: context(given), profiles: profiles(given), explain_folding };
         for profile in &options.profiles {
-            self.validator.borrow().find_profile(profile).map_err(|unknown| TypeError::new(&unknown.to_string()))?;
+            self.validator.borrow().find_profile(profile).map_err(|unknown| wrong(&unknown.to_string()))?;
         }
         let Ok(watcher) = member(given, "onProgress").dyn_into::<Function>() else {
             return Ok(self.with(|document| document.validate(&options)));
@@ -110,14 +111,14 @@ impl Document {
         let xml = match format {
             "xml" => true,
             "json" => false,
-            other => return Err(JsError::new(&format!("the format is \"xml\" or \"json\", not {other:?}")).into()),
+            other => return Err(wrong(&format!("the format is \"xml\" or \"json\", not {other:?}")).into()),
         };
         Ok(operation_outcome(&self.report(options)?, xml))
     }
 
     /// Checks it and returns the report in one of the forms of the command; `options.name` stands for a file's.
     pub fn render(&self, form: &str, options: &JsValue) -> Result<String, JsValue> {
-        let form = Form::of(form).ok_or_else(|| JsError::new(&["the form is one of ", &Form::NAMES.join(", ")].concat()))?;
+        let form = Form::of(form).ok_or_else(|| wrong(&["the form is one of ", &Form::NAMES.join(", ")].concat()))?;
         let name = member(options, "name").as_string();
         let report = self.report(options)?;
         let mut writer = Writer::new(form);
@@ -132,24 +133,24 @@ impl Document {
     }
 
     /// Entries of the Bundle and where its references lead.
-    pub fn map(&self) -> Result<JsValue, JsError> {
+    pub fn map(&self) -> Result<JsValue, JsValue> {
         object(serde_json::to_string(&self.with(|document| document.map())))
     }
 
     /// What may stand at an offset, and who says so; null where nothing stands.
-    pub fn explain(&self, offset: u32) -> Result<JsValue, JsError> {
+    pub fn explain(&self, offset: u32) -> Result<JsValue, JsValue> {
         object(serde_json::to_string(&self.with(|document| document.explain(offset))))
     }
 
     /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
-    pub fn insertion(&self, issue: u32, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn insertion(&self, issue: u32, options: &JsValue) -> Result<JsValue, JsValue> {
         let options = Options { context: context(options), profiles: profiles(options), ..Options::default() };
         object(serde_json::to_string(&self.with(|document| document.insertion(issue as usize, &options))))
     }
 
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
-    pub fn convert(&self, format: &str) -> Result<JsValue, JsError> {
-        let format = format_of(format).ok_or_else(|| JsError::new("the format is \"xml\" or \"json\""))?;
+    pub fn convert(&self, format: &str) -> Result<JsValue, JsValue> {
+        let format = format_of(format).ok_or_else(|| wrong("the format is \"xml\" or \"json\""))?;
         match self.with(|document| document.convert(format)) {
             Ok(written) => Ok(JsValue::from(written)),
             Err(issue) => object(serde_json::to_string(&Refused { refused: &issue })),
@@ -158,22 +159,22 @@ impl Document {
 
     /// Builds the acknowledgement of the message, or says why not.
     #[wasm_bindgen(js_name = buildAcknowledgement)]
-    pub fn build_acknowledgement(&self, outcome: &str, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn build_acknowledgement(&self, outcome: &str, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         let (responder, options) = (self::responder(responder), acknowledgement_options(options)?);
         object(serde_json::to_string(&self.with(|document| document.acknowledge(outcome, &responder, &options))))
     }
 
     /// The responses that the simulator of the NHS's test harness would send; null where it answers no such message.
-    pub fn simulate(&self, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn simulate(&self, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         let (responder, options) = (self::responder(responder), acknowledgement_options(options)?);
         object(serde_json::to_string(&self.with(|document| document.simulate(&responder, &options))))
     }
 
     /// Holds responses against the message that they answer.
     #[wasm_bindgen(js_name = reviewConversation)]
-    pub fn review_conversation(&self, responses: &JsValue, options: &JsValue) -> Result<JsValue, JsError> {
+    pub fn review_conversation(&self, responses: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         if !Array::is_array(responses) {
-            return Err(JsError::new("the responses are an array of strings or Uint8Arrays"));
+            return Err(wrong("the responses are an array of strings or Uint8Arrays"));
         }
         let options = Options { limits: limits(options), ..Options::default() };
         let open = |response| Document::read(Rc::clone(&self.validator), &response, options.limits);

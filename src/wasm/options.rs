@@ -3,6 +3,7 @@
 use js_sys::{Array, Reflect};
 use wasm_bindgen::prelude::*;
 
+use super::errors::wrong;
 use crate::itk3::Context;
 use crate::reply::{AcknowledgementOptions, Itk2Reply, Organization, Practitioner, Responder};
 use crate::syntax::{Format, Limits};
@@ -93,21 +94,22 @@ pub(super) fn responder(given: &JsValue) -> Responder {
     }
 }
 
-pub(super) fn acknowledgement_options(given: &JsValue) -> Result<AcknowledgementOptions, JsError> {
+pub(super) fn acknowledgement_options(given: &JsValue) -> Result<AcknowledgementOptions, JsValue> {
     let format = match word(given, "format") {
-        Some(word) => Some(format_of(&word).ok_or_else(|| JsError::new("the format is \"xml\" or \"json\""))?),
+        Some(word) => Some(format_of(&word).ok_or_else(|| wrong("the format is \"xml\" or \"json\""))?),
         None => None,
     };
     let itk2_reply = match word(given, "reply") {
-        Some(word) => Some(Itk2Reply::of(&word).ok_or_else(|| JsError::new("the reply is \"acknowledgement\", \"answer\" or \"fault\""))?),
+        Some(word) => Some(Itk2Reply::of(&word).ok_or_else(|| wrong("the reply is \"acknowledgement\", \"answer\" or \"fault\""))?),
         None => None,
     };
     let ids = get(given, "ids");
     let ids = Array::is_array(&ids).then(|| Array::from(&ids).iter().filter_map(|id| id.as_string()).collect());
+    let (ids, now) = supplied(ids.unwrap_or_default(), word(given, "now").unwrap_or_default());
     Ok(AcknowledgementOptions {
         format,
-        ids: ids.unwrap_or_default(),
-        now: word(given, "now").unwrap_or_default(),
+        ids,
+        now,
         issue_code: word(given, "issueCode"),
         inf_ack_requested: flag(given, "infAckRequested"),
         receiver: flag(given, "receiver").unwrap_or(false),
@@ -120,4 +122,17 @@ pub(super) fn acknowledgement_options(given: &JsValue) -> Result<Acknowledgement
         to: word(given, "to"),
         limits: limits(given),
     })
+}
+
+/// Ids and a time as they were given: the scripts of the npm package supply what is left out.
+#[cfg(not(feature = "package"))]
+fn supplied(ids: Vec<String>, now: String) -> (Vec<String>, String) {
+    (ids, now)
+}
+
+/// Ids and a time, of chance and the clock where they are left out.
+#[cfg(feature = "package")]
+fn supplied(mut ids: Vec<String>, now: String) -> (Vec<String>, String) {
+    super::package::complete(&mut ids);
+    (ids, if now.is_empty() { js_sys::Date::new_0().to_iso_string().into() } else { now })
 }

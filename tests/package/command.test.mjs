@@ -22,7 +22,9 @@ for (const { name, words, input = "", writes } of JSON.parse(readFileSync(path.j
     const { status, stdout, stderr } = run(words, { cwd, input });
     const file = writes ? `--- file\n${readFileSync(path.join(cwd, writes), "utf8")}` : "";
     const expected = readFileSync(path.join(cases, "expected", `${name}.txt`), "utf8");
-    assert.equal(`exit ${status}\n--- output\n${stdout}--- errors\n${stderr}${file}`, expected);
+    // How long it took is not the same twice.
+    const found = stdout.replace(/ time="\d+\.\d{6}"/g, ' time="…"');
+    assert.equal(`exit ${status}\n--- output\n${found}--- errors\n${stderr}${file}`, expected);
   });
 }
 
@@ -62,7 +64,7 @@ test("runs by the name of the package", () => {
   });
   assert.equal(status, 0);
   assert.match(stdout, /\[validate\] FILE…/);
-  assert.doesNotMatch(stdout, /definitions build/, "what only the native command has");
+  assert.doesNotMatch(stdout, /definitions/, "what only the native command has");
 });
 
 test("stops without a word where nobody reads any more", () => {
@@ -72,7 +74,7 @@ test("stops without a word where nobody reads any more", () => {
     cwd: folder,
     encoding: "utf8",
   });
-  assert.match(stdout, /^files\/bad\.xml:3:18: error/);
+  assert.match(stdout, /^files\/bad\.xml\n/);
   assert.equal(stderr, "");
 });
 
@@ -103,9 +105,9 @@ test("what is larger than the limit is refused by its length and hides no other 
   sparse("large.xml", 300 * 2 ** 20);
   const { status, stdout } = shell('"$0" huge.xml good.json large.xml');
   assert.equal(status, 2);
-  assert.match(stdout, /huge\.xml:1:1: fatal \[limit-bytes\][\s\S]*found {5}3221225472 bytes/);
+  assert.match(stdout, /huge\.xml\n {2}1:1 fatal \[limit-bytes\][\s\S]*found 3221225472 bytes/);
   assert.match(stdout, /good\.json: conforms/);
-  assert.match(stdout, /large\.xml:1:1: fatal \[limit-bytes\]/);
+  assert.match(stdout, /large\.xml\n {2}1:1 fatal \[limit-bytes\]/);
   const [idle, used] = [memory("node --version"), memory('"$0" huge.xml large.xml')];
   const [node, stream] = [memory('"$0" --version'), memory('"$0" - < /dev/zero')];
   if (idle > 0) {

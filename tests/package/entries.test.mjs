@@ -17,9 +17,12 @@ test("holds these files and no others", () => {
     "NOTICE",
     "README.md",
     "THIRD-PARTY.txt",
+    "client/package.json",
     "custom-elements.json",
     "dist/attributes.d.ts",
     "dist/bindings.js",
+    "dist/client.cjs",
+    "dist/client.d.cts",
     "dist/client.d.ts",
     "dist/client.js",
     "dist/command-bindings.js",
@@ -53,7 +56,11 @@ test("holds these files and no others", () => {
     "dist/uuid.js",
     "dist/worker.d.ts",
     "dist/worker.js",
+    "element/package.json",
+    "enhance/package.json",
+    "inline/package.json",
     "package.json",
+    "worker/package.json",
   ]);
 });
 
@@ -94,6 +101,69 @@ test("validates when imported", async () => {
   assert.equal(report.summary.bytes, text.length);
 });
 
+test("subpaths are found by those who do not read exports", () => {
+  const { exports } = JSON.parse(readFileSync(path.join(installed, "package.json"), "utf8"));
+  const subpaths = Object.keys(exports).filter((name) => /^\.\/[a-z]+$/.test(name));
+  assert.ok(subpaths.length >= 5);
+  for (const subpath of subpaths) {
+    const folder = path.join(installed, subpath);
+    const { main, types } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+    assert.equal(
+      path.join(folder, main),
+      path.join(installed, exports[subpath].default.default ?? exports[subpath].default),
+    );
+    for (const file of [main, types]) assert.ok(readFileSync(path.join(folder, file), "utf8").length > 0, file);
+  }
+});
+
+test("subpaths are required", async () => {
+  const [conforms, same, said] = await run(
+    "subpaths.cjs",
+    `
+    const { validateSync } = require("itk3-validator/inline");
+    const { createClient } = require("itk3-validator/client");
+    const same = validateSync === require("itk3-validator").validateSync;
+    const said = (async () => createClient().validate(""))().catch((problem) => problem.message);
+    said.then((said) => console.log(JSON.stringify([validateSync('{"resourceType": "Patient", "active": true}').conforms, same, said])));
+  `,
+  );
+  assert.deepEqual([conforms, same], [true, true]);
+  assert.match(said, /workers of a browser/);
+});
+
+test("errors of use are TypeErrors with a code", async () => {
+  const said = await run(
+    "errors.mjs",
+    `
+    import { Validator, validateSync } from "itk3-validator";
+    const validator = new Validator(), document = validator.open("{}"), freed = new Validator();
+    document.free();
+    freed.free();
+    freed.free();
+    const wrong = [
+      () => validateSync(7),
+      () => validateSync("{}", { profile: "Nobody-Knows-1" }),
+      () => validator.render("{}", "yaml"),
+      () => validator.convert("{}", "yaml"),
+      () => validator.buildAcknowledgement("{}", "20013", {}, { format: "yaml" }),
+      () => document.validate(),
+      () => freed.validate("{}"),
+      () => freed.open("{}"),
+      () => freed.buildAcknowledgement("{}", "20013", {}),
+      () => freed.rules(),
+    ];
+    console.log(JSON.stringify(wrong.map((call) => {
+      try { call(); } catch (problem) { return [problem instanceof TypeError, problem.code, problem.message]; }
+    })));
+  `,
+  );
+  for (const [index, [isTypeError, code, message]] of said.entries()) {
+    assert.ok(isTypeError, message);
+    assert.equal(code, index < 5 ? "ERR_ITK3_ARGUMENT" : "ERR_ITK3_FREED", message);
+    if (index >= 5) assert.match(message, /was freed/);
+  }
+});
+
 test("validates when required", async () => {
   const report = await run(
     "require.cjs",
@@ -123,7 +193,7 @@ test("writes every form, redacts and converts", async () => {
     import { Validator } from "itk3-validator";
     const validator = new Validator();
     const bad = '<Patient xmlns="http://hl7.org/fhir"><name><family value="Example"/></name><birthDate value="20 Nov 2026"/></Patient>';
-    const forms = ["text", "json", "sarif", "junit", "csv", "operation-outcome", "operation-outcome-json", "harness", "harness-json"];
+    const forms = ["text", "full", "json", "ndjson", "sarif", "junit", "github", "gitlab", "html", "csv", "operation-outcome", "operation-outcome-json", "harness", "harness-json"];
     const written = Object.fromEntries(forms.map((form) => [form, validator.render(bad, form, { name: "bad.xml" })]));
     const bytes = new TextEncoder().encode(bad);
     console.log(JSON.stringify({
@@ -134,10 +204,22 @@ test("writes every form, redacts and converts", async () => {
     }));
   `,
   );
-  assert.match(written.text, /^bad\.xml:1:\d+: error \[lexical\]/);
+  assert.match(written.text, /^bad\.xml\n {2}1:\d+ error \[lexical\]/);
+  assert.match(written.full, /^bad\.xml:1:\d+: error \[lexical\]/);
   assert.equal(JSON.parse(written.json).file, "bad.xml");
   assert.equal(JSON.parse(written.sarif).runs[0].results[0].ruleId, "lexical");
-  for (const form of ["junit", "csv", "operation-outcome", "operation-outcome-json", "harness", "harness-json"])
+  for (const form of [
+    "ndjson",
+    "junit",
+    "github",
+    "gitlab",
+    "html",
+    "csv",
+    "operation-outcome",
+    "operation-outcome-json",
+    "harness",
+    "harness-json",
+  ])
     assert.match(written[form], /lexical/, form);
   assert.ok(written.same);
   assert.equal(

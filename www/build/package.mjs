@@ -76,6 +76,17 @@ export async function buildPackage() {
     define: { "import.meta.url": "moduleUrl" },
   });
 
+  await build({
+    entryPoints: [path.join(dist, "client.js")],
+    outfile: path.join(dist, "client.cjs"),
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // It says that a client needs a browser before it would need an address.
+    define: { "import.meta.url": '""' },
+  });
+  writeFolders();
+
   // The element and what it loads from beside it when it is needed.
   const [element, enhance, editor, panes, map, worker] = await Promise.all([
     bundleElement(),
@@ -110,6 +121,15 @@ async function framePage(scripts) {
   return oneFile(readFileSync(path.join(www, "index.html"), "utf8"), { css, scripts: [...parts, page.text] });
 }
 
+/** A folder for each entry, in which they find it who do not read `exports`: older bundlers, and TypeScript as it was before. */
+function writeFolders() {
+  for (const name of ["client", "element", "enhance", "inline", "worker"]) {
+    mkdirSync(path.join(pkg, name));
+    const manifest = { type: "module", main: `../dist/${name}.js`, types: `../dist/${name}.d.ts` };
+    writeFileSync(path.join(pkg, name, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+  }
+}
+
 /** The types of each entry. */
 function writeDeclarations() {
   const types = readFileSync(path.join(www, "index.d.ts"), "utf8");
@@ -121,6 +141,8 @@ function writeDeclarations() {
     "node.d.cts": types,
     "inline.d.ts": same,
     "client.d.ts": readFileSync(path.join(www, "package/client.d.ts"), "utf8"),
+    // The types that it names are those of CommonJS, too.
+    "client.d.cts": readFileSync(path.join(www, "package/client.d.ts"), "utf8").replaceAll("./index.js", "./node.cjs"),
     "worker.d.ts": "export {};\n",
     "element.d.ts": readFileSync(path.join(www, "package/element.d.ts"), "utf8"),
     "attributes.d.ts": readFileSync(path.join(www, "package/attributes.d.ts"), "utf8"),

@@ -14,12 +14,13 @@ export function createClient({ worker: make = ownWorker } = {}) {
 
   function start() {
     worker = make();
-    worker.onmessage = ({ data: { id, answer, progress, problem, type, spoilt } }) => {
+    worker.onmessage = ({ data: { id, answer, progress, problem, type, code, spoilt } }) => {
       const call = waiting.get(id);
       if (progress) return call?.onProgress?.(progress);
       waiting.delete(id);
       if (problem === undefined) return call?.resolve(answer);
-      call?.reject(type === "TypeError" ? new TypeError(problem) : new Error(problem));
+      const error = type === "TypeError" ? new TypeError(problem) : new Error(problem);
+      call?.reject(code === undefined ? error : Object.assign(error, { code }));
       // A module that stopped is not to be trusted with another message.
       if (spoilt) stop(new Error("itk3-validator: the worker had to be started again"));
     };

@@ -25,7 +25,7 @@ addEventListener(
     } catch (problem) {
       // What the engine says where it stops may hold words of the message, but not these.
       const [why, type] = problem instanceof Error ? [problem.message, problem.name] : [String(problem), "Error"];
-      postMessage({ id, problem: why, type, spoilt: problem instanceof WebAssembly.RuntimeError });
+      postMessage({ id, problem: why, type, code: problem?.code, spoilt: problem instanceof WebAssembly.RuntimeError });
     }
   },
 );

@@ -3,28 +3,20 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use itk3_validator::generate::{Input, Provenance, generate, unpack};
-use itk3_validator_cli::{Fault, Host, Stream};
+use itk3_validator_cli::Build;
 
-/// `definitions build INPUT… --out FOLDER [--provenance TABLE] [--origin NAME] [--on-demand]`: `--origin` names what the inputs
-/// after it come from, and those after `--on-demand` are kept where they are loaded on demand.
-pub(crate) fn build(arguments: &[&str]) -> Result<ExitCode, String> {
-    let (mut inputs, mut out, mut provenance, mut origin) = (Vec::new(), None, HashMap::new(), None);
-    let mut on_demand = false;
-    let mut rest = arguments.iter();
-    while let Some(&argument) = rest.next() {
-        let mut value = || rest.next().copied().ok_or(format!("{argument} needs a value"));
-        match argument {
-            "--out" => out = Some(PathBuf::from(value()?)),
-            "--origin" => origin = Some(value()?.to_owned()),
-            "--on-demand" => on_demand = true,
-            "--provenance" => provenance = read_provenance(Path::new(value()?))?,
-            _ => collect(Path::new(argument), origin.as_deref(), on_demand, &mut inputs)?,
-        }
+use super::names;
+
+/// Writes the files of facts, and returns what is said of them.
+pub(crate) fn build(asked: &Build) -> Result<String, String> {
+    let mut inputs = Vec::new();
+    for input in &asked.inputs {
+        collect(&names::path(&input.path), input.origin.as_deref(), input.on_demand, &mut inputs)?;
     }
-    let out = out.ok_or("definitions build needs --out FOLDER")?;
+    let provenance = asked.provenance.as_ref().map(|path| read_provenance(&names::path(path))).transpose()?.unwrap_or_default();
+    let out = names::path(&asked.out);
     let generated = generate(&inputs, &provenance);
     if out.exists() {
         fs::remove_dir_all(&out).map_err(|error| format!("{}: {error}", out.display()))?;
@@ -39,10 +31,7 @@ pub(crate) fn build(arguments: &[&str]) -> Result<ExitCode, String> {
     let mut said = String::new();
     generated.left_out.iter().for_each(|line| said.push_str(&format!("left out: {line}\n")));
     generated.done.iter().for_each(|line| said.push_str(&format!("{line}\n")));
-    match super::host::System.print(Stream::Output, &said) {
-        Ok(()) | Err(Fault::Closed) => Ok(ExitCode::SUCCESS),
-        Err(fault) => Err(format!("standard output: {}", fault.words())),
-    }
+    Ok(said)
 }
 
 fn collect(path: &Path, origin: Option<&str>, on_demand: bool, inputs: &mut Vec<Input>) -> Result<(), String> {

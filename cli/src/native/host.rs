@@ -2,9 +2,9 @@
 
 use std::env;
 use std::fs::{self, DirEntry, File, Metadata};
-use std::hash::{BuildHasher, RandomState};
 use std::io::{self, ErrorKind, IsTerminal, Read, Write};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, UNIX_EPOCH};
 
 use itk3_validator_cli::{Entry, Fault, Host, Kind, Stream};
 
@@ -105,19 +105,28 @@ impl Host for System {
     }
 
     fn now(&mut self) -> String {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        super::clock::instant(since.as_secs(), since.subsec_millis())
+        format!("{:.3}", jiff::Timestamp::now())
     }
 
     fn uuid(&mut self) -> String {
-        // The keys of a new hasher are as random as the system can make them.
-        let random = || RandomState::new().hash_one(());
-        let (high, low) = (random(), random());
-        let (version, variant) = (0x4000 | high & 0xfff, 0x8000 | low >> 48 & 0x3fff);
-        format!("{:08x}-{:04x}-{version:04x}-{variant:04x}-{:012x}", high >> 32, high >> 16 & 0xffff, low & 0xffff_ffff_ffff)
+        uuid::Uuid::new_v4().to_string()
     }
 
     fn variable(&mut self, name: &str) -> Option<String> {
         env::var(name).ok()
+    }
+
+    fn current_folder(&mut self) -> Option<String> {
+        env::current_dir().ok().map(|folder| names::shown(folder.as_os_str()))
+    }
+
+    fn changed(&mut self, path: &str) -> Option<u64> {
+        let changed = fs::metadata(names::path(path)).ok()?.modified().ok()?;
+        changed.duration_since(UNIX_EPOCH).ok().and_then(|since| u64::try_from(since.as_millis()).ok())
+    }
+
+    fn wait(&mut self, milliseconds: u32) -> bool {
+        thread::sleep(Duration::from_millis(milliseconds.into()));
+        true
     }
 }
