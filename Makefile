@@ -20,7 +20,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?=
 
 .PHONY: help serve test test-all build check format fix lint lint-web test-rust test-types test-package test-consumers test-page \
-  audit fuzz package site module wasm-pack npm-packages wasm-target prerequisites definitions material size bench clean
+  test-python test-spark wheel audit fuzz package site module wasm-pack npm-packages wasm-target prerequisites definitions material size bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ serve: site ## Build the page and serve it on localhost (PORT=8080)
 
 test: check lint test-types test-package test-consumers test-page ## Run everything that must pass, cheap first
 
-test-all: test audit fuzz ## Run everything there is, what takes long and what asks the network included
+test-all: test test-python test-spark audit fuzz ## Run everything there is, what takes long and what asks the network included
 
 build: package site ## Build the npm package (pkg/) and the page (site/)
 
@@ -69,6 +69,12 @@ test-consumers: package ## Test the packed package in apps of the usual bundlers
 test-page: site ## Test the page and the element in a browser
 	@scripts/node-tests.sh www/tests
 
+test-python: ## Test the Python package: its wheel, doctests and types
+	@scripts/test-python.sh
+
+test-spark: ## Test the Python package on Spark (a download of some 450 MB, once)
+	@scripts/test-spark.sh
+
 audit: prerequisites ## Check licences, sources and advisories of crates and npm packages
 	@scripts/audit.sh
 
@@ -77,6 +83,9 @@ fuzz: prerequisites ## Fuzz each target for a while (FUZZ_SECONDS=60, FUZZ_TARGE
 
 package: module ## Build the npm package (pkg/)
 	@node www/build.mjs package
+
+wheel: ## Build the Python package for this system (target/wheels/)
+	@scripts/wheel.sh
 
 site: module ## Build the page (site/)
 	@node www/build.mjs site

@@ -16,6 +16,22 @@ pub(crate) fn is_near(known: &str, name: &str) -> bool {
     known_letters >= SHORTEST && known_letters.abs_diff(letters) <= 1 && osa_distance(known, name) == 1
 }
 
+/// Whether a URL is a known one but for one slip of the hand. Digits are versions and tell URLs apart.
+pub(crate) fn is_slip(known: &str, url: &str) -> bool {
+    if known.len().abs_diff(url.len()) > 1 || known == url {
+        return false;
+    }
+    if known.eq_ignore_ascii_case(url) {
+        return true;
+    }
+    let (known, url) = (known.as_bytes(), url.as_bytes());
+    let start = known.iter().zip(url).take_while(|(a, b)| a == b).count();
+    let end = known[start..].iter().rev().zip(url[start..].iter().rev()).take_while(|(a, b)| a == b).count();
+    let (known, url) = (&known[start..known.len() - end], &url[start..url.len() - end]);
+    let is_swap = matches!((known, url), ([a, b], [c, d]) if a == d && b == c);
+    (is_swap || known.len() <= 1 && url.len() <= 1) && !known.iter().chain(url).any(u8::is_ascii_digit)
+}
+
 /// Whether one is the plural of the other: `entries` of `entry`. What is an array in JSON is often called by its plural.
 fn is_plural(singular: &str, plural: &str) -> bool {
     let stem = singular.strip_suffix('y').unwrap_or(singular);
@@ -34,7 +50,7 @@ pub(crate) fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, name: &str) 
 
 #[cfg(test)]
 mod tests {
-    use super::is_near;
+    use super::{is_near, is_slip};
 
     #[test]
     fn one_slip_is_near() {
@@ -45,6 +61,19 @@ mod tests {
             assert!(!is_near("gender", name), "{name}");
         }
         assert!(!is_near("use", "usx"), "short names are too much alike");
+    }
+
+    #[test]
+    fn a_url_with_one_slip_is_near() {
+        let known = "https://fhir.nhs.uk/STU3/StructureDefinition/ITK-Header-1";
+        for (from, to) in
+            [("Header", "Haeder"), ("Header", "Heder"), ("Header", "Headers"), ("https", "http"), ("ITK", "itk"), ("-1", "-1/")]
+        {
+            assert!(is_slip(known, &known.replace(from, to)), "{to}");
+        }
+        for (from, to) in [("-1", "-2"), ("-1", "-10"), ("STU3", "STU4"), ("Header", "Haedre"), ("Header", "Header")] {
+            assert!(!is_slip(known, &known.replace(from, to)), "{to}");
+        }
     }
 
     #[test]

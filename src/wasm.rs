@@ -16,7 +16,7 @@ use wasm_bindgen::prelude::*;
 use crate::itk2::{DISTRIBUTION_ENVELOPE_ERRORS, TOOLKIT_ERRORS};
 use crate::itk3::response_codes;
 use crate::report::rules;
-use crate::syntax::Limits;
+use crate::syntax::{Limits, unwrap};
 use document::Document;
 use errors::wrong;
 use options::{limits, member};
@@ -46,9 +46,15 @@ impl Validator {
         Validator { inner: Rc::new(RefCell::new(crate::Validator::new())) }
     }
 
-    /// Opens a string or bytes, so that several things can be asked of it; `options.limits` bound what is read.
+    /// Opens a string or bytes, so that several things can be asked of it; `options.limits` bound what is read, and with
+    /// `options.unwrap` the message is taken out of what is around it.
     pub fn open(&self, message: &JsValue, options: &JsValue) -> Result<Document, JsValue> {
-        Document::open(Rc::clone(&self.inner), message, limits(options))
+        Document::open(Rc::clone(&self.inner), message, options)
+    }
+
+    /// The message inside something else, and what that is; null where there is none.
+    pub fn unwrap(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+        object(serde_json::to_string(&unwrap(&text_or_bytes(message)?, limits(options).bytes)))
     }
 
     /// Checks a string or bytes and returns the report.
@@ -108,9 +114,14 @@ impl Validator {
         Document::read(Rc::clone(&self.inner), message, Limits::default())?.explain(offset)
     }
 
+    /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
+    pub fn insertion(&self, message: &JsValue, issue: u32, options: &JsValue) -> Result<JsValue, JsValue> {
+        Document::open(Rc::clone(&self.inner), message, options)?.insertion(issue, options)
+    }
+
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
     pub fn convert(&self, message: &JsValue, format: &str) -> Result<JsValue, JsValue> {
-        Document::open(Rc::clone(&self.inner), message, Limits::default())?.convert(format)
+        Document::open(Rc::clone(&self.inner), message, &JsValue::UNDEFINED)?.convert(format)
     }
 
     /// Builds the acknowledgement of a message, or says why not.
@@ -123,6 +134,11 @@ impl Validator {
         options: &JsValue,
     ) -> Result<JsValue, JsValue> {
         Document::read(Rc::clone(&self.inner), message, limits(options))?.build_acknowledgement(outcome, responder, options)
+    }
+
+    /// The responses that the simulator of the NHS's test harness would send; null where it answers no such message.
+    pub fn simulate(&self, message: &JsValue, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+        Document::read(Rc::clone(&self.inner), message, limits(options))?.simulate(responder, options)
     }
 
     /// Holds responses against the message that they answer.
@@ -163,6 +179,11 @@ fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
 fn few_bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
     // More does not fit beside what is made of it.
     if size(value) > MOST { Err(wrong("at most 64 MB are taken")) } else { bytes(value) }
+}
+
+/// The bytes of a text, or bytes as they are.
+fn text_or_bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
+    value.as_string().map_or_else(|| few_bytes(value), |text| Ok(text.into_bytes()))
 }
 
 /// Bytes, or units of a text, which are no more than its bytes.

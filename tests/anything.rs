@@ -7,6 +7,7 @@ use std::path::Path;
 
 use chance::Chance;
 use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder};
+use itk3_validator::report::{Form, Writer};
 use itk3_validator::syntax::Format;
 use itk3_validator::{Options, Validator};
 
@@ -76,7 +77,7 @@ fn broken_messages_get_an_answer_at_every_door() {
         ..Responder::default()
     };
     let options = AcknowledgementOptions {
-        ids: (1..=6).map(|n| format!("00000000-0000-4000-8000-00000000000{n}")).collect(),
+        ids: (1..=12).map(|n| format!("00000000-0000-4000-8000-{n:012}")).collect(),
         now: "2026-11-20T17:00:00+00:00".to_owned(),
         even_unasked: true,
         ..AcknowledgementOptions::default()
@@ -112,6 +113,22 @@ fn broken_messages_get_an_answer_at_every_door() {
         assert!(built.refused.is_some() || built.report.is_some_and(|report| report.conforms), "{text}");
         let conversation = validator.review_conversation(&bytes, &[&bytes], &Options::default());
         assert_eq!(conversation.responses.len(), 1);
+        let picture = conversation.picture();
+        assert!(roxmltree::Document::parse(&picture).is_ok(), "{picture}");
+        let simulated = validator.open_bytes(&bytes).simulate(&responder, &options);
+        let replies = simulated.iter().flat_map(|simulated| &simulated.replies);
+        assert!(replies.into_iter().all(|reply| reply.text.is_some() || reply.refused.is_some()), "{text}");
+        for (form, is_json) in [("harness", false), ("harness-json", true)] {
+            let mut writer = Writer::new(Form::of(form).expect("there is this form"));
+            let written = writer.add(&report, "a.xml", &text) + &writer.finish();
+            let dtd = roxmltree::ParsingOptions { allow_dtd: true, ..Default::default() };
+            let is_read = if is_json {
+                serde_json::from_str::<serde_json::Value>(&written).is_ok()
+            } else {
+                roxmltree::Document::parse_with_options(&written, dtd).is_ok()
+            };
+            assert!(is_read, "{written}");
+        }
         let redacted = validator.redact(&text);
         let _ = validator.validate(&redacted, &Options::default());
     }

@@ -137,7 +137,7 @@ fn each_rule_fires_on_its_fault_alone() {
     assert_eq!(found(of_message, "99999999-0d1e-4a8f-9a06-5b1d2c3e4f03"), at("itk3-response-identifier", ".response.identifier"));
     assert_eq!(found(of_message, "5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f01"), at("itk3-response-identifier", ".response.identifier"));
     assert_eq!(found(of_message, "UNREADABLE-IN-ORIGINAL-MESSAGE"), at("itk3-response-identifier", ".response.identifier"));
-    assert_eq!(found("WARD-7-2026-0042", "None"), at("GPCM-SD-CS-056", ".extension[0].extension[4].value"));
+    assert_eq!(found("WARD-7-2026-0042", "None"), at("itk3-response-reference", ".extension[0].extension[4].value"));
     assert_eq!(found("2026-11-20T17:00:00+00:00", "2026-11-20T10:00:00+01:00"), at("itk3-response-time", ".timestamp"));
     assert_eq!(found("2026-11-20T17:00:00+00:00", "2026-11-20T10:31:00+01:00"), None);
     assert_eq!(found("<value value=\"A12345\"/>", "<value value=\"X26\"/>"), at("itk3-response-parties", ".sender"));
@@ -199,21 +199,51 @@ fn gp_connect_is_stricter() {
     let key = business.find("\"InfAckRequested\"").expect("the key is there");
     let more = format!("{}{}", &business[..key], business[key..].replacen("\"false\"", "\"true\"", 1));
     assert_ne!(more, business);
-    assert_eq!(rules(&review(&message, &[more]), 0), ["GPCM-SD-CS-055"]);
+    assert_eq!(rules(&review(&message, &[more]), 0), ["update-record-response-inf-ack"]);
     let start = business.find("<diagnostics").expect("diagnostics");
     let end = start + business[start..].find("/>").expect("their end") + 2;
     let silent = format!("{}{}", &business[..start], &business[end..]);
     let conversation = review(&message, &[silent]);
-    assert_eq!(rules(&conversation, 0), ["GPCM-SD-042-v1"]);
+    assert_eq!(rules(&conversation, 0), ["update-record-response-diagnostics"]);
     assert_eq!(conversation.responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
     let person = business
         .replacen("<Organization>", "<Practitioner>", 1)
         .replacen("</Organization>", "</Practitioner>", 1)
         .replacen("CareConnect-ITK-Header-Organization-1", "CareConnect-ITK-Header-Practitioner-1", 1)
         .replacen("https://fhir.nhs.uk/Id/ods-organization-code", "https://fhir.nhs.uk/Id/sds-user-id", 1);
-    assert_eq!(rules(&review(&message, &[person]), 0), ["GPCM-SD-CS-057"]);
+    assert_eq!(rules(&review(&message, &[person]), 0), ["update-record-response-sender"]);
     let other = business.replacen("WARD-7-2026-0042", "None", 1);
-    assert_eq!(review(&message, &[other]).responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
+    let conversation = review(&message, &[other]);
+    assert_eq!(rules(&conversation, 0), ["update-record-response-reference"]);
+    assert_eq!(conversation.responses[0].issues[0].severity, itk3_validator::report::Severity::Error);
+}
+
+#[test]
+fn what_is_wrong_with_a_response_has_the_ids_of_the_guide_of_its_message() {
+    let second = MESSAGE.replace("ITK003D", "ITK007C").replace("ITK eDischarge", "ITK GP Connect Send Document").replace(
+        "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-eDischarge-MessageDefinition-4",
+        "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-GPConnectSendDocument-MessageDefinition-1",
+    );
+    let key = second.find("\"LocalExtension\"").expect("the key is there");
+    let first = format!("{}{}", &second[..key], second[key..].replacen("\"None\"", "\"SendDocument-ConsultationReport\"", 1));
+    assert_ne!(first, second);
+    let ids = |end: &str| ["inf-ack", "diagnostics", "sender", "reference"].map(|part| [end, part].concat());
+    for (message, expected) in [
+        (&first, ["GPCM-SD-CS-055", "GPCM-SD-042-v1", "GPCM-SD-CS-057", "GPCM-SD-CS-056"].map(str::to_owned)),
+        (&second, ids("send-document-response-")),
+    ] {
+        let answer = response(message, "20009", 1);
+        assert!(rules(&review(message, std::slice::from_ref(&answer)), 0).is_empty());
+        let key = answer.find("\"InfAckRequested\"").expect("the key is there");
+        let asks = format!("{}{}", &answer[..key], answer[key..].replacen("\"false\"", "\"true\"", 1));
+        let start = answer.find("<diagnostics").expect("diagnostics");
+        let end = start + answer[start..].find("/>").expect("their end") + 2;
+        let silent = format!("{}{}", &answer[..start], &answer[end..]);
+        let person = answer.replacen("<Organization>", "<Practitioner>", 1).replacen("</Organization>", "</Practitioner>", 1);
+        let other = answer.replacen("WARD-7-2026-0042", "None", 1);
+        let found = [asks, silent, person, other].map(|answer| rules(&review(message, &[answer]), 0).join(" "));
+        assert_eq!(found, expected);
+    }
 }
 
 #[test]

@@ -289,6 +289,17 @@ fn the_first_code_says_most_exactly_what_is_wrong() {
         ("10001", "no handling extension", without(&plain, "        <extension url=\"https://fhir.nhs.uk/STU3/Struc")),
         ("10001", "no SenderReference", without(&plain, "          <extension url=\"SenderReference\">")),
         ("10008", "Send Document asks for no response", with_flag(&send_document, "BusAckRequested", "false")),
+        (
+            "20006",
+            "the header has no id",
+            with(
+                &plain,
+                "        <id value=\"2fe75059-f32e-42aa-b04a-9038878bfd0f\"/>
+",
+                "",
+            ),
+        ),
+        ("20006", "the id is none", with(&plain, "        <id value=\"2fe75059-", "        <id value=\"an id: ")),
         ("20006", "no source", without(&plain, "        <source>")),
         ("20006", "the event stands at another place", {
             let event = "        <timestamp value=\"2026-03-02T10:15:00+00:00\"/>\n";
@@ -494,11 +505,14 @@ fn mesh_metadata_beside_a_message_are_compared_with_it() {
         ("_01011970_", "_02011970_", format!("GPCM-SD-CS-042 {patient}")),
         ("Mex-LocalID: X00001", "Mex-LocalID: Testpatient", format!("mesh-local-id {header}")),
         ("Number: 9990001235", "Number: 9990000018", format!("mesh-subject {patient}")),
+        ("Example Testpatient,", "Example Someone,", format!("mesh-subject {patient}")),
     ] {
         let wrong = right.replacen(old, new, 1);
         assert_ne!(wrong, right);
         assert_eq!(found(&wrong), [expected], "{new}");
     }
+    // Of a form that is not the published one, a name cannot be told.
+    assert!(found(&right.replace("for Example Testpatient", "about Example Someone")).is_empty());
     assert!(found(&right.replace("Mex-", "mex-")).is_empty(), "names of headers are the same in any case");
 }
 

@@ -22,7 +22,8 @@ fn validate(text: &str) -> Report {
 
 /// The findings that do not speak of how a format writes things.
 fn rows(report: &Report) -> Vec<Row> {
-    let of_the_format = |rule: &str| rule.starts_with("json-") || rule.starts_with("xml-") || rule == "element-order";
+    let of_the_format =
+        |rule: &str| rule.starts_with("json-") || rule.starts_with("xml-") || matches!(rule, "element-order" | "encoding-declared");
     let issues = report.issues.iter().filter(|issue| !of_the_format(&issue.rule));
     let mut rows: Vec<Row> = issues
         .map(|issue| (issue.path.clone(), issue.rule.to_string(), issue.severity, issue.message.clone(), issue.profile.clone()))

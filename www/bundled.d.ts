@@ -1,4 +1,6 @@
-// What the bundler gives for these imports.
+// What the bundler gives for these imports, and the names that it puts values in place of.
+declare const ITK3_REPOSITORY: string;
+
 declare module "*.xml" {
   const text: string;
   export default text;

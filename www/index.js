@@ -52,12 +52,20 @@ export class Document {
     return this.#opened().explain(offset);
   }
 
+  insertion(issue, options) {
+    return this.#opened().insertion(issue, options);
+  }
+
   convert(format) {
     return this.#opened().convert(format);
   }
 
   buildAcknowledgement(outcome, responder, options) {
     return this.#opened().buildAcknowledgement(outcome, responder ?? {}, complete(options));
+  }
+
+  simulate(responder, options) {
+    return this.#opened().simulate(responder ?? {}, complete(options, 2 * IDS));
   }
 
   reviewConversation(responses, options) {
@@ -124,6 +132,10 @@ export class Validator extends Bound {
     return super.buildAcknowledgement(message, outcome, responder ?? {}, complete(options));
   }
 
+  simulate(message, responder, options) {
+    return super.simulate(message, responder ?? {}, complete(options, 2 * IDS));
+  }
+
   reviewConversation(message, responses, options) {
     this.#alive();
     return super.reviewConversation(message, responses, options);
@@ -134,9 +146,9 @@ export class Validator extends Bound {
 const IDS = 6;
 
 /** The engine knows neither clock nor chance: both are arguments, supplied here where they are left out. */
-function complete(options = {}) {
+function complete(options = {}, most = IDS) {
   const ids = [...(options.ids ?? [])];
-  while (ids.length < IDS) ids.push(uuid());
+  while (ids.length < most) ids.push(uuid());
   return { ...options, ids, now: options.now ?? new Date().toISOString() };
 }
 

@@ -6,7 +6,7 @@ use itk3_validator::syntax::Format;
 
 use crate::complaints;
 use crate::host::Host;
-use crate::{acknowledge, codes, convert, redact, review, rules, shells, validate};
+use crate::{acknowledge, codes, convert, redact, review, rules, shells, simulate, validate};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -41,6 +41,7 @@ pub(crate) enum Word {
     Validate(Box<validate::Arguments>),
     Ack(Box<acknowledge::Arguments>),
     Review(review::Arguments),
+    Simulate(simulate::Arguments),
     Codes(codes::Arguments),
     Convert(convert::Arguments),
     Redact(redact::Arguments),

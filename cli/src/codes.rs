@@ -38,10 +38,11 @@ pub(crate) fn codes(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String
     } else {
         for code in codes {
             out.push_str(&format!(
-                "{} {:<15} {:<12} {}\n      {}\n",
+                "{} {:<15} {:<12} {:<7} {}\n      {}\n",
                 code.code,
                 code.level.word(),
                 code.response_code,
+                code.support,
                 code.display,
                 code.when
             ));

@@ -1,8 +1,7 @@
 //! `review MESSAGE RESPONSE…`: what the responses to a message come to.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::arguments::TextOrJson;
 use crate::host::Host;
 use crate::{print, read, say};
 use itk3_validator::reply::{Conversation, State};
@@ -16,9 +15,17 @@ pub(crate) struct Arguments {
     message: String,
     /// The responses to it, in the order in which they came
     responses: Vec<String>,
-    /// How the result is written
+    /// How the result is written; svg is a sequence picture
     #[arg(long, value_name = "FORM", default_value = "text")]
-    format: TextOrJson,
+    format: Format,
+}
+
+/// What a review can be had as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Svg,
 }
 
 pub(crate) fn review(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
@@ -36,10 +43,10 @@ pub(crate) fn review(host: &mut dyn Host, asked: &Arguments) -> Result<u8, Strin
     let Some(sent) = sent.filter(|_| responses.is_empty() || !received.is_empty()) else { return Ok(2) };
     let received: Vec<&[u8]> = received.iter().map(Vec::as_slice).collect();
     let conversation = Validator::new().review_conversation(&sent, &received, &Options::default());
-    let out = if *format == TextOrJson::Json {
-        serde_json::to_string(&conversation).unwrap_or_default() + "\n"
-    } else {
-        text(&conversation, message, &names)
+    let out = match format {
+        Format::Json => serde_json::to_string(&conversation).unwrap_or_default() + "\n",
+        Format::Svg => conversation.picture(),
+        Format::Text => text(&conversation, message, &names),
     };
     print(host, &out)?;
     Ok(if names.len() < responses.len() { 2 } else { u8::from(conversation.state != State::Complete) })
@@ -63,7 +70,11 @@ fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> Strin
     for (response, name) in conversation.responses.iter().zip(responses) {
         let level = response.level.map_or("response", |level| level.word());
         let code = response.code.as_deref().unwrap_or("no code");
-        let answers = if response.answers { "answers the message" } else { "does not answer the message" };
+        let answers = match (response.answers, response.to) {
+            (true, _) => "answers the message".to_owned(),
+            (false, Some(to)) => format!("answers response {}", to + 1),
+            (false, None) => "does not answer the message".to_owned(),
+        };
         out.push_str(&format!("{name}: {level} {code}: {answers}; {}\n", verdict(&response.report)));
         response.issues.iter().for_each(|issue| one(&mut out, name, issue));
     }

@@ -215,6 +215,16 @@ fn a_pipe_in_a_folder_is_named_and_not_opened() {
 }
 
 #[test]
+fn the_report_of_the_test_harness_has_the_time_of_the_host() {
+    let mut world = world();
+    assert_eq!(run_in(&mut world, "validate good.json --format harness"), 0);
+    assert!(world.out.contains("<h1>Validation summary 2026-11-20T17:00:00Z</h1>"), "{}", world.out);
+    world.out.clear();
+    assert_eq!(run_in(&mut world, "validate good.json --format harness-json"), 0);
+    assert!(world.out.contains("\"date\":\"2026-11-20T17:00:00Z\""), "{}", world.out);
+}
+
+#[test]
 fn a_path_without_a_command_is_checked() {
     for (words, code) in [("good.json", 0), ("bad.xml", 1), ("--quiet good.json bad.xml", 1), ("missing.xml", 2), ("deep --quiet", 2)] {
         let mut world = world();

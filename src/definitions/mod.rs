@@ -20,6 +20,7 @@ pub(crate) mod terminology;
 pub(crate) mod wording;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 pub use add::{Added, Fault, Loaded};
@@ -84,6 +85,8 @@ pub struct Definitions {
     constraints: Constraints,
     /// What is known, in a few words; made when first asked for.
     summary: OnceLock<String>,
+    /// Systems by how a check looks them up; made when first asked for, since most messages have one that is not known.
+    systems: OnceLock<HashMap<String, String>>,
     /// Code systems that were added, with the ranks of their codes.
     ranked: Vec<facts::CodeSystem>,
     /// Value sets that were added and could not be listed in full: what they lack may come later.
@@ -108,6 +111,7 @@ impl Definitions {
             terminology: Terminology::default(),
             constraints: Constraints::default(),
             summary: OnceLock::new(),
+            systems: OnceLock::new(),
             ranked: Vec::new(),
             unlisted: Vec::new(),
             questionnaires: Vec::new(),
@@ -155,7 +159,7 @@ impl Definitions {
         let mut constraints = std::mem::take(&mut self.constraints);
         constraints.renew(self);
         self.constraints = constraints;
-        self.summary = OnceLock::new();
+        self.forget();
         Ok(count)
     }
 
@@ -205,7 +209,7 @@ impl Definitions {
             last == *place || loaded[last].kind != one.kind
         };
         self.added.extend(loaded.iter().enumerate().filter(counts).map(|(_, one)| one.clone()));
-        self.summary = OnceLock::new();
+        self.forget();
     }
 
     /// The URL of the StructureDefinition that was added latest and ends in this name.
@@ -260,6 +264,11 @@ impl Definitions {
     }
 
     /// A StructureDefinition by its canonical URL.
+    /// The URLs of all known StructureDefinitions.
+    pub(crate) fn structure_urls(&self) -> impl Iterator<Item = &str> {
+        self.slots.iter().filter(|slot| slot.entry.kind == kind::STRUCTURE).map(|slot| self.text(slot.entry.url))
+    }
+
     pub(crate) fn structure_by_url(&self, url: Symbol) -> Option<&Definition> {
         self.structure(self.find_structure(url)?)
     }
@@ -325,6 +334,17 @@ impl Definitions {
     /// The URLs of the code systems.
     pub(crate) fn code_systems(&self) -> impl Iterator<Item = &str> + '_ {
         self.entries().filter(|(kind, _)| *kind == kind::CODE_SYSTEM).map(|(_, url)| self.text(url))
+    }
+
+    /// Systems by what `make` gives, which is asked once until something is added.
+    pub(crate) fn systems(&self, make: impl FnOnce(&Definitions) -> HashMap<String, String>) -> &HashMap<String, String> {
+        self.systems.get_or_init(|| make(self))
+    }
+
+    /// What was learned of the definitions before something was added holds no more.
+    fn forget(&mut self) {
+        self.summary = OnceLock::new();
+        self.systems = OnceLock::new();
     }
 
     /// Every entry's kind and URL, for counting and for tests.

@@ -43,8 +43,15 @@ pub(crate) enum Subject {
     Repeated(String),
     /// A name that the parent does not have, and the name of the element that it is nearly.
     Unknown(Option<String>),
-    /// A slice of an element: how many items it has, its bound, and what tells its items apart, each a path and a value.
-    Slice { element: String, items: u32, bound: u32, told_by: Vec<(String, String)> },
+    /// The same, of an element that an element beside it or around it has and lacks: its name, and that element.
+    Misplaced(String, NodeId),
+    /// A reference that leads nowhere: the number of its text, and the only entry there that lacks its own name.
+    Unresolved(u32, NodeId),
+    /// A reference by the id of a resource whose fullUrl is another: that fullUrl.
+    Renamed(NodeId),
+    /// A slice of an element: how many items it has, its bound, what tells its items apart, each a path and a value, and the value
+    /// that keeps the nearest item out.
+    Slice { element: String, items: u32, bound: u32, told_by: Vec<(String, String)>, cause: Option<NodeId> },
     /// The resource that a reference leads to, the number of the profile that it should conform to, and where it does not.
     Target(NodeId, u32, Option<NodeId>),
     /// The type of the resource that a reference leads to.

@@ -90,6 +90,8 @@ impl Traits {
     /// A bound of this validator was reached; nothing is wrong with the message.
     pub(crate) const BOUND: Traits = Traits(1 << 12);
 
+    /// About how a value is written, or that there is none: whatever else is said of the value follows from it.
+    pub(crate) const OF_FORM: Traits = Traits(1 << 18);
     /// The name of a part of an extension: messaging knows what it was once.
     pub(crate) const OF_PART: Traits = Traits(1 << 16);
     /// The element must go, or be another: what is in it is no other fault.

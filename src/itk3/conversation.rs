@@ -2,13 +2,13 @@
 
 use crate::diagnostic::rule;
 
-use super::links::{CODES, GP_CONNECT, MESSAGES, RESPONSES};
+use super::links::{CODES, MESSAGES, RESPONSES};
 
 rule! {
-    ECHO = Warning "business-rule" "GPCM-SD-CS-056";
+    ECHO = Warning "business-rule" "itk3-response-reference";
     title: "SenderReference differs from the message’s",
     why: "A response must return the SenderReference of the message unchanged.",
-    link: GP_CONNECT,
+    link: RESPONSES,
     traits: [MESSAGING],
 }
 
@@ -57,21 +57,5 @@ rule! {
     title: "Response that the MessageDefinition does not allow",
     why: "The MessageDefinition of a message lists the MessageDefinitions of its responses.",
     link: MESSAGES,
-    traits: [MESSAGING],
-}
-
-rule! {
-    RESPONDER = Error "business-rule" "GPCM-SD-CS-057";
-    title: "Sender of a GP Connect response is not an Organization",
-    why: "The sender of a GP Connect response must be an Organization.",
-    link: GP_CONNECT,
-    traits: [MESSAGING],
-}
-
-rule! {
-    FURTHER = Error "business-rule" "GPCM-SD-CS-055";
-    title: "GP Connect response requests a further response",
-    why: "A GP Connect response must not request any further response.",
-    link: GP_CONNECT,
     traits: [MESSAGING],
 }

@@ -38,7 +38,7 @@ rule! {
     HEADER_ID = Error "required" "itk3-header-id";
     title: "MessageHeader.id missing",
     why: "Responses identify the message by the id of its MessageHeader.",
-    response: "10009",
+    response: "20006",
     link: RESPONSES,
     traits: [MESSAGING],
 }
@@ -122,7 +122,7 @@ rule! {
 rule! {
     SIZE = Warning "too-long" "itk3-message-size";
     title: "Message larger than 5 MB",
-    why: "A receiver may reject a message larger than 5 MB.",
+    why: "A receiver may reject a message larger than 5 MB. MESH takes at most 100 MB in one request.",
     response: "20015",
     link: CODES,
     traits: [MESSAGING],
@@ -159,6 +159,8 @@ rule! {
 const OF_PAYLOAD: [&str; 2] = ["CareConnect-GPC-Organization-1", "CareConnect-GPC-Practitioner-1"];
 /// The recommended most of a message.
 const MOST_BYTES: usize = 5_000_000;
+/// What MESH takes in one request.
+const MOST_OF_MESH: usize = 100_000_000;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let Some(header) = cx.parts.header else { return };
@@ -179,10 +181,18 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     payload(cx, header);
     received(cx, header);
     let bytes = cx.tree.text.len();
-    if bytes > MOST_BYTES {
-        let finding = Cx::at(&SIZE, header, "Message should be at most 5 MB: a receiver may reject a larger one");
-        cx.say(finding.expected("at most 5 MB").found(format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10)));
+    if let Some((message, expected)) = too_large(bytes) {
+        let found = format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10);
+        cx.say(Cx::at(&SIZE, header, message).expected(expected).found(found));
     }
+}
+
+/// What there is to say of the size of a message, and what is expected.
+fn too_large(bytes: usize) -> Option<(&'static str, &'static str)> {
+    if bytes > MOST_OF_MESH {
+        return Some(("Message is larger than 100 MB: MESH takes it in chunks only, and receivers reject it", "at most 5 MB"));
+    }
+    (bytes > MOST_BYTES).then_some(("Message should be at most 5 MB: a receiver may reject a larger one", "at most 5 MB"))
 }
 
 /// The profile that a part of the wrapper is to declare.
@@ -226,14 +236,14 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         let Some(name) = expected_profile(cx, resource) else { continue };
         let declared: Vec<NodeId> =
             tree.child(resource, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile")).collect();
-        let url_of = |&node: &NodeId| tree.value(node).map_or("", |url| split_version(url).0);
+        let url_of = |&node: &NodeId| tree.value(node).map_or("", |url| split_version(url.trim()).0);
         let like = |node: &&NodeId| url_of(node).rsplit('/').next().is_some_and(|name| name.contains("ITK"));
         if declared.iter().any(|node| cx.definitions.structure_named(url_of(node)).is_some()) {
             continue;
         }
         if let Some(&node) = declared.iter().find(like) {
             let message = "meta.profile is not a known ITK profile; the resource was checked against the expected one";
-            cx.say(Cx::at(&DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))).unless_reported(node));
+            cx.say(Cx::at(&DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))));
         }
     }
     if let Some(outcome) = cx.parts.outcome
@@ -411,5 +421,18 @@ fn received(cx: &mut Cx<'_>, header: NodeId) {
             let found = shown(tree.value(node).unwrap_or_default());
             cx.say(Cx::at(rule, node, message).expected("an id that was never used").found(found).weighing(Severity::Error));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_too_large_for_receivers_before_it_is_for_mesh() {
+        assert_eq!(too_large(5_000_000), None);
+        assert!(too_large(5_000_001).is_some_and(|(message, _)| message.contains("5 MB") && !message.contains("100 MB")));
+        assert!(too_large(100_000_000).is_some_and(|(message, _)| !message.contains("100 MB")));
+        assert!(too_large(100_000_001).is_some_and(|(message, _)| message.contains("100 MB")));
     }
 }

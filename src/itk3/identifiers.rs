@@ -1,9 +1,9 @@
 //! Systems of identifiers that are nearly those of the NHS. Where a profile leaves its slices open, nothing else tells.
 
 use super::cx::Cx;
+use super::gp_connect::Guide;
 use super::look::{NHS_NUMBER, ODS};
-use super::view::resources;
-use crate::diagnostic::{Unless, rule, shown};
+use crate::diagnostic::{Severity, Unless, rule, shown};
 use crate::near::nearest;
 use crate::syntax::tree::NodeId;
 
@@ -45,18 +45,22 @@ const HOLDERS: [&str; 5] = ["Patient", "Organization", "Practitioner", "Location
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let tree = cx.tree;
-    let mut bundles = vec![NodeId::ROOT];
-    bundles.extend(cx.parts.document.filter(|&document| document != NodeId::ROOT));
-    let all = bundles.into_iter().flat_map(|bundle| resources(tree, bundle)).map(|(_, resource)| resource);
-    let all: Vec<NodeId> = all.filter(|&resource| tree.resource_type(resource).is_some_and(|kind| HOLDERS.contains(&kind))).collect();
-    for resource in all {
-        for identifier in tree.children_named(resource, "identifier") {
-            let Some((node, system)) = tree.child(identifier, "system").and_then(|node| Some((node, tree.value(node)?))) else { continue };
-            let Some(near) = meant(system, tree.resource_type(resource).unwrap_or_default()) else { continue };
-            let message = "Identifier.system is not a known system of NHS identifiers";
-            let finding = Cx::at(&SYSTEM, node, message).expected(format!("perhaps {near}")).found(shown(system));
-            cx.say(finding.unless_reported(node).unless(Unless::ReportedBefore(identifier)));
-        }
+    let needs_number = Guide::of(cx).is_some_and(|guide| guide != Guide::UpdateRecord);
+    let Some(name) = tree.names.find("identifier") else { return };
+    for identifier in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
+        let Some((node, system)) = tree.child(identifier, "system").and_then(|node| Some((node, tree.value(node)?))) else { continue };
+        let holder = tree.parent(identifier).and_then(|holder| tree.resource_type(holder)).unwrap_or_default();
+        let Some(near) = meant(system, if HOLDERS.contains(&holder) { holder } else { "" }) else { continue };
+        let message = "Identifier.system is not a known system of NHS identifiers";
+        let finding = Cx::at(&SYSTEM, node, message).expected(format!("perhaps {near}")).found(shown(system));
+        // Send Document asks for the number that is missing for it.
+        let is_asked = needs_number && matches!((holder, near), ("Organization", ODS) | ("Patient", NHS_NUMBER));
+        let lacks = || {
+            tree.parent(identifier)
+                .is_some_and(|holder| !tree.children_named(holder, "identifier").any(|one| tree.child_value(one, "system") == Some(near)))
+        };
+        let finding = if is_asked && lacks() { finding.weighing(Severity::Error) } else { finding };
+        cx.say(finding.unless_reported(node).unless(Unless::ReportedBefore(identifier)));
     }
 }
 
@@ -78,5 +82,5 @@ fn meant(system: &str, kind: &str) -> Option<&'static str> {
     let name = |url: &str| url.rsplit('/').next().map(str::to_owned).unwrap_or_default();
     // The base alone makes any two of them alike: their names decide.
     let near = near.filter(|near| strsim::osa_distance(&name(near), &name(&plain)) * 3 <= name(near).len());
-    near.or(is_of_nhs.then_some(of_kind))
+    near.or((is_of_nhs && !kind.is_empty()).then_some(of_kind))
 }

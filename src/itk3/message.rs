@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::card::Card;
 use super::recognise::Kind;
 use super::view::{Key, Parts, extension_value, extensions};
 use crate::itk2::Itk2;
@@ -157,6 +158,9 @@ pub struct Message {
     /// Of a response.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<Answer>,
+    /// What is first to know of it, in the same names for every generation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<Card>,
     /// Of a message of ITK 2: what it has in the terms of that generation.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub itk2: Option<Itk2>,
@@ -175,10 +179,13 @@ impl Message {
             return message;
         }
         if parts.kind.is_itk2() {
-            message.itk2 = Some(Itk2::of(tree));
+            let itk2 = Itk2::of(tree);
+            message.card = Some(Card::of_itk2(&itk2));
+            message.itk2 = Some(itk2);
             return message;
         }
         let text = |node: NodeId, name: &str| tree.child_value(node, name).map(str::to_owned);
+        message.card = Card::of(tree, parts);
         message.era = parts.era.map(super::view::Era::id);
         message.domain = parts.flow.filter(|_| parts.kind.is_itk3()).map(|flow| Domain { id: flow.id, title: flow.title });
         message.identifier = tree.child(NodeId::ROOT, "identifier").and_then(|identifier| text(identifier, "value"));

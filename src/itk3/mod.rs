@@ -1,14 +1,16 @@
 //! What the guide of ITK3 Messaging Distribution says and no profile does: what a message is, its rules, its
 //! response codes, its acknowledgements, and what a sender makes of them.
 
+mod card;
 pub(crate) mod codes;
 mod conversation;
 mod cx;
 mod document;
 mod first_generation;
 pub(crate) mod flows;
-mod gp_connect;
+pub(crate) mod gp_connect;
 mod handling;
+pub mod harness;
 mod header;
 mod identifiers;
 mod links;
@@ -38,6 +40,7 @@ use crate::syntax::rules::XML_NAMESPACE;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::validate::Outcome;
 
+pub use card::{Card, Property};
 pub use codes::{Level, ResponseCode, response_codes};
 pub use cx::Context;
 pub(crate) use first_generation::is_interaction;
@@ -138,9 +141,9 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
         document::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
+        identifiers::check(&mut cx);
         transfer_of_care::check(&mut cx);
         unreferenced::check(&mut cx);
-        identifiers::check(&mut cx);
     } else {
         transitional::check(&mut cx);
         handling::check(&mut cx);
@@ -150,11 +153,11 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
         mesh::check(&mut cx);
         patient::check(&mut cx);
         patient::check_address(&mut cx);
+        identifiers::check(&mut cx);
         gp_connect::check(&mut cx);
         update_record::check(&mut cx);
         transfer_of_care::check(&mut cx);
         response::check(&mut cx);
         unreferenced::check(&mut cx);
-        identifiers::check(&mut cx);
     }
 }

@@ -4,15 +4,12 @@ use crate::diagnostic::Rule;
 
 pub(crate) use super::conversation::DEFINITION;
 pub(crate) use super::conversation::ECHO;
-pub(crate) use super::conversation::FURTHER;
 pub(crate) use super::conversation::OWN_IDS;
 pub(crate) use super::conversation::PARTIES;
-pub(crate) use super::conversation::RESPONDER;
 pub(crate) use super::conversation::TIME;
 pub(crate) use super::conversation::TOO_MANY;
 pub(crate) use super::conversation::UNASKED;
 pub(crate) use super::response::ANSWERS;
-pub(crate) use super::response::DIAGNOSTICS;
 pub(crate) use super::response::PATIENT_DATA;
 use super::{
     conversation, document, first_generation, gp_connect, handling, header, identifiers, mesh, message_definition, patient, recognise,
@@ -208,6 +205,15 @@ pub(crate) static ALL: &[&Rule] = &[
     &conversation::TIME,
     &conversation::PARTIES,
     &conversation::DEFINITION,
-    &conversation::RESPONDER,
-    &conversation::FURTHER,
+    &gp_connect::responses::ECHO_1,
+    &gp_connect::responses::FURTHER_1,
+    &gp_connect::responses::RESPONDER_1,
+    &gp_connect::responses::ECHO_2,
+    &gp_connect::responses::FURTHER_2,
+    &gp_connect::responses::RESPONDER_2,
+    &gp_connect::responses::DIAGNOSTICS_2,
+    &gp_connect::responses::ECHO_UR,
+    &gp_connect::responses::FURTHER_UR,
+    &gp_connect::responses::RESPONDER_UR,
+    &gp_connect::responses::DIAGNOSTICS_UR,
 ];

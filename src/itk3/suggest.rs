@@ -110,10 +110,6 @@ fn code_of(tree: &Tree<'_>, parts: &Parts<'_>, rule: &Rule, at: Option<NodeId>) 
             return Some("10001");
         }
         if Some(node) == parts.header {
-            // Without its id nothing can be answered to it by name.
-            if above.is_some_and(|above| tree.name(above) == "id") {
-                return Some("10009");
-            }
             // Where it stands says nothing of what it is.
             let in_event = above.is_some_and(|above| tree.name(above) == "event") && !rule.is(Traits::OF_ORDER);
             return Some(if in_event { "10004" } else { "20006" });

@@ -2,6 +2,7 @@
 
 use super::brief::brief;
 use super::gitlab::Gitlab;
+use super::harness::Harness;
 use super::html::Html;
 use super::junit::Junit;
 use super::sarif::Sarif;
@@ -36,6 +37,11 @@ pub enum Form {
         /// In XML, otherwise in JSON.
         xml: bool,
     },
+    /// Every check as the NHS's test harness reports it, passes too, and what its simulator would answer.
+    Harness {
+        /// As a page in HTML, otherwise in JSON.
+        page: bool,
+    },
 }
 
 impl Form {
@@ -53,6 +59,8 @@ impl Form {
         "csv",
         "operation-outcome",
         "operation-outcome-json",
+        "harness",
+        "harness-json",
     ];
 
     /// The form of a name.
@@ -70,6 +78,8 @@ impl Form {
             "csv" => Form::Csv,
             "operation-outcome" | "operation-outcome-xml" => Form::OperationOutcome { xml: true },
             "operation-outcome-json" => Form::OperationOutcome { xml: false },
+            "harness" => Form::Harness { page: true },
+            "harness-json" => Form::Harness { page: false },
             _ => return None,
         })
     }
@@ -89,11 +99,14 @@ pub struct Writer {
     pub unchecked: bool,
     /// How long the next report took to make, in microseconds, where the form tells it.
     pub microseconds: Option<u64>,
+    /// When the reports were made, in the forms that say so.
+    pub date: Option<String>,
     started: bool,
     sarif: Sarif,
     junit: Junit,
     gitlab: Gitlab,
     html: Html,
+    harness: Harness,
 }
 
 impl Writer {
@@ -106,11 +119,13 @@ impl Writer {
             quiet: false,
             unchecked: false,
             microseconds: None,
+            date: None,
             started: false,
             sarif: Sarif::default(),
             junit: Junit::default(),
             gitlab: Gitlab::default(),
             html: Html::default(),
+            harness: Harness::default(),
         }
     }
 
@@ -145,6 +160,10 @@ impl Writer {
             }
             Form::Csv => [if first { csv::HEAD } else { "" }, &csv::rows(report, name, &shown, !quiet)].concat(),
             Form::OperationOutcome { xml } => operation_outcome(report, xml),
+            Form::Harness { .. } => {
+                self.harness.add(report, name, source);
+                String::new()
+            }
         }
     }
 
@@ -155,6 +174,7 @@ impl Writer {
             Form::Junit => self.junit.finish(),
             Form::Gitlab => self.gitlab.finish(),
             Form::Html => self.html.finish(),
+            Form::Harness { page } => self.harness.finish(page, self.date),
             Form::Csv if !self.started => csv::HEAD.to_owned(),
             _ => String::new(),
         }

@@ -5,6 +5,7 @@ mod csv;
 mod form;
 mod github;
 mod gitlab;
+mod harness;
 mod html;
 mod junit;
 mod ndjson;
@@ -20,8 +21,8 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::diagnostic::Diagnostic;
 pub use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Subject};
 use crate::itk2;
 use crate::itk3::{self, Message, Parts, Suggestion};
 use crate::order::sort_by;
@@ -106,6 +107,12 @@ pub struct Issue {
     /// Why it is waived, where it is: then it counts for nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<String>,
+    /// What it is about, for those who make what is missing.
+    #[serde(skip)]
+    pub(crate) subject: Subject,
+    /// The node where it is.
+    #[serde(skip)]
+    pub(crate) node: Option<NodeId>,
 }
 
 /// Something that could not be checked, and why.
@@ -271,6 +278,30 @@ impl Counts {
 }
 
 impl Report {
+    /// In place of a report that a fault of this library kept from being made, for whoever checks many messages and catches that.
+    pub fn stopped() -> Report {
+        let issue = Issue {
+            rule: "stopped".into(),
+            severity: Severity::Fatal,
+            code: "exception",
+            message: "The check of this message stopped because of a fault in the validator".to_owned(),
+            expected: None,
+            found: None,
+            path: String::new(),
+            place: Place { line: 1, column: 1, end_line: 1, end_column: 1, ..Place::default() },
+            profile: None,
+            link: String::new(),
+            consequences: Vec::new(),
+            response: None,
+            waived: None,
+            subject: Subject::Element,
+            node: None,
+            resource: None,
+        };
+        let counts = Counts { fatal: 1, ..Counts::default() };
+        Report { verdict: "Could not be checked", counts, issues: vec![issue], ..Report::default() }
+    }
+
     /// Marks findings that need not be mended, each with the reason that is given for it; what is marked counts no more.
     /// The tree shows them still.
     pub fn waive(&mut self, reason: &mut dyn FnMut(&Issue) -> Option<String>) {
@@ -393,6 +424,8 @@ pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, findin
         consequences: finding.consequences,
         response: None,
         waived: None,
+        node: finding.at.node(),
+        subject: finding.subject,
     }
 }
 

@@ -90,6 +90,36 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: true,
     },
     Relation {
+        id: "misplaced",
+        why: "An element in the wrong place is not missing in the right one",
+        of: |finding| lacking(finding).is_some() || finding.rule.is(Traits::OF_FORM),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.misplaced(node, lacking(finding))).into(),
+        tells: true,
+    },
+    Relation {
+        id: "kept-out",
+        why: "The value by which the item is recognised is not valid or missing, which is reported there",
+        of: |finding| matches!(finding.subject, Subject::Slice { cause: Some(_), .. }),
+        to: |seen, finding| match finding.subject {
+            Subject::Slice { cause: Some(cause), .. } => seen.form_within(cause).into(),
+            _ => To::Nothing,
+        },
+        tells: true,
+    },
+    Relation {
+        id: "entry-without-name",
+        why: "The fullUrl of the target could not be read, so no reference leads there",
+        of: |finding| matches!(finding.subject, Subject::Unresolved(..)),
+        to: |seen, finding| match finding.subject {
+            Subject::Unresolved(_, entry) => {
+                let full_url = seen.tree.child(entry, "fullUrl");
+                full_url.and_then(|full_url| seen.of_node(full_url, is_error)).into()
+            }
+            _ => To::Nothing,
+        },
+        tells: true,
+    },
+    Relation {
         id: "same-invariant",
         why: "The invariant is published in two forms: both fail for one fault",
         of: |finding| matches!(finding.subject, Subject::Invariant { .. }),
@@ -187,7 +217,24 @@ pub(super) static RELATIONS: &[Relation] = &[
         id: "said-of-the-place",
         why: "The code must be replaced, whatever else is wrong with it",
         of: |finding| finding.rule.is(Traits::GIVES_WAY),
-        to: |seen, finding| seen.at_place(finding, |_| true).into(),
+        to: |seen, finding| {
+            let slice = || finding.at.node().and_then(|node| seen.kept_out(node));
+            seen.at_place(finding, |_| true).or_else(slice).into()
+        },
+        tells: false,
+    },
+    Relation {
+        id: "code-is-wrong",
+        why: "The code must be another, whatever else is wrong with it",
+        of: |finding| finding.rule.is(Traits::OF_CODE) && !is_error(finding),
+        to: |seen, finding| seen.at_place(finding, |other| other.rule.is(Traits::OF_CODE) && is_error(other)).into(),
+        tells: false,
+    },
+    Relation {
+        id: "code-not-valid",
+        why: "The code or its system is not valid or missing, which is reported there",
+        of: |finding| finding.rule.is(Traits::OF_CODE),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.form_within(node)).into(),
         tells: false,
     },
     Relation {
@@ -219,6 +266,69 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         tells: None,
     },
     Afterwards {
+        id: "misplaced",
+        why: "An element in the wrong place is not missing in the right one",
+        to: |finding| matches!(finding.subject, Subject::Misplaced(..)),
+        of: |seen, place| match &seen.findings[place].subject {
+            Subject::Misplaced(name, home) => {
+                seen.all_of_node(*home, |other| lacking(other) == Some(name) || other.rule.is(Traits::OF_FORM))
+            }
+            _ => Vec::new(),
+        },
+        tells: None,
+    },
+    Afterwards {
+        id: "kept-out",
+        why: "The value by which the item is recognised is not valid or missing, which is reported there",
+        to: |finding| finding.rule.is(Traits::OF_FORM) && is_error(finding),
+        of: |seen, place| seen.findings[place].at.node().map(|node| seen.kept_out_by(node)).unwrap_or_default(),
+        tells: None,
+    },
+    Afterwards {
+        id: "entry-without-name",
+        why: "The entry lacks the fullUrl that references lead to, or has another",
+        to: |finding| missing(finding).is_some_and(|(name, _)| name == "fullUrl") || matches!(finding.subject, Subject::Renamed(_)),
+        of: |seen, place| seen.findings[place].at.node().map(|node| seen.of_nameless(node)).unwrap_or_default(),
+        tells: Some(|count| match count {
+            1 => "a reference to the entry leads nowhere".to_owned(),
+            several => format!("{several} references to the entry lead nowhere"),
+        }),
+    },
+    Afterwards {
+        id: "order-of-surplus",
+        why: "The element must go, wherever it stands",
+        to: |finding| matches!(finding.subject, Subject::Repeated(_)),
+        of: |seen, place| {
+            let node = seen.findings[place].at.node();
+            node.map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_ORDER))).unwrap_or_default()
+        },
+        tells: None,
+    },
+    Afterwards {
+        id: "value-is-wrong",
+        why: "The value must be another, which its value set would ask for too",
+        to: |finding| is_error(finding) && (finding.rule.is(Traits::OF_VALUE) || finding.rule.is(Traits::OF_FORM)),
+        of: |seen, place| {
+            let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
+            let is_of_form = seen.findings[place].rule.is(Traits::OF_FORM);
+            let follows = |other: &Diagnostic| other.rule.is(Traits::OF_CODE) && (is_of_form || !is_error(other));
+            // Without its system or its code, a Coding is in no value set.
+            if is_of_form && matches!(seen.tree.name(node), "system" | "code") {
+                seen.codes_around(node)
+            } else {
+                seen.all_of_node(node, follows)
+            }
+        },
+        tells: None,
+    },
+    Afterwards {
+        id: "misspelt-system",
+        why: "The system of the code is misspelt, which is reported",
+        to: |finding| matches!(&finding.subject, Subject::Unknown(Some(meant)) if meant == "system"),
+        of: |seen, place| seen.findings[place].at.node().map(|node| seen.codes_around(node)).unwrap_or_default(),
+        tells: None,
+    },
+    Afterwards {
         id: "code-outweighed",
         why: "An ITK3 rule describes the fault of the code more precisely",
         to: |finding| finding.rule.is(Traits::MESSAGING) && finding.rule.is(Traits::OF_CODE) && is_error(finding),
@@ -235,6 +345,17 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         of: |seen, place| {
             let Subject::Placeholders(nodes) = &seen.findings[place].subject else { return Vec::new() };
             nodes.iter().flat_map(|&node| seen.all_of_node(node, |_| true)).filter(|&other| other != place).collect()
+        },
+        tells: None,
+    },
+    Afterwards {
+        id: "said-by-messaging",
+        why: "An ITK3 rule describes the same value more precisely",
+        to: |finding| finding.rule.is(Traits::MESSAGING),
+        of: |seen, place| {
+            let node = seen.findings[place].at.node();
+            let plainer = |other: &Diagnostic| other.rule.is(Traits::GIVES_WAY) && !other.rule.is(Traits::MESSAGING);
+            node.map(|node| seen.all_of_node(node, plainer)).unwrap_or_default()
         },
         tells: None,
     },

@@ -26,6 +26,12 @@ pub(super) struct Seen<'a> {
     of_type: Map<NodeId, Vec<usize>>,
     /// Findings about a reference's target, by where it does not conform.
     by_cause: Map<NodeId, Vec<usize>>,
+    /// Findings of slices, by the value that keeps an item out.
+    by_kept_out: Map<NodeId, Vec<usize>>,
+    /// References that lead nowhere, by the entry that lacks its name, or whose name is another.
+    by_nameless: Map<NodeId, Vec<usize>>,
+    /// Findings of misplaced elements, by the element that lacks them.
+    by_home: Map<NodeId, Vec<usize>>,
     /// Findings of elements that must go, and of values that were never filled in, by the elements.
     must_go: Map<NodeId, usize>,
     placeholders: Map<NodeId, usize>,
@@ -54,6 +60,9 @@ impl<'a> Seen<'a> {
             targets: Map::default(),
             of_type: Map::default(),
             by_cause: Map::default(),
+            by_kept_out: Map::default(),
+            by_nameless: Map::default(),
+            by_home: Map::default(),
             must_go: Map::default(),
             placeholders: Map::default(),
             reported: Map::default(),
@@ -92,6 +101,12 @@ impl<'a> Seen<'a> {
                     self.by_cause.entry(*cause).or_default().push(place);
                 }
             }
+            Subject::Slice { cause: Some(cause), .. } => self.by_kept_out.entry(*cause).or_default().push(place),
+            Subject::Unresolved(_, nameless) => self.by_nameless.entry(*nameless).or_default().push(place),
+            Subject::Misplaced(_, home) => self.by_home.entry(*home).or_default().push(place),
+            Subject::Renamed(full_url) if finding.rule.is(Traits::OF_REFERENCE) => {
+                self.by_nameless.entry(*full_url).or_default().push(place)
+            }
             Subject::Placeholders(nodes) => self.placeholders.extend(nodes.iter().map(|&node| (node, place))),
             _ => {}
         }
@@ -120,7 +135,7 @@ impl<'a> Seen<'a> {
             self.reported_before.entry(node).or_insert(place);
         }
         // What its parent lacks may be what a wrong name was meant to be.
-        if let (Subject::Unknown(_), Some(parent)) = (&finding.subject, parent) {
+        if let (Subject::Unknown(_) | Subject::Misplaced(..), Some(parent)) = (&finding.subject, parent) {
             self.reported.entry(parent).or_insert(place);
             self.reported_before.entry(parent).or_insert(place);
         }
@@ -133,7 +148,7 @@ impl<'a> Seen<'a> {
 
     /// Folds a finding under another, or under what that was folded under itself.
     pub(super) fn fold(&mut self, place: usize, given_way: GivenWay) {
-        if self.folded[place].is_some() {
+        if self.folded[place].is_some() || given_way.under == Some(place) {
             return;
         }
         let root = given_way.under.and_then(|under| self.root(under));
@@ -234,6 +249,53 @@ impl<'a> Seen<'a> {
         around.flat_map(|node| self.all_of_node(node, meant)).collect()
     }
 
+    /// Findings of slices that the value of a node, or of one around it, keeps an item out of.
+    pub(super) fn kept_out_by(&self, node: NodeId) -> Vec<usize> {
+        if self.by_kept_out.is_empty() {
+            return Vec::new();
+        }
+        const AROUND: usize = 3;
+        let around = std::iter::successors(Some(node), |&node| self.tree.parent(node)).take(AROUND);
+        around.filter_map(|node| self.by_kept_out.get(&node)).flatten().copied().collect()
+    }
+
+    /// The latest finding of a slice that the value of a node keeps an item out of.
+    pub(super) fn kept_out(&self, node: NodeId) -> Option<usize> {
+        self.by_kept_out.get(&node).and_then(|places| places.last()).copied()
+    }
+
+    /// What is said of a code beside a part of its Coding, of the part, and of the Coding and the concept around it.
+    pub(super) fn codes_around(&self, part: NodeId) -> Vec<usize> {
+        let code = self.tree.parent(part).and_then(|coding| self.tree.child(coding, "code")).filter(|&code| code != part);
+        let around = std::iter::successors(Some(part), |&node| self.tree.parent(node)).take(3);
+        around.chain(code).flat_map(|node| self.all_of_node(node, |other| other.rule.is(Traits::OF_CODE))).collect()
+    }
+
+    /// The first error at or within a node, where that is about how a value is written.
+    pub(super) fn form_within(&self, node: NodeId) -> Option<usize> {
+        self.wrong.get(&node).copied().filter(|&place| self.findings[place].rule.is(Traits::OF_FORM))
+    }
+
+    /// The finding of an element that stands elsewhere and is lacking here, by its name where that is known.
+    pub(super) fn misplaced(&self, home: NodeId, name: Option<&str>) -> Option<usize> {
+        let is_it = |other: &Diagnostic| match &other.subject {
+            Subject::Misplaced(element, _) => name.is_none_or(|name| name == element),
+            _ => false,
+        };
+        self.latest(self.by_home.get(&home), is_it)
+    }
+
+    /// References that would lead to an entry if that had its name: those of one text, since it has one name.
+    pub(super) fn of_nameless(&self, node: NodeId) -> Vec<usize> {
+        let places = self.by_nameless.get(&node).cloned().unwrap_or_default();
+        let text = |place: &usize| match self.findings[*place].subject {
+            Subject::Unresolved(text, _) => Some(text),
+            _ => None,
+        };
+        let first = places.first().and_then(text);
+        places.into_iter().filter(|place| text(place) == first).collect()
+    }
+
     /// The finding by which the value of a node was never filled in.
     pub(super) fn placeholder(&self, node: NodeId) -> Option<usize> {
         self.placeholders.get(&node).copied()
@@ -266,7 +328,7 @@ impl<'a> Seen<'a> {
         let (Some(node), Subject::Invariant { expression, .. }) = (finding.at.node(), &finding.subject) else { return None };
         let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
         self.latest(self.near.get(&node), |other| match (&other.subject, other.at.node()) {
-            (Subject::Missing { element, .. } | Subject::Unknown(Some(element)), _) => speaks_of(element),
+            (Subject::Missing { element, .. } | Subject::Unknown(Some(element)) | Subject::Misplaced(element, _), _) => speaks_of(element),
             (Subject::Unknown(None), _) => true,
             (_, Some(at)) if at == node => other.rule.is(Traits::ABSENCE),
             // Of a reference an invariant speaks by the element that holds it.

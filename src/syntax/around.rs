@@ -26,7 +26,7 @@ pub(crate) enum Inside {
 }
 
 /// A message that was taken out of what was around it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize)]
 pub struct Unwrapped {
     /// What was around it, in a few words.
     pub what: &'static str,
@@ -36,6 +36,9 @@ pub struct Unwrapped {
 
 /// So much of a text is looked at for the beginning of a message.
 const FAR: usize = 64 << 10;
+
+/// What is unpacked of gzip within base64, at most.
+const UNPACKED: usize = 32 << 20;
 
 /// Beginnings of files that are no text.
 const FILES: &[(&str, &str)] = &[
@@ -120,11 +123,15 @@ fn encoded(start: &str) -> Option<Around> {
     }
     // The first letters say whether it can be a message at all, before all of it is decoded.
     let of_bracket = start.strip_prefix('P').is_some_and(|rest| rest.starts_with(|c| ('A'..='P').contains(&c)));
-    if !of_bracket && !["ey", "ew", "77u/"].iter().any(|begin| start.starts_with(begin)) {
+    if !of_bracket && !["ey", "ew", "77u/", "H4sI"].iter().any(|begin| start.starts_with(begin)) {
         return None;
     }
     let letters: Vec<u8> = start.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let inner = String::from_utf8(STANDARD.decode(letters).ok()?).ok()?;
+    let bytes = STANDARD.decode(letters).ok()?;
+    if let Some(inner) = ungzipped(&bytes, UNPACKED) {
+        return Some(Around { what: "base64 of a gzip file", inside: Inside::Encoded(inner) });
+    }
+    let inner = String::from_utf8(bytes).ok()?;
     begins(&inner).then_some(Around { what: "base64", inside: Inside::Encoded(inner) })
 }
 
@@ -195,6 +202,7 @@ mod tests {
         let gzip = gzip.finish().expect("memory can be written");
         assert_eq!(unwrap(&gzip, 1 << 20).map(|unwrapped| unwrapped.text).as_deref(), Some(BUNDLE));
         assert!(unwrap(&gzip, 10).is_none(), "more than is allowed");
+        assert_eq!(unwrapped(&STANDARD.encode(&gzip)), Some(("base64 of a gzip file", BUNDLE.to_owned())));
     }
 
     #[test]

@@ -242,7 +242,7 @@ rule! {
     why: "An attribute must have content. Leave it out if there is nothing to say.",
     wrong: r#"<family value=""/>"#,
     link: XML,
-    traits: [READING],
+    traits: [READING, OF_FORM],
 }
 
 rule! {

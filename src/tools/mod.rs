@@ -4,6 +4,7 @@
 pub(crate) mod convert;
 pub mod explain;
 pub mod fixes;
+pub mod insertion;
 pub mod map;
 pub mod progress;
 pub(crate) mod redact;

@@ -69,7 +69,8 @@ fn order_of_resources(cx: &mut Context<'_>, bundle: NodeId) {
                 )
                 .expected(expected)
                 .found(shown(kind.unwrap_or("no resource")));
-            cx.report(finding);
+            // A type that is misspelt is no other type.
+            cx.report(finding.unless_reported(at));
         }
         if expected == "MessageHeader" && kind == Some(expected) {
             headers += 1;

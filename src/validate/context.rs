@@ -1,5 +1,6 @@
 //! Everything that a rule may look at, and where it reports.
 
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use super::index::Index;
@@ -9,7 +10,6 @@ use super::outcome::{About, Unchecked};
 use super::overlay::Overlay;
 use super::questionnaires::Questionnaires;
 use super::sink::Sink;
-use super::systems::Systems;
 use super::trial::{Believed, Trial, TrialId};
 use crate::definitions::Definitions;
 use crate::definitions::model::Definition;
@@ -64,8 +64,8 @@ pub(crate) struct Context<'a> {
     /// Profiles of resources that declare none.
     pub(super) assumed: Vec<(NodeId, Symbol)>,
     pub(super) observer: Option<&'a dyn Observer>,
-    /// Systems by their URIs, found where one is not known.
-    pub(super) systems: Option<Systems<'a>>,
+    /// fullUrls that references name by the ids of their resources.
+    pub(super) renamed: HashSet<NodeId>,
     /// Questionnaires of the message, each read once.
     pub(super) questionnaires: Questionnaires<'a>,
     pub(super) walk: Walk<'a>,
@@ -100,7 +100,7 @@ impl<'a> Context<'a> {
             texts: TextMap::default(),
             assumed: Vec::new(),
             observer: None,
-            systems: None,
+            renamed: HashSet::new(),
             questionnaires: Questionnaires::default(),
             walk,
         }

@@ -29,6 +29,8 @@ pub(super) struct Difference {
     pub(super) path: String,
     pub(super) expected: String,
     pub(super) found: Option<String>,
+    /// What is found.
+    pub(super) node: Option<NodeId>,
 }
 
 /// How slices are told apart where the profile does not say: extensions by url, choices by type.
@@ -101,7 +103,7 @@ fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &
             let found = told.or_else(|| nodes.iter().find_map(|&node| content(cx, node)));
             // What has no value of its own is not nothing.
             let found = found.or_else(|| nodes.first().map(|_| "other content".to_owned()));
-            fit.differences.push(Difference { path: path.to_owned(), expected, found });
+            fit.differences.push(Difference { path: path.to_owned(), expected, found, node: nodes.first().copied() });
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Which extension this is, where it may stand, and that it holds a value or extensions (ext-1).
 
 use super::context::Context;
+use super::definition_url;
 use super::discriminator::has_url;
 use super::outcome::About;
 use super::overlay::Overlay;
@@ -97,6 +98,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
             cx.unchecked("unknown-extension", about, at, |_| {
                 format!("The extension {} is unknown; its content was not checked", shown(url))
             });
+            definition_url::check(cx, at, url);
         }
     }
 }

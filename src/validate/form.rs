@@ -14,7 +14,7 @@ rule! {
     why: "An element must have a value or children. Leave it out if there is nothing to say.",
     wrong: "<name/>",
     link: "https://hl7.org/fhir/STU3/element.html#invs",
-    traits: [ABSENCE, FAILS_INVARIANTS],
+    traits: [ABSENCE, FAILS_INVARIANTS, OF_FORM],
 }
 
 rule! {

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::index::{pair, travels, type_and_id};
 use super::primitive::is_lower_uuid;
 use super::uri::is_absolute;
-use crate::diagnostic::{At, Severity, Subject, rule, shown};
+use crate::diagnostic::{At, Diagnostic, Severity, Subject, rule, shown};
 use crate::hash::{NumberMap, TextMap};
 use crate::syntax::tree::{NodeId, form};
 
@@ -134,8 +134,13 @@ fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId
         if uuid == id || !is_message && !is_lower_uuid(id) {
             return;
         }
-        let finding = cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl should match the id of the resource");
-        finding.weighing(Severity::Warning).expected("urn:uuid: and the id of the resource")
+        if cx.renamed.contains(&full_url) {
+            let finding = cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl must match the id of the resource, which references name");
+            finding.about(Subject::Renamed(full_url)).expected("urn:uuid: and the id of the resource")
+        } else {
+            let finding = cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl should match the id of the resource");
+            finding.weighing(Severity::Warning).expected("urn:uuid: and the id of the resource")
+        }
     } else {
         let Some((url_kind, url_id)) = type_and_id(url) else { return };
         let known = cx.definitions.symbol(url_kind).is_some_and(|code| cx.definitions.type_info(code).definition.is_some());
@@ -145,5 +150,7 @@ fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId
         cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl must match the type and id of the resource")
             .expected(format!("a URL that ends in {kind}/ and the id of the resource"))
     };
-    cx.report(finding.found(format!("{} and the id {}", shown(url), shown(id))));
+    let finding = finding.found(format!("{} and the id {}", shown(url), shown(id)));
+    // An id that is not valid is no name.
+    cx.report(tree.child(resource, "id").into_iter().fold(finding, Diagnostic::unless_reported));
 }

@@ -29,6 +29,10 @@ struct Entries<'a> {
     by_type_and_id: NumberMap,
     /// Those that lack a fullUrl, or have a relative one, which is reported: by their id's number.
     nameless: NumberMap,
+    /// Those whose fullUrl is another UUID than their id: by that id's number.
+    renamed: NumberMap,
+    /// Those that have neither a fullUrl that can be read nor an id.
+    unnamed: Vec<NodeId>,
     /// Each by the numbers of its fullUrl and of its version.
     by_version: NumberMap,
     /// fullUrls of several entries.
@@ -89,6 +93,13 @@ impl<'a> Index<'a> {
                         let key = pair(index.ids.number(url), index.ids.number(version));
                         entries.by_version.or_insert(key, resource.0);
                     }
+                }
+                match (tree.child_value(entry, "fullUrl"), tree.child_value(resource, "id")) {
+                    (None, None) => entries.unnamed.push(entry),
+                    (Some(url), Some(id)) if url.strip_prefix("urn:uuid:").is_some_and(|uuid| uuid != id) => {
+                        entries.renamed.or_insert(u64::from(index.ids.number(id)), resource.0);
+                    }
+                    _ => {}
                 }
                 let lacks_url = tree.child_value(entry, "fullUrl").map_or(travels, |url| !is_absolute(url));
                 if let Some(id) = tree.child_value(resource, "id").filter(|_| lacks_url) {
@@ -173,6 +184,23 @@ impl Index<'_> {
     pub(super) fn is_ambiguous(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> bool {
         let entries = scope(tree, node).and_then(|(bundle, _)| self.get(bundle));
         entries.is_some_and(|entries| !entries.ambiguous.is_empty() && entries.ambiguous.get(value).is_some())
+    }
+
+    /// The fullUrl of the entry whose resource has the id that a reference names, where that is another UUID.
+    pub(super) fn renamed(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<NodeId> {
+        let (bundle, _) = scope(tree, node)?;
+        let id = self.ids.get(value.strip_prefix("urn:uuid:")?)?;
+        let resource = NodeId(self.get(bundle)?.renamed.get(u64::from(id))?);
+        tree.child(tree.parent(resource)?, "fullUrl")
+    }
+
+    /// The only entry that nothing names, where a reference starts from.
+    pub(super) fn unnamed(&self, tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
+        let (bundle, _) = scope(tree, node)?;
+        match self.get(bundle)?.unnamed.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
     }
 
     /// The resource of a reference to one version of it: a fullUrl names none, the resource does.

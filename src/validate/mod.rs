@@ -10,6 +10,7 @@ mod cardinality;
 mod coding;
 mod contained;
 mod context;
+mod definition_url;
 mod discriminator;
 mod extension;
 mod form;

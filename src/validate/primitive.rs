@@ -15,7 +15,7 @@ rule! {
     wrong: r#""active": "true""#,
     right: r#""active": true"#,
     link: "https://hl7.org/fhir/STU3/json.html#primitive",
-    traits: [FAILS_INVARIANTS],
+    traits: [FAILS_INVARIANTS, OF_FORM],
 }
 
 rule! {
@@ -24,6 +24,7 @@ rule! {
     why: "A primitive is one value. Its id and extensions go into the member of the same name with _ in front.",
     wrong: r#""birthDate": {"value": "1970-03-28"}"#,
     link: PRIMITIVE,
+    traits: [OF_FORM],
 }
 
 rule! {
@@ -33,7 +34,7 @@ rule! {
     wrong: r#"<birthDate value="28/03/1970"/>"#,
     right: r#"<birthDate value="1970-03-28"/>"#,
     link: PRIMITIVE,
-    traits: [FAILS_INVARIANTS],
+    traits: [FAILS_INVARIANTS, OF_FORM],
 }
 
 /// A primitive has a value, or extensions that say why not; and the value is written as its type asks.

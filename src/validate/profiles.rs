@@ -1,6 +1,7 @@
 //! Which profiles a resource is held to: those that it declares, and those that are assumed of it.
 
 use super::context::Context;
+use super::definition_url;
 use super::overlay::Overlay;
 use crate::definitions::split_version;
 use crate::diagnostic::{At, rule, shown};
@@ -37,6 +38,7 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
             cx.unchecked("unknown-profile", about, declared, |_| {
                 format!("The profile {} is unknown, so it was not applied", shown(written.trim()))
             });
+            definition_url::check(cx, declared, written);
             continue;
         };
         let expected = definitions.text(definition.type_code);

@@ -98,8 +98,8 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             let expected =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
             let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
-            let across = matches!(target, Target::Across);
-            cx.report(if across { finding.about(Subject::Across) } else { finding });
+            let subject = if matches!(target, Target::Across) { Subject::Across } else { nowhere(cx, node, value) };
+            cx.report(finding.about(subject));
             return;
         }
     }
@@ -125,6 +125,18 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         {
             return;
         }
+    }
+}
+
+/// What a reference that leads nowhere is about: an entry that lacks its name or has another, where there is one.
+fn nowhere<'a>(cx: &mut Context<'a>, node: NodeId, value: &'a str) -> Subject {
+    if let Some(full_url) = cx.index.renamed(cx.tree, node, value) {
+        cx.renamed.insert(full_url);
+        return Subject::Renamed(full_url);
+    }
+    match cx.index.unnamed(cx.tree, node).filter(|_| value.contains(':')) {
+        Some(unnamed) => Subject::Unresolved(cx.texts.number(value), unnamed),
+        None => Subject::Element,
     }
 }
 

@@ -2,12 +2,14 @@
 
 use crate::diagnostic::Rule;
 
+pub(crate) use super::cardinality::MIN;
 pub(crate) use super::slicing::SLICE_MIN;
 pub(crate) use super::walk::RESOURCE_UNKNOWN;
 
 use super::{
-    attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, invariant, narrative, placeholder,
-    primitive, profiles, quantity, questionnaire, reference, slicing, sub_extension, system_uri, types, value, walk,
+    attachment, binding, bundle, cardinality, coding, contained, definition_url, extension, form, full_url, identifier, invariant,
+    narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, sub_extension, system_uri, types, value,
+    walk,
 };
 
 /// Every rule of this layer.
@@ -16,6 +18,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &types::RESOURCE_UNEXPECTED,
     &walk::RESOURCE_UNKNOWN,
     &profiles::PROFILE_TYPE,
+    &definition_url::DEFINITION_URL,
     &walk::UNKNOWN_ELEMENT,
     &walk::ORDER,
     &form::EMPTY_ELEMENT,

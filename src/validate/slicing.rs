@@ -273,7 +273,7 @@ fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences:
         .expected(format!("nearest slice {slice}: {expected}"))
         .found(found);
     let told_by = differences.iter().map(|d| (d.path.clone(), d.expected.clone())).collect();
-    let subject = Subject::Slice { element: slice.to_owned(), items: 1, bound: 0, told_by };
+    let subject = Subject::Slice { element: slice.to_owned(), items: 1, bound: 0, told_by, cause: cause(differences) };
     let mut finding = finding.about(subject).by(Some(cx.canonical(nearest.definition)));
     finding.consequences.extend(missing);
     cx.report(finding);
@@ -292,6 +292,14 @@ fn order(cx: &mut Context<'_>, node: NodeId, definition: &Definition, slice: &st
     let finding = cx.finding(&SLICE_ORDER, At::Name(node), message).expected(expected).found(slice);
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
+}
+
+/// The value that keeps an item out of a slice, where it is one alone.
+fn cause(differences: &[Difference]) -> Option<NodeId> {
+    match differences {
+        [only] => only.node,
+        _ => None,
+    }
 }
 
 /// An item among those of its name: `section[2]`.
@@ -321,8 +329,8 @@ fn count<'a>(
     let surplus = element.max.filter(|&max| count > max).and_then(|max| members.get(max as usize).map(|&at| (max, cx.items[at].node)));
     let finding = if let Some((max, surplus)) = surplus {
         let message = format!("{name} {} is repeated: the profile allows at most {max}", shown(slice_name));
-        let subject =
-            Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: max, told_by: Vec::new() };
+        let element = cx.definitions.text(element.name).to_owned();
+        let subject = Subject::Slice { element, items: count, bound: max, told_by: Vec::new(), cause: None };
         cx.finding(&SLICE_MAX, At::Name(surplus), message).about(subject).expected(format!("at most {max}")).found(count.to_string())
     } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
         && !cx.tree.has(node, form::INCOMPLETE)
@@ -330,14 +338,16 @@ fn count<'a>(
     {
         let asked = asked(cx, slice, by);
         let told = if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) };
-        let found = match near {
-            Some((item, differences)) if count == 0 => format!("none; the nearest, {}, has {}", place(cx, item), said(&differences).1),
+        let found = match &near {
+            Some((item, differences)) if count == 0 => format!("none; the nearest, {}, has {}", place(cx, *item), said(differences).1),
             _ if count == 0 => "none".to_owned(),
             _ => count.to_string(),
         };
         let message = format!("{name} {} is missing", shown(slice_name));
         let told_by = asked.into_iter().map(|d| (d.path, d.expected)).collect();
-        let subject = Subject::Slice { element: cx.definitions.text(element.name).to_owned(), items: count, bound: min, told_by };
+        let cause = near.as_ref().filter(|_| count == 0).and_then(|(_, differences)| cause(differences));
+        let element = cx.definitions.text(element.name).to_owned();
+        let subject = Subject::Slice { element, items: count, bound: min, told_by, cause };
         let finding = cx.finding(&SLICE_MIN, At::Name(node), message).about(subject);
         let finding = finding.into_consequence(format!("{name} {} is missing", shown(slice_name)));
         finding.expected(format!("at least {min}{told}")).found(found)

@@ -1,7 +1,7 @@
 //! Systems that are known under another URI: another scheme, a slash at the end, a bare OID.
 
 use super::context::Context;
-use super::systems::{Systems, WELL_KNOWN};
+use super::systems::{WELL_KNOWN, meant};
 use super::uri::is_oid;
 use crate::definitions::Definitions;
 use crate::diagnostic::{At, rule, shown};
@@ -28,8 +28,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> boo
         ("system must begin with urn:oid: before an OID".to_owned(), ["urn:oid:", system].concat())
     } else {
         let definitions: &'a Definitions = cx.definitions;
-        let systems = cx.systems.get_or_insert_with(|| Systems::of(definitions));
-        let Some(meant) = systems.meant(system) else { return false };
+        let Some(meant) = meant(definitions, system) else { return false };
         (["system must be ", meant, ", the published URI"].concat(), meant.to_owned())
     };
     let finding = cx.finding(&SYSTEM_NAME, At::Value(at), message).expected(expected);

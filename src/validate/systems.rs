@@ -43,20 +43,15 @@ pub(super) const WELL_KNOWN: &[&str] = &[
     "https://fhir.hl7.org.uk/Id/nmc-number",
 ];
 
-/// Systems by what is left of their URIs without scheme, `www`, case and slashes at the end.
-#[derive(Debug)]
-pub(super) struct Systems<'a>(HashMap<String, &'a str>);
+/// The system whose URI differs in scheme, `www`, case or slashes at the end alone.
+pub(super) fn meant<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {
+    definitions.systems(by_bare_uri).get(&bare(written)).map(String::as_str).filter(|known| *known != written)
+}
 
-impl<'a> Systems<'a> {
-    pub(super) fn of(definitions: &'a Definitions) -> Systems<'a> {
-        let known = WELL_KNOWN.iter().copied().chain(definitions.code_systems());
-        Systems(known.map(|uri| (bare(uri), uri)).collect())
-    }
-
-    /// The system whose URI differs in these ways alone.
-    pub(super) fn meant(&self, written: &str) -> Option<&'a str> {
-        self.0.get(&bare(written)).copied().filter(|known| *known != written)
-    }
+/// Systems by what is left of their URIs without these.
+fn by_bare_uri(definitions: &Definitions) -> HashMap<String, String> {
+    let known = WELL_KNOWN.iter().copied().chain(definitions.code_systems());
+    known.map(|uri| (bare(uri), uri.to_owned())).collect()
 }
 
 fn bare(uri: &str) -> String {

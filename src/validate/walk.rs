@@ -235,6 +235,13 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         None => cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} is unknown in {holder}")),
     };
     let meant = near.map(|place| &shape[place]);
+    let home = if meant.is_none() || choice.is_some() { home_beside(cx, parent, child, shape) } else { None };
+    if let Some(home) = home {
+        let of = cx.tree.name(home);
+        let subject = Subject::Misplaced(name.clone(), home);
+        let finding = finding.about(subject).expected(format!("{name} in {of}")).found(format!("{name} beside {of}"));
+        return cx.report(finding);
+    }
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
         (None, Some(child)) if renamed.is_some() => {
@@ -245,6 +252,30 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         _ => finding,
     };
     cx.report(finding.found(name));
+}
+
+/// The element beside an unknown one that has a child of its name, and lacks it.
+fn home_beside(cx: &Context<'_>, parent: NodeId, child: NodeId, shape: &[Child]) -> Option<NodeId> {
+    let name = cx.names.get(cx.tree.node(child).name).symbol?;
+    let mut siblings = cx.tree.children(parent).filter(|&sibling| cx.tree.node(sibling).name != cx.tree.node(child).name);
+    siblings.find(|&sibling| {
+        let Some((place, type_code)) = find(cx, shape, cx.tree.node(sibling).name, 0) else { return false };
+        let lacks = cx.tree.child(sibling, cx.tree.name(child)).is_none() && cx.tree.value(sibling).is_none();
+        lacks && children_of(cx, &shape[place], type_code).is_some_and(|below| below.iter().any(|child| child.name == name))
+    })
+}
+
+/// What may stand in a child of a type.
+fn children_of<'a>(cx: &Context<'a>, child: &Child, type_code: Option<Symbol>) -> Option<&'a [Child]> {
+    let definition = cx.definitions.structure(child.definition)?;
+    let element = &definition.elements[child.element as usize];
+    let code = type_code.or_else(|| definition.types(element).first().map(|only| only.code))?;
+    let shape = if code == cx.words.backbone_element || code == cx.words.element {
+        ShapeId { definition: child.definition, element: child.element }
+    } else {
+        cx.definitions.type_shape(code)?
+    };
+    Some(cx.definitions.shape(shape))
 }
 
 /// The names that a choice may have: `deceasedBoolean or deceasedDateTime`.

@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use js_sys::{Array, Function, Uint8Array};
+use js_sys::{Array, Function, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 
 use super::errors::wrong;
 use super::options::{acknowledgement_options, context, format_of, limits, member, profiles, responder};
-use super::{bytes, few_bytes, object, size};
+use super::{bytes, few_bytes, object, size, text_or_bytes};
 use crate::document::Reading;
 use crate::report::{Form, Report, Writer, operation_outcome};
-use crate::syntax::Limits;
+use crate::syntax::{Limits, Unwrapped, unwrap};
 use crate::tools::progress::{self, Progress};
 use crate::{Options, Validator};
 
@@ -22,17 +22,26 @@ use crate::{Options, Validator};
 pub struct Document {
     validator: Rc<RefCell<Validator>>,
     reading: Arc<Reading<'static>>,
+    /// What was around the message, where it was taken out of that.
+    unwrapped: Option<&'static str>,
 }
 
 impl Document {
     /// Opens a string or bytes. A copy in this memory comes after the limit.
-    pub(super) fn open(validator: Rc<RefCell<Validator>>, message: &JsValue, limits: Limits) -> Result<Document, JsValue> {
+    pub(super) fn open(validator: Rc<RefCell<Validator>>, message: &JsValue, options: &JsValue) -> Result<Document, JsValue> {
+        let limits = limits(options);
+        if member(options, "unwrap").is_truthy()
+            && size(message) <= limits.bytes
+            && let Some(Unwrapped { what, text }) = unwrap(&text_or_bytes(message)?, limits.bytes)
+        {
+            return Ok(Document { validator, reading: Arc::new(Reading::of(text, limits)), unwrapped: Some(what) });
+        }
         // A text has at least as many bytes as JavaScript counts units.
         if size(message) <= limits.bytes {
             return Document::copied(validator, message, bytes, limits);
         }
         let length = message.dyn_ref::<Uint8Array>().map(|bytes| u64::from(bytes.length()));
-        Ok(Document { validator, reading: Arc::new(Reading::too_large(length, limits)) })
+        Ok(Document { validator, reading: Arc::new(Reading::too_large(length, limits)), unwrapped: None })
     }
 
     /// The same, whatever the limits say of the size: of a text that is not read, something can be made all the same.
@@ -50,7 +59,7 @@ impl Document {
             Some(text) => Reading::of(text, limits),
             None => Reading::of_owned_bytes(copy(message)?, limits),
         };
-        Ok(Document { validator, reading: Arc::new(reading) })
+        Ok(Document { validator, reading: Arc::new(reading), unwrapped: None })
     }
 
     fn with<T>(&self, ask: impl FnOnce(&crate::Document<'_>) -> T) -> T {
@@ -89,7 +98,11 @@ impl Document {
 
     /// Checks it and returns the report. Bounds on reading are those that it was opened with.
     pub fn validate(&self, options: &JsValue) -> Result<JsValue, JsValue> {
-        Ok(object(serde_json::to_string(&self.report(options)?))?)
+        let report = object(serde_json::to_string(&self.report(options)?))?;
+        if let Some(what) = self.unwrapped {
+            Reflect::set(&report, &"unwrapped".into(), &what.into())?;
+        }
+        Ok(report)
     }
 
     /// Checks it and returns an STU3 OperationOutcome, as `xml` or `json`.
@@ -109,6 +122,7 @@ impl Document {
         let name = member(options, "name").as_string();
         let report = self.report(options)?;
         let mut writer = Writer::new(form);
+        writer.date = member(options, "date").as_string();
         let written = writer.add(&report, name.as_deref().unwrap_or("message"), self.reading.text());
         Ok(written + &writer.finish())
     }
@@ -128,6 +142,12 @@ impl Document {
         object(serde_json::to_string(&self.with(|document| document.explain(offset))))
     }
 
+    /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
+    pub fn insertion(&self, issue: u32, options: &JsValue) -> Result<JsValue, JsValue> {
+        let options = Options { context: context(options), profiles: profiles(options), ..Options::default() };
+        object(serde_json::to_string(&self.with(|document| document.insertion(issue as usize, &options))))
+    }
+
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
     pub fn convert(&self, format: &str) -> Result<JsValue, JsValue> {
         let format = format_of(format).ok_or_else(|| wrong("the format is \"xml\" or \"json\""))?;
@@ -142,6 +162,12 @@ impl Document {
     pub fn build_acknowledgement(&self, outcome: &str, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
         let (responder, options) = (self::responder(responder), acknowledgement_options(options)?);
         object(serde_json::to_string(&self.with(|document| document.acknowledge(outcome, &responder, &options))))
+    }
+
+    /// The responses that the simulator of the NHS's test harness would send; null where it answers no such message.
+    pub fn simulate(&self, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
+        let (responder, options) = (self::responder(responder), acknowledgement_options(options)?);
+        object(serde_json::to_string(&self.with(|document| document.simulate(&responder, &options))))
     }
 
     /// Holds responses against the message that they answer.

@@ -113,6 +113,29 @@ export interface Party {
   identifiers: { system?: string; value?: string }[];
   name?: string;
 }
+/** The message card: the names are those of the ITK API's message properties. */
+export interface Card {
+  /** Code of the event; in ITK 2 the service. */
+  serviceId?: string;
+  /** The sender's mailbox; in ITK 2 the sender address. */
+  fromAddress?: string;
+  /** Identifiers of the receiver that the header names; in ITK 2 the addresses. Without any, the carrier finds the way. */
+  toAddresses: string[];
+  /** Identifiers of the sender; in ITK 2 the audit identities. */
+  auditIdentities: string[];
+  /** MessageHeader.id; in ITK 2 the tracking id. */
+  trackingId?: string;
+  /** Id of the document; in ITK 2 of the first payload. */
+  businessPayloadId?: string;
+  /** Of a response: the message that it answers. */
+  conversationId?: string;
+  /** Profile of the document; in ITK 2 of the first payload. */
+  profileId?: string;
+  /** The handling keys. */
+  handlingSpecifications: { key: string; value: string }[];
+  /** The responses that the sender asks for. */
+  asksFor: ("infrastructure" | "business")[];
+}
 /** What a text is in ITK3's terms. */
 export interface Message {
   kind:
@@ -171,6 +194,8 @@ export interface Message {
   attachments: { contentType?: string; bytes: number; path: string }[];
   /** Of a response. */
   response?: { identifier?: string; code?: string; outcomes: Code[] };
+  /** What is first to know of it, in the same names for every generation; absent where it has no header. */
+  card?: Card;
   /** Of a message of ITK 2: what it has in the terms of that generation. */
   itk2?: Itk2Message;
 }
@@ -244,6 +269,16 @@ export interface Report {
   tree?: TreeItem;
   /** The definitions that were used. */
   definitions: string;
+  /** With `unwrap`, what was around the message, in a few words. */
+  unwrapped?: string;
+}
+
+/** A message that was inside something else. */
+export interface Unwrapped {
+  /** What was around it, in a few words. */
+  what: string;
+  /** The message. Where it was a stretch of the text, what was around it is blank, so that lines and columns stay. */
+  text: string;
 }
 
 /** Bounds on what is read. Reaching one is a finding. Left-out members keep their defaults. */
@@ -274,11 +309,19 @@ export interface ValidateOptions {
    * `TypeError`, which names the nearest.
    */
   profile?: string | string[];
+  /**
+   * Checks the message inside a code fence, a log line, HTTP, a template, gzip, base64, a JSON string or escaped XML;
+   * `Report.unwrapped` says which. Lines and columns are those of the text, where the message is a stretch of it.
+   */
+  unwrap?: boolean;
   /** Told how far the check has come, while it runs: a hundred times for the entries, at the most. */
   onProgress?: (progress: Progress) => void;
 }
 
-/** How a report is written. `json` is the report in one line, with the name as its member `file`; `sarif` is 2.1.0, `operation-outcome` STU3 in XML. */
+/**
+ * How a report is written. `json` is the report in one line, with the name as its member `file`; `sarif` is 2.1.0,
+ * `operation-outcome` STU3 in XML; `harness` (a page) and `harness-json` have every check as the NHS's test harness reports it.
+ */
 export type Form =
   | "text"
   | "full"
@@ -291,11 +334,15 @@ export type Form =
   | "html"
   | "csv"
   | "operation-outcome"
-  | "operation-outcome-json";
+  | "operation-outcome-json"
+  | "harness"
+  | "harness-json";
 
 export interface RenderOptions extends ValidateOptions {
   /** Stands for the name of a file; "message" unless told. */
   name?: string;
+  /** When the report was made, in the forms of the test harness. */
+  date?: string;
 }
 
 /** A definition that is used from now on. */
@@ -460,6 +507,20 @@ export interface Acknowledgement {
   notes: string[];
 }
 
+/** What the simulator of the NHS's ITK3 Test Harness would answer, and why. */
+export interface Simulated {
+  /** What decides it. */
+  trigger: "handling-key" | "given-name" | "receiver" | "nhs-number" | "flags" | "response";
+  /** The same as a sentence. */
+  because: string;
+  /** In the order in which they are sent; none where the simulator stays silent. `invrep` is invalid on purpose. */
+  responses: { level: "infrastructure" | "business"; code: string }[];
+  /** What is to be known beside it. */
+  notes: string[];
+  /** The responses that could be built. */
+  replies: Acknowledgement[];
+}
+
 /** One response within a conversation. */
 export interface Reviewed {
   /** Its own report. */
@@ -470,6 +531,8 @@ export interface Reviewed {
   to?: number;
   level?: "infrastructure" | "business";
   code?: string;
+  /** What the code means. */
+  display?: string;
   positive?: boolean;
   /** Findings that need the message beside the response; their places are in the response. */
   issues: Issue[];
@@ -542,6 +605,20 @@ export interface Explanation {
   elements: ElementExplanation[];
 }
 
+/** A text that puts what is missing into a message. */
+export interface Insertion {
+  /** Where, in UTF-16 code units: what stands from `start` to `end`, mostly nothing, gives way. */
+  start: number;
+  end: number;
+  /**
+   * The element with what it must have in it, in the format and indentation of the message. What only a person can know is a
+   * placeholder such as `${reference}`, which is a finding until it is filled in.
+   */
+  text: string;
+  /** The name of the element. */
+  name: string;
+}
+
 /**
  * A text that was decoded, recognised and read once, and of which several things can be asked; `Validator.open` makes it.
  * Each answer is that of the validator's method of the same name. It sees the definitions that its validator has when it is
@@ -556,8 +633,10 @@ export class Document {
   redact(): string;
   map(): MessageMap;
   explain(offset: number): Explanation | null;
+  insertion(issue: number, options?: ValidateOptions): Insertion | null;
   convert(format: "xml" | "json"): string | Refused;
   buildAcknowledgement(outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
+  simulate(responder?: Responder, options?: AcknowledgementOptions): Simulated | null;
   reviewConversation(responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
   /** Gives its memory back; asking it anything afterwards is an error that says so. */
   free(): void;
@@ -567,7 +646,9 @@ export class Document {
 export class Validator {
   constructor();
   /** Opens a message, so that several things can be asked of it; `limits` bound what is read. */
-  open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Document;
+  open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits" | "unwrap">): Document;
+  /** Takes a message out of what is around it; null where there is none that is certain, or nothing around it. */
+  unwrap(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Unwrapped | null;
   /** Whether a message names definitions that are not loaded. */
   namesUnloaded(message: string | Uint8Array, options?: ValidateOptions): boolean;
   /** Adds these definitions from elsewhere: the bytes of `on-demand.pack`, unpacked. */
@@ -597,6 +678,11 @@ export class Validator {
     responder: Responder,
     options?: AcknowledgementOptions,
   ): Acknowledgement;
+  /**
+   * Answers the message as the simulator of the NHS's ITK3 Test Harness would: by a given name that is a code, a known NHS
+   * number, and the flags; null where it is no ITK3 message of the current generation. `ids` are six for each of two responses.
+   */
+  simulate(message: string | Uint8Array, responder?: Responder, options?: AcknowledgementOptions): Simulated | null;
   /** Holds responses against the message that they answer, in the order in which they came. */
   reviewConversation(
     message: string | Uint8Array,
@@ -616,6 +702,11 @@ export class Validator {
   map(text: string | Uint8Array): MessageMap;
   /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
   explain(text: string | Uint8Array, offset: number): Explanation | null;
+  /**
+   * Makes what a finding says is missing: an element, a slice, an extension or a handling key. Null where the finding says no such
+   * thing, or where it cannot be made. `issue` is its place in the report's `issues`, and the options are those of that report.
+   */
+  insertion(text: string | Uint8Array, issue: number, options?: ValidateOptions): Insertion | null;
   /** Gives its memory back; asking it anything afterwards is an error that says so. */
   free(): void;
 }

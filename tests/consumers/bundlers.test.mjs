@@ -94,7 +94,7 @@ test("esbuild, nothing copied: the inline entry", async () => {
 
 test("esbuild, the module and the worker copied", async () => {
   const { output } = await withEsbuild("esbuild");
-  for (const name of ["itk3_bg.wasm", "editor.js", "engine.js", "on-demand.js", "panes.js"])
+  for (const name of ["itk3_bg.wasm", "editor.js", "engine.js", "on-demand.js", "map.js", "panes.js"])
     cpSync(path.join(dist, name), path.join(output, name));
   await esbuild.build({
     entryPoints: [path.join(dist, "worker.js")],

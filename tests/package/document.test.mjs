@@ -69,3 +69,36 @@ test("a document sees definitions that are added later, and says when it was fre
   assert.match(freed, /was freed/);
   assert.equal(large, "limit-bytes");
 });
+
+test("a message inside something else is checked where that is asked for", async () => {
+  const [without, fence, packed, none, opened, taken] = await run(
+    "unwrap.mjs",
+    `
+    import { gzipSync } from "node:zlib";
+    import { validate, Validator } from "itk3-validator";
+    const message = '<Patient xmlns="http://hl7.org/fhir"><gender value="x"/></Patient>';
+    const fenced = "See:\\n\\n\`\`\`xml\\n" + message + "\\n\`\`\`\\n";
+    const of = ({ unwrapped, issues }) => [unwrapped ?? null, ...issues.map(({ rule, place }) => rule + " " + place.line)];
+    const validator = new Validator();
+    const opened = validator.open(fenced, { unwrap: true });
+    console.log(JSON.stringify([
+      of(await validate(fenced)),
+      of(await validate(fenced, { unwrap: true })),
+      of(await validate(gzipSync(message), { unwrap: true })),
+      of(await validate(message, { unwrap: true })),
+      of(opened.validate()),
+      [validator.unwrap(gzipSync(message)), validator.unwrap(message), validator.unwrap("words")],
+    ]));
+  `,
+  );
+  assert.deepEqual(without, [null, "not-alone 4"]);
+  assert.equal(fence[0], "a code fence around the message");
+  assert.ok(fence.includes("code-unknown 4") || fence.some((one) => one.endsWith(" 4")), String(fence));
+  assert.equal(packed[0], "a gzip file");
+  assert.deepEqual(packed.slice(1), none.slice(1));
+  assert.equal(none[0], null);
+  assert.deepEqual(opened, fence);
+  assert.equal(taken[0].what, "a gzip file");
+  assert.match(taken[0].text, /^<Patient/);
+  assert.deepEqual(taken.slice(1), [null, null]);
+});

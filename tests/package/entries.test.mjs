@@ -18,6 +18,8 @@ test("holds these files and no others", () => {
     "README.md",
     "THIRD-PARTY.txt",
     "client/package.json",
+    "custom-elements.json",
+    "dist/attributes.d.ts",
     "dist/bindings.js",
     "dist/client.cjs",
     "dist/client.d.cts",
@@ -36,7 +38,9 @@ test("holds these files and no others", () => {
     "dist/index.js",
     "dist/inline.d.ts",
     "dist/inline.js",
+    "dist/itk3-validator.html",
     "dist/itk3_bg.wasm",
+    "dist/map.js",
     "dist/more.js",
     "dist/node.cjs",
     "dist/node.d.cts",
@@ -45,6 +49,7 @@ test("holds these files and no others", () => {
     "dist/on-demand.js",
     "dist/on-demand.pack",
     "dist/panes.js",
+    "dist/react.d.ts",
     "dist/start-errors.js",
     "dist/start.js",
     "dist/unpack.js",
@@ -188,7 +193,7 @@ test("writes every form, redacts and converts", async () => {
     import { Validator } from "itk3-validator";
     const validator = new Validator();
     const bad = '<Patient xmlns="http://hl7.org/fhir"><name><family value="Example"/></name><birthDate value="20 Nov 2026"/></Patient>';
-    const forms = ["text", "full", "json", "ndjson", "sarif", "junit", "github", "gitlab", "html", "csv", "operation-outcome", "operation-outcome-json"];
+    const forms = ["text", "full", "json", "ndjson", "sarif", "junit", "github", "gitlab", "html", "csv", "operation-outcome", "operation-outcome-json", "harness", "harness-json"];
     const written = Object.fromEntries(forms.map((form) => [form, validator.render(bad, form, { name: "bad.xml" })]));
     const bytes = new TextEncoder().encode(bad);
     console.log(JSON.stringify({
@@ -212,6 +217,8 @@ test("writes every form, redacts and converts", async () => {
     "csv",
     "operation-outcome",
     "operation-outcome-json",
+    "harness",
+    "harness-json",
   ])
     assert.match(written[form], /lexical/, form);
   assert.ok(written.same);
@@ -321,4 +328,35 @@ test("gives away the address of its module", async () => {
   `,
   );
   assert.deepEqual(magic, [0, 0x61, 0x73, 0x6d]);
+});
+
+test("the element can be imported on a server, and its manifest says what it has", async () => {
+  const imported = await run(
+    "server.mjs",
+    `
+    const before = Object.keys(globalThis).length;
+    await import("itk3-validator/element");
+    await import("itk3-validator/enhance");
+    console.log(JSON.stringify([typeof customElements, Object.keys(globalThis).length - before]));
+  `,
+  );
+  assert.deepEqual(imported, ["undefined", 0]);
+  const manifest = JSON.parse(readFileSync(path.join(installed, "custom-elements.json"), "utf8"));
+  const [{ attributes, events, cssParts, cssProperties, members, tagName }] = manifest.modules[0].declarations;
+  assert.equal(tagName, "itk3-validator");
+  const names = (list) => list.map(({ name }) => name);
+  const types = readFileSync(path.join(installed, "dist/element.d.ts"), "utf8");
+  assert.deepEqual(names(events).sort(), [...new Set(types.match(/itk3-(?!validator)[a-z]+(?=":)/g))].sort());
+  for (const name of names(members)) assert.match(types, new RegExp(`\\b${name}\\b`), name);
+  const attributeTypes = readFileSync(path.join(installed, "dist/attributes.d.ts"), "utf8");
+  assert.deepEqual(
+    names(attributes).sort(),
+    attributeTypes
+      .match(/^ {2}[a-z]+(?=\?:)/gm)
+      .map((name) => name.trim())
+      .sort(),
+  );
+  const told = readFileSync(path.resolve(import.meta.dirname, "../../docs/element.md"), "utf8");
+  for (const name of [...names(attributes), ...names(cssParts), ...names(cssProperties)])
+    assert.ok(told.includes(name), name);
 });

@@ -45,7 +45,8 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
 
 /// Which rule is broken at which path, but for those that speak of how a format writes things.
 pub(crate) fn problems(validator: &Validator, text: &str) -> Vec<(String, String)> {
-    let of_format = |rule: &str| rule.starts_with("json-") || rule.starts_with("xml-") || rule == "element-order";
+    let of_format =
+        |rule: &str| rule.starts_with("json-") || rule.starts_with("xml-") || matches!(rule, "element-order" | "encoding-declared");
     let issues = validator.validate(text, &Options::default()).issues.into_iter().filter(|issue| !of_format(&issue.rule));
     let mut problems: Vec<_> = issues.map(|issue| (issue.rule.into_owned(), issue.path)).collect();
     problems.sort();

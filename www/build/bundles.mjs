@@ -3,10 +3,23 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
-import { bindings, version, www } from "./places.mjs";
+import { bindings, repository, version, www } from "./places.mjs";
 
 /** Style sheets of the element, in the order in which they hold. */
-const STYLES = ["tokens", "base", "frame", "message", "verdict", "problems", "tabs", "embed", "narrow", "modes"];
+const STYLES = [
+  "tokens",
+  "base",
+  "frame",
+  "message",
+  "verdict",
+  "problems",
+  "tabs",
+  "map",
+  "embed",
+  "narrow",
+  "low",
+  "modes",
+];
 
 const options = {
   bundle: true,
@@ -15,7 +28,7 @@ const options = {
   metafile: true,
   target: "es2022",
   loader: { ".xml": "text", ".json": "text" },
-  define: { ITK3_VERSION: JSON.stringify(version) },
+  define: { ITK3_VERSION: JSON.stringify(version), ITK3_REPOSITORY: JSON.stringify(repository) },
   logOverride: { "empty-import-meta": "silent" },
 };
 
@@ -52,6 +65,9 @@ export const bundleEditor = () => bundle("element/message/editor-script.js", { f
 /** The tabs that are loaded when somebody opens one. */
 export const bundlePanes = () => bundle("element/panes-script.js", { format: "iife" });
 
+/** The map, which is loaded like those tabs; its layout comes from a library. */
+export const bundleMap = () => bundle("element/map-script.js", { format: "iife" });
+
 /** The script that puts the element in place of code blocks. */
 export const bundleEnhance = () => bundle("element/enhance.js", { format: "esm", external: ["./element.js"] });
 
@@ -68,7 +84,12 @@ export async function minified(css) {
 
 /** The element's styles, as one text. */
 export const elementStyles = () =>
-  minified(STYLES.map((name) => readFileSync(path.join(www, `element/styles/${name}.css`), "utf8")).join("\n"));
+  minified(
+    ofOwnBase(STYLES.map((name) => readFileSync(path.join(www, `element/styles/${name}.css`), "utf8")).join("\n")),
+  );
+
+/** `rem` in the element's styles is its own base: the root of a host page is for that page to set. */
+const ofOwnBase = (css) => css.replace(/(-?[\d.]+)rem\b/g, "calc(var(--itk3-base) * $1)");
 
 /** Makes `import styles from "styles:element"` give the element's styles. */
 async function styles() {

@@ -6,11 +6,15 @@ import {
   bundleEditor,
   bundleElement,
   bundleEnhance,
+  bundleMap,
+  bundlePage,
   bundlePanes,
   bundleWorker,
   engineScript,
+  minified,
   onDemandScript,
 } from "./bundles.mjs";
+import { oneFile } from "./one-file.mjs";
 import { bindings, repository, root, version, www } from "./places.mjs";
 import { cratesOfCommand, cratesOfPage, notices, packagesIn } from "./third-party.mjs";
 
@@ -84,11 +88,12 @@ export async function buildPackage() {
   writeFolders();
 
   // The element and what it loads from beside it when it is needed.
-  const [element, enhance, editor, panes, worker] = await Promise.all([
+  const [element, enhance, editor, panes, map, worker] = await Promise.all([
     bundleElement(),
     bundleEnhance(),
     bundleEditor(),
     bundlePanes(),
+    bundleMap(),
     bundleWorker(),
   ]);
   const scripts = {
@@ -96,11 +101,14 @@ export async function buildPackage() {
     "enhance.js": enhance.text,
     "editor.js": editor.text,
     "panes.js": panes.text,
+    "map.js": map.text,
     "engine.js": engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm"))),
     "on-demand.js": onDemandScript(readFileSync(path.join(bindings, "on-demand.pack"))),
   };
   for (const [name, text] of Object.entries(scripts)) writeFileSync(path.join(dist, name), text);
-  const packages = [element, editor, panes].flatMap(({ inputs }) => packagesIn(inputs));
+  writeFileSync(path.join(dist, "itk3-validator.html"), await framePage(scripts));
+  cpSync(path.join(www, "package/custom-elements.json"), path.join(pkg, "custom-elements.json"));
+  const packages = [element, editor, panes, map].flatMap(({ inputs }) => packagesIn(inputs));
   writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices([...cratesOfPage(), ...cratesOfCommand(), ...packages]));
   writeDeclarations();
 }
@@ -112,6 +120,14 @@ function writeFolders() {
     const manifest = { type: "module", main: `../dist/${name}.js`, types: `../dist/${name}.d.ts` };
     writeFileSync(path.join(pkg, name, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   }
+}
+
+/** The page in one file, for a frame. @param {Record<string, string>} scripts */
+async function framePage(scripts) {
+  const css = await minified(readFileSync(path.join(www, "page/page.css"), "utf8"));
+  const parts = ["engine.js", "on-demand.js", "editor.js", "panes.js", "map.js"].map((name) => scripts[name]);
+  const page = await bundlePage();
+  return oneFile(readFileSync(path.join(www, "index.html"), "utf8"), { css, scripts: [...parts, page.text] });
 }
 
 /** The types of each entry. */
@@ -129,6 +145,8 @@ function writeDeclarations() {
     "client.d.cts": readFileSync(path.join(www, "package/client.d.ts"), "utf8").replaceAll("./index.js", "./node.cjs"),
     "worker.d.ts": "export {};\n",
     "element.d.ts": readFileSync(path.join(www, "package/element.d.ts"), "utf8"),
+    "attributes.d.ts": readFileSync(path.join(www, "package/attributes.d.ts"), "utf8"),
+    "react.d.ts": readFileSync(path.join(www, "package/react.d.ts"), "utf8"),
     "enhance.d.ts": 'import "./element.js";\n\nexport function enhanceAll(within?: ParentNode): void;\n',
   };
   for (const [name, text] of Object.entries(declarations)) writeFileSync(path.join(dist, name), text);

@@ -1,5 +1,6 @@
 // The Content-Security-Policy that a page carries in its own text, and what of it names texts by their hash.
 import { createHash } from "node:crypto";
+import { repository } from "./places.mjs";
 
 const POLICY = /(?<=<meta http-equiv="Content-Security-Policy" content=")[^"]*/;
 
@@ -18,7 +19,7 @@ export function withStyles(html, css) {
   const link = /<link rel="stylesheet"[^>]*>/;
   if (!link.test(html)) throw new Error("The page has no style sheet.");
   return allowTexts(
-    html.replace(link, () => `<style>${css}</style>`),
+    html.replaceAll("{{repository}}", repository).replace(link, () => `<style>${css}</style>`),
     "style",
     [css],
   );

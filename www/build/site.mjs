@@ -5,6 +5,7 @@ import {
   bundleElement,
   bundleEmbedPage,
   bundleEnhance,
+  bundleMap,
   bundlePage,
   bundlePanes,
   bundleWorker,
@@ -28,11 +29,12 @@ export async function buildSite() {
   const read = (name) => readFileSync(path.join(www, name), "utf8");
 
   const worker = await bundleWorker();
-  const [page, element, editor, panes, enhance] = await Promise.all([
+  const [page, element, editor, panes, map, enhance] = await Promise.all([
     bundlePage(),
     bundleElement(),
     bundleEditor(),
     bundlePanes(),
+    bundleMap(),
     bundleEnhance(),
   ]);
   const engine = engineScript(worker.text, readFileSync(path.join(bindings, "itk3_bg.wasm")));
@@ -49,15 +51,16 @@ export async function buildSite() {
   put("enhance.js", enhance.text);
   put("editor.js", editor.text);
   put("panes.js", panes.text);
+  put("map.js", map.text);
   put("engine.js", engine);
   put("on-demand.js", onDemand);
   put(
     "itk3-validator.html",
-    oneFile(read("index.html"), { css, scripts: [engine, onDemand, editor.text, panes.text, page.text] }),
+    oneFile(read("index.html"), { css, scripts: [engine, onDemand, editor.text, panes.text, map.text, page.text] }),
   );
   mkdirSync(path.join(site, "examples"));
   cpSync(path.join(www, "examples"), path.join(site, "examples"), { recursive: true });
   for (const name of ["LICENSE", "NOTICE"]) cpSync(path.join(root, name), path.join(site, `${name}.txt`));
-  const packages = [worker, page, editor].flatMap(({ inputs }) => packagesIn(inputs));
+  const packages = [worker, page, editor, map].flatMap(({ inputs }) => packagesIn(inputs));
   put("THIRD-PARTY.txt", notices([...cratesOfPage(), ...packages]));
 }

@@ -11,7 +11,7 @@ import { VERY_LONG } from "./message/window.js";
  * @typedef {object} Reactions
  * @property {(length: number) => void} onBusy it takes a while
  * @property {(progress: import("../index.d.ts").Progress, length: number) => void} onProgress how far it is
- * @property {(outcome: Outcome, taken: Taken, text: string) => void} onOutcome
+ * @property {(outcome: Outcome, taken: Taken, text: string, options: import("../index.d.ts").ValidateOptions) => void} onOutcome
  * @property {() => void} onWait the text has changed, and a check has to be asked for
  */
 
@@ -48,7 +48,7 @@ export function createChecking({ session, profile, onBusy, onProgress, onOutcome
     clearTimeout(patience);
     running -= 1;
     if (outcome.kind !== "done") source.release(taken);
-    if (outcome.kind !== "superseded") onOutcome(outcome, taken, text);
+    if (outcome.kind !== "superseded") onOutcome(outcome, taken, text, options);
   }
 
   return {

@@ -32,4 +32,4 @@ export function enhanceAll(within = document) {
   }
 }
 
-enhanceAll();
+if (globalThis.document) enhanceAll();

@@ -5,6 +5,7 @@ import { button, element } from "./dom.js";
 const KEYS = [
   ["Ctrl+Enter", "Check, or cancel"],
   ["Ctrl+O, Ctrl+S", "Open a file; download the message"],
+  ["Ctrl+Z, Ctrl+Y", "Undo, redo a change of the message"],
   ["F8, Shift+F8", "Next problem, problem before"],
   ["Ctrl+F", "Find, in the message"],
   ["Ctrl+Shift+M", "Back to the problems"],

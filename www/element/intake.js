@@ -1,4 +1,5 @@
 // @ts-check
+import { isGzip, kindOfFile } from "./file-kinds.js";
 
 /** Larger files than this are not even read: the checker would refuse them. */
 const LARGEST = 32 * 1024 * 1024;
@@ -13,22 +14,27 @@ const LARGEST = 32 * 1024 * 1024;
  * @param {() => boolean} parts.hasText a message is there already
  * @param {(text: string, name?: string) => void} parts.onText
  * @param {(bytes: Uint8Array, name: string) => void} parts.onDefinitions
- * @param {(reason: string) => void} parts.onRefusal
+ * @param {(bytes: Uint8Array, name: string) => void} parts.onPacked a gzip file, whatever is in it
+ * @param {(title: string, reason: string, act?: [string, () => void]) => void} parts.onRefusal
  */
-export function takeIn({ area, app, file, hasText, onText, onDefinitions, onRefusal }) {
+export function takeIn({ area, app, file, hasText, onText, onDefinitions, onPacked, onRefusal }) {
   /** @param {Iterable<File>} chosen */
   async function read(chosen) {
     for (const one of chosen) {
       if (one.size > LARGEST) {
-        onRefusal(`The file is larger than ${LARGEST / 1024 / 1024} MB, which is more than can be checked.`);
+        const most = `The most that can be checked is ${LARGEST / 1024 / 1024} MB.`;
+        onRefusal(`${one.name} is too large`, most);
         continue;
       }
       try {
         const bytes = new Uint8Array(await one.arrayBuffer());
-        if (isPackage(bytes)) onDefinitions(bytes, one.name);
+        const kind = kindOfFile(bytes);
+        if (isGzip(bytes)) onPacked(bytes, one.name);
+        else if (kind) onRefusal(`${one.name} is ${kind}`, NO_MESSAGE);
+        else if (bytes.length === 0) onRefusal(`${one.name} is empty`, "There is nothing in it to check.");
         else give(decode(bytes), one.name);
       } catch {
-        onRefusal("The file could not be read. It may have been moved, or be a folder.");
+        onRefusal(`${one.name} could not be read`, "It may have been moved, or be a folder.");
       }
     }
   }
@@ -54,8 +60,15 @@ export function takeIn({ area, app, file, hasText, onText, onDefinitions, onRefu
     if (clipboardData.files.length > 0) return take(event, () => read([...clipboardData.files]));
     if (isField(event)) return;
     const text = clipboardData.getData("text/plain");
+    if (text.trim() === "")
+      return take(event, () =>
+        onRefusal("Nothing was pasted", "The clipboard holds no text. Copy the message, then paste again."),
+      );
     // A snippet that was meant for a field replaces no message.
-    if (text && (!hasText() || LIKE_A_MESSAGE.test(text))) take(event, () => give(text));
+    if (!hasText() || LIKE_A_MESSAGE.test(text)) return take(event, () => give(text));
+    take(event, () =>
+      onRefusal("Not pasted over the message", NOT_LIKE_ONE, ["Check it all the same", () => give(text)]),
+    );
   });
 
   // Before the editor, which would put the file's text where it was dropped.
@@ -78,6 +91,9 @@ export function takeIn({ area, app, file, hasText, onText, onDefinitions, onRefu
     take(event, () => (dropped.length > 0 ? read(dropped) : text && give(text)));
   });
 }
+
+const NO_MESSAGE = "A message is XML or JSON: open the file that holds it, or paste its text.";
+const NOT_LIKE_ONE = "What you pasted does not look like a message, so the one that is open was kept.";
 
 /** @param {Event} event @param {() => void} act */
 function take(event, act) {
@@ -113,9 +129,6 @@ function decode(bytes) {
     first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
   return new TextDecoder(name).decode(bytes);
 }
-
-/** A FHIR package is a gzip file. @param {Uint8Array} bytes */
-const isPackage = (bytes) => bytes[0] === 0x1f && bytes[1] === 0x8b;
 
 const DEFINITION = "(StructureDefinition|ValueSet|CodeSystem|MessageDefinition)";
 const XML = new RegExp(`^\\s*(<\\?[^>]*\\?>|<!--[\\s\\S]*?-->|\\s)*<${DEFINITION}[\\s>]`);

@@ -14,8 +14,11 @@ import { openWorkspace } from "./workspace.js";
 /** Started when this near to what the reader sees. */
 const NEAR = "400px";
 
+/** On a server there is no such class: the element can be imported there, and does nothing. @type {typeof HTMLElement} */
+const Base = globalThis.HTMLElement ?? /** @type {any} */ (class {});
+
 /** Checks an NHS ITK3 message in the reader's browser. Its attributes, events and parts: docs/element.md. */
-export class Itk3Validator extends HTMLElement {
+export class Itk3Validator extends Base {
   static observedAttributes = ["src", "profile", "view", "theme", "height", "severity"];
 
   #root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
@@ -104,6 +107,8 @@ export class Itk3Validator extends HTMLElement {
       help: () => this.showHelp(),
       open: () => this.editable && shell.file.showPicker(),
       save: workspace.tools.save,
+      undo: this.editable ? () => void workspace.session.source.undo() : null,
+      redo: this.editable ? () => void workspace.session.source.redo() : null,
     });
     if (isPage) addEventListener("beforeunload", (event) => workspace.session.isWritten && event.preventDefault());
     if (isSummary) this.#badge = createBadge(shell.app, () => this.#showAll());
@@ -124,7 +129,11 @@ export class Itk3Validator extends HTMLElement {
       onText: (text, name) => this.#take(text, name),
       hasText: () => this.value !== "",
       onDefinitions: (bytes, name) => this.addDefinitions(bytes, name),
-      onRefusal: (reason) => this.#workspace?.states.refuse(reason),
+      onPacked: async (bytes, name) => {
+        await this.ready;
+        if (!(await this.#workspace?.inside.offerFile(bytes, name))) this.addDefinitions(bytes, name);
+      },
+      onRefusal: (title, reason, act) => this.#workspace?.refuse(title, reason, act),
     });
   }
 
@@ -193,17 +202,25 @@ export class Itk3Validator extends HTMLElement {
   }
 
   #afterResult() {
+    const { session, navigation } = this.#workspace ?? {};
+    if (session?.story && session.story.text === session.checked?.text) navigation?.tabs.select("conversation");
     const wanted = this.getAttribute("select");
     if (wanted) queueMicrotask(() => this.#workspace?.problems.choose(wanted));
     const lines = this.getAttribute("lines")?.match(/^(\d+)/);
     if (lines) queueMicrotask(() => this.#workspace?.session.source.revealLine(Number(lines[1])));
   }
 
-  /** @param {string} text @param {string} [name] of the file that it comes from */
-  #take(text, name = "") {
+  /**
+   * @param {string} text
+   * @param {string} [name] of the file that it comes from
+   * @param {import("./conversation/story.js").Story} [story] that begins with it
+   */
+  #take(text, name = "", story) {
     if (!this.#workspace) this.#early = text;
     else {
       this.#shown();
+      this.#workspace.session.story = story ? { text, story } : null;
+      this.#shell?.examplesMenu.removeAttribute("open");
       this.#workspace.navigation.replace(text, name);
     }
   }
@@ -211,7 +228,7 @@ export class Itk3Validator extends HTMLElement {
   #offerExamples() {
     if (!this.#shell) return;
     for (const host of [this.#shell.examples, this.#shell.welcomeExamples])
-      offerExamples(host, this.#examples, (text) => this.#take(text));
+      offerExamples(host, this.#examples, ({ text, story }) => this.#take(text, "", story));
     this.#shell.examplesMenu.hidden = this.#examples.length === 0;
   }
 

@@ -9,6 +9,7 @@ const ADDRESSES = {
   "editor.js": () => new URL("./editor.js", import.meta.url),
   "engine.js": () => new URL("./engine.js", import.meta.url),
   "on-demand.js": () => new URL("./on-demand.js", import.meta.url),
+  "map.js": () => new URL("./map.js", import.meta.url),
   "panes.js": () => new URL("./panes.js", import.meta.url),
 };
 

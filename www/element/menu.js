@@ -1,25 +1,41 @@
 // @ts-check
 import { button, element } from "./dom.js";
 
-/** @typedef {{ name: string, about: string, text: string }} Example */
+/** `group` is what it is listed under, beside others of the same; one with a story is a whole conversation. @typedef {{ name: string, about: string, text: string, group?: string, story?: import("./conversation/story.js").Story }} Example */
 
 /**
- * Puts a list of the examples into a host.
+ * Puts a list of the examples into a host, whole conversations apart.
  *
  * @param {HTMLElement} host
  * @param {readonly Example[]} examples
- * @param {(text: string) => void} onChoice
+ * @param {(example: Example) => void} onChoice
  */
 export function offerExamples(host, examples, onChoice) {
-  const items = examples.map(({ name, about, text }) => {
-    const choice = button(name, () => {
+  /** @param {readonly Example[]} some */
+  const listOf = (some) => element("ul", { class: "examples" }, ...some.map(itemOf));
+  /** @param {Example} example */
+  function itemOf(example) {
+    const choice = button(example.name, () => {
       const menu = host.closest("details");
       if (menu) menu.open = false;
-      onChoice(text);
+      onChoice(example);
     });
-    return element("li", {}, choice, element("span", { class: "about" }, about));
-  });
-  host.replaceChildren(element("ul", { class: "examples" }, ...items));
+    return element("li", {}, choice, element("span", { class: "about" }, example.about));
+  }
+  const single = examples.filter(({ story }) => !story);
+  const groups = new Map(single.map(({ group = "" }) => [group, /** @type {Example[]} */ ([])]));
+  for (const example of single) groups.get(example.group ?? "")?.push(example);
+  host.replaceChildren(
+    ...[...groups].flatMap(([group, own]) => [
+      ...(group ? [element("p", { class: "examples-group" }, group)] : []),
+      listOf(own),
+    ]),
+  );
+  const stories = examples.filter(({ story }) => story);
+  if (stories.length > 0)
+    host.append(
+      element("details", { class: "stories" }, element("summary", {}, "A whole conversation"), listOf(stories)),
+    );
 }
 
 /** A menu closes when the reader turns to something else. @param {HTMLElement} details @param {Node} root */

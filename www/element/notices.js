@@ -19,7 +19,7 @@ export function createNotices(host) {
       const made = element(
         "div",
         { class: `notice ${bad ? "notice-bad" : ""}`, role: "status" },
-        element("p", {}, element("strong", {}, title), " ", ...rest),
+        element("div", { class: "notice-words" }, element("strong", {}, title), " ", ...rest),
         element(
           "span",
           { class: "notice-actions" },

@@ -1,10 +1,10 @@
 // @ts-check
 import { element } from "./dom.js";
-import { loadPanes, paneMakers } from "./load-panes.js";
+import { fileOf, loadPane, paneMaker } from "./load-panes.js";
 
 /** @typedef {import("./session.js").Checked} Checked */
 /** @typedef {import("./workspace.js").App} App */
-/** What a tab beside the problems can do. @typedef {{ update: (checked: Checked) => void, clear: () => void }} Pane */
+/** What a tab beside the problems can do. @typedef {{ update: (checked: Checked) => void, clear: () => void, add?: (text: string, name: string) => void }} Pane */
 
 /** Tabs beside the problems, and what the engine must be able to do for them. */
 const PANES = /** @type {const} */ ([
@@ -29,7 +29,8 @@ export function createPanes({ tabs, isOffered, app }) {
   let latest = null;
 
   // Fetched in a quiet moment, so that the page goes on where the network ends.
-  if (PANES.some(({ id }) => isOffered(id))) whenIdle(loadPanes);
+  if (PANES.some(({ id }) => isOffered(id))) whenIdle(() => loadPane("report"));
+  if (isOffered("map")) whenIdle(() => loadPane("map"));
 
   return {
     /** Offers the tabs for which the engine has what they need. */
@@ -46,14 +47,15 @@ export function createPanes({ tabs, isOffered, app }) {
       const one = all.get(id);
       if (!one || !latest || one.seen === latest) return;
       if (!one.pane) {
-        await loadPanes();
-        const create = paneMakers()?.[/** @type {keyof typeof import("./panes-script.js").panes} */ (id)];
+        const known = /** @type {import("./load-panes.js").PaneId} */ (id);
+        await loadPane(known);
+        const create = paneMaker(known);
         if (!create)
           return void one.host.replaceChildren(
             element(
               "p",
               {},
-              "The file panes.js could not be loaded. Check that nothing blocks it, then reload the page.",
+              `The file ${fileOf(known)} could not be loaded. Check that nothing blocks it, then reload the page.`,
             ),
           );
         if (!one.pane) {
@@ -65,6 +67,12 @@ export function createPanes({ tabs, isOffered, app }) {
       if (!latest || one.seen === latest) return;
       one.seen = latest;
       /** @type {Pane} */ (one.pane).update(latest);
+    },
+
+    /** Hands a tab a text that another tab made. @param {string} id @param {string} text @param {string} name @param {Checked | null} checked */
+    async give(id, text, name, checked) {
+      await this.show(id, checked);
+      all.get(id)?.pane?.add?.(text, name);
     },
 
     /** Nothing of a report is left. */

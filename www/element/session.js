@@ -1,6 +1,7 @@
 // @ts-check
 // What an element works on: the text, the latest report on it, and the turn of each report. Knows no tab and no list.
 
+import { background } from "./load-panes.js";
 import { VERY_LONG, windowed } from "./message/window.js";
 import { createWhy } from "./problems/why.js";
 
@@ -10,7 +11,7 @@ import { createWhy } from "./problems/why.js";
 /** @typedef {import("./message/editor.js").Taken} Taken */
 /** @typedef {ReturnType<typeof windowed>} Source */
 /** @typedef {(reactions: Parameters<typeof import("./message/editor.js").createEditor>[1]) => Promise<import("./message/editor.js").Source>} CreateSource */
-/** A text and the report on it. @typedef {{ text: string, report: Report, milliseconds: number }} Checked */
+/** A text and the report on it, made with these options. @typedef {{ text: string, report: Report, milliseconds: number, options?: import("../index.d.ts").ValidateOptions }} Checked */
 /** @typedef {Session["ask"]} Ask */
 
 /**
@@ -50,6 +51,8 @@ export class Session {
   isWritten = false;
   /** The file that the message was opened from. */
   fileName = "";
+  /** A conversation that begins with a text, until its tab has it. @type {{ text: string, story: import("./conversation/story.js").Story } | null} */
+  story = null;
   /** Another message came since the latest report. */
   #isOtherMessage = true;
   #turn = 0;
@@ -181,6 +184,25 @@ export function textOfReport(session, isEditable) {
       const answer = await session.askIfAble("explain", [session.checked.text, start], "explain problem");
       return answer.kind === "done" ? (answer.value?.elements ?? []) : [];
     },
+    undo: () => source.undo(),
+    /** What a problem says is missing, made. @param {number} index of the problem @returns {Promise<import("../index.d.ts").Insertion | null>} */
+    async insertion(index) {
+      if (!isEditable || !session.checked) return null;
+      const answer = await session.askIfAble(
+        "insertion",
+        [session.checked.text, index, session.checked.options ?? {}],
+        "insertion",
+      );
+      return answer.kind === "done" ? answer.value : null;
+    },
+    /** The dialog that shows what would be handed on of a problem. @param {import("../index.d.ts").Issue} issue */
+    async wrongFinding(issue) {
+      const { checked } = session;
+      const more = checked && session.isAble("redact") ? await background() : undefined;
+      return checked && more ? more.createWrongFinding(checked.text, issue, session.ask) : null;
+    },
+    editAll: (/** @type {readonly { place: Place, insert: string }[]} */ edits) =>
+      session.taken && source.editAll(edits, session.taken),
     edit: isEditable
       ? (/** @type {Place} */ place, /** @type {string} */ insert) =>
           session.taken && source.edit(place, session.taken, insert)

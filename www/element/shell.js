@@ -6,6 +6,9 @@ import { button, element } from "./dom.js";
 /** @type {CSSStyleSheet | undefined} */
 let sheet;
 
+/** What `rem` means in the styles: a length, worked out where it is set and not where it is used. */
+const BASE = { name: "--itk3-base", syntax: "<length>", inherits: true, initialValue: "16px" };
+
 /** @typedef {ReturnType<typeof createShell>} Shell */
 
 /**
@@ -18,6 +21,11 @@ export function createShell(root) {
     sheet = new CSSStyleSheet();
     // A style sheet made by a script needs no leave from the page's policy.
     sheet.replaceSync(styles);
+    try {
+      CSS.registerProperty(BASE);
+    } catch {
+      // Another copy of the element did.
+    }
   }
   root.adoptedStyleSheets = [sheet];
   // Where it is one of several, its parts are no landmarks of the page.
@@ -88,6 +96,32 @@ function messageSide(role) {
   return { file, examples, examplesMenu, tools, check, kind, editor, twin, crumbs, message };
 }
 
+const CHECKED = [
+  "XML and JSON, the resources and data types of FHIR STU3, and its terminology as far as it can be listed",
+  "the profiles of ITK3 and of the NHS programmes that use it",
+  "what the guides ask beyond profiles: ITK3, GP Connect Send Document, Update Record, Transfer of Care, MESH metadata",
+  "envelopes and responses of ITK 2",
+];
+const NOT_CHECKED = [
+  "whether codes of SNOMED CT and dm+d exist",
+  "whether an ODS code, an NHS number or a mailbox is in use: their form is checked",
+  "what an attachment says, and what a message means for a patient",
+];
+
+function whatIsChecked() {
+  const list = (/** @type {string[]} */ items) =>
+    element("ul", { class: "checked-list" }, ...items.map((one) => element("li", {}, one)));
+  return element(
+    "details",
+    { class: "checked" },
+    element("summary", {}, "What is checked, and what is not"),
+    element("p", {}, "Checked:"),
+    list(CHECKED),
+    element("p", {}, "Not checked:"),
+    list(NOT_CHECKED),
+  );
+}
+
 /** What comes of a check. @param {string} role @param {HTMLInputElement} file */
 function resultsSide(role, file) {
   const welcomeExamples = element("div", { id: "welcome-examples" });
@@ -103,11 +137,12 @@ function resultsSide(role, file) {
     ),
     element(
       "div",
-      { class: "welcome-narrow" },
-      button("Open file…", () => file.showPicker(), { id: "welcome-open" }),
+      { class: "welcome-ways" },
+      button("Drop a file here, or choose one…", () => file.showPicker(), { id: "welcome-open", class: "drop-area" }),
       write,
     ),
     welcomeExamples,
+    whatIsChecked(),
     element("p", { class: "promise" }, "The message stays in this tab: it is not sent, and not stored."),
   );
   const verdict = element("div", { id: "verdict", class: "verdict", part: "verdict", hidden: true });

@@ -25,6 +25,7 @@ const nextTask = () => new Promise((/** @type {(value?: undefined) => void} */ d
  * @property {ReturnType<typeof import("./message/twin.js").createTwin>} twin
  * @property {ReturnType<typeof import("./message/crumbs.js").createCrumbs>} crumbs
  * @property {ReturnType<typeof import("./message/tools.js").createTools>} tools
+ * @property {ReturnType<typeof import("./inside.js").createInside>} inside
  */
 
 export class ReportView {
@@ -49,7 +50,7 @@ export class ReportView {
     if (isOtherMessage) panes.clear();
     this.#showVerdict(next, since(before, report));
     const focused = focusIn(shell.app);
-    const shown = problems.show(report, isLong ? nextTask : null);
+    const shown = problems.show(report, isOtherMessage, isLong ? nextTask : null);
     if (isLong) await shown;
     if (session.checked !== next) return;
     this.#showBeside(next);
@@ -93,6 +94,13 @@ export class ReportView {
     return actions;
   }
 
+  /** A message inside something else is one click away. @param {Checked} checked */
+  async #offerInside(checked) {
+    const { inside, session, verdict } = this.#parts;
+    const made = await inside.buttonFor(checked.report, checked.text);
+    if (made && session.checked === checked) verdict.offer(made);
+  }
+
   #toNotChecked() {
     this.#parts.navigation.toProblems();
     this.#parts.problems.notChecked.focus();
@@ -102,6 +110,7 @@ export class ReportView {
   #showBeside(checked) {
     const { navigation, panes, twin, crumbs } = this.#parts;
     const { message, issues, suggestion } = checked.report;
+    this.#offerInside(checked);
     navigation.tabs.count("problems", issues.filter(({ rule }) => rule !== "limit-issues").length);
     this.offer();
     const isMessage = /^(send-payload|response|infrastructure-response|business-response|itk2-.*)$/.test(
@@ -111,7 +120,7 @@ export class ReportView {
     navigation.tabs.mark("reply", isAsked ? "a reply is asked for" : "");
     panes.show(navigation.tabs.current(), checked);
     twin.update(checked);
-    crumbs.moved();
+    crumbs.again();
   }
 
   /** Offers what the engine is able to do. */

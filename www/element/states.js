@@ -77,8 +77,8 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
       });
     },
 
-    /** @param {string} reason */
-    refuse: (reason) => only({ tone: "error", title: "Not opened", text: reason }),
+    /** @param {string} title @param {string} reason */
+    refuse: (title, reason) => only({ tone: "information", title, text: reason }),
 
     /** @param {import("./engine/client.js").Unanswered} outcome @param {number} length */
     unanswered(outcome, length) {

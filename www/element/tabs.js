@@ -43,6 +43,8 @@ export function createTabs(list, panels, onChange) {
     return panel;
   }
 
+  const sizes = hintAtMore(list);
+
   list.addEventListener("keydown", (event) => {
     const shown = [...all].filter(([, { tab }]) => tab.offsetParent !== null).map(([id]) => id);
     const at = shown.indexOf(current);
@@ -77,6 +79,7 @@ export function createTabs(list, panels, onChange) {
       panel.classList.add("panel-away");
       all.set(id, { tab, panel, count });
       list.append(tab);
+      sizes.observe(tab);
       return panel;
     },
     select,
@@ -98,4 +101,17 @@ export function createTabs(list, panels, onChange) {
     },
     focus: () => all.get(current)?.tab.focus(),
   };
+}
+
+/** Where tabs do not all fit, the end that has more of them fades. Counts make a tab wider: what it returns watches each. @param {HTMLElement} list */
+function hintAtMore(list) {
+  const hint = () => {
+    const left = list.scrollWidth - list.clientWidth - list.scrollLeft;
+    list.classList.toggle("tabs-before", list.scrollLeft > 1);
+    list.classList.toggle("tabs-after", left > 1);
+  };
+  list.addEventListener("scroll", hint, { passive: true });
+  const sizes = new ResizeObserver(hint);
+  sizes.observe(list);
+  return sizes;
 }

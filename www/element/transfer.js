@@ -1,7 +1,7 @@
 // @ts-check
 import { button } from "./dom.js";
 
-/** Hands a text over as a file. @param {string} text @param {string} name @param {string} type */
+/** Hands a text over as a file. @param {string | Blob} text @param {string} name @param {string} type */
 export function download(text, name, type) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");

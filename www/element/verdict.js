@@ -65,6 +65,12 @@ export function createVerdict(host) {
       show({ ...lasting, text: words, actions: actions2, stale: true });
       return true;
     },
+    /** One thing more that may be done, before the others. @param {HTMLElement} act */
+    offer(act) {
+      if (lasting) lasting = { ...lasting, actions: [act, ...(lasting.actions ?? [])] };
+      actions.prepend(act);
+      actions.hidden = false;
+    },
     forget() {
       lasting = null;
     },

@@ -3,6 +3,7 @@
 // shows them; what the reader does comes back as a call to the session or to the navigation.
 import { createChecking } from "./checking.js";
 import { createDefinitions } from "./definitions.js";
+import { createInside } from "./inside.js";
 import { createCrumbs } from "./message/crumbs.js";
 import { createTools } from "./message/tools.js";
 import { createTwin } from "./message/twin.js";
@@ -10,6 +11,7 @@ import { createNavigation } from "./navigation.js";
 import { createNotices } from "./notices.js";
 import { createPanes } from "./panes.js";
 import { Problems } from "./problems/problems.js";
+import { followRoom } from "./room.js";
 import { openSession, textOfReport } from "./session.js";
 import { ReportView } from "./show-report.js";
 import { createStates } from "./states.js";
@@ -26,8 +28,10 @@ import { createVerdict } from "./verdict.js";
  * @property {(name: string) => boolean} isAble whether the engine can do this
  * @property {(text: string, notice: string) => void} open puts another message in place of the present one, and offers the way back
  * @property {(place: import("../index.d.ts").Place) => void} goTo
+ * @property {((text: string, name: string) => void) | null} addResponse where there is a conversation: adds a response to the conversation, and shows it
  * @property {(index: number) => void} showProblem
  * @property {Emit} emit
+ * @property {(text: string) => import("./conversation/story.js").Story | null} story the conversation that begins with a text, told once
  */
 
 /**
@@ -49,6 +53,11 @@ export async function openWorkspace(surroundings, createSource, client) {
 }
 
 export class Workspace {
+  /** Says what was replaced last, and takes it back. @type {HTMLElement | null} */
+  fixNotice = null;
+  /** Says what was not opened last. @type {HTMLElement | null} */
+  refusal = null;
+
   /** @param {Surroundings} surroundings @param {import("./session.js").Session} session */
   constructor({ shell, settings, emit }, session) {
     const { source, ask, isAble, client } = session;
@@ -59,22 +68,43 @@ export class Workspace {
     const notices = createNotices(shell.notices);
     this.navigation = createNavigation({ shell, session, notices, onTab: (id) => panes.show(id, session.checked) });
     const { open, goTo } = this.navigation;
+    this.notices = notices;
+    this.inside = createInside({ session, notices, navigation: this.navigation });
     this.twin = createTwin(shell.twin, { ask });
     this.crumbs = createCrumbs(shell.crumbs, { ask: session.askIfAble, text: source.text, caret: source.caret });
     this.tools = createTools(shell.tools, { session, twin: this.twin, editable: settings.editable });
     this.problems = new Problems(
       this.navigation.problemsPanel,
       { ...textOfReport(session, settings.editable), goTo, reveal: (place) => this.#reveal(place) },
-      (row) => this.#select(row),
+      {
+        onSelect: (row, isChosen) => this.#select(row, isChosen),
+        onFixed: (words, undo) => {
+          this.fixNotice = notices.add(words, [], { act: ["Undo", undo] });
+        },
+        room: followRoom(shell.app),
+      },
     );
     const showProblem = (/** @type {number} */ index) => this.#showProblem(index);
+    const addResponse = (/** @type {string} */ text, /** @type {string} */ name) => {
+      this.navigation.tabs.select("conversation");
+      panes.give("conversation", text, name, session.checked);
+    };
     const panes = createPanes({
       tabs: this.navigation.tabs,
       isOffered: settings.tabs,
-      app: { ask, isAble, open, goTo, showProblem, emit },
+      app: {
+        ask,
+        isAble,
+        open,
+        goTo,
+        showProblem,
+        addResponse: settings.tabs("conversation") ? addResponse : null,
+        emit,
+        story: (text) => this.#storyOf(text),
+      },
     });
-    const { navigation, problems, verdict, twin, crumbs, tools } = this;
-    const parts = { shell, session, navigation, settings, emit, problems, verdict, panes, twin, crumbs, tools };
+    const { navigation, problems, verdict, twin, crumbs, tools, inside } = this;
+    const parts = { shell, session, navigation, settings, emit, problems, verdict, panes, twin, crumbs, tools, inside };
     this.view = new ReportView(parts);
     this.states = createStates({
       verdict,
@@ -101,8 +131,11 @@ export class Workspace {
   onChange(change) {
     const { session, shell, problems, emit } = this;
     const { source } = session;
+    // What was said of the last fix is not true of the text any more.
+    this.fixNotice?.remove();
     if (change === "replaced") {
       this.navigation.forgetWayBack();
+      this.refusal?.remove();
       problems.forget();
       this.verdict.forget();
     }
@@ -134,12 +167,21 @@ export class Workspace {
     if (source.length() === checked.text.length) this.crumbs.at(place.start);
   }
 
-  /** @param {import("./problems/problem-tree.js").Row} row */
-  #select({ issue, index }) {
+  /** @param {import("./problems/problem-tree.js").Row} row @param {boolean} isChosen by the reader */
+  #select({ issue, index }, isChosen) {
     if (!issue) return;
     this.twin.select(issue);
+    if (!isChosen) return;
     const { rule, severity, path, place } = issue;
     this.emit("itk3-select", { problem: { rule, severity, path, line: place.line, index } });
+  }
+
+  /** @param {string} text */
+  #storyOf(text) {
+    const { story } = this.session;
+    if (story?.text !== text) return null;
+    this.session.story = null;
+    return story.story;
   }
 
   /** @param {number} index */
@@ -147,6 +189,13 @@ export class Workspace {
     this.navigation.toProblems();
     this.problems.choose(index);
     this.problems.tree.focus();
+  }
+
+  /** Says why something was not opened. A message that is open stays. @param {string} title @param {string} reason @param {[string, () => void]} [act] */
+  refuse(title, reason, act) {
+    if (this.session.source.isEmpty() && !act) return this.states.refuse(title, reason);
+    this.refusal?.remove();
+    this.refusal = this.notices.add(`${title}.`, [reason], { bad: true, act });
   }
 
   /** Leads to the list of problems. */
@@ -198,11 +247,12 @@ function reactionsOf({ session, shell, states, view, emit }) {
       emit("itk3-progress", { phase, done, total, counts });
     },
     onWait: () => states.wait(source.length(), source.isCut()),
-    onOutcome(outcome, taken, text) {
+    onOutcome(outcome, taken, text, options) {
       states.ended();
       if (source.isEmpty()) return;
       if (outcome.kind === "done") {
-        view.show({ text, report: outcome.value, milliseconds: outcome.milliseconds }, taken);
+        const { value: report, milliseconds } = outcome;
+        view.show({ text, report, milliseconds, options }, taken);
         return;
       }
       shell.welcome.hidden = true;

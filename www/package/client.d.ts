@@ -11,6 +11,7 @@ import type {
   Responder,
   ResponseCode,
   Rule,
+  Simulated,
   ValidateOptions,
 } from "./index.js";
 
@@ -27,6 +28,11 @@ export interface Client {
     responder: Responder,
     options?: AcknowledgementOptions,
   ): Promise<Acknowledgement>;
+  simulate(
+    message: string | Uint8Array,
+    responder?: Responder,
+    options?: AcknowledgementOptions,
+  ): Promise<Simulated | null>;
   reviewConversation(
     message: string | Uint8Array,
     responses: (string | Uint8Array)[],

@@ -68,6 +68,7 @@ export function createClient({ worker: make = ownWorker } = {}) {
     convert: (message, format) => call("convert", message, format),
     buildAcknowledgement: (message, outcome, responder, options) =>
       call("buildAcknowledgement", message, outcome, responder, options),
+    simulate: (message, responder, options) => call("simulate", message, responder, options),
     reviewConversation: (message, responses, options) => call("reviewConversation", message, responses, options),
     responseCodes: (generation) => call("responseCodes", generation),
     rules: () => call("rules"),

@@ -14,6 +14,8 @@ export interface Example {
   name: string;
   about: string;
   text: string;
+  /** What it is listed under, beside others of the same. */
+  group?: string;
 }
 
 /**

@@ -20,6 +20,7 @@ doBeforeWorker(async () => {
   await Promise.allSettled([
     example,
     loadScript("panes.js"),
+    loadScript("map.js"),
     loadScript("on-demand.js"),
     ...elements.map(({ ready }) => ready),
   ]);

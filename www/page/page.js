@@ -16,12 +16,13 @@ const validator = /** @type {import("../element/itk3-validator.js").Itk3Validato
 );
 
 // What is in the page already is not loaded; in one file that is all of it.
-const { itk3Engine, itk3Editor, itk3Panes } = /** @type {any} */ (globalThis);
-if (itk3Engine && itk3Editor && itk3Panes) seal();
+const { itk3Engine, itk3Editor, itk3Panes, itk3Map } = /** @type {any} */ (globalThis);
+if (itk3Engine && itk3Editor && itk3Panes && itk3Map) seal();
 else {
   doBeforeWorker(async () => {
     // Nothing can be loaded later, so definitions that a message may name come now, and are unpacked where one does.
-    await Promise.all([loadScript("editor.js"), loadScript("panes.js"), loadScript("on-demand.js")]);
+    const all = /** @type {const} */ (["editor.js", "panes.js", "map.js", "on-demand.js"]);
+    await Promise.all(all.map(loadScript));
     seal();
   });
 }

@@ -82,7 +82,11 @@ const nothingObjectedTo = (page, scene) =>
 
 /** Tabs, and what stands in them, with the real checker. */
 const TABS = {
-  problems: (page) => page.getByLabel("Group by").selectOption("rule"),
+  problems: async (page) => {
+    const filter = page.getByRole("button", { name: "Filter", exact: true });
+    if (await filter.isVisible()) await filter.click();
+    await page.getByLabel("Group by").selectOption("rule");
+  },
   map: (page) => page.locator(".map-box").first().waitFor(),
   reply: async (page) => {
     await page.getByLabel("ODS code", { exact: true }).fill("X00002");
@@ -121,6 +125,9 @@ for (const [name, mode] of Object.entries(MODES)) {
     // The message with all that can be opened beside it.
     await page.locator("#tab-problems").click();
     await page.locator(".row-problem", { hasText: "timestamp" }).press("Enter");
+    // Where there is little room, by way of its detail.
+    const toMessage = page.getByRole("button", { name: "Show in message" });
+    if (name === "400 % zoom") await toMessage.click();
     await page.getByRole("button", { name: "As JSON" }).click();
     await page.locator(".twin .line").first().waitFor();
     await page.locator(".crumb-path", { hasText: "timestamp" }).waitFor();
@@ -177,7 +184,7 @@ test("a screen reader hears the results in this order", async () => {
       - option "By line"
     - tree "Problems":
       - treeitem "entry[0] MessageHeader id-0 1 error, 1 warning line 2" [expanded] [level=1]
-      - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0] · found “what is found”, expected “what is expected”" [level=2]'
+      - 'treeitem "Error: The extension InfAckRequested is missing line 3 slice-min extension[0] · found “what is found”, expected “what is expected”" [level=2] [selected]'
       - 'treeitem "Warning: The display is another than the one of the code system line 4 display event.display · found “what is found”, expected “what is expected”" [level=2]'
       - treeitem "entry[1] Organization id-1 no problems line 5" [level=1]
       - treeitem "entry[2] Patient id-2 2 errors, 1 note line 6" [expanded] [level=1]
@@ -193,7 +200,34 @@ test("a screen reader hears the results in this order", async () => {
           - button "line 10"
         - listitem:
           - text: The profile is not known here (2 times)
-          - button "line 11"`;
+          - button "line 11"
+    - group "Selected problem":
+      - 'heading "Error: The extension InfAckRequested is missing" [level=3]'
+      - button "Close"
+      - term: Expected
+      - definition:
+        - code: what is expected
+      - term: Found
+      - definition:
+        - code: what is found
+      - term: Why
+      - definition
+      - term: Where
+      - definition:
+        - text: line 3
+        - code: Bundle.entry[0].resource.extension[0]
+      - term: Rule
+      - definition:
+        - code: slice-min
+        - text: of
+        - code: ITK-MessageHeader-2
+        - text: ·
+        - link "Read the rule (opens a new tab)":
+          - /url: https://hl7.org/fhir/STU3/messageheader.html
+      - button "Show in message"
+      - button "Copy"
+      - button "Only this entry"
+      - button "Report as wrong…"`;
   await soon(async () => assert.equal(await page.locator(".side-results").ariaSnapshot(), expected));
   await page.close();
 });

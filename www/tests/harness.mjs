@@ -5,7 +5,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { startChromium } from "../../scripts/chromium.mjs";
 import { serve } from "../../scripts/static-server.mjs";
-import { bundleEditor, bundlePage, bundlePanes, engineScript, minified, onDemandScript } from "../build/bundles.mjs";
+import {
+  bundleEditor,
+  bundleMap,
+  bundlePage,
+  bundlePanes,
+  engineScript,
+  minified,
+  onDemandScript,
+} from "../build/bundles.mjs";
 import { withStyles } from "../build/policy.mjs";
 
 const www = path.resolve(import.meta.dirname, "..");
@@ -19,17 +27,19 @@ export const PATIENCE = 20_000;
 export const MODES = {
   light: { colorScheme: "light", forcedColors: "none", width: 1280, height: 800 },
   dark: { colorScheme: "dark", forcedColors: "none", width: 1280, height: 800 },
-  phone: { colorScheme: "light", forcedColors: "none", width: 360, height: 740 },
+  phone: { colorScheme: "light", forcedColors: "none", width: 360, height: 740, touch: true },
   "forced colours": { colorScheme: "dark", forcedColors: "active", width: 1280, height: 800 },
-  "400 % zoom": { colorScheme: "light", forcedColors: "none", width: 320, height: 512 },
+  "400 % zoom": { colorScheme: "light", forcedColors: "none", width: 320, height: 256 },
 };
 
-/** Starts a browser for the tests of one file; `stop` ends it. */
+/** Starts a browser for the tests of one file, with options of its own if the first argument is an object; `stop` ends it. */
 export function startBrowser(...flags) {
+  const options = typeof flags[0] === "object" ? flags.shift() : {};
   return startChromium(["--headless", "--disable-quic", ...flags], {
     headless: true,
     viewport: { width: 1280, height: 800 },
     permissions: ["clipboard-read", "clipboard-write"],
+    ...options,
   });
 }
 
@@ -42,6 +52,10 @@ export async function open(context, address, mode = MODES.light) {
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   await page.emulateMedia({ colorScheme: mode.colorScheme, forcedColors: mode.forcedColors, reducedMotion: "reduce" });
   await page.setViewportSize({ width: mode.width, height: mode.height });
+  if (mode.touch) {
+    const session = await context.newCDPSession(page);
+    await session.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  }
   await page.goto(address);
   await page.locator(".cm-content").waitFor({ state: "attached" });
   return { page, complaints };
@@ -51,13 +65,14 @@ export async function open(context, address, mode = MODES.light) {
 export async function serveFixture() {
   const folder = mkdtempSync(path.join(tmpdir(), "itk3-fixture-"));
   const worker = readFileSync(path.join(import.meta.dirname, "fixture-worker.js"), "utf8");
-  const [page, editor, panes] = await Promise.all([bundlePage(), bundleEditor(), bundlePanes()]);
+  const [page, editor, panes, map] = await Promise.all([bundlePage(), bundleEditor(), bundlePanes(), bundleMap()]);
   const put = (name, text) => writeFileSync(path.join(folder, name), text);
   const source = (name) => readFileSync(path.join(www, name), "utf8");
   put("index.html", withStyles(source("index.html"), await minified(source("page/page.css"))));
   put("app.js", page.text);
   put("editor.js", editor.text);
   put("panes.js", panes.text);
+  put("map.js", map.text);
   // The smallest module there is.
   put("engine.js", engineScript(worker, Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0)));
   put("on-demand.js", onDemandScript(new Uint8Array()));

@@ -173,3 +173,16 @@ test("by rule and by line every problem is in one group, and a search leaves wha
     "  problem entry[1] error",
   ]);
 });
+
+test("what keeps the rest from being read comes first, wherever it is", () => {
+  const rows = rowsOf(
+    report(["message", "Bundle", ["warning"], [["entry", "entry[0]", ["error"], [["element", "name", ["fatal"]]]]]]),
+    ALL,
+  );
+  assert.deepEqual(lines(rows), [
+    "problem name fatal",
+    "problem Bundle warning",
+    "group entry[0]",
+    "  problem entry[0] error",
+  ]);
+});

@@ -67,6 +67,53 @@ test("the example with mistakes shows each of them at its line", async () => {
   await page.close();
 });
 
+test("a whole conversation is told, as the command made it, and drawn", async () => {
+  const { page, complaints } = await open(browser.context, site.address);
+  await page.locator("#welcome-examples summary", { hasText: "A whole conversation" }).click();
+  await page.locator("#welcome-examples").getByRole("button", { name: "Full acknowledgement" }).click();
+  await counts(page.locator(".responses > li"), 3);
+  await says(page.locator(".panel-conversation .outcome").first(), /Complete/);
+  await says(page.locator(".responses > li").nth(2), /Infrastructure response 20013 Success.*Answers response 2/s);
+  const picture = page.locator(".sequence");
+  const label = await picture.getAttribute("aria-label");
+  assert.match(
+    label ?? "",
+    /^Sender to receiver: .*Receiver to sender: Business response 30001 .*Sender to receiver: Infra/,
+  );
+  const { height } = (await picture.boundingBox()) ?? { height: 0 };
+  assert.ok(height > 150, `the picture is ${height} high`);
+  const made = readFileSync(
+    new URL("../../examples/scenarios/1-full-acknowledgement/response-2.xml", import.meta.url),
+    "utf8",
+  );
+  await page.locator(".responses > li").nth(1).getByRole("button", { name: "Open as message" }).click();
+  const value = () => page.locator("itk3-validator").evaluate((element) => element.value);
+  await soon(async () => assert.equal(await value(), made));
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("the test harness reports, and a pretend receiver answers", async () => {
+  const { page, complaints } = await choose("Update Record");
+  await verdict(page, "Conforms to ITK-Message-Bundle-1");
+  await page.getByRole("tab", { name: "Report" }).click();
+  await says(page.locator(".message-card"), /From\s+X00001OT001[\s\S]*Asks for\s+infrastructure and business response/);
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download Test harness, HTML" }).click(),
+  ]);
+  const report = readFileSync(await file.path(), "utf8");
+  assert.match(report, /Validation summary 20\d\d-/);
+  assert.match(report, /<td class="pass">pass<\/td><td>ITK3 ITK MessageHeader Validation - Test 10001/);
+  await page.getByRole("tab", { name: "Conversation" }).click();
+  await page.getByRole("button", { name: "Answer as the NHS test harness" }).click();
+  await counts(page.locator(".responses > li"), 2);
+  await says(page.locator(".panel-conversation [role=status]").first(), /no rule for this event/);
+  await says(page.locator(".panel-conversation .outcome").first(), /Complete/);
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("a message may name definitions that few messages name", async () => {
   const { page, complaints } = await open(browser.context, site.address);
   const patient = (profile) => JSON.stringify({ resourceType: "Patient", meta: { profile: [profile] } });
@@ -81,7 +128,7 @@ test("a message may name definitions that few messages name", async () => {
 test("an example chosen with the keyboard leads on to its first row", async () => {
   const { page } = await open(browser.context, site.address);
   await page.locator("#welcome").getByRole("button", { name: "Send Document" }).press("Enter");
-  await page.locator("[role=treeitem]:focus", { hasText: "MessageHeader" }).waitFor();
+  await page.locator(".row-problem:focus").waitFor();
   await page.close();
 });
 

@@ -1,6 +1,18 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { check, counts, focusIs, open, says, serveFixture, soon, startBrowser, textOf, typeAhead } from "./harness.mjs";
+import {
+  check,
+  counts,
+  focusIs,
+  MODES,
+  open,
+  says,
+  serveFixture,
+  soon,
+  startBrowser,
+  textOf,
+  typeAhead,
+} from "./harness.mjs";
 
 const TEXT = `<Bundle>
 ENTRY entry[0] MessageHeader
@@ -185,5 +197,37 @@ test("the caret marks the problem of its line", async () => {
   const { page } = await checked();
   await page.locator(".cm-line", { hasText: "ERROR lexical" }).click();
   await says(page.locator(".row-marked"), /timestamp is not an instant/);
+  await page.close();
+});
+
+test("after a check the first problem is selected: a fatal one before all others, and the focus stays where it was", async () => {
+  const selected = (page) => page.locator('[role=treeitem][aria-selected="true"]');
+  const { page } = await open(browser.context, site.address);
+  await page.locator("#show-help").focus();
+  await check(page, TEXT);
+  await says(selected(page), /The extension is missing/);
+  await says(marked(page), /The extension is missing/);
+  await says(page.locator("#detail h3"), /The extension is missing/);
+  await focusIs(page, "show-help");
+  await check(page, TEXT.replace("ERROR max", "FATAL max"));
+  await says(selected(page), /Too many names/);
+  await says(page.locator("[role=treeitem]").first(), /Too many names/);
+  // While somebody writes, nothing is chosen for them.
+  await page.locator("#detail").getByRole("button", { name: "Close" }).click();
+  await page.locator(".cm-content").focus();
+  await press(page, "Control+Home");
+  await page.keyboard.type(" ");
+  await counts(page.locator("#detail:not([hidden])"), 0);
+  await page.close();
+});
+
+test("on a phone the first problem is selected, and its sheet covers nothing before somebody asks for it", async () => {
+  const { page } = await open(browser.context, site.address, MODES.phone);
+  await check(page, TEXT);
+  await says(page.locator('[role=treeitem][aria-selected="true"]'), /The extension is missing/);
+  await counts(page.locator("#detail:not([hidden])"), 0);
+  assert.equal(await page.evaluate(() => scrollY), 0);
+  await page.locator(".row-problem").first().click();
+  await counts(page.locator("#detail:not([hidden])"), 1);
   await page.close();
 });

@@ -104,10 +104,100 @@ test("after a fix the next problem is the selected one, and the path under the m
   const { page, problem } = await checked();
   await problem("display does not match").click();
   await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.event.display" }).waitFor();
-  await page.getByRole("button", { name: "Write “ITK GP Connect Send Document”" }).click();
+  await page.getByRole("button", { name: "Replace with “ITK GP Connect Send Document”" }).click();
   await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
   await says(page.locator(".row[aria-selected=true]"), /timestamp is not a valid instant/);
   await says(page.locator("#detail h3"), /timestamp/);
+  await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.timestamp" }).waitFor();
+  await page.close();
+});
+
+test("a fix says where it was made, and is taken back there and by Ctrl+Z wherever the focus is", async () => {
+  const { page, problem } = await checked();
+  const before = await value(page);
+  const fix = async () => {
+    await problem("display does not match").click();
+    await page.getByRole("button", { name: "Replace with “ITK GP Connect Send Document”" }).click();
+    await page.locator(".verdict-text", { hasText: "1 fixed" }).waitFor();
+  };
+  await fix();
+  const notice = page.locator(".notice");
+  await says(notice, /Replaced on line 60\./);
+  await notice.getByRole("button", { name: "Undo" }).click();
+  await page.locator(".verdict-text", { hasText: "1 new" }).waitFor();
+  await soon(async () => assert.equal(await value(page), before));
+  await counts(notice, 0);
+  // What was undone is the problem at hand again.
+  await says(page.locator(".row[aria-selected=true]"), /display does not match/);
+  await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.event.display" }).waitFor();
+
+  await fix();
+  await page.locator("#tab-report").click();
+  await page.keyboard.press("Control+z");
+  await soon(async () => assert.equal(await value(page), before));
+  await counts(notice, 0);
+  await page.keyboard.press("Control+y");
+  await soon(async () => assert.notEqual(await value(page), before));
+  // A field has an undo of its own.
+  await page.locator("#tab-problems").click();
+  await page.getByLabel("Search the problems").fill("timestamp");
+  const after = await value(page);
+  await page.keyboard.press("Control+z");
+  await soon(async () => assert.equal(await value(page), after));
+  await page.close();
+});
+
+test("what is missing is inserted where it belongs, with a placeholder that is a problem until it is filled in", async () => {
+  const { page, complaints, problem } = await checked();
+  const before = await value(page);
+  await problem("extension InfAckRequested is missing").click();
+  await page.getByRole("button", { name: "Insert extension" }).click();
+  await page.locator(".row-problem", { hasText: "Placeholders must be replaced" }).waitFor();
+  await says(page.locator(".notice"), /Inserted on line \d+\./);
+  const key = /<extension url="InfAckRequested">\n {12}<valueBoolean value="\$\{valueBoolean\}"\/>\n {10}<\/extension>/;
+  await soon(async () => assert.match(await value(page), key));
+  await counts(problem("extension InfAckRequested is missing"), 0);
+  await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
+  await soon(async () => assert.equal(await value(page), before));
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("all certain fixes are made in one step, after they were shown, and taken back in one", async () => {
+  const text = MISTAKES.replace('<code value="FA"/>', '<code value=" FA"/>');
+  const { page, complaints } = await checked(text);
+  await page.getByRole("button", { name: "Fix all certain (2)…" }).click();
+  const preview = page.locator(".fix-preview");
+  await says(preview, /line 40 +FA → FA/);
+  await says(preview, /→ ITK GP Connect Send Document/);
+  await preview.getByRole("button", { name: "Cancel" }).click();
+  await soon(async () => assert.equal(await value(page), text));
+  await page.getByRole("button", { name: "Fix all certain (2)…" }).click();
+  await preview.getByRole("button", { name: "Replace 2 values" }).click();
+  await page.locator(".verdict-text", { hasText: "fixed" }).waitFor();
+  await says(page.locator(".notice"), /Replaced 2 values\./);
+  await counts(page.getByRole("button", { name: /Fix all certain/ }).and(page.locator(":visible")), 0);
+  await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
+  await soon(async () => assert.equal(await value(page), text));
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
+test("a finding that is taken for wrong is shown as the least that has it, and nobody is named", async () => {
+  const { page, complaints, problem } = await checked();
+  await problem("timestamp is not a valid instant").click();
+  await page.getByRole("button", { name: "Report as wrong…" }).click();
+  const shown = page.locator(".wrong pre");
+  await shown.waitFor();
+  const text = await shown.innerText();
+  assert.match(text, /timestamp/);
+  assert.ok(text.split("\n").length < 20, text);
+  for (const name of ["Consultation", "X00001", "97ff33ba"]) assert.ok(!text.includes(name), name);
+  const link = page.locator(".wrong a");
+  assert.match(await link.getAttribute("href"), /^https:.*\/issues\/new$/);
+  await page.keyboard.press("Escape");
+  await counts(page.locator(".wrong"), 0);
+  assert.deepEqual(complaints, []);
   await page.close();
 });
 

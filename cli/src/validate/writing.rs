@@ -35,6 +35,7 @@ impl<'a> Writing<'a> {
         writer.fail_on = fail_on;
         writer.quiet = asked.quiet;
         writer.unchecked = asked.not_checked;
+        writer.date = matches!(asked.format, Form::Harness { .. }).then(|| host.now());
         writer.colour = asked.color.decided().unwrap_or_else(|| {
             let refused = host.variable("NO_COLOR").is_some_and(|value| !value.is_empty());
             asked.output.is_none() && !refused && host.is_terminal(Stream::Output)

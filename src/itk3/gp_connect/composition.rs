@@ -5,7 +5,7 @@ use super::guide::{CONSULTATION, Document, Guide, ONLINE_CONSULTATION};
 use crate::diagnostic::{At, Diagnostic, Rule, Severity, Unless, shown};
 use crate::fhirpath::is_earlier;
 use crate::itk3::cx::Cx;
-use crate::itk3::look::codes;
+use crate::itk3::look::{ODS, codes, identifier};
 use crate::itk3::texts::plain;
 use crate::itk3::view::profiles;
 use crate::syntax::tree::NodeId;
@@ -227,7 +227,7 @@ fn author(cx: &mut Cx<'_>, composition: NodeId, rule: &'static Rule, expected: &
     }
     let found: Vec<&str> = targets.iter().filter_map(kind).collect();
     let message = if rule.severity == Severity::Information {
-        "author: the list of version 2 requires an Organization, which STU3 does not allow".to_owned()
+        "author: version 2 lists an Organization, its page on author (and STU3) a Practitioner".to_owned()
     } else {
         format!("Composition.author must refer to a {expected}")
     };
@@ -250,5 +250,25 @@ fn custodian(cx: &mut Cx<'_>, composition: NodeId, rule: &'static Rule, severity
         let finding = Diagnostic::new(rule, At::Name(custodian), message).weighing(severity).expected("Organization").found(shown(kind));
         let nodes = tree.child(custodian, "reference").into_iter().chain([custodian]);
         cx.say(nodes.fold(finding, Diagnostic::unless_reported));
+        return;
+    }
+    if rule == &CUSTODIAN_CS {
+        custodian_sends(cx, custodian);
+    }
+}
+
+/// The custodian of a consultation report is the organisation that sends it. Where its codes are wrong, that is said of them.
+fn custodian_sends(cx: &mut Cx<'_>, custodian: NodeId) {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let code = |organization: Option<NodeId>| {
+        let node = identifier(tree, organization?, ODS)?;
+        Some((node, tree.value(node)?.trim()))
+    };
+    let (Some((of_sender, sends)), Some((own, keeps))) = (code(parts.sender), code(parts.target(tree, custodian))) else { return };
+    if !sends.eq_ignore_ascii_case(keeps) {
+        let message = "The custodian should be the Organization that sends the message: the ODS codes differ";
+        let finding = Diagnostic::new(&CUSTODIAN_CS, At::Name(custodian), message).weighing(Severity::Warning);
+        let finding = finding.expected("the ODS code of the sender").found("another");
+        cx.say(finding.unless_reported(own).unless_reported(of_sender));
     }
 }

@@ -3,7 +3,8 @@
 use crate::diagnostic::Rule;
 use crate::itk3::cx::Cx;
 use crate::itk3::look::has_code;
-use crate::itk3::view::Key;
+use crate::itk3::view::{Key, Parts};
+use crate::syntax::tree::Tree;
 
 /// The guides of GP Connect. Each numbers its requirements on its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,15 +30,20 @@ pub(crate) const ONLINE_CONSULTATION: &str = "149951000000107";
 
 impl Guide {
     /// The guide of a message, by its event and its LocalExtension.
-    pub(crate) fn of(cx: &Cx<'_>) -> Option<Guide> {
-        match cx.parts.event {
+    pub(in crate::itk3) fn of(cx: &Cx<'_>) -> Option<Guide> {
+        Guide::of_parts(cx.tree, cx.parts)
+    }
+
+    /// The same where the message is not being checked.
+    pub(crate) fn of_parts(tree: &Tree<'_>, parts: &Parts<'_>) -> Option<Guide> {
+        match parts.event {
             Some("ITK014M") => return Some(Guide::UpdateRecord),
             Some("ITK007C") => {}
             _ => return None,
         }
-        let local = cx.parts.key_value(cx.tree, Key::LocalExtension).unwrap_or_default().to_ascii_lowercase();
+        let local = parts.key_value(tree, Key::LocalExtension).unwrap_or_default().to_ascii_lowercase();
         let Some(name) = local.strip_prefix("senddocument-") else { return Some(Guide::Second) };
-        let is = |code| cx.parts.composition.is_some_and(|composition| has_code(cx.tree, composition, "type", &[code]));
+        let is = |code| parts.composition.is_some_and(|composition| has_code(tree, composition, "type", &[code]));
         Some(Guide::First(match name {
             "consultationreport" | "federatedconsultationreport" => Document::ConsultationReport,
             "onlineconsultationreport" => Document::OnlineConsultation,

@@ -6,6 +6,7 @@ pub(crate) mod guide;
 pub(crate) mod header;
 pub(crate) mod metadata;
 pub(crate) mod people;
+pub(crate) mod responses;
 pub(crate) mod sections;
 
 pub(crate) use guide::{Document, Guide};

@@ -231,13 +231,24 @@ fn local_id(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Di
     }
 }
 
-/// Where the Subject names a patient, it is the one of the message.
+/// Where the Subject names a patient, it is the one of the message: by number, and by name in the published form
+/// `<title> for <patient>, NHS Number: <number>, …`. Other forms are in use, the guide's own example among them.
 fn subject(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Diagnostic>) {
-    let (Some(field), Some(number)) = (metadata.get("subject"), beside.and_then(|beside| beside.number.as_deref())) else { return };
+    let (Some(field), Some(beside)) = (metadata.get("subject"), beside) else { return };
     let digits: String = field.value.chars().filter(char::is_ascii_digit).collect();
-    if nhs_number_in(&field.value, false) && !digits.contains(number) {
+    if nhs_number_in(&field.value, false) && beside.number.as_deref().is_some_and(|number| !digits.contains(number)) {
         let finding = say(&SUBJECT, field, "Subject has another NHS number than the Patient of the message");
         found.push(finding.expected("the NHS number of the Patient").found("another"));
+        return;
+    }
+    let value = field.value.to_lowercase();
+    let name = value.split_once(", nhs number").and_then(|(before, _)| before.split_once(" for ")).map(|(_, name)| name);
+    let family = beside.family.as_deref().map(str::to_lowercase).filter(|family| !family.trim().is_empty());
+    if let (Some(name), Some(family)) = (name, family)
+        && !name.contains(&family)
+    {
+        let finding = say(&SUBJECT, field, "Subject names another patient than the Patient of the message");
+        found.push(finding.expected("the name of the Patient").found("another"));
     }
 }
 

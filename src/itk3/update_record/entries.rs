@@ -84,6 +84,8 @@ fn mandatory(cx: &mut Cx<'_>, document: NodeId) {
     let entries = cx.tree.children_named(document, "entry");
     let unread = |&entry: &NodeId| cx.tree.child(entry, "resource").is_none_or(|resource| cx.tree.resource_type(resource).is_none());
     let finding = entries.filter(unread).fold(finding, |finding, entry| finding.unless(Unless::ReportedWithin(entry)));
+    // So may one whose type is misspelt.
+    let finding = finding.unless(Unless::Rule(&crate::validate::rules::RESOURCE_UNKNOWN));
     cx.say(finding.found(format!("missing: {}", missing.join(", "))));
 }
 

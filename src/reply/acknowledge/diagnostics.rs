@@ -25,16 +25,31 @@ pub(super) fn text(report: &Report, outcome: &Outcome, validator: &Validator) ->
 }
 
 fn line(issue: &Issue, validator: &Validator) -> String {
-    let rule = &issue.rule;
-    // A name that FHIR does not have comes from the message and may say anything; so may what could not be read.
-    let of_text = crate::syntax::rules::ALL.iter().any(|known| known.id == *rule);
-    let path = match issue.path.rsplit_once('.') {
-        _ if of_text => "",
-        Some((parent, _)) if rule == "element-unknown" => parent,
-        _ => &issue.path,
-    };
-    let path = known(path, validator);
+    let (rule, path) = (&issue.rule, validator.quotable_path(issue));
     if path.is_empty() { format!("{rule} at line {}", issue.place.line) } else { format!("{rule} at {path}") }
+}
+
+impl Validator {
+    /// Returns the path of a finding as far as its names are FHIR's: a name that FHIR does not have comes from the message and may
+    /// say anything; so may what could not be read. For whoever passes findings on where the message itself must not go.
+    ///
+    /// ```
+    /// use itk3_validator::{Options, Validator};
+    ///
+    /// let validator = Validator::new();
+    /// let report = validator.validate(r#"{"resourceType": "Patient", "name": [{"jane": "Doe"}]}"#, &Options::default());
+    /// assert_eq!(report.issues[0].path, "Patient.name[0].jane");
+    /// assert_eq!(validator.quotable_path(&report.issues[0]), "Patient.name[0]");
+    /// ```
+    pub fn quotable_path(&self, issue: &Issue) -> String {
+        let of_text = crate::syntax::rules::ALL.iter().any(|known| known.id == issue.rule);
+        let path = match issue.path.rsplit_once('.') {
+            _ if of_text => "",
+            Some((parent, _)) if issue.rule == "element-unknown" => parent,
+            _ => &issue.path,
+        };
+        known(path, self)
+    }
 }
 
 /// A path as far as its names are FHIR's: anything else comes from the message and may say anything.

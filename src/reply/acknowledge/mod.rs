@@ -67,7 +67,11 @@ impl Document<'_> {
         if let Some(refusal) = refusal::of_standard(parts.kind, options) {
             return refused(refusal);
         }
-        let suggested = || report.suggestion.as_ref().and_then(|suggestion| suggestion.codes.first()).map_or("10009", |code| code.code);
+        let suggested = || match report.suggestion.as_ref().and_then(|suggestion| suggestion.codes.first()) {
+            Some(code) if refusal::names_message(tree, &parts) => code.code,
+            // What has no name is answered as what cannot be read is: only there a text stands for the name.
+            _ => "10009",
+        };
         let code = if outcome == "suggested" { suggested() } else { outcome };
         let Some(outcome) = codes::outcome(code) else {
             return refused(refusal::unknown_code());

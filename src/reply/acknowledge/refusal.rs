@@ -78,6 +78,12 @@ fn of_arguments(outcome: &Outcome, responder: &Responder, options: &Acknowledgem
     None
 }
 
+/// Whether a response can name the message, by the id of its header.
+pub(super) fn names_message(tree: &Tree<'_>, parts: &Parts<'_>) -> bool {
+    let id = parts.header.and_then(|header| tree.child_value(header, "id"));
+    !parts.kind.is_itk3() || id.is_some_and(crate::validate::is_id)
+}
+
 fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Outcome) -> Option<Refusal> {
     let level = outcome.level();
     let flag = |key, old| if parts.era == Some(Era::V1) { parts.flag_v1(tree, old) } else { parts.flag(tree, key) };
@@ -103,9 +109,8 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
         _ => {}
     }
     // The response names the message by the id of its header; the text that stands for it belongs to one code.
-    let id = parts.header.and_then(|header| tree.child_value(header, "id"));
-    if parts.kind.is_itk3() && !id.is_some_and(crate::validate::is_id) && outcome.code != "10009" {
-        let message = "The message has no id that a response could name, so that its response is 10009";
+    if !names_message(tree, parts) && outcome.code != "10009" {
+        let message = "The message has no id that a response could name, and 10009 alone can be sent without one";
         return Some(Refusal::overridable("option", message));
     }
     if level == Level::Infrastructure {

@@ -113,6 +113,7 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
             to: response.to.map(|to| to as u32),
             level: response.level,
             code: response.code.map(str::to_owned),
+            display: None,
             positive: response.positive,
             issues: findings.into_iter().map(|finding| issue(typed.tree.span_of(finding.at), &mut paths, &lines, finding)).collect(),
         }

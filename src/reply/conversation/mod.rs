@@ -2,6 +2,7 @@
 
 mod itk2;
 mod pair;
+mod picture;
 mod state;
 
 use serde::Serialize;
@@ -34,6 +35,9 @@ pub struct Reviewed {
     /// Its response code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// What the code means, as the CodeSystem has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub display: Option<String>,
     /// It brings good news.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub positive: Option<bool>,
@@ -146,6 +150,7 @@ impl Document<'_> {
                 to: response.to.map(|to| to as u32),
                 level: response.level,
                 code: response.code.map(str::to_owned),
+                display: response.code.and_then(|code| codes::display(&self.validator.definitions, code)).map(str::to_owned),
                 positive: response.positive,
                 issues: findings.into_iter().map(|finding| issue(response.tree.span_of(finding.at), &mut paths, &lines, finding)).collect(),
             }

@@ -7,6 +7,7 @@ use crate::fhirpath::is_earlier;
 use crate::itk3::codes::Level;
 use crate::itk3::codes::UNREADABLE;
 use crate::itk3::flows;
+use crate::itk3::gp_connect::{Guide, responses};
 use crate::itk3::people::People;
 use crate::itk3::rules;
 use crate::itk3::view::Key;
@@ -115,13 +116,13 @@ fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Di
     if found == expected || is_same_uuid || withheld {
         return;
     }
-    let severity = if sent.parts.is_gp_connect() { Severity::Error } else { Severity::Warning };
+    let rule = guide(sent).map_or(&rules::ECHO, |guide| responses::of(guide).reference);
     let message = if found == "None" {
         "SenderReference must be the one of the message; the published examples all say None"
     } else {
         "SenderReference must be the one of the message"
     };
-    let finding = Diagnostic::new(&rules::ECHO, At::Value(node), message).weighing(severity);
+    let finding = Diagnostic::new(rule, At::Value(node), message);
     findings.push(finding.expected(shown(expected)).found(shown(found)));
 }
 
@@ -198,21 +199,24 @@ fn parties(sent: &Response<'_>, response: &Response<'_>, header: NodeId, finding
     }
 }
 
+/// The guide of GP Connect that the message follows.
+fn guide(sent: &Response<'_>) -> Option<Guide> {
+    Guide::of_parts(sent.tree, sent.parts)
+}
+
 fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Diagnostic>) {
-    if !sent.parts.is_gp_connect() {
-        return;
-    }
+    let Some(rules) = guide(sent).map(responses::of) else { return };
     if response.asks_for_more()
         && let Some(node) = response.parts.key_node(response.tree, Key::InfAckRequested)
     {
-        let finding = Diagnostic::new(&rules::FURTHER, At::Value(node), "In GP Connect nothing answers a response");
+        let finding = Diagnostic::new(rules.further, At::Value(node), "In GP Connect nothing answers a response");
         findings.push(finding.expected("false").found("true"));
     }
     let sender = response.parts.header.and_then(|header| response.tree.child(header, "sender"));
     if let Some(node) = sender
         && response.parts.sender.is_some_and(|sender| response.tree.resource_type(sender) == Some("Practitioner"))
     {
-        let finding = Diagnostic::new(&rules::RESPONDER, At::Name(node), "sender of a GP Connect response must be an Organization");
+        let finding = Diagnostic::new(rules.responder, At::Name(node), "sender of a GP Connect response must be an Organization");
         findings.push(finding.expected("Organization").found("Practitioner"));
     }
     let issue = response.parts.outcome.and_then(|outcome| response.tree.child(outcome, "issue"));
@@ -221,7 +225,7 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<D
         && response.tree.child(issue, "diagnostics").is_none()
     {
         let message = "issue.diagnostics must say what is wrong: GP Connect requires it in negative responses";
-        let finding = Diagnostic::new(&rules::DIAGNOSTICS, At::Name(issue), message).weighing(Severity::Error);
+        let finding = Diagnostic::new(rules.diagnostics, At::Name(issue), message).weighing(Severity::Error);
         findings.push(finding.expected("diagnostics that say where and what, without patient data").found("none"));
     }
 }

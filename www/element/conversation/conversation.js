@@ -1,11 +1,17 @@
 // @ts-check
 import { button, element } from "../dom.js";
 import { responseView, stateView } from "./outcome.js";
+import { sequence } from "./sequence.js";
+import { objection, SIMULATED, simulated } from "./simulated.js";
+import { tell } from "./story.js";
 
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 
 const LEAD =
   "Add the responses that came to this message, in the order in which they came: infrastructure first, then business.";
+
+/** Where the picture is too wide, it can be moved with the keyboard. */
+const DRAWN = { class: "sequence-scroll", tabindex: 0, role: "group", "aria-label": "Sequence of the messages" };
 
 /**
  * The tab that holds the responses to the message, and says how the transaction stands.
@@ -14,7 +20,7 @@ const LEAD =
  * @param {import("../workspace.js").App} app
  * @returns {import("../panes.js").Pane}
  */
-export function createConversation(panel, { ask, open }) {
+export function createConversation(panel, { ask, isAble, open, story }) {
   /** @type {{ name: string, text: string }[]} */
   let responses = [];
   /** @type {import("../session.js").Checked | null} */
@@ -25,14 +31,16 @@ export function createConversation(panel, { ask, open }) {
   const said = element("p", { class: "about", role: "status" });
   const state = element("div", { role: "status" });
   const list = element("ol", { class: "responses" });
+  const drawn = element("div", DRAWN);
   const actions = element(
     "div",
     { class: "form-actions" },
     button("Open responses…", () => file.showPicker()),
     button("Add pasted", () => add(pasted.value, "pasted")),
+    isAble("simulate") ? button("Answer as the NHS test harness", simulate, { title: SIMULATED }) : null,
     file,
   );
-  panel.append(element("p", { class: "panel-lead" }, LEAD), actions, pasted, said, state, list);
+  panel.append(element("p", { class: "panel-lead" }, LEAD), actions, pasted, said, state, drawn, list);
 
   file.addEventListener("change", async () => {
     for (const one of file.files ?? []) responses.push({ name: one.name, text: await one.text() });
@@ -42,25 +50,29 @@ export function createConversation(panel, { ask, open }) {
 
   /** @param {string} text @param {string} name */
   async function add(text, name) {
-    if (!/^[\s\ufeff]*[<{]/.test(text)) {
-      said.textContent = text.trim() === "" ? "Paste a response first." : "A response must be XML or JSON.";
-      return pasted.focus();
-    }
-    if (text.trim() === checked?.text.trim()) {
-      said.textContent = "This is the message itself, not a response.";
-      return pasted.focus();
-    }
-    const answer = await ask("validate", [text], "response");
-    const broken =
-      answer.kind === "done" &&
-      answer.value.issues.find((/** @type {import("../../index.d.ts").Issue} */ { severity }) => severity === "fatal");
-    if (broken) {
-      said.textContent = `The response cannot be read: ${broken.message} (line ${broken.place.line}).`;
-      return pasted.focus();
-    }
-    said.textContent = "";
+    said.textContent = await objection(ask, text, checked?.text);
+    if (said.textContent !== "") return pasted.focus();
     responses.push({ name, text });
     pasted.value = "";
+    review();
+  }
+
+  /** In place of the responses come those that the simulator would send. */
+  async function simulate() {
+    if (!checked) return;
+    const found = await simulated(ask, checked.text);
+    said.textContent = found.said;
+    responses = found.responses ?? responses;
+    review();
+  }
+
+  /** @param {number} at */
+  const openAt = (at) => open(responses[at].text, "The response is open in place of the message.");
+
+  /** @param {number} at */
+  function removeAt(at) {
+    responses.splice(at, 1);
+    pasted.focus();
     review();
   }
 
@@ -76,35 +88,42 @@ export function createConversation(panel, { ask, open }) {
   /** @param {Conversation} found */
   function show(found) {
     state.replaceChildren(stateView(found));
-    list.replaceChildren(
-      ...found.responses.map((response, at) => {
-        const openIt = () => open(responses[at].text, "The response is open in place of the message.");
-        const remove = () => {
-          responses.splice(at, 1);
-          pasted.focus();
-          review();
-        };
-        return responseView(response, at, [
-          button("Open as message", openIt),
-          button("Remove", remove, { "aria-label": `Remove response ${at + 1}` }),
-        ]);
-      }),
-    );
+    drawn.replaceChildren(sequence(found));
+    list.replaceChildren(...found.responses.map((response, at) => rowOf(response, at, openAt, removeAt)));
   }
 
   return {
-    update(next) {
+    async update(next) {
       checked = next;
+      const one = story(next.text);
+      const told = one && (await tell(ask, one));
+      // Meanwhile there may be another message.
+      if (checked !== next) return;
+      if (one) said.textContent = one.about;
+      responses = told ?? responses;
       review();
     },
+    /** A response that another tab made. */
+    add,
     clear() {
       checked = null;
       responses = [];
-      state.replaceChildren();
-      list.replaceChildren();
+      for (const one of [said, state, drawn, list]) one.replaceChildren();
     },
   };
 }
+
+/**
+ * @param {Conversation["responses"][number]} response
+ * @param {number} at
+ * @param {(at: number) => void} open
+ * @param {(at: number) => void} remove
+ */
+const rowOf = (response, at, open, remove) =>
+  responseView(response, at, [
+    button("Open as message", () => open(at)),
+    button("Remove", () => remove(at), { "aria-label": `Remove response ${at + 1}` }),
+  ]);
 
 /** @returns {HTMLInputElement} */
 function fileField() {

@@ -23,12 +23,14 @@ export function stateView({ state, title, why, waitingFor, next }) {
 }
 
 /** @param {Conversation["responses"][number]} response @param {number} at @param {HTMLElement[]} actions */
-export function responseView({ report, answers, to, level, code, positive, issues }, at, actions) {
-  const name = [level && `${level[0].toUpperCase()}${level.slice(1)} response`, code].filter(Boolean).join(" ");
+export function responseView({ report, answers, to, level, code, display, positive, issues }, at, actions) {
+  const name = [level && `${level[0].toUpperCase()}${level.slice(1)} response`, code, display]
+    .filter(Boolean)
+    .join(" ");
   const answered = to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`;
   return element(
     "li",
-    { class: `outcome outcome-${!answers || positive === false ? "bad" : "ok"}` },
+    { class: `outcome outcome-${(!answers && to === undefined) || positive === false ? "bad" : "ok"}` },
     element("strong", {}, `${at + 1}. ${name || "Response"}`),
     `${answers ? "Answers this message" : answered}. ${report.verdict}: ${problems(report.counts)}.`,
     ...lines(

@@ -30,6 +30,8 @@ export class Client {
   #turn = 0;
   /** Files of definitions that were handed in: none takes another's place. */
   #added = 0;
+  /** Who is told when somebody else changes the definitions. @type {Map<object, (words: string) => void>} */
+  #listeners = new Map();
 
   /**
    * @param {() => Promise<import("./load-engine.js").Engine>} loadEngine
@@ -68,19 +70,40 @@ export class Client {
     });
   }
 
-  /** Adds definitions, for this worker and any later one. @param {object} owner @param {string | Uint8Array} bytes @param {string} name */
-  async define(owner, bytes, name) {
+  /** Tells an owner, in words, when another one adds or leaves out definitions. @param {object} owner @param {(words: string) => void} listener */
+  onDefinitions(owner, listener) {
+    this.#listeners.set(owner, listener);
+  }
+
+  /** @param {object} owner @param {string} words */
+  #tellOthers(owner, words) {
+    for (const [other, listener] of this.#listeners) if (other !== owner) listener(words);
+  }
+
+  /**
+   * Adds definitions, for this worker and any later one.
+   *
+   * @param {object} owner
+   * @param {string | Uint8Array} bytes
+   * @param {string} name
+   * @param {{ replaceNewer?: boolean }} [options]
+   */
+  async define(owner, bytes, name, options) {
     this.#added += 1;
-    const answer = await this.ask(owner, "addDefinitions", [bytes, name], `definitions ${this.#added}`);
-    if (answer.kind === "done" && answer.value.loaded.length > 0) this.#host.definitions.push({ bytes, name });
+    const answer = await this.ask(owner, "addDefinitions", [bytes, name, options], `definitions ${this.#added}`);
+    if (answer.kind === "done" && answer.value.loaded.length > 0) {
+      this.#host.definitions.push({ bytes, name, options });
+      this.#tellOthers(owner, `Another part of this page added ${name}.`);
+    }
     return answer;
   }
 
-  /** Goes on without definitions that were added: a new worker knows the others. @param {string | Uint8Array} bytes */
-  undefine(bytes) {
+  /** Goes on without definitions that were added: a new worker knows the others. @param {object} owner @param {string | Uint8Array} bytes @param {string} words for the others */
+  undefine(owner, bytes, words) {
     this.#host.definitions = this.#host.definitions.filter((one) => one.bytes !== bytes);
     if (this.#running) this.#waiting.unshift(this.#running);
     this.#restart();
+    this.#tellOthers(owner, words);
   }
 
   /** Drops what an owner asked for, at once; the next question finds a new worker. @param {object} owner */

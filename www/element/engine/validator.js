@@ -54,6 +54,7 @@ function ofOneText(validator, calls) {
     "render",
     "map",
     "explain",
+    "insertion",
     "convert",
   ])) {
     shared[name] = (asked, ...args) => {

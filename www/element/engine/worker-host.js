@@ -8,7 +8,7 @@ import { trusted } from "../trusted.js";
 export class WorkerHost {
   /** What the engine is and can do, once it has been started. @type {{ version: string, abilities: string[] } | null} */
   about = null;
-  /** Definitions that every worker is to know. @type {{ bytes: string | Uint8Array, name: string }[]} */
+  /** Definitions that every worker is to know. @type {{ bytes: string | Uint8Array, name: string, options?: { replaceNewer?: boolean } }[]} */
   definitions = [];
   /** Compiled once and kept, so that a new worker starts at once. @type {Promise<import("./load-engine.js").Engine> | null} */
   #engine = null;
@@ -53,8 +53,8 @@ export class WorkerHost {
     if (answer.kind === "ready") {
       this.about = answer;
       if (this.#onDemand) await exchange(made, { kind: "ask", name: "addOnDemand", args: [this.#onDemand] });
-      for (const { bytes, name } of this.definitions)
-        await exchange(made, { kind: "ask", name: "addDefinitions", args: [bytes, name] });
+      for (const { bytes, name, options } of this.definitions)
+        await exchange(made, { kind: "ask", name: "addDefinitions", args: [bytes, name, options] });
       return made;
     }
     made.terminate();

@@ -1,6 +1,7 @@
 // @ts-check
 /// <reference lib="webworker" />
 // Works away from the page's own thread. The page makes it from inlined source, so that it keeps the page's policy.
+import sample from "../../examples/send-document.xml";
 import { format } from "../message/format.js";
 import { tryToLeave } from "../privacy-test.js";
 import { takeAway } from "../take-away.js";
@@ -13,6 +14,9 @@ import { start, version } from "./validator.js";
  *   | { kind: "fault", where: string } | { kind: "progress", progress: Progress }} FromWorker
  */
 /** @typedef {import("../../index.d.ts").Progress} Progress */
+
+/** Nobody has asked for so long: there is time to get ready. */
+const REST = 40;
 
 /** How far a check has come is told after this long, and then as seldom as this: few checks take so long. */
 const QUIET = 120;
@@ -40,10 +44,25 @@ console.error = (/** @type {unknown[]} */ ...said) => {
   stoppedAt = String(said[0]).match(/panicked at ([\w./-]+:\d+:\d+)/)?.[1] ?? stoppedAt;
 };
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let resting;
+
 addEventListener("message", async ({ data }) => {
   const message = /** @type {ToWorker} */ (data);
-  answer(message.kind === "start" ? begin(message.module) : await ask(message.name, message.args));
+  clearTimeout(resting);
+  if (message.kind === "ask") return answer(await ask(message.name, message.args));
+  answer(begin(message.module));
+  resting = setTimeout(warmUp, REST);
 });
+
+/** What the first check would have to unpack and compile is there before it comes. */
+function warmUp() {
+  try {
+    calls.validate?.(sample);
+  } catch {
+    // It is said where somebody asks.
+  }
+}
 
 /** @param {FromWorker} message */
 const answer = (message) => postMessage(message);

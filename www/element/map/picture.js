@@ -1,162 +1,222 @@
 // @ts-check
+import { svg } from "../svg.js";
 import { BOX } from "./layout.js";
 
 /** @typedef {import("./layout.js").Drawing} Drawing */
-/** @typedef {import("./layout.js").Box} Box */
+/** @typedef {import("./layout.js").Point} Point */
+/** @typedef {import("./graph.js").Graph} Graph */
+/** @typedef {import("./graph.js").Box} Box */
+/** What is wrong with a box. @typedef {{ words: string, tone: "bad" | "doubtful" }} Trouble */
 
-const NAMESPACE = "http://www.w3.org/2000/svg";
-
-/**
- * @param {string} tag
- * @param {Record<string, string | number | null>} attributes
- * @param {...(Node | string)} children
- */
-export function svg(tag, attributes, ...children) {
-  const made = document.createElementNS(NAMESPACE, tag);
-  for (const [name, value] of Object.entries(attributes)) if (value !== null) made.setAttribute(name, String(value));
-  made.append(...children);
-  return made;
-}
-
-/** The smallest part of its size that the picture is shown in. */
-const SMALLEST = 0.6;
 /** Signs that fit into a box. */
-const FITS = 19;
-const cut = (/** @type {string} */ text) => (text.length > FITS ? `${text.slice(0, FITS - 1)}…` : text);
+const FITS = 20;
+const cut = (/** @type {string} */ text, most = FITS) => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
-/**
- * The picture: boxes for entries, lines for references, and red ends that lead nowhere.
- *
- * @param {Drawing} drawing
- * @param {(box: Box) => { words: string, tone: "bad" | "doubtful" } | null} problems what is wrong with a box
- * @param {(box: Box) => void} onBox
- */
-export function picture({ boxes, lines, broken, width, height, apart }, problems, onBox) {
-  const made = svg("svg", {
-    viewBox: `0 0 ${width} ${height}`,
-    width,
-    height,
-    class: "map",
-    role: "group",
-    "aria-label": "Entries of the message and their references",
-  });
-  // Shrinks with the pane, as far as its words can be read.
-  Object.assign(made.style, { width: `clamp(${Math.round(width * SMALLEST)}px, 100%, ${width}px)`, height: "auto" });
-  if (apart !== null) {
-    made.append(
-      svg("rect", { x: 6, y: apart, width: width - 12, height: height - apart - 6, rx: 6, class: "map-apart" }),
-      svg("text", { x: 16, y: apart + 20, class: "map-title" }, "Not reachable from where the message begins"),
-    );
-  }
-  const drawn = lines.map(({ from, to, kind, count }) => ({
-    from,
-    to,
-    line: svg(
-      "path",
-      { d: way(from, to), class: `map-line map-${kind}` },
-      svg("title", {}, `${from.label} → ${to.label}${count > 1 ? ` × ${count}` : ""}`),
-    ),
-  }));
-  made.append(...drawn.map(({ line }) => line));
-  made.append(...broken.flatMap(brokenEnd));
+/** The picture of a message: boxes for entries, lines for references, frames for Bundles, and red ends that lead nowhere. */
+export class Picture {
   /** @type {Map<Box, SVGElement>} */
-  const groups = new Map();
-  for (const [index, box] of boxes.entries()) {
-    const group = boxGroup(box, problems(box), index === 0);
-    group.addEventListener("click", () => choose(group, box));
-    groups.set(box, group);
-  }
-  made.append(...groups.values());
+  #groups = new Map();
+  /** @type {{ from: Box, to: Box, line: SVGElement }[]} */
+  #lines = [];
 
-  /** @param {SVGElement} group @param {Box} box */
-  function choose(group, box) {
-    arrive(group);
-    onBox(box);
+  /**
+   * @param {Graph} graph
+   * @param {Drawing} drawing
+   * @param {object} reactions
+   * @param {(box: Box) => Trouble | null} reactions.troubleOf
+   * @param {(box: Box) => void} reactions.onBox
+   */
+  constructor(graph, drawing, { troubleOf, onBox }) {
+    this.boxes = graph.boxes;
+    this.drawing = drawing;
+    this.onBox = onBox;
+    const { width, height } = drawing;
+    this.host = svg("svg", {
+      viewBox: `0 0 ${width} ${height}`,
+      width,
+      height,
+      class: "map",
+      role: "group",
+      "aria-label": "Entries of the message and their references",
+    });
+    this.host.append(arrow(), ...drawing.frames.flatMap(frameOf));
+    for (const { line, points } of drawing.lines) {
+      const { from, to, kind, count } = line;
+      const title = svg("title", {}, `${from.label} → ${to.label}${count > 1 ? ` × ${count}` : ""}`);
+      this.#lines.push({
+        from,
+        to,
+        line: svg("path", { d: way(points), class: `map-line map-${kind}`, "marker-end": "url(#map-arrow)" }, title),
+      });
+    }
+    this.host.append(...this.#lines.map(({ line }) => line));
+    for (const broken of graph.broken) this.host.append(...brokenEnd(broken, this.placeOf(broken.from)));
+    const causes = new Set(graph.causes.filter(({ count }) => count > 1).map(({ entry }) => entry));
+    for (const [index, box] of graph.boxes.entries()) {
+      const isCause = box.entries.some((entry) => causes.has(entry));
+      const group = boxGroup(box, this.placeOf(box), { trouble: troubleOf(box), isFirst: index === 0, isCause });
+      group.addEventListener("click", () => this.#choose(box));
+      group.addEventListener("pointerenter", () => this.#showLinesOf(box));
+      group.addEventListener("pointerleave", () => this.#showLinesOf(this.#focused()));
+      group.addEventListener("focus", () => this.#showLinesOf(box));
+      group.addEventListener("blur", () => this.#showLinesOf(null));
+      this.#groups.set(box, group);
+    }
+    this.host.append(...this.#groups.values());
+    this.host.addEventListener("keydown", (/** @type {any} */ event) => this.#key(event));
   }
 
-  /** @param {SVGElement} group */
-  function arrive(group) {
-    for (const other of groups.values()) other.setAttribute("tabindex", other === group ? "0" : "-1");
+  /** @param {Box} box @returns {Point} */
+  placeOf = (box) => /** @type {Point} */ (this.drawing.places.get(box));
+
+  #focused() {
+    const { activeElement } = /** @type {ShadowRoot | Document} */ (this.host.getRootNode());
+    return this.boxes.find((box) => this.#groups.get(box) === activeElement) ?? null;
+  }
+
+  /** Of the lines those of one box alone; with null all. @param {Box | null} box */
+  #showLinesOf(box) {
+    this.host.classList.toggle("map-one", box !== null);
+    const near = new Set(box ? [box] : []);
+    for (const { from, to, line } of this.#lines) {
+      const is = box !== null && (from === box || to === box);
+      line.classList.toggle("map-near", is);
+      if (is) near.add(from).add(to);
+    }
+    for (const [other, group] of this.#groups) group.classList.toggle("map-beside", near.has(other));
+  }
+
+  /** @param {Box} box */
+  #choose(box) {
+    this.arrive(box);
+    this.onBox(box);
+  }
+
+  /** Brings a box before the reader. @param {Box} box */
+  arrive(box) {
+    const group = /** @type {SVGElement} */ (this.#groups.get(box));
+    for (const other of this.#groups.values()) other.setAttribute("tabindex", other === group ? "0" : "-1");
     group.focus();
-    for (const { from, to, line } of drawn)
-      line.classList.toggle("map-near", groups.get(from) === group || groups.get(to) === group);
   }
 
-  made.addEventListener("keydown", (/** @type {any} */ event) => {
-    const at = boxes.findIndex((box) => groups.get(box) === event.target);
-    if (at < 0) return;
-    const here = boxes[at];
-    if (event.key === "Enter" || event.key === " ") onBox(here);
+  /** Marks the boxes that somebody looks for; with null none. @param {((box: Box) => boolean) | null} is @returns {Box[]} */
+  mark(is) {
+    const found = is ? this.boxes.filter(is) : [];
+    this.host.classList.toggle("map-searched", is !== null);
+    for (const [box, group] of this.#groups) group.classList.toggle("map-hit", found.includes(box));
+    return found;
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const here = this.#focused();
+    if (!here) return;
+    if (event.key === "Enter" || event.key === " ") this.onBox(here);
     else {
-      const to = neighbour(boxes, here, event.key);
-      if (to === undefined) return;
-      arrive(/** @type {SVGElement} */ (groups.get(to)));
+      const to = this.#neighbour(here, event.key);
+      if (!to) return;
+      this.arrive(to);
     }
     event.preventDefault();
-  });
-  return made;
+  }
+
+  /** The box that an arrow leads to. @param {Box} here @param {string} key */
+  #neighbour(here, key) {
+    const [dx, dy] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key] ?? [0, 0];
+    if (dx === 0 && dy === 0)
+      return key === "Home" ? this.boxes[0] : key === "End" ? this.boxes[this.boxes.length - 1] : undefined;
+    const from = this.placeOf(here);
+    const ahead = this.boxes.filter((box) => {
+      const { x, y } = this.placeOf(box);
+      return dx
+        ? Math.sign(x - from.x) === dx && Math.abs(x - from.x) > BOX.width / 2
+        : Math.abs(x - from.x) < BOX.width / 2 && Math.sign(y - from.y) === dy;
+    });
+    const far = (/** @type {Box} */ box) => {
+      const { x, y } = this.placeOf(box);
+      return Math.abs(x - from.x) + Math.abs(y - from.y) * (dx ? 0.5 : 1);
+    };
+    return ahead.sort((a, b) => far(a) - far(b))[0];
+  }
 }
 
-/** A reference without a target: a line with a cross at its end. @param {Drawing["broken"][number]} broken */
-function brokenEnd({ from, reference, at }) {
-  const y = from.y + BOX.height / 2 + (at - 0.5) * 14;
-  const x = from.x + BOX.width;
+/** What is at the end of a line. */
+function arrow() {
+  const marker = {
+    id: "map-arrow",
+    viewBox: "0 0 8 8",
+    refX: 7,
+    refY: 4,
+    markerWidth: 8,
+    markerHeight: 8,
+    markerUnits: "userSpaceOnUse",
+    orient: "auto",
+  };
+  return svg("defs", {}, svg("marker", marker, svg("path", { d: "M0 0 L8 4 L0 8 z", class: "map-arrow" })));
+}
+
+/** @param {Drawing["frames"][number]} frame */
+function frameOf({ frame, at: { x, y, width, height } }) {
   return [
-    svg("path", { d: `M${x} ${y} h34`, class: "map-line map-broken" }, svg("title", {}, `No target: ${reference}`)),
-    svg("path", { d: `M${x + 34} ${y - 5} l10 10 m0 -10 l-10 10`, class: "map-line map-broken map-cross" }),
+    svg("rect", { x, y, width, height, rx: 6, class: `map-frame map-frame-${frame.kind}` }),
+    svg("text", { x: x + 10, y: y + 18, class: "map-title" }, frame.title),
   ];
 }
 
-/** @param {Box} box @param {{ words: string, tone: "bad" | "doubtful" } | null} found @param {boolean} isFirst */
-function boxGroup(box, found, isFirst) {
+/** A reference without a target: a line with a cross at its end. @param {import("./graph.js").Broken} broken @param {Point} place */
+function brokenEnd({ reference, at }, place) {
+  const y = place.y + BOX.height / 2 + (at - 1) * 13;
+  const x = place.x + BOX.width;
+  return [
+    svg("path", { d: `M${x} ${y} h28`, class: "map-line map-broken" }, svg("title", {}, `No target: ${reference}`)),
+    svg("path", { d: `M${x + 28} ${y - 5} l10 10 m0 -10 l-10 10`, class: "map-line map-broken map-cross" }),
+  ];
+}
+
+/** @param {Box} box @param {Point} place @param {{ trouble: Trouble | null, isFirst: boolean, isCause: boolean }} more */
+function boxGroup(box, { x, y }, { trouble, isFirst, isCause }) {
   const many = box.entries.length > 1;
-  const label = `${box.label}${many ? ` × ${box.entries.length}` : ""}`;
+  const times = many ? ` × ${box.entries.length}` : "";
+  const label = cut(box.label, FITS - times.length) + times;
+  const isAlone = !box.reachable;
+  const said = [
+    many ? "" : `entry ${box.entries[0]}`,
+    isAlone ? "not reachable from where the message begins" : "",
+    isCause ? "others hang on it" : "",
+  ];
   return svg(
     "g",
     {
-      class: `map-box${found ? ` map-${found.tone}` : ""}`,
+      class: ["map-box", trouble && `map-${trouble.tone}`, isAlone && "map-alone", isCause && "map-cause"]
+        .filter(Boolean)
+        .join(" "),
       role: "button",
       tabindex: isFirst ? 0 : -1,
-      transform: `translate(${box.x} ${box.y})`,
+      transform: `translate(${x} ${y})`,
       // Its name is what stands in it.
-      "aria-description": [
-        many ? "" : `entry ${box.entries[0]}`,
-        box.reachable ? "" : "not reachable from where the message begins",
-      ]
-        .filter(Boolean)
-        .join(", "),
+      "aria-description": said.filter(Boolean).join(", "),
     },
+    ...(many ? [svg("rect", { x: 4, y: 4, width: BOX.width, height: BOX.height, rx: 4, class: "map-behind" })] : []),
     svg("rect", { width: BOX.width, height: BOX.height, rx: 4 }),
-    svg("text", { x: 12, y: 18, class: "map-label" }, `${cut(label)} `),
+    svg("text", { x: 12, y: 19, class: "map-label" }, `${label} `),
     svg(
       "text",
-      { x: 12, y: 34, class: "map-id" },
-      many ? "" : cut(found?.words || box.id.replace(/^urn:uuid:/, "").slice(0, 8)),
+      { x: 12, y: 36, class: "map-id" },
+      many ? "" : cut(trouble?.words || box.id.replace(/^urn:uuid:/, "").slice(0, 8)),
     ),
   );
 }
 
-/** @param {Box} from @param {Box} to */
-function way(from, to) {
-  const [x1, y1, y2] = [from.x + BOX.width, from.y + BOX.height / 2, to.y + BOX.height / 2];
-  if (to.x > from.x) {
-    const x2 = to.x;
-    const bend = Math.max(30, (x2 - x1) / 2);
-    return `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
-  }
-  // Beside or back: around the right of both.
-  const x2 = to.x + BOX.width;
-  const out = Math.max(x1, x2) + 40;
-  return `M${x1} ${y1} C${out} ${y1} ${out} ${y2} ${x2} ${y2}`;
+/** A line through points, round at the bends. @param {Point[]} points */
+function way([first, ...rest]) {
+  const last = rest[rest.length - 1];
+  const bends = rest.slice(0, -1).map((at, index) => {
+    const next = rest[index + 1];
+    const [x, y] = next === last ? [next.x, next.y] : [(at.x + next.x) / 2, (at.y + next.y) / 2];
+    return `Q${round(at.x)} ${round(at.y)} ${round(x)} ${round(y)}`;
+  });
+  const end = bends.length > 0 ? bends.join(" ") : `L${round(last.x)} ${round(last.y)}`;
+  return `M${round(first.x)} ${round(first.y)} ${end}`;
 }
 
-/** The box that an arrow leads to. @param {Box[]} boxes @param {Box} here @param {string} key */
-function neighbour(boxes, here, key) {
-  const [dx, dy] = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] }[key] ?? [0, 0];
-  if (dx === 0 && dy === 0) return key === "Home" ? boxes[0] : key === "End" ? boxes.at(-1) : undefined;
-  const ahead = boxes.filter(({ x, y }) =>
-    dx ? Math.sign(x - here.x) === dx : x === here.x && Math.sign(y - here.y) === dy,
-  );
-  const far = (/** @type {Box} */ { x, y }) => Math.abs(x - here.x) + Math.abs(y - here.y) * (dx ? 0.5 : 1);
-  return ahead.sort((a, b) => far(a) - far(b))[0];
-}
+const round = (/** @type {number} */ value) => Math.round(value * 10) / 10;

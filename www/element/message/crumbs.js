@@ -53,6 +53,12 @@ export function createCrumbs(host, { ask, text, caret }) {
       clearTimeout(timer);
       timer = setTimeout(look, REST);
     },
+    /** The report is another: the same place, which may be called otherwise or have moved. */
+    again() {
+      const at = asked;
+      this.moved();
+      asked = at;
+    },
     /** A problem was chosen, which is somewhere else than the caret. @param {number} offset */
     at(offset) {
       this.moved();

@@ -9,9 +9,12 @@ const margin = (shape, colour) => ({
   content: `url("data:image/svg+xml,${encodeURIComponent(`<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'><path fill='${colour}' d='${shape}'/></svg>`)}")`,
 });
 
+/** A length by the element's own base, as `rem` is in its style sheets. @param {number} times */
+const base = (times) => `calc(var(--itk3-base) * ${times})`;
+
 /** Colours are the page's: its custom properties reach into the shadow root, and change with the theme. */
 const theme = EditorView.theme({
-  "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--page)", fontSize: "0.8125rem" },
+  "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--page)", fontSize: base(0.8125) },
   "&.cm-focused": { outline: "none" },
   // Drawn over the text, which would cover an outline.
   "&.cm-focused::after": {
@@ -24,7 +27,7 @@ const theme = EditorView.theme({
     boxShadow: "inset 0 0 0 2px var(--focus-edge)",
   },
   ".cm-scroller": { fontFamily: "var(--code-font)", lineHeight: "1.5" },
-  ".cm-content": { caretColor: "var(--text)", padding: "0.5rem 0" },
+  ".cm-content": { caretColor: "var(--text)", padding: `${base(0.5)} 0` },
   ".cm-gutters": { backgroundColor: "var(--raised)", color: "var(--muted)", borderRight: "1px solid var(--line)" },
   ".cm-activeLineGutter": { backgroundColor: "var(--page)", color: "var(--text)" },
   ".cm-placeholder": { color: "var(--muted)" },
@@ -52,8 +55,8 @@ const theme = EditorView.theme({
     minHeight: "24px",
     borderRadius: "var(--radius)",
   },
-  ".cm-panel.cm-search": { padding: "0.4rem 2rem 0.4rem 0.6rem", fontFamily: "var(--font)" },
-  ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: "0.8125rem" },
+  ".cm-panel.cm-search": { padding: `${base(0.4)} ${base(2)} ${base(0.4)} ${base(0.6)}`, fontFamily: "var(--font)" },
+  ".cm-panel.cm-search input, .cm-panel.cm-search button, .cm-panel.cm-search label": { fontSize: base(0.8125) },
   ".cm-panel.cm-search label": {
     display: "inline-flex",
     alignItems: "center",
@@ -62,14 +65,19 @@ const theme = EditorView.theme({
   },
   ".cm-panel.cm-search [name=close]": {
     color: "var(--text)",
-    fontSize: "1.25rem",
+    fontSize: base(1.25),
     minWidth: "24px",
     minHeight: "24px",
-    top: "0.25rem",
-    right: "0.5rem",
+    top: base(0.25),
+    right: base(0.5),
   },
   ".cm-tooltip": { color: "var(--text)", backgroundColor: "var(--raised)", border: "1px solid var(--border)" },
-  ".cm-diagnostic": { whiteSpace: "pre-wrap", maxWidth: "40rem", fontFamily: "var(--font)", padding: "0.4rem 0.6rem" },
+  ".cm-diagnostic": {
+    whiteSpace: "pre-wrap",
+    maxWidth: base(40),
+    fontFamily: "var(--font)",
+    padding: `${base(0.4)} ${base(0.6)}`,
+  },
   ".cm-gutter-lint": { width: "1.25em" },
   ".cm-lint-marker-error": margin(SHAPES.error, "#d5281b"),
   ".cm-lint-marker-warning": margin(SHAPES.warning, "#b36200"),

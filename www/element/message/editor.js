@@ -1,5 +1,5 @@
 // @ts-check
-import { defaultKeymap, history, historyKeymap, isolateHistory } from "@codemirror/commands";
+import { defaultKeymap, history, historyKeymap, isolateHistory, redo, undo } from "@codemirror/commands";
 import { bracketMatching, codeFolding, foldGutter, foldKeymap } from "@codemirror/language";
 import { lintGutter } from "@codemirror/lint";
 import { highlightSelectionMatches, search } from "@codemirror/search";
@@ -111,6 +111,10 @@ export function createEditor(host, { onChange, onCaret }) {
     freeze(is) {
       view.dispatch({ effects: frozen.reconfigure(EditorState.readOnly.of(is)) });
     },
+
+    /** Takes the last change back; says whether there was one. */
+    undo: () => undo(view),
+    redo: () => redo(view),
 
     focus: () => view.focus(),
     /** Is it there that the reader types? */

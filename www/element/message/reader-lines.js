@@ -5,8 +5,8 @@ import { coloured, formatOf } from "./colour.js";
 
 /** Lines to a block. */
 const BLOCK = 100;
-/** Of a line, in pixels, as the styles have it. */
-const HEIGHT = 19.5;
+/** Of a line, by the element's base, as the styles have it. */
+const HEIGHT = 1.21875;
 
 export class ReaderLines {
   text = "";
@@ -32,6 +32,12 @@ export class ReaderLines {
     );
   }
 
+  /** The element's base size, in pixels. */
+  get #base() {
+    const { host } = /** @type {ShadowRoot} */ (this.body.getRootNode());
+    return host ? Number.parseFloat(getComputedStyle(host).fontSize) : 16;
+  }
+
   /** @param {string} text */
   fill(text) {
     this.text = text;
@@ -43,7 +49,7 @@ export class ReaderLines {
     this.#blocks = [];
     for (let at = 0; at < this.lines.length; at += BLOCK) {
       const block = element("div", { class: "block" });
-      block.style.minHeight = `${Math.min(BLOCK, this.lines.length - at) * HEIGHT}px`;
+      block.style.minHeight = `${Math.min(BLOCK, this.lines.length - at) * HEIGHT * this.#base}px`;
       this.#blocks.push(block);
     }
     this.body.replaceChildren(...this.#blocks);
@@ -93,7 +99,7 @@ export class ReaderLines {
     this.#fresh = lines;
     for (const row of this.#rows()) row.toggleAttribute("data-fresh", lines.has(Number(row.dataset.line)));
     const [first] = lines;
-    if (first) this.body.scrollTop = Math.max(0, (first - 3) * HEIGHT);
+    if (first) this.body.scrollTop = Math.max(0, (first - 3) * HEIGHT * this.#base);
   }
 
   clearHere() {

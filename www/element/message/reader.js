@@ -40,6 +40,9 @@ export function createReader(host, { onChange, onCaret }) {
     freeze() {},
     forget() {},
     edit() {},
+    editAll() {},
+    undo: () => false,
+    redo: () => false,
     replace(next) {
       shown.fill(next);
       onChange("replaced");

@@ -53,6 +53,9 @@ export function windowed(inner) {
     lineOf: (place, from) => (isBeyond(place) ? place.line : inner.lineOf(place, from)),
     isTouched: (place, from) => whole === null && inner.isTouched(place, from),
     edit: (place, from, insert) => (whole === null ? inner.edit(place, from, insert) : undefined),
+    editAll: (edits, from) => (whole === null ? inner.editAll(edits, from) : undefined),
+    undo: () => whole === null && inner.undo(),
+    redo: () => whole === null && inner.redo(),
     showProblems: (issues, from) =>
       inner.showProblems(
         issues.filter(({ place }) => !isBeyond(place)),

@@ -7,7 +7,7 @@ import { LONG_LINE, severityMark } from "./tree-row.js";
 /** @typedef {import("../../index.d.ts").Issue} Issue */
 /** @typedef {{ number: number, text: string, here: boolean }[]} Excerpt lines of the text around a problem */
 
-/** What is not there until somebody asks for it. @typedef {{ why: () => Promise<import("./why.js").Rule | undefined>, elements: () => Promise<readonly import("../../index.d.ts").ElementExplanation[]> }} Background */
+/** What is not there until somebody asks for it. @typedef {{ why: () => Promise<import("./why.js").Rule | undefined>, elements: () => Promise<readonly import("../../index.d.ts").ElementExplanation[]>, insertion: () => Promise<{ label: string, title: string, apply: () => void } | null> }} Background */
 
 /** A value may be a whole attachment. */
 const LONGEST = 500;
@@ -16,9 +16,9 @@ const LONGEST = 500;
  * All that is known of the selected problem.
  *
  * @param {HTMLElement} host
- * @param {{ onGoTo: () => void, onClose: () => void, onOnlyEntry: (path: string) => void }} reactions
+ * @param {{ onGoTo: () => void, onClose: () => void, onOnlyEntry: (path: string) => void, onWrong: (issue: Issue) => void }} reactions
  */
-export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
+export function createDetail(host, { onGoTo, onClose, onOnlyEntry, onWrong }) {
   host.addEventListener("keydown", ({ key }) => key === "Escape" && onClose());
   /** What is on show; an answer that comes late is none of it. @type {Issue | null} */
   let current = null;
@@ -42,30 +42,27 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
         ? [...host.querySelectorAll(".detail-why, .detail-elements")]
         : [element("div", { class: "detail-why" }), element("span", { class: "detail-elements" })];
       current = issue;
+      const actions = actionsOf(issue, line, fix);
+      offerInsertion(issue, background, actions);
       if (!again) tellMore(issue, background, /** @type {HTMLElement} */ (why), /** @type {HTMLElement} */ (elements));
-      const entry = issue.path.match(/^.*\bentry\[\d+\]/)?.[0];
       host.replaceChildren(
         element(
           "div",
           { class: "detail-head" },
           severityMark(issue.severity),
-          element("h3", {}, unseen(`${SEVERITY[issue.severity]}: `), issue.message),
+          element("h3", { tabindex: -1 }, unseen(`${SEVERITY[issue.severity]}: `), issue.message),
           button("Close", onClose, { class: "link detail-close" }),
         ),
         lines(excerpt),
         facts(issue, line, why, elements),
-        element(
-          "div",
-          { class: "detail-actions" },
-          fix ? button(fix.label, fix.apply, { class: "fix primary" }) : null,
-          button("Show in message", onGoTo),
-          copier("Copy", () => wordsOf(issue, line)),
-          entry ? button("Only this entry", () => onOnlyEntry(entry)) : null,
-        ),
+        actions,
       );
       host.hidden = false;
       host.scrollTop = 0;
     },
+
+    /** The reader wanted to get here. */
+    focus: () => host.querySelector("h3")?.focus({ preventScroll: true }),
 
     clear() {
       current = null;
@@ -73,6 +70,27 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry }) {
       host.replaceChildren();
     },
   };
+
+  /** @param {Issue} issue @param {number} line @param {{ label: string, apply: () => void } | null} fix */
+  function actionsOf(issue, line, fix) {
+    const entry = issue.path.match(/^.*\bentry\[\d+\]/)?.[0];
+    return element(
+      "div",
+      { class: "detail-actions" },
+      fix ? button(fix.label, fix.apply, { class: "fix primary" }) : null,
+      button("Show in message", onGoTo),
+      copier("Copy", () => wordsOf(issue, line)),
+      entry ? button("Only this entry", () => onOnlyEntry(entry)) : null,
+      button("Report as wrong…", () => onWrong(issue), { class: "link" }),
+    );
+  }
+
+  /** What is missing is made in the background. @param {Issue} issue @param {Background} background @param {HTMLElement} actions */
+  async function offerInsertion(issue, { insertion }, actions) {
+    const made = await insertion();
+    if (made && current === issue && actions.isConnected)
+      actions.prepend(button(made.label, made.apply, { class: "fix primary", title: made.title }));
+  }
 
   /** @param {Issue} issue @param {Background} background @param {HTMLElement} why @param {HTMLElement} elements */
   async function tellMore(issue, { why: reason, elements: said }, why, elements) {
@@ -101,9 +119,9 @@ function facts(issue, line, why, elements) {
     {},
     ...fact("Expected", expected && element("code", {}, cut(expected))),
     ...fact("Found", found && element("code", {}, cut(found))),
+    ...fact("Why", why),
     ...fact("So also", consequences && element("ul", {}, ...consequences.map((one) => element("li", {}, one)))),
     ...fact("Where", element("span", {}, `line ${number(line)}`, column, where)),
-    ...fact("Why", why),
     ...fact("Rule", element("span", {}, code, ...source(profile, link), " · ", spec(link, "Read the rule"), elements)),
     ...fact("Response code", isError ? response : undefined),
   );

@@ -31,7 +31,11 @@ export class Filters {
   #isDecided = false;
   #buttons = KINDS.map(([kind, shape, label]) => {
     const count = element("span", { class: "count" });
-    const made = button("", () => this.#toggle(kind), { class: `filter filter-${kind}`, "aria-pressed": "true" });
+    const made = button("", () => this.#toggle(kind), {
+      class: `filter filter-${kind}`,
+      title: label,
+      "aria-pressed": "true",
+    });
     made.append(icon(shape), element("span", { class: "name" }, label), " ", count);
     return { kind, made, count };
   });
@@ -40,14 +44,20 @@ export class Filters {
   #hidden = element("span");
   #all = button("Show all", () => this.#showAll(), { class: "link" });
   #notice = element("p", { class: "hidden-by-filters", role: "status" });
+  #more = button("Filter", () => this.#unfold(this.#more.ariaExpanded !== "true"), {
+    class: "filters-toggle",
+    "aria-expanded": "false",
+    "aria-controls": "filters-all",
+  });
 
   /** @param {HTMLElement} host @param {() => void} onChange */
   constructor(host, onChange) {
     this.onChange = onChange;
     const severities = { role: "group", "aria-label": "Show", class: "filters-severity" };
     const group = element("div", severities, ...this.#buttons.map(({ made }) => made));
-    const filters = element("div", { class: "filters", part: "filters" }, group, this.#search, this.#grouping);
-    host.append(filters, this.#notice);
+    const all = { id: "filters-all", class: "filters", part: "filters" };
+    const filters = element("div", all, group, this.#search, this.#grouping);
+    host.append(this.#more, filters, this.#notice);
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     this.#search.addEventListener("input", () => {
@@ -58,6 +68,11 @@ export class Filters {
       }, PAUSE);
     });
     this.#grouping.addEventListener("change", onChange);
+  }
+
+  /** Where there is little room, the filters are shown on request. @param {boolean} is */
+  #unfold(is) {
+    this.#more.ariaExpanded = String(is);
   }
 
   /** @param {Kind} kind */
@@ -93,7 +108,8 @@ export class Filters {
       made.hidden = kind === "clean" && (clean === 0 || this.grouping() !== "entry");
     }
     const away = issues.filter((issue) => !isShown(issue, shown)).length;
-    this.#hidden.textContent = `${counted(away, "problem")} hidden by filters. `;
+    const none = shown.search !== "" && away === issues.length ? `No problem has “${shown.search}”. ` : "";
+    this.#hidden.textContent = `${none}${counted(away, "problem")} hidden by filters. `;
     this.#notice.replaceChildren(...(away > 0 ? [this.#hidden, this.#all] : []));
     return { ...shown };
   }

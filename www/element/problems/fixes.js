@@ -28,7 +28,7 @@ export function fixOf(issue, written) {
   if (value === null || value === undefined || value.endsWith(CUT) || value === written) return null;
   // A place that is more than a value is none of ours.
   if (/[<>{}\n]/.test(written)) return null;
-  return { label: `Write “${value}”`, insert: value };
+  return { label: `Replace with “${value}”`, insert: value };
 }
 
 /** A value as it is written in the message. @param {string} value @param {boolean} xml */

@@ -109,6 +109,8 @@ function about(rows) {
  */
 function rowsByEntry(report, shown) {
   const unfinished = isUnfinished(report);
+  // What keeps the rest from being read comes first, wherever it is.
+  const isFirst = (/** @type {number} */ index) => report.issues[index].severity === "fatal";
   const placed = new Set();
   /** @type {Map<string, number>} */
   const seen = new Map();
@@ -138,7 +140,9 @@ function rowsByEntry(report, shown) {
   /** @param {TreeItem} item @param {string} [above] the ids around it @returns {Row[]} */
   function inside(item, above = "") {
     const ids = item.id ? `${above} ${item.id}` : above;
-    const own = item.issues.filter((index) => isShown(report.issues[index], shown, ids)).map(problem);
+    const own = item.issues
+      .filter((index) => isShown(report.issues[index], shown, ids) && !isFirst(index))
+      .map(problem);
     return [...own, ...item.children.flatMap((child) => branch(child, ids))];
   }
 
@@ -159,7 +163,8 @@ function rowsByEntry(report, shown) {
   const stray = report.issues.flatMap((issue, index) =>
     placed.has(index) || !isShown(issue, shown) ? [] : [problem(index)],
   );
-  return adopted([...stray, ...rows], null);
+  const fatal = stray.filter(({ index }) => isFirst(/** @type {number} */ (index)));
+  return adopted([...fatal, ...stray.filter((row) => !fatal.includes(row)), ...rows], null);
 }
 
 /** So many more of the same are told in one row. */

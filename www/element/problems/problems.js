@@ -1,8 +1,9 @@
 // @ts-check
-import { element } from "../dom.js";
-import { isForeign } from "../words.js";
+import { button, element } from "../dom.js";
+import { counted, isForeign, number } from "../words.js";
 import { createDetail, wordsOf } from "./detail.js";
 import { Filters } from "./filters.js";
+import { createFixAll } from "./fix-all.js";
 import { escaped, fixOf } from "./fixes.js";
 import { createNotChecked } from "./not-checked.js";
 import { onPaper } from "./paper.js";
@@ -26,9 +27,16 @@ import { Tree } from "./tree.js";
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: Place) => string} written what stands there now
  * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
+ * @property {() => boolean} undo takes the last change back
+ * @property {(index: number) => Promise<import("../../index.d.ts").Insertion | null>} insertion what a problem says is missing, made
+ * @property {(issue: import("../../index.d.ts").Issue) => Promise<HTMLDialogElement | null>} wrongFinding shows what would be handed on of a problem
+ * @property {(edits: readonly { place: Place, insert: string }[]) => void} editAll in one step
  * @property {(issue: import("../../index.d.ts").Issue) => Promise<import("./why.js").Rule | undefined>} why what is known of its rule
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
+
+/** Rules that say that something is missing, which can be made. */
+const INSERTABLE = new Set(["min", "slice-min"]);
 
 /** The tab of problems: filters, tree, what was not checked, and the detail of the one that is selected. */
 export class Problems {
@@ -39,19 +47,29 @@ export class Problems {
   #markedLine = 0;
   /** What comes after a problem that is being fixed. @type {string | null} */
   #afterFix = null;
+  /** The problem whose fix is being undone. @type {string | null} */
+  #afterUndo = null;
   #hosts = hostsOfProblems();
+  /** The detail of the selected problem is shown; where there is little room, only to who asks for it. */
+  #isOpened = false;
 
   /**
    * @param {HTMLElement} panel
    * @param {TextOnShow} text
-   * @param {(row: Row) => void} onSelect
+   * @param {object} parts
+   * @param {(row: Row, isChosen: boolean) => void} parts.onSelect `isChosen`: by the reader, or by a script of the page
+   * @param {(words: string, undo: () => void) => void} parts.onFixed something was changed, and can be taken back
+   * @param {() => import("../room.js").Room} parts.room
    */
-  constructor(panel, text, onSelect) {
+  constructor(panel, text, { onSelect, onFixed, room }) {
     this.text = text;
     this.onSelect = onSelect;
+    this.onFixed = onFixed;
+    this.room = room;
     const hosts = this.#hosts;
     panel.append(
       hosts.filters,
+      hosts.fixAll,
       element("div", { class: "scroll" }, hosts.tree, hosts.notChecked),
       hosts.paper,
       hosts.detail,
@@ -62,8 +80,10 @@ export class Problems {
     addEventListener("afterprint", () => this.#print([]));
     this.filters = new Filters(hosts.filters, () => this.#fill());
     this.tree = new Tree(hosts.tree, {
-      onSelect: (row) => this.#select(row),
-      onActivate: ({ place }) => text.goTo(place),
+      onSelect: (row) => this.#select(row, room() !== "low", true),
+      onArrive: (row) => this.#select(row, room() === "wide", false),
+      onOpen: (row) => room() === "low" && this.#open(row),
+      onActivate: (row) => (room() === "low" && row.issue ? this.#open(row) : text.goTo(row.place)),
       onCopy: ({ issue, place }) => (issue ? wordsOf(issue, text.lineOf(place)) : ""),
       onGroup: () => this.filters.groupByRule(),
     });
@@ -71,6 +91,12 @@ export class Problems {
     this.detail = createDetail(hosts.detail, {
       onGoTo: () => this.#selected && text.goTo(this.#selected.place),
       onClose: () => this.#close(),
+      onWrong: async (issue) => {
+        const dialog = await text.wrongFinding(issue);
+        if (!dialog) return;
+        hosts.detail.after(dialog);
+        dialog.showModal();
+      },
       onOnlyEntry: (path) => {
         this.filters.search(path);
         this.tree.focus();
@@ -84,25 +110,104 @@ export class Problems {
     this.#hosts.paper.replaceChildren(...rows);
   }
 
-  /** @param {Row} row */
-  #select(row) {
+  /** Shows the detail in place of the list. @param {Row} row */
+  #open(row) {
+    if (!row.issue) return;
+    this.#isOpened = true;
+    this.#showDetail();
+    this.detail.focus();
+  }
+
+  /** @param {Row} row @param {boolean} isOpened with its detail @param {boolean} isChosen by somebody */
+  #select(row, isOpened, isChosen) {
     this.#selected = row;
+    this.#isOpened = isOpened;
     // Of an entry only the first line is marked: it may fill the screen.
     this.text.reveal(row.issue ? row.place : { ...row.place, end: row.place.start });
     this.#showDetail();
-    this.onSelect(row);
+    this.onSelect(row, isChosen);
   }
 
   #showDetail() {
     const { text, detail } = this;
     const issue = this.#selected?.issue;
-    if (!this.#selected || !issue) return detail.clear();
+    if (!this.#selected || !issue || !this.#isOpened) return detail.clear();
     const { place } = this.#selected;
     this.#hosts.detail.toggleAttribute("data-lines", text.isBeyond(place));
     detail.show(issue, text.lineOf(place), text.excerpt(place), this.#fixOf(issue), {
       why: () => text.why(issue),
       elements: () => text.explain(place),
+      insertion: () => this.#insertionFor(/** @type {Row} */ (this.#selected)),
     });
+  }
+
+  /** @param {Row} row */
+  async #insertionFor({ issue, index }) {
+    const { text } = this;
+    const { edit } = text;
+    if (!edit || !issue || index === undefined || !INSERTABLE.has(issue.rule) || text.isTouched(issue.place))
+      return null;
+    const made = await text.insertion(index);
+    if (!made || text.isTouched(issue.place)) return null;
+    const place = { ...issue.place, start: made.start, end: made.end };
+    return {
+      label: `Insert ${made.name}`,
+      title: made.text.trim(),
+      apply: () => this.#apply("Inserted", place, made.text),
+    };
+  }
+
+  /** Changes the text at the selected problem, and goes on to the next. @param {string} done @param {Place} place @param {string} insert */
+  #apply(done, place, insert) {
+    const { text } = this;
+    const { key } = /** @type {Row} */ (this.#selected);
+    const before = text.lineOf(place);
+    this.#afterFix = this.tree.keyAfter();
+    text.edit?.(place, insert);
+    // What begins with a line end stands on the next line.
+    const line = before + (/^\r?\n/.test(insert) ? 1 : 0);
+    this.onFixed(`${done} on line ${number(line)}.`, () => this.#undo(key));
+  }
+
+  /** @param {string} key of the problem to come back to */
+  #undo(key) {
+    this.#afterUndo = key;
+    this.text.undo();
+  }
+
+  /** Certain fixes of all problems, after the reader has seen them. */
+  #fixAll() {
+    const all = this.#certain();
+    const dialog = createFixAll(all, () => {
+      this.text.editAll(all.map(({ place, insert }) => ({ place, insert })));
+      this.onFixed(`Replaced ${counted(all.length, "value")}.`, () => this.#undo(this.#selected?.key ?? ""));
+    });
+    this.#hosts.fixAll.append(dialog);
+    dialog.showModal();
+  }
+
+  /** What is certain, of all problems. @returns {import("./fix-all.js").Certain[]} */
+  #certain() {
+    const { text } = this;
+    if (!text.edit || !this.#report) return [];
+    const xml = this.#report.summary.format === "xml";
+    return this.#report.issues.flatMap((issue) => {
+      const { place } = issue;
+      const written = text.written(place);
+      const fix = text.isTouched(place) ? null : fixOf(issue, written);
+      return fix
+        ? [{ place, line: text.lineOf(place), written, value: fix.insert, insert: escaped(fix.insert, xml) }]
+        : [];
+    });
+  }
+
+  /** Offers to fix all, where that is more than one. */
+  #offerFixAll() {
+    const many = this.#certain().length;
+    this.#hosts.fixAll.hidden = many < 2;
+    this.#hosts.fixAll.replaceChildren(
+      button(`Fix all certain (${number(many)})…`, () => this.#fixAll(), { class: "link" }),
+    );
   }
 
   /** @param {import("../../index.d.ts").Issue} issue */
@@ -111,14 +216,12 @@ export class Problems {
     const { edit } = text;
     const found = edit && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
     if (!found || !edit) return null;
-    const apply = () => {
-      this.#afterFix = this.tree.keyAfter();
-      edit(issue.place, escaped(found.insert, this.#report?.summary.format === "xml"));
-    };
-    return { label: found.label, apply };
+    const insert = escaped(found.insert, this.#report?.summary.format === "xml");
+    return { label: found.label, apply: () => this.#apply("Replaced", issue.place, insert) };
   }
 
   #close() {
+    this.#isOpened = false;
     this.detail.clear();
     this.text.clearMark();
     this.tree.focus();
@@ -140,8 +243,12 @@ export class Problems {
     this.#showDetail();
   }
 
-  /** @param {Report} next @param {(() => Promise<void>) | null} [breathe] lets the page live between what takes its time */
-  async show(next, breathe = null) {
+  /**
+   * @param {Report} next
+   * @param {boolean} isOther it is a report on another message
+   * @param {(() => Promise<void>) | null} [breathe] lets the page live between what takes its time
+   */
+  async show(next, isOther, breathe = null) {
     this.#report = next;
     this.#hosts.filters.hidden = next.issues.length === 0 && !next.tree;
     this.notChecked.show(next.notChecked, cutShort(next));
@@ -150,16 +257,20 @@ export class Problems {
     // Meanwhile there may be another report, or none.
     if (this.#report !== next) return;
     this.#put(rows);
-    const key = this.#afterFix;
-    this.#afterFix = null;
-    if (key !== null && !this.#selected) this.tree.choose((row) => row.key === key);
+    this.#offerFixAll();
+    const key = this.#afterUndo ?? (this.#selected ? null : this.#afterFix);
+    this.#afterFix = this.#afterUndo = null;
+    if (key !== null) this.tree.choose((row) => row.key === key);
+    // Of a message that is being written the reader chooses what to look at.
+    else if (isOther && !this.#selected) this.tree.chooseFirst();
   }
 
   /** Leaves nothing of the last report. */
   clear() {
-    this.#afterFix = this.#report = this.#selected = null;
+    this.#afterFix = this.#afterUndo = this.#report = this.#selected = null;
     this.tree.show([]);
     this.detail.clear();
+    this.#hosts.fixAll.hidden = true;
     this.notChecked.hide();
   }
 
@@ -194,6 +305,7 @@ function hostsOfProblems() {
   const detail = { id: "detail", class: "detail", part: "detail", "aria-label": "Selected problem" };
   return {
     filters: element("div", { id: "filters" }),
+    fixAll: element("div", { class: "fix-all", hidden: true }),
     tree: element("div", { id: "tree" }),
     notChecked: element("section", { id: "not-checked", role: "group", class: "not-checked", hidden: true }),
     paper: element("div", { class: "paper", hidden: true }),

@@ -9,6 +9,8 @@ import { TreeView } from "./tree-view.js";
 /**
  * @typedef {object} Reactions
  * @property {(row: Row) => void} onSelect the reader arrived at a row
+ * @property {(row: Row) => void} onArrive a row was selected that the reader did not choose
+ * @property {(row: Row) => void} onOpen the reader wants to know more of a row
  * @property {(row: Row) => void} onActivate the reader wants to go to its place in the text
  * @property {(row: Row) => string} onCopy gives what is copied of a row
  * @property {() => void} onGroup another grouping is asked for
@@ -52,6 +54,8 @@ export class Tree {
     if (!clicked) return;
     if (!this.#view.rowOf(clicked)) return this.#showMore(clicked);
     this.#arrive(clicked);
+    const row = this.#view.rowOf(clicked);
+    if (row) this.#reactions.onOpen(row);
     if (clicked.ariaExpanded !== null) this.#view.setOpen(clicked, clicked.ariaExpanded !== "true");
   }
 
@@ -161,6 +165,14 @@ export class Tree {
   choose(is) {
     const row = problemsIn(this.#view.rows).find(is);
     if (row) this.#select(this.#view.elementOf(row));
+  }
+
+  /** Selects the first problem; nothing scrolls, and the focus stays where it is. */
+  chooseFirst() {
+    const [row] = problemsIn(this.#view.rows);
+    if (!row) return;
+    this.#view.select(this.#view.elementOf(row));
+    this.#reactions.onArrive(row);
   }
 
   /** Opens or closes the group at a path; the whole tree if no path is given. @param {string} path @param {boolean} open */

@@ -2,11 +2,13 @@
 // The form of a reply: which one, its outcome, and what is told with it. Knows the codes and nothing of the message's text.
 import { button, element, unseen } from "../dom.js";
 import { choice, field } from "../form.js";
+import { counted, number } from "../words.js";
 import { Outcomes } from "./outcomes.js";
 import { createResponder } from "./responder.js";
 
 /** @typedef {import("../../index.d.ts").ResponseCode} ResponseCode */
 /** @typedef {import("../../index.d.ts").Suggestion} Suggestion */
+/** @typedef {import("../../index.d.ts").Issue} Issue */
 /** @typedef {"infrastructure" | "business"} Level */
 /** What was chosen. @typedef {{ level: Level, code: string, issueCode: string, ticks: boolean[] }} Choice */
 
@@ -25,6 +27,10 @@ export class Choices {
   #suggestion;
   #levels = LEVELS.map(([value, label]) => ({ value, ...choice("radio", label, { name: "level", value }) }));
   #because = element("p", { class: "about" });
+  /** What led to the suggestion. */
+  #earned = element("p", { class: "about" });
+  /** @type {readonly Issue[]} */
+  #issues = [];
   #facts = element("div", { class: "outcome" });
   #issueCode = /** @type {HTMLSelectElement} */ (element("select", {}));
   #issueRow = field("Issue code", this.#issueCode);
@@ -38,10 +44,12 @@ export class Choices {
    * @param {() => void} reactions.onChange something was chosen
    * @param {() => void} reactions.onTyping something is being typed or picked, and there may be more to come
    * @param {() => void} reactions.onLevel another level was chosen, before `onChange`
+   * @param {(index: number) => void} reactions.onProblem the reader wants to see a problem
    */
-  constructor({ onChange, onTyping, onLevel }) {
+  constructor({ onChange, onTyping, onLevel, onProblem }) {
     this.onChange = onChange;
     this.onLevel = onLevel;
+    this.onProblem = onProblem;
     this.outcomes = new Outcomes((code) => {
       this.#choose(code);
       onTyping();
@@ -67,7 +75,7 @@ export class Choices {
       "div",
       { class: "form" },
       element("fieldset", {}, element("legend", {}, "Which reply"), ...this.#levels.map(({ row }) => row)),
-      element("div", {}, outcome, outcomes.list, this.#because),
+      element("div", {}, outcome, outcomes.list, this.#because, this.#earned),
       this.#facts,
       this.#issueRow,
       this.responder.host,
@@ -96,9 +104,10 @@ export class Choices {
     return { level, code: this.code, issueCode: this.#issueCode.value, ticks };
   }
 
-  /** Offers what a message suggests, or what was chosen for it before. @param {Suggestion | undefined} suggestion @param {Choice | null} before */
-  suggest(suggestion, before) {
+  /** Offers what a message suggests, or what was chosen for it before. @param {import("../../index.d.ts").Report} report @param {Choice | null} before */
+  suggest({ suggestion, issues }, before) {
     this.#suggestion = suggestion;
+    this.#issues = issues;
     const first = suggestion?.codes[0]?.code;
     const level = before?.level ?? this.codes.find(({ code }) => code === first)?.level ?? "infrastructure";
     for (const { value, input, about } of this.#levels) {
@@ -130,6 +139,7 @@ export class Choices {
         return button(`${code} ${display}`, take, { class: "link" });
       }),
     );
+    this.#earned.replaceChildren(...earnedBy(suggested?.issues ?? [], this.#issues, this.onProblem));
     this.#show(level, suggested?.code ?? usual?.code ?? "");
     this.onLevel();
   }
@@ -168,4 +178,26 @@ function factsOf({ display, when, responseCode, severity, support, source }) {
     when,
     element("div", { class: "about" }, facts, element("a", link, "Read the guide", more)),
   ];
+}
+
+/** Problems that are named one by one. */
+const NAMED = 8;
+
+/**
+ * The problems that led to a suggestion, and the way to each.
+ *
+ * @param {readonly number[]} places among the issues
+ * @param {readonly Issue[]} issues
+ * @param {(index: number) => void} onProblem
+ */
+export function earnedBy(places, issues, onProblem) {
+  if (places.length === 0) return [];
+  const links = places.slice(0, NAMED).map((index) => {
+    const { place, message } = issues[index];
+    const line = `line ${number(place.line)}`;
+    const names = { class: "link", title: message, "aria-label": `${line}: ${message}` };
+    return button(line, () => onProblem(index), names);
+  });
+  const left = places.length - links.length;
+  return [`Because of ${counted(places.length, "problem")}: `, ...links, left > 0 ? ` and ${number(left)} more` : ""];
 }

@@ -2,6 +2,7 @@
 // The form of a reply to a message of ITK 2: which one, its outcome, and who replies.
 import { element } from "../dom.js";
 import { choice, field, textInput } from "../form.js";
+import { earnedBy } from "./choices.js";
 
 /** @typedef {import("../../index.d.ts").Itk2Code} Itk2Code */
 /** @typedef {import("../../index.d.ts").Report} Report */
@@ -44,6 +45,8 @@ export class Itk2Choices {
   #reply = select("Reply", REPLIES);
   #outcome = select("Outcome", []);
   #because = element("p", { class: "about" });
+  /** What led to the suggestion. */
+  #earned = element("p", { class: "about" });
   #diagnostics = choice("checkbox", "Tell the problems as diagnostics", { checked: true });
   #fixed = choice("checkbox", "Fixed ids and time (for tests)");
   /** What the present message says, as long as nothing else is written. */
@@ -55,8 +58,10 @@ export class Itk2Choices {
    * @param {object} reactions
    * @param {() => void} reactions.onChange something was chosen
    * @param {() => void} reactions.onTyping something is being typed, and there may be more to come
+   * @param {(index: number) => void} reactions.onProblem the reader wants to see a problem
    */
-  constructor({ onChange, onTyping }) {
+  constructor({ onChange, onTyping, onProblem }) {
+    this.onProblem = onProblem;
     const rows = FIELDS.map(([name, label, hint]) => {
       const input = textInput(remembered[name]);
       input.addEventListener("input", () => {
@@ -75,7 +80,7 @@ export class Itk2Choices {
       "div",
       { class: "form itk2" },
       this.#reply.row,
-      element("div", {}, this.#outcome.row, this.#because),
+      element("div", {}, this.#outcome.row, this.#because, this.#earned),
       element(
         "fieldset",
         {},
@@ -98,7 +103,7 @@ export class Itk2Choices {
   }
 
   /** Offers what a message suggests. @param {Report} report */
-  suggest({ message, suggestion }) {
+  suggest({ message, suggestion, issues }) {
     const [first, ...others] = suggestion?.codes ?? [];
     this.#reply.input.value = "";
     /** @type {[string, string][]} */
@@ -113,6 +118,7 @@ export class Itk2Choices {
     ]
       .filter(Boolean)
       .join(" ");
+    this.#earned.replaceChildren(...earnedBy(first?.issues ?? [], issues, this.onProblem));
     const uri = message.itk2?.toAddress.find((address) => address.uri.startsWith(ADDRESS))?.uri ?? "";
     if (remembered.ods || !this.#ods) return;
     this.#suggested = this.#ods.value = uri.slice(ADDRESS.length).split(":")[0];

@@ -133,10 +133,18 @@ function comboBox(listId) {
   return /** @type {HTMLInputElement} */ (element("input", { type: "text", role: "combobox", ...list, ...off }));
 }
 
+const SUPPORT = "What the guide asks of systems: to support this code";
+
 /** @param {ResponseCode} code */
-function optionOf({ code, display }) {
+function optionOf({ code, display, support }) {
   const attributes = { role: "option", id: fresh("outcome"), class: "option", "data-code": code };
-  return element("div", attributes, element("span", {}, code), element("span", {}, display));
+  return element(
+    "div",
+    attributes,
+    element("span", {}, code),
+    element("span", {}, display),
+    element("span", { class: "about", title: SUPPORT }, support),
+  );
 }
 
 /** @param {string} name @param {HTMLElement[]} members */

@@ -54,17 +54,22 @@ class Reply {
       onLevel: () => {
         this.#evenUnasked = this.#evenForeign;
       },
+      onProblem: app.showProblem,
     });
-    this.itk2 = new Itk2Choices({ onChange: () => this.#build(), onTyping: () => this.#buildSoon() });
+    const { showProblem: onProblem } = app;
+    this.itk2 = new Itk2Choices({ onChange: () => this.#build(), onTyping: () => this.#buildSoon(), onProblem });
     this.result = createResult({
       onOpen: (text) => this.#open(text),
+      onAnswer: app.addResponse,
       onTaken: () => {
         this.#ids = freshIds();
       },
       onOverride: () => this.#override(),
       inFormat: (text, format) => this.#inFormat(text, format),
     });
-    panel.append(this.#about, this.choices.host, this.result.bar, this.result.host);
+    // The bar stands below what scrolls, and covers nothing of it.
+    const scroll = element("div", { class: "reply-scroll" }, this.#about, this.choices.host, this.result.host);
+    panel.append(scroll, this.result.bar);
   }
 
   /** Brings the form up to date with a message. @param {Checked} next */
@@ -109,12 +114,13 @@ class Reply {
   /** The form, with what the message suggests. */
   #offer() {
     if (!this.#checked) return;
-    const { message, suggestion } = this.#checked.report;
+    const { report } = this.#checked;
+    const { message } = report;
     const { choices } = this;
     choices.host.hidden = false;
     choices.responder.suggest(message?.receiver?.identifiers.find(({ system }) => system?.includes("ods"))?.value);
     const before = this.#left?.id === message?.id ? this.#left : null;
-    choices.suggest(suggestion, before);
+    choices.suggest(report, before);
     if (before) this.#left = null;
     this.#build();
   }

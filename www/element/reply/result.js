@@ -10,13 +10,14 @@ import { counted, problems } from "../words.js";
 /**
  * @typedef {object} Reactions
  * @property {(text: string) => void} onOpen
+ * @property {((text: string, name: string) => void) | null} onAnswer adds it to the conversation, where there is one
  * @property {() => void} onTaken it left the page: the next one is another reply
  * @property {() => void} onOverride builds what was refused
  * @property {(text: string, format: "xml" | "json") => Promise<string | null>} inFormat
  */
 
 /** The reply as it was built: whether it conforms, its text, and where it can go. @param {Reactions} reactions */
-export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
+export function createResult({ onOpen, onAnswer, onTaken, onOverride, inFormat }) {
   const verdict = element("div", { class: "outcome", role: "status" });
   const notes = element("ul", { class: "about" });
   const list = element("ul", {});
@@ -72,7 +73,8 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
       before = null;
     },
     /** @param {Acknowledgement} built */
-    show({ refused, text, report, format, mesh: letter, notes: said, itk2Reply }) {
+    show(built) {
+      const { refused, text, report, mesh: letter, notes: said, itk2Reply } = built;
       notes.replaceChildren(...said.map((note) => element("li", {}, note)));
       if (refused || text === undefined || !report) return showRefusal(refused);
       const isFaulty = !report.conforms;
@@ -82,12 +84,14 @@ export function createResult({ onOpen, onTaken, onOverride, inFormat }) {
         ` The reply ${isFaulty ? "has" : "was checked and conforms:"} ${problems(report.counts)}`,
       );
       list.replaceChildren(...report.issues.map((issue) => issueItem(issue, reader)));
-      actions.replaceChildren(...actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }, itk2Reply));
+      actions.replaceChildren(
+        ...actionsOn(text, isFaulty, { onOpen, onAnswer, onTaken, inFormat }, stemOf(built), itk2Reply),
+      );
       view.hidden = false;
       reader.replace(text);
       reader.showProblems(report.issues, /** @type {any} */ (null));
       markChanged(text);
-      mesh.replaceChildren(...(letter ? headers(letter, format ?? "xml") : []));
+      mesh.replaceChildren(...(letter ? headers(letter, stemOf(built)) : []));
     },
   };
 }
@@ -108,9 +112,9 @@ function freshLines(before, lines) {
 /**
  * Where a reply can go; one of ITK 2 is XML alone.
  *
- * @param {string} text @param {boolean} isFaulty @param {Omit<Reactions, "onOverride">} reactions @param {string} [itk2Reply]
+ * @param {string} text @param {boolean} isFaulty @param {Omit<Reactions, "onOverride">} reactions @param {string} stem of a file's name @param {string} [itk2Reply]
  */
-function actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }, itk2Reply) {
+function actionsOn(text, isFaulty, { onOpen, onAnswer, onTaken, inFormat }, stem, itk2Reply) {
   const taken = () => {
     onTaken();
     return text;
@@ -119,14 +123,23 @@ function actionsOn(text, isFaulty, { onOpen, onTaken, inFormat }, itk2Reply) {
     const words = await inFormat(text, format);
     onTaken();
     const type = itk2Reply ? "text/xml" : `application/fhir+${format}`;
-    if (words !== null) download(words, `reply.${format}`, type);
+    if (words !== null) download(words, `${stem}.${format}`, type);
   };
   return [
     copier("Copy", taken),
     reluctant("Download XML", isFaulty, () => hand("xml")),
     ...(itk2Reply ? [] : [reluctant("Download JSON", isFaulty, () => hand("json"))]),
+    ...(onAnswer ? [button("Add to conversation", () => onAnswer(taken(), stem))] : []),
     button("Open as message", () => onOpen(taken())),
   ];
+}
+
+/** The event, the code and the beginning of the id: what people tell replies apart by. @param {Acknowledgement} built */
+function stemOf({ report, code }) {
+  const { event, id, itk2 } = report?.message ?? {};
+  const short = (id ?? itk2?.trackingId ?? "").slice(0, 8);
+  const safe = (/** @type {string | undefined} */ part) => part?.replace(/[^\w-]/g, "") ?? "";
+  return [event?.code, code, short].map(safe).filter(Boolean).join("-") || "reply";
 }
 
 /** A button that asks once more where the reply is faulty: nobody should send one without noticing. @param {string} label @param {boolean} isFaulty @param {() => void} act */
@@ -146,8 +159,8 @@ function issueItem({ message, place, path }, reader) {
   return element("li", {}, to, ` ${message} `, element("code", {}, path));
 }
 
-/** @param {NonNullable<Acknowledgement["mesh"]>} letter @param {string} format */
-function headers({ headers: all, control }, format) {
+/** @param {NonNullable<Acknowledgement["mesh"]>} letter @param {string} stem of a file's name */
+function headers({ headers: all, control }, stem) {
   const rows = Object.entries(all)
     .map(([name, value]) => `${name}: ${value}`)
     .join("\n");
@@ -162,7 +175,7 @@ function headers({ headers: all, control }, format) {
         { class: "form-actions" },
         copier("Copy headers", () => rows),
         copier("Copy control file", () => control),
-        button("Download control file", () => download(control, `reply-${format}.ctl`, "application/xml")),
+        button("Download control file", () => download(control, `${stem}.ctl`, "application/xml")),
       ),
     ),
   ];

@@ -2,6 +2,7 @@
 import { button, element } from "../dom.js";
 import { copier, download } from "../transfer.js";
 import { counted, number, problems, shortName } from "../words.js";
+import { cardOf } from "./card.js";
 import { pageOf } from "./page.js";
 import { summaryText } from "./summary.js";
 
@@ -52,6 +53,20 @@ const FORMS = [
     file: ["report.html", "text/html"],
     args: (text) => ["validate", [text]],
     make: pageOf,
+  },
+  {
+    name: "Test harness, HTML",
+    about: "every check as the NHS’s test harness reports it, passes too",
+    needs: "render",
+    file: ["harness.html", "text/html"],
+    args: (text) => ["render", [text, "harness", { date: new Date().toISOString() }]],
+  },
+  {
+    name: "Test harness, JSON",
+    about: "the same, to be read by programs",
+    needs: "render",
+    file: ["harness.json", "application/json"],
+    args: (text) => ["render", [text, "harness-json", { date: new Date().toISOString() }]],
   },
   {
     name: "Text",
@@ -142,6 +157,7 @@ export function createReport(panel, { ask, isAble }) {
       );
       body.replaceChildren(
         ...summary(report, milliseconds),
+        ...cardOf(report.message),
         actions,
         element("p", { class: "about" }, ABOUT),
         take(rows),

@@ -1,0 +1,31 @@
+//! URLs of profiles and extensions that are those of known definitions but for a slip of the hand.
+
+use super::context::Context;
+use crate::definitions::split_version;
+use crate::diagnostic::{At, rule, shown};
+use crate::near::is_slip;
+use crate::syntax::tree::NodeId;
+
+rule! {
+    DEFINITION_URL = Warning "value" "definition-url";
+    title: "Misspelt URL of a profile or extension",
+    why: "A definition is found by its URL, letter by letter. Under another nobody knows it, and what it asks for is not checked.",
+    wrong: "https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Pateint-1",
+    right: "https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Patient-1",
+    link: "https://hl7.org/fhir/STU3/profiling.html",
+    traits: [GIVES_WAY],
+}
+
+/// Reports a URL that no definition has, where it is nearly that of one.
+pub(super) fn check(cx: &mut Context<'_>, at: NodeId, url: &str) {
+    let definitions = cx.definitions;
+    let url = split_version(url.trim()).0;
+    if definitions.awaits(url) {
+        return;
+    }
+    let near = definitions.structure_urls().find(|known| is_slip(known, url));
+    if let Some(near) = near {
+        let finding = cx.finding(&DEFINITION_URL, At::Value(at), "The URL does not match that of any known definition");
+        cx.report(finding.expected(near).found(shown(url)));
+    }
+}

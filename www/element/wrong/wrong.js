@@ -1,0 +1,95 @@
+// @ts-check
+// A finding that somebody takes for wrong: the least of the message that shows it, redacted, for them to hand on.
+import { button, element } from "../dom.js";
+import { copier } from "../transfer.js";
+import { reduce } from "./reduce.js";
+
+/** @typedef {import("../../index.d.ts").Issue} Issue */
+/** @typedef {import("../session.js").Ask} Ask */
+
+/** Without the places in lists, which change when something goes. @param {string} path */
+const unplaced = (path) =>
+  path
+    .replace(/\[\d+\]/g, "")
+    .split(".")
+    .slice(-2)
+    .join(".");
+
+/**
+ * @param {string} text
+ * @param {Issue} issue
+ * @param {Ask} ask
+ * @returns {Promise<string | null>} null where the redacted message does not show it
+ */
+export async function caseOf(text, issue, ask) {
+  const isSame = (/** @type {Issue} */ other) =>
+    other.rule === issue.rule && other.profile === issue.profile && unplaced(other.path) === unplaced(issue.path);
+  const shows = async (/** @type {string} */ candidate) => {
+    const answer = await ask("validate", [candidate], `case ${candidate.length}`);
+    if (answer.kind !== "done") return false;
+    const { issues } = answer.value;
+    const isBroken = issues.some((/** @type {Issue} */ { severity }) => severity === "fatal");
+    return issues.some(isSame) && (!isBroken || issue.severity === "fatal");
+  };
+  const value = async (/** @type {string} */ name, /** @type {unknown[]} */ ...args) => {
+    const answer = await ask(name, args, `case ${name}`);
+    return answer.kind === "done" && typeof answer.value === "string" ? answer.value : null;
+  };
+  const redacted = await value("redact", text);
+  if (redacted === null || !(await shows(redacted))) return null;
+  // One element to a line; JSON becomes XML, where that says the same.
+  const xml = redacted.trimStart().startsWith("<") ? redacted : await value("convert", redacted, "xml");
+  const laidOut = xml === null ? null : await value("format", xml);
+  if (laidOut === null || !(await shows(laidOut))) return redacted;
+  return reduce(laidOut, shows);
+}
+
+/**
+ * The dialog that shows all of what would be handed on, before anything is. Nothing leaves by itself.
+ *
+ * @param {string} text
+ * @param {Issue} issue
+ * @param {Ask} ask
+ */
+export function createWrongFinding(text, issue, ask) {
+  const body = element("div", { role: "status" }, "Looking for the least that shows it…");
+  const dialog = /** @type {HTMLDialogElement} */ (
+    element(
+      "dialog",
+      { class: "help wrong", "aria-labelledby": "wrong-title" },
+      element("h2", { id: "wrong-title" }, "Report a wrong finding"),
+      body,
+      button("Close", () => dialog.close()),
+    )
+  );
+  dialog.addEventListener("close", () => dialog.remove());
+  caseOf(text, issue, ask).then((found) => {
+    if (found === null) {
+      body.replaceChildren(
+        "Without what it says of people, the message does not show this finding. Describe it in your own words instead.",
+      );
+      return;
+    }
+    const report = `${issue.rule}: ${issue.message}\n${issue.link}\n\n${found}\n`;
+    const link = { href: `${ITK3_REPOSITORY}/issues/new`, target: "_blank", rel: "noopener noreferrer" };
+    body.replaceChildren(
+      element(
+        "p",
+        {},
+        "This is the least of the message that still shows the finding. What it said of people is replaced. Read all of it: you alone decide what becomes of it.",
+      ),
+      element(
+        "pre",
+        { class: "command", tabindex: "0", role: "group", "aria-label": "What you would hand on" },
+        report,
+      ),
+      element(
+        "div",
+        { class: "form-actions" },
+        copier("Copy", () => report),
+        element("a", link, "Open the project’s issues (opens a new tab)"),
+      ),
+    );
+  });
+  return dialog;
+}
