@@ -62,29 +62,7 @@ export async function buildPackage() {
     target: "es2022",
     define: { ...define, ITK3_ENGINE: JSON.stringify(engine) },
   });
-  await build({
-    entryPoints: [path.join(dist, "node.js")],
-    outfile: path.join(dist, "node.cjs"),
-    bundle: true,
-    // In Node they are read from a file.
-    external: ["./on-demand.js"],
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    // CommonJS has no import.meta.
-    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
-    define: { "import.meta.url": "moduleUrl" },
-  });
-
-  await build({
-    entryPoints: [path.join(dist, "client.js")],
-    outfile: path.join(dist, "client.cjs"),
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    // It says that a client needs a browser before it would need an address.
-    define: { "import.meta.url": '""' },
-  });
+  await buildForCommonJs();
   writeFolders();
 
   // The element and what it loads from beside it when it is needed.
@@ -111,6 +89,33 @@ export async function buildPackage() {
   const packages = [element, editor, panes, map].flatMap(({ inputs }) => packagesIn(inputs));
   writeFileSync(path.join(pkg, "THIRD-PARTY.txt"), notices([...cratesOfPage(), ...cratesOfCommand(), ...packages]));
   writeDeclarations();
+}
+
+/** What `require` gets. */
+async function buildForCommonJs() {
+  await build({
+    entryPoints: [path.join(dist, "node.js")],
+    outfile: path.join(dist, "node.cjs"),
+    bundle: true,
+    // In Node they are read from a file.
+    external: ["./on-demand.js"],
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    // CommonJS has no import.meta.
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
+    define: { "import.meta.url": "moduleUrl" },
+  });
+
+  await build({
+    entryPoints: [path.join(dist, "client.js")],
+    outfile: path.join(dist, "client.cjs"),
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // It says that a client needs a browser before it would need an address.
+    define: { "import.meta.url": '""' },
+  });
 }
 
 /** A folder for each entry, in which they find it who do not read `exports`: older bundlers, and TypeScript as it was before. */
