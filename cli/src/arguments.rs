@@ -41,7 +41,7 @@ pub(crate) enum Word {
     Validate(Box<validate::Arguments>),
     Ack(Box<acknowledge::Arguments>),
     Review(review::Arguments),
-    Simulate(Box<simulate::Arguments>),
+    Simulate(simulate::Arguments),
     Codes(codes::Arguments),
     Convert(convert::Arguments),
     Redact(redact::Arguments),

@@ -60,7 +60,7 @@ fn answer(host: &mut dyn Host, asked: Asked, builder: Option<Builder<'_>>) -> Re
         Word::Validate(asked) => validate::validate(host, &asked),
         Word::Ack(asked) => acknowledge::acknowledge(host, *asked),
         Word::Review(asked) => review::review(host, &asked),
-        Word::Simulate(asked) => simulate::simulate(host, &asked),
+        Word::Simulate(asked) => simulate::simulate(host, asked),
         Word::Codes(asked) => codes::codes(host, &asked),
         Word::Convert(asked) => convert::convert(host, &asked),
         Word::Redact(asked) => redact::redact(host, &asked),

@@ -8,15 +8,6 @@ use itk3_validator::reply::{Conversation, State};
 use itk3_validator::report::{Issue, Report};
 use itk3_validator::{Options, Validator};
 
-/// What a review can be had as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum ReviewForm {
-    Text,
-    Json,
-    /// A sequence picture
-    Svg,
-}
-
 /// Decide the state of a message from its responses: complete, waiting, failed or unconfirmed
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -24,9 +15,17 @@ pub(crate) struct Arguments {
     message: String,
     /// The responses to it, in the order in which they came
     responses: Vec<String>,
-    /// How the result is written
+    /// How the result is written; svg is a sequence picture
     #[arg(long, value_name = "FORM", default_value = "text")]
-    format: ReviewForm,
+    format: Format,
+}
+
+/// What a review can be had as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Svg,
 }
 
 pub(crate) fn review(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
@@ -45,9 +44,9 @@ pub(crate) fn review(host: &mut dyn Host, asked: &Arguments) -> Result<u8, Strin
     let received: Vec<&[u8]> = received.iter().map(Vec::as_slice).collect();
     let conversation = Validator::new().review_conversation(&sent, &received, &Options::default());
     let out = match format {
-        ReviewForm::Json => serde_json::to_string(&conversation).unwrap_or_default() + "\n",
-        ReviewForm::Svg => conversation.picture(),
-        ReviewForm::Text => text(&conversation, message, &names),
+        Format::Json => serde_json::to_string(&conversation).unwrap_or_default() + "\n",
+        Format::Svg => conversation.picture(),
+        Format::Text => text(&conversation, message, &names),
     };
     print(host, &out)?;
     Ok(if names.len() < responses.len() { 2 } else { u8::from(conversation.state != State::Complete) })

@@ -11,40 +11,39 @@ use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder, Sim
 /// How many UUIDs two responses may use.
 const IDS: usize = 12;
 
-/// Answer an ITK3 message as the simulator of the NHS's test harness would
+/// Answer an ITK3 message as the simulator of the NHS’s test harness would
 ///
-/// What it answers follows from a given name that is a code, a known NHS number, and the flags of the message.
-#[derive(Clone, Debug, Args)]
+/// By a given name that is a code, a known NHS number, and the flags of the message.
+#[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The message, or - for standard input
     file: String,
-    /// How the result is written
+    /// How what it would do is written
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: TextOrJson,
-    /// Write the responses to PREFIX-1.xml, PREFIX-2.xml and so on
-    #[arg(long, value_name = "PREFIX")]
+    /// Write the responses to PREFIX-1.xml and PREFIX-2.xml
+    #[arg(long, short, value_name = "PREFIX")]
     output: Option<String>,
-    /// The MESH mailbox of the receiver
-    #[arg(long, value_name = "MAILBOX")]
-    endpoint: Option<String>,
-    /// The ODS code of the receiver
-    #[arg(long, value_name = "ODS")]
-    responder_ods: Option<String>,
-    /// The time of the responses, in place of now
-    #[arg(long, value_name = "INSTANT")]
-    now: Option<String>,
-    /// A UUID for the responses, in place of a random one (repeatable)
+    /// The MESH mailbox of the responder
+    #[arg(long, value_name = "MAILBOX", default_value = "", hide_default_value = true)]
+    endpoint: String,
+    /// The ODS code of the responder
+    #[arg(long, value_name = "ODS", default_value = "", hide_default_value = true)]
+    responder_ods: String,
+    /// The time, in place of the clock's
+    #[arg(long, value_name = "INSTANT", default_value = "", hide_default_value = true)]
+    now: String,
+    /// A UUID to use in place of a random one (repeatable)
     #[arg(long, value_name = "UUID")]
     id: Vec<String>,
 }
 
-pub(crate) fn simulate(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
-    let Arguments { file, format, output, endpoint, responder_ods, now, id } = asked.clone();
-    let organization = responder_ods.map(|ods| Organization { ods, ..Organization::default() });
-    let responder = Responder { organization, endpoint: endpoint.unwrap_or_default(), ..Responder::default() };
-    let mut options = AcknowledgementOptions { now: now.unwrap_or_default(), ids: id, ..AcknowledgementOptions::default() };
-    let file = &file;
-    let bytes = read(host, file)?;
+pub(crate) fn simulate(host: &mut dyn Host, asked: Arguments) -> Result<u8, String> {
+    let Arguments { file, format, output, endpoint, responder_ods: ods, now, id: ids } = asked;
+    let organization = (!ods.is_empty()).then(|| Organization { ods, ..Organization::default() });
+    let responder = Responder { endpoint, organization, ..Responder::default() };
+    let mut options = AcknowledgementOptions { now, ids, ..AcknowledgementOptions::default() };
+    let bytes = read(host, &file)?;
     if options.now.is_empty() {
         options.now = host.now();
     }

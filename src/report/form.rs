@@ -95,12 +95,12 @@ pub struct Writer {
     pub fail_on: Severity,
     /// Failures alone are written, as far as the form can leave out the others.
     pub quiet: bool,
-    /// When the reports were made, in the forms that say so.
-    pub date: Option<String>,
     /// What was not checked is listed in text; otherwise it is counted.
     pub unchecked: bool,
     /// How long the next report took to make, in microseconds, where the form tells it.
     pub microseconds: Option<u64>,
+    /// When the reports were made, in the forms that say so.
+    pub date: Option<String>,
     started: bool,
     sarif: Sarif,
     junit: Junit,
@@ -172,9 +172,9 @@ impl Writer {
         match self.form {
             Form::Sarif => self.sarif.finish(),
             Form::Junit => self.junit.finish(),
-            Form::Harness { page } => self.harness.finish(page, self.date),
             Form::Gitlab => self.gitlab.finish(),
             Form::Html => self.html.finish(),
+            Form::Harness { page } => self.harness.finish(page, self.date),
             Form::Csv if !self.started => csv::HEAD.to_owned(),
             _ => String::new(),
         }

@@ -62,29 +62,7 @@ export async function buildPackage() {
     target: "es2022",
     define: { ...define, ITK3_ENGINE: JSON.stringify(engine) },
   });
-  await build({
-    entryPoints: [path.join(dist, "node.js")],
-    outfile: path.join(dist, "node.cjs"),
-    bundle: true,
-    // In Node they are read from a file.
-    external: ["./on-demand.js"],
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    // CommonJS has no import.meta.
-    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
-    define: { "import.meta.url": "moduleUrl" },
-  });
-
-  await build({
-    entryPoints: [path.join(dist, "client.js")],
-    outfile: path.join(dist, "client.cjs"),
-    format: "cjs",
-    platform: "node",
-    target: "node20",
-    // It says that a client needs a browser before it would need an address.
-    define: { "import.meta.url": '""' },
-  });
+  await buildForCommonJs();
   writeFolders();
 
   // The element and what it loads from beside it when it is needed.
@@ -113,12 +91,31 @@ export async function buildPackage() {
   writeDeclarations();
 }
 
-/** The page in one file, for a frame. @param {Record<string, string>} scripts */
-async function framePage(scripts) {
-  const css = await minified(readFileSync(path.join(www, "page/page.css"), "utf8"));
-  const parts = ["engine.js", "on-demand.js", "editor.js", "panes.js", "map.js"].map((name) => scripts[name]);
-  const page = await bundlePage();
-  return oneFile(readFileSync(path.join(www, "index.html"), "utf8"), { css, scripts: [...parts, page.text] });
+/** What `require` gets. */
+async function buildForCommonJs() {
+  await build({
+    entryPoints: [path.join(dist, "node.js")],
+    outfile: path.join(dist, "node.cjs"),
+    bundle: true,
+    // In Node they are read from a file.
+    external: ["./on-demand.js"],
+    platform: "node",
+    format: "cjs",
+    target: "node20",
+    // CommonJS has no import.meta.
+    banner: { js: 'const moduleUrl = require("node:url").pathToFileURL(__filename);' },
+    define: { "import.meta.url": "moduleUrl" },
+  });
+
+  await build({
+    entryPoints: [path.join(dist, "client.js")],
+    outfile: path.join(dist, "client.cjs"),
+    format: "cjs",
+    platform: "node",
+    target: "node20",
+    // It says that a client needs a browser before it would need an address.
+    define: { "import.meta.url": '""' },
+  });
 }
 
 /** A folder for each entry, in which they find it who do not read `exports`: older bundlers, and TypeScript as it was before. */
@@ -128,6 +125,14 @@ function writeFolders() {
     const manifest = { type: "module", main: `../dist/${name}.js`, types: `../dist/${name}.d.ts` };
     writeFileSync(path.join(pkg, name, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
   }
+}
+
+/** The page in one file, for a frame. @param {Record<string, string>} scripts */
+async function framePage(scripts) {
+  const css = await minified(readFileSync(path.join(www, "page/page.css"), "utf8"));
+  const parts = ["engine.js", "on-demand.js", "editor.js", "panes.js", "map.js"].map((name) => scripts[name]);
+  const page = await bundlePage();
+  return oneFile(readFileSync(path.join(www, "index.html"), "utf8"), { css, scripts: [...parts, page.text] });
 }
 
 /** The types of each entry. */
