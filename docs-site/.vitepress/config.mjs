@@ -74,6 +74,8 @@ export default defineConfig({
   // The page and its files stand beside the documentation and are no pages of it.
   ignoreDeadLinks: false,
   markdown: {
+    // The usual pair has colours that are too pale for small text.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     languages: ["xml", "json", "diff", "sh", "toml", "yaml", "js", "ts", "python", "rust", "html"],
     lineNumbers: false,
   },

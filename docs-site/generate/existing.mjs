@@ -50,10 +50,17 @@ export function adapted(text, source, name, ids) {
   const pieces = text.split(/^(`{3,}|~{3,})([\s\S]*?)^\1[ \t]*$/m);
   let out = "";
   for (let at = 0; at < pieces.length; at += 3) {
-    out += prose(pieces[at], source, name, ids);
+    out += indentedFenced(pieces[at], (text) => prose(text, source, name, ids));
     if (at + 1 < pieces.length) out += `${pieces[at + 1]}${pieces[at + 2]}${pieces[at + 1]}`;
   }
   return out;
+}
+
+/** Blocks of code that are indented become fenced ones, which can be scrolled by keyboard; what stands around them is adapted. */
+function indentedFenced(text, adapt) {
+  const pieces = text.split(/(?<=\n\n)((?: {4}\S.*\n)+)(?=\n|$)/);
+  const fenced = (lines) => `\`\`\`sh\n${lines.replace(/^ {4}/gm, "")}\`\`\`\n`;
+  return pieces.map((piece, at) => (at % 2 === 0 ? adapt(piece) : fenced(piece))).join("");
 }
 
 function prose(text, source, name, ids) {
