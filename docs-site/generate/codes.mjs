@@ -15,7 +15,8 @@ export async function writeCodes({ responseCodes }, rules) {
   const body = [
     "# Response codes",
     "A response carries one of these codes. Infrastructure responses say whether the message could be processed; business responses say " +
-      "what became of its content. *Support* is what the guide asks of receivers.",
+      "what became of its content. *Support* is what the guide asks of receivers. `MessageHeader.response.code` is `ok` with a positive " +
+      "code, and `fatal-error` with a negative one.",
     ...["infrastructure", "business"].flatMap((level) => [
       `## ${level === "business" ? "Business" : "Infrastructure"} responses`,
       table(
@@ -41,16 +42,16 @@ export async function writeCodes({ responseCodes }, rules) {
 
 function table(codes, rules) {
   const rows = codes.map(
-    ({ code: id, display, when, positive, support, responseCode, source }) =>
-      `| <span id="c${id}">[${id}](${source})</span> | ${plain(display)} | ${plain(when)} | ${positive ? "positive" : "negative"} | ${support} | ${code(responseCode)} | ${links(id, rules)} |`,
+    ({ code: id, display, when, positive, support, source }) =>
+      `| <span id="c${id}">[${id}](${source})</span> | **${plain(display)}**<br>${plain(when)} | ${positive ? "positive" : "negative"} | ${support} | ${links(id, rules)} |`,
   );
-  return `| Code | Meaning | Send it when | Result | Support | MessageHeader | Rules |\n|---|---|---|---|---|---|---|\n${rows.join("\n")}`;
+  return `| Code | Meaning, and when to send it | Result | Support | Rules |\n|---|---|---|---|---|\n${rows.join("\n")}`;
 }
 
 function links(id, rules) {
   const leading = rules
     .filter(({ response }) => response === id)
     .map((rule) => `[${code(rule.id)}](./rules/${rule.id}.md)`);
-  if (leading.length <= 6) return leading.join(", ");
+  if (leading.length <= 2) return leading.join(", ");
   return `<details><summary>${leading.length} rules</summary>${leading.join(", ")}</details>`;
 }
