@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::xml::attribute;
-use super::{Counts, Issue, Report};
+use super::{Counts, Issue, Report, rules};
 
 /// Sections of the files so far, and what they come to.
 #[derive(Debug, Default)]
@@ -88,7 +88,7 @@ fn finding(out: &mut String, issue: &Issue) {
         "<li><strong class=\"{severity}\">{waived}{severity}</strong> line {}: {} <a href=\"{}\">{}</a>",
         issue.place.line,
         escaped(&issue.message),
-        escaped(&issue.link),
+        escaped(&rules::page(&issue.rule).unwrap_or_else(|| issue.link.clone())),
         escaped(&issue.rule)
     );
     if !issue.path.is_empty() {

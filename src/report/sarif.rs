@@ -215,7 +215,7 @@ fn rule(issue: &Issue) -> Rule {
         id: issue.rule.clone(),
         short_description: Text { text: title },
         full_description: Text { text: Cow::Borrowed(why) },
-        help_uri: issue.link.clone(),
+        help_uri: rules::page(&issue.rule).unwrap_or_else(|| issue.link.clone()),
         help: Help { text: format!("{why} Read the rule: {}", issue.link), markdown },
         default_configuration: Configuration { level: level(issue.severity) },
     }

@@ -159,6 +159,7 @@ export interface Message {
     | "itk2-infrastructure-response"
     | "itk2-business-response"
     | "mesh-control"
+    | "mesh-headers"
     | "soap"
     | "capture"
     | "web-page"

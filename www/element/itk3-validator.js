@@ -145,6 +145,7 @@ export class Itk3Validator extends Base {
       page: isPage,
       oneFile: isPage && !isOneFile ? "itk3-validator.html" : null,
       profile: () => this.getAttribute("profile"),
+      docs: () => this.getAttribute("docs"),
       tabs: (id) =>
         isPage || this.editable || (id !== "conversation" && (id !== "reply" || this.hasAttribute("reply"))),
     };

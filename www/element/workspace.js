@@ -17,7 +17,7 @@ import { ReportView } from "./show-report.js";
 import { createStates } from "./states.js";
 import { createVerdict } from "./verdict.js";
 
-/** @typedef {{ editable: boolean, page: boolean, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null }} Settings */
+/** @typedef {{ editable: boolean, page: boolean, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null, docs: () => string | null }} Settings */
 /** Sends an event of the element. @typedef {(type: string, detail: object) => void} Emit */
 
 /**
@@ -82,6 +82,7 @@ export class Workspace {
           this.fixNotice = notices.add(words, [], { act: ["Undo", undo] });
         },
         room: followRoom(shell.app),
+        pageOf: (rule) => pageOf(rule, settings.docs()),
       },
     );
     const showProblem = (/** @type {number} */ index) => this.#showProblem(index);
@@ -260,4 +261,16 @@ function reactionsOf({ session, shell, states, view, emit }) {
       emit("itk3-error", { kind: outcome.kind, message: "message" in outcome ? outcome.message : "" });
     },
   };
+}
+
+/** The page of a rule in documentation at an address; null where there is none. @param {string} rule @param {string | null} docs */
+function pageOf(rule, docs) {
+  if (!docs) return null;
+  try {
+    const folder = new URL(docs.endsWith("/") ? docs : `${docs}/`, document.baseURI);
+    return new URL(`rules/${encodeURIComponent(rule)}.html`, folder).href;
+  } catch {
+    // The attribute is no address.
+    return null;
+  }
 }

@@ -14,6 +14,7 @@ export interface Itk3ValidatorAttributes {
   theme?: "light" | "dark";
   lazy?: "false";
   page?: boolean | "";
+  docs?: string;
 }
 
 export type { Itk3ValidatorElement };

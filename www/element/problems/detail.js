@@ -16,9 +16,10 @@ const LONGEST = 500;
  * All that is known of the selected problem.
  *
  * @param {HTMLElement} host
- * @param {{ onGoTo: () => void, onClose: () => void, onOnlyEntry: (path: string) => void, onWrong: (issue: Issue) => void }} reactions
+ * @param {{ onGoTo: () => void, onClose: () => void, onOnlyEntry: (path: string) => void, onWrong: (issue: Issue) => void, pageOf: (rule: string) => string | null }} reactions
+ * `pageOf` knows where the documentation has the page of a rule, if it is told where the documentation is
  */
-export function createDetail(host, { onGoTo, onClose, onOnlyEntry, onWrong }) {
+export function createDetail(host, { onGoTo, onClose, onOnlyEntry, onWrong, pageOf }) {
   host.addEventListener("keydown", ({ key }) => key === "Escape" && onClose());
   /** What is on show; an answer that comes late is none of it. @type {Issue | null} */
   let current = null;
@@ -96,7 +97,13 @@ export function createDetail(host, { onGoTo, onClose, onOnlyEntry, onWrong }) {
   async function tellMore(issue, { why: reason, elements: said }, why, elements) {
     const [told, found] = await Promise.all([reason(), said()]);
     if (current?.rule !== issue.rule || current.path !== issue.path) return;
-    why.replaceChildren(told?.why ?? "", ...example("Wrong", told?.wrong), ...example("Right", told?.right));
+    const page = told && pageOf(told.id);
+    why.replaceChildren(
+      told?.why ?? "",
+      ...example("Wrong", told?.wrong),
+      ...example("Right", told?.right),
+      ...(told && page ? [element("div", {}, spec(page, "Examples", ` of the rule ${told.id}`) ?? "")] : []),
+    );
     const profile = issue.profile?.split("|")[0];
     const own = found.find((one) => one.profile === profile) ?? found.find((one) => one.profile === undefined);
     if (own && own.link !== issue.link)

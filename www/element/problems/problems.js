@@ -60,8 +60,9 @@ export class Problems {
    * @param {(row: Row, isChosen: boolean) => void} parts.onSelect `isChosen`: by the reader, or by a script of the page
    * @param {(words: string, undo: () => void) => void} parts.onFixed something was changed, and can be taken back
    * @param {() => import("../room.js").Room} parts.room
+   * @param {(rule: string) => string | null} parts.pageOf where the documentation has the page of a rule
    */
-  constructor(panel, text, { onSelect, onFixed, room }) {
+  constructor(panel, text, { onSelect, onFixed, room, pageOf }) {
     this.text = text;
     this.onSelect = onSelect;
     this.onFixed = onFixed;
@@ -89,6 +90,7 @@ export class Problems {
     });
     this.notChecked = createNotChecked(hosts.notChecked, text.goTo);
     this.detail = createDetail(hosts.detail, {
+      pageOf,
       onGoTo: () => this.#selected && text.goTo(this.#selected.place),
       onClose: () => this.#close(),
       onWrong: async (issue) => {
