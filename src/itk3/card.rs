@@ -16,7 +16,7 @@ pub struct Property {
     pub value: String,
 }
 
-/// See the [module](self).
+/// What the interface to MESH calls the properties of a message: from whom, to whom, and what is asked for.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Card {
