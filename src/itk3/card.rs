@@ -16,7 +16,7 @@ pub struct Property {
     pub value: String,
 }
 
-/// What the interface to MESH calls the properties of a message: from whom, to whom, and what is asked for.
+/// What is first to know of a message, in the names of the properties of the ITK API.
 #[derive(Clone, Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Card {
