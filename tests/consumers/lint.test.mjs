@@ -21,7 +21,7 @@ test("publint finds nothing", () => {
 });
 
 test("its types are found the way its code is", () => {
-  // The module and the worker are files to name, not to import; the other entries than the main one are ES modules on purpose.
+  // The module, the worker and the page for frames are files to name, not to import; the other entries than the main one are ES modules on purpose.
   const { status, said } = run(
     "attw",
     "--pack",
@@ -31,6 +31,7 @@ test("its types are found the way its code is", () => {
     "--exclude-entrypoints",
     "itk3.wasm",
     "worker",
+    "frame",
     "--ignore-rules",
     "cjs-resolves-to-esm",
   );
