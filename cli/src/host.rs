@@ -98,11 +98,11 @@ pub trait Host {
     fn current_folder(&mut self) -> Option<String> {
         None
     }
-    /// When a file was changed last, in milliseconds since 1970; nothing where there is none.
+    /// When a file was last changed, in milliseconds since 1970, or `None` if it does not exist.
     fn changed(&mut self, _path: &str) -> Option<u64> {
         None
     }
-    /// Lets some milliseconds pass; false where there is no more to wait for.
+    /// Waits for a number of milliseconds. Returns false when the caller should stop waiting.
     fn wait(&mut self, _milliseconds: u32) -> bool {
         false
     }

@@ -49,7 +49,8 @@ pub(crate) fn man(host: &mut dyn Host, asked: &Man) -> Result<u8, String> {
         Some(name) => {
             let name = ["itk3-validator-", name].concat();
             let found = pages(&whole).into_iter().find(|(known, _)| *known == name);
-            let (name, command) = found.ok_or_else(|| [&name, ": there is no such page; see itk3-validator --help"].concat())?;
+            let (name, command) =
+                found.ok_or_else(|| ["there is no manual page ", &name, "; itk3-validator --help lists the commands"].concat())?;
             page(command, &name)?
         }
     };

@@ -55,7 +55,7 @@ pub(crate) fn simulate(host: &mut dyn Host, asked: Arguments) -> Result<u8, Stri
         say(host, "the simulator answers ITK3 messages of the current generation, and this is none");
         return Ok(1);
     };
-    // An option that is of no use, such as an id that is no UUID, is said once.
+    // Report an unusable option, such as an id that is not a UUID, only once.
     if let Some(refused) = simulated.replies.iter().find_map(|reply| reply.refused.as_ref()) {
         say(host, refused.message);
         return Ok(2);

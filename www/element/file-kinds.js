@@ -1,5 +1,5 @@
 // @ts-check
-// Files that are no text, told by their first bytes: they are named, and never shown as if they were a message.
+// Recognises binary files by their first bytes, so that they are named rather than shown as text.
 
 /** Of an Office document or a ZIP archive, so much is looked at for what is in it. */
 const FAR = 1 << 16;
