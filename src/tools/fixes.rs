@@ -80,17 +80,9 @@ fn fix(issue: &Issue, text: &str, is_xml: bool) -> Option<Fix> {
 fn escaped(value: &str, is_xml: bool) -> String {
     let mut out = String::new();
     if is_xml {
-        for c in value.chars() {
-            match c {
-                '&' => out.push_str("&amp;"),
-                '<' => out.push_str("&lt;"),
-                '>' => out.push_str("&gt;"),
-                '"' => out.push_str("&quot;"),
-                '\'' => out.push_str("&apos;"),
-                c => out.push(c),
-            }
-        }
-        return out;
+        crate::report::attribute(&mut out, value);
+        // Either quote may stand around it.
+        return out.replace('\'', "&apos;");
     }
     crate::json::string(&mut out, value);
     out[1..out.len() - 1].to_owned()
