@@ -264,3 +264,21 @@ fn answers_are_held_to_a_questionnaire_that_was_given() {
         check(given, &response(reference, json!({"valueString": "eight"})), &["questionnaire-answer"]);
     }
 }
+
+#[test]
+fn a_value_that_is_not_valid_is_no_missing_slice_as_well() {
+    let elements = |rules: &str| {
+        json!([
+            {"path": "Patient.identifier", "slicing": {"discriminator": [{"type": "value", "path": "system"}], "rules": rules}},
+            {"path": "Patient.identifier", "sliceName": "local", "min": 1},
+            {"path": "Patient.identifier.system", "min": 1, "fixedUri": "https://example.org/local"},
+        ])
+    };
+    for rules in ["open", "closed"] {
+        let definitions = [profile("strict", "Patient", "", elements(rules))];
+        let patient = |system: Value| json!({"resourceType": "Patient", "identifier": [{"system": system, "value": "1"}]});
+        check(&definitions, &patient(json!("https://example.org/local")), &[]);
+        check(&definitions, &patient(json!(" https://example.org/local")), &["lexical"]);
+        check(&definitions, &patient(json!(7)), &["json-type"]);
+    }
+}

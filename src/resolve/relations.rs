@@ -287,7 +287,10 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     Afterwards {
         id: "entry-without-name",
         why: "The entry lacks the fullUrl that references lead to, or has another",
-        to: |finding| missing(finding).is_some_and(|(name, _)| name == "fullUrl") || matches!(finding.subject, Subject::Renamed(_)),
+        to: |finding| {
+            let lacks_name = missing(finding).is_some_and(|(name, _)| name == "fullUrl");
+            is_error(finding) && (lacks_name || matches!(finding.subject, Subject::Renamed(_)))
+        },
         of: |seen, place| seen.findings[place].at.node().map(|node| seen.of_nameless(node)).unwrap_or_default(),
         tells: Some(|count| match count {
             1 => "a reference to the entry leads nowhere".to_owned(),
