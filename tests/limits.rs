@@ -129,6 +129,12 @@ fn absurd_xml_gets_a_report() {
         patient(&format!("<{}/>", "A".repeat(1 << 20))),
         patient(&format!("<id{attributes}/>")),
         patient(&"\u{1}".repeat(MANY)),
+        // Elements of others, beside many that they may belong in.
+        patient(&format!("{}{}", "<name><use value='usual'/></name>".repeat(MANY), "<system value='a'/><value value='a'/>".repeat(MANY))),
+        patient(&(0..MANY).fold("<id value=''/>".to_owned(), |mut all, i| {
+            let _ = write!(all, "<extension url='https://example.com/{i}'><valueString value='a'/></extension>");
+            all
+        })),
     ] {
         let report = report(&message, Limits::default());
         assert!(!report.conforms, "{}", &message[..40]);
@@ -161,6 +167,22 @@ fn absurd_json_gets_a_report() {
         let report = report(&message, Limits::default());
         assert!(!report.conforms, "{}", &message[..40]);
     }
+}
+
+#[test]
+fn many_responses_to_a_long_questionnaire_get_a_report() {
+    const OF_EACH: usize = 10_000;
+    let items = (0..OF_EACH)
+        .map(|i| format!(r#"{{"linkId":"{i}","type":"string","required":true,"enableWhen":[{{"question":"a","hasAnswer":true}}]}}"#));
+    let items = items.collect::<Vec<_>>().join(",");
+    let response = r#",{"resource":{"resourceType":"QuestionnaireResponse","status":"completed","questionnaire":{"reference":"https://example.com/q"},"item":[{"linkId":"0"}]}}"#;
+    let questionnaire = format!(
+        r#"{{"resourceType":"Questionnaire","url":"https://example.com/q","status":"active","item":[{{"linkId":"a","type":"string"}},{items}]}}"#
+    );
+    let entries = format!(r#"{{"resource":{questionnaire}}}{}"#, response.repeat(OF_EACH));
+    let message = format!(r#"{{"resourceType": "Bundle", "type": "collection", "entry": [{entries}]}}"#);
+    let report = Validator::new().validate(&message, &Options::default());
+    assert!(report.not_checked.iter().any(|not| not.reason == "questionnaire"), "{:?}", report.not_checked);
 }
 
 #[test]

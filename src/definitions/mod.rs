@@ -34,6 +34,7 @@ use shape::Shapes;
 use terminology::Terminology;
 
 use crate::hash::TextMap;
+use crate::near::is_slip;
 use crate::syntax::intern::{Interner, Symbol};
 
 /// The definitions that come with the library.
@@ -87,6 +88,8 @@ pub struct Definitions {
     summary: OnceLock<String>,
     /// Systems by how a check looks them up; made when first asked for, since most messages have one that is not known.
     systems: OnceLock<HashMap<String, String>>,
+    /// URLs of StructureDefinitions by their lengths: a misspelt one is nearly as long.
+    structure_urls: OnceLock<HashMap<usize, Vec<Symbol>>>,
     /// Code systems that were added, with the ranks of their codes.
     ranked: Vec<facts::CodeSystem>,
     /// Value sets that were added and could not be listed in full: what they lack may come later.
@@ -112,6 +115,7 @@ impl Definitions {
             constraints: Constraints::default(),
             summary: OnceLock::new(),
             systems: OnceLock::new(),
+            structure_urls: OnceLock::new(),
             ranked: Vec::new(),
             unlisted: Vec::new(),
             questionnaires: Vec::new(),
@@ -263,12 +267,21 @@ impl Definitions {
         }
     }
 
-    /// A StructureDefinition by its canonical URL.
-    /// The URLs of all known StructureDefinitions.
-    pub(crate) fn structure_urls(&self) -> impl Iterator<Item = &str> {
-        self.slots.iter().filter(|slot| slot.entry.kind == kind::STRUCTURE).map(|slot| self.text(slot.entry.url))
+    /// The URL of a known StructureDefinition that a URL is but for one slip.
+    pub(crate) fn structure_url_near(&self, url: &str) -> Option<&str> {
+        let by_length = self.structure_urls.get_or_init(|| {
+            let mut by_length: HashMap<usize, Vec<Symbol>> = HashMap::new();
+            for slot in self.slots.iter().filter(|slot| slot.entry.kind == kind::STRUCTURE) {
+                by_length.entry(self.text(slot.entry.url).len()).or_default().push(slot.entry.url);
+            }
+            by_length
+        });
+        let lengths = url.len().saturating_sub(1)..=url.len() + 1;
+        let candidates = lengths.filter_map(|length| by_length.get(&length)).flatten().map(|&url| self.text(url));
+        candidates.into_iter().find(|known| is_slip(known, url))
     }
 
+    /// A StructureDefinition by its canonical URL.
     pub(crate) fn structure_by_url(&self, url: Symbol) -> Option<&Definition> {
         self.structure(self.find_structure(url)?)
     }
@@ -345,6 +358,7 @@ impl Definitions {
     fn forget(&mut self) {
         self.summary = OnceLock::new();
         self.systems = OnceLock::new();
+        self.structure_urls = OnceLock::new();
     }
 
     /// Every entry's kind and URL, for counting and for tests.

@@ -218,6 +218,12 @@ impl<'t> Tree<'t> {
         (parent != NONE).then_some(NodeId(parent))
     }
 
+    /// The next child of the same parent.
+    pub(crate) fn next(&self, id: NodeId) -> Option<NodeId> {
+        let next = self.node(id).next;
+        (next != NONE).then_some(NodeId(next))
+    }
+
     /// Child nodes, in the order of the text.
     pub fn children(&self, id: NodeId) -> Children<'_> {
         Children { nodes: &self.nodes, next: self.node(id).first }

@@ -3,7 +3,6 @@
 use super::context::Context;
 use crate::definitions::split_version;
 use crate::diagnostic::{At, rule, shown};
-use crate::near::is_slip;
 use crate::syntax::tree::NodeId;
 
 rule! {
@@ -23,7 +22,7 @@ pub(super) fn check(cx: &mut Context<'_>, at: NodeId, url: &str) {
     if definitions.awaits(url) {
         return;
     }
-    let near = definitions.structure_urls().find(|known| is_slip(known, url));
+    let near = definitions.structure_url_near(url);
     if let Some(near) = near {
         let finding = cx.finding(&DEFINITION_URL, At::Value(at), "The URL does not match that of any known definition");
         cx.report(finding.expected(near).found(shown(url)));

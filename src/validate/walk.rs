@@ -235,7 +235,7 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         None => cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} is unknown in {holder}")),
     };
     let meant = near.map(|place| &shape[place]);
-    let home = if meant.is_none() || choice.is_some() { home_beside(cx, parent, child, shape) } else { None };
+    let home = if meant.is_none() || choice.is_some() { home_beside(cx, child, before, shape) } else { None };
     if let Some(home) = home {
         let of = cx.tree.name(home);
         let subject = Subject::Misplaced(name.clone(), home);
@@ -254,11 +254,11 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     cx.report(finding.found(name));
 }
 
-/// The element beside an unknown one that has a child of its name, and lacks it.
-fn home_beside(cx: &Context<'_>, parent: NodeId, child: NodeId, shape: &[Child]) -> Option<NodeId> {
+/// The element just before or after an unknown one that may have a child of its name, and lacks it. No others are looked at: there
+/// may be very many of them, and of unknown ones, too.
+fn home_beside(cx: &Context<'_>, child: NodeId, before: Option<NodeId>, shape: &[Child]) -> Option<NodeId> {
     let name = cx.names.get(cx.tree.node(child).name).symbol?;
-    let mut siblings = cx.tree.children(parent).filter(|&sibling| cx.tree.node(sibling).name != cx.tree.node(child).name);
-    siblings.find(|&sibling| {
+    before.into_iter().chain(cx.tree.next(child)).find(|&sibling| {
         let Some((place, type_code)) = find(cx, shape, cx.tree.node(sibling).name, 0) else { return false };
         let lacks = cx.tree.child(sibling, cx.tree.name(child)).is_none() && cx.tree.value(sibling).is_none();
         lacks && children_of(cx, &shape[place], type_code).is_some_and(|below| below.iter().any(|child| child.name == name))

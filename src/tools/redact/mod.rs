@@ -17,7 +17,6 @@ use crate::document::Document;
 use crate::itk3;
 use crate::itk3::Kind;
 use crate::itk3::codes::UNREADABLE;
-use crate::near::is_slip;
 use crate::order::sort_by;
 use crate::source::Span;
 use crate::syntax::Format;
@@ -294,8 +293,7 @@ impl Redaction<'_> {
     /// A URL that no definition has.
     fn url(&self, value: &str) -> String {
         // One that is published, but for a letter, says nothing of anyone, and its problem stays.
-        let definitions = self.typed.definitions;
-        if definitions.structure_urls().any(|known| is_slip(known, split_version(value).0)) {
+        if self.typed.definitions.structure_url_near(split_version(value).0).is_some() {
             return value.to_owned();
         }
         self.reference_of_urn(value).unwrap_or_else(|| vocabulary::url(self.typed.definitions, value, self.key))
