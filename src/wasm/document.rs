@@ -111,7 +111,7 @@ impl Document {
         let xml = match format {
             "xml" => true,
             "json" => false,
-            other => return Err(wrong(&format!("the format is \"xml\" or \"json\", not {other:?}")).into()),
+            other => return Err(wrong(&format!("the format is \"xml\" or \"json\", not {other:?}"))),
         };
         Ok(operation_outcome(&self.report(options)?, xml))
     }
