@@ -3,6 +3,7 @@
 
 mod document;
 mod errors;
+mod given;
 mod options;
 #[cfg(feature = "package")]
 mod package;
@@ -17,12 +18,9 @@ use crate::itk2::{DISTRIBUTION_ENVELOPE_ERRORS, TOOLKIT_ERRORS};
 use crate::itk3::response_codes;
 use crate::report::rules;
 use crate::syntax::{Limits, unwrap};
-use document::Document;
+use document::{Document, form_of};
 use errors::wrong;
-use options::{limits, member};
-
-#[global_allocator]
-static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
+use options::{Adding, Bounds, Checking, Reading, acknowledgement, format_of};
 
 /// Says in the console why the module stopped, should it ever.
 #[wasm_bindgen(start)]
@@ -37,6 +35,16 @@ pub struct Validator {
     inner: Rc<RefCell<crate::Validator>>,
 }
 
+impl Validator {
+    fn opened(&self, message: &JsValue, options: &Reading) -> Result<Document, JsValue> {
+        Document::open(Rc::clone(&self.inner), message, options)
+    }
+
+    fn read(&self, message: &JsValue, limits: Limits) -> Result<Document, JsValue> {
+        Document::read(Rc::clone(&self.inner), message, limits)
+    }
+}
+
 /// One question of one text; whoever has several opens it.
 #[wasm_bindgen]
 impl Validator {
@@ -49,22 +57,23 @@ impl Validator {
     /// Opens a string or bytes, so that several things can be asked of it; `options.limits` bound what is read, and with
     /// `options.unwrap` the message is taken out of what is around it.
     pub fn open(&self, message: &JsValue, options: &JsValue) -> Result<Document, JsValue> {
-        Document::open(Rc::clone(&self.inner), message, options)
+        self.opened(message, &Reading::of(options)?)
     }
 
     /// The message inside something else, and what that is; null where there is none.
     pub fn unwrap(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-        object(serde_json::to_string(&unwrap(&text_or_bytes(message)?, limits(options).bytes)))
+        object(&unwrap(&text_or_bytes(message)?, Bounds::of(options)?.bytes))
     }
 
     /// Checks a string or bytes and returns the report.
     pub fn validate(&self, message: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-        self.open(message, options)?.validate(options)
+        let asked = Checking::of(options)?;
+        self.opened(message, &asked.reading())?.report_object(asked)
     }
 
     /// The message without what it says of people.
     pub fn redact(&self, message: &JsValue) -> Result<String, JsValue> {
-        Ok(Document::read(Rc::clone(&self.inner), message, Limits::default())?.redact())
+        Ok(self.read(message, Limits::default())?.redact())
     }
 
     /// Adds definitions and says what came of it.
@@ -75,9 +84,9 @@ impl Validator {
             Some(text) => text.into_bytes(),
             None => few_bytes(definitions)?,
         };
-        let replace_newer = member(options, "replaceNewer").is_truthy();
+        let replace_newer = Adding::of(options)?.replace_newer;
         let added = self.inner.borrow_mut().add_definition_files(&mut std::iter::once((name, bytes)), replace_newer);
-        object(serde_json::to_string(&added))
+        object(&added)
     }
 
     /// Adds the definitions that are loaded on demand.
@@ -90,38 +99,42 @@ impl Validator {
     /// Whether a message names a definition that is loaded on demand and has not been loaded.
     #[wasm_bindgen(js_name = namesUnloaded)]
     pub fn names_unloaded(&self, message: &JsValue, options: &JsValue) -> Result<bool, JsValue> {
-        Ok(self.open(message, options)?.names_unloaded(options))
+        let asked = Checking::of_form(options)?;
+        Ok(self.opened(message, &asked.reading())?.has_unloaded(asked))
     }
 
     /// Checks a string or bytes and returns an STU3 OperationOutcome, as `xml` or `json`.
     #[wasm_bindgen(js_name = operationOutcome)]
     pub fn operation_outcome(&self, message: &JsValue, format: &str, options: &JsValue) -> Result<String, JsValue> {
-        self.open(message, options)?.operation_outcome(format, options)
+        let (format, asked) = (format_of(format)?, Checking::of(options)?);
+        self.opened(message, &asked.reading())?.outcome(format, asked)
     }
 
     /// Checks a string or bytes and returns the report in one of the forms of the command; `options.name` stands for a file's.
     pub fn render(&self, message: &JsValue, form: &str, options: &JsValue) -> Result<String, JsValue> {
-        self.open(message, options)?.render(form, options)
+        let (form, asked) = (form_of(form)?, Checking::of_form(options)?);
+        self.opened(message, &asked.reading())?.written(form, asked)
     }
 
     /// Entries of the Bundle and where its references lead.
     pub fn map(&self, message: &JsValue) -> Result<JsValue, JsValue> {
-        Document::read(Rc::clone(&self.inner), message, Limits::default())?.map()
+        self.read(message, Limits::default())?.map()
     }
 
     /// What may stand at an offset, and who says so; null where nothing stands.
     pub fn explain(&self, message: &JsValue, offset: u32) -> Result<JsValue, JsValue> {
-        Document::read(Rc::clone(&self.inner), message, Limits::default())?.explain(offset)
+        self.read(message, Limits::default())?.explain(offset)
     }
 
     /// What a finding of the report says is missing, made, and where it goes; null where there is nothing to make.
     pub fn insertion(&self, message: &JsValue, issue: u32, options: &JsValue) -> Result<JsValue, JsValue> {
-        Document::open(Rc::clone(&self.inner), message, options)?.insertion(issue, options)
+        let asked = Checking::of(options)?;
+        self.opened(message, &asked.reading())?.inserted(issue, asked)
     }
 
     /// The same resource as `xml` or `json`, a text; or an object whose `refused` is the finding that says why not.
     pub fn convert(&self, message: &JsValue, format: &str) -> Result<JsValue, JsValue> {
-        Document::open(Rc::clone(&self.inner), message, &JsValue::UNDEFINED)?.convert(format)
+        self.opened(message, &Reading::default())?.convert(format)
     }
 
     /// Builds the acknowledgement of a message, or says why not.
@@ -133,23 +146,26 @@ impl Validator {
         responder: &JsValue,
         options: &JsValue,
     ) -> Result<JsValue, JsValue> {
-        Document::read(Rc::clone(&self.inner), message, limits(options))?.build_acknowledgement(outcome, responder, options)
+        let (responder, options) = (options::responder(responder)?, acknowledgement(options)?);
+        self.read(message, options.limits)?.acknowledged(outcome, &responder, &options)
     }
 
     /// The responses that the simulator of the NHS's test harness would send; null where it answers no such message.
     pub fn simulate(&self, message: &JsValue, responder: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-        Document::read(Rc::clone(&self.inner), message, limits(options))?.simulate(responder, options)
+        let (responder, options) = (options::responder(responder)?, acknowledgement(options)?);
+        self.read(message, options.limits)?.simulated(&responder, &options)
     }
 
     /// Holds responses against the message that they answer.
     #[wasm_bindgen(js_name = reviewConversation)]
     pub fn review_conversation(&self, message: &JsValue, responses: &JsValue, options: &JsValue) -> Result<JsValue, JsValue> {
-        Document::read(Rc::clone(&self.inner), message, limits(options))?.review_conversation(responses, options)
+        let limits = Bounds::of(options)?;
+        self.read(message, limits)?.reviewed(responses, limits)
     }
 
     /// All rules.
     pub fn rules(&self) -> Result<JsValue, JsValue> {
-        object(serde_json::to_string(&rules::all().collect::<Vec<_>>()))
+        object(&rules::all().collect::<Vec<_>>())
     }
 
     /// All response codes: of ITK3, or of `itk2`.
@@ -157,17 +173,15 @@ impl Validator {
     pub fn response_codes(&self, generation: Option<String>) -> Result<JsValue, JsValue> {
         if generation.as_deref() == Some("itk2") {
             let codes: Vec<_> = DISTRIBUTION_ENVELOPE_ERRORS.iter().chain(&TOOLKIT_ERRORS).collect();
-            return object(serde_json::to_string(&codes));
+            return object(&codes);
         }
-        object(serde_json::to_string(&response_codes(self.inner.borrow().definitions())))
+        object(&response_codes(self.inner.borrow().definitions()))
     }
 }
 
-/// A plain object, handed over as one text: member by member, a report takes several times as long.
-fn object(json: serde_json::Result<String>) -> Result<JsValue, JsValue> {
-    // Neither fails; why it did would take a kilobyte of messages along.
-    let object = json.ok().and_then(|json| js_sys::JSON::parse(&json).ok());
-    object.ok_or_else(|| wrong("the answer is no JSON"))
+/// A plain object, as JSON would have it: absent is undefined nowhere, and maps are objects.
+fn object<T: serde::Serialize + ?Sized>(answer: &T) -> Result<JsValue, JsValue> {
+    answer.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).map_err(JsValue::from)
 }
 
 fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {

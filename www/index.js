@@ -61,11 +61,11 @@ export class Document {
   }
 
   buildAcknowledgement(outcome, responder, options) {
-    return this.#opened().buildAcknowledgement(outcome, responder ?? {}, complete(options));
+    return this.#opened().buildAcknowledgement(outcome, responder, complete(options));
   }
 
   simulate(responder, options) {
-    return this.#opened().simulate(responder ?? {}, complete(options, 2 * IDS));
+    return this.#opened().simulate(responder, complete(options, 2 * IDS));
   }
 
   reviewConversation(responses, options) {
@@ -129,11 +129,11 @@ export class Validator extends Bound {
 
   buildAcknowledgement(message, outcome, responder, options) {
     this.#alive();
-    return super.buildAcknowledgement(message, outcome, responder ?? {}, complete(options));
+    return super.buildAcknowledgement(message, outcome, responder, complete(options));
   }
 
   simulate(message, responder, options) {
-    return super.simulate(message, responder ?? {}, complete(options, 2 * IDS));
+    return super.simulate(message, responder, complete(options, 2 * IDS));
   }
 
   reviewConversation(message, responses, options) {
@@ -145,11 +145,16 @@ export class Validator extends Bound {
 /** Most ids that an acknowledgement has. */
 const IDS = 6;
 
-/** The engine knows neither clock nor chance: both are arguments, supplied here where they are left out. */
+/**
+ * The engine knows neither clock nor chance: both are arguments, supplied here where they are left out. What is given and makes no
+ * sense goes on as it is: the engine says so.
+ */
 function complete(options = {}, most = IDS) {
-  const ids = [...(options.ids ?? [])];
-  while (ids.length < most) ids.push(uuid());
-  return { ...options, ids, now: options.now ?? new Date().toISOString() };
+  if (typeof options !== "object" || options === null || Array.isArray(options)) return options;
+  const { ids = [], now = new Date().toISOString() } = options;
+  if (!Array.isArray(ids)) return options;
+  const missing = Array.from({ length: Math.max(0, most - ids.length) }, uuid);
+  return { ...options, ids: [...ids, ...missing], now };
 }
 
 export async function validate(text, options) {

@@ -1,9 +1,7 @@
 import { readFileSync } from "node:fs";
 import { initSync } from "./index.js";
-import { haveOnDemand } from "./more.js";
 
-const read = (name) => readFileSync(new URL(name, import.meta.url));
-initSync(read("./itk3_bg.wasm"));
-haveOnDemand(read("./on-demand.pack"));
+// Built for speed, and with all definitions.
+initSync(readFileSync(new URL("./itk3_node_bg.wasm", import.meta.url)));
 
 export * from "./index.js";

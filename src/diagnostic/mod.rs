@@ -45,17 +45,18 @@ pub(crate) enum Subject {
     Unknown(Option<String>),
     /// The same, of an element that an element beside it or around it has and lacks: its name, and that element.
     Misplaced(String, NodeId),
-    /// A reference that leads nowhere: the number of its text, and the only entry there that lacks its own name.
+    /// A reference that leads nowhere: the number of its text, and the entry that it is meant to lead to: one that
+    /// lacks its own name, or whose element is misspelt.
     Unresolved(u32, NodeId),
     /// A reference by the id of a resource whose fullUrl is another: that fullUrl.
     Renamed(NodeId),
-    /// A slice of an element: how many items it has, its bound, what tells its items apart, each a path and a value, and the value
-    /// that keeps the nearest item out.
-    Slice { element: String, items: u32, bound: u32, told_by: Vec<(String, String)>, cause: Option<NodeId> },
+    /// A slice of an element: how many items it has, its bound, what tells its items apart, each a path and a value, the item that is
+    /// nearest to it, and the value that keeps that out.
+    Slice { element: String, items: u32, bound: u32, told_by: Vec<(String, String)>, item: Option<NodeId>, cause: Option<NodeId> },
     /// The resource that a reference leads to, the number of the profile that it should conform to, and where it does not.
     Target(NodeId, u32, Option<NodeId>),
-    /// The type of the resource that a reference leads to.
-    TargetType(NodeId),
+    /// The type of the resource that a reference leads to, and the types that it may lead to.
+    TargetType(NodeId, Vec<String>),
     /// A reference to an entry of another Bundle of the message.
     Across,
     /// A reference that is relative where it should be absolute.
@@ -66,6 +67,8 @@ pub(crate) enum Subject {
     Foreign,
     /// A value with white space around it, which is right without.
     Padded,
+    /// An entry that is a copy of another, letter by letter.
+    Copy(NodeId),
     /// Values that were never filled in, by their elements.
     Placeholders(Vec<NodeId>),
     /// An invariant, by its expression, and by its key where one key is one invariant.

@@ -90,6 +90,12 @@ impl Traits {
     /// A bound of this validator was reached; nothing is wrong with the message.
     pub(crate) const BOUND: Traits = Traits(1 << 12);
 
+    /// About entries that no reference leads to.
+    pub(crate) const UNREFERENCED: Traits = Traits(1 << 21);
+    /// A resource beside another one, or beside an element of its own.
+    pub(crate) const OF_TWO_RESOURCES: Traits = Traits(1 << 20);
+    /// An attribute where none may be: an extension has one.
+    pub(crate) const OF_ATTRIBUTE: Traits = Traits(1 << 19);
     /// About how a value is written, or that there is none: whatever else is said of the value follows from it.
     pub(crate) const OF_FORM: Traits = Traits(1 << 18);
     /// The name of a part of an extension: messaging knows what it was once.

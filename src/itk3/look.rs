@@ -33,7 +33,7 @@ pub(super) fn of_type(tree: &Tree<'_>, bundle: NodeId, kind: &str) -> Vec<NodeId
 
 /// The value of a resource's identifier of a system.
 pub(super) fn identifier(tree: &Tree<'_>, resource: NodeId, system: &str) -> Option<NodeId> {
-    let of_system = |&identifier: &NodeId| tree.child_value(identifier, "system") == Some(system);
+    let of_system = |&identifier: &NodeId| tree.child_value(identifier, "system").map(str::trim) == Some(system);
     let mut identifiers = tree.children_named(resource, "identifier").filter(of_system);
     identifiers.find_map(|identifier| tree.child(identifier, "value").filter(|&value| tree.value(value).is_some()))
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::cx::Cx;
 use super::view::resources;
+use crate::near::is_near;
 use crate::syntax::tree::NodeId;
 use crate::validate::Target;
 
@@ -149,6 +150,8 @@ pub(super) fn lost(cx: &Cx<'_>, bundle: NodeId) -> Vec<NodeId> {
     while let Some(at) = pending.pop() {
         pending.extend(tree.children_named(at, "section"));
         lost.extend(tree.children_named(at, "entry").filter(|&entry| tree.child(entry, "reference").is_none()));
+        let is_misspelt = |name: &str| ["section", "entry"].into_iter().any(|known| known != name && is_near(known, name));
+        lost.extend(tree.children(at).filter(|&child| is_misspelt(tree.name(child))));
     }
     lost
 }

@@ -15,7 +15,7 @@ rule! {
     title: "Entry that nothing refers to",
     why: "Receivers read a message along its references. They may not see an entry that none leads to.",
     link: "https://hl7.org/fhir/STU3/bundle.html#references",
-    traits: [MESSAGING],
+    traits: [MESSAGING, UNREFERENCED],
 }
 
 rule! {
@@ -23,7 +23,7 @@ rule! {
     title: "Entry of a document that the Composition does not reach",
     why: "A document holds its Composition and what the Composition refers to, directly or through others. Anything else is not a part of it.",
     link: "https://hl7.org/fhir/STU3/documents.html#content",
-    traits: [MESSAGING],
+    traits: [MESSAGING, UNREFERENCED],
 }
 
 rule! {
@@ -32,7 +32,7 @@ rule! {
     why: "Receivers read the record along the references of the Composition. They may not see this resource.",
     response: "20009",
     link: UPDATE_RECORD,
-    traits: [MESSAGING],
+    traits: [MESSAGING, UNREFERENCED],
 }
 
 rule! {
@@ -41,7 +41,7 @@ rule! {
     why: "Receivers read the document along the references of the Composition. They may not see this resource.",
     response: "20009",
     link: TRANSFER_OF_CARE,
-    traits: [MESSAGING],
+    traits: [MESSAGING, UNREFERENCED],
 }
 
 rule! {
@@ -50,7 +50,7 @@ rule! {
     why: "Only an attachment that a section or a DocumentReference refers to can be filed.",
     response: "20009",
     link: TRANSFER_OF_CARE,
-    traits: [MESSAGING],
+    traits: [MESSAGING, UNREFERENCED],
 }
 
 pub(super) fn check(cx: &mut Cx<'_>) {

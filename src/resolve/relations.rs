@@ -3,7 +3,7 @@
 use super::{is_error, missing};
 use crate::diagnostic::{Diagnostic, Subject, Traits};
 use crate::resolve::seen::Seen;
-use crate::syntax::tree::form;
+use crate::syntax::tree::{NodeId, form};
 
 /// How a finding goes away with an earlier one.
 pub(super) struct Relation {
@@ -72,9 +72,19 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
+        id: "copy",
+        why: "The entry is a copy of another and must go; what is wrong with it is reported at the other",
+        of: |finding| !matches!(finding.subject, Subject::Copy(_)),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.copy(node)).into(),
+        tells: false,
+    },
+    Relation {
         id: "must-go",
         why: "The element around it must go, or be another",
-        of: |finding| finding.rule.is(Traits::ABSENCE) || finding.rule.is(Traits::OF_REFERENCE),
+        of: |finding| {
+            let is_unknown = matches!(finding.subject, Subject::Unknown(_));
+            is_unknown || [Traits::ABSENCE, Traits::OF_REFERENCE, Traits::OF_FORM].into_iter().any(|traits| finding.rule.is(traits))
+        },
         to: |seen, finding| finding.at.node().and_then(|node| seen.must_go(node)).into(),
         tells: false,
     },
@@ -92,8 +102,51 @@ pub(super) static RELATIONS: &[Relation] = &[
     Relation {
         id: "misplaced",
         why: "An element in the wrong place is not missing in the right one",
-        of: |finding| lacking(finding).is_some() || finding.rule.is(Traits::OF_FORM),
-        to: |seen, finding| finding.at.node().and_then(|node| seen.misplaced(node, lacking(finding))).into(),
+        of: |finding| {
+            let of_content = finding.rule.is(Traits::OF_FORM) || finding.rule.is(Traits::GIVES_WAY_TO_CONTENT);
+            of_content || lacking(finding).is_some() || nearest_item(finding).is_some()
+        },
+        to: |seen, finding| {
+            let of_item = || nearest_item(finding).and_then(|item| seen.misplaced(item, None));
+            finding.at.node().and_then(|node| seen.misplaced(node, lacking(finding))).or_else(of_item).into()
+        },
+        tells: true,
+    },
+    Relation {
+        id: "misplaced",
+        why: "The system or the code of the Coding stands elsewhere, which is reported",
+        of: |finding| finding.rule.is(Traits::OF_CODE),
+        to: |seen, finding| {
+            let around = std::iter::successors(finding.at.node(), |&node| seen.tree.parent(node)).take(3);
+            let of_coding = |node| seen.misplaced(node, Some("system")).or_else(|| seen.misplaced(node, Some("code")));
+            around.filter_map(of_coding).next().into()
+        },
+        tells: false,
+    },
+    Relation {
+        id: "leads-elsewhere",
+        why: "The reference leads nowhere for a reason that is reported elsewhere",
+        of: |finding| finding.rule.is(Traits::MESSAGING),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.folded_reference(node)).into(),
+        tells: false,
+    },
+    Relation {
+        id: "empty",
+        why: "The element is empty, so everything in it is missing",
+        of: |finding| finding.rule.is(Traits::MESSAGING) && !is_error(finding),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.of_node(node, is_empty)).into(),
+        tells: false,
+    },
+    Relation {
+        id: "display-of-wrong-code",
+        why: "The code must be another, and its display with it",
+        of: |finding| finding.rule.is(Traits::OF_VALUE),
+        to: |seen, finding| {
+            let display = finding.at.node().filter(|&node| seen.tree.name(node) == "display");
+            let coding = display.and_then(|display| seen.tree.parent(display));
+            let wrong = |other: &Diagnostic| is_error(other) && (other.rule.is(Traits::OF_CODE) || other.rule.is(Traits::OF_VALUE));
+            coding.and_then(|coding| seen.tree.child(coding, "code")).and_then(|code| seen.of_node(code, wrong)).into()
+        },
         tells: true,
     },
     Relation {
@@ -101,19 +154,19 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "The value by which the item is recognised is not valid or missing, which is reported there",
         of: |finding| matches!(finding.subject, Subject::Slice { cause: Some(_), .. }),
         to: |seen, finding| match finding.subject {
-            Subject::Slice { cause: Some(cause), .. } => seen.form_within(cause).into(),
+            Subject::Slice { cause: Some(cause), .. } => seen.keeping_out(cause).into(),
             _ => To::Nothing,
         },
         tells: true,
     },
     Relation {
         id: "entry-without-name",
-        why: "The fullUrl of the target could not be read, so no reference leads there",
+        why: "The fullUrl of the target could not be read or its element is misspelt, so no reference leads there",
         of: |finding| matches!(finding.subject, Subject::Unresolved(..)),
         to: |seen, finding| match finding.subject {
             Subject::Unresolved(_, entry) => {
-                let full_url = seen.tree.child(entry, "fullUrl");
-                full_url.and_then(|full_url| seen.of_node(full_url, is_error)).into()
+                let full_url = seen.tree.child(entry, "fullUrl").and_then(|full_url| seen.of_node(full_url, is_error));
+                full_url.or_else(|| seen.of_node(entry, |other| is_misspelt_entry(other) || is_empty(other))).into()
             }
             _ => To::Nothing,
         },
@@ -157,7 +210,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     Relation {
         id: "counted-before",
         why: "The base type and each profile limit the same elements",
-        of: |finding| matches!(finding.subject, Subject::Repeated(_)),
+        of: |finding| matches!(finding.subject, Subject::Repeated(_) | Subject::Misplaced(..)),
         to: |seen, finding| {
             let parent = finding.at.node().and_then(|node| seen.tree.parent(node));
             parent.and_then(|parent| seen.of_child(parent, |other| other.subject == finding.subject)).into()
@@ -183,6 +236,35 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
+        id: "code-fits-no-slice",
+        why: "The code matches no slice of the profile, so it must be another",
+        of: |finding| finding.rule.is(Traits::OF_CODE) && !is_error(finding),
+        to: |seen, finding| {
+            let part = finding.at.node();
+            let around = std::iter::successors(part, |&node| seen.tree.parent(node)).take(3);
+            around.filter_map(|node| seen.kept_out(node)).next().into()
+        },
+        tells: false,
+    },
+    Relation {
+        id: "swapped",
+        why: "A reference leads to a resource of another type, which is reported: it was meant to lead here",
+        of: |finding| finding.rule.is(Traits::UNREFERENCED),
+        to: |seen, finding| {
+            let only = finding.group.as_ref().is_none_or(|group| group.places.len() == 1);
+            let kind = finding.at.node().filter(|_| only).and_then(|node| seen.tree.resource_type(node));
+            kind.and_then(|kind| seen.reference_for(kind)).into()
+        },
+        tells: false,
+    },
+    Relation {
+        id: "two-resources",
+        why: "An element stands beside the resource that it belongs into, which is reported",
+        of: |finding| finding.rule.is(Traits::TYPE_UNKNOWN),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.of_node(node, |other| other.rule.is(Traits::OF_TWO_RESOURCES))).into(),
+        tells: false,
+    },
+    Relation {
         id: "fits-no-slice",
         why: "A reference to the wrong resource matches no slice: one change fixes both",
         of: |finding| finding.rule.is(Traits::OF_REFERENCE),
@@ -196,9 +278,11 @@ pub(super) static RELATIONS: &[Relation] = &[
     Relation {
         id: "target-of-unknown-type",
         why: "The target has a type that STU3 does not define, which is reported at the target",
-        of: |finding| matches!(finding.subject, Subject::TargetType(_)),
+        of: |finding| matches!(finding.subject, Subject::TargetType(..)),
         to: |seen, finding| match finding.subject {
-            Subject::TargetType(node) => seen.of_node(node, |other| other.rule.is(Traits::TYPE_UNKNOWN)).into(),
+            Subject::TargetType(node, _) => {
+                seen.of_node(node, |other| other.rule.is(Traits::TYPE_UNKNOWN) || other.rule.is(Traits::OF_TWO_RESOURCES)).into()
+            }
             _ => To::Nothing,
         },
         tells: false,
@@ -219,7 +303,8 @@ pub(super) static RELATIONS: &[Relation] = &[
         of: |finding| finding.rule.is(Traits::GIVES_WAY),
         to: |seen, finding| {
             let slice = || finding.at.node().and_then(|node| seen.kept_out(node));
-            seen.at_place(finding, |_| true).or_else(slice).into()
+            let written = || finding.at.node().and_then(|node| seen.of_node(node, |other| other.rule.is(Traits::OF_FORM)));
+            seen.at_place(finding, |_| true).or_else(slice).or_else(written).into()
         },
         tells: false,
     },
@@ -234,7 +319,13 @@ pub(super) static RELATIONS: &[Relation] = &[
         id: "code-not-valid",
         why: "The code or its system is not valid or missing, which is reported there",
         of: |finding| finding.rule.is(Traits::OF_CODE),
-        to: |seen, finding| finding.at.node().and_then(|node| seen.form_within(node)).into(),
+        to: |seen, finding| {
+            let lacks = |other: &Diagnostic| missing(other).is_some_and(|(name, _)| matches!(name, "system" | "code"));
+            let of_coding = |node| seen.of_node(node, lacks).filter(|&place| is_error(&seen.findings[place]));
+            let node = finding.at.node();
+            let form = node.and_then(|node| seen.form_within(node));
+            form.or_else(|| node.and_then(|node| seen.tree.parent(node).and_then(of_coding).or_else(|| of_coding(node)))).into()
+        },
         tells: false,
     },
     Relation {
@@ -271,7 +362,17 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         to: |finding| matches!(finding.subject, Subject::Misplaced(..)),
         of: |seen, place| match &seen.findings[place].subject {
             Subject::Misplaced(name, home) => {
-                seen.all_of_node(*home, |other| lacking(other) == Some(name) || other.rule.is(Traits::OF_FORM))
+                let of_home = |other: &Diagnostic| other.rule.is(Traits::OF_FORM) || other.rule.is(Traits::OF_ORDER);
+                let mut follow = seen.all_of_node(*home, |other| lacking(other) == Some(name) || of_home(other));
+                // Without the element it may be in no slice.
+                let of_item = |other: &Diagnostic| nearest_item(other) == Some(*home);
+                follow.extend(seen.all_of_node(*home, of_item));
+                follow.extend(seen.tree.parent(*home).map(|around| seen.all_of_node(around, of_item)).unwrap_or_default());
+                // Without its system or its code, a Coding is in no value set.
+                if matches!(name.as_str(), "system" | "code") {
+                    follow.extend(seen.codes_of(*home));
+                }
+                follow
             }
             _ => Vec::new(),
         },
@@ -280,16 +381,17 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     Afterwards {
         id: "kept-out",
         why: "The value by which the item is recognised is not valid or missing, which is reported there",
-        to: |finding| finding.rule.is(Traits::OF_FORM) && is_error(finding),
+        to: keeps_out,
         of: |seen, place| seen.findings[place].at.node().map(|node| seen.kept_out_by(node)).unwrap_or_default(),
         tells: None,
     },
     Afterwards {
         id: "entry-without-name",
-        why: "The entry lacks the fullUrl that references lead to, or has another",
+        why: "The entry lacks the fullUrl that references lead to, has another, or its element is misspelt",
         to: |finding| {
             let lacks_name = missing(finding).is_some_and(|(name, _)| name == "fullUrl");
-            is_error(finding) && (lacks_name || matches!(finding.subject, Subject::Renamed(_)))
+            is_error(finding)
+                && (lacks_name || is_empty(finding) || is_misspelt_entry(finding) || matches!(finding.subject, Subject::Renamed(_)))
         },
         of: |seen, place| seen.findings[place].at.node().map(|node| seen.of_nameless(node)).unwrap_or_default(),
         tells: Some(|count| match count {
@@ -300,7 +402,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     Afterwards {
         id: "order-of-surplus",
         why: "The element must go, wherever it stands",
-        to: |finding| matches!(finding.subject, Subject::Repeated(_)),
+        to: |finding| matches!(finding.subject, Subject::Repeated(_) | Subject::Misplaced(..)),
         of: |seen, place| {
             let node = seen.findings[place].at.node();
             node.map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_ORDER))).unwrap_or_default()
@@ -315,12 +417,31 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
             let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
             let is_of_form = seen.findings[place].rule.is(Traits::OF_FORM);
             let follows = |other: &Diagnostic| other.rule.is(Traits::OF_CODE) && (is_of_form || !is_error(other));
-            // Without its system or its code, a Coding is in no value set.
-            if is_of_form && matches!(seen.tree.name(node), "system" | "code") {
-                seen.codes_around(node)
-            } else {
-                seen.all_of_node(node, follows)
-            }
+            // Without its system or its code, a Coding is in no value set; and another system has other codes.
+            let mut follow = match seen.tree.name(node) {
+                "system" | "code" if is_of_form => seen.codes_around(node),
+                "system" => seen.codes_around(node).into_iter().filter(|&other| !is_error(&seen.findings[other])).collect(),
+                _ => Vec::new(),
+            };
+            follow.extend(seen.all_of_node(node, follows));
+            follow
+        },
+        tells: None,
+    },
+    Afterwards {
+        id: "code-not-valid",
+        why: "The code or its system is not valid or missing, which is reported there",
+        to: |finding| is_error(finding) && missing(finding).is_some_and(|(name, _)| matches!(name, "system" | "code")),
+        of: |seen, place| seen.findings[place].at.node().map(|coding| seen.codes_of(coding)).unwrap_or_default(),
+        tells: None,
+    },
+    Afterwards {
+        id: "misspelt-extension",
+        why: "An extension has a url; the name of the element is misspelt, which is reported",
+        to: |finding| matches!(&finding.subject, Subject::Unknown(Some(meant)) if matches!(meant.as_str(), "extension" | "modifierExtension")),
+        of: |seen, place| {
+            let node = seen.findings[place].at.node();
+            node.map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_ATTRIBUTE))).unwrap_or_default()
         },
         tells: None,
     },
@@ -397,6 +518,34 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         }),
     },
 ];
+
+/// An element that holds nothing.
+fn is_empty(finding: &Diagnostic) -> bool {
+    finding.rule.is(Traits::ABSENCE.and(Traits::OF_FORM))
+}
+
+/// The item that is nearest to a slice that is missing, or fits none.
+fn nearest_item(finding: &Diagnostic) -> Option<NodeId> {
+    match finding.subject {
+        Subject::Slice { item, .. } => item,
+        _ => None,
+    }
+}
+
+/// An element of a Bundle that nearly has the name of an entry.
+fn is_misspelt_entry(finding: &Diagnostic) -> bool {
+    matches!(&finding.subject, Subject::Unknown(Some(meant)) if meant == "entry")
+}
+
+/// Whether a value is written as it must not be, or its element is misspelt.
+pub(super) fn is_of_form(finding: &Diagnostic) -> bool {
+    is_error(finding) && (finding.rule.is(Traits::OF_FORM) || matches!(finding.subject, Subject::Unknown(Some(_))))
+}
+
+/// Whether it may keep an item out of its slice.
+pub(super) fn keeps_out(finding: &Diagnostic) -> bool {
+    is_of_form(finding) || is_error(finding) && finding.rule.is(Traits::OF_CODE)
+}
 
 /// The name of the element that occurs too few times, whether or not it is a slice.
 fn lacking(finding: &Diagnostic) -> Option<&str> {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
+use super::relations::{is_of_form, keeps_out};
 use super::{Folded, GivenWay, Resolved, is_error};
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, Unless};
 use crate::syntax::tree::{NodeId, Tree};
@@ -24,6 +25,8 @@ pub(super) struct Seen<'a> {
     targets: Map<(NodeId, u32), usize>,
     /// Findings about the type of a reference's target, by that target.
     of_type: Map<NodeId, Vec<usize>>,
+    /// The first reference to a resource of a wrong type, by each type that would be right.
+    references_for: HashMap<String, usize>,
     /// Findings about a reference's target, by where it does not conform.
     by_cause: Map<NodeId, Vec<usize>>,
     /// Findings of slices, by the value that keeps an item out.
@@ -35,6 +38,8 @@ pub(super) struct Seen<'a> {
     /// Findings of elements that must go, and of values that were never filled in, by the elements.
     must_go: Map<NodeId, usize>,
     placeholders: Map<NodeId, usize>,
+    /// Findings of entries that are copies of others, by the entry.
+    copies: Map<NodeId, usize>,
     /// Of what is listed: the first at each node; at or within it; the first error at or within it.
     reported: Map<NodeId, usize>,
     reported_before: Map<NodeId, usize>,
@@ -59,12 +64,14 @@ impl<'a> Seen<'a> {
             near: Map::default(),
             targets: Map::default(),
             of_type: Map::default(),
+            references_for: HashMap::new(),
             by_cause: Map::default(),
             by_kept_out: Map::default(),
             by_nameless: Map::default(),
             by_home: Map::default(),
             must_go: Map::default(),
             placeholders: Map::default(),
+            copies: Map::default(),
             reported: Map::default(),
             reported_before: Map::default(),
             within: Map::default(),
@@ -107,11 +114,19 @@ impl<'a> Seen<'a> {
             Subject::Renamed(full_url) if finding.rule.is(Traits::OF_REFERENCE) => {
                 self.by_nameless.entry(*full_url).or_default().push(place)
             }
+            Subject::Copy(entry) => {
+                self.copies.entry(*entry).or_insert(place);
+            }
             Subject::Placeholders(nodes) => self.placeholders.extend(nodes.iter().map(|&node| (node, place))),
             _ => {}
         }
-        if let Subject::TargetType(target) = finding.subject {
-            self.of_type.entry(target).or_default().push(place);
+        if let Subject::TargetType(target, allowed) = &finding.subject {
+            self.of_type.entry(*target).or_default().push(place);
+            for kind in allowed.iter().filter(|_| listed) {
+                if !self.references_for.contains_key(kind) {
+                    self.references_for.insert(kind.clone(), place);
+                }
+            }
         }
         let Some(node) = finding.at.node() else { return };
         self.by_node.entry(node).or_default().push(place);
@@ -128,6 +143,9 @@ impl<'a> Seen<'a> {
         if finding.rule.is(Traits::FAILS_INVARIANTS) && is_error(finding) {
             for near in std::iter::successors(Some(node), |&node| self.tree.parent(node)).take(3) {
                 self.near.entry(near).or_default().push(place);
+            }
+            if let Subject::Misplaced(_, home) = finding.subject {
+                self.near.entry(home).or_default().push(place);
             }
         }
         self.reported.entry(node).or_insert(place);
@@ -224,6 +242,14 @@ impl<'a> Seen<'a> {
         self.targets.get(&(node, profile)).copied()
     }
 
+    /// The finding by which a reference at a node leads nowhere, where that stands elsewhere.
+    pub(super) fn folded_reference(&self, node: NodeId) -> Option<usize> {
+        let places = self.by_node.get(&node)?.iter().copied();
+        let of_reference = |&place: &usize| self.findings[place].rule.is(Traits::OF_REFERENCE.and(Traits::ABSENCE));
+        let mut elsewhere = places.filter(of_reference).filter_map(|place| self.root(place).filter(|&root| root != place));
+        elsewhere.find(|&root| self.findings[root].at.node() != Some(node))
+    }
+
     /// All about a reference whose target does not conform because of a node.
     pub(super) fn of_cause(&self, cause: NodeId) -> Vec<usize> {
         self.by_cause.get(&cause).cloned().unwrap_or_default()
@@ -235,6 +261,14 @@ impl<'a> Seen<'a> {
             return None;
         }
         std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.must_go.get(&node).copied())
+    }
+
+    /// The finding by which a node, or one around it, is a copy of another.
+    pub(super) fn copy(&self, node: NodeId) -> Option<usize> {
+        if self.copies.is_empty() {
+            return None;
+        }
+        std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.copies.get(&node).copied())
     }
 
     /// Findings of items around a node that would fit their slice if the value of the node had no spaces around it.
@@ -266,14 +300,27 @@ impl<'a> Seen<'a> {
 
     /// What is said of a code beside a part of its Coding, of the part, and of the Coding and the concept around it.
     pub(super) fn codes_around(&self, part: NodeId) -> Vec<usize> {
-        let code = self.tree.parent(part).and_then(|coding| self.tree.child(coding, "code")).filter(|&code| code != part);
-        let around = std::iter::successors(Some(part), |&node| self.tree.parent(node)).take(3);
-        around.chain(code).flat_map(|node| self.all_of_node(node, |other| other.rule.is(Traits::OF_CODE))).collect()
+        let mut codes = self.all_of_node(part, |other| other.rule.is(Traits::OF_CODE));
+        codes.extend(self.tree.parent(part).map(|coding| self.codes_of(coding)).unwrap_or_default());
+        codes.dedup();
+        codes
     }
 
-    /// The first error at or within a node, where that is about how a value is written.
+    /// What is said of the code of a Coding, of the Coding, and of the concept around it.
+    pub(super) fn codes_of(&self, coding: NodeId) -> Vec<usize> {
+        let around = std::iter::successors(Some(coding), |&node| self.tree.parent(node)).take(2);
+        let nodes = self.tree.child(coding, "code").into_iter().chain(around);
+        nodes.flat_map(|node| self.all_of_node(node, |other| other.rule.is(Traits::OF_CODE))).collect()
+    }
+
+    /// The first error at or within a node, where that is about how a value is written, or a name.
     pub(super) fn form_within(&self, node: NodeId) -> Option<usize> {
-        self.wrong.get(&node).copied().filter(|&place| self.findings[place].rule.is(Traits::OF_FORM))
+        self.wrong.get(&node).copied().filter(|&place| is_of_form(&self.findings[place]))
+    }
+
+    /// The first error at or within a node, where that may keep an item out of its slice.
+    pub(super) fn keeping_out(&self, node: NodeId) -> Option<usize> {
+        self.wrong.get(&node).copied().filter(|&place| keeps_out(&self.findings[place]))
     }
 
     /// The finding of an element that stands elsewhere and is lacking here, by its name where that is known.
@@ -299,6 +346,11 @@ impl<'a> Seen<'a> {
     /// The finding by which the value of a node was never filled in.
     pub(super) fn placeholder(&self, node: NodeId) -> Option<usize> {
         self.placeholders.get(&node).copied()
+    }
+
+    /// The reference that leads to another resource, and would rightly lead to one of this type.
+    pub(super) fn reference_for(&self, kind: &str) -> Option<usize> {
+        self.references_for.get(kind).copied()
     }
 
     /// All about the type of a reference's target.

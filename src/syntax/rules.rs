@@ -223,7 +223,7 @@ rule! {
     wrong: r#"<gender code="female"/>"#,
     right: r#"<gender value="female"/>"#,
     link: XML,
-    traits: [READING],
+    traits: [READING, OF_ATTRIBUTE],
 }
 
 rule! {
@@ -269,7 +269,7 @@ rule! {
     why: "An element that holds a resource holds exactly one. A second one needs an entry of its own.",
     wrong: "<resource><Patient/><Patient/></resource>",
     link: XML,
-    traits: [READING],
+    traits: [READING, OF_TWO_RESOURCES],
 }
 
 /// Every rule of this file.

@@ -183,6 +183,12 @@ impl<'t> Tree<'t> {
         Span { start: node.start, end: node.end }
     }
 
+    /// The whole node as it is written.
+    pub(crate) fn written(&self, id: NodeId) -> &str {
+        let node = self.node(id);
+        &self.text[node.start as usize..node.end as usize]
+    }
+
     /// Returns the stretch of the text where a finding is.
     pub fn span_of(&self, at: At) -> Span {
         match at {

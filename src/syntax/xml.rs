@@ -412,12 +412,7 @@ impl<'t> Reader<'t> {
             Some((None, _)) => {}
             Some((Some(parent), false)) if names_resource => {
                 if self.tree.has(parent, form::RESOURCE) {
-                    self.report(
-                        &rules::XML_RESOURCE_COUNT,
-                        name,
-                        "A second resource is not allowed here; it was not checked",
-                        "one resource",
-                    );
+                    self.second_resource(parent, name);
                     // It stands in the same element, so that the node ends behind its name.
                     self.tree.set_end(parent, name.end as usize);
                 } else {
@@ -515,12 +510,32 @@ impl<'t> Reader<'t> {
         child
     }
 
+    /// A resource beside another one, or beside an element that belongs into it.
+    fn second_resource(&mut self, parent: NodeId, name: Span) {
+        let first = self.tree.resource_type(parent).unwrap_or_default();
+        let message = if first.starts_with(|c: char| c.is_ascii_lowercase()) {
+            format!("{} must stand inside the resource, not before it; the resource was not checked", shown(first))
+        } else {
+            "A second resource is not allowed here; it was not checked".to_owned()
+        };
+        let finding = Diagnostic::new(&rules::XML_RESOURCE_COUNT, At::Within(parent, name), message);
+        self.findings.push(finding.expected("one resource, with all its elements inside it"));
+    }
+
+    fn is_in_small_letters(&self, name: Span) -> bool {
+        self.scan.slice(name).rsplit(':').next().is_some_and(|local| local.starts_with(|c: char| c.is_ascii_lowercase()))
+    }
+
     fn foreign_attribute(&mut self, span: Span, name: &str, is_resource: bool) {
         if let Some((prefix, local)) = name.split_once(':')
             && self.prefix(prefix).is_some_and(|uri| self.scan.slice(uri) == INSTANCE)
             && matches!(local, "schemaLocation" | "noNamespaceSchemaLocation")
         {
             self.report(&rules::XML_SCHEMA_LOCATION, span, "xsi:schemaLocation was ignored", "no such attribute in an exchanged message");
+            return;
+        }
+        // An element where the resource belongs is reported as a resource of an unknown type.
+        if is_resource && name == "value" && self.open.last().is_some_and(|open| self.is_in_small_letters(open.name)) {
             return;
         }
         let message = format!("The attribute {} is not allowed here", shown(name));

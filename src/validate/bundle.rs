@@ -2,7 +2,8 @@
 
 use super::context::Context;
 use super::full_url;
-use crate::diagnostic::{At, Subject, rule, shown};
+use super::index::misspelt_entries;
+use crate::diagnostic::{At, Diagnostic, Subject, rule, shown};
 use crate::syntax::tree::{NodeId, form};
 
 rule! {
@@ -69,7 +70,10 @@ fn order_of_resources(cx: &mut Context<'_>, bundle: NodeId) {
                 )
                 .expected(expected)
                 .found(shown(kind.unwrap_or("no resource")));
-            // A type that is misspelt is no other type.
+            // A type that is misspelt is no other type, and a Bundle of the wrong type needs another first entry. An entry whose
+            // name is misspelt may be the first.
+            let finding = tree.child(bundle, "type").into_iter().fold(finding, Diagnostic::unless_reported);
+            let finding = misspelt_entries(tree, bundle).take(1).fold(finding, Diagnostic::unless_reported);
             cx.report(finding.unless_reported(at));
         }
         if expected == "MessageHeader" && kind == Some(expected) {

@@ -1,9 +1,11 @@
 //! How many of each element: of the base type, and of each profile.
 
+use super::belonging::home_beside;
 use super::context::Context;
 use super::overlay::Overlay;
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, Subject, rule};
+use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
 
 const CARDINALITY: &str = "https://hl7.org/fhir/STU3/conformance-rules.html#cardinality";
@@ -66,6 +68,12 @@ fn nth(cx: &Context<'_>, items: usize, place: usize, max: u32) -> Option<NodeId>
     cx.items[items..].iter().filter(|item| item.child as usize == place).nth(max as usize).map(|item| item.node)
 }
 
+/// The element beside a forbidden one that may have it, and lacks it.
+fn home(cx: &Context<'_>, node: NodeId, child: NodeId, shape: &[Child]) -> Option<(NodeId, Symbol)> {
+    let before = cx.tree.children(node).take_while(|&other| other != child).last();
+    home_beside(cx, child, before, shape)
+}
+
 fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u32, profile: Option<String>) {
     if cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) {
         return;
@@ -99,6 +107,18 @@ pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, 
         } else if let Some(max) = element.max.filter(|&max| count > max) {
             let Some(surplus) = nth(cx, items, place, max) else { continue };
             let name = cx.element_name(child.name, child.choice);
+            let home = if max == 0 { home(cx, node, surplus, shape) } else { None };
+            if let Some((home, element)) = home {
+                let (name, of) = (cx.tree.name(surplus), cx.tree.name(home));
+                let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
+                let finding = cx
+                    .finding(&FORBIDDEN, At::Name(surplus), format!("{name} is not allowed beside {of} by the profile"))
+                    .about(subject)
+                    .expected(format!("{name} in {of}"))
+                    .found(format!("{name} beside {of}"));
+                cx.report(finding.by(Some(cx.canonical(definition))));
+                continue;
+            }
             let finding = if max == 0 {
                 cx.finding(&FORBIDDEN, At::Name(surplus), format!("{name} is not allowed by the profile")).expected(format!("no {name}"))
             } else {

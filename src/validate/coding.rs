@@ -32,6 +32,7 @@ rule! {
     title: "Display differs from the code system",
     why: "The display is the code system’s own name for the code. A different one may mislead the reader.",
     link: CODING,
+    traits: [GIVES_WAY],
 }
 
 rule! {

@@ -66,6 +66,8 @@ pub(crate) struct Context<'a> {
     pub(super) observer: Option<&'a dyn Observer>,
     /// fullUrls that references name by the ids of their resources.
     pub(super) renamed: HashSet<NodeId>,
+    /// fullUrls that another entry has, which is reported.
+    pub(super) copies: HashSet<NodeId>,
     /// Questionnaires of the message, each read once.
     pub(super) questionnaires: Questionnaires<'a>,
     pub(super) walk: Walk<'a>,
@@ -101,6 +103,7 @@ impl<'a> Context<'a> {
             assumed: Vec::new(),
             observer: None,
             renamed: HashSet::new(),
+            copies: HashSet::new(),
             questionnaires: Questionnaires::default(),
             walk,
         }

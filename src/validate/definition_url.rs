@@ -1,6 +1,7 @@
 //! URLs of profiles and extensions that are those of known definitions but for a slip of the hand.
 
 use super::context::Context;
+use crate::definitions::model::Definition;
 use crate::definitions::split_version;
 use crate::diagnostic::{At, rule, shown};
 use crate::syntax::tree::NodeId;
@@ -15,16 +16,15 @@ rule! {
     traits: [GIVES_WAY],
 }
 
-/// Reports a URL that no definition has, where it is nearly that of one.
-pub(super) fn check(cx: &mut Context<'_>, at: NodeId, url: &str) {
+/// Reports a URL that no definition has, where it is nearly that of one, and gives that.
+pub(super) fn check<'a>(cx: &mut Context<'a>, at: NodeId, url: &str) -> Option<&'a Definition> {
     let definitions = cx.definitions;
     let url = split_version(url.trim()).0;
     if definitions.awaits(url) {
-        return;
+        return None;
     }
-    let near = definitions.structure_url_near(url);
-    if let Some(near) = near {
-        let finding = cx.finding(&DEFINITION_URL, At::Value(at), "The URL does not match that of any known definition");
-        cx.report(finding.expected(near).found(shown(url)));
-    }
+    let near = definitions.structure_url_near(url)?;
+    let finding = cx.finding(&DEFINITION_URL, At::Value(at), "The URL does not match that of any known definition");
+    cx.report(finding.expected(near).found(shown(url)));
+    definitions.structure_named(near)
 }

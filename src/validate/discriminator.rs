@@ -29,7 +29,7 @@ pub(super) struct Difference {
     pub(super) path: String,
     pub(super) expected: String,
     pub(super) found: Option<String>,
-    /// What is found.
+    /// What is found, or the last element of the path that is there, the item itself apart.
     pub(super) node: Option<NodeId>,
 }
 
@@ -71,11 +71,14 @@ fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &
     let type_code = item.and_then(|item| item.type_code);
     let mut expected = vec![slice];
     expected.extend(inherited::same_slice(cx, slice));
-    let mut outside = None;
+    let (mut outside, mut deepest) = (None, None);
     for step in &steps {
         let below = actual(cx, &nodes, step);
         if *step == "resolve()" && below.is_empty() {
             outside = nodes.first().copied();
+        }
+        if *step != "resolve()" {
+            deepest = below.first().copied().or(deepest);
         }
         nodes = below;
         expected = descend(cx, &expected, step);
@@ -103,7 +106,7 @@ fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &
             let found = told.or_else(|| nodes.iter().find_map(|&node| content(cx, node)));
             // What has no value of its own is not nothing.
             let found = found.or_else(|| nodes.first().map(|_| "other content".to_owned()));
-            fit.differences.push(Difference { path: path.to_owned(), expected, found, node: nodes.first().copied() });
+            fit.differences.push(Difference { path: path.to_owned(), expected, found, node: nodes.first().copied().or(deepest) });
         }
     }
 }

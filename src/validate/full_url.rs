@@ -1,12 +1,12 @@
 //! The fullUrl of each entry: absolute, unique, and of the resource beside it.
 
 use super::context::Context;
-use super::index::{pair, travels, type_and_id};
+use super::index::{full_url, pair, travels, type_and_id};
 use super::primitive::is_lower_uuid;
 use super::uri::is_absolute;
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, rule, shown};
 use crate::hash::{NumberMap, TextMap};
-use crate::syntax::tree::{NodeId, form};
+use crate::syntax::tree::{NodeId, Tree, form};
 
 const BUNDLE: &str = "https://hl7.org/fhir/STU3/bundle.html#bundle-unique";
 const FULL_URL: &str = "https://hl7.org/fhir/STU3/bundle-definitions.html#Bundle.entry.fullUrl";
@@ -52,40 +52,60 @@ rule! {
     link: "https://hl7.org/fhir/STU3/datatypes.html#uuid",
 }
 
-/// Checks the entries of one Bundle.
-pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
+/// Reports entries of a Bundle that have the fullUrl of an earlier one. What else is wrong with a copy is no other fault, so that
+/// this comes before anything is said of the entries.
+pub(super) fn duplicates(cx: &mut Context<'_>, bundle: NodeId) {
     let tree = cx.tree;
     // History lists one resource many times; its versions tell the entries apart.
     let (mut texts, mut versions) = (TextMap::default(), NumberMap::default());
+    let entries: Vec<NodeId> = tree.children_named(bundle, "entry").collect();
+    for (place, &entry) in entries.iter().enumerate() {
+        let Some(at) = tree.child(entry, "fullUrl") else { continue };
+        let Some(url) = full_url(tree, entry) else { continue };
+        let key = pair(texts.number(url), texts.number(version(tree, entry)));
+        let Some(first) = versions.get(key) else {
+            versions.insert(key, place as u32);
+            continue;
+        };
+        cx.copies.insert(at);
+        let finding = cx
+            .finding(&FULL_URL_DUPLICATE, At::Value(at), "fullUrl must be unique in the Bundle")
+            .expected("a different fullUrl for each entry")
+            .found(format!("the fullUrl of entry[{first}]"));
+        let is_copy = tree.written(entries[first as usize]) == tree.written(entry);
+        cx.report(if is_copy { finding.about(Subject::Copy(entry)) } else { finding });
+    }
+}
+
+fn version<'t>(tree: &'t Tree<'_>, entry: NodeId) -> &'t str {
+    let resource = tree.child(entry, "resource").filter(|&resource| tree.resource_type(resource).is_some());
+    let meta = resource.and_then(|resource| tree.child(resource, "meta"));
+    meta.and_then(|meta| tree.child_value(meta, "versionId")).unwrap_or_default()
+}
+
+/// Checks the entries of one Bundle.
+pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
+    let tree = cx.tree;
     let travels = travels(tree, bundle);
     let is_searchset = tree.child_value(bundle, "type") == Some("searchset");
     let is_message = tree.child_value(NodeId::ROOT, "type") == Some("message");
-    for (place, entry) in tree.children_named(bundle, "entry").enumerate() {
+    for entry in tree.children_named(bundle, "entry") {
         let Some(full_url) = tree.child(entry, "fullUrl") else {
             if travels || is_searchset {
                 missing(cx, entry, is_searchset);
             }
             continue;
         };
-        let Some(url) = tree.value(full_url) else {
+        let Some(url) = tree.value(full_url).map(str::trim) else {
             if travels && !cx.is_unreadable(full_url) && tree.children(full_url).next().is_some() {
                 missing(cx, entry, false);
             }
             continue;
         };
         let resource = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some());
-        let meta = resource.and_then(|r| tree.child(r, "meta"));
-        let version = meta.and_then(|meta| tree.child_value(meta, "versionId")).unwrap_or_default();
-        let key = pair(texts.number(url), texts.number(version));
-        if let Some(first) = versions.get(key) {
-            let finding = cx
-                .finding(&FULL_URL_DUPLICATE, At::Value(full_url), "fullUrl must be unique in the Bundle")
-                .expected("a different fullUrl for each entry")
-                .found(format!("the fullUrl of entry[{first}]"));
-            cx.report(finding);
+        if cx.copies.contains(&full_url) {
             continue;
         }
-        versions.insert(key, place as u32);
         if !is_absolute(url) {
             not_absolute(cx, full_url, url);
         } else if url.strip_prefix("urn:uuid:").is_some_and(|uuid| !is_message && !is_lower_uuid(uuid)) {

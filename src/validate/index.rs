@@ -2,6 +2,7 @@
 
 use super::uri::is_absolute;
 use crate::hash::{NumberMap, TextMap};
+use crate::near::is_near;
 use crate::syntax::tree::{NodeId, Tree};
 
 /// Where a reference leads.
@@ -31,7 +32,9 @@ struct Entries<'a> {
     nameless: NumberMap,
     /// Those whose fullUrl is another UUID than their id: by that id's number.
     renamed: NumberMap,
-    /// Those that have neither a fullUrl that can be read nor an id.
+    /// fullUrls of entries whose own name is misspelt, each with its node.
+    misspelt: TextMap<'a>,
+    /// Those that have neither a fullUrl that can be read nor an id, and those that are empty.
     unnamed: Vec<NodeId>,
     /// Each by the numbers of its fullUrl and of its version.
     by_version: NumberMap,
@@ -75,15 +78,19 @@ impl<'a> Index<'a> {
             let travels = travels(tree, node);
             for entry in tree.children_named(node, "entry") {
                 let Some(resource) = tree.child(entry, "resource").filter(|&r| tree.resource_type(r).is_some()) else {
-                    if let Some(url) = tree.child_value(entry, "fullUrl") {
-                        entries.unread.insert(url, 0);
+                    match full_url(tree, entry) {
+                        Some(url) => {
+                            entries.unread.insert(url, 0);
+                        }
+                        None if tree.children(entry).next().is_none() => entries.unnamed.push(entry),
+                        None => {}
                     }
                     continue;
                 };
                 if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), tree.child_value(resource, "id")) {
                     entries.by_type_and_id.or_insert(pair(kind.0, index.ids.number(id)), resource.0);
                 }
-                if let Some(url) = tree.child_value(entry, "fullUrl") {
+                if let Some(url) = full_url(tree, entry) {
                     // Of one version they are an error of the entries.
                     let first = NodeId(entries.by_url.or_insert(url, resource.0));
                     if version_of(tree, first) != version_of(tree, resource) {
@@ -94,16 +101,21 @@ impl<'a> Index<'a> {
                         entries.by_version.or_insert(key, resource.0);
                     }
                 }
-                match (tree.child_value(entry, "fullUrl"), tree.child_value(resource, "id")) {
+                match (full_url(tree, entry), tree.child_value(resource, "id")) {
                     (None, None) => entries.unnamed.push(entry),
                     (Some(url), Some(id)) if url.strip_prefix("urn:uuid:").is_some_and(|uuid| uuid != id) => {
                         entries.renamed.or_insert(u64::from(index.ids.number(id)), resource.0);
                     }
                     _ => {}
                 }
-                let lacks_url = tree.child_value(entry, "fullUrl").map_or(travels, |url| !is_absolute(url));
+                let lacks_url = full_url(tree, entry).map_or(travels, |url| !is_absolute(url));
                 if let Some(id) = tree.child_value(resource, "id").filter(|_| lacks_url) {
                     entries.nameless.or_insert(u64::from(index.ids.number(id)), resource.0);
+                }
+            }
+            for entry in misspelt_entries(tree, node) {
+                if let Some(url) = full_url(tree, entry) {
+                    entries.misspelt.or_insert(url, entry.0);
                 }
             }
             index.places.insert(u64::from(node.0), index.bundles.len() as u32);
@@ -194,6 +206,12 @@ impl Index<'_> {
         tree.child(tree.parent(resource)?, "fullUrl")
     }
 
+    /// The entry that a reference leads to, but whose name is misspelt.
+    pub(super) fn misspelt(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<NodeId> {
+        let (bundle, _) = scope(tree, node)?;
+        self.get(bundle)?.misspelt.get(value).map(NodeId)
+    }
+
     /// The only entry that nothing names, where a reference starts from.
     pub(super) fn unnamed(&self, tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
         let (bundle, _) = scope(tree, node)?;
@@ -212,7 +230,7 @@ impl Index<'_> {
     /// A relative reference: against the base of its entry's own fullUrl, else by type and id.
     fn relative(&self, tree: &Tree<'_>, entries: &Entries<'_>, entry: NodeId, travels: bool, value: &str) -> Option<Target> {
         let (target, version) = value.split_once("/_history/").map_or((value, None), |(target, version)| (target, Some(version)));
-        let base = tree.child_value(entry, "fullUrl").and_then(base_of);
+        let base = full_url(tree, entry).and_then(base_of);
         let found = match (base, version) {
             // A server's resources are named by its base; another server's of the same id are others.
             (Some(base), None) => entries.by_url(&[base, target].concat()),
@@ -243,6 +261,25 @@ impl Index<'_> {
         }
         self.contained(holder, id).map_or(Target::Nowhere("The reference must match the id of a contained resource"), Target::Inside)
     }
+}
+
+/// Elements of a Bundle that are no entries, but nearly have their name.
+pub(super) fn misspelt_entries<'t>(tree: &'t Tree<'_>, bundle: NodeId) -> impl Iterator<Item = NodeId> + 't {
+    let mut last = None;
+    tree.children(bundle).filter(move |&child| {
+        let name = tree.node(child).name;
+        // Entries stand in a row: their name is looked at once.
+        let (known, misspelt) = last.unwrap_or((name, false));
+        let misspelt =
+            if last.is_some() && known == name { misspelt } else { tree.name(child) != "entry" && is_near("entry", tree.name(child)) };
+        last = Some((name, misspelt));
+        misspelt
+    })
+}
+
+/// The fullUrl of an entry, without white space around it: that is a fault of the value, and references lead there all the same.
+pub(super) fn full_url<'a>(tree: &'a Tree<'a>, entry: NodeId) -> Option<&'a str> {
+    tree.child_value(entry, "fullUrl").map(str::trim)
 }
 
 fn version_of<'a>(tree: &'a Tree<'a>, resource: NodeId) -> Option<&'a str> {

@@ -4,6 +4,7 @@
 //! resource declares, the profile on its type, the slice it fell into, its extension's definition.
 
 mod attachment;
+mod belonging;
 mod binding;
 mod bundle;
 mod cardinality;

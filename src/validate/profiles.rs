@@ -33,12 +33,13 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         let Some(written) = tree.value(declared) else { continue };
         // White space around a URL is reported where the value is; the profile meant is plain enough.
         let definitions = cx.definitions;
-        let Some(definition) = definitions.structure_named(written.trim()) else {
+        let named = definitions.structure_named(written.trim());
+        // A slip of the hand is reported; what the profile asks for holds all the same.
+        let Some(definition) = named.or_else(|| definition_url::check(cx, declared, written)) else {
             let about = cx.about(written);
             cx.unchecked("unknown-profile", about, declared, |_| {
                 format!("The profile {} is unknown, so it was not applied", shown(written.trim()))
             });
-            definition_url::check(cx, declared, written);
             continue;
         };
         let expected = definitions.text(definition.type_code);

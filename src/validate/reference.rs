@@ -75,6 +75,10 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
     if cx.is_unreadable(at) || value.is_empty() {
         return;
     }
+    if value.trim() != value {
+        let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), "reference must not begin or end with white space");
+        return cx.report(finding.about(Subject::Padded).expected("the same without white space around it").found(shown(value)));
+    }
     let target = cx.index.resolve(cx.tree, node, value);
     match target {
         Target::Inside(_) => {}
@@ -98,7 +102,10 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             let expected =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
             let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
-            let subject = if matches!(target, Target::Across) { Subject::Across } else { nowhere(cx, node, value) };
+            let subject = match nowhere(cx, node, value) {
+                Subject::Element if matches!(target, Target::Across) => Subject::Across,
+                subject => subject,
+            };
             cx.report(finding.about(subject));
             return;
         }
@@ -133,6 +140,9 @@ fn nowhere<'a>(cx: &mut Context<'a>, node: NodeId, value: &'a str) -> Subject {
     if let Some(full_url) = cx.index.renamed(cx.tree, node, value) {
         cx.renamed.insert(full_url);
         return Subject::Renamed(full_url);
+    }
+    if let Some(misspelt) = cx.index.misspelt(cx.tree, node, value) {
+        return Subject::Unresolved(cx.texts.number(value), misspelt);
     }
     match cx.index.unnamed(cx.tree, node).filter(|_| value.contains(':')) {
         Some(unnamed) => Subject::Unresolved(cx.texts.number(value), unnamed),
@@ -251,7 +261,7 @@ fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Targe
     let message = format!("reference must not refer to {}: this type is not allowed", shown(actual));
     let finding = cx.finding(&REFERENCE_TYPE, At::Value(at), message).expected(expected.join(" or ")).found(shown(actual));
     let finding = match target {
-        Target::Inside(node) => finding.about(Subject::TargetType(node)),
+        Target::Inside(node) => finding.about(Subject::TargetType(node, expected.iter().map(|&kind| kind.to_owned()).collect())),
         _ => finding,
     };
     let profile = by_profile.then(|| cx.canonical(overlay.definition));

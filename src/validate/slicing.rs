@@ -273,7 +273,8 @@ fn closed(cx: &mut Context<'_>, node: NodeId, nearest: Overlay<'_>, differences:
         .expected(format!("nearest slice {slice}: {expected}"))
         .found(found);
     let told_by = differences.iter().map(|d| (d.path.clone(), d.expected.clone())).collect();
-    let subject = Subject::Slice { element: slice.to_owned(), items: 1, bound: 0, told_by, cause: cause(differences) };
+    let cause = cause(differences);
+    let subject = Subject::Slice { element: slice.to_owned(), items: 1, bound: 0, told_by, item: Some(node), cause };
     let mut finding = finding.about(subject).by(Some(cx.canonical(nearest.definition)));
     finding.consequences.extend(missing);
     cx.report(finding);
@@ -330,7 +331,7 @@ fn count<'a>(
     let finding = if let Some((max, surplus)) = surplus {
         let message = format!("{name} {} is repeated: the profile allows at most {max}", shown(slice_name));
         let element = cx.definitions.text(element.name).to_owned();
-        let subject = Subject::Slice { element, items: count, bound: max, told_by: Vec::new(), cause: None };
+        let subject = Subject::Slice { element, items: count, bound: max, told_by: Vec::new(), item: None, cause: None };
         cx.finding(&SLICE_MAX, At::Name(surplus), message).about(subject).expected(format!("at most {max}")).found(count.to_string())
     } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
         && !cx.tree.has(node, form::INCOMPLETE)
@@ -347,7 +348,8 @@ fn count<'a>(
         let told_by = asked.into_iter().map(|d| (d.path, d.expected)).collect();
         let cause = near.as_ref().filter(|_| count == 0).and_then(|(_, differences)| cause(differences));
         let element = cx.definitions.text(element.name).to_owned();
-        let subject = Subject::Slice { element, items: count, bound: min, told_by, cause };
+        let item = near.filter(|_| count == 0).map(|(item, _)| item);
+        let subject = Subject::Slice { element, items: count, bound: min, told_by, item, cause };
         let finding = cx.finding(&SLICE_MIN, At::Name(node), message).about(subject);
         let finding = finding.into_consequence(format!("{name} {} is missing", shown(slice_name)));
         finding.expected(format!("at least {min}{told}")).found(found)

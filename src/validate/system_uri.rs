@@ -14,7 +14,7 @@ rule! {
     wrong: "https://snomed.info/sct",
     right: "http://snomed.info/sct",
     link: "https://hl7.org/fhir/STU3/terminologies-systems.html",
-    traits: [GIVES_WAY],
+    traits: [GIVES_WAY, OF_CODE],
 }
 
 /// Warns of a system that is known under another URI. `true` where it did.

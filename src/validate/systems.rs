@@ -30,6 +30,7 @@ pub(super) const WELL_KNOWN: &[&str] = &[
     "urn:ietf:bcp:13",
     "urn:ietf:bcp:47",
     "urn:ietf:rfc:3986",
+    "https://tools.ietf.org/html/rfc4122",
     "https://dmd.nhs.uk",
     "http://read.info/readv2",
     "http://read.info/ctv3",

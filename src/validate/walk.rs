@@ -1,18 +1,18 @@
 //! Pairs the children of a node with the elements of its type, and goes down.
 
+use super::belonging::{find, home_beside};
 use super::context::{Context, Item};
 use super::links::FORMATS;
 use super::overlay::Overlay;
 use super::wording::capitalised;
 use super::{
-    attachment, binding, bundle, cardinality, coding, contained, extension, form, identifier, invariant, narrative, primitive, profiles,
-    quantity, questionnaire, r4, reference, slicing, types, value,
+    attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, invariant, narrative, primitive,
+    profiles, quantity, questionnaire, r4, reference, slicing, types, value,
 };
 use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::diagnostic::{At, Subject, rule, shown};
 use crate::near::is_near;
-use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form as written};
 
 const XML: &str = "https://hl7.org/fhir/STU3/xml.html";
@@ -130,23 +130,6 @@ fn pair(cx: &mut Context<'_>, node: NodeId, shape: &[Child]) {
     }
 }
 
-/// The place of a name among the children of a type, and the type that a choice's name tells.
-fn find(cx: &Context<'_>, shape: &[Child], name: Symbol, cursor: usize) -> Option<(usize, Option<Symbol>)> {
-    let name = cx.names.get(name);
-    let places = || (cursor..shape.len()).chain(0..cursor);
-    if let Some(symbol) = name.symbol
-        && let Some(place) = places().find(|&i| shape[i].name == symbol && !shape[i].choice)
-    {
-        return Some((place, None));
-    }
-    for choice in &name.choices {
-        if let Some(place) = places().find(|&i| shape[i].choice && shape[i].name == choice.stem) {
-            return Some((place, Some(choice.type_code)));
-        }
-    }
-    None
-}
-
 /// Reports the fewest elements that have to move so that the rest is in order.
 fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
     let in_order = |item: &&Item| !cx.tree.has(item.node, written::ATTRIBUTE);
@@ -211,6 +194,11 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     if cx.tree.has(parent, written::INCOMPLETE) {
         return;
     }
+    // A primitive has no elements: one that is there shows that another type was meant.
+    let is_primitive = shape.iter().all(|child| matches!(cx.definitions.text(child.name), "id" | "extension" | "value"));
+    if is_primitive && before.is_some_and(|before| find(cx, shape, cx.tree.node(before).name, 0).is_none()) {
+        return;
+    }
     // Of several in a row, an array in JSON, one is enough.
     if before.is_some_and(|other| cx.tree.node(other).name == cx.tree.node(child).name) {
         return;
@@ -236,9 +224,9 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     };
     let meant = near.map(|place| &shape[place]);
     let home = if meant.is_none() || choice.is_some() { home_beside(cx, child, before, shape) } else { None };
-    if let Some(home) = home {
+    if let Some((home, element)) = home {
         let of = cx.tree.name(home);
-        let subject = Subject::Misplaced(name.clone(), home);
+        let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
         let finding = finding.about(subject).expected(format!("{name} in {of}")).found(format!("{name} beside {of}"));
         return cx.report(finding);
     }
@@ -252,30 +240,6 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         _ => finding,
     };
     cx.report(finding.found(name));
-}
-
-/// The element just before or after an unknown one that may have a child of its name, and lacks it. No others are looked at: there
-/// may be very many of them, and of unknown ones, too.
-fn home_beside(cx: &Context<'_>, child: NodeId, before: Option<NodeId>, shape: &[Child]) -> Option<NodeId> {
-    let name = cx.names.get(cx.tree.node(child).name).symbol?;
-    before.into_iter().chain(cx.tree.next(child)).find(|&sibling| {
-        let Some((place, type_code)) = find(cx, shape, cx.tree.node(sibling).name, 0) else { return false };
-        let lacks = cx.tree.child(sibling, cx.tree.name(child)).is_none() && cx.tree.value(sibling).is_none();
-        lacks && children_of(cx, &shape[place], type_code).is_some_and(|below| below.iter().any(|child| child.name == name))
-    })
-}
-
-/// What may stand in a child of a type.
-fn children_of<'a>(cx: &Context<'a>, child: &Child, type_code: Option<Symbol>) -> Option<&'a [Child]> {
-    let definition = cx.definitions.structure(child.definition)?;
-    let element = &definition.elements[child.element as usize];
-    let code = type_code.or_else(|| definition.types(element).first().map(|only| only.code))?;
-    let shape = if code == cx.words.backbone_element || code == cx.words.element {
-        ShapeId { definition: child.definition, element: child.element }
-    } else {
-        cx.definitions.type_shape(code)?
-    };
-    Some(cx.definitions.shape(shape))
 }
 
 /// The names that a choice may have: `deceasedBoolean or deceasedDateTime`.
@@ -413,6 +377,9 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     profiles::declared(cx, node, overlays);
     cx.visit(node, Overlay::root(definition), type_code, overlays);
     invariant::note(cx, node, None, type_code, overlays);
+    if type_code == cx.words.bundle {
+        full_url::duplicates(cx, node);
+    }
     children(cx, node, shape, overlays);
     contained::check(cx, node);
     if type_code == cx.words.bundle {

@@ -1,127 +1,272 @@
-//! What a caller of JavaScript chooses.
+//! What a caller of JavaScript chooses. A member that is unknown, null or of the wrong type is a `TypeError` that names it.
 
-use js_sys::{Array, Reflect};
+use js_sys::Function;
+use serde::Deserialize;
 use wasm_bindgen::prelude::*;
 
 use super::errors::wrong;
+use super::given::{Count, members, one_or_several, read, several, some_members, take};
 use crate::itk3::Context;
 use crate::reply::{AcknowledgementOptions, Itk2Reply, Organization, Practitioner, Responder};
 use crate::syntax::{Format, Limits};
 
-/// A member of an object, and of anything else nothing: asking that would throw, which takes long.
-pub(super) fn member(object: &JsValue, name: &str) -> JsValue {
-    if object.is_object() { Reflect::get(object, &name.into()).unwrap_or_default() } else { JsValue::UNDEFINED }
+/// Options of whatever only reads a message.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(super) struct Reading {
+    #[serde(deserialize_with = "members")]
+    limits: GivenLimits,
+    pub(super) unwrap: bool,
 }
 
-/// `options.received`, `options.meshTo` and `options.meshHeaders`.
-pub(super) fn context(options: &JsValue) -> Context {
-    let received = member(options, "received");
-    let received = Array::is_array(&received).then(|| Array::from(&received).iter().filter_map(|id| id.as_string()).collect());
-    Context {
-        received: received.unwrap_or_default(),
-        mesh_to: member(options, "meshTo").as_string(),
-        mesh: member(options, "meshHeaders").as_string(),
+impl Reading {
+    pub(super) fn of(options: &JsValue) -> Result<Reading, JsValue> {
+        read("options", options)
+    }
+
+    pub(super) fn limits(&self) -> Limits {
+        self.limits.with_defaults()
     }
 }
 
-/// `options.profile`: one, or several.
-pub(super) fn profiles(options: &JsValue) -> Vec<String> {
-    if !options.is_object() {
-        return Vec::new();
+/// Options of a check, and of a report of it.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(super) struct Checking {
+    #[serde(deserialize_with = "members")]
+    limits: GivenLimits,
+    unwrap: bool,
+    #[serde(deserialize_with = "several")]
+    received: Vec<String>,
+    mesh_to: Option<String>,
+    mesh_headers: Option<String>,
+    #[serde(deserialize_with = "one_or_several")]
+    profile: Vec<String>,
+    explain_folding: bool,
+    /// Of a written report alone: stands for the name of a file.
+    pub(super) name: Option<String>,
+    /// Of a written report alone: when it was made.
+    pub(super) date: Option<String>,
+    /// No data: taken out before the rest is read.
+    #[serde(skip)]
+    pub(super) on_progress: Option<Function>,
+}
+
+impl Checking {
+    /// Of a check whose report is not written.
+    pub(super) fn of(options: &JsValue) -> Result<Checking, JsValue> {
+        let read = Checking::of_form(options)?;
+        match (&read.name, &read.date) {
+            (None, None) => Ok(read),
+            (Some(_), _) => Err(wrong("options.name is an option of `render` only")),
+            (_, Some(_)) => Err(wrong("options.date is an option of `render` only")),
+        }
     }
-    let given = Reflect::get(options, &"profile".into()).unwrap_or_default();
-    match given.as_string() {
-        Some(profile) => vec![profile],
-        None if Array::is_array(&given) => Array::from(&given).iter().filter_map(|profile| profile.as_string()).collect(),
-        None => Vec::new(),
+
+    /// Of a check whose report is written in one of the forms.
+    pub(super) fn of_form(options: &JsValue) -> Result<Checking, JsValue> {
+        let (rest, on_progress) = take::<Function>("options", options, "onProgress", "a function")?;
+        Ok(Checking { on_progress, ..read("options", &rest)? })
+    }
+
+    pub(super) fn reading(&self) -> Reading {
+        Reading { limits: self.limits, unwrap: self.unwrap }
+    }
+
+    pub(super) fn into_options(self) -> crate::Options {
+        crate::Options {
+            limits: self.limits.with_defaults(),
+            context: Context { received: self.received, mesh_to: self.mesh_to, mesh: self.mesh_headers },
+            profiles: self.profile,
+            explain_folding: self.explain_folding,
+        }
     }
 }
 
-/// `options.limits`, with defaults for what is left out.
-pub(super) fn limits(options: &JsValue) -> Limits {
-    let defaults = Limits::default();
-    let limits = member(options, "limits");
-    if !limits.is_object() {
-        return defaults;
-    }
-    let get =
-        |name: &str, default: usize| member(&limits, name).as_f64().filter(|value| *value >= 0.0).map_or(default, |value| value as usize);
-    Limits {
-        bytes: get("bytes", defaults.bytes),
-        // Deeper than this the stack of a browser's worker would not hold.
-        depth: get("depth", defaults.depth).min(1000),
-        nodes: get("nodes", defaults.nodes),
-        issues: get("issues", defaults.issues),
+/// Options of whatever has bounds and no other choice.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(super) struct Bounds {
+    #[serde(deserialize_with = "members")]
+    limits: GivenLimits,
+}
+
+impl Bounds {
+    pub(super) fn of(options: &JsValue) -> Result<Limits, JsValue> {
+        Ok(read::<Bounds>("options", options)?.limits.with_defaults())
     }
 }
 
-pub(super) fn format_of(word: &str) -> Option<Format> {
-    match word {
-        "xml" => Some(Format::Xml),
-        "json" => Some(Format::Json),
-        _ => None,
+/// Options of adding definitions.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+pub(super) struct Adding {
+    pub(super) replace_newer: bool,
+}
+
+impl Adding {
+    pub(super) fn of(options: &JsValue) -> Result<Adding, JsValue> {
+        read("options", options)
     }
 }
 
-pub(super) fn get(object: &JsValue, name: &str) -> JsValue {
-    // A missing member is not an error, and testing for it costs less than catching.
-    if object.is_object() { Reflect::get(object, &name.into()).unwrap_or_default() } else { JsValue::UNDEFINED }
+#[derive(Clone, Copy, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct GivenLimits {
+    bytes: Option<Count>,
+    depth: Option<Count>,
+    nodes: Option<Count>,
+    issues: Option<Count>,
 }
 
-pub(super) fn word(object: &JsValue, name: &str) -> Option<String> {
-    get(object, name).as_string()
+/// Deeper than this the stack of a browser's worker would not hold.
+const DEEPEST: usize = 1000;
+
+impl GivenLimits {
+    fn with_defaults(self) -> Limits {
+        let defaults = Limits::default();
+        Limits {
+            bytes: self.bytes.map_or(defaults.bytes, Count::get),
+            depth: self.depth.map_or(defaults.depth, Count::get).min(DEEPEST),
+            nodes: self.nodes.map_or(defaults.nodes, Count::get),
+            issues: self.issues.map_or(defaults.issues, Count::get),
+        }
+    }
 }
 
-pub(super) fn flag(object: &JsValue, name: &str) -> Option<bool> {
-    get(object, name).as_bool()
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct GivenResponder {
+    #[serde(deserialize_with = "some_members")]
+    organization: Option<GivenOrganization>,
+    #[serde(deserialize_with = "some_members")]
+    practitioner: Option<GivenPractitioner>,
+    endpoint: String,
+    address: String,
+    identity: String,
 }
 
-pub(super) fn responder(given: &JsValue) -> Responder {
-    let part = |name: &str| Some(get(given, name)).filter(JsValue::is_object);
-    let text = |object: &JsValue, name: &str| word(object, name).unwrap_or_default();
-    Responder {
-        organization: part("organization").map(|o| Organization { ods: text(&o, "ods"), site: text(&o, "site") }),
-        practitioner: part("practitioner").map(|p| Practitioner {
-            user: text(&p, "sdsUserId"),
-            role: text(&p, "sdsRoleProfileId"),
-            family: text(&p, "family"),
-            given: text(&p, "given"),
-            prefix: text(&p, "prefix"),
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct GivenOrganization {
+    ods: String,
+    site: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct GivenPractitioner {
+    sds_user_id: String,
+    sds_role_profile_id: String,
+    family: String,
+    given: String,
+    prefix: String,
+}
+
+/// Who answers.
+pub(super) fn responder(given: &JsValue) -> Result<Responder, JsValue> {
+    let GivenResponder { organization, practitioner, endpoint, address, identity } = read("responder", given)?;
+    Ok(Responder {
+        organization: organization.map(|GivenOrganization { ods, site }| Organization { ods, site }),
+        practitioner: practitioner.map(|person| Practitioner {
+            user: person.sds_user_id,
+            role: person.sds_role_profile_id,
+            family: person.family,
+            given: person.given,
+            prefix: person.prefix,
         }),
-        endpoint: text(given, "endpoint"),
-        address: text(given, "address"),
-        identity: text(given, "identity"),
-    }
+        endpoint,
+        address,
+        identity,
+    })
 }
 
-pub(super) fn acknowledgement_options(given: &JsValue) -> Result<AcknowledgementOptions, JsValue> {
-    let format = match word(given, "format") {
-        Some(word) => Some(format_of(&word).ok_or_else(|| wrong("the format is \"xml\" or \"json\""))?),
-        None => None,
-    };
-    let itk2_reply = match word(given, "reply") {
-        Some(word) => Some(Itk2Reply::of(&word).ok_or_else(|| wrong("the reply is \"acknowledgement\", \"answer\" or \"fault\""))?),
-        None => None,
-    };
-    let ids = get(given, "ids");
-    let ids = Array::is_array(&ids).then(|| Array::from(&ids).iter().filter_map(|id| id.as_string()).collect());
-    let (ids, now) = supplied(ids.unwrap_or_default(), word(given, "now").unwrap_or_default());
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+struct GivenAcknowledgement {
+    format: Option<GivenFormat>,
+    #[serde(deserialize_with = "several")]
+    ids: Vec<String>,
+    now: String,
+    issue_code: Option<String>,
+    inf_ack_requested: Option<bool>,
+    receiver: bool,
+    diagnostics: Option<bool>,
+    message_definition: Option<MessageDefinition>,
+    generation: Option<Generation>,
+    even_unasked: bool,
+    workflow: Option<String>,
+    reply: Option<Reply>,
+    to: Option<String>,
+    #[serde(deserialize_with = "members")]
+    limits: GivenLimits,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum GivenFormat {
+    Xml,
+    Json,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum MessageDefinition {
+    Current,
+    Instance,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Generation {
+    Same,
+    Current,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Reply {
+    Acknowledgement,
+    Answer,
+    Fault,
+}
+
+/// How an acknowledgement is built.
+pub(super) fn acknowledgement(given: &JsValue) -> Result<AcknowledgementOptions, JsValue> {
+    let given: GivenAcknowledgement = read("options", given)?;
+    let (ids, now) = supplied(given.ids, given.now);
     Ok(AcknowledgementOptions {
-        format,
+        format: given.format.map(|format| match format {
+            GivenFormat::Xml => Format::Xml,
+            GivenFormat::Json => Format::Json,
+        }),
         ids,
         now,
-        issue_code: word(given, "issueCode"),
-        inf_ack_requested: flag(given, "infAckRequested"),
-        receiver: flag(given, "receiver").unwrap_or(false),
-        diagnostics: flag(given, "diagnostics"),
-        instance_definition: word(given, "messageDefinition").as_deref() == Some("instance"),
-        current_generation: word(given, "generation").as_deref() == Some("current"),
-        even_unasked: flag(given, "evenUnasked").unwrap_or(false),
-        workflow: word(given, "workflow"),
-        itk2_reply,
-        to: word(given, "to"),
-        limits: limits(given),
+        issue_code: given.issue_code,
+        inf_ack_requested: given.inf_ack_requested,
+        receiver: given.receiver,
+        diagnostics: given.diagnostics,
+        instance_definition: matches!(given.message_definition, Some(MessageDefinition::Instance)),
+        current_generation: matches!(given.generation, Some(Generation::Current)),
+        even_unasked: given.even_unasked,
+        workflow: given.workflow,
+        itk2_reply: given.reply.map(|reply| match reply {
+            Reply::Acknowledgement => Itk2Reply::Acknowledgement,
+            Reply::Answer => Itk2Reply::Answer,
+            Reply::Fault => Itk2Reply::Fault,
+        }),
+        to: given.to,
+        limits: given.limits.with_defaults(),
     })
+}
+
+/// The word for a format, where it is an argument and no option.
+pub(super) fn format_of(word: &str) -> Result<Format, JsValue> {
+    match word {
+        "xml" => Ok(Format::Xml),
+        "json" => Ok(Format::Json),
+        other => Err(wrong(&format!("the format must be \"xml\" or \"json\", not {other:?}"))),
+    }
 }
 
 /// Ids and a time as they were given: the scripts of the npm package supply what is left out.

@@ -97,7 +97,7 @@ test("answers from a worker, and stops at once", async () => {
     return [before.conforms, await stopped, after.definitions === before.definitions, wrong, closed].join("; ");
   `,
     ),
-    "false; AbortError; true; the form is one of text, full, json, ndjson, sarif, junit, github, gitlab, html, csv, operation-outcome, operation-outcome-json, harness, harness-json; itk3-validator: this client was closed",
+    "false; AbortError; true; the form must be one of text, full, json, ndjson, sarif, junit, github, gitlab, html, csv, operation-outcome, operation-outcome-json, harness, harness-json; itk3-validator: this client was closed",
   );
 });
 

@@ -12,7 +12,7 @@ const zipped = (...names) =>
 for (const [entry, budget, ...files] of [
   [
     "the main entry",
-    9_000,
+    10_500,
     "index.js",
     "more.js",
     "unpack.js",

@@ -40,6 +40,7 @@ test("holds these files and no others", () => {
     "dist/inline.js",
     "dist/itk3-validator.html",
     "dist/itk3_bg.wasm",
+    "dist/itk3_node_bg.wasm",
     "dist/map.js",
     "dist/more.js",
     "dist/node.cjs",

@@ -33,7 +33,7 @@ export async function buildPackage() {
   writeFileSync(path.join(pkg, "package.json"), `${JSON.stringify({ ...manifest, ...told }, null, 2)}\n`);
   cpSync(path.join(www, "package/README.md"), path.join(pkg, "README.md"));
   for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(pkg, page));
-  for (const file of ["itk3_bg.wasm", "on-demand.pack", "command_bg.wasm"])
+  for (const file of ["itk3_bg.wasm", "itk3_node_bg.wasm", "on-demand.pack", "command_bg.wasm"])
     cpSync(path.join(bindings, file), path.join(dist, file));
   const glue = readFileSync(path.join(bindings, "itk3.js"), "utf8");
   // Bundlers look for an address that starts with "./" before they take a file along.

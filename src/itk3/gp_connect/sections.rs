@@ -106,7 +106,15 @@ fn unreferenced(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId], of_sections:
 
 /// Several files in one section.
 fn several(cx: &mut Cx<'_>, guide: Guide, of_sections: &[(NodeId, Vec<NodeId>)]) {
-    for (section, files) in of_sections.iter().filter(|(_, files)| files.len() > 1) {
+    let tree = cx.tree;
+    // Entries of one fullUrl are one fault, reported there.
+    let url = |resource: NodeId| tree.parent(resource).and_then(|entry| tree.child_value(entry, "fullUrl"));
+    for (section, files) in of_sections {
+        let mut files: Vec<(Option<&str>, NodeId)> = files.iter().map(|&file| (url(file), file)).collect();
+        files.dedup_by(|one, other| one.0.is_some() && one.0 == other.0);
+        if files.len() < 2 {
+            continue;
+        }
         let (rule, severity, message) = match guide {
             Guide::First(Document::ConsultationReport) => {
                 (&SECTIONS_1, Severity::Error, "section must refer to one Binary: each attachment has its own")
