@@ -12,7 +12,7 @@ mod seen;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::{At, Diagnostic, Severity, Subject, words};
+use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, words};
 use crate::syntax::rules::LIMIT_ISSUES;
 use crate::syntax::tree::{NodeId, Tree};
 pub(crate) use notes::{Explanation, Notes, Superseded, What};
@@ -141,6 +141,16 @@ impl Resolved {
 /// As heavy as what makes a message wrong.
 fn is_error(finding: &Diagnostic) -> bool {
     finding.severity <= Severity::Error
+}
+
+/// Whether a value is written as it must not be, or its element is misspelt.
+fn is_of_form(finding: &Diagnostic) -> bool {
+    is_error(finding) && (finding.rule.is(Traits::OF_FORM) || matches!(finding.subject, Subject::Unknown(Some(_))))
+}
+
+/// Whether it may keep an item out of its slice.
+fn keeps_out(finding: &Diagnostic) -> bool {
+    is_of_form(finding) || is_error(finding) && finding.rule.is(Traits::OF_CODE)
 }
 
 /// The name of a child that the finding says is missing.

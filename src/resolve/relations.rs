@@ -1,6 +1,6 @@
 //! The table of relations: which findings go away with which.
 
-use super::{is_error, missing};
+use super::{is_error, keeps_out, missing};
 use crate::diagnostic::{Diagnostic, Subject, Traits};
 use crate::resolve::seen::Seen;
 use crate::syntax::tree::{NodeId, form};
@@ -152,9 +152,10 @@ pub(super) static RELATIONS: &[Relation] = &[
     Relation {
         id: "kept-out",
         why: "The value by which the item is recognised is not valid or missing, which is reported there",
-        of: |finding| matches!(finding.subject, Subject::Slice { cause: Some(_), .. }),
+        of: |finding| nearest_item(finding).is_some(),
         to: |seen, finding| match finding.subject {
             Subject::Slice { cause: Some(cause), .. } => seen.keeping_out(cause).into(),
+            Subject::Slice { item: Some(item), .. } => seen.of_node(item, is_empty).into(),
             _ => To::Nothing,
         },
         tells: true,
@@ -242,7 +243,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         to: |seen, finding| {
             let part = finding.at.node();
             let around = std::iter::successors(part, |&node| seen.tree.parent(node)).take(3);
-            around.filter_map(|node| seen.kept_out(node)).next().into()
+            around.filter_map(|node| seen.kept_out(node).or_else(|| seen.of_item(node))).next().into()
         },
         tells: false,
     },
@@ -382,7 +383,12 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         id: "kept-out",
         why: "The value by which the item is recognised is not valid or missing, which is reported there",
         to: keeps_out,
-        of: |seen, place| seen.findings[place].at.node().map(|node| seen.kept_out_by(node)).unwrap_or_default(),
+        of: |seen, place| {
+            let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
+            let mut items = seen.kept_out_by(node);
+            items.extend(seen.of_item(node).filter(|_| is_empty(&seen.findings[place])));
+            items
+        },
         tells: None,
     },
     Afterwards {
@@ -433,6 +439,17 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         why: "The code or its system is not valid or missing, which is reported there",
         to: |finding| is_error(finding) && missing(finding).is_some_and(|(name, _)| matches!(name, "system" | "code")),
         of: |seen, place| seen.findings[place].at.node().map(|coding| seen.codes_of(coding)).unwrap_or_default(),
+        tells: None,
+    },
+    Afterwards {
+        id: "empty",
+        why: "The Coding is empty, so the concept has no code",
+        to: is_empty,
+        of: |seen, place| {
+            let coding = seen.findings[place].at.node().filter(|&node| seen.tree.name(node) == "coding");
+            let concept = coding.and_then(|coding| seen.tree.parent(coding));
+            concept.map(|concept| seen.all_of_node(concept, |other| other.rule.is(Traits::OF_CODE))).unwrap_or_default()
+        },
         tells: None,
     },
     Afterwards {
@@ -535,16 +552,6 @@ fn nearest_item(finding: &Diagnostic) -> Option<NodeId> {
 /// An element of a Bundle that nearly has the name of an entry.
 fn is_misspelt_entry(finding: &Diagnostic) -> bool {
     matches!(&finding.subject, Subject::Unknown(Some(meant)) if meant == "entry")
-}
-
-/// Whether a value is written as it must not be, or its element is misspelt.
-pub(super) fn is_of_form(finding: &Diagnostic) -> bool {
-    is_error(finding) && (finding.rule.is(Traits::OF_FORM) || matches!(finding.subject, Subject::Unknown(Some(_))))
-}
-
-/// Whether it may keep an item out of its slice.
-pub(super) fn keeps_out(finding: &Diagnostic) -> bool {
-    is_of_form(finding) || is_error(finding) && finding.rule.is(Traits::OF_CODE)
 }
 
 /// The name of the element that occurs too few times, whether or not it is a slice.

@@ -4,8 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
-use super::relations::{is_of_form, keeps_out};
-use super::{Folded, GivenWay, Resolved, is_error};
+use super::{Folded, GivenWay, Resolved, is_error, is_of_form, keeps_out};
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, Unless};
 use crate::syntax::tree::{NodeId, Tree};
 
@@ -31,6 +30,8 @@ pub(super) struct Seen<'a> {
     by_cause: Map<NodeId, Vec<usize>>,
     /// Findings of slices, by the value that keeps an item out.
     by_kept_out: Map<NodeId, Vec<usize>>,
+    /// The first finding of a slice that an item is nearest to, by the item.
+    by_item: Map<NodeId, usize>,
     /// References that lead nowhere, by the entry that lacks its name, or whose name is another.
     by_nameless: Map<NodeId, Vec<usize>>,
     /// Findings of misplaced elements, by the element that lacks them.
@@ -67,6 +68,7 @@ impl<'a> Seen<'a> {
             references_for: HashMap::new(),
             by_cause: Map::default(),
             by_kept_out: Map::default(),
+            by_item: Map::default(),
             by_nameless: Map::default(),
             by_home: Map::default(),
             must_go: Map::default(),
@@ -108,7 +110,12 @@ impl<'a> Seen<'a> {
                     self.by_cause.entry(*cause).or_default().push(place);
                 }
             }
-            Subject::Slice { cause: Some(cause), .. } => self.by_kept_out.entry(*cause).or_default().push(place),
+            Subject::Slice { cause, item: Some(item), .. } => {
+                self.by_item.entry(*item).or_insert(place);
+                if let Some(cause) = cause {
+                    self.by_kept_out.entry(*cause).or_default().push(place);
+                }
+            }
             Subject::Unresolved(_, nameless) => self.by_nameless.entry(*nameless).or_default().push(place),
             Subject::Misplaced(_, home) => self.by_home.entry(*home).or_default().push(place),
             Subject::Renamed(full_url) if finding.rule.is(Traits::OF_REFERENCE) => {
@@ -296,6 +303,11 @@ impl<'a> Seen<'a> {
     /// The latest finding of a slice that the value of a node keeps an item out of.
     pub(super) fn kept_out(&self, node: NodeId) -> Option<usize> {
         self.by_kept_out.get(&node).and_then(|places| places.last()).copied()
+    }
+
+    /// The finding of a slice that an item is nearest to.
+    pub(super) fn of_item(&self, item: NodeId) -> Option<usize> {
+        self.by_item.get(&item).copied()
     }
 
     /// What is said of a code beside a part of its Coding, of the part, and of the Coding and the concept around it.

@@ -1,5 +1,6 @@
 //! FHIR XML: the `value` attribute, namespaces, narrative kept whole.
 
+mod attributes;
 mod names;
 mod plain;
 
@@ -13,7 +14,6 @@ use crate::syntax::tree::{NodeId, Tree, form};
 
 const FHIR: &str = "http://hl7.org/fhir";
 const XHTML: &str = "http://www.w3.org/1999/xhtml";
-const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 pub(super) fn read(text: &str, limits: Limits) -> (Tree<'_>, Vec<Diagnostic>) {
     let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
@@ -411,8 +411,22 @@ impl<'t> Reader<'t> {
             }
             Some((None, _)) => {}
             Some((Some(parent), false)) if names_resource => {
-                if self.tree.has(parent, form::RESOURCE) {
-                    self.second_resource(parent, name);
+                if self.tree.has(parent, form::RESOURCE) && self.is_element_beside(parent) {
+                    let first = shown(self.tree.resource_type(parent).unwrap_or_default());
+                    let message = format!("{first} must stand inside the resource, not before it");
+                    let finding = Diagnostic::new(&rules::XML_RESOURCE_COUNT, At::Within(parent, name), message);
+                    self.findings
+                        .push(finding.expected(format!("<{}><{first}/>", shown(local))).found(format!("<{first}/><{}>", shown(local))));
+                    self.tree.set_resource(parent, symbol, Some(start));
+                    open.node = Some(parent);
+                    open.resource = true;
+                } else if self.tree.has(parent, form::RESOURCE) {
+                    self.report(
+                        &rules::XML_RESOURCE_COUNT,
+                        name,
+                        "A second resource is not allowed here; it was not checked",
+                        "one resource",
+                    );
                     // It stands in the same element, so that the node ends behind its name.
                     self.tree.set_end(parent, name.end as usize);
                 } else {
@@ -468,84 +482,9 @@ impl<'t> Reader<'t> {
         self.tree.parent(node).is_some_and(|p| matches!(self.tree.name(p), "extension" | "modifierExtension"))
     }
 
-    fn attributes(&mut self, node: NodeId, is_resource: bool) {
-        for i in 0..self.scan.attributes.len() {
-            let attribute = self.scan.attributes[i];
-            let name = self.scan.slice(attribute.name);
-            if name == "xmlns" || name.starts_with("xmlns:") {
-                continue;
-            }
-            if attribute.twice {
-                continue;
-            }
-            let child = match name {
-                "value" if !is_resource => node,
-                "id" if !is_resource => self.attribute_node(node, i),
-                "url" if matches!(self.tree.name(node), "extension" | "modifierExtension") => self.attribute_node(node, i),
-                _ => {
-                    self.foreign_attribute(attribute.name, name, is_resource);
-                    continue;
-                }
-            };
-            let written = self.scan.slice(attribute.value);
-            if written.is_empty() {
-                let whole = attribute.span(self.scan.text);
-                self.tree.mark(child, form::UNREADABLE);
-                self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} must not be empty"), "a value, or no element");
-            }
-            if attribute.escaped {
-                let meant = unescape(written, attribute.value.start as usize, &mut Vec::new(), 0);
-                self.tree.set_value(child, attribute.value, Some(&meant));
-            } else {
-                self.tree.set_value(child, attribute.value, None);
-            }
-        }
-    }
-
-    fn attribute_node(&mut self, node: NodeId, attribute: usize) -> NodeId {
-        let attribute = self.scan.attributes[attribute];
-        let symbol = self.tree.names.intern(name_kept(self.scan.slice(attribute.name)));
-        let child = self.tree.add(Some(node), symbol, attribute.name.start as usize, form::ATTRIBUTE);
-        self.tree.set_end(child, attribute.span(self.scan.text).end as usize);
-        child
-    }
-
-    /// A resource beside another one, or beside an element that belongs into it.
-    fn second_resource(&mut self, parent: NodeId, name: Span) {
-        let first = self.tree.resource_type(parent).unwrap_or_default();
-        let message = if first.starts_with(|c: char| c.is_ascii_lowercase()) {
-            format!("{} must stand inside the resource, not before it; the resource was not checked", shown(first))
-        } else {
-            "A second resource is not allowed here; it was not checked".to_owned()
-        };
-        let finding = Diagnostic::new(&rules::XML_RESOURCE_COUNT, At::Within(parent, name), message);
-        self.findings.push(finding.expected("one resource, with all its elements inside it"));
-    }
-
-    fn is_in_small_letters(&self, name: Span) -> bool {
-        self.scan.slice(name).rsplit(':').next().is_some_and(|local| local.starts_with(|c: char| c.is_ascii_lowercase()))
-    }
-
-    fn foreign_attribute(&mut self, span: Span, name: &str, is_resource: bool) {
-        if let Some((prefix, local)) = name.split_once(':')
-            && self.prefix(prefix).is_some_and(|uri| self.scan.slice(uri) == INSTANCE)
-            && matches!(local, "schemaLocation" | "noNamespaceSchemaLocation")
-        {
-            self.report(&rules::XML_SCHEMA_LOCATION, span, "xsi:schemaLocation was ignored", "no such attribute in an exchanged message");
-            return;
-        }
-        // An element where the resource belongs is reported as a resource of an unknown type.
-        if is_resource && name == "value" && self.open.last().is_some_and(|open| self.is_in_small_letters(open.name)) {
-            return;
-        }
-        let message = format!("The attribute {} is not allowed here", shown(name));
-        let expected =
-            if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
-        self.report(&rules::XML_ATTRIBUTE, span, message, expected);
-        if name.eq_ignore_ascii_case("value")
-            && let Some(node) = self.open.last().and_then(|open| open.node)
-        {
-            self.tree.mark(node, form::STRAY);
-        }
+    /// Whether what stands where a resource belongs is an element of that resource: in small letters, and with nothing in it.
+    fn is_element_beside(&self, parent: NodeId) -> bool {
+        let in_small_letters = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase());
+        self.tree.resource_type(parent).is_some_and(in_small_letters) && self.tree.children(parent).next().is_none()
     }
 }

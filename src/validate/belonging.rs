@@ -3,7 +3,7 @@
 use super::context::Context;
 use crate::definitions::shape::{Child, ShapeId};
 use crate::syntax::intern::Symbol;
-use crate::syntax::tree::NodeId;
+use crate::syntax::tree::{NodeId, form};
 
 /// The place of a name among the children of a type, and the type that a choice's name tells.
 pub(super) fn find(cx: &Context<'_>, shape: &[Child], name: Symbol, cursor: usize) -> Option<(usize, Option<Symbol>)> {
@@ -28,18 +28,20 @@ pub(super) fn home_beside(cx: &Context<'_>, child: NodeId, before: Option<NodeId
     let name = cx.tree.node(child).name;
     let home = |sibling: NodeId| -> Option<(NodeId, &[Child], usize)> {
         let (place, type_code) = find(cx, shape, cx.tree.node(sibling).name, 0)?;
-        let lacks = cx.tree.child(sibling, cx.tree.name(child)).is_none() && cx.tree.value(sibling).is_none();
-        let below = children_of(cx, &shape[place], type_code).filter(|_| lacks)?;
-        find(cx, below, name, 0).map(|(place, _)| (sibling, below, place))
+        let below = children_of(cx, &shape[place], type_code).filter(|_| cx.tree.value(sibling).is_none())?;
+        let (place, _) = find(cx, below, name, 0)?;
+        let has = cx.tree.children(sibling).any(|other| find(cx, below, cx.tree.node(other).name, 0).is_some_and(|found| found.0 == place));
+        (!has).then_some((sibling, below, place))
     };
     let place_of = |below: &[Child], node: Option<NodeId>| Some(find(cx, below, cx.tree.node(node?).name, 0)?.0);
+    // The url of an extension is an attribute, which has no place among the elements.
+    let elements = |node: NodeId| cx.tree.children(node).filter(|&child| !cx.tree.has(child, form::ATTRIBUTE));
     let (before, after) = (before.and_then(home), cx.tree.next(child).and_then(home));
     // In XML its place in there tells at which end it was lost.
-    let was_first = |&(node, below, place): &(NodeId, &[Child], usize)| {
-        place_of(below, cx.tree.children(node).next()).is_none_or(|first| place <= first)
-    };
+    let was_first =
+        |&(node, below, place): &(NodeId, &[Child], usize)| place_of(below, elements(node).next()).is_none_or(|first| place <= first);
     let was_last =
-        |&(node, below, place): &(NodeId, &[Child], usize)| place_of(below, cx.tree.children(node).last()).is_none_or(|last| last <= place);
+        |&(node, below, place): &(NodeId, &[Child], usize)| place_of(below, elements(node).last()).is_none_or(|last| last <= place);
     let home = after.filter(was_first).or(before.filter(was_last)).or(after).or(before)?;
     Some((home.0, home.1[home.2].name))
 }

@@ -112,7 +112,7 @@ pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, 
                 let (name, of) = (cx.tree.name(surplus), cx.tree.name(home));
                 let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
                 let finding = cx
-                    .finding(&FORBIDDEN, At::Name(surplus), format!("{name} is not allowed beside {of} by the profile"))
+                    .finding(&FORBIDDEN, At::Name(surplus), format!("{name} must be inside {of}, not beside it"))
                     .about(subject)
                     .expected(format!("{name} in {of}"))
                     .found(format!("{name} beside {of}"));

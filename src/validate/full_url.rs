@@ -88,7 +88,7 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
     let tree = cx.tree;
     let travels = travels(tree, bundle);
     let is_searchset = tree.child_value(bundle, "type") == Some("searchset");
-    let is_message = tree.child_value(NodeId::ROOT, "type") == Some("message");
+    let is_message = tree.child_value(NodeId::ROOT, "type") == Some("message") || begins_with_header(tree);
     for entry in tree.children_named(bundle, "entry") {
         let Some(full_url) = tree.child(entry, "fullUrl") else {
             if travels || is_searchset {
@@ -118,6 +118,12 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
             agreement(cx, full_url, url, resource, is_message);
         }
     }
+}
+
+/// A message whose type is misspelt is one all the same.
+fn begins_with_header(tree: &Tree<'_>) -> bool {
+    let first = tree.child(NodeId::ROOT, "entry").and_then(|entry| tree.child(entry, "resource"));
+    first.is_some_and(|resource| tree.resource_type(resource) == Some("MessageHeader"))
 }
 
 fn not_absolute(cx: &mut Context<'_>, full_url: NodeId, url: &str) {

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::definition_url;
 use super::overlay::Overlay;
+use crate::definitions::model::Definition;
 use crate::definitions::split_version;
 use crate::diagnostic::{At, rule, shown};
 use crate::syntax::tree::NodeId;
@@ -34,14 +35,19 @@ pub(super) fn declared(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         // White space around a URL is reported where the value is; the profile meant is plain enough.
         let definitions = cx.definitions;
         let named = definitions.structure_named(written.trim());
-        // A slip of the hand is reported; what the profile asks for holds all the same.
-        let Some(definition) = named.or_else(|| definition_url::check(cx, declared, written)) else {
+        let of_type = |meant: &&Definition| Some(definitions.text(meant.type_code)) == tree.resource_type(node);
+        let meant = if named.is_none() { definition_url::check(cx, declared, written).filter(of_type) } else { None };
+        if named.is_none() {
             let about = cx.about(written);
-            cx.unchecked("unknown-profile", about, declared, |_| {
-                format!("The profile {} is unknown, so it was not applied", shown(written.trim()))
+            cx.unchecked("unknown-profile", about, declared, |cx| match meant {
+                // A slip of the hand is reported; what the profile asks for is checked all the same.
+                Some(meant) => {
+                    format!("The profile {} is unknown; {} was applied in its place", shown(written.trim()), cx.canonical(meant))
+                }
+                None => format!("The profile {} is unknown, so it was not applied", shown(written.trim())),
             });
-            continue;
-        };
+        }
+        let Some(definition) = named.or(meant) else { continue };
         let expected = definitions.text(definition.type_code);
         let actual = tree.resource_type(node).unwrap_or_default();
         let any = !definition.constraint && matches!(expected, "Resource" | "DomainResource");

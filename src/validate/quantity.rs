@@ -14,7 +14,7 @@ rule! {
     wrong: "mmHg",
     right: "mm[Hg], kg/m2, Cel",
     link: "https://ucum.org/ucum",
-    traits: [OF_CODE],
+    traits: [OF_CODE, GIVES_WAY],
 }
 
 const UCUM: &str = "http://unitsofmeasure.org";

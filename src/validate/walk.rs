@@ -13,6 +13,7 @@ use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::diagnostic::{At, Subject, rule, shown};
 use crate::near::is_near;
+use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form as written};
 
 const XML: &str = "https://hl7.org/fhir/STU3/xml.html";
@@ -214,7 +215,8 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         }
         let typed = name.strip_prefix(cx.definitions.text(c.name)).filter(|_| c.choice);
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
-        of_choice || is_near(&cx.element_name(c.name, c.choice), &name)
+        let one_of_choice = || c.choice && types_of(cx, c).any(|code| is_near(&choice_name(cx, c, code), &name));
+        of_choice || one_of_choice() || is_near(&cx.element_name(c.name, c.choice), &name)
     });
     let finding = match choice {
         Some(choice) => cx
@@ -227,8 +229,8 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     if let Some((home, element)) = home {
         let of = cx.tree.name(home);
         let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
-        let finding = finding.about(subject).expected(format!("{name} in {of}")).found(format!("{name} beside {of}"));
-        return cx.report(finding);
+        let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must be inside {of}, not beside it")).about(subject);
+        return cx.report(finding.expected(format!("{name} in {of}")).found(format!("{name} beside {of}")));
     }
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
@@ -242,20 +244,28 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     cx.report(finding.found(name));
 }
 
+/// The types that a choice has.
+fn types_of<'a>(cx: &Context<'a>, choice: &Child) -> impl Iterator<Item = Symbol> + 'a {
+    let definition = cx.definitions.structure(choice.definition);
+    let types = definition.map(|definition| definition.types(&definition.elements[choice.element as usize]));
+    types.into_iter().flatten().map(|only| only.code)
+}
+
+/// The name of a choice with a type.
+fn choice_name(cx: &Context<'_>, choice: &Child, code: Symbol) -> String {
+    [cx.definitions.text(choice.name), &capitalised(cx.definitions.text(code))].concat()
+}
+
 /// The names that a choice may have: `deceasedBoolean or deceasedDateTime`.
 fn choice_names(cx: &Context<'_>, choice: &Child) -> String {
-    let stem = cx.definitions.text(choice.name);
-    let Some(definition) = cx.definitions.structure(choice.definition) else { return stem.to_owned() };
-    let types = definition.types(&definition.elements[choice.element as usize]);
     let mut names = String::new();
-    for (i, type_ref) in types.iter().enumerate() {
+    for (i, code) in types_of(cx, choice).enumerate() {
         if i == 6 {
             names.push_str(" or another type");
             break;
         }
         names.push_str(if i > 0 { " or " } else { "" });
-        names.push_str(stem);
-        names.push_str(&capitalised(cx.definitions.text(type_ref.code)));
+        names.push_str(&choice_name(cx, choice, code));
     }
     names
 }

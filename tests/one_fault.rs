@@ -1,0 +1,208 @@
+//! One fault, one finding: each kind of fault that people make, made in a message that conforms, and the only finding that it
+//! gives. What else follows from it is folded under that one; `tests/one-fault.txt` lists kind, change and finding.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use itk3_validator::report::Issue;
+use itk3_validator::{Options, Validator};
+
+/// A kind of fault, the example in which it is made, what is replaced there once, and by what.
+type Fault = (&'static str, &'static str, &'static str, &'static str);
+
+const SEND: &str = "send-document.xml";
+const CARE: &str = "outpatient-letter.xml";
+
+const FAULTS: &[Fault] = &[
+    ("element misspelt", SEND, "<timestamp ", "<timestmap "),
+    ("choice misspelt", SEND, "<valueBoolean ", "<valueoBolean "),
+    (
+        "extension misspelt",
+        SEND,
+        "<extension url=\"SenderReference\">\n            <valueString value=\"af0e195d-4a11-4487-92f2-fa497a243ddb\"/>\n          </extension>",
+        "<extesnion url=\"SenderReference\">\n            <valueString value=\"af0e195d-4a11-4487-92f2-fa497a243ddb\"/>\n          </extesnion>",
+    ),
+    (
+        "entry misspelt",
+        SEND,
+        "<entry>\n    <fullUrl value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+        "<enrty>\n    <fullUrl value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+    ),
+    ("section misspelt", SEND, "<section>", "<scetion>"),
+    ("resource misspelt", SEND, "<Encounter>", "<Encuonter>"),
+    ("required element missing", SEND, "        <timestamp value=\"2026-03-02T10:15:00+00:00\"/>\n", ""),
+    ("system missing", SEND, "          <system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2\"/>\n", ""),
+    ("fullUrl missing", SEND, "    <fullUrl value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>\n", ""),
+    (
+        "element before the resource that it belongs into",
+        SEND,
+        "<Organization>\n        <id value=\"b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+        "<id value=\"b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>\n      <Organization>",
+    ),
+    (
+        "element before the one that it belongs into",
+        SEND,
+        "<event>\n          <system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2\"/>",
+        "<system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2\"/>\n        <event>",
+    ),
+    ("use before its name", SEND, "<name>\n                <use value=\"official\"/>", "<use value=\"official\"/>\n              <name>"),
+    (
+        "value before its extension",
+        SEND,
+        "<extension url=\"InfAckRequested\">\n            <valueBoolean value=\"true\"/>",
+        "<valueBoolean value=\"true\"/>\n          <extension url=\"InfAckRequested\">",
+    ),
+    ("type not allowed", SEND, "<valueCoding>\n              <system", "<valueString>\n              <system"),
+    (
+        "primitive with another type's elements",
+        SEND,
+        "<valueString value=\"None\"/>",
+        "<valueString><system value=\"urn:x\"/><code value=\"None\"/></valueString>",
+    ),
+    ("white space around a fullUrl", SEND, "ee7b892e0302\"/>\n    <resource>", "ee7b892e0302 \"/>\n    <resource>"),
+    ("white space around a reference", SEND, "<reference value=\"urn:uuid:b4bf57d6", "<reference value=\" urn:uuid:b4bf57d6"),
+    (
+        "white space around a system",
+        SEND,
+        "<system value=\"https://fhir.nhs.uk/Id/ods-organization-code\"/>",
+        "<system value=\"https://fhir.nhs.uk/Id/ods-organization-code \"/>",
+    ),
+    (
+        "wrong fullUrl",
+        SEND,
+        "<fullUrl value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+        "<fullUrl value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0309\"/>",
+    ),
+    (
+        "wrong reference",
+        SEND,
+        "<reference value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+        "<reference value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0309\"/>",
+    ),
+    (
+        "reference to another resource",
+        SEND,
+        "<reference value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+        "<reference value=\"urn:uuid:26564f0c-d69d-4550-956a-1e1cc06538c7\"/>",
+    ),
+    (
+        "system misspelt",
+        SEND,
+        "<system value=\"https://tools.ietf.org/html/rfc4122\"/>",
+        "<system value=\"https://tools.ietf.org/html/rfc4122/\"/>",
+    ),
+    (
+        "fixed system misspelt",
+        SEND,
+        "<system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2\"/>",
+        "<system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2/\"/>",
+    ),
+    ("profile misspelt", SEND, "StructureDefinition/CareConnect-Patient-1", "StructureDefinition/CareConnect-Pateint-1"),
+    ("wrong code", SEND, "<use value=\"official\"/>", "<use value=\"nonsense\"/>"),
+    ("empty value", SEND, "<family value=\"Testpatient\"/>", "<family value=\"\"/>"),
+    ("empty display", SEND, "<display value=\"ITK GP Connect Send Document\"/>", "<display value=\"\"/>"),
+    (
+        "empty concept",
+        SEND,
+        "<type>\n                <coding>\n                  <system value=\"http://snomed.info/sct\"/>\n                  <code value=\"371531000\"/>\n                  <display value=\"Report of clinical encounter\"/>\n                </coding>\n              </type>",
+        "<type/>",
+    ),
+    ("Bundle type misspelt", SEND, "<type value=\"message\"/>", "<type value=\"mesage\"/>"),
+    ("Bundle of another type", SEND, "<type value=\"message\"/>", "<type value=\"document\"/>"),
+    ("code of no section", CARE, "<code value=\"886921000000105\"/>", "<code value=\"12345\"/>"),
+    ("code of a section missing", CARE, "<code value=\"886921000000105\"/>\n", ""),
+    (
+        "coding of a section misspelt",
+        CARE,
+        "<coding>\n                    <system value=\"http://snomed.info/sct\"/>\n                    <code value=\"886921000000105\"/>\n                    <display value=\"Allergies and adverse reactions\"/>\n                  </coding>",
+        "<coidng>\n                    <system value=\"http://snomed.info/sct\"/>\n                    <code value=\"886921000000105\"/>\n                    <display value=\"Allergies and adverse reactions\"/>\n                  </coidng>",
+    ),
+];
+
+/// The only finding that a fault gives, or all that it gives.
+fn finding(issues: &[&Issue]) -> String {
+    let one = |issue: &&Issue| format!("{} {} at {}: {}", issue.severity.word(), issue.rule, issue.path, issue.message);
+    issues.iter().map(one).collect::<Vec<_>>().join(" + ")
+}
+
+fn place(issue: &Issue) -> String {
+    issue.path.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
+/// Findings by rule and place, indices left out: a place may move when an entry goes.
+fn counted(issues: &[Issue]) -> BTreeMap<(String, String), usize> {
+    let mut counted = BTreeMap::new();
+    for issue in issues {
+        *counted.entry((issue.rule.to_string(), place(issue))).or_default() += 1;
+    }
+    counted
+}
+
+#[test]
+fn each_kind_of_fault_gives_one_finding() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let validator = Validator::new();
+    let (mut table, mut several) = (String::new(), Vec::new());
+    for (kind, file, from, to) in FAULTS {
+        let text = fs::read_to_string(folder.join("www/examples").join(file)).expect("an example");
+        assert!(text.contains(from), "{kind}: {file} has no {from}");
+        let mut wrong = text.replacen(from, to, 1);
+        // Of an element the end tag is misspelt, too.
+        if let (Some(name), Some(meant)) = (name_of(to), name_of(from))
+            && name != meant
+            && !to.contains(&format!("</{name}>"))
+            && !from.contains("/>")
+        {
+            wrong = with_end(&wrong, text.find(from).expect("it is there"), meant, name);
+        } else if kind == &"entry misspelt" {
+            wrong = with_end(&wrong, text.find(from).expect("it is there"), "entry", "enrty");
+        }
+        let base = counted(&validator.validate(&text, &Options::default()).issues);
+        let report = validator.validate(&wrong, &Options::default());
+        let mut left = base;
+        let new: Vec<&Issue> = report
+            .issues
+            .iter()
+            .filter(|issue| match left.get_mut(&(issue.rule.to_string(), place(issue))) {
+                Some(count) if *count > 0 => {
+                    *count -= 1;
+                    false
+                }
+                _ => true,
+            })
+            .collect();
+        writeln!(table, "{kind} ({file})\n    {}", finding(&new)).expect("a String takes everything");
+        if new.len() != 1 {
+            several.push(format!("{kind}: {}", finding(&new)));
+        }
+    }
+    assert!(several.is_empty(), "one fault, but not one finding:\n{}", several.join("\n"));
+    let path = folder.join("tests/one-fault.txt");
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&path, &table).expect("the table is written");
+    }
+    assert_eq!(fs::read_to_string(&path).unwrap_or_default(), table, "UPDATE=1 cargo test takes the table over; read the difference");
+}
+
+/// The name of the first tag of a stretch of XML.
+fn name_of(xml: &str) -> Option<&str> {
+    let rest = xml.trim_start().strip_prefix('<')?;
+    rest.split(|c: char| !c.is_ascii_alphanumeric()).next()
+}
+
+/// Renames the end tag that belongs to a start tag at a place.
+fn with_end(text: &str, from: usize, name: &str, to: &str) -> String {
+    let end = format!("</{name}>");
+    let (mut depth, mut at) = (0, from + 1);
+    loop {
+        let Some(close) = text[at..].find(&end).map(|found| at + found) else { return text.to_owned() };
+        depth += text[at..close].matches(&format!("<{name}>")).count();
+        if depth == 0 {
+            return [&text[..close], "</", to, ">", &text[close + end.len()..]].concat();
+        }
+        depth -= 1;
+        at = close + end.len();
+    }
+}
