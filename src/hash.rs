@@ -2,33 +2,13 @@
 //! what is no number lies in a list beside, at the place that the map tells.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
-/// For keys that are numbers of our own, where the guarded hasher of the standard library is needless work.
-/// Text of a message is never hashed with it: that could be chosen so that all keys collide.
-#[derive(Clone, Copy, Debug, Default)]
-struct NumberHasher(u64);
+use rustc_hash::FxBuildHasher;
 
-impl Hasher for NumberHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u64(u64::from(byte));
-        }
-    }
-
-    fn write_u64(&mut self, number: u64) {
-        let mixed = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ (mixed >> 32);
-    }
-}
-
-/// A map by numbers.
+/// A map by numbers of our own, where the guarded hasher of the standard library is needless work. Text of a message is never hashed
+/// so: it could be chosen so that all keys collide.
 #[derive(Debug, Default)]
-pub(crate) struct NumberMap(HashMap<u64, u32, BuildHasherDefault<NumberHasher>>);
+pub(crate) struct NumberMap(HashMap<u64, u32, FxBuildHasher>);
 
 impl NumberMap {
     #[inline(never)]

@@ -32,7 +32,6 @@ mod letters;
 #[expect(dead_code, reason = "the corpus is read by other tests")]
 mod material;
 mod near;
-mod order;
 pub mod reply;
 pub mod report;
 mod resolve;

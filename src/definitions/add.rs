@@ -9,7 +9,6 @@ use super::questionnaire::Questionnaire;
 use super::{Definitions, import};
 use crate::diagnostic::Severity;
 use crate::hash::TextMap;
-use crate::order::sort_by;
 use crate::source::{self, Lines};
 use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::{Limits, read};
@@ -429,7 +428,7 @@ fn collect_package(bytes: &[u8], all: &mut Collected, faults: &mut Vec<Fault>) -
         }
         Ok(())
     })?;
-    sort_by(&mut files, |a, b| a.0 < b.0);
+    files.sort_by(|a, b| a.0.cmp(&b.0));
     for (_, found, wrong) in files {
         all.append(found);
         faults.extend(wrong);

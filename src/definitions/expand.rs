@@ -7,7 +7,6 @@ use std::rc::Rc;
 use super::errata::is_placeholder;
 use super::facts::{CodeSystem, Include, Part, ValueSet};
 use crate::hash::TextMap;
-use crate::order::{sort_and_dedup, sort_by};
 
 /// After a system: all of it is in the set, and it is not listed here.
 pub(super) const WHOLE: &str = " as a whole";
@@ -173,8 +172,9 @@ impl<'a> Known<'a> {
         self.prepare(set);
         let mut open = Vec::new();
         let mut codes = self.codes(set, &mut open);
-        sort_by(&mut codes, |a, b| a.0 < b.0);
-        sort_and_dedup(&mut open);
+        codes.sort_by(|a, b| a.0.cmp(&b.0));
+        open.sort_unstable();
+        open.dedup();
         let include = codes.into_iter().map(|(system, codes)| match codes {
             None => Include { system, all: true, codes: Vec::new() },
             Some(codes) => Include { system, all: false, codes },
@@ -227,7 +227,8 @@ impl<'a> Known<'a> {
         codes.retain_mut(|(_, codes)| match codes {
             None => true,
             Some(codes) => {
-                sort_and_dedup(codes);
+                codes.sort_unstable();
+                codes.dedup();
                 !codes.is_empty()
             }
         });

@@ -5,7 +5,6 @@ use super::facts::*;
 use super::split_version;
 use crate::hash::TextMap;
 use crate::json;
-use crate::order::sort_by;
 use crate::source::Lines;
 use crate::syntax::tree::{NodeId, Tree};
 
@@ -466,7 +465,7 @@ impl Import<'_> {
                 (!self.flag(id, "preferred"), pair)
             })
             .collect();
-        sort_by(&mut identifiers, |a, b| !a.0 && b.0);
+        identifiers.sort_by_key(|identifier| identifier.0);
         NamingSystem {
             name: self.text(root, "name").unwrap_or_default(),
             identifiers: identifiers.into_iter().map(|(_, pair)| pair).collect(),

@@ -130,7 +130,7 @@ pub(crate) fn suggestion(tree: &Tree<'_>, kind: Kind, earned: &[Option<Earned>])
         }
     }
     // A part before the whole, and the envelope before SOAP.
-    crate::order::sort_by(&mut codes, |a, b| rank(a.code) < rank(b.code));
+    codes.sort_by_key(|code| rank(code.code));
     let is_negative = !codes.is_empty();
     if codes.is_empty() {
         let because = "Nothing was found that would keep the message from being processed";

@@ -169,7 +169,7 @@ pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Defin
             }),
         }
     }
-    crate::order::sort_by(&mut codes, |a, b| (rank(a.code), a.code) < (rank(b.code), b.code));
+    codes.sort_by(|a, b| (rank(a.code), a.code).cmp(&(rank(b.code), b.code)));
     let negative = !codes.is_empty();
     if !negative {
         codes.push(SuggestedCode {

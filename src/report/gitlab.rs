@@ -2,15 +2,37 @@
 
 use std::collections::HashSet;
 
+use serde::Serialize;
+
 use super::sarif::fingerprint;
 use super::{Issue, Report, Severity, bare};
-use crate::json::{member, string};
 
 /// The items so far, and their fingerprints, each of which may stand once.
 #[derive(Debug, Default)]
 pub(super) struct Gitlab {
     items: String,
     fingerprints: HashSet<String>,
+}
+
+/// One problem, as Code Quality has it.
+#[derive(Serialize)]
+struct Item<'a> {
+    description: &'a str,
+    check_name: &'a str,
+    fingerprint: &'a str,
+    severity: &'a str,
+    location: Location<'a>,
+}
+
+#[derive(Serialize)]
+struct Location<'a> {
+    path: &'a str,
+    lines: Lines,
+}
+
+#[derive(Serialize)]
+struct Lines {
+    begin: u32,
 }
 
 impl Gitlab {
@@ -41,14 +63,15 @@ impl Gitlab {
         // The second finding of a rule at an element is told from the first by its number.
         let fingerprint = (0..).map(|i: u32| fingerprint(&[bare(name), rule, path, &i.to_string()]));
         let Some(fingerprint) = fingerprint.into_iter().find(|fingerprint| !self.fingerprints.contains(fingerprint)) else { return };
-        let out = &mut self.items;
-        out.push_str(if out.is_empty() { "\n  {" } else { ",\n  {" });
-        for (name, value) in [("description", description), ("check_name", rule), ("fingerprint", &fingerprint), ("severity", severity)] {
-            member(out, name, value);
-        }
-        out.push_str(", \"location\": {\"path\": ");
-        string(out, bare(name));
-        out.push_str(&format!(", \"lines\": {{\"begin\": {}}}}}}}", line.max(1)));
+        let item = Item {
+            description,
+            check_name: rule,
+            fingerprint: &fingerprint,
+            severity,
+            location: Location { path: bare(name), lines: Lines { begin: line.max(1) } },
+        };
+        self.items.push_str(if self.items.is_empty() { "\n  " } else { ",\n  " });
+        self.items.push_str(&serde_json::to_string(&item).unwrap_or_default());
         self.fingerprints.insert(fingerprint);
     }
 

@@ -25,7 +25,6 @@ pub use crate::diagnostic::Severity;
 use crate::diagnostic::{Diagnostic, Subject};
 use crate::itk2;
 use crate::itk3::{self, Message, Parts, Suggestion};
-use crate::order::sort_by;
 use crate::resolve::{Folded, Resolved};
 use crate::source::{Lines, Span};
 use crate::syntax::Format;
@@ -341,7 +340,7 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
     let mut paths = Paths::new(typed);
     let findings = resolved.findings.into_iter().enumerate();
     let mut placed: Vec<(Span, usize, Diagnostic)> = findings.map(|(place, finding)| (tree.span_of(finding.at), place, finding)).collect();
-    sort_by(&mut placed, |(a, _, x), (b, _, y)| (a.start, x.severity, x.rule.id, a.end) < (b.start, y.severity, y.rule.id, b.end));
+    placed.sort_by(|(a, _, x), (b, _, y)| (a.start, x.severity, x.rule.id, a.end).cmp(&(b.start, y.severity, y.rule.id, b.end)));
     // Where each finding of the resolved list is in the report's.
     let mut listed = vec![None; placed.len()];
     let mut counts = Counts::default();
@@ -380,7 +379,7 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
             place: place(&lines, tree.value_span(unchecked.node)),
         })
         .collect();
-    sort_by(&mut not_checked, |a, b| (a.place.start, &a.message) < (b.place.start, &b.message));
+    not_checked.sort_by(|a, b| (a.place.start, &a.message).cmp(&(b.place.start, &b.message)));
     let summary = summary(text, tree);
     let message = Message::of(tree, parts, &mut paths);
     let suggestion = if parts.kind.is_itk2() {

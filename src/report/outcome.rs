@@ -1,6 +1,6 @@
 //! A report as an STU3 OperationOutcome. It names places and rules, and quotes no value of the message.
 
-use crate::json::{member, string};
+use serde::Serialize;
 
 use super::xml::attribute;
 use super::{Issue, NotChecked, Report};
@@ -84,32 +84,40 @@ pub fn operation_outcome(report: &Report, xml: bool) -> String {
 }
 
 fn to_json(rows: &[Row<'_>]) -> String {
-    let mut out = String::from("{\n  \"resourceType\": \"OperationOutcome\",\n  \"issue\": [");
-    for (i, row) in rows.iter().enumerate() {
-        out.push_str(if i == 0 { "\n    {" } else { ",\n    {" });
-        member(&mut out, "severity", row.severity);
-        member(&mut out, "code", row.code);
-        out.push_str(", \"details\": {");
-        if let Some(rule) = row.rule {
-            out.push_str("\"coding\": [{");
-            member(&mut out, "system", RULES);
-            member(&mut out, "code", rule);
-            out.push_str("}]");
-        }
-        member(&mut out, "text", &row.text);
-        out.push('}');
-        if let Some(diagnostics) = &row.diagnostics {
-            member(&mut out, "diagnostics", diagnostics);
-        }
-        if !row.path.is_empty() {
-            out.push_str(", \"expression\": [");
-            string(&mut out, &row.path);
-            out.push(']');
-        }
-        out.push('}');
-    }
-    out.push_str("\n  ]\n}\n");
-    out
+    let issues = rows.iter().map(|row| OutcomeIssue {
+        severity: row.severity,
+        code: row.code,
+        details: Details { coding: row.rule.map(|code| [Coding { system: RULES, code }]), text: &row.text },
+        diagnostics: row.diagnostics.as_deref(),
+        expression: (!row.path.is_empty()).then_some([&row.path]),
+    });
+    // An issue a line.
+    let issues: Vec<String> = issues.map(|issue| serde_json::to_string(&issue).unwrap_or_default()).collect();
+    format!("{{\n  \"resourceType\": \"OperationOutcome\",\n  \"issue\": [\n    {}\n  ]\n}}\n", issues.join(",\n    "))
+}
+
+#[derive(Serialize)]
+struct OutcomeIssue<'a> {
+    severity: &'a str,
+    code: &'a str,
+    details: Details<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnostics: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expression: Option<[&'a str; 1]>,
+}
+
+#[derive(Serialize)]
+struct Details<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    coding: Option<[Coding<'a>; 1]>,
+    text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Coding<'a> {
+    system: &'a str,
+    code: &'a str,
 }
 
 fn to_xml(rows: &[Row<'_>]) -> String {

@@ -2,7 +2,6 @@
 
 use super::{Issue, Lines, Paths, TreeItem, place};
 use crate::hash::NumberMap;
-use crate::order::sort_by;
 use crate::syntax::tree::{NodeId, Tree};
 
 /// What an item of the tree is made for.
@@ -133,7 +132,7 @@ impl Building<'_, '_> {
                 tree.children_named(resource, "contained").filter(|c| self.leading.get(u64::from(c.0)).is_some()).map(|c| (c, "resource")),
             );
         }
-        sort_by(&mut below, |(a, _), (b, _)| tree.span(*a).start < tree.span(*b).start);
+        below.sort_by_key(|(node, _)| tree.span(*node).start);
         for (child, kind) in below {
             let child = if kind == "element" { self.element(node, child, issues) } else { self.item(child, kind, issues) };
             item.counts.fatal += child.counts.fatal;

@@ -10,7 +10,6 @@ use super::overlay::Overlay;
 use crate::definitions::model::Value;
 use crate::definitions::shape::Primitive;
 use crate::diagnostic::{At, Diagnostic, rule, shown};
-use crate::order::sort_by;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::{Limits, read};
 
@@ -269,7 +268,7 @@ fn same(a: &Tree<'_>, x: NodeId, b: &Tree<'_>, y: NodeId) -> bool {
 /// Children by name, those of one name in their order: JSON's members have none.
 fn sorted(tree: &Tree<'_>, node: NodeId) -> Vec<NodeId> {
     let mut children: Vec<NodeId> = tree.children(node).collect();
-    sort_by(&mut children, |&i, &j| tree.name(i) < tree.name(j));
+    children.sort_by_key(|&child| tree.name(child));
     children
 }
 

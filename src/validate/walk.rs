@@ -99,7 +99,7 @@ fn by_item(pending: &mut Vec<(u32, Overlay<'_>)>, from: usize) {
         return;
     }
     let mut tail = pending.split_off(from);
-    crate::order::sort_by(&mut tail, |a, b| a.0 < b.0);
+    tail.sort_by_key(|pending| pending.0);
     pending.append(&mut tail);
 }
 

@@ -104,7 +104,7 @@ impl Reader<'_> {
         }
         let mut nulls = self.deferred.split_off(deferred);
         // One that is null on both sides stands here twice.
-        crate::order::sort_by(&mut nulls, |a, b| a < b);
+        nulls.sort_unstable();
         nulls.dedup();
         for null in nulls {
             let something = self.tree.has(null, form::VALUE | form::OBJECT) || self.tree.children(null).next().is_some();

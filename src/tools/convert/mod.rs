@@ -11,7 +11,6 @@ use std::borrow::Cow;
 use crate::definitions::shape::{Child, ShapeId};
 use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::document::Document;
-use crate::order::sort_by;
 use crate::report::{self, Issue};
 use crate::source::{Lines, Span};
 use crate::syntax::rules::ENCODING;
@@ -115,7 +114,7 @@ impl<'a> Converter<'a> {
             placed.push((last, child));
         }
         if !tree.ordered {
-            sort_by(&mut placed, |a, b| a.0 < b.0);
+            placed.sort_by_key(|item| item.0);
         }
         placed.into_iter().map(|(_, child)| self.element(child, place(child).map(|place| &shape[place]))).collect()
     }

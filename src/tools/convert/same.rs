@@ -2,7 +2,6 @@
 
 use super::narrative::is_narrative;
 use crate::diagnostic::Severity;
-use crate::order::sort_by;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::{Limits, read};
 
@@ -20,7 +19,7 @@ pub(super) fn first_lost(tree: &Tree<'_>, written: &str, limits: Limits) -> Opti
 /// The children of a node by their names; those of one name in their order.
 fn grouped(tree: &Tree<'_>, node: NodeId) -> Vec<NodeId> {
     let mut children: Vec<NodeId> = tree.children(node).collect();
-    sort_by(&mut children, |&a, &b| tree.name(a) < tree.name(b));
+    children.sort_by_key(|&child| tree.name(child));
     children
 }
 

@@ -1,7 +1,5 @@
 //! Dates and times keep their precision and their order, and nothing else.
 
-use crate::order::sort_and_dedup;
-
 /// The beginnings of all dates and times: of `2026-11-20T10:15:30Z` the year, the month, the day, the hour and so on.
 pub(super) struct Dates {
     beginnings: Vec<String>,
@@ -20,7 +18,8 @@ impl Dates {
             let first = if value.starts_with(NO_DATE) { 3 } else { 0 };
             beginnings.extend(ENDS[first..].iter().take_while(|end| **end <= value.len()).map(|end| value[..*end].to_owned()));
         }
-        sort_and_dedup(&mut beginnings);
+        beginnings.sort_unstable();
+        beginnings.dedup();
         // Beginnings stand before what they begin, so that those of one length and parent come one after the other.
         let mut counts: Vec<(&str, usize)> = vec![("", 0); ENDS.len()];
         let mut ranks = Vec::with_capacity(beginnings.len());

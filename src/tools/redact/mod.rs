@@ -17,7 +17,6 @@ use crate::document::Document;
 use crate::itk3;
 use crate::itk3::Kind;
 use crate::itk3::codes::UNREADABLE;
-use crate::order::sort_by;
 use crate::source::Span;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
@@ -90,7 +89,7 @@ fn redact(typed: &Typed<'_>, of_reading: &[Diagnostic], of_check: &[Diagnostic])
     let redaction = Redaction { tree, typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
-    sort_by(&mut parts, |a, b| a.span.start < b.span.start);
+    parts.sort_by_key(|part| part.span.start);
     match Format::of(text) {
         Format::Json => mask_json(text, &parts, &names),
         _ => mask_xml(text, &parts, &names),
