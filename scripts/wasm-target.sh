@@ -29,6 +29,6 @@ if command -v rustup >/dev/null; then
   echo "rustup could not supply it ($log says why): compiling the standard library from source"
 fi
 
-if scripts/wasm-from-source.sh && can_compile_with_fallback; then exit 0; fi
+if scripts/offline/wasm-from-source.sh && can_compile_with_fallback; then exit 0; fi
 echo 'The wasm32-unknown-unknown target is missing: run "rustup target add wasm32-unknown-unknown" where rustup can download.' >&2
 exit 1

@@ -2,7 +2,7 @@
 # Compiles the standard library for wasm32 from its sources: `wasm-std.sh LIBRARY_FOLDER`.
 # The result is .toolchain/sysroot. Uses the rustc and cargo of RUSTC and CARGO, or of PATH.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 library=$1
 export RUSTC=${RUSTC:-$(command -v rustc)}

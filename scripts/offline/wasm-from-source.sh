@@ -3,7 +3,7 @@
 # Debian, of exactly the compiler's version, and compiles them for wasm32 into .toolchain/sysroot.
 # Nothing is put into the toolchain itself: files put there by hand clash with a later `rustup target add`.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 toolchain=$PWD/.toolchain
 log=$toolchain/from-source.log
@@ -58,10 +58,10 @@ download_library() {
 
 if find_library >/dev/null || download_library >"$log" 2>&1; then
   echo "Compiling the standard library $version for wasm32 (once, about a minute)"
-  scripts/wasm-std.sh "$(find_library)"
+  scripts/offline/wasm-std.sh "$(find_library)"
   rm -rf "$unpacked" # 430 MB, of no further use
   echo "export WASM_SYSROOT='$toolchain/sysroot'" >"$toolchain/env"
 else
   echo "No sources of the standard library $version found: trying Debian's own compiler"
-  scripts/wasm-debian-compiler.sh
+  scripts/offline/wasm-debian-compiler.sh
 fi

@@ -2,7 +2,7 @@
 # Last resort, where no sources fit the compiler: Debian's rustc-web, cargo-web and rust-web-src,
 # which always are of one version. Needs root. They serve the module alone, never the native build.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/../.."
 
 toolchain=$PWD/.toolchain
 log=$toolchain/debian-compiler.log
@@ -24,7 +24,7 @@ fi
 
 version=$(/usr/bin/rustc --version | awk '{print $2}')
 echo "Compiling the standard library $version for wasm32 (once, about a minute)"
-RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo scripts/wasm-std.sh "/usr/src/rustc-$version/library"
+RUSTC=/usr/bin/rustc CARGO=/usr/bin/cargo scripts/offline/wasm-std.sh "/usr/src/rustc-$version/library"
 
 # One sysroot with both libraries, known to every caller of this rustc.
 ln -sfn "/usr/lib/rustlib/$host" "$toolchain/sysroot/lib/rustlib/$host"
