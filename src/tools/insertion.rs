@@ -1,8 +1,8 @@
 //! What is missing, made: an element with what it must have in it, and where it goes. What only a person can know is a placeholder,
 //! which is a finding until it is filled in.
 
-mod place;
-mod snippet;
+pub(in crate::tools) mod place;
+pub(in crate::tools) mod snippet;
 
 use std::cell::RefCell;
 
