@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::diagnostic::Subject;
 use crate::document::Document;
 use crate::itk3;
+use crate::report::Issue;
 use crate::source::{Lines, Span};
 use crate::syntax::tree::NodeId;
 use crate::validate::rules::{MIN, SLICE_MIN};
@@ -36,8 +37,11 @@ impl Document<'_> {
     /// Makes what the finding at a place of the report says is missing, in the message's own format and indentation, or `None` where
     /// it says no such thing, or where it cannot be made. The options are those of the report.
     pub fn insertion(&self, issue: usize, options: &Options) -> Option<Insertion> {
-        let report = self.validate(options);
-        let issue = report.issues.get(issue)?;
+        self.insertion_of(self.validate(options).issues.get(issue)?)
+    }
+
+    /// The same of an issue of a report on this very text.
+    pub fn insertion_of(&self, issue: &Issue) -> Option<Insertion> {
         if *issue.rule != *MIN.id && *issue.rule != *SLICE_MIN.id {
             return None;
         }
