@@ -35,6 +35,9 @@ pub(crate) struct Arguments {
     /// Accepted because editors give it; there is no other way to talk to the server
     #[arg(long)]
     stdio: bool,
+    /// The process of the editor, which some editors give: without it the input ends, and that is enough
+    #[arg(long = "clientProcessId", value_name = "ID", hide = true)]
+    client: Option<String>,
 }
 
 pub(crate) fn lsp(host: &mut dyn Host, _asked: &Arguments) -> Result<u8, String> {

@@ -105,6 +105,11 @@ impl Server {
         self.out.push(notification("window/logMessage", json!({"type": 1, "message": said})));
     }
 
+    /// The exit code, once it is at its end.
+    pub fn exit_code(&self) -> Option<u8> {
+        if let State::Ended(code) = self.state { Some(code) } else { None }
+    }
+
     /// The editor has gone, whether it said so or not.
     pub fn gone(&mut self) {
         if !matches!(self.state, State::Ended(_)) {
@@ -114,7 +119,7 @@ impl Server {
 
     /// What is to be done at a time: questions before checks, a check once nothing is being typed.
     pub fn next(&mut self, now: u64) -> Next {
-        if let State::Ended(code) = self.state {
+        if let Some(code) = self.exit_code() {
             return Next::Exit(code);
         }
         if self.running.is_some() {

@@ -25,7 +25,7 @@ impl Editor {
     /// A server that has not been greeted.
     pub(crate) fn start() -> Editor {
         let mut child = Command::new(env!("CARGO_BIN_EXE_itk3-validator"))
-            .args(["lsp", "--stdio"])
+            .args(["lsp", "--stdio", "--clientProcessId=1"])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
