@@ -12,7 +12,6 @@ use super::client::Client;
 use super::folders::Folders;
 use super::{actions, completion, definition, diagnostics, hover, symbols, uri};
 use crate::host::Host;
-use crate::validate::Setup;
 
 /// A document as it was at a version.
 #[derive(Clone, Debug)]
@@ -126,31 +125,30 @@ impl Engine {
 
     fn check(&mut self, host: &mut dyn Host, snapshot: Arc<Snapshot>, client: Client) -> Outcome {
         let path = uri::path(&snapshot.uri);
-        let (setup, fault) = self.folders.of(host, path.as_deref());
-        self.reports.remove(&snapshot.uri);
-        let document = setup.validator.open(&snapshot.text);
-        if !document.is_fhir_or_itk() {
-            return Outcome::Checked { snapshot, findings: None, fault: None };
+        let (setup, fault) = self.folders.with_fault(host, path.as_deref());
+        let report = setup.report(&snapshot.text, path.as_deref().unwrap_or_default());
+        let findings = report.as_ref().map(|report| value(diagnostics::diagnostics(report, &snapshot.uri, client)));
+        match report {
+            Some(report) => _ = self.reports.insert(snapshot.uri.clone(), (snapshot.version, Arc::new(report))),
+            None => _ = self.reports.remove(&snapshot.uri),
         }
-        let report = report(setup, &snapshot, path.as_deref());
-        let findings = diagnostics::diagnostics(&report, &snapshot.uri, client);
-        self.reports.insert(snapshot.uri.clone(), (snapshot.version, Arc::new(report)));
-        Outcome::Checked { snapshot, findings: serde_json::to_value(findings).ok(), fault }
+        Outcome::Checked { snapshot, findings, fault }
     }
 
     fn answer(&mut self, host: &mut dyn Host, ask: Ask, snapshot: &Snapshot, client: Client) -> Value {
         let path = uri::path(&snapshot.uri);
-        let (setup, _) = self.folders.of(host, path.as_deref());
-        if !setup.validator.open(&snapshot.text).is_fhir_or_itk() {
-            return Value::Null;
-        }
+        let setup = self.folders.of(host, path.as_deref());
         if let Ask::Actions(params) = &ask {
             let known = self.reports.get(&snapshot.uri).filter(|(version, _)| *version == snapshot.version);
-            let report = known.map(|(_, report)| Arc::clone(report)).unwrap_or_else(|| Arc::new(report(setup, snapshot, path.as_deref())));
-            self.reports.insert(snapshot.uri.clone(), (snapshot.version, Arc::clone(&report)));
+            let known = known.map(|(_, report)| Arc::clone(report));
+            let report = known.or_else(|| setup.report(&snapshot.text, path.as_deref().unwrap_or_default()).map(Arc::new));
+            let Some(report) = report else { return Value::Null };
             return value(actions::actions(&setup.validator.open(&snapshot.text), &report, snapshot, params, client));
         }
         let document = setup.validator.open(&snapshot.text);
+        if !document.is_fhir_or_itk() {
+            return Value::Null;
+        }
         match ask {
             Ask::Hover(position) => value(hover::hover(&document, position, client)),
             Ask::Completion(position) => value(completion::completion(&document, position, client)),
@@ -163,8 +161,4 @@ impl Engine {
 
 fn value(answer: impl serde::Serialize) -> Value {
     serde_json::to_value(answer).unwrap_or_default()
-}
-
-fn report(setup: &mut Setup, snapshot: &Snapshot, path: Option<&str>) -> Report {
-    setup.report(&snapshot.text, path.unwrap_or_default())
 }

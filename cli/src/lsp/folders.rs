@@ -16,27 +16,32 @@ pub(super) struct Folders {
 struct Known {
     stamps: Stamps,
     setup: Setup,
+    /// What is wrong with the settings, until it was said.
+    fault: Option<String>,
 }
 
 impl Folders {
-    /// What the document of a path is checked with, and what is to be said where its settings cannot be read. It is said once.
-    pub(super) fn of(&mut self, host: &mut dyn Host, path: Option<&str>) -> (&mut Setup, Option<String>) {
+    /// What the document of a path is checked with.
+    pub(super) fn of(&mut self, host: &mut dyn Host, path: Option<&str>) -> &mut Setup {
+        &mut self.known(host, path).setup
+    }
+
+    /// The same, and what is to be said where the settings cannot be read. It is said once.
+    pub(super) fn with_fault(&mut self, host: &mut dyn Host, path: Option<&str>) -> (&mut Setup, Option<String>) {
+        let Known { setup, fault, .. } = self.known(host, path);
+        (setup, fault.take())
+    }
+
+    fn known(&mut self, host: &mut dyn Host, path: Option<&str>) -> &mut Known {
         let file = path.and_then(|path| Setup::file(host, folder(path)));
         let stamps = Setup::stamps(host, file.as_deref());
-        let mut fault = None;
-        let mut setup = || match &file {
-            Some(file) => Setup::of(host, file).unwrap_or_else(|why| {
-                fault = Some(why);
-                Setup::default()
-            }),
-            None => Setup::default(),
-        };
-        let is_outdated = self.known.get(&file).is_none_or(|known| known.stamps != stamps);
-        let renewed = is_outdated.then(&mut setup);
-        let known = match renewed {
-            Some(setup) => self.known.entry(file).insert_entry(Known { stamps, setup }).into_mut(),
-            None => self.known.entry(file).or_default(),
-        };
-        (&mut known.setup, fault)
+        let known = self.known.entry(file.clone()).or_default();
+        if let Some(file) = file.filter(|_| known.stamps != stamps) {
+            *known = match Setup::of(host, &file) {
+                Ok(setup) => Known { stamps, setup, fault: None },
+                Err(why) => Known { stamps, setup: Setup::default(), fault: Some(why) },
+            };
+        }
+        known
     }
 }

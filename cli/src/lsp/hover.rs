@@ -33,14 +33,12 @@ fn said(element: &ElementExplanation, markdown: bool, code: &dyn Fn(&str) -> Str
     let slice = element.slice.as_deref().map_or(String::new(), |slice| format!(", slice {}", code(slice)));
     let who = if markdown { format!("[{name}]({})", element.link.replace(')', "%29")) } else { name.to_owned() };
     let mut words = Vec::new();
-    match (element.min, &element.max) {
-        (None, None) => {}
-        (min, max) => words.push(format!(
-            "{}..{}",
-            min.map_or("0".to_owned(), |min| min.to_string()),
-            max.as_deref().unwrap_or(if element.profile.is_some() { "as before" } else { "1" })
-        )),
-    }
+    words.extend(match (element.min, &element.max) {
+        (Some(min), Some(max)) => Some(format!("{min}..{max}")),
+        (Some(min), None) => Some(format!("at least {min}")),
+        (None, Some(max)) => Some(format!("at most {max}")),
+        (None, None) => None,
+    });
     if !element.types.is_empty() {
         words.push(code(&element.types.join(" | ")));
     }

@@ -75,12 +75,17 @@ impl Setup {
         paths.map(|path| (path.clone(), host.changed(&path))).collect()
     }
 
-    /// The report on a text of a file: what is not wanted is left out, and what is waived is marked.
-    pub(crate) fn report(&mut self, text: &str, path: &str) -> Report {
-        let mut report = self.validator.validate(text, &self.options);
-        self.selection.apply(&mut report);
-        let path = path.strip_prefix(&self.folder).unwrap_or(path);
-        report.waive(&mut |issue| self.waivers.reason(path, issue));
-        report
+    /// The report on a text of a file, where it is FHIR or ITK: what is not wanted is left out, and what is waived is marked.
+    pub(crate) fn report(&mut self, text: &str, path: &str) -> Option<Report> {
+        let Setup { validator, options, selection, waivers, folder } = self;
+        let document = validator.open(text);
+        if !document.is_fhir_or_itk() {
+            return None;
+        }
+        let mut report = document.validate(options);
+        selection.apply(&mut report);
+        let path = path.strip_prefix(folder.as_str()).unwrap_or(path);
+        report.waive(&mut |issue| waivers.reason(path, issue));
+        Some(report)
     }
 }

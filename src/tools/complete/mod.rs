@@ -74,7 +74,7 @@ pub struct Completion {
     pub end: u32,
     /// The suggestions, the best first.
     pub suggestions: Vec<Suggested>,
-    /// There are more than these: another letter may bring them.
+    /// There are more than these: another letter, or one less, may bring them.
     pub is_incomplete: bool,
 }
 
@@ -145,8 +145,9 @@ impl Document<'_> {
         let reading = Reading::of(&*cursor.text, self.reading.limits);
         let document = Document { validator: self.validator, reading: reading.into() };
         let mut suggestions = document.suggest(&cursor)?;
+        let all = suggestions.len();
         narrow(&mut suggestions, typed);
-        let is_incomplete = suggestions.len() > MOST;
+        let is_incomplete = suggestions.len() < all || all > MOST;
         suggestions.truncate(MOST);
         let lines = Lines::new(text);
         let (start, end) = (lines.position(replaced.start).offset, lines.position(replaced.end).offset);

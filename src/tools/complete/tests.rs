@@ -182,3 +182,14 @@ fn whatever_the_text_nothing_stops_it() {
         }
     }
 }
+
+#[test]
+fn a_message_may_break_off_anywhere() {
+    let validator = Validator::new();
+    for text in [include_str!("../../../www/examples/send-document.xml"), include_str!("../../../www/examples/response-20013.json")] {
+        for end in (0..text.len()).step_by(197).filter(|&end| text.is_char_boundary(end)) {
+            let _ = validator.open(&text[..end]).complete(u32::MAX);
+            let _ = validator.open(text).complete(end as u32);
+        }
+    }
+}
