@@ -19,7 +19,8 @@ pub(super) fn hover(document: &Document<'_>, position: Position, client: Client)
 fn words(found: &Explanation, markdown: bool) -> String {
     let code = |text: &str| if markdown { format!("`{}`", text.replace('`', "'")) } else { text.to_owned() };
     let kind = found.type_code.as_deref().map_or(String::new(), |kind| [" – ", &code(kind)].concat());
-    let mut lines = vec![[if markdown { "**" } else { "" }, &found.path, if markdown { "**" } else { "" }, &kind].concat()];
+    // As code, because brackets would be links.
+    let mut lines = vec![[code(&found.path), kind].concat()];
     if found.elements.is_empty() {
         lines.push("FHIR STU3 has no such element here.".to_owned());
     }

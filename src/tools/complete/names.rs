@@ -9,7 +9,7 @@ use crate::tools::explain::types;
 use crate::tools::insertion::place::lines;
 use crate::tools::insertion::snippet::{Held, Maker, named};
 use crate::validate::{Overlay, Visit};
-use crate::write::Element;
+use crate::write::{Element, Value};
 
 /// The value of a resource: which type it has, nobody says before.
 const RESOURCES: &str = "Resource";
@@ -39,12 +39,13 @@ impl Place<'_> {
             }
             let held = maker.held(child, visit.overlays);
             let max = held.overlays.iter().filter_map(|overlay| overlay.get().max).fold(child.max, u32::min);
-            let there = self.siblings(visit.node, stand_in).filter(|&node| self.is(node, child)).count();
+            let siblings: Vec<NodeId> = self.siblings(visit.node, stand_in).filter(|&node| self.is(node, child)).collect();
+            let there = siblings.len();
             // JSON says a name once, whatever its number.
             if max == 0 || there as u64 >= u64::from(max) || !self.tree.ordered && there > 0 {
                 continue;
             }
-            let asked = Candidate { child, held: &held, max, there };
+            let asked = Candidate { child, held: &held, max, there, siblings: &siblings };
             self.of_child(&maker, &asked, shape, &mut found);
             self.slices(&maker, visit.overlays, &asked, shape, &mut found);
         }
@@ -105,7 +106,12 @@ impl Place<'_> {
             let mut held = asked.held.clone();
             held.overlays.insert(0, slice);
             let Some(made) = maker.element(asked.child, &held, &[], 0) else { continue };
-            let asked = Candidate { held: &held, max: slice.get().max.unwrap_or(asked.max), ..*asked };
+            let max = slice.get().max.unwrap_or(asked.max);
+            let there = asked.siblings.iter().filter(|&&node| is_known(&made) && self.agrees(node, &made)).count();
+            if there as u64 >= u64::from(max) {
+                continue;
+            }
+            let asked = Candidate { held: &held, max, there, ..*asked };
             let mut one = self.suggested(&asked, self.definitions.text(asked.child.name), Some(made), None, shape);
             one.kind = SuggestionKind::Slice;
             one.label = [&one.label, ":", slice_name].concat();
@@ -114,6 +120,16 @@ impl Place<'_> {
                 found.push(one);
             }
         }
+    }
+
+    /// Whether a node has all that is known of an element: then it is of the same slice.
+    fn agrees(&self, node: NodeId, element: &Element<'_>) -> bool {
+        element.children.iter().filter(|child| is_known(child)).all(|child| {
+            self.tree.children_named(node, &child.name).any(|there| match known(child) {
+                Some(value) => self.tree.value(there) == Some(value),
+                None => self.agrees(there, child),
+            })
+        })
     }
 
     fn suggested(&self, asked: &Candidate<'_>, name: &str, made: Option<Element<'static>>, of: Option<Symbol>, shape: Shape) -> Suggested {
@@ -228,6 +244,18 @@ impl Place<'_> {
     }
 }
 
+/// The value of an element, where it is no placeholder.
+fn known<'e>(element: &'e Element<'_>) -> Option<&'e str> {
+    match &element.value {
+        Value::Text(value) | Value::Bare(value) | Value::Attribute(value) => Some(&**value).filter(|value| !value.starts_with("${")),
+        _ => None,
+    }
+}
+
+fn is_known(element: &Element<'_>) -> bool {
+    known(element).is_some() || element.children.iter().any(is_known)
+}
+
 fn resource_type(name: &str, text: String) -> Suggested {
     Suggested {
         kind: SuggestionKind::ResourceType,
@@ -246,5 +274,7 @@ struct Candidate<'a> {
     child: &'a Child,
     held: &'a Held<'a>,
     max: u32,
+    /// How many of it there are.
     there: usize,
+    siblings: &'a [NodeId],
 }

@@ -153,6 +153,19 @@ fn resources_and_extensions_have_names() {
 }
 
 #[test]
+fn a_slice_that_is_there_is_not_offered_again() {
+    let message = include_str!("../../../www/examples/send-document-mistakes.xml");
+    let marked = message.replacen("<gender", "<|\n<gender", 1);
+    let found = labels(&marked);
+    assert!(found.contains(&"name".to_owned()) && !found.contains(&"name:official".to_owned()), "{found:?}");
+    let marked = message.replacen("<extension url=\"RecipientType\">", "<|\n<extension url=\"RecipientType\">", 1);
+    let found = labels(&marked);
+    assert!(found.contains(&"extension:InfAckRequested".to_owned()), "{found:?}");
+    assert!(!found.contains(&"extension:BusAckRequested".to_owned()), "{found:?}");
+    assert_eq!(found.iter().filter(|label| label.starts_with("extension:InfAck")).count(), 1);
+}
+
+#[test]
 fn whatever_the_text_nothing_stops_it() {
     let validator = Validator::new();
     for text in [
