@@ -43,6 +43,8 @@ const told = { version, repository: { type: "git", url: `${repository}.git` }, b
 writeFileSync(path.join(out, "package.json"), `${JSON.stringify({ ...manifest, ...told }, null, 2)}\n`);
 for (const page of ["LICENSE", "NOTICE", "CHANGELOG.md"]) cpSync(path.join(root, page), path.join(out, page));
 cpSync(path.join(here, "README.md"), path.join(out, "README.md"));
+// Nothing is left out: there is nothing else in the folder.
+writeFileSync(path.join(out, ".vscodeignore"), "");
 const packages = packagesIn(Object.keys(metafile.inputs), here);
 writeFileSync(path.join(out, "THIRD-PARTY.txt"), notices([...cratesOfCommand(), ...packages]));
 

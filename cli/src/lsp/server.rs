@@ -16,7 +16,8 @@ use super::client::Client;
 use super::engine::{Ask, Done, Job, Outcome, Snapshot, Work};
 use super::text::change;
 
-/// Milliseconds that a check waits at most, so that it is not begun anew with every letter.
+/// Milliseconds that a check may take to be done with every letter. One that takes longer waits as long as it took, at most so many.
+const SHORT: u64 = 25;
 const LONGEST_WAIT: u64 = 300;
 
 /// What the door has to do next.
@@ -263,7 +264,7 @@ impl Server {
             };
             change(&mut snapshot.text, range, &text);
         }
-        open.due = Some(now + open.took.min(LONGEST_WAIT));
+        open.due = Some(now + if open.took <= SHORT { 0 } else { open.took.min(LONGEST_WAIT) });
     }
 
     fn close(&mut self, params: DidCloseTextDocumentParams) {
