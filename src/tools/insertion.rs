@@ -31,6 +31,9 @@ pub struct Insertion {
     pub text: String,
     /// The name of the element.
     pub name: String,
+    /// Of a slice, the values that tell it from others.
+    #[serde(skip)]
+    pub values: Vec<String>,
 }
 
 impl Document<'_> {
@@ -60,8 +63,9 @@ impl Document<'_> {
         let (element, order) = listener.made.into_inner()??;
         let name = element.name.clone().into_owned();
         let (Span { start, end }, text) = place::put(tree, node, &element, &order)?;
+        let values = wanted.told_by.unwrap_or_default().iter().map(|(_, value)| value.clone()).collect();
         let lines = Lines::new(self.text());
-        Some(Insertion { start: lines.position(start).offset, end: lines.position(end).offset, text, name })
+        Some(Insertion { start: lines.position(start).offset, end: lines.position(end).offset, text, name, values })
     }
 }
 

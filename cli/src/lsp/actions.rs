@@ -13,7 +13,7 @@ use itk3_validator::tools::fixes::{Fix, fixes};
 use super::client::Client;
 use super::completion::snippet;
 use super::engine::Snapshot;
-use super::text::{Places, overlap, range};
+use super::text::{Places, byte, overlap, range};
 
 /// All that is certain, at once; an editor may do it whenever a file is saved.
 pub(super) const FIX_ALL: &str = "source.fixAll.itk3-validator";
@@ -93,13 +93,15 @@ impl Asked<'_> {
             let made = self.document.insertion_of(issue)?;
             let at = Places::new(self.document.text()).range(made.start, made.end);
             let edit = if self.client.snippet_edits && self.client.document_changes {
-                let snippet = StringValue::new(snippet(&made.text));
+                let snippet = StringValue::new(snippet(&indented_by_editor(self.document.text(), at, &made.text)));
                 Edit::SnippetTextEdit(SnippetTextEdit { range: at, snippet, annotation_id: None })
             } else {
                 plain(at, made.text)
             };
             let diagnostics = self.diagnostics(range(&issue.place), &issue.rule);
-            Some(CodeAction { diagnostics, ..self.action(format!("Insert {}", made.name), CodeActionKind::QuickFix, vec![edit]) })
+            let last = |value: &String| value.rsplit('/').next().unwrap_or_default().to_owned();
+            let title = ["Insert".to_owned(), made.name].into_iter().chain(made.values.iter().map(last)).collect::<Vec<_>>().join(" ");
+            Some(CodeAction { diagnostics, ..self.action(title, CodeActionKind::QuickFix, vec![edit]) })
         };
         missing.take(MOST).filter_map(action).collect()
     }
@@ -135,6 +137,17 @@ impl Asked<'_> {
         let plain = edits.into_iter().filter_map(|edit| if let Edit::TextEdit(edit) = edit { Some(edit) } else { None });
         WorkspaceEdit { changes: Some(HashMap::from([(uri, plain.collect())])), ..Default::default() }
     }
+}
+
+/// The lines of a snippet without the indentation of the line where it begins, which an editor puts before each of them.
+fn indented_by_editor(text: &str, at: Range, snippet: &str) -> String {
+    let start = byte(text, at.start);
+    let line = text[..start].rfind(['\n', '\r']).map_or(0, |end| end + 1);
+    let indentation = &text[line..start];
+    let indentation = &indentation[..indentation.len() - indentation.trim_start_matches([' ', '\t']).len()];
+    let mut lines = snippet.split('\n');
+    let first = lines.next().unwrap_or_default().to_owned();
+    lines.fold(first, |all, line| [&all, "\n", line.strip_prefix(indentation).unwrap_or(line)].concat())
 }
 
 fn plain(range: Range, new_text: String) -> Edit {

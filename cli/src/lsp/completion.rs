@@ -56,7 +56,8 @@ fn kind(kind: SuggestionKind) -> CompletionItemKind {
     }
 }
 
-/// Each `${…}` becomes a stop, and whatever else would mean something to an editor stands for itself.
+/// Each `${…}` becomes a stop, and whatever else would mean something to an editor stands for itself. What nobody fills in stays as it
+/// is: a placeholder is a finding, where a word might pass for a value.
 pub(super) fn snippet(text: &str) -> String {
     let escaped = |text: &str| text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}");
     let (mut out, mut rest, mut stop) = (String::new(), text, 0);
@@ -64,7 +65,7 @@ pub(super) fn snippet(text: &str) -> String {
         let Some(end) = rest[begin..].find('}').map(|end| begin + end) else { break };
         stop += 1;
         out.push_str(&escaped(&rest[..begin]));
-        out.push_str(&format!("${{{stop}:{}}}", escaped(&rest[begin + 2..end])));
+        out.push_str(&format!("${{{stop}:{}}}", escaped(&rest[begin..=end])));
         rest = &rest[end + 1..];
     }
     out + &escaped(rest)
@@ -77,7 +78,13 @@ mod tests {
     #[test]
     fn placeholders_are_stops_in_their_order() {
         let made = snippet("\"name\": {\n  \"a\": \"${a}\",\n  \"b\": \"${b}$\\\"\n}");
-        assert_eq!(made, "\"name\": {\n  \"a\": \"${1:a}\",\n  \"b\": \"${2:b}\\$\\\\\"\n\\}");
+        assert_eq!(
+            made,
+            r#""name": {
+  "a": "${1:\${a\}}",
+  "b": "${2:\${b\}}\$\\"
+\}"#
+        );
         assert_eq!(snippet("${open"), "\\${open");
     }
 }

@@ -207,15 +207,43 @@ pub(crate) fn stretch<'t>(text: &'t str, range: &Value) -> &'t str {
     &text[byte(text, &range["start"])..byte(text, &range["end"])]
 }
 
-/// The text after an edit of a workspace; of a snippet, with what stands for its stops.
+/// The text after an edit of a workspace. A snippet is put in as an editor does: each line with the indentation of the first, and
+/// each stop with what stands for it.
 pub(crate) fn edited(text: &str, edit: &Value) -> String {
-    let mut edits = edit["documentChanges"][0]["edits"].as_array().or_else(|| edit["changes"].as_object()?.values().next()?.as_array());
-    let mut edits = edits.take().expect("there are edits").clone();
+    let edits = edit["documentChanges"][0]["edits"].as_array().or_else(|| edit["changes"].as_object()?.values().next()?.as_array());
+    let mut edits = edits.expect("there are edits").clone();
     edits.sort_by_key(|edit| std::cmp::Reverse(byte(text, &edit["range"]["start"])));
     let mut text = text.to_owned();
     for edit in edits {
-        let new = edit["newText"].as_str().or_else(|| edit["snippet"]["value"].as_str()).expect("there is a text").to_owned();
-        text.replace_range(byte(&text, &edit["range"]["start"])..byte(&text, &edit["range"]["end"]), &new);
+        let (start, end) = (byte(&text, &edit["range"]["start"]), byte(&text, &edit["range"]["end"]));
+        let new = match edit["snippet"]["value"].as_str() {
+            Some(snippet) => expanded(snippet, &text[..start]),
+            None => edit["newText"].as_str().expect("there is a text").to_owned(),
+        };
+        text.replace_range(start..end, &new);
     }
     text
+}
+
+fn expanded(snippet: &str, before: &str) -> String {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let indentation = &line[..line.len() - line.trim_start().len()];
+    let (mut out, mut rest, mut is_open) = (String::new(), snippet, false);
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\\' => {
+                out.extend(rest.chars().next());
+                rest = &rest[1..];
+            }
+            '$' if rest.starts_with('{') => {
+                rest = rest.split_once(':').expect("a stop has a text").1;
+                is_open = true;
+            }
+            '}' if is_open => is_open = false,
+            '\n' => out.extend(["\n", indentation]),
+            c => out.push(c),
+        }
+    }
+    out
 }
