@@ -288,7 +288,7 @@ fn questions_that_are_taken_back_are_answered_all_the_same() {
     let mut editor = Editor::open();
     editor.did_open(URI, MESSAGE);
     // However the messages come together: each question has one answer.
-    let ids: Vec<i32> = (0..40).map(|_| editor.request("textDocument/hover", at(URI, MESSAGE, "<gender", 3))).collect();
+    let ids: Vec<i32> = (0..200).map(|_| editor.request("textDocument/hover", at(URI, MESSAGE, "<gender", 3))).collect();
     for id in &ids {
         editor.tell("$/cancelRequest", json!({"id": id}));
     }
