@@ -20,7 +20,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?=
 
 .PHONY: help serve test test-all build check format fix lint lint-web test-rust test-types test-package test-consumers test-page \
-  docs test-docs test-python test-spark wheel audit fuzz package site module wasm-pack npm-packages wasm-target prerequisites definitions material size bench clean
+  docs test-docs test-python test-spark test-vscode vscode wheel audit fuzz package site module wasm-pack npm-packages wasm-target prerequisites definitions material size bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ serve: site ## Build the page and serve it on localhost (PORT=8080)
 
 test: check lint test-types test-package test-consumers test-page ## Run everything that must pass, cheap first
 
-test-all: test test-docs test-python test-spark audit fuzz ## Run everything there is, what takes long and what asks the network included
+test-all: test test-docs test-python test-spark test-vscode audit fuzz ## Run everything there is, what takes long and what asks the network included
 
 build: package site ## Build the npm package (pkg/) and the page (site/)
 
@@ -78,6 +78,9 @@ test-python: ## Test the Python package: its wheel, doctests and types
 test-spark: ## Test the Python package on Spark (a download of some 450 MB, once)
 	@scripts/test-spark.sh
 
+test-vscode: vscode ## Test the extension for VS Code: what is packed, and a session with its server
+	@scripts/node-tests.sh editors/vscode/tests
+
 audit: prerequisites ## Check licences, sources and advisories of crates and npm packages
 	@scripts/audit.sh
 
@@ -86,6 +89,11 @@ fuzz: prerequisites ## Fuzz each target for a while (FUZZ_SECONDS=60, FUZZ_TARGE
 
 package: module ## Build the npm package (pkg/)
 	@node www/build.mjs package
+
+vscode: package ## Build the extension for VS Code (target/itk3-validator-VERSION.vsix)
+	@scripts/npm-packages.sh editors/vscode
+	www/node_modules/.bin/tsc --project editors/vscode/jsconfig.json
+	@node editors/vscode/build.mjs
 
 wheel: ## Build the Python package for this system (target/wheels/)
 	@scripts/wheel.sh
@@ -127,4 +135,4 @@ bench: package ## Measure the speed, natively, in Node and in Chromium
 	CHROMIUM="$$(scripts/chromium.sh)" node benches/chromium.mjs
 
 clean: ## Remove everything that was built or installed here
-	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages fuzz/target fuzz/corpus fuzz/artifacts
+	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages editors/vscode/node_modules fuzz/target fuzz/corpus fuzz/artifacts

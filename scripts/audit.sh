@@ -23,7 +23,7 @@ else
   unreached+=('the RustSec advisory database')
 fi
 
-for folder in www tests/consumers docs-site; do
+for folder in www tests/consumers docs-site editors/vscode; do
   echo "Checking advisories of npm packages in $folder"
   if (cd "$folder" && timeout 120 npm audit --json) >"$log" 2>/dev/null; then continue; fi
   # A failure is either a list of vulnerabilities or an error of the registry.

@@ -62,7 +62,14 @@ fn manifests_leave_the_address_to_the_workspace() {
         assert!(manifest.contains("\nrepository.workspace = true\n"), "{name}");
     }
     // What is published gets it when it is built; the others are private.
-    for name in ["package.json", "pkg.json", "www/package.json", "tests/consumers/package.json", "docs-site/package.json"] {
+    for name in [
+        "package.json",
+        "pkg.json",
+        "www/package.json",
+        "tests/consumers/package.json",
+        "docs-site/package.json",
+        "editors/vscode/package.json",
+    ] {
         let manifest = fs::read_to_string(root().join(name)).expect("it can be read");
         let manifest: serde_json::Value = serde_json::from_str(&manifest).expect("it is JSON");
         assert!(manifest.get("repository").is_none() && manifest.get("homepage").is_none(), "{name}");

@@ -13,7 +13,7 @@ import {
   writeSync,
 } from "node:fs";
 import { isatty } from "node:tty";
-import { command, initSync } from "./command-bindings.js";
+import { command, initSync, LanguageServer } from "./command-bindings.js";
 
 const DESCRIPTORS = { out: 1, err: 2 };
 
@@ -57,7 +57,13 @@ const answers = {
   wait: (_, milliseconds) => {
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, Number(milliseconds));
   },
+  serve: () => {
+    isServing = true;
+  },
 };
+
+/** An editor is to be served. */
+let isServing = false;
 
 /** A file, a folder, or what is neither: a named pipe, a socket, a device. */
 const kind = (found) => (found.isDirectory() ? "d" : found.isFile() ? "f" : "?");
@@ -177,6 +183,7 @@ function words() {
 initSync({ module: readFileSync(new URL("./command_bg.wasm", import.meta.url)) });
 try {
   process.exitCode = command(words(), ask);
+  if (isServing) await (await import("./language-server.js")).serve(new LanguageServer(ask));
 } catch {
   // What the module says where it stops has gone to the console; a message that stopped it has not been found to be wrong.
   writeAll(2, Buffer.from("itk3-validator: it stopped, and what came after was not checked\n"));

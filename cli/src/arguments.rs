@@ -6,7 +6,7 @@ use itk3_validator::syntax::Format;
 
 use crate::complaints;
 use crate::host::Host;
-use crate::{acknowledge, codes, convert, redact, review, rules, shells, simulate, validate};
+use crate::{acknowledge, codes, convert, lsp, redact, review, rules, shells, simulate, validate};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -46,6 +46,7 @@ pub(crate) enum Word {
     Convert(convert::Arguments),
     Redact(redact::Arguments),
     Rules(rules::Arguments),
+    Lsp(lsp::Arguments),
     Completions(shells::Completions),
     Man(shells::Man),
     #[cfg(not(target_arch = "wasm32"))]

@@ -106,4 +106,8 @@ pub trait Host {
     fn wait(&mut self, _milliseconds: u32) -> bool {
         false
     }
+    /// Serves an editor as a language server, and returns the exit code.
+    fn serve_editor(&mut self) -> Result<u8, String> {
+        Err("a language server is not available here".to_owned())
+    }
 }

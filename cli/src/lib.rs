@@ -11,6 +11,7 @@ mod complaints;
 mod convert;
 mod files;
 mod host;
+pub mod lsp;
 mod pattern;
 mod redact;
 mod review;
@@ -64,6 +65,7 @@ fn answer(host: &mut dyn Host, asked: Asked, builder: Option<Builder<'_>>) -> Re
         Word::Codes(asked) => codes::codes(host, &asked),
         Word::Convert(asked) => convert::convert(host, &asked),
         Word::Redact(asked) => redact::redact(host, &asked),
+        Word::Lsp(asked) => lsp::lsp(host, &asked),
         Word::Rules(asked) => rules::rules(host, &asked),
         Word::Completions(asked) => shells::completions(host, &asked),
         Word::Man(asked) => shells::man(host, &asked),

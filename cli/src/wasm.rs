@@ -2,8 +2,10 @@
 #![expect(unreachable_pub, reason = "wasm-bindgen exports what is public, whatever the module")]
 
 use js_sys::{Array, Function, Uint8Array};
+use lsp_server::Message;
 use wasm_bindgen::prelude::*;
 
+use crate::lsp::{Engine, Next, Server};
 use crate::{Entry, Fault, Host, Kind, Stream, run};
 
 /// Says on standard error why the module stopped, should it ever.
@@ -23,6 +25,77 @@ extern "C" {
     /// Milliseconds since the process began.
     #[wasm_bindgen(js_namespace = performance, js_name = now)]
     pub(crate) fn milliseconds() -> f64;
+}
+
+/// A language server, which `www/language-server.js` feeds with messages.
+#[wasm_bindgen]
+pub struct LanguageServer {
+    server: Server,
+    engine: Engine,
+    ask: Function,
+}
+
+#[wasm_bindgen]
+impl LanguageServer {
+    /// Before the first message; `ask` is that of `command`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(ask: Function) -> LanguageServer {
+        LanguageServer { server: Server::new(), engine: Engine::new(), ask }
+    }
+
+    /// Takes a message in.
+    pub fn receive(&mut self, message: &str) {
+        match serde_json::from_str(message) {
+            Ok(message) => self.server.receive(message, now()),
+            Err(_) => self.server.unreadable("malformed LSP payload"),
+        }
+    }
+
+    /// The editor has gone.
+    pub fn gone(&mut self) {
+        self.server.gone();
+    }
+
+    /// Does a piece of work, if there is any. Returns 0 where there may be more, otherwise the milliseconds until there is, or
+    /// -1 where a message has to come first.
+    pub fn work(&mut self) -> f64 {
+        match self.server.next(now()) {
+            Next::Work(job) => {
+                let begin = now();
+                let done = self.engine.work(&mut Asked(&self.ask), job);
+                self.server.done(done, now() - begin);
+                0.0
+            }
+            Next::Wait(wait) => wait.map_or(-1.0, |wait| wait as f64),
+            Next::Exit(_) => -1.0,
+        }
+    }
+
+    /// The messages that are to be sent.
+    pub fn outgoing(&mut self) -> Vec<String> {
+        self.server.outgoing().iter().filter_map(written).collect()
+    }
+
+    /// The exit code, once it is at its end.
+    #[wasm_bindgen(js_name = exitCode)]
+    pub fn exit_code(&mut self) -> Option<u8> {
+        self.server.exit_code()
+    }
+}
+
+fn now() -> u64 {
+    milliseconds() as u64
+}
+
+/// A message with the mark of the protocol, as it is written between processes.
+fn written(message: &Message) -> Option<String> {
+    #[derive(serde::Serialize)]
+    struct Written<'a> {
+        jsonrpc: &'static str,
+        #[serde(flatten)]
+        message: &'a Message,
+    }
+    serde_json::to_string(&Written { jsonrpc: "2.0", message }).ok()
 }
 
 struct Asked<'a>(&'a Function);
@@ -125,5 +198,11 @@ impl Host for Asked<'_> {
 
     fn wait(&mut self, milliseconds: u32) -> bool {
         self.ask("wait", "", &milliseconds.to_string()).is_undefined()
+    }
+
+    fn serve_editor(&mut self) -> Result<u8, String> {
+        // What comes is read between the answers: the loop is of JavaScript, and begins once the command has ended.
+        self.ask("serve", "", "");
+        Ok(0)
     }
 }

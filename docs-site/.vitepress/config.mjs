@@ -31,6 +31,7 @@ const CHAPTERS = [
     "Use it",
     [
       page("Continuous integration", "/ci"),
+      page("In the editor", "/editor"),
       page("The element", "/element"),
       page("In plain HTML", "/embedding/html"),
       page("In Jekyll", "/embedding/jekyll"),

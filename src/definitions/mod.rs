@@ -344,6 +344,13 @@ impl Definitions {
         self.find_code_system(url).map(|(_, system)| system)
     }
 
+    /// The URLs of the StructureDefinitions that are such.
+    pub(crate) fn structures(&self, is_such: impl Fn(&Definition) -> bool) -> Vec<&str> {
+        let of_kind = self.by_url[usize::from(kind::STRUCTURE)].iter().enumerate().filter(|(_, slot)| **slot != 0);
+        let such = of_kind.filter(|(_, slot)| self.structure(DefinitionId(**slot - 1)).is_some_and(&is_such));
+        such.map(|(url, _)| self.text(Symbol(url as u32))).collect()
+    }
+
     /// The URLs of the code systems.
     pub(crate) fn code_systems(&self) -> impl Iterator<Item = &str> + '_ {
         self.entries().filter(|(kind, _)| *kind == kind::CODE_SYSTEM).map(|(_, url)| self.text(url))

@@ -117,7 +117,7 @@ impl Observer for Listener<'_> {
 }
 
 /// The byte of a UTF-16 offset.
-fn byte_of(text: &str, offset: u32) -> u32 {
+pub(super) fn byte_of(text: &str, offset: u32) -> u32 {
     let mut units = 0;
     for (byte, c) in text.char_indices() {
         if units >= offset {
@@ -166,7 +166,7 @@ fn element(definitions: &Definitions, overlay: Overlay<'_>) -> ElementExplanatio
 }
 
 /// `MessageHeader.event`, `Observation.value[x]`.
-fn path(definitions: &Definitions, definition: &Definition, mut at: u32) -> String {
+pub(super) fn path(definitions: &Definitions, definition: &Definition, mut at: u32) -> String {
     let mut parts = Vec::new();
     while at != 0 {
         let element = &definition.elements[at as usize];
@@ -180,7 +180,7 @@ fn path(definitions: &Definitions, definition: &Definition, mut at: u32) -> Stri
 }
 
 /// `Reference(Organization | Patient)`.
-fn types(definitions: &Definitions, definition: &Definition, element: &Element) -> Vec<String> {
+pub(super) fn types(definitions: &Definitions, definition: &Definition, element: &Element) -> Vec<String> {
     let last = |symbol| definitions.text(symbol).rsplit('/').next().unwrap_or_default();
     let named = |type_ref: &crate::definitions::model::TypeRef| {
         let code = definitions.text(type_ref.code);

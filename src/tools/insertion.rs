@@ -1,8 +1,8 @@
 //! What is missing, made: an element with what it must have in it, and where it goes. What only a person can know is a placeholder,
 //! which is a finding until it is filled in.
 
-mod place;
-mod snippet;
+pub(in crate::tools) mod place;
+pub(in crate::tools) mod snippet;
 
 use std::cell::RefCell;
 
@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::diagnostic::Subject;
 use crate::document::Document;
 use crate::itk3;
+use crate::report::Issue;
 use crate::source::{Lines, Span};
 use crate::syntax::tree::NodeId;
 use crate::validate::rules::{MIN, SLICE_MIN};
@@ -30,14 +31,20 @@ pub struct Insertion {
     pub text: String,
     /// The name of the element.
     pub name: String,
+    /// Of a slice, the values that tell it from others.
+    #[serde(skip)]
+    pub values: Vec<String>,
 }
 
 impl Document<'_> {
     /// Makes what the finding at a place of the report says is missing, in the message's own format and indentation, or `None` where
     /// it says no such thing, or where it cannot be made. The options are those of the report.
     pub fn insertion(&self, issue: usize, options: &Options) -> Option<Insertion> {
-        let report = self.validate(options);
-        let issue = report.issues.get(issue)?;
+        self.insertion_of(self.validate(options).issues.get(issue)?)
+    }
+
+    /// The same of an issue of a report on this very text.
+    pub fn insertion_of(&self, issue: &Issue) -> Option<Insertion> {
         if *issue.rule != *MIN.id && *issue.rule != *SLICE_MIN.id {
             return None;
         }
@@ -56,8 +63,9 @@ impl Document<'_> {
         let (element, order) = listener.made.into_inner()??;
         let name = element.name.clone().into_owned();
         let (Span { start, end }, text) = place::put(tree, node, &element, &order)?;
+        let values = wanted.told_by.unwrap_or_default().iter().map(|(_, value)| value.clone()).collect();
         let lines = Lines::new(self.text());
-        Some(Insertion { start: lines.position(start).offset, end: lines.position(end).offset, text, name })
+        Some(Insertion { start: lines.position(start).offset, end: lines.position(end).offset, text, name, values })
     }
 }
 

@@ -41,6 +41,7 @@ test("holds these files and no others", () => {
     "dist/itk3-validator.html",
     "dist/itk3_bg.wasm",
     "dist/itk3_node_bg.wasm",
+    "dist/language-server.js",
     "dist/map.js",
     "dist/more.js",
     "dist/node.cjs",

@@ -50,6 +50,7 @@ export async function buildPackage() {
     "unpack",
     "node",
     "command",
+    "language-server",
     "package/inline",
     "package/client",
     "package/worker",

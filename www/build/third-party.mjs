@@ -36,11 +36,11 @@ function crates(...of) {
     }));
 }
 
-/** The npm packages among the files that a bundle was made of. */
-export function packagesIn(inputs) {
+/** The npm packages among the files that a bundle was made of, and where they are installed. */
+export function packagesIn(inputs, installed = www) {
   const names = new Set(inputs.map((input) => input.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1]).filter(Boolean));
   return [...names].map((name) => {
-    const folder = path.join(www, "node_modules", name);
+    const folder = path.join(installed, "node_modules", name);
     const { version, license } = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
     return { name, version, licence: license, folder };
   });

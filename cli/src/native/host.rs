@@ -129,4 +129,8 @@ impl Host for System {
         thread::sleep(Duration::from_millis(milliseconds.into()));
         true
     }
+
+    fn serve_editor(&mut self) -> Result<u8, String> {
+        itk3_validator_cli::lsp::serve(System)
+    }
 }

@@ -8,6 +8,7 @@ mod ndjson;
 mod pool;
 mod selection;
 mod settings;
+mod setup;
 mod statistics;
 mod stopwatch;
 mod total;
@@ -15,6 +16,7 @@ mod watch;
 mod writing;
 
 pub(crate) use arguments::Arguments;
+pub(crate) use setup::{Setup, Stamps};
 
 use itk3_validator::report::Severity;
 use itk3_validator::{Options, Validator, source};

@@ -11,7 +11,7 @@ use crate::host::Host;
 use crate::{about, most};
 
 /// The name under which settings are looked for.
-const NAME: &str = "itk3.toml";
+pub(super) const NAME: &str = "itk3.toml";
 
 /// What an `itk3.toml` may hold.
 #[derive(Debug, Default, Deserialize)]

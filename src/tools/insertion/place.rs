@@ -10,7 +10,7 @@ pub(super) fn put(tree: &Tree<'_>, node: NodeId, element: &Element<'_>, order: &
 }
 
 /// The lines of an element as a child of a resource, without indentation of their own: how deep each is, and what it says.
-fn lines(element: &Element<'_>, xml: bool) -> Vec<(usize, String)> {
+pub(in crate::tools) fn lines(element: &Element<'_>, xml: bool) -> Vec<(usize, String)> {
     let whole = write("X", std::slice::from_ref(element), xml);
     let all: Vec<&str> = whole.trim_end().lines().collect();
     // What is around it goes: tags, or braces and the resource's type.

@@ -37,15 +37,15 @@ pub(super) struct Wanted<'w> {
 }
 
 #[derive(Debug)]
-pub(super) struct Maker<'d> {
-    pub(super) definitions: &'d Definitions,
+pub(in crate::tools) struct Maker<'d> {
+    pub(in crate::tools) definitions: &'d Definitions,
 }
 
 /// What an element is held to: its base, and profiles.
 #[derive(Clone, Default)]
-struct Held<'a> {
-    base: Option<Overlay<'a>>,
-    overlays: Vec<Overlay<'a>>,
+pub(in crate::tools) struct Held<'a> {
+    pub(in crate::tools) base: Option<Overlay<'a>>,
+    pub(in crate::tools) overlays: Vec<Overlay<'a>>,
 }
 
 impl Maker<'_> {
@@ -97,19 +97,19 @@ impl Maker<'_> {
     }
 
     /// The profile of the type of an element, which for an extension is its url.
-    fn extension_of(&self, overlay: Overlay<'_>) -> Option<&str> {
+    pub(in crate::tools) fn extension_of(&self, overlay: Overlay<'_>) -> Option<&str> {
         let profiles = &overlay.definition.types(overlay.get()).first()?.profiles;
         overlay.definition.symbols(profiles).first().map(|&symbol| self.definitions.text(symbol))
     }
 
-    fn fixed(&self, overlay: Overlay<'_>) -> Option<Fixed> {
+    pub(in crate::tools) fn fixed(&self, overlay: Overlay<'_>) -> Option<Fixed> {
         let element = overlay.get();
         let at = element.fixed.or(element.pattern)?;
         overlay.definition.values.get(at as usize).copied()
     }
 
     /// What may stand in a node: what its type has, or what its own definition says.
-    fn shape_of(&self, type_code: Symbol, base: Option<Overlay<'_>>) -> Option<ShapeId> {
+    pub(in crate::tools) fn shape_of(&self, type_code: Symbol, base: Option<Overlay<'_>>) -> Option<ShapeId> {
         let words = self.definitions.words();
         if type_code != words.backbone_element && type_code != words.element {
             return self.definitions.type_shape(type_code);
@@ -120,19 +120,41 @@ impl Maker<'_> {
     }
 
     /// What a child is held to: those of its name in each overlay, slices left out.
-    fn held<'a>(&'a self, child: &Child, overlays: &[Overlay<'a>]) -> Held<'a> {
+    pub(in crate::tools) fn held<'a>(&'a self, child: &Child, overlays: &[Overlay<'a>]) -> Held<'a> {
         let base = self.definitions.structure(child.definition).map(|definition| Overlay { definition, element: child.element });
         let overlays = overlays.iter().flat_map(|overlay| named(*overlay, child.name)).filter(|overlay| overlay.get().slice.is_none());
         Held { base, overlays: overlays.collect() }
     }
 
     /// An element of which nothing is there, with what it must have in it.
-    fn element(&self, child: &Child, held: &Held<'_>, told: &[(String, String)], depth: usize) -> Option<Element<'static>> {
+    pub(in crate::tools) fn element(
+        &self,
+        child: &Child,
+        held: &Held<'_>,
+        told: &[(String, String)],
+        depth: usize,
+    ) -> Option<Element<'static>> {
+        self.of_type(child, held, *self.types(held).first()?, told, depth)
+    }
+
+    /// The types that an element may have: those of the first that says so.
+    pub(in crate::tools) fn types(&self, held: &Held<'_>) -> Vec<Symbol> {
+        let types = held.overlays.iter().chain(&held.base).map(|overlay| overlay.definition.types(overlay.get()));
+        types.into_iter().find(|types| !types.is_empty()).unwrap_or_default().iter().map(|of| of.code).collect()
+    }
+
+    /// The same of one of its types.
+    pub(in crate::tools) fn of_type(
+        &self,
+        child: &Child,
+        held: &Held<'_>,
+        type_code: Symbol,
+        told: &[(String, String)],
+        depth: usize,
+    ) -> Option<Element<'static>> {
         if depth > DEEPEST {
             return None;
         }
-        let of_types = held.overlays.iter().chain(&held.base).find(|overlay| !overlay.definition.types(overlay.get()).is_empty())?;
-        let type_code = of_types.definition.types(of_types.get()).first()?.code;
         let type_name = self.definitions.text(type_code);
         let mut name = self.definitions.text(child.name).to_owned();
         if child.choice {
@@ -223,7 +245,7 @@ impl Maker<'_> {
 }
 
 /// The elements of a name within an overlay, slices among them.
-fn named<'a>(overlay: Overlay<'a>, name: Symbol) -> impl Iterator<Item = Overlay<'a>> {
+pub(in crate::tools) fn named<'a>(overlay: Overlay<'a>, name: Symbol) -> impl Iterator<Item = Overlay<'a>> {
     let definition: &'a Definition = overlay.definition;
     let children = definition.children(overlay.element).map(move |element| Overlay { definition, element });
     children.filter(move |child| child.get().name == name)
