@@ -29,9 +29,9 @@ const check = (options) => `() => validator.validate(patient, ${options})`;
 
 test("a member that is unknown, null or of the wrong type is named", async () => {
   const cases = {
-    "null": /^options must not be null/,
+    null: /^options must not be null/,
     "[]": /^options: .* expected an object/,
-    "7": /^options: .* expected an object/,
+    7: /^options: .* expected an object/,
     "{ profle: 'x' }": /^options\.profle: unknown field `profle`/,
     "{ profile: null }": /^options\.profile must not be null/,
     "{ profile: 7 }": /^options\.profile: .* expected a string or an array of strings/,
@@ -52,7 +52,8 @@ test("a member that is unknown, null or of the wrong type is named", async () =>
     "{ name: 'x' }": /^options\.name is an option of `render`/,
   };
   const answers = await said("check.mjs", Object.keys(cases).map(check));
-  for (const [place, [options, pattern]] of Object.entries(cases).entries()) assert.match(answers[place], pattern, options);
+  for (const [place, [options, pattern]] of Object.entries(cases).entries())
+    assert.match(answers[place], pattern, options);
 });
 
 test("what is left out, or undefined, counts as left out; no limit is a limit", async () => {
@@ -63,7 +64,10 @@ test("what is left out, or undefined, counts as left out; no limit is a limit", 
     "{ profile: 'Patient', unwrap: true, received: [], meshTo: '', explainFolding: true, onProgress() {} }",
     "{ limits: { bytes: Infinity, depth: 1e9, nodes: 1e300, issues: undefined } }",
   ];
-  assert.deepEqual(await said("taken.mjs", taken.map(check)), taken.map(() => "taken"));
+  assert.deepEqual(
+    await said("taken.mjs", taken.map(check)),
+    taken.map(() => "taken"),
+  );
 });
 
 test("each function takes its own options and no others", async () => {
@@ -81,7 +85,10 @@ test("each function takes its own options and no others", async () => {
     ["document.insertion(0, { limit: {} })", /^options\.limit: unknown field/],
     ["document.namesUnloaded({ profil: [] })", /^options\.profil: unknown field/],
   ];
-  const answers = await said("each.mjs", cases.map(([call]) => `() => ${call}`));
+  const answers = await said(
+    "each.mjs",
+    cases.map(([call]) => `() => ${call}`),
+  );
   for (const [place, [call, pattern]] of cases.entries()) assert.match(answers[place], pattern, call);
 });
 
@@ -110,7 +117,10 @@ test("so are those of a reply, and of who sends it", async () => {
     ["{}, { limits: { bytes: 3, byte: 1 } }", /^options\.limits\.byte: unknown field/],
   ];
   for (const of of ["validator.buildAcknowledgement(patient, '20013', ", "document.simulate("]) {
-    const answers = await said("reply.mjs", cases.map(([words]) => `() => ${of}${words})`));
+    const answers = await said(
+      "reply.mjs",
+      cases.map(([words]) => `() => ${of}${words})`),
+    );
     for (const [place, [words, pattern]] of cases.entries()) assert.match(answers[place], pattern, `${of}${words})`);
   }
 });
