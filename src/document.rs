@@ -298,5 +298,5 @@ impl Document<'_> {
 fn not_encoded(span: Span) -> Diagnostic {
     Diagnostic::new(&syntax::rules::ENCODING, At::Span(span), "These bytes are not valid in the encoding of the message")
         .expected("UTF-8, or UTF-16 with a byte order mark")
-        .found("bytes that stand for no character")
+        .found("bytes that are not a character")
 }

@@ -188,7 +188,7 @@ pub(crate) fn acknowledge(host: &mut dyn Host, asked: Arguments) -> Result<u8, S
     }
     let made = Validator::new().build_acknowledgement(&bytes, &code, &responder, &options);
     if let Some(refused) = made.refused {
-        let but = if refused.overridable { " (--even-unasked builds it all the same)" } else { "" };
+        let but = if refused.overridable { " (--even-unasked builds it anyway)" } else { "" };
         say(host, &[refused.message, but].concat());
         return Ok(if matches!(refused.reason, "responder" | "option" | "unknown-code" | "other-standard" | "no-return-address") {
             2

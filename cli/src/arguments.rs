@@ -74,7 +74,7 @@ impl From<XmlOrJson> for Format {
     }
 }
 
-/// Make files of facts, which are built in, from published definitions
+/// Make the files of facts that are built in, from published definitions
 #[cfg(not(target_arch = "wasm32"))]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Definitions {
@@ -95,13 +95,13 @@ struct BuildArguments {
     /// FHIR packages (.tgz), folders, or files
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<String>,
-    /// The folder to write to; what is in it goes
+    /// The folder to write to; its contents are deleted first
     #[arg(long, value_name = "FOLDER")]
     out: String,
-    /// What the inputs after it come from (repeatable)
+    /// The source of the inputs that follow (repeatable)
     #[arg(long, value_name = "NAME")]
     origin: Vec<String>,
-    /// Keep the inputs after it where they are loaded on demand
+    /// Make the inputs that follow loadable on demand
     #[arg(long)]
     on_demand: bool,
     /// A table that says where each definition was published

@@ -26,7 +26,7 @@ pub(crate) fn files(host: &mut dyn Host, words: &[String], in_use: &[String]) ->
         // What has no end, nobody has asked for by its name.
         let mut add = |path: String, kind: Kind| match kind {
             Kind::Special => faults.push(about(&path, Fault::Special)),
-            Kind::Folder => faults.push([&path, ": this folder could not be looked into"].concat()),
+            Kind::Folder => faults.push([&path, ": this folder could not be read"].concat()),
             Kind::File => files.push(path),
         };
         if word == "-" {
@@ -54,7 +54,7 @@ pub(crate) fn files(host: &mut dyn Host, words: &[String], in_use: &[String]) ->
                 below(host, folder, names, 0, &fits, &mut found);
             }
             if files.len() + faults.len() == before {
-                faults.push([word, ": no file fits"].concat());
+                faults.push([word, ": no file matches"].concat());
             }
         } else {
             add(word.to_owned(), Kind::File);

@@ -35,7 +35,7 @@ impl Fault {
             Fault::Denied => "permission denied",
             Fault::TooLarge { .. } => "is larger than the limit",
             Fault::Special => "is not a regular file, so it was not opened (- reads standard input)",
-            Fault::Full => "no space left to write to",
+            Fault::Full => "no space left on the device",
             Fault::Closed => "the reader closed it",
             Fault::NotOpen => "is closed",
             Fault::Other => "cannot be read or written",

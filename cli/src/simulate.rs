@@ -52,7 +52,7 @@ pub(crate) fn simulate(host: &mut dyn Host, asked: Arguments) -> Result<u8, Stri
     }
     let validator = Validator::new();
     let Some(simulated) = validator.open_bytes(&bytes).simulate(&responder, &options) else {
-        say(host, "the simulator answers ITK3 messages of the current generation, and this is none");
+        say(host, "the simulator answers only ITK3 messages of the current generation");
         return Ok(1);
     };
     // Report an unusable option, such as an id that is not a UUID, only once.

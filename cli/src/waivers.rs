@@ -34,7 +34,7 @@ impl Waivers {
             return Err(fault(lines.position(span.start).line, &finding.message));
         }
         if tree.is_empty() || tree.child(NodeId::ROOT, "waivers").is_none() {
-            return Err(fault(1, "an object with the member waivers, a list, is expected"));
+            return Err(fault(1, "expected an object with a list named waivers"));
         }
         let mut waivers = Vec::new();
         for node in tree.children_named(NodeId::ROOT, "waivers") {

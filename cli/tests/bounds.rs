@@ -68,7 +68,7 @@ fn three_gigabytes_are_refused_by_their_length_and_hide_no_other() {
 fn what_cannot_be_written_is_said() {
     let folder = folder("full");
     for words in ["validate good.json", "validate good.json --format junit", "rules", "codes", "--help", "--version", "redact good.json"] {
-        for (to, said) in [("> /dev/full", "no space left to write to"), (">&-", "is closed")] {
+        for (to, said) in [("> /dev/full", "no space left on the device"), (">&-", "is closed")] {
             let output = shell(&folder, &format!("\"$0\" {words} {to}"));
             assert_eq!(output.status.code(), Some(2), "{words} {to}: {output:?}");
             assert_eq!(text(&output.stderr), format!("itk3-validator: standard output: {said}\n"), "{words} {to}");

@@ -176,7 +176,7 @@ fn what_cannot_be_written_is_said_and_exits_with_2() {
         "review good.json bad.xml",
         &format!("ack bad.xml --even-unasked {own}"),
     ] {
-        for (then, said) in [(Fault::Full, "no space left to write to"), (Fault::NotOpen, "is closed")] {
+        for (then, said) in [(Fault::Full, "no space left on the device"), (Fault::NotOpen, "is closed")] {
             let mut world = World { patience: Some(0), then: Some(then), ..world() };
             assert_eq!(run_in(&mut world, words), 2, "{words}");
             assert!(world.err.ends_with(&format!("itk3-validator: standard output: {said}\n")), "{words}: {}", world.err);

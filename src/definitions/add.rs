@@ -112,7 +112,7 @@ impl Definitions {
                 collect(&name, &bytes, &mut of_file, &mut added.faults);
             }
             if of_file.is_empty() && added.faults.len() == faults {
-                let message = "It holds no StructureDefinition, ValueSet, CodeSystem, MessageDefinition or Questionnaire".to_owned();
+                let message = "It contains no StructureDefinition, ValueSet, CodeSystem, MessageDefinition or Questionnaire".to_owned();
                 added.faults.push(Fault { name, message, line: 0, column: 0 });
             }
             whole.append(of_file);
@@ -174,7 +174,7 @@ impl Definitions {
                 && let Some(known) = self.symbol(&structure.type_code).and_then(|code| self.type_definition(code))
                 && self.text(known.1.url) != structure.url
             {
-                let message = format!("It says that it defines the type {} anew, so no message is checked against it", structure.type_code);
+                let message = format!("It redefines the type {}, so no message is checked against it", structure.type_code);
                 added.faults.push(fault_of(structure, 0, message));
             }
         }
@@ -188,13 +188,13 @@ impl Definitions {
                 let wrong = self.normalise(structure);
                 added.faults.extend(wrong.into_iter().map(|(place, message)| fault_of(structure, place, message)));
                 if self.symbol(&structure.type_code).and_then(|code| self.type_shape(code)).is_none() {
-                    let message = format!("Its type {} is not known, so nothing can be checked against it", structure.type_code);
+                    let message = format!("Its type {} is unknown, so nothing can be checked against it", structure.type_code);
                     added.faults.push(fault_of(structure, 0, message));
                 } else if let Some(base) = self.other_base(structure) {
-                    let message = format!("It is of the type {}, and its base of {base}", structure.type_code);
+                    let message = format!("Its type is {}, but the type of its base is {base}", structure.type_code);
                     added.faults.push(fault_of(structure, 0, message));
                 } else if let Some(base) = structure.base.as_deref().filter(|base| !self.is_structure(base)) {
-                    let message = format!("Its base {base} is not known so far; until it comes, only what it says itself is checked");
+                    let message = format!("Its base {base} is not known yet; until it is added, only its own constraints are checked");
                     baseless.push((base.to_owned(), fault_of(structure, 0, message)));
                 }
             }
@@ -384,7 +384,7 @@ fn not_read(tree: &Tree<'_>, resource: NodeId) -> Option<(NodeId, &'static str)>
     let inactive = inactive.filter(|&node| tree.value(node) == Some("false"));
     bound
         .map(|node| (node, "Whether references name a version (type.versioning) is not checked"))
-        .or_else(|| inactive.map(|node| (node, "Which codes are inactive is not known here, so they are not left out (compose.inactive)")))
+        .or_else(|| inactive.map(|node| (node, "It is not known which codes are inactive, so they are not excluded (compose.inactive)")))
 }
 
 fn as_value_set(fact: &Facts) -> Option<&ValueSet> {

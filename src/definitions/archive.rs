@@ -48,7 +48,7 @@ pub fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, String> {
             files.push((name, bytes));
             Ok(())
         }
-        Unpacked::TooLarge => Err(format!("{name} is larger than a file of a package may be")),
+        Unpacked::TooLarge => Err(format!("{name} is larger than a file in a package may be")),
     })?;
     Ok(files)
 }

@@ -9,16 +9,16 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     STRUCTURE = Error "structure" "ITK2-B1";
-    title: "Structure of the business response",
-    why: "A business response has an id, a time, the interaction that it answers, what it acknowledges, sender and receiver, and the act, in this order.",
+    title: "Wrong structure of the business response",
+    why: "A business response must have an id, a time, the interaction it answers, what it acknowledges, sender and receiver, and the act, in this order.",
     link: CORE,
     traits: [MESSAGING],
 }
 
 rule! {
     RESULT = Error "value" "ITK2-B2";
-    title: "Result that its details contradict",
-    why: "AA accepts the message and has no error. AE and AR say what was wrong.",
+    title: "Result and details contradict each other",
+    why: "AA accepts the message, so there must be no error. AE and AR must say what was wrong.",
     wrong: "typeCode=\"AE\" without acknowledgementDetail",
     right: "typeCode=\"AE\" with acknowledgementDetail typeCode=\"ER\"",
     link: CORE,
@@ -28,7 +28,7 @@ rule! {
 rule! {
     ANSWERED = Error "value" "ITK2-B3";
     title: "Tracking id of the message is missing or not a UUID",
-    why: "conveyingTransmission/id/root is the tracking id of the message that is answered. Without it nobody knows which.",
+    why: "conveyingTransmission/id/root must be the tracking id of the message being answered. Without it the sender cannot match the response to a message.",
     right: "<conveyingTransmission><id root=\"0A6F0F1E-52B6-4C0E-9A5B-6C7D8E9F0A1B\"/></conveyingTransmission>",
     link: CORE,
     traits: [MESSAGING],
@@ -36,8 +36,8 @@ rule! {
 
 rule! {
     PARTIES = Error "value" "ITK2-B4";
-    title: "Sender and receiver of the business response",
-    why: "One communication function is the sender, SND, and the other the receiver, RCV. The tabular view and the templates differ in which is which, so that either is accepted.",
+    title: "Business response without one sender and one receiver",
+    why: "One communication function must be the sender (SND) and the other the receiver (RCV). The tabular view and the templates disagree on which is which, so either is accepted.",
     link: CORE,
     traits: [MESSAGING],
 }
@@ -144,7 +144,7 @@ fn answered(cx: &mut Cx<'_>, acknowledged: NodeId) {
         }
         Some(root) => {
             if super::view::usable(tree, root).is_some_and(|id| !is_uuid(id)) {
-                cx.at_value(&ANSWERED, root, "The tracking id of the message that is answered must be a UUID");
+                cx.at_value(&ANSWERED, root, "The tracking id of the message being answered must be a UUID");
             }
         }
     }

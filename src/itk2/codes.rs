@@ -27,15 +27,15 @@ const fn of(code: &'static str, display: &'static str, when: &'static str) -> Er
 
 /// The codes of ITK 2.2 for a distribution envelope that cannot be processed.
 pub static DISTRIBUTION_ENVELOPE_ERRORS: [ErrorCode; 12] = [
-    of("DE0001", "Distribution Envelope Processing Error", "Something of the envelope is wrong that has no code of its own"),
+    of("DE0001", "Distribution Envelope Processing Error", "The envelope has an error that no other code covers"),
     of("DE0002", "Distribution Envelope Header Processing Error", "The tracking id, the service or the order of the header is wrong"),
-    of("DE0003", "Distribution Envelope Address List Processing Error", "An address of the recipients is wrong"),
-    of("DE0004", "Distribution Envelope Audit Identity Processing Error", "The audit identity is missing or wrong as a whole"),
-    of("DE0005", "Distribution Envelope Id Processing Error", "An id of the audit identity is wrong"),
+    of("DE0003", "Distribution Envelope Address List Processing Error", "A recipient address is wrong"),
+    of("DE0004", "Distribution Envelope Audit Identity Processing Error", "The audit identity as a whole is missing or wrong"),
+    of("DE0005", "Distribution Envelope Id Processing Error", "An id in the audit identity is wrong"),
     of("DE0006", "Distribution Envelope Manifest Processing Error", "The manifest or its count is wrong"),
     of("DE0007", "Distribution Envelope Manifest Item Processing Error", "The id, type or profile of a manifest item is wrong"),
     of("DE0008", "Distribution Envelope Sender Address Processing Error", "The sender address is missing or wrong"),
-    of("DE0009", "Distribution Envelope Handling Specifications Processing Error", "The handling specification is wrong as a whole"),
+    of("DE0009", "Distribution Envelope Handling Specifications Processing Error", "The handling specification as a whole is wrong"),
     of("DE0010", "Distribution Envelope Spec Processing Error", "A handling key or its value is wrong"),
     of("DE0011", "Distribution Envelope Payloads Processing Error", "The payloads or their count are wrong"),
     of("DE0012", "Distribution Envelope Payload Processing Error", "A payload or its id is wrong"),
@@ -133,7 +133,7 @@ pub(crate) fn suggestion(tree: &Tree<'_>, kind: Kind, earned: &[Option<Earned>])
     codes.sort_by_key(|code| rank(code.code));
     let is_negative = !codes.is_empty();
     if codes.is_empty() {
-        let because = "Nothing was found that would keep the message from being processed";
+        let because = "No problem was found that would prevent the message from being processed";
         codes.push(SuggestedCode { code: "OK", display: "OK".to_owned(), because, issues: Vec::new() });
     }
     let asked = |keys: &[&str]| {
@@ -164,18 +164,18 @@ fn infrastructure(kind: Kind, asked: Option<bool>) -> Asked {
         }
         (_, Some(true)) => Asked { asked, reply: true, because: "infackrequested is true" },
         (_, Some(false)) => Asked { asked, reply: false, because: "infackrequested is false" },
-        (_, None) => Asked { asked, reply: false, because: "infackrequested is not there, so nobody asks for an acknowledgement" },
+        (_, None) => Asked { asked, reply: false, because: "infackrequested is missing, so no acknowledgement is requested" },
     }
 }
 
 fn business(kind: Kind, asked: Option<bool>, is_negative: bool) -> Asked {
     match (kind, asked) {
         (Kind::Itk2Infrastructure | Kind::Itk2Business | Kind::Itk2BareInfrastructure | Kind::Itk2BareBusiness, _) => {
-            Asked { asked, reply: false, because: "A response has no business response" }
+            Asked { asked, reply: false, because: "A response is never answered with a business response" }
         }
-        _ if is_negative => Asked { asked, reply: false, because: "After a negative infrastructure response nothing more is sent" },
+        _ if is_negative => Asked { asked, reply: false, because: "After a negative infrastructure response, nothing more is sent" },
         (_, Some(true)) => Asked { asked, reply: true, because: "ackrequested is true" },
         (_, Some(false)) => Asked { asked, reply: false, because: "ackrequested is false" },
-        (_, None) => Asked { asked, reply: false, because: "ackrequested is not there" },
+        (_, None) => Asked { asked, reply: false, because: "ackrequested is missing" },
     }
 }

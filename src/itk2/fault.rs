@@ -10,8 +10,8 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     FAULT_CODE = Warning "value" "ITK2-F1";
-    title: "Fault code that SOAP 1.1 does not have",
-    why: "The fault codes are VersionMismatch, MustUnderstand, Client and Server, each with the prefix of SOAP.",
+    title: "Fault code not defined by SOAP 1.1",
+    why: "The fault code should be VersionMismatch, MustUnderstand, Client or Server, with the prefix of the SOAP namespace.",
     wrong: "<faultcode>soap:Sender</faultcode>",
     right: "<faultcode>soap:Client</faultcode>",
     link: SOAP,
@@ -20,8 +20,8 @@ rule! {
 
 rule! {
     ERROR_CODE = Error "value" "ITK2-F2";
-    title: "Error code that the toolkit does not have",
-    why: "The code says whether it is worth trying again: 1000 invalid message, 2100 may be sent again, 2200 may not, 3000 access denied.",
+    title: "Unknown error code of the toolkit",
+    why: "The code tells the sender whether to try again: 1000 is an invalid message, 2100 may be sent again, 2200 may not, 3000 is access denied.",
     wrong: "<itk:ErrorCode>1001</itk:ErrorCode>",
     right: "<itk:ErrorCode>1000</itk:ErrorCode>",
     link: SCHEMA,
@@ -30,8 +30,8 @@ rule! {
 
 rule! {
     FAULT_ACTION = Error "value" "ITK2-F3";
-    title: "wsa:Action that is not one of a fault",
-    why: "A fault is known by its action, so that a sender does not take it for an answer.",
+    title: "wsa:Action is not a fault action",
+    why: "The action identifies a fault, so that the sender does not mistake it for an answer.",
     right: "<wsa:Action>http://www.w3.org/2005/08/addressing/soap/fault</wsa:Action>",
     link: ADDRESSING,
     traits: [MESSAGING],
@@ -39,16 +39,16 @@ rule! {
 
 rule! {
     ERROR_INFO = Error "required" "ITK2-F4";
-    title: "Fault without the error of the toolkit",
-    why: "A fault of Client or Server has ToolkitErrorInfo in its detail, with an ErrorID, an ErrorCode and an ErrorText.",
+    title: "Fault without ToolkitErrorInfo",
+    why: "A Client or Server fault must have ToolkitErrorInfo in its detail, with an ErrorID, an ErrorCode and an ErrorText.",
     link: SCHEMA,
     traits: [MESSAGING],
 }
 
 rule! {
     FAULT_STRING = Error "required" "ITK2-F5";
-    title: "Fault without a text",
-    why: "SOAP 1.1 requires faultstring, a text for people.",
+    title: "Fault without faultstring",
+    why: "SOAP 1.1 requires faultstring, an explanation that people can read.",
     right: "<faultstring>The message is invalid</faultstring>",
     link: SOAP,
     traits: [MESSAGING],
@@ -57,7 +57,7 @@ rule! {
 rule! {
     FAULT_ACTOR = Warning "value" "ITK2-F6";
     title: "faultactor is not an http address",
-    why: "faultactor is optional, and is the address of the system that found the fault.",
+    why: "faultactor is optional. If present, it should be the address of the system that found the fault.",
     right: "<faultactor>http://receiver.example/itk</faultactor>",
     link: SOAP,
     traits: [MESSAGING],
@@ -93,7 +93,7 @@ fn fault(cx: &mut Cx<'_>, fault: NodeId) {
         }
     }
     if tree.child(fault, "faultstring").is_none_or(|text| tree.value(text).is_none()) {
-        cx.missing(&FAULT_STRING, fault, "faultstring", "A fault must have faultstring, a text for people");
+        cx.missing(&FAULT_STRING, fault, "faultstring", "A fault must have faultstring, an explanation that people can read");
     }
     if let Some(actor) = tree.child(fault, "faultactor")
         && usable(tree, actor).is_some_and(|actor| !actor.starts_with("http://") && !actor.starts_with("https://"))
@@ -117,12 +117,12 @@ fn action(cx: &mut Cx<'_>) {
     match tree.child(header, "Action") {
         Some(node) => {
             if usable(tree, node).is_some_and(|action| !FAULT_ACTIONS.contains(&action)) {
-                cx.at_value(&FAULT_ACTION, node, "wsa:Action of a fault must be the one that WS-Addressing has for faults").expected =
+                cx.at_value(&FAULT_ACTION, node, "wsa:Action of a fault must be the fault action of WS-Addressing").expected =
                     Some(expected);
             }
         }
         None => {
-            let finding = cx.missing(&FAULT_ACTION, header, "Action", "A fault should have wsa:Action, which says that it is one");
+            let finding = cx.missing(&FAULT_ACTION, header, "Action", "A fault should have wsa:Action, which identifies it as a fault");
             finding.severity = Severity::Warning;
             finding.expected = Some(expected);
         }
@@ -146,7 +146,7 @@ fn error_info(cx: &mut Cx<'_>, info: NodeId) {
     if let Some(id) = tree.child(info, "ErrorID")
         && usable(tree, id).is_some_and(|id| !is_uuid(id.trim_start_matches("urn:uuid:")))
     {
-        let message = "ErrorID is no UUID: the schema allows any URI, and the NHS test tool expects a UUID";
+        let message = "ErrorID is not a UUID: the schema allows any URI, but the NHS test tool expects a UUID";
         cx.at_value(&ERROR_INFO, id, message).severity = Severity::Information;
     }
     let Some(code) = tree.child(info, "ErrorCode") else { return };

@@ -12,8 +12,8 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     RETURN_ADDRESS = Warning "required" "ITK2-E12";
-    title: "Acknowledgement asked for without a sender address",
-    why: "An acknowledgement goes to the sender address. Without one the receiver does not know where.",
+    title: "Acknowledgement requested without a sender address",
+    why: "Acknowledgements are sent to the sender address. Without one, the receiver does not know where to send them.",
     right: "<itk:senderAddress uri=\"urn:nhs-uk:addressing:ods:Y99:ward1\"/>",
     response: "DE0008",
     link: CORE,
@@ -22,8 +22,8 @@ rule! {
 
 rule! {
     KEY = Warning "value" "ITK2-E13";
-    title: "Handling key or value that ITK 2 does not have",
-    why: "A receiver acts on the keys it knows: infackrequested, ackrequested, busresponserequested and interaction. The first three are true or false.",
+    title: "Unknown handling key or value",
+    why: "Receivers act only on the keys they know: infackrequested, ackrequested, busresponserequested and interaction. The first three must be true or false.",
     wrong: "key=\"urn:nhs:itk:ns:201005:ackrequested\"",
     right: "key=\"urn:nhs-itk:ns:201005:ackrequested\" value=\"true\"",
     response: "DE0010",
@@ -33,8 +33,8 @@ rule! {
 
 rule! {
     TWICE = Error "duplicate" "ITK2-E15";
-    title: "Handling key or id that is there twice",
-    why: "Of two specs of one key, or two payloads of one id, a receiver cannot know which holds.",
+    title: "Handling key or id repeated",
+    why: "If a handling key or an id is repeated, receivers cannot know which one applies.",
     right: "one spec for each key, one id for each payload",
     link: CORE,
     traits: [MESSAGING],
@@ -61,7 +61,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && view.sender_address().is_none()
         && !view.header.is_some_and(misspelt)
     {
-        let message = "senderAddress is missing, but an acknowledgement is asked for; write where it goes";
+        let message = "senderAddress is missing, but an acknowledgement is requested; add the address to send it to";
         cx.at_value(&RETURN_ADDRESS, asking, message).expected = Some("header/senderAddress".to_owned());
     }
 }
@@ -84,7 +84,7 @@ fn key(cx: &mut Cx<'_>, spec: NodeId, node: NodeId, key: &str) {
         let finding = Diagnostic::new(&KEY, At::Value(node), format!("The handling key is misspelt; write {meant}"));
         cx.say(finding.weighing(Severity::Error).expected(meant).found(shown(key)));
     } else if key.starts_with(ITK) {
-        let message = "ITK 2 has no handling key of this name; receivers may not act on it";
+        let message = "The handling key is unknown in ITK 2; receivers may not act on it";
         cx.at_value(&KEY, node, message).expected = Some("infackrequested, ackrequested, busresponserequested or interaction".to_owned());
     }
 }

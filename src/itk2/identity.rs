@@ -11,7 +11,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     TRACKING = Error "value" "ITK2-E2";
     title: "Tracking id is not an upper-case UUID",
-    why: "The schema allows digits and the capitals A to F alone. Acknowledgements name the message by it.",
+    why: "The schema allows only digits and the capital letters A to F. Acknowledgements identify the message by its tracking id.",
     wrong: "trackingid=\"0a6f0f1e-52b6-4c0e-9a5b-6c7d8e9f0a1b\"",
     right: "trackingid=\"0A6F0F1E-52B6-4C0E-9A5B-6C7D8E9F0A1B\"",
     response: "DE0002",
@@ -21,8 +21,8 @@ rule! {
 
 rule! {
     AUDIT = Error "required" "ITK2-E3";
-    title: "No audit identity",
-    why: "COR-DEH-03 wants the identity of the user or system that sent the message. The schema and the definitions for NHS 111 and Correspondence allow an envelope without.",
+    title: "Audit identity missing",
+    why: "COR-DEH-03 requires the identity of the user or system that sent the message. The schema and the definitions for NHS 111 and Correspondence do not.",
     right: "<itk:auditIdentity><itk:id uri=\"urn:nhs-uk:identity:ods:Y99:person1\"/></itk:auditIdentity>",
     response: "DE0004",
     link: CORE,
@@ -31,8 +31,8 @@ rule! {
 
 rule! {
     AUDIT_SCHEME = Warning "value" "ITK2-E4.2";
-    title: "Audit identity of another scheme",
-    why: "COR-DEH-04 recommends identities of the toolkit, which begin with urn:nhs-uk:identity:. An address is not an identity.",
+    title: "Audit identity from another scheme",
+    why: "COR-DEH-04 recommends toolkit identities, which begin with urn:nhs-uk:identity:. An address is not an identity.",
     wrong: "uri=\"urn:nhs-uk:addressing:ods:Y99\"",
     right: "uri=\"urn:nhs-uk:identity:ods:Y99:person1\"",
     response: "DE0005",
@@ -43,7 +43,7 @@ rule! {
 rule! {
     AUDIT_PARTS = Error "value" "ITK2-E4.3";
     title: "Audit identity without authority or organisation",
-    why: "COR-DEH-04.3 and 04.5: behind urn:nhs-uk:identity: come the naming authority and the organisation.",
+    why: "COR-DEH-04.3 and 04.5: the naming authority and the organisation must follow urn:nhs-uk:identity:.",
     wrong: "uri=\"urn:nhs-uk:identity:ods\"",
     right: "uri=\"urn:nhs-uk:identity:ods:RYE\"",
     response: "DE0005",
@@ -54,7 +54,7 @@ rule! {
 rule! {
     AUDIT_TYPE = Error "value" "ITK2-E4.7";
     title: "Type of the audit identity does not match its URI",
-    why: "COR-DEH-04.7: without a type the identity is one of the toolkit. Any other identity says its type, and a toolkit identity has no other.",
+    why: "COR-DEH-04.7: an identity without a type is a toolkit identity. Any other identity must state its type, and a toolkit identity must not state another.",
     wrong: "uri=\"mailto:a@example.org\"",
     right: "uri=\"123456789012\" type=\"1.2.826.0.1285.0.2.0.65\"",
     response: "DE0005",
@@ -65,7 +65,7 @@ rule! {
 rule! {
     SENDER = Error "value" "ITK2-E5";
     title: "Sender address is not a toolkit address",
-    why: "Acknowledgements go to the sender address. Unless its type says otherwise, it must begin with urn:nhs-uk:addressing:.",
+    why: "Acknowledgements are sent to the sender address. It must begin with urn:nhs-uk:addressing:, unless it states another type.",
     wrong: "<itk:senderAddress uri=\"urn:nhs-uk:identity:ods:Y99\"/>",
     right: "<itk:senderAddress uri=\"urn:nhs-uk:addressing:ods:Y99:ward1\"/>",
     response: "DE0008",
@@ -76,7 +76,7 @@ rule! {
 rule! {
     ADDRESS = Error "value" "ITK2-E17";
     title: "Address that does not match its type",
-    why: "Without a type an address is one of the toolkit, and begins with urn:nhs-uk:addressing:. Others say their type: a DTS mailbox, a Spine ASID, a service of the Directory of Services.",
+    why: "An address without a type is a toolkit address and must begin with urn:nhs-uk:addressing:. Other addresses must state their type: a DTS mailbox, a Spine ASID or a service in the Directory of Services.",
     wrong: "<itk:address uri=\"2000038667\"/>",
     right: "<itk:address uri=\"2000038667\" type=\"2.16.840.1.113883.2.1.3.2.4.18.44\"/>",
     response: "DE0003",
@@ -86,8 +86,8 @@ rule! {
 
 rule! {
     SERVICE_FORM = Warning "value" "ITK2-E18";
-    title: "Service without the toolkit's namespace",
-    why: "The names of services begin with urn:nhs-itk:services:201005:. Some published examples have the bare name.",
+    title: "Service without the toolkit namespace",
+    why: "Service names should begin with urn:nhs-itk:services:201005:. Some published examples have only the bare name.",
     wrong: "service=\"SendCDADocument-v2-0\"",
     right: "service=\"urn:nhs-itk:services:201005:SendCDADocument-v2-0\"",
     response: "DE0002",
@@ -122,7 +122,7 @@ fn tracking_id(cx: &mut Cx<'_>, node: NodeId) {
     let message = if is_uuid(value) {
         "trackingid must be in upper case; write its letters A to F as capitals"
     } else if uuid_of(value).is_some() {
-        "trackingid must be the UUID alone, without anything before it"
+        "trackingid must be only the UUID, without anything before it"
     } else {
         "trackingid must be a UUID in upper case"
     };
@@ -134,7 +134,7 @@ fn audit(cx: &mut Cx<'_>, header: NodeId) {
     let Some(audit) = tree.child(header, "auditIdentity") else {
         // The requirement is of services; carried in a file, the message definitions decide.
         let (severity, message) = if cx.view.soap.is_some() {
-            (Severity::Error, "header must have auditIdentity with an id, the identity of whoever sent the message")
+            (Severity::Error, "header must have auditIdentity with an id that identifies the sender of the message")
         } else {
             let both = "header should have auditIdentity: COR-DEH-03 requires it, the schema and the message definitions do not";
             (Severity::Warning, both)
@@ -164,13 +164,13 @@ fn identity(cx: &mut Cx<'_>, id: NodeId) {
     }
     if let Some(rest) = uri.strip_prefix(IDENTITY) {
         if kind.is_some_and(|kind| kind != IDENTITY_TYPE) {
-            let message = "type must be left out: the URI is an identity of the toolkit";
+            let message = "type must be left out: the URI is a toolkit identity";
             cx.at_value(&AUDIT_TYPE, type_node.unwrap_or(node), message).expected = Some(format!("no type, or {IDENTITY_TYPE}"));
             return;
         }
         let mut tokens = rest.split(':');
         if !(0..2).all(|_| tokens.next().is_some_and(|token| !token.trim().is_empty())) {
-            let message = "The audit identity must name the naming authority and the organisation behind urn:nhs-uk:identity:";
+            let message = "The audit identity must have the naming authority and the organisation after urn:nhs-uk:identity:";
             cx.at_value(&AUDIT_PARTS, node, message).expected = Some("urn:nhs-uk:identity:ods:… with the ODS code".to_owned());
         }
         return;
@@ -181,8 +181,8 @@ fn identity(cx: &mut Cx<'_>, id: NodeId) {
         cx.at_value(&AUDIT_SCHEME, node, message).expected = Some("urn:nhs-uk:identity:…".to_owned());
     } else if is_untyped || kind == Some("") {
         let message = match kind {
-            Some(IDENTITY_TYPE) => "type says that the URI is an identity of the toolkit, which begins with urn:nhs-uk:identity:",
-            _ => "The audit identity must say its type, since its URI does not begin with urn:nhs-uk:identity:",
+            Some(IDENTITY_TYPE) => "type states a toolkit identity, so the URI must begin with urn:nhs-uk:identity:",
+            _ => "The audit identity must state its type, because its URI does not begin with urn:nhs-uk:identity:",
         };
         cx.at_value(&AUDIT_TYPE, node, message).expected = Some("urn:nhs-uk:identity:…, or type with the OID of another scheme".to_owned());
     }
@@ -203,11 +203,11 @@ fn address(cx: &mut Cx<'_>, address: NodeId) {
     };
     if kind == ADDRESS_TYPE {
         if uri.strip_prefix(ADDRESSING).is_none_or(str::is_empty) {
-            let message = "The address must begin with urn:nhs-uk:addressing:, or say its type";
+            let message = "The address must begin with urn:nhs-uk:addressing:, or state its type";
             cx.at_value(&ADDRESS, node, message).expected = Some("urn:nhs-uk:addressing:…".to_owned());
         }
     } else if !OTHER_ADDRESS_TYPES.contains(&kind) {
-        let message = "The type of the address is not one of those that ITK 2 publishes; the address was not checked";
+        let message = "ITK 2 publishes no address type with this OID; the address was not checked";
         let finding = Diagnostic::new(&ADDRESS, At::Value(type_node.unwrap_or(node)), message).weighing(Severity::Information);
         cx.say(finding.found(crate::diagnostic::shown(kind)));
     }
@@ -223,8 +223,8 @@ fn sender_address(cx: &mut Cx<'_>, sender: NodeId) {
     let is_plain = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b':'));
     let message = match uri.strip_prefix(ADDRESSING) {
         Some(rest) if is_plain(rest) => return,
-        Some(_) => "senderAddress must have letters, digits, _ and : alone behind urn:nhs-uk:addressing:",
-        None => "senderAddress must begin with urn:nhs-uk:addressing:, or say its type",
+        Some(_) => "senderAddress must have only letters, digits, _ and : after urn:nhs-uk:addressing:",
+        None => "senderAddress must begin with urn:nhs-uk:addressing:, or state its type",
     };
     cx.at_value(&SENDER, node, message).expected = Some("urn:nhs-uk:addressing:…".to_owned());
 }

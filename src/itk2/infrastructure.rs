@@ -13,7 +13,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     FAILURE = Error "required" "ITK2-A1";
     title: "Failure without an error, or response without a reporter",
-    why: "A failure says what failed, and every infrastructure response says who reports it.",
+    why: "A failure must say what failed, and every infrastructure response must say who reports it.",
     right: "<itk:reportingIdentity><itk:id uri=\"urn:nhs-uk:identity:ods:X26\"/></itk:reportingIdentity>",
     link: CORE,
     traits: [MESSAGING, ABSENCE],
@@ -21,8 +21,8 @@ rule! {
 
 rule! {
     ERROR = Error "value" "ITK2-A2";
-    title: "Error whose code, system, text or id is wrong",
-    why: "An error has a UUID, a code from DE0001 to DE0012 with its code system, and the display of the code.",
+    title: "Error with a wrong code, code system, text or id",
+    why: "An error must have a UUID, a code from DE0001 to DE0012 with its code system, and the display text of the code.",
     wrong: "<itk:ErrorCode codeSystem=\"2.16.840.1.113883.2.1.3.2.4.17.516\">DE0099</itk:ErrorCode>",
     right: "<itk:ErrorCode codeSystem=\"2.16.840.1.113883.2.1.3.2.4.17.516\">DE0006</itk:ErrorCode>",
     link: CORE,
@@ -31,8 +31,8 @@ rule! {
 
 rule! {
     CONTRADICTION = Error "value" "ITK2-A3";
-    title: "OK with an error",
-    why: "A response that says OK has an empty errors element. A sender cannot know which of the two holds.",
+    title: "Result OK with an error",
+    why: "A response with the result OK must have an empty errors element. Otherwise the sender cannot know which of the two applies.",
     wrong: "result=\"OK\" with errorInfo",
     right: "result=\"Failure\" with errorInfo",
     link: CORE,
@@ -41,8 +41,8 @@ rule! {
 
 rule! {
     ASKS = Error "value" "ITK2-A4";
-    title: "Infrastructure response that asks for an acknowledgement",
-    why: "An infrastructure response is the end of the chain: it is never acknowledged.",
+    title: "Infrastructure response requests an acknowledgement",
+    why: "An infrastructure response ends the exchange: it is never acknowledged.",
     wrong: "key=\"urn:nhs-itk:ns:201005:infackrequested\" value=\"true\"",
     right: "the interaction alone",
     link: CORE,
@@ -51,8 +51,8 @@ rule! {
 
 rule! {
     CORRELATION = Error "value" "ITK2-A5";
-    title: "Response that answers another message",
-    why: "A sender finds the message that a response answers by its tracking id, and by its service. Both are repeated as they were.",
+    title: "Response to another message",
+    why: "Senders match a response to their message by tracking id and service. A response must repeat both unchanged.",
     right: "trackingIdRef and serviceRef as the message has trackingid and service",
     link: CORE,
     traits: [MESSAGING],
@@ -60,8 +60,8 @@ rule! {
 
 rule! {
     CARRIER = Error "value" "ITK2-A6";
-    title: "Response in an envelope of something else",
-    why: "Service and interaction say what an envelope carries: a receiver goes by them.",
+    title: "Response in an envelope for something else",
+    why: "Receivers use the service and the interaction to decide what an envelope carries.",
     right: "interaction urn:nhs-itk:interaction:ITKInfrastructureAcknowledgement-v1-0 with an InfrastructureResponse",
     link: CORE,
     traits: [MESSAGING],
@@ -75,7 +75,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
             if view.asks(key) == Some(true)
                 && let Some(node) = view.spec(key).and_then(|spec| cx.tree.child(spec, "@value"))
             {
-                let message = "An infrastructure response must not ask for an acknowledgement; leave the key out";
+                let message = "An infrastructure response must not request an acknowledgement; leave the key out";
                 cx.at_value(&ASKS, node, message);
                 break;
             }
@@ -91,7 +91,7 @@ fn result(cx: &mut Cx<'_>, response: NodeId) {
     let has_id = identity.is_some_and(|identity| tree.child(identity, "id").is_some());
     // An id without its uri is told as such.
     if !has_uri && !has_id {
-        let message = "InfrastructureResponse must have reportingIdentity with an id, the identity of whoever reports";
+        let message = "InfrastructureResponse must have reportingIdentity with an id that identifies who reports";
         cx.missing(&FAILURE, response, "reportingIdentity", message);
     }
     let errors = tree.child(response, "errors");
@@ -128,7 +128,7 @@ fn error(cx: &mut Cx<'_>, info: NodeId) {
     let has_text = text_node.is_some_and(|node| tree.value(node).is_some());
     let Some(code_node) = code_node.filter(|&node| tree.value(node).is_some()) else {
         let message =
-            if has_text { "errorInfo must have ErrorCode beside its ErrorText" } else { "errorInfo must have ErrorCode and ErrorText" };
+            if has_text { "errorInfo must have ErrorCode as well as ErrorText" } else { "errorInfo must have ErrorCode and ErrorText" };
         cx.missing(&ERROR, info, "ErrorCode", message);
         return;
     };
@@ -138,7 +138,7 @@ fn error(cx: &mut Cx<'_>, info: NodeId) {
     let of_toolkit = matches!(code, "1000" | "2100" | "2200" | "3000");
     let display = codes::display(code);
     if display.is_none() && !of_toolkit {
-        let message = "ErrorCode must be DE0001 to DE0012, or 1000, 2100, 2200 or 3000 as ITK 2.1 has them";
+        let message = "ErrorCode must be DE0001 to DE0012, or 1000, 2100, 2200 or 3000 (ITK 2.1)";
         cx.at_value(&ERROR, code_node, message).expected = Some("DE0001 to DE0012".to_owned());
         return;
     }
@@ -149,19 +149,19 @@ fn error(cx: &mut Cx<'_>, info: NodeId) {
             cx.missing(&ERROR, code_node, "@codeSystem", message).expected = Some(expected.to_owned());
         }
         (Some(node), Some(system)) if system != expected => {
-            cx.at_value(&ERROR, node, "codeSystem must be the one that has this code").expected = Some(expected.to_owned());
+            cx.at_value(&ERROR, node, "codeSystem must be the code system of this code").expected = Some(expected.to_owned());
         }
         _ => {}
     }
     match text_node.filter(|_| has_text) {
         None => {
-            cx.missing(&ERROR, info, "ErrorText", "errorInfo must have ErrorText, the display of its code").expected =
+            cx.missing(&ERROR, info, "ErrorText", "errorInfo must have ErrorText, the display text of its code").expected =
                 display.map(str::to_owned);
         }
         Some(node) => {
             let Some(display) = display else { return };
             if usable(tree, node).is_some_and(|text| !codes::is_display(code, text)) {
-                let message = format!("ErrorText must be the display of the code: {display}");
+                let message = format!("ErrorText must be the display text of the code: {display}");
                 cx.at_value(&ERROR, node, message).expected = Some(display.to_owned());
             }
         }
@@ -211,7 +211,7 @@ fn carrier(cx: &mut Cx<'_>) {
     };
     if let Some((node, expected)) = found {
         let what = if cx.tree.name(node) == "@service" { "service" } else { "interaction" };
-        let message = format!("{what} is of something else than the payload, which is: {title}");
+        let message = format!("{what} must match the payload, which is: {title}");
         let found = shown(cx.tree.value(node).unwrap_or_default());
         let finding = cx.at_value(&CARRIER, node, message);
         finding.expected = Some(expected);

@@ -15,8 +15,8 @@ use crate::syntax::tree::{NodeId, form as written};
 
 rule! {
     COUNT = Error "value" "ITK2-E6";
-    title: "Count that is not the number of items",
-    why: "The manifest and the payloads each say how many they have, and the two numbers are the same.",
+    title: "Count does not match the number of items",
+    why: "The manifest and the payloads each state how many items they have, and the two numbers must be the same.",
     wrong: "<itk:manifest count=\"2\"> with one manifestitem",
     right: "<itk:manifest count=\"1\"> with one manifestitem",
     link: SCHEMA,
@@ -26,7 +26,7 @@ rule! {
 rule! {
     IDS = Error "value" "ITK2-E7";
     title: "Manifest and payloads have different ids",
-    why: "A manifest item describes the payload of the same id. A receiver that finds none refuses the message.",
+    why: "A manifest item describes the payload with the same id. A receiver that cannot find that payload refuses the message.",
     link: SCHEMA,
     traits: [MESSAGING],
 }
@@ -34,7 +34,7 @@ rule! {
 rule! {
     ID_FORM = Warning "value" "ITK2-E8";
     title: "Payload id is not a UUID",
-    why: "The message definitions prefer uuid_ and a UUID in upper case, so that no two payloads share an id.",
+    why: "The message definitions prefer uuid_ followed by a UUID in upper case, so that no two payloads share an id.",
     wrong: "id=\"p1\"",
     right: "id=\"uuid_7B1D2C3E-4F50-4A61-8B72-9C83AD94BE05\"",
     link: SCHEMA,
@@ -43,8 +43,8 @@ rule! {
 
 rule! {
     MIME_TYPE = Warning "value" "ITK2-E9";
-    title: "MIME type that does not go with the service",
-    why: "Services carry XML as text/xml. Those whose name ends in PH carry HL7 version 2 as text/plain. SendDocument and BroadcastDocument carry anything.",
+    title: "MIME type does not match the service",
+    why: "Services carry XML as text/xml. Services whose name ends in PH carry HL7 version 2 as text/plain. SendDocument and BroadcastDocument may carry anything.",
     wrong: "mimetype=\"application/xml\"",
     right: "mimetype=\"text/xml\"",
     response: "DE0007",
@@ -54,8 +54,8 @@ rule! {
 
 rule! {
     PROFILE = Error "value" "ITK2-E10";
-    title: "Profile that is missing or of another interaction",
-    why: "The profile says what the payload keeps. Each interaction carries documents of certain profiles, and a CDA document names its message type.",
+    title: "Profile missing or from another interaction",
+    why: "The profile states what the payload conforms to. Each interaction carries documents with certain profiles, and a CDA document states its message type.",
     right: "profileid=\"urn:nhs-en:profile:dischargeReport-v6-1\"",
     response: "DE0007",
     link: SCHEMA,
@@ -64,16 +64,16 @@ rule! {
 
 rule! {
     OPAQUE = Information "informational" "ITK2-E11";
-    title: "Payload that was not looked into",
-    why: "What is base64, compressed or encrypted is not checked here.",
+    title: "Payload not inspected",
+    why: "A payload that is in base64, compressed or encrypted is not checked.",
     link: SCHEMA,
     traits: [MESSAGING],
 }
 
 rule! {
     CONTENT = Error "value" "ITK2-E16";
-    title: "Payload that is not what its manifest item says",
-    why: "base64 says whether the payload is text that encodes bytes. Unless it does, a payload of text/xml is an element.",
+    title: "Payload does not match its manifest item",
+    why: "base64 states whether the payload is base64 text. If it is not, a text/xml payload must be an element.",
     wrong: "base64=\"true\" with <ClinicalDocument> as payload",
     right: "no base64 with <ClinicalDocument> as payload",
     response: "DE0012",
@@ -84,7 +84,7 @@ rule! {
 rule! {
     ORDER = Information "informational" "ITK2-E7-order";
     title: "Manifest and payloads in different order",
-    why: "Ids say which item describes which payload. The NHS 111 adaptor compares them by their places all the same.",
+    why: "The ids show which item describes which payload. The NHS 111 adaptor compares them by position instead.",
     link: TESTS,
     traits: [MESSAGING],
 }
@@ -158,9 +158,9 @@ fn ids(cx: &mut Cx<'_>, items: &Ids<'_>, payloads: &Ids<'_>) -> (usize, usize) {
     for (&item, &payload) in of_items.iter().zip(&of_payloads) {
         let is_case = cx.tree.value(item).zip(cx.tree.value(payload)).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
         let message = if is_case {
-            "The id must be the same in manifestitem and payload; here the two differ in case"
+            "The id must be the same in manifestitem and payload; they differ only in case"
         } else {
-            "The id must be the same in manifestitem and payload; no payload has this one"
+            "The id must be the same in manifestitem and payload; no payload has this id"
         };
         let expected = crate::diagnostic::shown(cx.tree.value(payload).unwrap_or_default());
         cx.at_value(&IDS, item, message).expected = Some(format!("{expected}, the id of the payload"));
@@ -169,17 +169,17 @@ fn ids(cx: &mut Cx<'_>, items: &Ids<'_>, payloads: &Ids<'_>) -> (usize, usize) {
     let (lacking_payloads, lacking_items) = (of_items.len() - pairs, of_payloads.len() - pairs);
     if payloads.repeated == 0 {
         for &item in &of_items[pairs..] {
-            cx.at_value(&IDS, item, "manifestitem must have a payload of the same id; there is none");
+            cx.at_value(&IDS, item, "manifestitem must have a payload with the same id; there is none");
         }
     }
     if items.repeated == 0 {
         for &payload in &of_payloads[pairs..] {
-            cx.at_value(&IDS, payload, "payload must have a manifestitem of the same id; there is none");
+            cx.at_value(&IDS, payload, "payload must have a manifestitem with the same id; there is none");
         }
     }
     let is_same_set = of_items.is_empty() && of_payloads.is_empty() && items.repeated + payloads.repeated == 0;
     if is_same_set && let Some((&(_, node), _)) = payloads.all.iter().zip(&items.all).find(|(payload, item)| payload.0 != item.0) {
-        let message = "The payloads are in another order than the manifest; their ids say which belong together";
+        let message = "The payloads are in a different order from the manifest; their ids show which belong together";
         cx.at_value(&ORDER, node, message);
     }
     (lacking_payloads, lacking_items)
@@ -241,10 +241,10 @@ fn id_forms(cx: &mut Cx<'_>, items: &Ids<'_>, payloads: &Ids<'_>) {
     for &(id, node) in &items.all {
         if payloads.known.contains(id) && !uuid_of(id).is_some_and(is_upper_uuid) && crate::syntax::is_xml_name(id) {
             let message = match uuid_of(id) {
-                Some(_) => "The id should have its UUID in upper case, in the manifest and at the payload",
-                None => "The id should be uuid_ and a UUID in upper case, in the manifest and at the payload",
+                Some(_) => "The id should have its UUID in upper case, in manifestitem and payload",
+                None => "The id should be uuid_ followed by a UUID in upper case, in manifestitem and payload",
             };
-            cx.at_value(&ID_FORM, node, message).expected = Some("uuid_ and a UUID in upper case".to_owned());
+            cx.at_value(&ID_FORM, node, message).expected = Some("uuid_ followed by a UUID in upper case".to_owned());
         }
     }
 }
@@ -262,7 +262,9 @@ fn content(cx: &mut Cx<'_>, item: NodeId, payload: NodeId) {
         cx.at_name(&CONTENT, element, message);
     } else if base64 && text.is_some_and(|text| !form::is_base64(text) && !form::is_placeholder(text)) {
         let finding = Diagnostic::new(&CONTENT, At::Value(payload), "base64 is true, but the payload is not base64");
-        cx.say(finding.expected("letters, digits, + and /, in fours").found("other characters, or a length that is none of base64"));
+        cx.say(
+            finding.expected("letters, digits, + and /, in groups of four").found("other characters, or a length that base64 cannot have"),
+        );
     } else if !base64 && !compressed && !encrypted && is_xml && element.is_none() && text.is_some() && !tree.has(payload, written::STRAY) {
         let message = "The payload is text, but its manifestitem says XML without base64; write the XML itself, or set base64";
         let finding = Diagnostic::new(&CONTENT, At::Value(payload), message);
@@ -312,7 +314,7 @@ fn missing_profile(cx: &mut Cx<'_>, item: NodeId, payload: NodeId) {
     // In another namespace of attributes it is misspelt, and told as such.
     let is_own = |attribute: NodeId| cx.tree.namespace(attribute) == Some(ITK);
     if is_document && !cx.tree.children(item).any(is_own) {
-        let message = "manifestitem should have profileid, which says what the document or message keeps";
+        let message = "manifestitem should have profileid, which states what the document or message conforms to";
         cx.missing(&PROFILE, item, "@profileid", message).severity = Severity::Warning;
     }
 }

@@ -11,8 +11,8 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     MESSAGE_ID = Error "required" "ITK2-S1";
-    title: "No wsa:MessageID",
-    why: "The answer names the request by its MessageID. The NHS 111 adaptor refuses a request without one.",
+    title: "wsa:MessageID missing",
+    why: "The answer identifies the request by its MessageID. The NHS 111 adaptor refuses a request without one.",
     right: "<wsa:MessageID>C2D3E4F5-0617-4829-9A3B-4C5D6E7F8091</wsa:MessageID>",
     response: "1000",
     link: ADDRESSING,
@@ -22,7 +22,7 @@ rule! {
 rule! {
     MESSAGE_ID_FORM = Warning "value" "ITK2-S1b";
     title: "wsa:MessageID is not an upper-case UUID",
-    why: "WS-ADR-01: a MessageID is a UUID, with a prefix or without. Lower case is allowed, and upper case is recommended.",
+    why: "WS-ADR-01: MessageID should be a UUID, with or without a prefix. Lower case is allowed; upper case is recommended.",
     wrong: "c2d3e4f5-0617-4829-9a3b-4c5d6e7f8091",
     right: "C2D3E4F5-0617-4829-9A3B-4C5D6E7F8091",
     response: "1000",
@@ -32,8 +32,8 @@ rule! {
 
 rule! {
     ACTION = Error "value" "ITK2-S2";
-    title: "Action and service differ",
-    why: "wsa:Action, SOAPAction and header/service name the same service, so that a request reaches it whichever of them a system reads. An answer has Response at the end.",
+    title: "Action and service do not match",
+    why: "wsa:Action, SOAPAction and header/service must name the same service, because systems may read any of them. The action of an answer ends in Response.",
     wrong: "<wsa:Action>urn:nhs-itk:services:201005:SendDocument-v1-0</wsa:Action>",
     right: "<wsa:Action>urn:nhs-itk:services:201005:SendCDADocument-v2-0</wsa:Action>",
     response: "1000",
@@ -43,8 +43,8 @@ rule! {
 
 rule! {
     TO = Warning "required" "ITK2-S3";
-    title: "No wsa:To",
-    why: "A request says where it goes. A gateway may have taken the element off before the message was saved.",
+    title: "wsa:To missing",
+    why: "A request should state its destination. A gateway may have removed the element before the message was saved.",
     right: "<wsa:To>http://receiver.example/itk</wsa:To>",
     response: "1000",
     link: ADDRESSING,
@@ -62,8 +62,8 @@ rule! {
 
 rule! {
     REPLY_TO = Error "value" "ITK2-S5";
-    title: "wsa:ReplyTo that is not anonymous",
-    why: "The answer to these services comes back over the same connection, which the anonymous address says. Demographic updates and queries may be answered elsewhere.",
+    title: "wsa:ReplyTo is not anonymous",
+    why: "These services answer over the same connection, which is what the anonymous address means. Demographic updates and queries may be answered elsewhere.",
     wrong: "<wsa:Address>http://sender.example/replies</wsa:Address>",
     right: "<wsa:Address>http://www.w3.org/2005/08/addressing/anonymous</wsa:Address>",
     response: "1000",
@@ -73,8 +73,8 @@ rule! {
 
 rule! {
     TIMESTAMP = Error "value" "ITK2-S7";
-    title: "Timestamp that is missing or wrong",
-    why: "wsu:Timestamp says when the message was made and until when it holds: Created, then Expires. A gateway may have taken it off.",
+    title: "Timestamp missing or wrong",
+    why: "wsu:Timestamp states when the message was created and when it expires: Created, then Expires. A gateway may have removed it.",
     wrong: "<wsu:Created>20/11/2026</wsu:Created>",
     right: "<wsu:Created>2026-11-20T10:00:00Z</wsu:Created><wsu:Expires>2026-11-20T10:05:00Z</wsu:Expires>",
     response: "1000",
@@ -84,8 +84,8 @@ rule! {
 
 rule! {
     USER = Warning "required" "ITK2-S8";
-    title: "No user name in wsse:Security",
-    why: "The sending system names itself in UsernameToken/Username.",
+    title: "User name missing in wsse:Security",
+    why: "The sending system should identify itself in UsernameToken/Username.",
     right: "<wsse:UsernameToken><wsse:Username>sender-system</wsse:Username></wsse:UsernameToken>",
     response: "1000",
     link: SECURITY,
@@ -94,8 +94,8 @@ rule! {
 
 rule! {
     SAME_ID = Error "duplicate" "ITK2-S9";
-    title: "One id for two things",
-    why: "MessageID, tracking id, the id of the timestamp and the id of the payload each name something else.",
+    title: "Id used for two things",
+    why: "The MessageID, the tracking id, the timestamp id and the payload id identify different things, so they must differ.",
     response: "1000",
     link: TESTS,
     traits: [MESSAGING],
@@ -103,8 +103,8 @@ rule! {
 
 rule! {
     VERSION = Error "not-supported" "ITK2-S10";
-    title: "SOAP of another version",
-    why: "ITK 2 uses SOAP 1.1. A receiver answers any other with the fault VersionMismatch.",
+    title: "Another version of SOAP",
+    why: "ITK 2 uses SOAP 1.1. Receivers answer any other version with the fault VersionMismatch.",
     wrong: "xmlns:soap=\"http://www.w3.org/2003/05/soap-envelope\"",
     right: "xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"",
     response: "1000",
@@ -114,8 +114,8 @@ rule! {
 
 rule! {
     MUST_UNDERSTAND = Warning "not-supported" "ITK2-S11";
-    title: "Header that a receiver must understand and may not",
-    why: "Receivers of ITK 2 know WS-Addressing and WS-Security. They answer any other header with mustUnderstand with the fault MustUnderstand.",
+    title: "mustUnderstand header that receivers may not know",
+    why: "ITK 2 receivers know WS-Addressing and WS-Security. They answer any other mustUnderstand header with the fault MustUnderstand.",
     response: "1000",
     link: SOAP_PAGE,
     traits: [MESSAGING],
@@ -123,16 +123,16 @@ rule! {
 
 rule! {
     SIGNATURE = Information "informational" "ITK2-S12";
-    title: "Signature that was not verified",
-    why: "Signatures are optional, and are not verified here.",
+    title: "Signature not verified",
+    why: "Signatures are optional. This validator does not verify them.",
     link: SECURITY,
     traits: [MESSAGING],
 }
 
 rule! {
     BODY = Error "structure" "ITK2-soap-structure";
-    title: "Structure of the SOAP envelope",
-    why: "A SOAP envelope has a Header and then a Body, and for ITK 2 the body has one element. The headers of WS-Addressing and WS-Security are known by their namespaces.",
+    title: "Wrong structure of the SOAP envelope",
+    why: "A SOAP envelope must have a Header and then a Body, and in ITK 2 the Body must have one element. WS-Addressing and WS-Security headers are recognised by namespace.",
     response: "1000",
     link: SOAP_PAGE,
     traits: [MESSAGING],
@@ -173,7 +173,7 @@ fn structure(cx: &mut Cx<'_>, soap: Soap) {
             cx.at_name(&BODY, body, "The Body must have one element");
         }
         (Some(_), Some(second)) => {
-            cx.at_name(&BODY, second, "The Body must have one element; this is another");
+            cx.at_name(&BODY, second, "The Body must have only one element; this is a further one");
         }
         (Some(first), None) => {
             let is_known = cx.view.envelope.is_some()
@@ -275,7 +275,7 @@ fn action(cx: &mut Cx<'_>, header: NodeId) {
         if let Some(node) = cx.tree.child(header, "Action").filter(|_| view.answer.is_some())
             && usable(cx.tree, node).is_some_and(|action| action.starts_with(SERVICE) && !is_response_action(action))
         {
-            let message = "wsa:Action of an answer should be the service with Response at the end";
+            let message = "wsa:Action of an answer should be the service followed by Response";
             let finding = cx.at_value(&ACTION, node, message);
             finding.severity = Severity::Warning;
         }
@@ -293,7 +293,7 @@ fn action(cx: &mut Cx<'_>, header: NodeId) {
                 return;
             }
             (None, _) if cx.tree.value(node).is_none() => {
-                cx.at_name(&ACTION, node, "wsa:Action must not be empty: it is the same as header/service");
+                cx.at_name(&ACTION, node, "wsa:Action must not be empty; it must be the same as header/service");
             }
             _ => {}
         },
@@ -406,7 +406,7 @@ fn same_ids(cx: &mut Cx<'_>, header: NodeId) {
         let is_told = is_payload && seen.iter().any(|(other, known)| *other == "the manifestitem's id" && *known == id);
         if let Some((other, _)) = same.filter(|_| !is_told) {
             let what = what.strip_prefix("the ").map_or_else(|| what.to_owned(), |rest| ["The ", rest].concat());
-            let message = format!("{what} must differ from {other}: each names something else");
+            let message = format!("{what} must differ from {other}: they identify different things");
             cx.at_value(&SAME_ID, node, message);
         }
         seen.push((what, id));
@@ -421,6 +421,6 @@ fn must_understand(cx: &mut Cx<'_>, child: NodeId) {
     if let Some(flag) = flag.filter(|_| !is_known)
         && matches!(tree.value(flag).map(str::trim), Some("1" | "true"))
     {
-        cx.at_value(&MUST_UNDERSTAND, flag, "Receivers may refuse a header that they must understand and do not know");
+        cx.at_value(&MUST_UNDERSTAND, flag, "Receivers may refuse this header: they must understand it, but may not know it");
     }
 }

@@ -12,8 +12,8 @@ use crate::syntax::tree::{NodeId, form as written};
 
 rule! {
     STRUCTURE = Error "structure" "ITK2-E1";
-    title: "Structure of the distribution envelope",
-    why: "The schema fixes which elements and attributes there are, how often and in which order. A receiver that validates refuses anything else.",
+    title: "Wrong structure of the distribution envelope",
+    why: "The schema defines which elements and attributes are allowed, how often and in which order. A receiver that validates messages refuses anything else.",
     wrong: "<itk:senderAddress …/><itk:manifest count=\"1\">…",
     right: "<itk:manifest count=\"1\">…</itk:manifest><itk:senderAddress …/>",
     link: SCHEMA,
@@ -186,7 +186,7 @@ fn element(cx: &mut Cx<'_>, node: NodeId, table: &'static Element) {
         }
         Content::Text => {
             if let Some(inner) = elements(tree, node).next() {
-                let message = format!("{} must contain text alone, without elements", table.name);
+                let message = format!("{} must contain only text, without elements", table.name);
                 cx.at_name(&STRUCTURE, inner, message);
             }
         }
@@ -227,8 +227,8 @@ fn attributes_of(cx: &mut Cx<'_>, node: NodeId, table: &'static Element) {
             (_, known) => {
                 let meant = known.or_else(|| table.attributes.iter().find(|known| is_near(bare(known.name), bare(name))));
                 let message = match meant {
-                    Some(meant) => format!("{} has no attribute of this name; write {}", table.name, bare(meant.name)),
-                    None => format!("{} has no attribute of this name", table.name),
+                    Some(meant) => format!("The attribute is unknown in {}; write {}", table.name, bare(meant.name)),
+                    None => format!("The attribute is unknown in {}", table.name),
                 };
                 let finding = Diagnostic::new(&STRUCTURE, At::Name(attribute), message);
                 let finding = finding.found(shown(bare(name))).about(Subject::Unknown(meant.map(|meant| meant.name.to_owned())));
@@ -329,10 +329,10 @@ fn unknown_child(cx: &mut Cx<'_>, inner: NodeId, table: &'static Element) {
     let meant = table.children.iter().map(|child| child.element.name).find(|known| is_near(known, name));
     let message = match meant {
         Some("handlingSpecification") if name == "handlingSpecifications" => {
-            "The schema has handlingSpecification, without the s that some published pages print".to_owned()
+            "The element must be handlingSpecification, without the final s that some published pages print".to_owned()
         }
-        Some(meant) => format!("{} has no element of this name; write {meant}", table.name),
-        None => format!("{} has no element of this name", table.name),
+        Some(meant) => format!("The element is unknown in {}; write {meant}", table.name),
+        None => format!("The element is unknown in {}", table.name),
     };
     let finding = Diagnostic::new(&STRUCTURE, At::Name(inner), message).found(shown(name));
     let finding = finding.about(Subject::Unknown(meant.map(str::to_owned)));

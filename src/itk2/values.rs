@@ -9,8 +9,8 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     BLANK = Warning "value" "ITK2-E14";
-    title: "Attribute that is empty or has control characters",
-    why: "An attribute that is empty says nothing, and the NHS test tool refuses it. Control characters are invisible and make two values differ.",
+    title: "Attribute empty or with control characters",
+    why: "An empty attribute carries no information, and the NHS test tool refuses it. Control characters are invisible, yet make two values different.",
     wrong: "filename=\"\"",
     right: "no filename",
     link: TESTS,
@@ -19,8 +19,8 @@ rule! {
 
 rule! {
     PLACEHOLDER = Error "value" "ITK2-placeholder";
-    title: "Placeholder left in",
-    why: "A template has placeholders such as __MESSAGEID__ where each message has its own value.",
+    title: "Placeholder not filled in",
+    why: "Templates have placeholders such as __MESSAGEID__, which every message must replace with its own value.",
     wrong: "<wsa:MessageID>__MESSAGEID__</wsa:MessageID>",
     right: "<wsa:MessageID>C2D3E4F5-0617-4829-9A3B-4C5D6E7F8091</wsa:MessageID>",
     link: SCHEMA,
@@ -30,7 +30,7 @@ rule! {
 rule! {
     ENCODING = Warning "value" "ITK2-encoding";
     title: "Message in UTF-16",
-    why: "The web service transport of ITK sends UTF-8 (WS-STD-01). Published example files are in UTF-16 all the same, so that it was read.",
+    why: "The ITK web service transport uses UTF-8 (WS-STD-01). Some published example files are in UTF-16, so the message was read anyway.",
     link: TESTS,
     traits: [MESSAGING],
 }
@@ -55,8 +55,8 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     placeholders.sort_by_key(|&node| tree.span(node).start);
     if let Some((&first, others)) = placeholders.split_first() {
         let message = match others.len() {
-            0 => "A placeholder of a template was left in; write the value".to_owned(),
-            more => format!("Placeholders of a template were left in, here and in {more} more places; write the values"),
+            0 => "A template placeholder was left in; replace it with the value".to_owned(),
+            more => format!("Template placeholders were left in, here and in {more} more places; replace them with the values"),
         };
         cx.at_value(&PLACEHOLDER, first, message);
     }

@@ -47,7 +47,7 @@ rule! {
 rule! {
     PARTIES = Warning "business-rule" "itk3-response-parties";
     title: "Response from or to another party",
-    why: "The receiver of the message answers its sender.",
+    why: "A response should come from the receiver of the message and go to its sender.",
     link: RESPONSES,
     traits: [MESSAGING],
 }

@@ -44,7 +44,7 @@ rule! {
 rule! {
     OUTSIDE = Error "not-found" "FHIR-PAY-02";
     title: "Content not in the message",
-    why: "All content must be in the message. A receiver fetches nothing.",
+    why: "All content must be in the message. Receivers do not fetch anything from elsewhere.",
     response: "20009",
     link: SENDERS,
     traits: [MESSAGING],
@@ -53,7 +53,7 @@ rule! {
 rule! {
     ATTACHMENT_TYPE = Error "security" "itk3-attachment-type";
     title: "Attachment type not approved",
-    why: "Receivers open files of approved types only.",
+    why: "Receivers open only files of approved types.",
     response: "20004",
     link: CODES,
     traits: [MESSAGING],
@@ -62,7 +62,7 @@ rule! {
 rule! {
     ATTACHMENT_CONTENT = Warning "value" "itk3-attachment-content";
     title: "Attachment content and contentType do not match",
-    why: "Programs open an attachment by its contentType.",
+    why: "The contentType decides which program opens the attachment.",
     response: "20009",
     link: ATTACH,
     traits: [MESSAGING],
@@ -159,8 +159,8 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
     if let Some(composition) = cx.parts.composition
         && tree.child(composition, "identifier").is_none()
     {
-        let finding = Diagnostic::new(&DOCUMENT_IDENTIFIER, At::Name(composition), "The Composition has no identifier");
-        let finding = finding.expected("an identifier, by which a later document can replace this one").found("nothing");
+        let finding = Diagnostic::new(&DOCUMENT_IDENTIFIER, At::Name(composition), "Composition.identifier is missing");
+        let finding = finding.expected("an identifier that stays the same in all versions of the document").found("nothing");
         cx.say(finding.unless(before).unless_reported(composition));
     }
 }
@@ -170,7 +170,7 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
     // The guide asks it of documents that NHS Digital profiled; GP Connect names the concepts.
     let is_bound = cx.parts.is_gp_connect() || profiles(cx.tree, composition).any(|url| url.starts_with("https://fhir.nhs.uk/"));
     let kind = cx.tree.child(composition, "type").filter(|_| is_bound);
-    let kind = kind.map(|concept| (&DOCUMENT_TYPE, concept, "The type of the document"));
+    let kind = kind.map(|concept| (&DOCUMENT_TYPE, concept, "Composition.type"));
     let setting = CARE_SETTINGS.iter().find_map(|url| extensions(cx.tree, composition, url).next());
     let setting = setting.and_then(|extension| extension_value(cx.tree, extension));
     let setting = setting.map(|concept| (&CARE_SETTING, concept, "The care setting"));
@@ -187,7 +187,7 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
                 Some(code) if snomed.is_some() => ("a SNOMED CT identifier with its check digit", shown(code)),
                 _ => ("a coding of http://snomed.info/sct", "no SNOMED CT coding".to_owned()),
             };
-            let finding = Diagnostic::new(rule, at, format!("{what} is a SNOMED CT concept"));
+            let finding = Diagnostic::new(rule, at, format!("{what} must have a SNOMED CT code"));
             cx.say(finding.expected(expected).found(found).unless(Unless::WrongWithin(concept)));
         }
     }
@@ -207,7 +207,7 @@ fn outside(cx: &mut Cx<'_>) {
             continue;
         }
         if !matches!(cx.parts.index.resolve(tree, node, url), Target::Inside(_)) {
-            let message = "An attachment is in the document, not behind an address";
+            let message = "The attachment must be in the document, not at a URL outside it";
             cx.say(Cx::at(&OUTSIDE, node, message).expected("the file itself, or an entry of the document").found(shown(url)));
         }
     }
@@ -251,14 +251,14 @@ fn files(cx: &mut Cx<'_>) {
         let Some(content_type) = content_type else { continue };
         let Some(at) = tree.child(holder, "contentType") else { continue };
         let plain = content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-        let expected = "application/pdf, or another of the types that the guides name";
+        let expected = "application/pdf, or another type that the guides name";
         let finding = if let Some((_, meant)) = MISPRINTS.iter().find(|(misprint, _)| *misprint == plain) {
-            let message = "The guides print this type so; it is registered under another name";
+            let message = "The guides spell this type like this, but it is registered under another name";
             Some(Cx::at(&ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(*meant))
         } else if approval != Attachments::Unknown && !APPROVED.contains(&plain.as_str()) {
-            Some(Cx::at(&ATTACHMENT_TYPE, at, "This type of attachment is not one that the domain has approved").expected(expected))
+            Some(Cx::at(&ATTACHMENT_TYPE, at, "The attachment type must be one that is approved for the domain").expected(expected))
         } else if approval == Attachments::Care && plain != PDF {
-            let message = "The guide allows this type of attachment; the NHS test harness takes PDF alone";
+            let message = "The guide allows this attachment type, but the NHS test harness accepts only PDF";
             Some(Cx::at(&ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(PDF))
         } else {
             None
@@ -273,7 +273,7 @@ fn files(cx: &mut Cx<'_>) {
         {
             let other = BEGINNINGS.iter().find(|(_, start)| begins(start)).map_or("something else", |(known, _)| known);
             let content = tree.child(holder, "content").or_else(|| tree.child(holder, "data")).unwrap_or(holder);
-            let message = "The content does not begin as a file of its type does";
+            let message = "The attachment content should match its contentType";
             let finding = Diagnostic::new(&ATTACHMENT_CONTENT, At::Name(content), message).expected(shown(&plain)).found(other);
             cx.say(finding.unless(Unless::ReportedBefore(at)).unless_reported(content));
         }
@@ -301,8 +301,11 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
         let found: Vec<&str> = systems.collect();
         let is_snomed = |system: &&str| matches!(*system, SNOMED | "https://dmd.nhs.uk" | "http://dmd.nhs.uk");
         if !found.iter().any(is_snomed) {
-            let message =
-                if rule == &ALLERGY_CODE { "No coding is of SNOMED CT" } else { "No coding is of SNOMED CT, which dm+d is a part of" };
+            let message = if rule == &ALLERGY_CODE {
+                "The code should have a SNOMED CT coding"
+            } else {
+                "The medication should have a SNOMED CT coding (dm+d is part of SNOMED CT)"
+            };
             let finding = Diagnostic::new(rule, At::Name(concept), message);
             let finding = finding.expected("a coding of http://snomed.info/sct").found(shown(&found.join(", ")));
             cx.say(finding.unless(Unless::ReportedWithin(concept)));

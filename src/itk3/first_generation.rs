@@ -21,7 +21,7 @@ rule! {
 rule! {
     V1_KEY = Warning "code-invalid" "itk3-v1-key";
     title: "First generation: unknown handling key",
-    why: "Receivers act on the keys that they know. Others need an agreement.",
+    why: "Receivers act only on the keys that they know. Other keys need an agreement.",
     response: "10001",
     link: VERSIONS,
     traits: [MESSAGING],
@@ -57,7 +57,7 @@ rule! {
 rule! {
     V1_EVENT = Error "business-rule" "itk3-v1-event";
     title: "First generation: event is neither a document type nor an acknowledgement",
-    why: "In the first generation the event is a document type with its care setting, or ITK001 or ITK002 of an acknowledgement.",
+    why: "In the first generation the event must be a document type with its care setting, or ITK001 or ITK002 for an acknowledgement.",
     response: "10004",
     link: VERSIONS,
     traits: [MESSAGING],
@@ -75,7 +75,7 @@ rule! {
 rule! {
     V1_OUTCOME = Information "informational" "itk3-v1-outcome";
     title: "First generation: OperationOutcome in a positive infrastructure response",
-    why: "In the first generation response.code ok is enough.",
+    why: "In the first generation, response.code ok is enough.",
     link: VERSIONS,
     traits: [MESSAGING],
 }
@@ -248,7 +248,7 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
         }
         Some(SNOMED | EVENTS) => return,
         Some(EVENTS_AFTER) if CODES_AFTER.contains(&value) => {
-            let message = "event is of version 0.0.2 of the code system, which followed a week after";
+            let message = "The event code was added in version 0.0.2 of the code system, a week later";
             let finding = Cx::at(&V1_EVENT, code.unwrap_or(event), message).weighing(Severity::Information);
             finding.expected("ITK001, ITK002 or a document type in version 0.0.1").found(shown(value))
         }
@@ -280,7 +280,7 @@ fn response(cx: &mut Cx<'_>) {
             let finding = Cx::at(&V1_RESPONSE, code, "An infrastructure response must have a code of its level");
             finding.expected("one of 51001 to 51012")
         } else if value.starts_with("RC") || value == "51013" {
-            let message = "Response code should be one published in November 2017: this code belongs to the second generation";
+            let message = "Response code should be one published in November 2017: this code is from the second generation";
             Cx::at(&V1_RESPONSE, code, message).weighing(Severity::Warning).expected("51005 for an error of the handling specification")
         } else {
             continue;

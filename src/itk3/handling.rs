@@ -33,7 +33,7 @@ rule! {
 rule! {
     LOCAL_EXTENSION = Information "informational" "FHIR-SR-06";
     title: "LocalExtension not exactly None",
-    why: "If LocalExtension is not used, the guide asks for None, spelt exactly so.",
+    why: "If LocalExtension is not used, the guide asks for exactly None.",
     wrong: r#"<valueString value="none"/>"#,
     right: r#"<valueString value="None"/>"#,
     link: SENDERS,
@@ -77,15 +77,15 @@ rule! {
 
 rule! {
     GPC_DEFINITION_2 = Information "informational" "GPCM-SD-043";
-    title: "MessageDefinition that only the list of version 2 names (Send Document 2)",
-    why: "The list and the examples of version 2 name different MessageDefinitions. Ask the receiver which one it supports.",
+    title: "MessageDefinition named only in the requirements list of version 2 (Send Document 2)",
+    why: "The requirements list and the examples of version 2 name different MessageDefinitions. Ask the receiver which one it supports.",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],
 }
 
 rule! {
     RESPONSE_DEFINITION = Error "value" "GP-GFR-18-definition";
-    title: "MessageDefinition of a response",
+    title: "Wrong MessageDefinition in a response",
     why: "A response must have the MessageDefinition of responses.",
     response: "10004",
     link: HARNESS,
@@ -141,7 +141,7 @@ fn of_response(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         return;
     }
     let finding = if url == "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-Response-MessageDefinition-Instance-1" {
-        let message = "MessageDefinition should be the one without Instance: guide and test harness name it so";
+        let message = "MessageDefinition should be the one without Instance, as in the guide and the test harness";
         Cx::at(&RESPONSE_DEFINITION, node, message).weighing(crate::diagnostic::Severity::Warning)
     } else {
         Cx::at(&RESPONSE_DEFINITION, node, "MessageDefinition of a response must be ITK-Response-MessageDefinition-1")
@@ -154,7 +154,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     let published = cx.definitions.symbol(unversioned).and_then(|url| cx.definitions.message_definition(url));
     let event = cx.parts.event.unwrap_or_default();
     if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {
-        let message = "MessageDefinition should be the one of the payload: this one documents what all share";
+        let message = "MessageDefinition should be the one for the payload: this one only documents what all have in common";
         cx.say(Cx::at(&DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         return;
     }
@@ -171,7 +171,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
             cx.say(finding.found(format!("{}, which is for {named}", shown_url(url))).unless_reported(node));
         }
         Some(_) if unversioned.ends_with("-Instance-1") && event == "ITK007C" => {
-            let message = "MessageDefinition: the list of version 2 has Instance in its name, the examples do not";
+            let message = "MessageDefinition: the requirements list of version 2 has Instance in its name, the examples do not";
             let rule = Guide::of(cx).map_or(&GPC_DEFINITION_2, |guide| guide.rule(&GPC_DEFINITION_1, &GPC_DEFINITION_2, &GPC_DEFINITION_2));
             let expected = of_event(event);
             cx.say(Cx::at(rule, node, message).expected(expected).found(shown_url(url)).unless_reported(node));

@@ -19,7 +19,7 @@ const BUNDLES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribu
 
 rule! {
     PAYLOAD_EVENT = Error "business-rule" "itk3-payload-profile";
-    title: "Payload of another event",
+    title: "Payload does not match the event",
     why: "The MessageDefinition says what the focus of a message may be.",
     response: "10004",
     link: MESSAGE_DEFINITIONS,
@@ -29,7 +29,7 @@ rule! {
 rule! {
     DECLARED_PROFILE = Warning "structure" "itk3-declared-profile";
     title: "ITK3 profile not declared",
-    why: "meta.profile says which ITK3 profile a resource conforms to. Receivers choose by it.",
+    why: "meta.profile says which ITK3 profile a resource conforms to. Receivers use it to choose how to process the resource.",
     link: VERSIONS,
     traits: [MESSAGING],
 }
@@ -46,7 +46,7 @@ rule! {
 rule! {
     UUID_FORM = Warning "value" "itk3-uuid-form";
     title: "Not a lower-case UUID",
-    why: "UUIDs are compared letter by letter and must be written in lower case.",
+    why: "UUIDs are compared character by character and must be written in lower case.",
     wrong: "urn:uuid:0D2B3C4E-5F60-4718-92A3-B4C5D6E7F809",
     right: "urn:uuid:0d2b3c4e-5f60-4718-92a3-b4c5d6e7f809",
     link: "https://hl7.org/fhir/STU3/datatypes.html#uuid",
@@ -64,8 +64,8 @@ rule! {
 
 rule! {
     PARTY_PROFILE = Warning "structure" "itk3-header-profile";
-    title: "Sender or receiver of the header declares another profile",
-    why: "Organisations and people of the header have profiles of their own, which allow less than those of the payload.",
+    title: "Sender or receiver in the header declares another profile",
+    why: "Organisations and people in the header have profiles of their own, which are stricter than those for the payload.",
     wrong: "CareConnect-GPC-Organization-1",
     right: "CareConnect-ITK-Header-Organization-1",
     response: "20006",
@@ -95,7 +95,7 @@ rule! {
 rule! {
     FOCUS = Error "required" "itk3-focus";
     title: "Payload missing",
-    why: "A Send Payload message must carry a payload: its focus refers to it.",
+    why: "A Send Payload message must carry a payload, and its focus must refer to it.",
     response: "20006",
     link: BUNDLES,
     traits: [MESSAGING],
@@ -104,7 +104,7 @@ rule! {
 rule! {
     LOOSE = Error "structure" "itk3-payload-kind";
     title: "More than one kind of payload",
-    why: "A message carries one payload of one kind.",
+    why: "A message must carry one payload of one kind.",
     response: "20009",
     link: BUNDLES,
     traits: [MESSAGING],
@@ -113,7 +113,7 @@ rule! {
 rule! {
     DOCUMENTS = Error "structure" "FHIR-PAY-01";
     title: "More than one document",
-    why: "A message carries one document. A second one needs a message of its own.",
+    why: "A message must carry one document. Send a second one in a message of its own.",
     response: "20009",
     link: SENDERS,
     traits: [MESSAGING],
@@ -122,7 +122,7 @@ rule! {
 rule! {
     SIZE = Warning "too-long" "itk3-message-size";
     title: "Message larger than 5 MB",
-    why: "A receiver may reject a message larger than 5 MB. MESH takes at most 100 MB in one request.",
+    why: "A receiver may reject a message larger than 5 MB. MESH accepts at most 100 MB in one request.",
     response: "20015",
     link: CODES,
     traits: [MESSAGING],
@@ -131,7 +131,7 @@ rule! {
 rule! {
     SEEN_MESSAGE = Error "duplicate" "itk3-message-received-before";
     title: "Message received before",
-    why: "A message is processed once. This one has the id of a message that was received already.",
+    why: "A message is processed once. This one has the id of a message that was already received.",
     response: "20007",
     link: CODES,
     traits: [MESSAGING],
@@ -140,7 +140,7 @@ rule! {
 rule! {
     SEEN_DOCUMENT = Error "duplicate" "FHIR-RR-05";
     title: "Document received before",
-    why: "A document is filed once. This one has the id of a document that was received already.",
+    why: "A document is filed once. This one has the id of a document that was already received.",
     response: "20008",
     link: RECEIVERS,
     traits: [MESSAGING],
@@ -190,7 +190,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
 /// What there is to say of the size of a message, and what is expected.
 fn too_large(bytes: usize) -> Option<(&'static str, &'static str)> {
     if bytes > MOST_OF_MESH {
-        return Some(("Message is larger than 100 MB: MESH takes it in chunks only, and receivers reject it", "at most 5 MB"));
+        return Some(("Message is larger than 100 MB: MESH accepts it only in chunks, and receivers reject it", "at most 5 MB"));
     }
     (bytes > MOST_BYTES).then_some(("Message should be at most 5 MB: a receiver may reject a larger one", "at most 5 MB"))
 }
@@ -286,7 +286,7 @@ fn uuids(cx: &mut Cx<'_>) {
     let Some(first) = wrong.first().map(|place| place.at) else { return };
     let words = |details: &mut Details, uuids: &[String]| {
         let others = uuids.len() - 1;
-        details.found = Some(if others == 0 { uuids[0].clone() } else { format!("{}, and {others} more such", uuids[0]) });
+        details.found = Some(if others == 0 { uuids[0].clone() } else { format!("{}, and {others} more like it", uuids[0]) });
     };
     let finding = Diagnostic::new(&UUID_FORM, first, "urn:uuid: must be followed by a UUID in lower case");
     cx.say(finding.expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").at_each(wrong, words));
@@ -333,7 +333,7 @@ fn endpoint(cx: &mut Cx<'_>, header: NodeId) {
         return;
     }
     let message = if value.starts_with("urn:nhs-uk:addressing:") {
-        "source.endpoint should be the sender's MESH mailbox: this form of address is of the first generation"
+        "source.endpoint should be the sender's MESH mailbox: this form of address is from the first generation"
     } else {
         "source.endpoint should be the sender's MESH mailbox, to which responses are sent"
     };
@@ -361,13 +361,16 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
         }
     } else if focus.is_none() && others.is_empty() {
         let finding = Diagnostic::new(&FOCUS, At::Name(header), "MessageHeader must have a focus, and the message a payload");
-        cx.say(finding.expected("a payload in the Bundle, and a focus that names it").found("a header alone").unless_reported(header));
+        cx.say(finding.expected("a payload in the Bundle, and a focus that refers to it").found("a header alone").unless_reported(header));
     }
     let is_document =
         |&&resource: &&NodeId| tree.resource_type(resource) == Some("Bundle") && tree.child_value(resource, "type") == Some("document");
     if let Some(&second) = others.iter().filter(is_document).nth(1) {
-        let finding =
-            Diagnostic::new(&DOCUMENTS, At::Name(second), "A message must carry one document: send the second in a message of its own");
+        let finding = Diagnostic::new(
+            &DOCUMENTS,
+            At::Name(second),
+            "A message must carry only one document: send the second in a message of its own",
+        );
         let count = others.iter().filter(is_document).count();
         cx.say(finding.expected("one Bundle of type document").found(count.to_string()));
     }
@@ -380,7 +383,7 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             let message = "Resource must be within the payload Bundle, not beside it";
             let finding = Diagnostic::new(&LOOSE, At::Name(first), message)
                 .about(Subject::BesidePayload)
-                .expected("all of the payload within the Bundle that the focus names");
+                .expected("the whole payload within the Bundle that focus refers to");
             let kinds: Vec<&str> = loose.iter().filter_map(|&r| tree.resource_type(r)).collect();
             cx.say(finding.found(shown(&kinds.join(", "))));
         }
@@ -399,7 +402,7 @@ fn document_profile(cx: &mut Cx<'_>) {
             && other.event != flow.event
         {
             let message = "The event code and the profile of the Composition do not match";
-            let expected = flow.compositions.first().copied().unwrap_or("a document of the event's own");
+            let expected = flow.compositions.first().copied().unwrap_or("a document for this event");
             let finding = Cx::at(&PAYLOAD_EVENT, profile, message).expected(format!("{expected} for {}", flow.event));
             cx.say(finding.found(format!("{}, which is for {}", shown_url(url), other.event)));
         }

@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     FOCUS = Error "business-rule" "itk3-message-definition-focus";
-    title: "Payload is not what the MessageDefinition names",
+    title: "Payload of another type than the MessageDefinition names",
     why: "The MessageDefinition names the resource type that the focus of the message must have.",
     response: "20009",
     link: MESSAGE_DEFINITIONS,
@@ -74,7 +74,7 @@ fn focus(cx: &mut Cx<'_>, definition: &MessageDefinition) {
                 continue;
             }
             let at = tree.child(target, "meta").and_then(|meta| tree.child(meta, "profile")).map_or(At::Name(target), At::Value);
-            let message = "The focus should declare the profile that the MessageDefinition names";
+            let message = "focus should refer to a resource that declares the profile named by the MessageDefinition";
             let found = profiles(tree, target).next().unwrap_or_default();
             Diagnostic::new(&FOCUS, at, message).weighing(Severity::Warning).expected(shown(profile)).found(shown(found))
         };

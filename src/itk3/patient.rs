@@ -40,7 +40,7 @@ rule! {
 
 rule! {
     LOCAL_IDENTIFIER = Warning "required" "FHIR-DEM-01";
-    title: "Patient without any identifier",
+    title: "Patient without an identifier",
     why: "A patient without an identifier is hard to match.",
     response: "20009",
     link: SENDERS,
@@ -87,7 +87,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
         cx.say(finding.unless(Unless::WrongWithin(number)));
     }
     if let (Some(value), Some("07")) = (value, status) {
-        let message = "NHS number must be absent, or its verification status another: 07 says that there is none";
+        let message = "NHS number must be removed, or its verification status changed: 07 means that there is none";
         cx.say(Cx::at(&NUMBER_INVALID, value, message).expected("no number, or another status").found("status 07"));
     }
     let verified = value.is_some() && matches!(status, Some("01"));
@@ -95,7 +95,7 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     if !verified && (value.is_none() || status.is_some()) {
         let missing = missing(cx, patient);
         if !missing.is_empty() {
-            let message = "Patient must have full demographics where the NHS number is not verified";
+            let message = "Patient must have full demographics if the NHS number is not verified";
             let finding = Diagnostic::new(&DEMOGRAPHICS, At::Name(patient), message);
             cx.say(
                 finding

@@ -21,7 +21,7 @@ rule! {
 rule! {
     OTHER_VERSION = Error "not-supported" "other-fhir-version";
     title: "Another version of FHIR",
-    why: "ITK3 uses FHIR STU3. Other versions use the same names for other elements.",
+    why: "ITK3 uses FHIR STU3. Other versions use the same names for different elements.",
     response: "10009",
     link: STU3,
     traits: [MESSAGING],
@@ -129,7 +129,7 @@ impl Kind {
             Kind::Capture => "check the XML inside it on its own",
             Kind::MeshControl | Kind::MeshHeaders => "checked as MESH metadata, which accompanies a message",
             Kind::Soap => "ITK3 messages do not use SOAP, so its content was not checked",
-            Kind::WebPage => "the server may have returned an error or asked to sign in, so nothing was checked",
+            Kind::WebPage => "the server may have returned an error or asked for a sign-in, so nothing was checked",
             Kind::Xml | Kind::Json | Kind::Text | Kind::Empty => "its content could not be checked",
         })
     }

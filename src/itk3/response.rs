@@ -83,7 +83,7 @@ rule! {
 rule! {
     ANSWERS = Error "business-rule" "itk3-response-identifier";
     title: "Response to another message",
-    why: "response.identifier must be the id of the MessageHeader that is answered.",
+    why: "response.identifier must be the id of the MessageHeader being answered.",
     link: RESPONSES,
     traits: [MESSAGING],
 }
@@ -99,7 +99,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     if let Some(node) = parts.key_node(tree, Key::BusAckRequested)
         && parts.flag(tree, Key::BusAckRequested) == Some(true)
     {
-        let message = "A response never asks for a business response";
+        let message = "BusAckRequested of a response must be false";
         cx.say(Cx::at(&RESPONSE_BUS_ACK, node, message).expected("false").found("true"));
     }
     if let Some(details) = parts.response.and_then(|response| tree.child(response, "details"))
@@ -107,7 +107,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && parts.target(tree, details).is_none()
         && tree.value(reference).is_some_and(|value| !value.is_empty())
     {
-        let finding = Cx::at(&RESPONSE_DETAILS, reference, "The outcome of the response is not in the message");
+        let finding = Cx::at(&RESPONSE_DETAILS, reference, "response.details must refer to an entry of the message");
         let found = shown(tree.value(reference).unwrap_or_default());
         cx.say(finding.expected("the fullUrl of an OperationOutcome of this Bundle").found(found).unless_reported(reference));
     }
@@ -143,14 +143,14 @@ fn issues(cx: &mut Cx<'_>) {
     let of_other = |code: &str| codes::outcome(code).is_some() && !matches!(code, "10009" | "10010");
     let readable = parts.outcome_codes(tree).any(|(_, node)| tree.value(node).is_some_and(of_other));
     if let Some(node) = identifier.filter(|&node| readable && tree.value(node) == Some(UNREADABLE)) {
-        let message = "This text stands for an id that could not be read, which only 10009 is for";
+        let message = "response.identifier should be an id: this text is only for responses with code 10009";
         // A receiver may have nothing better; the sender cannot tell what is answered.
         let finding = Cx::at(&ANSWERS, node, message).weighing(crate::diagnostic::Severity::Warning);
-        cx.say(finding.expected("MessageHeader.id of the message that is answered").found(UNREADABLE));
+        cx.say(finding.expected("MessageHeader.id of the message being answered").found(UNREADABLE));
     }
     let issues: Vec<NodeId> = tree.children_named(outcome, "issue").collect();
     if let Some(&second) = issues.get(1) {
-        let message = "The guide has one code in each response; its profile allows more issues since 2.6.0";
+        let message = "OperationOutcome should have one issue: the guide has one code in each response, the profile allows more";
         let finding = Diagnostic::new(&RESPONSE_ISSUES, At::Name(second), message);
         cx.say(finding.expected("one issue").found(issues.len().to_string()));
     }
@@ -162,7 +162,7 @@ fn issues(cx: &mut Cx<'_>) {
         triple(cx, issue, code, code_of_response);
         let negative = code.and_then(codes::outcome).is_some_and(|outcome| !outcome.positive);
         if negative && tree.child(issue, "diagnostics").is_none() {
-            let message = "GP Connect wants diagnostics in every negative response; other domains do not ask for them";
+            let message = "diagnostics is missing: GP Connect requires it in every negative response, other domains do not";
             let finding = Diagnostic::new(&DIAGNOSTICS, At::Name(issue), message);
             cx.say(finding.expected("diagnostics that say where and what, without patient data").found("none"));
         }
@@ -180,7 +180,7 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
             && answer == Some("ok")
             && matches!(text(severity), Some("fatal" | "error"))
         {
-            let message = "The outcome is an error, and the response says ok";
+            let message = "response.code must not be ok: the outcome is an error";
             let found = format!("ok, with an issue of severity {}", text(severity).unwrap_or_default());
             cx.say(Cx::at(&RESPONSE_SEVERITY, node, message).expected("fatal-error").found(found).unless_reported(node));
         }
@@ -197,13 +197,13 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
     let Some(node) = differing.iter().find(|(node, same)| !same && node.is_some()).and_then(|(node, _)| *node) else { return };
     let shown_triple = format!("{} / {} / {}", shown(found.0), shown(found.1), shown(found.2));
     let finding = if outcome.code == "30004" && found == ("fatal-error", "fatal", "business-rule") {
-        let message = "The guide makes this code positive; the NHS test harness sends it as an error, as here";
+        let message = "The guide lists this code as positive, but the NHS test harness also sends it as an error";
         Cx::at(&RESPONSE_TRIPLE, node, message).weighing(crate::diagnostic::Severity::Information)
     } else if matches!(outcome.code, "20014" | "20015") && found.0 == "ok" {
-        let message = "The code is negative: a sender that reads nothing but response.code takes this for a success. The published example has the same fault";
+        let message = "The response code is negative, but response.code says ok. The published example has the same fault";
         Cx::at(&RESPONSE_TRIPLE, node, message)
     } else {
-        let message = "response.code, severity and code of the issue are not those of the response code";
+        let message = "response.code, severity and issue code must be those of the response code";
         Cx::at(&RESPONSE_TRIPLE, node, message)
     };
     cx.say(finding.expected(expected).found(shown_triple).unless_reported(node));
@@ -214,7 +214,7 @@ fn patient_data(cx: &mut Cx<'_>) {
     let tree = cx.tree;
     for (_, resource) in super::view::resources(tree, NodeId::ROOT) {
         if tree.resource_type(resource) == Some("Patient") {
-            let message = "A response carries no patient data, and this is a Patient";
+            let message = "A response must not contain patient data: remove the Patient";
             cx.say(Diagnostic::new(&PATIENT_DATA, At::Name(resource), message).expected("no Patient").found("Patient"));
         }
     }
@@ -231,7 +231,7 @@ fn patient_data(cx: &mut Cx<'_>) {
         }
         let Some(value) = tree.value(node).filter(|value| value.len() >= 10) else { continue };
         if nhs_number_in(value, false) && !of_other_system(node) && !of_patient(node) {
-            let message = "This text holds what reads as an NHS number; a response carries no patient data";
+            let message = "A response must not contain patient data: this text looks like an NHS number";
             cx.say(
                 Cx::at(&PATIENT_DATA, node, message)
                     .expected("text without patient data")

@@ -175,7 +175,7 @@ pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Defin
         codes.push(SuggestedCode {
             code: "20013",
             display: codes::display(definitions, "20013").unwrap_or_default().to_owned(),
-            because: "Nothing was found that would keep the message from being processed",
+            because: "No problem was found that would prevent the message from being processed",
             issues: Vec::new(),
         });
     }
@@ -201,20 +201,22 @@ fn infrastructure(parts: &Parts<'_>, asked: Option<bool>, unread: bool) -> Asked
         return Asked { asked, reply: false, because: "An infrastructure response is never answered" };
     }
     match asked {
-        _ if unread => Asked { asked, reply: true, because: "What cannot be read is answered whatever it asks for" },
+        _ if unread => Asked { asked, reply: true, because: "A message that cannot be read is always answered, whatever it requests" },
         Some(true) => Asked { asked, reply: true, because: "InfAckRequested is true" },
         Some(false) => Asked { asked, reply: false, because: "InfAckRequested is false" },
-        None if parts.era == Some(Era::V1) => Asked { asked, reply: false, because: "The first generation answers what asks for it alone" },
+        None if parts.era == Some(Era::V1) => {
+            Asked { asked, reply: false, because: "In the first generation, a response is sent only if it is requested" }
+        }
         None => Asked { asked, reply: true, because: "InfAckRequested cannot be read, so a response is sent wherever possible" },
     }
 }
 
 fn business(parts: &Parts<'_>, asked: Option<bool>, negative: bool) -> Asked {
     if parts.kind.is_response() {
-        return Asked { asked, reply: false, because: "A response has no business response" };
+        return Asked { asked, reply: false, because: "A response is never answered with a business response" };
     }
     match asked {
-        _ if negative => Asked { asked, reply: false, because: "After a negative infrastructure response nothing more is sent" },
+        _ if negative => Asked { asked, reply: false, because: "After a negative infrastructure response, nothing more is sent" },
         Some(true) => Asked { asked, reply: true, because: "BusAckRequested is true" },
         Some(false) => Asked { asked, reply: false, because: "BusAckRequested is false" },
         None => Asked { asked, reply: false, because: "BusAckRequested cannot be read" },

@@ -12,7 +12,7 @@ const CONTENT: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribu
 
 rule! {
     CODED_TEXT = Warning "business-rule" "FHIR-CC-03";
-    title: "Coded entry that no section’s text mentions",
+    title: "Coded entry not mentioned in the text of any section",
     why: "People read the text of the sections, so it must mention every coded entry.",
     response: "20009",
     link: CONTENT,
@@ -104,7 +104,7 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>, without_t
     if of_entry.peek().is_none() || of_entry.any(|stem| known.contains(&stem)) {
         return;
     }
-    let message = "No section's text names this coded entry in its own words; a reader of the text may miss it";
+    let message = "The text of a section should mention this coded entry in its own words; readers may miss it";
     let finding = Diagnostic::new(&CODED_TEXT, At::Name(resource), message);
     let finding = finding.expected("the entry's words in the text of its section").found(shown(kind));
     // Documents have a handful of sections; of more, the first are enough.
@@ -131,9 +131,9 @@ fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)])
         if tree.children_named(*section, "entry").any(about) {
             continue;
         }
-        let message = "The text names the custodian, which the document says already; a reader sees it twice";
+        let message = "The section text repeats the custodian, which the document already names";
         let finding = Diagnostic::new(&REPEATED_TEXT, At::Name(tree.child(*section, "text").unwrap_or(*section)), message);
-        cx.say(finding.expected("text without what the document says").found("the custodian's name"));
+        cx.say(finding.expected("text that does not repeat the document").found("the custodian's name"));
     }
 }
 

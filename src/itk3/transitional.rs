@@ -10,7 +10,7 @@ use crate::resolve::What;
 rule! {
     TRANSITIONAL = Error "required" "itk3-transitional";
     title: "Handling specification of guide 2.1 to 2.4",
-    why: "SenderReference and LocalExtension became mandatory with guide 2.5.0, and so did the other keys.",
+    why: "Guide 2.5.0 made SenderReference, LocalExtension and all other keys mandatory.",
     response: "10001",
     link: VERSIONS,
     traits: [MESSAGING],
@@ -18,7 +18,7 @@ rule! {
 
 rule! {
     PRIORITY = Information "informational" "itk3-priority";
-    title: "Handling key Priority, which was withdrawn",
+    title: "Withdrawn handling key Priority",
     why: "Priority was withdrawn with guide 2.5.0. Receivers ignore it.",
     link: VERSIONS,
     traits: [MESSAGING],

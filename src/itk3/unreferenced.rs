@@ -13,7 +13,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     ANY = Information "informational" "itk3-entry-unreferenced";
     title: "Entry that nothing refers to",
-    why: "Receivers read a message along its references. They may not see an entry that none leads to.",
+    why: "Receivers follow the references of a message. They may miss an entry that no reference leads to.",
     link: "https://hl7.org/fhir/STU3/bundle.html#references",
     traits: [MESSAGING, UNREFERENCED],
 }
@@ -21,7 +21,7 @@ rule! {
 rule! {
     DOCUMENT = Warning "business-rule" "document-entry-unreferenced";
     title: "Entry of a document that the Composition does not reach",
-    why: "A document holds its Composition and what the Composition refers to, directly or through others. Anything else is not a part of it.",
+    why: "A document consists of its Composition and what the Composition refers to, directly or indirectly. Anything else is not part of it.",
     link: "https://hl7.org/fhir/STU3/documents.html#content",
     traits: [MESSAGING, UNREFERENCED],
 }
@@ -29,7 +29,7 @@ rule! {
 rule! {
     UPDATE = Warning "business-rule" "update-record-unreferenced";
     title: "Resource that nothing refers to (Update Record)",
-    why: "Receivers read the record along the references of the Composition. They may not see this resource.",
+    why: "Receivers follow the references of the Composition. They may miss this resource.",
     response: "20009",
     link: UPDATE_RECORD,
     traits: [MESSAGING, UNREFERENCED],
@@ -38,7 +38,7 @@ rule! {
 rule! {
     CARE = Warning "business-rule" "toc-unreferenced";
     title: "Coded resource that nothing refers to (Transfer of Care)",
-    why: "Receivers read the document along the references of the Composition. They may not see this resource.",
+    why: "Receivers follow the references of the Composition. They may miss this resource.",
     response: "20009",
     link: TRANSFER_OF_CARE,
     traits: [MESSAGING, UNREFERENCED],
@@ -47,7 +47,7 @@ rule! {
 rule! {
     CARE_FILE = Warning "business-rule" "toc-attachment-unreferenced";
     title: "Attachment that nothing refers to (Transfer of Care)",
-    why: "Only an attachment that a section or a DocumentReference refers to can be filed.",
+    why: "An attachment can be filed only if a section or a DocumentReference refers to it.",
     response: "20009",
     link: TRANSFER_OF_CARE,
     traits: [MESSAGING, UNREFERENCED],
@@ -101,13 +101,14 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_d
             let message = match (kinds, details.rule.id) {
                 ([kind], id) if id == ANY.id || id == DOCUMENT.id => format!("{kind}: no reference leads to this entry"),
                 (_, id) if id == ANY.id || id == DOCUMENT.id => "No reference leads to these entries".to_owned(),
-                ([kind], _) => format!("{kind} should be referred to by the Composition or another resource"),
-                _ => "Resources should be referred to by the Composition or another resource".to_owned(),
+                ([kind], _) => format!("The Composition or another resource should refer to this {kind}"),
+                _ => "The Composition or another resource should refer to these resources".to_owned(),
             };
             details.message = words_of(message);
             details.found = Some(crate::diagnostic::shown(&kinds.join(", ")));
         };
-        let finding = Diagnostic::new(rule, places[0].at, "Resource should be referred to").expected("a reference that leads to it");
+        let finding =
+            Diagnostic::new(rule, places[0].at, "A reference should lead to this resource").expected("a reference that leads to it");
         let finding = lost.iter().fold(finding, |finding, &node| finding.unless(Unless::ReportedWithin(node)));
         cx.say(finding.at_each(places, words));
     }

@@ -157,16 +157,16 @@ pub struct Mesh {
 /// The time is an instant, and each id that will be used a UUID.
 pub(super) fn are_usable(options: &AcknowledgementOptions) -> Result<(), &'static str> {
     if !is_instant(options.now.as_bytes()) {
-        return Err("The time of the response is an instant with a zone, such as 2026-11-20T17:00:00+00:00");
+        return Err("The time of the response must be an instant with a zone, such as 2026-11-20T17:00:00+00:00");
     }
     let expected = if options.receiver { 6 } else { 5 };
     let ids =
         options.ids.get(..expected).ok_or("A response needs a UUID for its Bundle, identifier, header, sender, outcome and receiver")?;
     if !ids.iter().all(|id| crate::validate::is_lower_uuid(id)) {
-        return Err("The ids of a response are UUIDs in lower case");
+        return Err("The ids of a response must be UUIDs in lower case");
     }
     if ids.iter().enumerate().any(|(place, id)| ids[..place].contains(id)) {
-        return Err("Each part of a response has an id of its own");
+        return Err("Each part of a response must have an id of its own");
     }
     Ok(())
 }

@@ -251,7 +251,7 @@ impl NotChecked {
 fn verdict(conforms: bool, header_unknown: bool) -> &'static str {
     match (conforms, header_unknown) {
         (true, false) => "Conforms",
-        (true, true) => "No errors, but MessageHeader was not checked against its profile, which is not known",
+        (true, true) => "No errors, but MessageHeader was not checked against its profile, which is unknown",
         (false, _) => "Does not conform",
     }
 }

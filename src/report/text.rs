@@ -128,7 +128,7 @@ pub(super) fn message(out: &mut String, report: &Report, before: &str) {
     if let (Some(code), false) = (suggestion.codes.first(), asked.is_empty()) {
         let _ = writeln!(out, "; to answer: {} {} ({})", code.code, code.display, asked.join(", then "));
     } else {
-        out.push_str("; no answer is asked for\n");
+        out.push_str("; no response is requested\n");
     }
 }
 

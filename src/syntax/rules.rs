@@ -23,7 +23,7 @@ rule! {
 rule! {
     AROUND = Fatal "invalid" "not-alone";
     title: "Message inside something else",
-    why: "A receiver reads the message alone. Text, a template or another encoding around it makes it unreadable.",
+    why: "Receivers expect nothing but the message. Text, a template or another encoding around it makes it unreadable.",
     wrong: "```xml <Bundle …> ```",
     right: r#"<Bundle xmlns="http://hl7.org/fhir">"#,
     response: "10009",
@@ -34,7 +34,7 @@ rule! {
 rule! {
     ENCODING = Fatal "invalid" "encoding";
     title: "Bytes that are not valid in their encoding",
-    why: "FHIR is UTF-8. A receiver would read these bytes as other letters.",
+    why: "FHIR messages must be UTF-8. Receivers would read these bytes as different characters.",
     response: "10009",
     link: XML,
     traits: [READING],
@@ -43,7 +43,7 @@ rule! {
 rule! {
     DECLARED_ENCODING = Fatal "invalid" "encoding-declared";
     title: "XML declaration that names another encoding",
-    why: "XML readers decode a message by the encoding that its declaration names. Where the bytes have another, they stop or read other letters.",
+    why: "XML parsers decode a message by the encoding named in its declaration. If the bytes are in another encoding, they stop or read different characters.",
     wrong: r#"<?xml version="1.0" encoding="utf-16"?> at the beginning of UTF-8"#,
     right: r#"<?xml version="1.0" encoding="UTF-8"?>"#,
     response: "10009",
@@ -109,7 +109,7 @@ rule! {
 rule! {
     JSON_DUPLICATE = Error "structure" "json-duplicate";
     title: "Member repeated in one object",
-    why: "Some parsers keep the first of two members with one name, others the last.",
+    why: "If two members have the same name, some parsers keep the first and others the last.",
     wrong: r#""given": ["Anne"], "given": ["Jane"]"#,
     right: r#""given": ["Anne", "Jane"]"#,
     link: JSON,
@@ -129,7 +129,7 @@ rule! {
 rule! {
     JSON_EMPTY = Error "structure" "json-empty";
     title: "Empty object, array or string",
-    why: "An element must have content. Leave it out if there is nothing to say.",
+    why: "An element must have content. If there is nothing to say, leave it out.",
     wrong: r#""name": []"#,
     right: r#""name": [{"family": "Teak"}]"#,
     link: JSON,
@@ -209,7 +209,7 @@ rule! {
 rule! {
     XML_NAMESPACE = Error "structure" "xml-namespace";
     title: "Namespace missing or not FHIR’s",
-    why: "An element is FHIR’s only by its namespace. In any other, receivers ignore or reject it.",
+    why: "The namespace identifies an element as FHIR. Receivers ignore or reject elements in any other namespace.",
     wrong: "<Bundle>",
     right: r#"<Bundle xmlns="http://hl7.org/fhir">"#,
     link: XML,
@@ -219,7 +219,7 @@ rule! {
 rule! {
     XML_ATTRIBUTE = Error "structure" "xml-attribute";
     title: "Unknown attribute",
-    why: "FHIR’s XML has the attributes value, id and url. Everything else is an element.",
+    why: "FHIR’s XML has only the attributes value, id and url. Everything else must be an element.",
     wrong: r#"<gender code="female"/>"#,
     right: r#"<gender value="female"/>"#,
     link: XML,
@@ -229,7 +229,7 @@ rule! {
 rule! {
     XML_TEXT = Error "structure" "xml-text";
     title: "Text between elements",
-    why: "In FHIR’s XML a value is the attribute value, never text between tags.",
+    why: "In FHIR’s XML a value must be in the attribute value, never in text between tags.",
     wrong: "<family>Teak</family>",
     right: r#"<family value="Teak"/>"#,
     link: XML,
@@ -239,7 +239,7 @@ rule! {
 rule! {
     XML_EMPTY_VALUE = Error "structure" "xml-empty-value";
     title: "Empty attribute",
-    why: "An attribute must have content. Leave it out if there is nothing to say.",
+    why: "An attribute must have content. If there is nothing to say, leave it out.",
     wrong: r#"<family value=""/>"#,
     link: XML,
     traits: [READING, OF_FORM],
@@ -248,7 +248,7 @@ rule! {
 rule! {
     XML_AS_ATTRIBUTE = Error "structure" "xml-as-attribute";
     title: "Element that must be an attribute",
-    why: "The url of an extension and the id of an element are attributes.",
+    why: "The url of an extension and the id of an element must be attributes.",
     wrong: r#"<extension><url value="https://…"/>"#,
     right: r#"<extension url="https://…">"#,
     link: XML,
@@ -258,7 +258,7 @@ rule! {
 rule! {
     XML_SCHEMA_LOCATION = Information "informational" "xml-schema-location";
     title: "xsi:schemaLocation",
-    why: "It tells an XML editor where a schema is. Receivers do not need it.",
+    why: "xsi:schemaLocation tells an XML editor where to find a schema. Receivers do not need it.",
     link: XML,
     traits: [READING],
 }
@@ -266,7 +266,7 @@ rule! {
 rule! {
     XML_RESOURCE_COUNT = Error "structure" "xml-resource-count";
     title: "More than one resource in one place",
-    why: "An element that holds a resource holds exactly one. A second one needs an entry of its own.",
+    why: "An element that contains a resource must contain exactly one. Put a second one into an entry of its own.",
     wrong: "<resource><Patient/><Patient/></resource>",
     link: XML,
     traits: [READING, OF_TWO_RESOURCES],

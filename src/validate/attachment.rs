@@ -14,14 +14,14 @@ const ATTACHMENT: &str = "https://hl7.org/fhir/STU3/datatypes.html#Attachment";
 rule! {
     ATTACHMENT_SIZE = Warning "value" "attachment-size";
     title: "Attachment size does not match the data",
-    why: "size is the number of bytes before base64. A receiver may take the file for damaged.",
+    why: "size is the number of bytes before base64. A receiver may treat the file as damaged.",
     link: ATTACHMENT,
 }
 
 rule! {
     ATTACHMENT_HASH = Warning "value" "attachment-hash";
     title: "Attachment hash does not match the data",
-    why: "hash is the SHA-1 of the bytes, in base64. A receiver may take the file for damaged.",
+    why: "hash is the SHA-1 of the bytes, in base64. A receiver may treat the file as damaged.",
     link: ATTACHMENT,
 }
 
@@ -37,7 +37,7 @@ pub(super) fn not_read(cx: &mut Context<'_>, node: NodeId) {
     for (name, words) in [
         ("data", "Attachments: only the form of the content was checked"),
         ("content", "Binary: only the form of the content was checked"),
-        ("url", "Attachments: what their URLs lead to was not checked"),
+        ("url", "Attachments: the content at their URLs was not checked"),
     ] {
         if let Some(content) = tree.child(node, name).filter(|&content| tree.value(content).is_some()) {
             let about = cx.about(words);

@@ -15,7 +15,7 @@ const BINDING: &str = "https://hl7.org/fhir/STU3/terminologies.html#strength";
 rule! {
     BINDING_REQUIRED = Error "code-invalid" "binding-required";
     title: "Code outside a required value set",
-    why: "The code must be from the value set. Receivers understand no other.",
+    why: "The code must be from the value set. Receivers do not understand any other.",
     link: BINDING,
     traits: [OF_CODE, FAILS_INVARIANTS],
 }
@@ -241,7 +241,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     }
     if let Some((at, system)) = codes.iter().find_map(|code| other_system(cx, set, code)) {
         let message =
-            format!("The system of {} does not match value set {name}, which has this code from another system", cx.tree.name(node));
+            format!("The system of {} does not match value set {name}, which has this code in another system", cx.tree.name(node));
         let found = shown(cx.tree.value(at).unwrap_or_default());
         let finding = cx.finding(rule, At::Value(at), message).expected(format!("the system {system}")).found(found);
         cx.report(finding.by(profile.cloned()));

@@ -31,7 +31,7 @@ rule! {
 rule! {
     FORBIDDEN = Error "structure" "forbidden";
     title: "Element not allowed by the profile",
-    why: "The profile sets the maximum of this element to 0. Another element or an extension carries the information, if it is needed.",
+    why: "The profile sets the maximum of this element to 0. If the information is needed, it belongs in another element or an extension.",
     link: CARDINALITY,
     traits: [MUST_GO, AMONG_SIBLINGS, FAILS_INVARIANTS],
 }

@@ -20,7 +20,7 @@ rule! {
 rule! {
     CODING_SYSTEM = Warning "code-invalid" "coding-system";
     title: "Code without a system",
-    why: "Many code systems may use the same code. Without a system nobody knows which one is meant.",
+    why: "Many code systems may use the same code. Without a system, nobody knows which one is meant.",
     wrong: r#"<coding><code value="73211009"/></coding>"#,
     right: r#"<system value="http://snomed.info/sct"/>"#,
     link: CODING,
@@ -81,10 +81,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         Some(None) if binding::names_another_version(cx, node, system) => {
             let about = cx.about(system);
             cx.unchecked("code-system-not-listed", about, at, |_| {
-                format!(
-                    "Another version of the code system {} is listed here, which does not have all codes of the one named",
-                    shown(system)
-                )
+                format!("Code system {} is known only in another version, which lacks some codes; these were not checked", shown(system))
             });
         }
         Some(None) => unknown(cx, at, system, code),

@@ -17,7 +17,7 @@ rule! {
 rule! {
     DOM_2 = Error "invariant" "dom-2";
     title: "Contained resource inside a contained resource",
-    why: "Contained resources cannot contain others. They are all listed in the same place.",
+    why: "Contained resources cannot contain others. They must all be in the containing resource itself.",
     link: CONTAINED,
 }
 
@@ -60,7 +60,7 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
         }
         if let Some(deeper) = child("contained") {
             let finding = cx.finding(&DOM_2, At::Name(deeper), "contained is not allowed in a contained resource");
-            cx.report(finding.expected("all contained resources in the same place").found("contained within contained"));
+            cx.report(finding.expected("contained resources in the containing resource only").found("contained within contained"));
         }
         let meta = child("meta");
         for part in ["versionId", "lastUpdated"] {
@@ -72,10 +72,10 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
         let id = tree.child_value(inner, "id");
         if id.and_then(|id| references.get(id)).is_none() {
             let message = match id {
-                Some(_) => "The contained resource must have a reference to it",
-                None => "The contained resource must have an id, by which a reference finds it",
+                Some(_) => "A reference must lead to the contained resource",
+                None => "The contained resource must have an id that a reference can use",
             };
-            let finding = cx.finding(&DOM_3, At::Name(inner), message).expected("a reference of # and its id");
+            let finding = cx.finding(&DOM_3, At::Name(inner), message).expected("a reference such as #id");
             cx.report(finding.found(id.map_or("no id".to_owned(), |id| format!("no reference to #{}", shown(id)))));
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, at: NodeId, url: &str) -> Option<&
         return None;
     }
     let near = definitions.structure_url_near(url)?;
-    let finding = cx.finding(&DEFINITION_URL, At::Value(at), "The URL does not match that of any known definition");
+    let finding = cx.finding(&DEFINITION_URL, At::Value(at), "The URL does not match any known definition");
     cx.report(finding.expected(near).found(shown(url)));
     definitions.structure_named(near)
 }

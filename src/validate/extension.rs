@@ -28,7 +28,7 @@ rule! {
 rule! {
     EXTENSION_CONTEXT = Error "structure" "extension-context";
     title: "Extension not allowed here",
-    why: "An extension is defined for certain elements. Elsewhere no receiver reads it.",
+    why: "An extension is defined for certain elements. Receivers do not read it elsewhere.",
     link: "https://hl7.org/fhir/STU3/defining-extensions.html#context",
 }
 
@@ -42,7 +42,7 @@ rule! {
 rule! {
     EXTENSION_MODIFIER = Error "structure" "extension-modifier";
     title: "Extension under the wrong name",
-    why: "What changes the meaning must be a modifierExtension, so that no receiver overlooks it; anything else must be an extension.",
+    why: "An extension that changes the meaning must be a modifierExtension, so that no receiver overlooks it. Any other must be an extension.",
     link: "https://hl7.org/fhir/STU3/extensibility.html#modifierExtension",
 }
 
@@ -179,14 +179,14 @@ fn context(cx: &mut Context<'_>, parent: NodeId, at: NodeId, definition: &Defini
         // Profile and extension contradict each other, and the message is at fault for neither.
         return cx.unchecked("profile-defect", About::Element(named.definition.url, named.element), at, |cx| {
             let profile = cx.canonical(named.definition);
-            format!("{profile} is defective: it uses extension {url} where the extension's definition does not allow it")
+            format!("{profile} is defective: it uses extension {url} where the definition of the extension does not allow it")
         });
     }
     if let Some(type_name) = used_on(url)
         && cx.typed.type_of(parent).is_some_and(|code| cx.definitions.text(code) == type_name)
     {
         return cx.unchecked("profile-defect", About::Symbol(definition.url), at, |_| {
-            format!("Extension {url} is defective: published profiles use it on {type_name}, but its contexts leave that out")
+            format!("Extension {url} is defective: published profiles use it on {type_name}, but its definition does not allow that")
         });
     }
     let place = within_resource(cx, parent);

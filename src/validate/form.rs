@@ -11,7 +11,7 @@ const JSON: &str = "https://hl7.org/fhir/STU3/json.html";
 rule! {
     EMPTY_ELEMENT = Error "structure" "element-empty";
     title: "Element with neither value nor children",
-    why: "An element must have a value or children. Leave it out if there is nothing to say.",
+    why: "An element must have a value or children. If there is nothing to say, leave it out.",
     wrong: "<name/>",
     link: "https://hl7.org/fhir/STU3/element.html#invs",
     traits: [ABSENCE, FAILS_INVARIANTS, OF_FORM],

@@ -14,7 +14,7 @@ const FULL_URL: &str = "https://hl7.org/fhir/STU3/bundle-definitions.html#Bundle
 rule! {
     FULL_URL_DUPLICATE = Error "duplicate" "bundle-full-url-duplicate";
     title: "fullUrl used twice",
-    why: "References find an entry by its fullUrl. With two alike, the target is ambiguous.",
+    why: "References find an entry by its fullUrl. If two entries have the same one, the target is ambiguous.",
     link: BUNDLE,
 }
 
@@ -38,7 +38,7 @@ rule! {
 rule! {
     FULL_URL_ID = Error "value" "bundle-full-url-id";
     title: "fullUrl and resource id do not match",
-    why: "fullUrl and id identify the same resource.",
+    why: "fullUrl and id must identify the same resource.",
     right: "urn:uuid: and the resource’s id",
     link: BUNDLE,
 }
@@ -46,7 +46,7 @@ rule! {
 rule! {
     UUID_FORM = Warning "value" "uuid-form";
     title: "urn:uuid: without a UUID",
-    why: "UUIDs are compared letter by letter and must be written in lower case.",
+    why: "UUIDs are compared character by character and must be written in lower case.",
     wrong: "urn:uuid:patient-1",
     right: "urn:uuid:0d2b3c4e-5f60-4718-92a3-b4c5d6e7f809",
     link: "https://hl7.org/fhir/STU3/datatypes.html#uuid",
@@ -161,7 +161,8 @@ fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId
             return;
         }
         if cx.renamed.contains(&full_url) {
-            let finding = cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl must match the id of the resource, which references name");
+            let finding =
+                cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl must match the id of the resource, because references use it");
             finding.about(Subject::Renamed(full_url)).expected("urn:uuid: and the id of the resource")
         } else {
             let finding = cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl should match the id of the resource");

@@ -86,7 +86,7 @@ fn decide_trials(cx: &mut Context<'_>) {
                 }
                 None => {
                     let outer = std::mem::take(&mut cx.sink);
-                    not_evaluated(cx, one.node, one.constraint, "it needs something that is not in the message or the definitions");
+                    not_evaluated(cx, one.node, one.constraint, "it needs content that is neither in the message nor in the definitions");
                     let inner = std::mem::replace(&mut cx.sink, outer);
                     cx.trials.1[place].undecided.extend(inner.unchecked);
                 }

@@ -214,7 +214,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                         reported = true;
                         let finding =
                             cx.finding(&TXT_1, at(attribute.name), format!("The attribute {} is not allowed in a narrative", shown(name)));
-                        cx.report(finding.expected("attributes for style and links, none that runs a script").found(shown(name)));
+                        cx.report(finding.expected("attributes for style and links, but none that runs a script").found(shown(name)));
                     }
                 }
                 let space = if prefix.is_empty() || reported { None } else { prefixes.iter().rev().find(|(_, known, _)| *known == prefix) };

@@ -30,7 +30,7 @@ rule! {
 rule! {
     LEXICAL = Error "value" "lexical";
     title: "Value not valid for its type",
-    why: "Each type has one way of writing its values, and programs rely on it. “Expected” shows it.",
+    why: "Each type defines how its values are written, and programs rely on it. “Expected” shows the format.",
     wrong: r#"<birthDate value="28/03/1970"/>"#,
     right: r#"<birthDate value="1970-03-28"/>"#,
     link: PRIMITIVE,
@@ -98,7 +98,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
             cx.finding(&LEXICAL, At::Value(node), message).expected("no spaces around the value").about(Subject::Padded)
         } else if is_no_day(kind, value) {
             let message = format!("{name} is not a valid {}: there is no such day", name_of(kind));
-            cx.finding(&LEXICAL, At::Value(node), message).expected("a day of the calendar")
+            cx.finding(&LEXICAL, At::Value(node), message).expected("a day that exists in the calendar")
         } else {
             cx.finding(&LEXICAL, At::Value(node), format!("{name} is not a valid {}", name_of(kind))).expected(expected(kind))
         };
@@ -154,7 +154,7 @@ pub(crate) fn name_of(kind: Primitive) -> &'static str {
 
 fn expected(kind: Primitive) -> &'static str {
     match kind {
-        Primitive::Base64Binary => "base64: A-Z a-z 0-9 + /, in fours, padded with =",
+        Primitive::Base64Binary => "base64: A-Z a-z 0-9 + /, in groups of four, padded with =",
         Primitive::Boolean => "true or false",
         Primitive::Code => "no spaces at the ends, and single spaces between words",
         Primitive::Date => "a date such as 2026, 2026-11 or 2026-11-20",

@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     UCUM_FORM = Warning "code-invalid" "ucum-form";
     title: "Not a valid UCUM unit",
-    why: "UCUM units follow a grammar, are written in ASCII and without spaces.",
+    why: "UCUM units follow a grammar, and are written in ASCII without spaces.",
     wrong: "mmHg",
     right: "mm[Hg], kg/m2, Cel",
     link: "https://ucum.org/ucum",

@@ -28,7 +28,7 @@ rule! {
 rule! {
     REFERENCE_RELATIVE = Warning "value" "reference-relative";
     title: "Relative reference where the fullUrl is a URN",
-    why: "A relative reference is completed from the fullUrl of its own entry. A URN cannot complete it.",
+    why: "A relative reference is completed from the fullUrl of its own entry, which must be a URL. A URN cannot complete it.",
     wrong: "Patient/0d2b3c4e-…",
     right: "urn:uuid:…, exactly as in the entry’s fullUrl",
     link: RESOLVE,
@@ -47,7 +47,7 @@ rule! {
 rule! {
     REFERENCE_TYPE = Error "structure" "reference-type";
     title: "Reference to another resource type",
-    why: "The definition lists the resource types that the reference may lead to.",
+    why: "The definition lists the resource types that may be referenced.",
     link: REFERENCE,
     traits: [FAILS_INVARIANTS, OF_REFERENCE],
 }
@@ -122,7 +122,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         if contradicts(cx, overlay, base) {
             cx.unchecked("profile-defect", About::Element(overlay.definition.url, overlay.element), at, |cx| {
                 let (profile, name) = (cx.canonical(overlay.definition), cx.definitions.text(overlay.get().name));
-                format!("{profile} is defective: it allows {name} no reference target that STU3 allows; the targets were not checked")
+                format!("{profile} is defective: it allows no reference target for {name} that STU3 allows; the targets were not checked")
             });
             continue;
         }

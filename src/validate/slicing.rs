@@ -164,7 +164,7 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
                 let about = About::Element(owner.definition.url, owner.element);
                 cx.unchecked("slice-undecided", about, item.node, |cx| {
                     let (profile, name) = (cx.canonical(owner.definition), cx.definitions.text(name));
-                    format!("What distinguishes the slices of {name} is outside the message; {profile} was not checked for them")
+                    format!("The slices of {name} depend on content outside the message; {profile} was not checked for them")
                 });
             }
             None if older.iter().any(|&slice| fit(cx, item, slice, &by, false).differences.is_empty()) => {}

@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     SUB_EXTENSION = Error "extension" "sub-extension";
     title: "Unknown extension inside an extension",
-    why: "A short url means only what the definition of the surrounding extension says. Receivers ignore or reject any other.",
+    why: "A short url has a meaning only within the definition of the surrounding extension. Receivers ignore or reject any other.",
     wrong: r#"<extension url="prefered">"#,
     right: r#"<extension url="preferred">"#,
     link: "https://hl7.org/fhir/STU3/extensibility-definitions.html#Extension.url",

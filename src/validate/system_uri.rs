@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     SYSTEM_NAME = Warning "value" "system-uri";
     title: "System known under another URI",
-    why: "A system is identified by its URI, letter by letter. FHIR requires the published one where there is one.",
+    why: "A system is identified by its exact URI. If there is a published URI, FHIR requires it.",
     wrong: "https://snomed.info/sct",
     right: "http://snomed.info/sct",
     link: "https://hl7.org/fhir/STU3/terminologies-systems.html",

@@ -16,7 +16,7 @@ use crate::syntax::{Limits, read};
 rule! {
     PATTERN = Error "value" "pattern";
     title: "Value does not match the pattern",
-    why: "The profile requires these values; others may stand beside them.",
+    why: "The profile requires these values. Further values are allowed.",
     link: ELEMENT,
     traits: [OF_VALUE],
 }
@@ -40,7 +40,7 @@ rule! {
 rule! {
     FIXED = Error "value" "fixed";
     title: "Value differs from the fixed value",
-    why: "The profile gives the only value that is allowed here, letter by letter.",
+    why: "The profile allows only this exact value.",
     link: ELEMENT,
     traits: [FAILS_INVARIANTS, OF_VALUE],
 }

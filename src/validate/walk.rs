@@ -21,7 +21,7 @@ const XML: &str = "https://hl7.org/fhir/STU3/xml.html";
 rule! {
     RESOURCE_EXPECTED = Error "structure" "resource-expected";
     title: "Resource missing",
-    why: "The element must hold a resource, named by its element or its resourceType.",
+    why: "The element must contain a resource, named by its element in XML or its resourceType in JSON.",
     wrong: "<resource/>",
     right: "<resource><Patient>…</Patient></resource>",
     link: FORMATS,
@@ -431,7 +431,7 @@ fn not_checked<'a>(cx: &mut Context<'a>, node: NodeId, name: &'a str) {
         attachment::not_read(cx, node);
     } else if DEFINITIONS.contains(&name) {
         let about = cx.about(name);
-        cx.unchecked("definition-content", about, node, |_| format!("{name}: what it defines was not checked, only its form"));
+        cx.unchecked("definition-content", about, node, |_| format!("{name}: only its form was checked, not what it defines"));
     }
 }
 

@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     /// Also check the root against this profile; the last part of its URL is enough (repeatable)
     #[arg(long, value_name = "URL", help_heading = CHECKS)]
     pub(super) profile: Vec<String>,
-    /// Add a definition, a folder of them or a FHIR package (.tgz); it replaces the embedded one with its URL, unless it is older
+    /// Add a definition, a folder of them or a FHIR package (.tgz); it replaces an embedded one with the same URL, unless it is older
     /// (repeatable)
     #[arg(long, value_name = "PATH", help_heading = CHECKS)]
     pub(super) definitions: Vec<String>,
@@ -25,10 +25,10 @@ pub(crate) struct Arguments {
     /// The id of a message or document received earlier (repeatable)
     #[arg(long, value_name = "ID", help_heading = CHECKS)]
     pub(super) received: Vec<String>,
-    /// Compare with this address (GPPROVIDER_…) of the MESH metadata
+    /// Compare the message with this address from its MESH metadata (GPPROVIDER_…)
     #[arg(long, value_name = "ADDRESS", help_heading = CHECKS)]
     pub(super) mesh_to: Option<String>,
-    /// Compare with these MESH metadata: a control file, or Mex-* headers as text or JSON
+    /// Compare the message with this MESH metadata: a control file, or Mex-* headers as text or JSON
     #[arg(long, value_name = "FILE", help_heading = CHECKS)]
     pub(super) mesh_headers: Option<String>,
     /// Check the message inside a code fence, a log line, HTTP, a template, base64, gzip, a JSON string or escaped XML
@@ -39,16 +39,16 @@ pub(crate) struct Arguments {
     #[arg(long, help_heading = CHECKS)]
     pub(super) ndjson: bool,
 
-    /// Report these rules only (see `itk3-validator rules`): ids, patterns, or groups (reading, base, itk3, itk2), separated by commas
+    /// Report only these rules (see `itk3-validator rules`): ids, patterns, or groups (reading, base, itk3, itk2), separated by commas
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = FINDINGS)]
     pub(super) select: Vec<String>,
-    /// Do not report these rules; of --select and --ignore, what names a rule more exactly wins
+    /// Do not report these rules; if --select and --ignore both match a rule, the more exact one wins
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = FINDINGS)]
     pub(super) ignore: Vec<String>,
     /// Give a rule another severity, for example display=warning (repeatable)
     #[arg(long, value_name = "RULE=SEVERITY", value_parser = weighed, value_delimiter = ',', help_heading = FINDINGS)]
     pub(super) severity: Vec<(String, Level)>,
-    /// The least severity that fails a file [default: error]
+    /// The lowest severity that fails a file [default: error]
     #[arg(long, value_name = "SEVERITY", help_heading = FINDINGS)]
     pub(super) fail_on: Option<Level>,
     /// Accepted findings, as JSON: {"waivers": [{"rule": …, "path": …, "reason": …, "file": …}]}; path and file may contain * and ?,
@@ -58,7 +58,7 @@ pub(crate) struct Arguments {
     /// Also list findings that are covered by another one, and why (text and json)
     #[arg(long, help_heading = FINDINGS)]
     pub(super) explain_folding: bool,
-    /// List what was not checked, and why, in place of its number (text)
+    /// List what was not checked, and why, instead of its number (text)
     #[arg(long, help_heading = FINDINGS)]
     pub(super) not_checked: bool,
 
@@ -68,7 +68,7 @@ pub(crate) struct Arguments {
     /// Show what --fix would change, as a diff, and change nothing; exits with 1 if there is something
     #[arg(long, help_heading = FIXES)]
     pub(super) diff: bool,
-    /// Also correct displays that are not those of their codes: the code may be what is wrong
+    /// Also correct displays that do not match their codes, although the code itself may be wrong
     #[arg(long, help_heading = FIXES)]
     pub(super) unsafe_fixes: bool,
 
@@ -82,17 +82,17 @@ pub(crate) struct Arguments {
     /// Report failures only
     #[arg(long, short, help_heading = OUTPUT)]
     pub(super) quiet: bool,
-    /// Print numbers in place of findings: by rule, by resource, by source of the rule (text and json)
+    /// Print counts instead of findings: by rule, by resource, by source of the rule (text and json)
     #[arg(long, help_heading = OUTPUT)]
     pub(super) statistics: bool,
     /// Whether text is coloured
     #[arg(long, alias = "colour", value_name = "WHEN", default_value = "auto", help_heading = OUTPUT)]
     pub(super) color: Colour,
 
-    /// Read the settings from this file, in place of the itk3.toml in this folder or the nearest one above it
+    /// Read the settings from this file, instead of the itk3.toml in this folder or the nearest one above it
     #[arg(long, value_name = "FILE", help_heading = RUN)]
     pub(super) config: Option<String>,
-    /// Read no itk3.toml
+    /// Ignore itk3.toml
     #[arg(long, conflicts_with = "config", help_heading = RUN)]
     pub(super) no_config: bool,
     /// How many files are checked at once [default: one for each processor]

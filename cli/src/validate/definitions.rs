@@ -46,9 +46,9 @@ pub(super) fn add_definitions(
         let s = if loaded == 1 { "" } else { "s" };
         let older = match added.older {
             0 => String::new(),
-            older => format!("; {older} older than those in use left out (--replace-newer takes them)"),
+            older => format!("; {older} left out: older than those in use (--replace-newer uses them)"),
         };
-        let sentence = format!("{path}: {loaded} definition{s} added, {replaced} of them in place of others{older}\n");
+        let sentence = format!("{path}: {loaded} definition{s} added, {replaced} of them instead of others{older}\n");
         let _ = host.print(Stream::Error, &sentence);
     }
     Ok(())

@@ -96,7 +96,7 @@ fn once(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
     // A file that could not be read may be the one that a waiver is for.
     if let Some(name) = waivers_file.filter(|_| total.unread == 0) {
         for (line, rule, path) in waivers.unused() {
-            say(host, &format!("warning: {name}:{line}: this waiver was of no use: {rule} at {path}"));
+            say(host, &format!("warning: {name}:{line}: this waiver matches no finding: {rule} at {path}"));
             total.failed += usize::from(fail_on >= Severity::Warning);
         }
     }

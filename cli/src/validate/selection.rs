@@ -66,7 +66,7 @@ impl Selector {
         if is_pattern(name) {
             let pattern = Pattern::of_text(name).map_err(|why| [name, ": ", &why].concat())?;
             let fits = name.contains('-') || all().any(|rule| pattern.fits(rule.id));
-            return if fits { Ok(Selector::Pattern(pattern)) } else { Err([name, ": no rule fits"].concat()) };
+            return if fits { Ok(Selector::Pattern(pattern)) } else { Err([name, ": no rule matches"].concat()) };
         }
         if rule(name).is_some() || is_key(name) {
             return Ok(Selector::Rule(name.to_owned()));

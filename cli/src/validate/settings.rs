@@ -29,7 +29,7 @@ struct InFile {
 
 /// A text, or a list of texts.
 #[derive(Debug, Default, Deserialize)]
-#[serde(untagged, expecting = "expected a text or a list of texts")]
+#[serde(untagged, expecting = "expected a string or a list of strings")]
 enum OneOrMore {
     #[default]
     None,
@@ -130,7 +130,7 @@ mod tests {
         for (text, said) in [
             ("fail-on = \"warning\"\nslect = []", "itk3.toml:2: unknown field slect, expected one of definitions, "),
             ("\n\nfail-on = \"loud\"", "itk3.toml:3: unknown variant loud, expected one of error, warning, information"),
-            ("select = 3", "itk3.toml:1: expected a text or a list of texts"),
+            ("select = 3", "itk3.toml:1: expected a string or a list of strings"),
             ("select = [", "itk3.toml:1: "),
         ] {
             let fault = read("itk3.toml", text.as_bytes()).map(|_| ()).unwrap_err();

@@ -239,7 +239,7 @@ fn author(cx: &mut Cx<'_>, composition: NodeId, rule: &'static Rule, expected: &
 fn custodian(cx: &mut Cx<'_>, composition: NodeId, rule: &'static Rule, severity: Severity) {
     let (tree, parts) = (cx.tree, cx.parts);
     let word = if severity == Severity::Error { "must" } else { "should" };
-    let message = format!("Composition.custodian {word} refer to the Organization that sends");
+    let message = format!("Composition.custodian {word} refer to the sending Organization");
     let Some(custodian) = tree.child(composition, "custodian") else {
         let finding = Diagnostic::new(rule, At::Name(composition), message).weighing(severity).expected("custodian").found("none");
         cx.say(finding.about(crate::diagnostic::Subject::Missing { element: "custodian".to_owned(), items: 0 }));

@@ -35,7 +35,7 @@ rule! {
 rule! {
     CONFIDENTIALITY_CS = Error "business-rule" "GPCM-SD-CS-021";
     title: "Composition.confidentiality of a consultation report is not N or R",
-    why: "Receivers decide by it who may see the document.",
+    why: "Receivers use the confidentiality to decide who may see the document.",
     right: r#"<confidentiality value="N"/>"#,
     response: "20009",
     link: GP_CONNECT,
@@ -111,7 +111,7 @@ rule! {
 rule! {
     CONFIDENTIALITY_OC = Error "business-rule" "GPCM-SD-OC-005";
     title: "Composition.confidentiality of an online consultation is not N or R",
-    why: "Receivers decide by it who may see the document.",
+    why: "Receivers use the confidentiality to decide who may see the document.",
     right: r#"<confidentiality value="N"/>"#,
     response: "20009",
     link: GP_CONNECT,
@@ -158,7 +158,7 @@ rule! {
 rule! {
     CUSTODIAN_2 = Warning "business-rule" "GPCM-SD-105";
     title: "Custodian is missing or not an Organization (Send Document 2)",
-    why: "The list of version 2 requires the custodian; the guide’s generic example has none.",
+    why: "The requirements list of version 2 requires the custodian; the guide’s generic example has none.",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],
@@ -167,7 +167,7 @@ rule! {
 rule! {
     AUTHOR_2 = Information "informational" "GPCM-SD-107";
     title: "No author is an Organization (Send Document 2)",
-    why: "The list of version 2 requires the organisation that sends as an author, which STU3 does not allow.",
+    why: "The requirements list of version 2 requires the sending organisation as an author, which STU3 does not allow.",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],
@@ -175,8 +175,8 @@ rule! {
 
 rule! {
     TYPE_2 = Information "informational" "GPCM-SD-115";
-    title: "Document type that the guide does not name (Send Document 2)",
-    why: "The guide names two document types; its examples have others. Ask the receiver how the document is filed.",
+    title: "Document type not named in the guide (Send Document 2)",
+    why: "The guide names two document types; its examples use others. Ask the receiver how it files the document.",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],
 }
@@ -192,7 +192,7 @@ rule! {
 rule! {
     STATUS_2 = Warning "business-rule" "send-document-status";
     title: "Document not final (Send Document 2)",
-    why: "A receiver files a document that is final or amended.",
+    why: "Receivers file documents that are final or amended.",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],
@@ -201,7 +201,7 @@ rule! {
 rule! {
     CONFIDENTIALITY_2 = Warning "business-rule" "send-document-confidentiality";
     title: "Restricted document (Send Document 2)",
-    why: "Since version 2 a receiver should reject a restricted document with 20009.",
+    why: "Since version 2, a receiver should reject a restricted document with 20009.",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],

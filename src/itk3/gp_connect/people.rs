@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     ORGANIZATION_CS = Error "required" "GPCM-SD-CS-033";
     title: "Organization of a consultation report incomplete",
-    why: "The organisation that sends needs ODS code, name and telephone number (GPCM-SD-CS-033 to 035).",
+    why: "The sending organisation needs an ODS code, a name and a telephone number (GPCM-SD-CS-033 to 035).",
     response: "20009",
     link: GP_CONNECT,
     traits: [MESSAGING],
@@ -19,7 +19,7 @@ rule! {
 rule! {
     ORGANIZATION_OC = Error "required" "GPCM-SD-OC-022";
     title: "Organization of an online consultation incomplete",
-    why: "The organisation that sends needs ODS code, name and telephone number (GPCM-SD-OC-022 to 024).",
+    why: "The sending organisation needs an ODS code, a name and a telephone number (GPCM-SD-OC-022 to 024).",
     response: "20009",
     link: GP_CONNECT,
     traits: [MESSAGING],
@@ -28,7 +28,7 @@ rule! {
 rule! {
     ORGANIZATION_2 = Error "required" "GPCM-SD-028";
     title: "Organization incomplete (Send Document 2)",
-    why: "The organisation that sends needs ODS code, name and telephone number (GPCM-SD-028 to 031).",
+    why: "The sending organisation needs an ODS code, a name and a telephone number (GPCM-SD-028 to 031).",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],
@@ -37,7 +37,7 @@ rule! {
 rule! {
     PRACTITIONER_CS = Error "required" "GPCM-SD-CS-036";
     title: "Practitioner of a consultation report incomplete",
-    why: "The author needs SDS user id, one official name and, if known, a telephone number (GPCM-SD-CS-036 to 038).",
+    why: "The author needs an SDS user id, one official name and, if known, a telephone number (GPCM-SD-CS-036 to 038).",
     response: "20009",
     link: GP_CONNECT,
     traits: [MESSAGING],
@@ -46,7 +46,7 @@ rule! {
 rule! {
     PRACTITIONER_OC = Error "required" "GPCM-SD-OC-025";
     title: "Practitioner of an online consultation incomplete",
-    why: "The author needs SDS user id, one official name and, if known, a telephone number (GPCM-SD-OC-025 to 027).",
+    why: "The author needs an SDS user id, one official name and, if known, a telephone number (GPCM-SD-OC-025 to 027).",
     response: "20009",
     link: GP_CONNECT,
     traits: [MESSAGING],
@@ -55,7 +55,7 @@ rule! {
 rule! {
     PRACTITIONER_2 = Warning "required" "GPCM-SD-032";
     title: "Practitioner incomplete (Send Document 2)",
-    why: "The practitioner should have SDS user id, one official name and, if known, a telephone number (GPCM-SD-032 to 034).",
+    why: "The practitioner should have an SDS user id, one official name and, if known, a telephone number (GPCM-SD-032 to 034).",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],
@@ -64,7 +64,7 @@ rule! {
 rule! {
     PATIENT_CS = Error "required" "GPCM-SD-CS-039";
     title: "Patient of a consultation report incomplete",
-    why: "The patient needs NHS number, one official name and birth date (GPCM-SD-CS-039 to 041).",
+    why: "The patient needs an NHS number, one official name and a birth date (GPCM-SD-CS-039 to 041).",
     response: "20009",
     link: GP_CONNECT,
     traits: [MESSAGING],
@@ -73,7 +73,7 @@ rule! {
 rule! {
     PATIENT_OC = Error "required" "GPCM-SD-OC-017";
     title: "Patient of an online consultation incomplete",
-    why: "The patient needs NHS number, one official name and birth date (GPCM-SD-OC-017 to 019).",
+    why: "The patient needs an NHS number, one official name and a birth date (GPCM-SD-OC-017 to 019).",
     response: "20009",
     link: GP_CONNECT,
     traits: [MESSAGING],
@@ -82,7 +82,7 @@ rule! {
 rule! {
     PATIENT_2 = Error "required" "GPCM-SD-035";
     title: "Patient incomplete (Send Document 2)",
-    why: "The patient needs NHS number, one official name and birth date (GPCM-SD-035 to 037).",
+    why: "The patient needs an NHS number, one official name and a birth date (GPCM-SD-035 to 037).",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],

@@ -20,7 +20,7 @@ rule! {
 rule! {
     SECTIONS_2 = Error "business-rule" "GPCM-SD-109";
     title: "Attachment without a section of its own (Send Document 2)",
-    why: "Each attachment must have a section, whose entry refers to it. Receivers find it by the section.",
+    why: "Each attachment must have a section whose entry refers to it. Receivers find the attachment through the section.",
     response: "20009",
     link: SEND_DOCUMENT,
     traits: [MESSAGING],

@@ -90,7 +90,7 @@ fn payload(seen: Seen<'_>, is_gp_connect: bool, found: &mut Vec<Check>) {
         ],
         "MessageHeader has the extension Extension-ITK-MessageHandling-2",
         &["10001"],
-        "The harness looks for the extension alone, not for its six keys",
+        "The harness looks only for the extension, not for its six keys",
     );
     check(
         found,
@@ -101,7 +101,7 @@ fn payload(seen: Seen<'_>, is_gp_connect: bool, found: &mut Vec<Check>) {
         ],
         "InfAckRequested is true or false",
         &["10002"],
-        "Where the key is missing, this validator suggests 10001: the handling specification is incomplete",
+        "If the key is missing, this validator suggests 10001: the handling specification is incomplete",
     );
     check(
         found,
@@ -112,7 +112,7 @@ fn payload(seen: Seen<'_>, is_gp_connect: bool, found: &mut Vec<Check>) {
         ],
         "BusAckRequested is true or false",
         &["10003"],
-        "Where the key is missing, this validator suggests 10001: the handling specification is incomplete",
+        "If the key is missing, this validator suggests 10001: the handling specification is incomplete",
     );
     if is_gp_connect {
         check(
@@ -124,7 +124,7 @@ fn payload(seen: Seen<'_>, is_gp_connect: bool, found: &mut Vec<Check>) {
             ],
             "MessageDefinition has a reference",
             OF_DEFINITION,
-            "The harness takes any MessageDefinition, even that of another event",
+            "The harness accepts any MessageDefinition, even one for another event",
         );
     } else {
         check(
@@ -134,9 +134,9 @@ fn payload(seen: Seen<'_>, is_gp_connect: bool, found: &mut Vec<Check>) {
                 "ITK3 ITK MessageHeader Validation - Test 10004 - Message Definition Value - Processing Validated",
                 "ITK3 ITK MessageHeader Validation - Test 10004 - Message Definition Value - Processing Error",
             ],
-            "MessageDefinition is one of the NHS, or has the name of a known one in it",
+            "MessageDefinition is from the NHS, or contains the name of a known one",
             OF_DEFINITION,
-            "The harness takes the MessageDefinition of any event, and refuses every other publisher’s, which may be used by agreement",
+            "The harness accepts the MessageDefinition of any event, and refuses those of all other publishers, which may be used by agreement",
         );
     }
     check(
@@ -146,9 +146,9 @@ fn payload(seen: Seen<'_>, is_gp_connect: bool, found: &mut Vec<Check>) {
             "ITK3 ITK MessageHeader Validation - Test 10007 - Sender Reference Value - Processing Validated",
             "ITK3 ITK MessageHeader Validation - Test 10007 - Sender Reference Value - Processing Error",
         ],
-        "SenderReference has a word character",
+        "SenderReference contains a letter, a digit or an underscore",
         &["10007"],
-        "Where the key is missing, this validator suggests 10001: the handling specification is incomplete",
+        "If the key is missing, this validator suggests 10001: the handling specification is incomplete",
     );
     let tree = seen.tree;
     let mut files = seen.resources("Binary").map(|binary| tree.child_value(binary, "contentType")).peekable();
@@ -163,9 +163,9 @@ fn payload(seen: Seen<'_>, is_gp_connect: bool, found: &mut Vec<Check>) {
         if is_gp_connect { "The types of attachments: this check always passes" } else { "No attachment, or one that is a PDF" },
         OF_ATTACHMENTS,
         if is_gp_connect {
-            "The expression of this check is always true, so that the harness refuses no attachment"
+            "The expression of this check is always true, so the harness refuses no attachment"
         } else {
-            "One PDF is enough for the harness, whatever the others are; the guides allow ten types"
+            "The harness is satisfied with one PDF, whatever the other attachments are; the guides allow ten types"
         },
     );
 }
@@ -185,7 +185,7 @@ fn response(seen: Seen<'_>, found: &mut Vec<Check>) {
         ],
         "MessageHeader has the extension Extension-ITK-MessageHandling-2",
         &["10001"],
-        "The harness looks for the extension alone, not for its six keys",
+        "The harness looks only for the extension, not for its six keys",
     );
     check(
         found,
@@ -205,9 +205,9 @@ fn response(seen: Seen<'_>, found: &mut Vec<Check>) {
             "Generic FHIR Receiver Requirement - GP-GFR-18 - Sender Reference Value - Validated",
             "Generic FHIR Receiver Requirement - GP-GFR-18 - Sender Reference Value - Error",
         ],
-        "SenderReference has a word character",
+        "SenderReference contains a letter, a digit or an underscore",
         &["GP-GFR-18-reference"],
-        "Where the key is missing, this validator suggests 10001: the handling specification is incomplete",
+        "If the key is missing, this validator suggests 10001: the handling specification is incomplete",
     );
     let sender = sender(tree);
     let name = match sender {
@@ -220,7 +220,7 @@ fn response(seen: Seen<'_>, found: &mut Vec<Check>) {
         [name, "Generic FHIR Receiver Requirement - GP-GFR-18 - Sender Resource - Error"],
         "The sender is an Organization or a Practitioner of the message",
         &["GP-GFR-18-sender"],
-        "The harness compares fullUrl and reference letter by letter",
+        "The harness compares fullUrl and reference character by character",
     );
     let declares = |resource: NodeId| {
         let meta = tree.child(resource, "meta");
@@ -247,7 +247,7 @@ fn response(seen: Seen<'_>, found: &mut Vec<Check>) {
         ],
         "InfAckRequested is true or false",
         &["10002"],
-        "Where the key is missing, this validator suggests 10001: the handling specification is incomplete",
+        "If the key is missing, this validator suggests 10001: the handling specification is incomplete",
     );
     let name = "Generic FHIR Receiver Requirement - GP-GFR-19 BusAckRequested MUST be set to false for ITK3 Responses";
     check(
@@ -256,7 +256,7 @@ fn response(seen: Seen<'_>, found: &mut Vec<Check>) {
         [name, name],
         "BusAckRequested is false: this check always passes",
         &["GP-GFR-19", "10003"],
-        "The expression of this check fails nothing, not even true",
+        "The expression of this check never fails, not even for true",
     );
 }
 

@@ -57,7 +57,7 @@ impl<'a> Seen<'a> {
         values.filter_map(move |value| tree.child_value(value, "reference"))
     }
 
-    /// SenderReference has a word character: in XPath every sign but punctuation, spaces and controls.
+    /// SenderReference contains a letter, a digit or an underscore: in XPath every sign but punctuation, spaces and controls.
     pub(super) fn has_sender_reference(self) -> bool {
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '+' | '<' | '=' | '>' | '^' | '`' | '|' | '~' | '$' | '£' | '€');
         let mut values = self.keys("SenderReference", false).filter_map(|extension| self.tree.child_value(extension, "valueString"));

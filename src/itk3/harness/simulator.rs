@@ -18,14 +18,16 @@ struct Rules {
 const CARE: [&str; 4] = ["ITK003D", "ITK004D", "ITK005D", "ITK006D"];
 const MEDICINES: [&str; 3] = ["ITK009D", "ITK010D", "ITK012M"];
 
-const TEMPLATES: &str = "The simulator’s own responses leave out BusAckRequested, MessageDefinition, SenderReference and LocalExtension, which the profile requires; these have them";
-const UNKNOWN_EVENT: &str = "The public configuration has no rule for this event; these are the rules of the events like it";
-const SIGN_OF_30004: &str = "The simulator sends 30004 as a negative response; by the guide it is positive, and here it is";
+const TEMPLATES: &str = "The simulator’s own responses omit BusAckRequested, MessageDefinition, SenderReference and LocalExtension; the profile requires them, so these responses have them";
+const UNKNOWN_EVENT: &str = "The public configuration has no rule for this event; the rules of similar events were used";
+const SIGN_OF_30004: &str =
+    "The simulator sends 30004 as a negative response; the guide lists it as positive, so this response is positive";
 const ISSUE_OF_30003: &str =
-    "The simulator sends a 30003 that comes alone with the issue code fatal, which FHIR does not have; here it is business-rule";
-const WITHDRAWN: &str = "10006 was withdrawn with guide 2.5.0, so no response with it is built here";
-const ON_PURPOSE: &str = "This response is invalid on purpose: senders are to notice it";
-const FURTHER: &str = "The simulator’s business response asks for an infrastructure response, which GP Connect forbids; here it does not";
+    "The simulator sends 30003 on its own with the issue code fatal, which FHIR does not define; this response has business-rule";
+const WITHDRAWN: &str = "Guide 2.5.0 withdrew 10006, so no response with this code is built";
+const ON_PURPOSE: &str = "This response is invalid on purpose: senders must detect it";
+const FURTHER: &str =
+    "The simulator’s business response requests an infrastructure response, which GP Connect does not allow; this response does not";
 
 /// What the simulator answers to an ITK3 message of an event; nothing is known of events of former generations.
 pub(crate) fn simulate(tree: &Tree<'_>, event: &str) -> Option<Simulation> {
@@ -72,7 +74,7 @@ fn keys(seen: Seen<'_>, with_reference: bool) -> Option<Simulation> {
     } else if !seen.has_flag("BusAckRequested", false) {
         ("10003", "BusAckRequested is neither true nor false")
     } else if with_reference && !seen.has_sender_reference() {
-        ("10007", "SenderReference has no word character")
+        ("10007", "SenderReference contains no letter, digit or underscore")
     } else {
         return None;
     };
@@ -115,7 +117,7 @@ fn receiver(seen: Seen<'_>) -> Option<Simulation> {
     if let Some(organization) = seen.receiver("Organization")
         && !seen.identifiers(organization, ods).any(|code| code == ORGANIZATION)
     {
-        let because = format!("The receiver is another organisation than {ORGANIZATION}, the only one that the simulator knows");
+        let because = format!("The receiver is not {ORGANIZATION}, the only organisation that the simulator knows");
         return Some(decided(Trigger::Receiver, because, &["20002"]));
     }
     let person = seen.receiver("Practitioner")?;
@@ -179,9 +181,9 @@ fn response(seen: Seen<'_>) -> Simulation {
     let is_business = codings.filter_map(|coding| tree.child_value(coding, "code")).any(|code| matches!(code, "30001" | "30002" | "30003"));
     match (is_business, seen.flag("InfAckRequested", true, true)) {
         (true, true) => {
-            decided(Trigger::Response, "The message is a business response that asks for an infrastructure response", &["20013"])
+            decided(Trigger::Response, "The message is a business response that requests an infrastructure response", &["20013"])
         }
-        (true, false) => decided(Trigger::Response, "The message is a business response that asks for nothing", &[]),
+        (true, false) => decided(Trigger::Response, "The message is a business response that requests nothing", &[]),
         _ => decided(Trigger::Response, "The message is a response that the simulator does not answer", &[]),
     }
 }

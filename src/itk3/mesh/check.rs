@@ -94,7 +94,7 @@ fn limits(field: &Field, found: &mut Vec<Diagnostic>) {
         let finding = say(&LIMIT, field, format!("{} must be at most {most} characters long", shown(&field.name)));
         found.push(finding.expected(format!("at most {most} characters")).found(length.to_string()));
     } else if field.value.chars().any(char::is_control) {
-        found.push(say(&LIMIT, field, format!("{} must have no control characters", shown(&field.name))).expected("one line of text"));
+        found.push(say(&LIMIT, field, format!("{} must not contain control characters", shown(&field.name))).expected("one line of text"));
     }
 }
 
@@ -105,7 +105,7 @@ fn values(field: &Field, found: &mut Vec<Diagnostic>) {
         "compress" | "encrypted" | "iscompressed" | "allowchunking" => &["Y", "N"],
         "version" if !field.value.trim().is_empty() && field.value.trim() != "1.0" => {
             let is_number = field.value.trim().bytes().all(|byte| byte.is_ascii_digit());
-            let message = if is_number { "Version is the version of the document here" } else { "Version is mostly 1.0" };
+            let message = if is_number { "Version is used for the version of the document" } else { "Version is usually 1.0" };
             found.push(say(&VERSION, field, message).expected("1.0, or the version of the document").found(shown(&field.value)));
             return;
         }
@@ -132,7 +132,7 @@ fn workflow(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Di
         found.push(finding.expected(format!("{}_ACK", shown(value))).found(shown(value)));
     } else if beside.is_some() && !is_response && (value.ends_with("_ACK") || !of_event.is_empty() && !of_event.contains(&bare)) {
         let event = beside.and_then(|beside| beside.event).unwrap_or_default();
-        let finding = say(&WORKFLOW, field, "WorkflowId must be the one of the event");
+        let finding = say(&WORKFLOW, field, "WorkflowId must be the one for the event");
         let expected = if of_event.is_empty() { bare.to_owned() } else { of_event.join(" or ") };
         found.push(finding.expected(format!("{} for {}", shown(&expected), shown(event))).found(shown(value)));
     } else if !workflows::is_known(value) {
@@ -217,7 +217,7 @@ fn local_id(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Di
     let field = metadata.get("localid");
     let Some(field) = field.filter(|field| !field.value.trim().is_empty()) else {
         if asks {
-            let message = "LocalId must hold the ODS code of the sender";
+            let message = "LocalId must contain the ODS code of the sender";
             let at = field.or(metadata.fields.first());
             found.extend(at.map(|field| say(&LOCAL_ID, field, message).expected("an ODS code").found("none")));
         }
@@ -226,7 +226,7 @@ fn local_id(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Di
     let family = beside.and_then(|beside| beside.family.as_deref()).filter(|family| family.chars().count() >= 3);
     let has_name = family.is_some_and(|family| field.value.to_lowercase().contains(&family.to_lowercase()));
     if nhs_number_in(&field.value, true) || has_name {
-        let finding = say(&LOCAL_ID, field, "LocalId must hold nothing of a patient");
+        let finding = say(&LOCAL_ID, field, "LocalId must not contain patient data");
         found.push(finding.expected("an id without personal data").found("an NHS number or a name"));
     }
 }
@@ -237,7 +237,7 @@ fn subject(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Dia
     let (Some(field), Some(beside)) = (metadata.get("subject"), beside) else { return };
     let digits: String = field.value.chars().filter(char::is_ascii_digit).collect();
     if nhs_number_in(&field.value, false) && beside.number.as_deref().is_some_and(|number| !digits.contains(number)) {
-        let finding = say(&SUBJECT, field, "Subject has another NHS number than the Patient of the message");
+        let finding = say(&SUBJECT, field, "Subject has a different NHS number from the Patient of the message");
         found.push(finding.expected("the NHS number of the Patient").found("another"));
         return;
     }
@@ -247,7 +247,7 @@ fn subject(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Dia
     if let (Some(name), Some(family)) = (name, family)
         && !name.contains(&family)
     {
-        let finding = say(&SUBJECT, field, "Subject names another patient than the Patient of the message");
+        let finding = say(&SUBJECT, field, "Subject names a different patient from the Patient of the message");
         found.push(finding.expected("the name of the Patient").found("another"));
     }
 }
@@ -257,7 +257,7 @@ fn order(metadata: &Metadata, found: &mut Vec<Diagnostic>) {
     let places: Vec<(usize, &Field)> =
         metadata.fields.iter().filter_map(|field| Some((ORDER.iter().position(|key| *key == field.key)?, field))).collect();
     if let Some(pair) = places.windows(2).find(|pair| pair[0].0 > pair[1].0).filter(|_| metadata.is_control) {
-        let finding = say(&FIELD, pair[1].1, "The published control files have another order").weighing(Severity::Information);
+        let finding = say(&FIELD, pair[1].1, "The published control files have a different order").weighing(Severity::Information);
         found.push(finding.expected(format!("{} before {}", shown(&pair[1].1.name), shown(&pair[0].1.name))).found("after it"));
     }
 }

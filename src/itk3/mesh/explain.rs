@@ -19,7 +19,7 @@ static CODES: &[Code] = &[
         means: "The recipient did not collect the message within five days",
         look_at: "Mex-To, To_DTS; send it again or another way",
     },
-    Code { code: "15", means: "The file for the client is wrong", look_at: "the control file" },
+    Code { code: "15", means: "The control file is wrong", look_at: "the control file" },
     Code { code: "16", means: "The sender may not send this type of message", look_at: "Mex-WorkflowID, WorkflowId" },
     Code { code: "17", means: "The workflow id is not registered for the mailbox", look_at: "Mex-WorkflowID, WorkflowId" },
     Code {
@@ -30,7 +30,7 @@ static CODES: &[Code] = &[
     Code {
         code: "EPL-151",
         means: "No mailbox matches the patient’s practice",
-        look_at: "WorkflowId; the practice takes no such messages",
+        look_at: "WorkflowId; the practice does not accept such messages",
     },
     Code { code: "EPL-152", means: "The NHS number is not valid", look_at: "Patient.identifier, and the second part of To_DTS" },
     Code { code: "EPL-153", means: "The NHS number was not found", look_at: "Patient.identifier, and the second part of To_DTS" },

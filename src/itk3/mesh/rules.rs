@@ -8,7 +8,7 @@ const CLIENT: &str = "https://digital.nhs.uk/services/message-exchange-for-socia
 rule! {
     WORKFLOW = Error "business-rule" "mesh-workflow";
     title: "MESH workflow id does not match the message",
-    why: "Receivers choose by the workflow id what to do with a message (GPCM-SD-057). That of a response ends in _ACK.",
+    why: "Receivers use the workflow id to decide what to do with a message (GPCM-SD-057). The workflow id of a response ends in _ACK.",
     wrong: "GPCONNECT_UPDATE_RECORDS",
     right: "GPCONNECT_UPDATE_RECORD",
     link: CLIENT,
@@ -17,7 +17,7 @@ rule! {
 
 rule! {
     ADDRESS = Error "value" "mesh-address";
-    title: "MESH address not in the form of routing by patient",
+    title: "MESH address not in the form for routing by patient",
     why: "MESH finds the practice by NHS number, birth date and surname (GPCM-SD-060, GPCM-SD-063).",
     right: "GPPROVIDER_9990001235_01011970_Testpatient",
     link: CLIENT,
@@ -27,7 +27,7 @@ rule! {
 rule! {
     FROM = Error "value" "mesh-from";
     title: "MESH sender missing or not a mailbox",
-    why: "The sender’s mailbox must be stated (GPCM-SD-059), and responses go to the one in the message.",
+    why: "The sender’s mailbox must be stated (GPCM-SD-059). Responses are sent to the mailbox in the message.",
     right: "X26OT001",
     link: CLIENT,
     traits: [MESSAGING],
@@ -36,7 +36,7 @@ rule! {
 rule! {
     LOCAL_ID = Error "business-rule" "mesh-local-id";
     title: "MESH LocalId without ODS code or with personal data",
-    why: "LocalId is visible to operators: it holds the ODS code of the sender and nothing of a patient.",
+    why: "Operators can see LocalId: it must contain the ODS code of the sender and nothing about a patient.",
     link: CLIENT,
     traits: [MESSAGING],
 }
@@ -52,7 +52,7 @@ rule! {
 rule! {
     LIMIT = Error "too-long" "mesh-limit";
     title: "MESH value too long or with control characters",
-    why: "MESH refuses headers that are too long or have control characters (error 06).",
+    why: "MESH refuses headers that are too long or contain control characters (error 06).",
     link: API,
     traits: [MESSAGING],
 }
@@ -60,7 +60,7 @@ rule! {
 rule! {
     FIELD = Error "value" "mesh-field";
     title: "Wrong value or order in a MESH control file",
-    why: "The MESH client reads these fields; it does not send a message whose fields it does not understand.",
+    why: "The MESH client reads these fields. It does not send a message if it does not understand one of them.",
     wrong: "<Encrypted>X</Encrypted>",
     right: "<Encrypted>N</Encrypted>",
     link: CLIENT,
@@ -70,7 +70,7 @@ rule! {
 rule! {
     VERSION = Information "informational" "mesh-version";
     title: "MESH Version is not 1.0",
-    why: "Send Document 2 uses Version for the version of the document (GPCM-SD-098); others have 1.0.",
+    why: "Send Document 2 uses Version for the version of the document (GPCM-SD-098). All other messages have 1.0.",
     link: CLIENT,
     traits: [MESSAGING],
 }
@@ -78,7 +78,7 @@ rule! {
 rule! {
     REPORT = Information "informational" "mesh-report";
     title: "MESH error report",
-    why: "MESH reports here why a message could not be delivered. Errors of routing come in no other way.",
+    why: "With this report MESH says why a message could not be delivered. It reports routing errors in no other way.",
     link: API,
     traits: [MESSAGING],
 }

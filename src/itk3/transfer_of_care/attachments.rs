@@ -8,8 +8,8 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     EXTERNAL = Warning "security" "toc-external-url";
-    title: "Attachment or picture that leads out of the document (Transfer of Care)",
-    why: "The guide keeps macros and URLs out of attachments. Receivers fetch nothing from outside.",
+    title: "Attachment or picture that refers to something outside the document (Transfer of Care)",
+    why: "The guide allows no macros or URLs in attachments. Receivers do not fetch anything from outside.",
     response: "20004",
     link: TRANSFER_OF_CARE,
     traits: [MESSAGING],
@@ -45,7 +45,7 @@ fn pictures(cx: &mut Cx<'_>, composition: NodeId) {
         pending.extend(tree.children_named(section, "section"));
         let Some(div) = tree.child(section, "text").and_then(|text| tree.child(text, "div")) else { continue };
         if let Some(url) = external(tree.value(div).unwrap_or_default(), &["src"]) {
-            let finding = Diagnostic::new(&EXTERNAL, At::Name(div), "The text has a picture that is not in the document");
+            let finding = Diagnostic::new(&EXTERNAL, At::Name(div), "Pictures in the text should be part of the document");
             let finding = finding.weighing(Severity::Information).expected("a picture of the document").found(shown(url));
             cx.say(finding.unless_reported(div));
         }

@@ -29,7 +29,7 @@ rule! {
 
 rule! {
     MEDICATION = Warning "business-rule" "toc-medication";
-    title: "Medication with elements or a status that the guide leaves out (Transfer of Care)",
+    title: "Medication with elements or a status that the guide excludes (Transfer of Care)",
     why: "The guide says that these elements must not be used; the profile allows them.",
     response: "20009",
     link: TRANSFER_OF_CARE,
@@ -115,7 +115,7 @@ fn say_unused(cx: &mut Cx<'_>, unused: &[Unused]) {
         paths.push(path);
         let nodes = unused.iter().filter(|(_, other, _)| *other == path).map(|&(_, _, node)| node);
         let place = |node| Place { at: At::Name(node), label: path.to_owned(), unless: vec![Unless::Reported(node)] };
-        let message = format!("{path} should be left out: the guide forbids it, the profile allows it");
+        let message = format!("{path} should be left out: the guide does not allow it, the profile does");
         let words = |details: &mut Details, paths: &[String]| {
             details.found = Some(if paths.len() > 1 { format!("{}, {} times", paths[0], paths.len()) } else { paths[0].clone() });
         };

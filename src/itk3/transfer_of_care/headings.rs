@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     HEADINGS = Warning "required" "toc-headings";
-    title: "Section missing that the guide or the profile makes mandatory (Transfer of Care)",
+    title: "Section missing that is mandatory in the guide or the profile (Transfer of Care)",
     why: "The guide’s table of headings and the profile disagree on which sections are mandatory.",
     response: "20009",
     link: TRANSFER_OF_CARE,
@@ -82,7 +82,7 @@ fn unstructured(cx: &mut Cx<'_>, composition: NodeId, sections: &[NodeId]) {
     if sections.iter().any(has_text) || crate::itk3::look::of_type(tree, document, "Binary").is_empty() {
         return;
     }
-    let message = "Sections should have text: Transfer of Care is not for sending an unstructured document";
+    let message = "Sections should have text: Transfer of Care must not be used for unstructured documents";
     let finding = Diagnostic::new(&UNSTRUCTURED, At::Name(composition), message);
     cx.say(finding.expected("text in the sections").found("a Binary, and no text in any section"));
 }

@@ -11,7 +11,7 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     TYPE = Warning "code-invalid" "toc-document-type";
-    title: "Document type of another guide (Transfer of Care)",
+    title: "Document type from another guide (Transfer of Care)",
     why: "Receivers file the letter by its type. The guide advises one type for each of the four documents.",
     response: "20009",
     link: TRANSFER_OF_CARE,
@@ -21,7 +21,7 @@ rule! {
 rule! {
     STATUS = Warning "business-rule" "toc-status";
     title: "Document not final (Transfer of Care)",
-    why: "A document that is sent is final or amended.",
+    why: "A document should be final or amended when it is sent.",
     wrong: r#"<status value="preliminary"/>"#,
     right: r#"<status value="final"/>"#,
     response: "20009",
@@ -76,7 +76,7 @@ fn kind(cx: &mut Cx<'_>, guide: &'static Guide, composition: NodeId) {
     let (code, display) = guide.kind;
     let Some(&(node, other)) = found.first().filter(|_| found.iter().all(|(_, found)| *found != code)) else { return };
     let message = match GUIDES.iter().find(|guide| guide.kind.0 == other) {
-        Some(_) => format!("Composition.type should have the code {code} ({display}): this one is another guide’s"),
+        Some(_) => format!("Composition.type should have the code {code} ({display}): this one is from another guide"),
         None => format!("Composition.type should have the code {code} ({display})"),
     };
     cx.say(Cx::at(&TYPE, node, &message).expected(format!("{code} {display}")).found(shown(other)).unless(Unless::WrongWithin(node)));

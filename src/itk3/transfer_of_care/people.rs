@@ -22,7 +22,7 @@ rule! {
 rule! {
     PRACTICE = Warning "required" "toc-gp-practice";
     title: "GP practice without identifier (Transfer of Care)",
-    why: "The practice is identified by its ODS code; V81999 is for one that is not known.",
+    why: "The practice is identified by its ODS code; V81999 is for an unknown practice.",
     right: r#"<value value="V81999"/>"#,
     response: "20009",
     link: TRANSFER_OF_CARE,
@@ -32,7 +32,7 @@ rule! {
 rule! {
     IN_TEXT = Information "informational" "toc-identifier-in-text";
     title: "Identifier in the text of a section (Transfer of Care)",
-    why: "Identifiers of organisations and people are coded; the guide keeps them out of the text of this section.",
+    why: "Identifiers of organisations and people belong in coded elements; the guide excludes them from the text of this section.",
     link: TRANSFER_OF_CARE,
     traits: [MESSAGING],
 }
@@ -40,7 +40,7 @@ rule! {
 rule! {
     SUBJECT = Warning "business-rule" "toc-subject";
     title: "Resource about another patient (Transfer of Care)",
-    why: "All of a document is about the patient whom the Composition names.",
+    why: "The whole document should be about the patient named in the Composition.",
     response: "20009",
     link: TRANSFER_OF_CARE,
     traits: [MESSAGING],
@@ -109,7 +109,7 @@ fn in_text(cx: &mut Cx<'_>, guide: &'static Guide, document: NodeId, composition
         let text = tree.value(div).map(plain).unwrap_or_default();
         let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).collect();
         if identifiers.iter().any(|identifier| words.contains(&identifier.as_str())) {
-            let finding = Diagnostic::new(&IN_TEXT, At::Name(div), "The text has an identifier of an organisation or a professional");
+            let finding = Diagnostic::new(&IN_TEXT, At::Name(div), "The text contains an identifier of an organisation or a professional");
             cx.say(finding.expected("text without identifiers").found("an identifier of the document").unless_reported(div));
         }
     }

@@ -8,7 +8,7 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     SECTION = Error "required" "update-record-section";
-    title: "Section of Update Record without its mandatory entries",
+    title: "Update Record section without its mandatory entries",
     why: "The section must refer to the Encounter and to a ClinicalImpression. Receivers read the record from there.",
     response: "20009",
     link: UPDATE_RECORD,
@@ -17,7 +17,7 @@ rule! {
 
 rule! {
     TYPE = Warning "code-invalid" "update-record-type";
-    title: "Document type that Update Record does not name",
+    title: "Document type not named by Update Record",
     why: "The type names the pharmacy service. The guide’s list grows with new services.",
     response: "20009",
     link: UPDATE_RECORD,
@@ -26,7 +26,7 @@ rule! {
 
 rule! {
     SUMMARY = Warning "required" "update-record-clinical-summary";
-    title: "Clinical summary of Update Record missing",
+    title: "Update Record clinical summary missing",
     why: "The practice reads the clinical summary: a ClinicalImpression with the tag clinical-summary and a summary.",
     response: "20009",
     link: UPDATE_RECORD,
@@ -85,7 +85,7 @@ fn sections(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
 fn kind(cx: &mut Cx<'_>, composition: NodeId) {
     let of_type = codes(cx.tree, composition, "type");
     if let Some(&(node, found)) = of_type.first().filter(|_| of_type.iter().all(|(_, code)| !SERVICES.contains(code))) {
-        let finding = Cx::at(&TYPE, node, "Composition.type should have the code of a pharmacy service that the guide names");
+        let finding = Cx::at(&TYPE, node, "Composition.type should have the code of a pharmacy service named in the guide");
         let around = std::iter::successors(Some(node), |&node| cx.tree.parent(node)).take(3);
         let finding = finding.expected(SERVICES.join(", ")).found(shown(found));
         cx.say(around.fold(finding, |finding, node| finding.unless_reported(node)));
@@ -102,13 +102,13 @@ fn summary(cx: &mut Cx<'_>, document: NodeId) {
     };
     let tagged: Vec<NodeId> = impressions.iter().copied().filter(|&impression| is_tagged(impression)).collect();
     if tagged.is_empty() {
-        let finding = Diagnostic::new(&SUMMARY, At::Name(first), "A ClinicalImpression should be tagged as the clinical summary");
+        let finding = Diagnostic::new(&SUMMARY, At::Name(first), "One ClinicalImpression should be tagged as the clinical summary");
         let within = impressions.iter().filter_map(|&impression| tree.child(impression, "meta"));
         let finding = finding.expected("meta.tag clinical-summary").found("none");
         cx.say(within.fold(finding, |finding, meta| finding.unless(Unless::ReportedWithin(meta))));
     }
     for impression in tagged.into_iter().filter(|&impression| tree.child(impression, "summary").is_none()) {
-        let message = "ClinicalImpression that is tagged as the clinical summary should have a summary";
+        let message = "The ClinicalImpression tagged as the clinical summary should have a summary";
         let finding = Diagnostic::new(&SUMMARY, At::Name(impression), message).expected("summary").found("none");
         cx.say(finding.unless(Unless::ReportedBefore(impression)));
     }
@@ -120,7 +120,7 @@ fn version(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
     let has_version = |resource: NodeId| tree.child(resource, "meta").is_some_and(|meta| tree.child(meta, "versionId").is_some());
     if tree.children_named(composition, "relatesTo").any(replaces) && !has_version(composition) && !has_version(document) {
         let at = tree.child(composition, "meta").unwrap_or(composition);
-        let finding = Diagnostic::new(&VERSION, At::Name(at), "meta.versionId is missing in a replacement");
+        let finding = Diagnostic::new(&VERSION, At::Name(at), "meta.versionId is missing: a replacement should state its version");
         cx.say(finding.expected("meta.versionId").found("none").unless_reported(at));
     }
 }

@@ -11,8 +11,8 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     ENTRY = Error "required" "update-record-entry";
-    title: "Mandatory resource of Update Record missing",
-    why: "The document must hold Encounter, ClinicalImpression, Organization, Patient and Practitioner beside its Composition.",
+    title: "Mandatory Update Record resource missing",
+    why: "Besides its Composition, the document must contain an Encounter, a ClinicalImpression, an Organization, a Patient and a Practitioner.",
     response: "20009",
     link: UPDATE_RECORD,
     traits: [MESSAGING],
@@ -20,8 +20,8 @@ rule! {
 
 rule! {
     SCOPE = Error "not-supported" "update-record-scope";
-    title: "Resource that Update Record does not carry",
-    why: "Receivers reject the whole message for a resource type that the guide does not name.",
+    title: "Resource type not supported by Update Record",
+    why: "Receivers reject the whole message if it contains a resource type that the guide does not name.",
     response: "20009",
     link: UPDATE_RECORD,
     traits: [MESSAGING],
@@ -30,7 +30,7 @@ rule! {
 rule! {
     MEDICATION = Warning "business-rule" "update-record-medication";
     title: "MedicationDispense refers to a Medication",
-    why: "Update Record carries the medication as a code in MedicationDispense, not as a resource.",
+    why: "Update Record expects the medication as a code in MedicationDispense, not as a resource.",
     wrong: "<medicationReference>…</medicationReference>",
     right: "<medicationCodeableConcept>…</medicationCodeableConcept>",
     response: "20009",
@@ -49,8 +49,8 @@ rule! {
 
 rule! {
     TAG = Warning "code-invalid" "update-record-tag";
-    title: "Tag that the RecordStandardHeadings do not have",
-    why: "Receivers file a resource under the heading that its tag names.",
+    title: "Tag not in RecordStandardHeadings",
+    why: "Receivers file a resource under the heading named in its tag.",
     right: r#"<code value="clinical-summary"/>"#,
     link: UPDATE_RECORD,
     traits: [MESSAGING],
@@ -124,9 +124,9 @@ fn scope(cx: &mut Cx<'_>, document: NodeId, medications: &[NodeId]) {
         let (severity, message) = if EXCLUDED.contains(&kind) {
             (Severity::Error, format!("{kind} is not allowed in Update Record: the receiver rejects the whole message"))
         } else if TARGETS.contains(&kind) {
-            (Severity::Information, format!("{kind} is not named by the guide of Update Record; receivers may ignore it"))
+            (Severity::Information, format!("{kind} is not named in the Update Record guide; receivers may ignore it"))
         } else {
-            (Severity::Warning, format!("{kind} is not named by the guide of Update Record: receivers may reject the message"))
+            (Severity::Warning, format!("{kind} is not named in the Update Record guide: receivers may reject the message"))
         };
         let finding = Diagnostic::new(&SCOPE, places[0].at, message).weighing(severity);
         let words = |details: &mut Details, kinds: &[String]| {
@@ -143,7 +143,7 @@ fn patients(cx: &mut Cx<'_>, document: NodeId) {
     let subject = cx.parts.composition.and_then(|composition| tree.child(composition, "subject"));
     let subject = subject.and_then(|subject| cx.parts.target(tree, subject));
     let at = patients.iter().copied().find(|&patient| subject.is_some() && Some(patient) != subject).unwrap_or(second);
-    let finding = Diagnostic::new(&PATIENTS, At::Name(at), "The Update Record document should contain one Patient");
+    let finding = Diagnostic::new(&PATIENTS, At::Name(at), "The Update Record document should contain only one Patient");
     cx.say(finding.expected("one Patient").found(patients.len().to_string()));
 }
 

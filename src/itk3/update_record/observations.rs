@@ -8,7 +8,7 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     PRESSURE = Warning "code-invalid" "update-record-blood-pressure";
-    title: "Blood pressure component of another kind of reading",
+    title: "Blood pressure component from another kind of reading",
     why: "The codes of the two components depend on the code of the reading.",
     response: "20009",
     link: UPDATE_RECORD,
@@ -17,8 +17,8 @@ rule! {
 
 rule! {
     UNIT = Warning "value" "update-record-unit";
-    title: "Unit of a vital sign that Update Record does not name",
-    why: "Receivers convert nothing: each vital sign has the units that the guide names.",
+    title: "Vital sign with a unit that Update Record does not name",
+    why: "Receivers do not convert units: each vital sign should have a unit that the guide names.",
     wrong: r#"<code value="kPa"/>"#,
     right: r#"<code value="mm[Hg]"/>"#,
     response: "20009",
@@ -28,7 +28,7 @@ rule! {
 
 rule! {
     UNSUPPORTED = Warning "not-supported" "update-record-vital-signs";
-    title: "Vital sign that Update Record does not carry",
+    title: "Vital sign not supported by Update Record",
     why: "Receivers of Update Record do not support these observations.",
     response: "20009",
     link: UPDATE_RECORD,
@@ -79,7 +79,7 @@ pub(super) fn check(cx: &mut Cx<'_>, document: NodeId) {
     for observation in of_type(cx.tree, document, "Observation") {
         let of_observation = snomed(cx, observation);
         if let Some(&(node, found)) = of_observation.iter().find(|(_, code)| NOT_CARRIED.contains(code)) {
-            let finding = Cx::at(&UNSUPPORTED, node, "Update Record does not carry this vital sign");
+            let finding = Cx::at(&UNSUPPORTED, node, "Update Record does not support this vital sign");
             let finding = finding.expected("height, weight, BMI, blood pressure, heart rate or temperature").found(shown(found));
             cx.say(finding.unless(Unless::WrongWithin(node)));
             continue;
@@ -106,7 +106,7 @@ fn pressure(cx: &mut Cx<'_>, observation: NodeId, codes: &[(NodeId, &str)]) {
     let Some(meant) = pairs.iter().max_by_key(|pair| pair.iter().filter(|code| has(code)).count()) else { return };
     for codes in of_components.iter().filter(|codes| !codes.iter().any(|(_, code)| meant.contains(code))) {
         let Some(&(node, found)) = codes.first() else { continue };
-        let finding = Cx::at(&PRESSURE, node, "component.code should be one of the pair that belongs to Observation.code");
+        let finding = Cx::at(&PRESSURE, node, "component.code should be one of the two codes that belong to Observation.code");
         // A code that is no code of SNOMED CT at all is reported as that.
         let around = std::iter::successors(Some(node), |&node| cx.tree.parent(node)).take(2);
         let finding = finding.expected(meant.join(" and ")).found(shown(found));

@@ -129,7 +129,7 @@ fn sender(source: &mut Source<'_>) -> Element<'static> {
         children.push(Element::of("name", name).item());
     }
     if source.parts.is_gp_connect() {
-        source.notes.push("GP Connect wants an Organization as the sender of a response; this one has a Practitioner".to_owned());
+        source.notes.push("GP Connect requires an Organization as the sender of a response; this response has a Practitioner".to_owned());
     }
     entry(&id, "Practitioner", children)
 }

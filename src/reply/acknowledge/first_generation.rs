@@ -47,9 +47,7 @@ pub(super) fn bundle(source: &mut Source<'_>) -> Result<Vec<Element<'static>>, R
         let profile = if business { "ITK-Busack-OperationOutcome-1" } else { "ITK-Infack-OperationOutcome-1" };
         entries.push(issue(source, profile, coding("coding", SYSTEM, code.to_owned(), display).item()));
     }
-    source
-        .notes
-        .push("The response is of the first generation, as the message is; nothing in it says who sends it but the endpoint".to_owned());
+    source.notes.push("The response is of the first generation, like the message: only the endpoint says who sends it".to_owned());
     Ok(wrapper(source, entries))
 }
 

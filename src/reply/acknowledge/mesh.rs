@@ -8,7 +8,9 @@ pub(super) fn mesh(source: &mut Source<'_>, xml: bool) -> Mesh {
     let workflow = workflow(source);
     let to = source.sender_mailbox().filter(|to| !to.contains(':')).map(str::to_owned);
     if to.is_none() {
-        source.notes.push("The sender's mailbox cannot be read from the message: reply to the mailbox that it came from".to_owned());
+        source
+            .notes
+            .push("The sender's mailbox cannot be read from the message: reply to the mailbox that the message came from".to_owned());
     }
     let from = source.responder.endpoint.clone();
     let local_id =
@@ -37,7 +39,7 @@ fn workflow(source: &mut Source<'_>) -> String {
     };
     let is_given = source.options.workflow.as_deref().is_some_and(|workflow| !workflow.trim().is_empty());
     if !is_given && by_domain.is_some_and(|workflow| workflow.starts_with("DIG")) {
-        let note = "Workflows of Digital Medicines are published as DIGMED_ and as DIGIMED_: use the spelling that the message came with";
+        let note = "Digital Medicines workflows are published both as DIGMED_ and as DIGIMED_: use the spelling of the message";
         source.notes.push(note.to_owned());
     }
     let workflow = source.options.workflow.as_deref().map(str::trim).filter(|workflow| !workflow.is_empty()).or(by_domain);
@@ -47,7 +49,7 @@ fn workflow(source: &mut Source<'_>) -> String {
         None => {
             source
                 .notes
-                .push("No MESH workflow is known for this message: the response has that of the message with _ACK after it".to_owned());
+                .push("No MESH workflow is known for this message: use the workflow id of the message, followed by _ACK".to_owned());
             String::new()
         }
     }

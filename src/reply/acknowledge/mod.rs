@@ -145,7 +145,7 @@ impl Source<'_> {
         match id.filter(|id| crate::validate::is_id(id)) {
             Some(id) => id.to_owned(),
             None => {
-                self.notes.push("The MessageHeader.id of the message cannot be read; a fixed text stands for it".to_owned());
+                self.notes.push("MessageHeader.id of the message cannot be read; the response has a fixed text instead".to_owned());
                 UNREADABLE.to_owned()
             }
         }
@@ -157,15 +157,15 @@ impl Source<'_> {
         let unfit = if value == "None" {
             None
         } else if value.chars().count() > 255 || !value.contains(|c: char| c.is_alphanumeric()) || value.trim() != value {
-            Some("The SenderReference of the message is not one that a response could give back")
+            Some("The SenderReference of the message cannot be repeated in a response")
         } else if !self.people.allow(value) {
-            Some("The SenderReference of the message tells of a patient, and a response carries no patient data")
+            Some("The SenderReference of the message contains patient data, which a response must not contain")
         } else {
             None
         };
         match unfit {
             Some(why) => {
-                self.notes.push(format!("{why}; the response says None"));
+                self.notes.push(format!("{why}; the response has None"));
                 "None".to_owned()
             }
             None => value.to_owned(),

@@ -10,11 +10,11 @@ use crate::report::Report;
 use crate::syntax::tree::Tree;
 
 pub(super) fn unknown_code() -> Refusal {
-    Refusal::new("unknown-code", "This is none of the response codes of ITK3")
+    Refusal::new("unknown-code", "This is not an ITK3 response code")
 }
 
 pub(super) fn of_first_generation() -> Refusal {
-    Refusal::new("option", "The first generation of ITK3 had no code for this; the current generation has")
+    Refusal::new("option", "The first generation of ITK3 has no code for this; the current generation does")
 }
 
 /// A message of another standard is answered in that standard, whoever answers and however: this comes before all else.
@@ -54,7 +54,7 @@ fn of_arguments(outcome: &Outcome, responder: &Responder, options: &Acknowledgem
         return Some(Refusal::new("option", why));
     }
     if options.issue_code.as_deref().is_some_and(|code| !outcome.issues.contains(&code)) {
-        return Some(Refusal::new("option", "The issue code is not one that belongs to this response code"));
+        return Some(Refusal::new("option", "This issue code is not allowed with this response code"));
     }
     let identified = match (&responder.organization, &responder.practitioner) {
         (Some(organization), _) => !organization.ods.trim().is_empty() || !organization.site.trim().is_empty(),
@@ -62,18 +62,21 @@ fn of_arguments(outcome: &Outcome, responder: &Responder, options: &Acknowledgem
         (None, None) => false,
     };
     if !identified {
-        return Some(Refusal::new("responder", "A response says who sends it: an organisation's ODS code, or a person's SDS user id"));
+        return Some(Refusal::new(
+            "responder",
+            "A response must name its sender: give the ODS code of an organisation, or the SDS user id of a person",
+        ));
     }
     let is_plain = |text: &str| text.chars().all(|c| !c.is_whitespace() && !c.is_control());
     if responder.endpoint.is_empty() || !is_plain(&responder.endpoint) {
-        return Some(Refusal::new("responder", "A response says from which MESH mailbox it comes"));
+        return Some(Refusal::new("responder", "A response must name its MESH mailbox: give the endpoint"));
     }
     let organization = responder.organization.as_ref().map(|organization| [&organization.ods, &organization.site]);
     if organization.into_iter().flatten().any(|code| !is_plain(code.trim())) {
-        return Some(Refusal::new("responder", "An ODS code is one word"));
+        return Some(Refusal::new("responder", "An ODS code must not contain spaces"));
     }
     if options.workflow.as_deref().is_some_and(|workflow| !is_plain(workflow.trim())) {
-        return Some(Refusal::new("option", "A MESH workflow id is one word"));
+        return Some(Refusal::new("option", "A MESH workflow id must not contain spaces"));
     }
     None
 }
@@ -95,39 +98,41 @@ fn of_message(tree: &Tree<'_>, parts: &Parts<'_>, report: &Report, outcome: &Out
             return Some(Refusal::new("response-of-response", "An infrastructure response ends the exchange: it is never answered"));
         }
         Kind::BusinessResponse | Kind::Response if level == Level::Business => {
-            return Some(Refusal::new("response-of-response", "A response is answered by an infrastructure response at most"));
+            return Some(Refusal::new("response-of-response", "A response can only be answered with an infrastructure response"));
         }
         // It broke before it could say what it is.
         Kind::Document | Kind::Bundle | Kind::Resource if unreadable && outcome.code == "10009" => return None,
         Kind::Document | Kind::Bundle | Kind::Resource | Kind::EventMessage => {
-            return Some(Refusal::overridable("not-itk3", "This is no ITK3 message: nothing in it asks for a response"));
+            return Some(Refusal::overridable("not-itk3", "This is not an ITK3 message: it does not request a response"));
         }
         kind if is_unreadable(kind) => {
-            let message = "Of this message nothing can be said but that it cannot be read, which is 10009";
+            let message = "This message cannot be read: the only possible response code is 10009";
             return (outcome.code != "10009").then_some(Refusal::overridable("not-itk3", message));
         }
         _ => {}
     }
     // The response names the message by the id of its header; the text that stands for it belongs to one code.
     if !names_message(tree, parts) && outcome.code != "10009" {
-        let message = "The message has no id that a response could name, and 10009 alone can be sent without one";
+        let message = "The message has no id for a response to name; only 10009 can be sent without one";
         return Some(Refusal::overridable("option", message));
     }
     if level == Level::Infrastructure {
-        // What cannot be read is answered whatever it asks for.
+        // A message that cannot be read is always answered, whatever it requests.
         let unasked = (inf == Some(false) || inf.is_none() && parts.era == Some(Era::V1))
             && !broken
             && !matches!(outcome.code, "10001" | "10002" | "10003" | "10009");
-        return unasked
-            .then_some(Refusal::overridable("not-asked", "InfAckRequested is false: the sender wants no infrastructure response"));
+        return unasked.then_some(Refusal::overridable(
+            "not-asked",
+            "InfAckRequested is false: the sender does not request an infrastructure response",
+        ));
     }
     if broken || report.suggestion.as_ref().is_some_and(|suggestion| suggestion.codes.iter().any(|code| code.code != "20013")) {
-        let message = "The message has errors, so its infrastructure response is negative, and after that nothing more is sent";
+        let message = "The message has errors, so its infrastructure response is negative: no business response may follow";
         return Some(Refusal::overridable("after-negative", message));
     }
     match flag(Key::BusAckRequested, "BUSACK") {
         Some(true) => None,
-        Some(false) => Some(Refusal::overridable("not-asked", "BusAckRequested is false: the sender wants no business response")),
-        None => Some(Refusal::overridable("not-asked", "BusAckRequested cannot be read: nobody asks for a business response")),
+        Some(false) => Some(Refusal::overridable("not-asked", "BusAckRequested is false: the sender does not request a business response")),
+        None => Some(Refusal::overridable("not-asked", "BusAckRequested cannot be read, so no business response is requested")),
     }
 }

@@ -135,7 +135,7 @@ fn findings(message: &View<'_>, response: &Response<'_>) -> Vec<Diagnostic> {
     if let Some((node, named)) = response.named.filter(|_| !response.answers && response.to.is_none()) {
         let expected = if response.is_answer { message.soap_value("MessageID") } else { message.tracking_id() };
         let what = if response.is_answer { "The MessageID" } else { "The tracking id" };
-        let finding = Diagnostic::new(&CORRELATION, At::Value(node), format!("{what} is not that of the message"));
+        let finding = Diagnostic::new(&CORRELATION, At::Value(node), format!("{what} must be that of the message"));
         findings.push(finding.expected(shown(expected.unwrap_or("none"))).found(shown(named)));
     }
     if !response.answers {
@@ -183,7 +183,7 @@ fn verdict(message: &View<'_>, received: &[Response<'_>]) -> Verdict {
         verdict = Verdict {
             state: State::Complete,
             title: "Complete",
-            why: "The receiver answered the request with OK, and the message asks for nothing more",
+            why: "The receiver answered the request with OK, and the message requests nothing more",
             waiting_for: Vec::new(),
             next: Vec::new(),
         };
@@ -191,11 +191,11 @@ fn verdict(message: &View<'_>, received: &[Response<'_>]) -> Verdict {
     if let Some(business) = business.filter(|business| business.view.asks(INF_ACK) == Some(true)) {
         let is_done = received.iter().any(|other| other.to.is_some_and(|to| std::ptr::eq(&received[to], business)));
         if !is_done && infrastructure.is_none_or(Response::is_positive) {
-            verdict.next.push("Answer the business response with an infrastructure response: it asks for one");
+            verdict.next.push("Answer the business response with an infrastructure response: it requests one");
         }
     }
     if received.iter().any(|response| !response.answers && response.to.is_none()) {
-        verdict.next.push("Look for the messages that the other responses answer: they do not belong here");
+        verdict.next.push("Find the messages that the other responses answer: they do not belong to this message");
     }
     verdict
 }

@@ -77,9 +77,9 @@ fn identifier(sent: &Response<'_>, response: &Response<'_>, header: NodeId, find
     let message = if of_bundle || of_identifier {
         "response.identifier must be the id of the MessageHeader, not of the Bundle"
     } else if found == UNREADABLE {
-        "response.identifier must be the id of the message: this text is for 10009 alone"
+        "response.identifier must be the id of the message: this text is only for code 10009"
     } else {
-        "response.identifier must be the id of the message: this one is of another"
+        "response.identifier must be the id of this message, not of another"
     };
     let finding = Diagnostic::new(&rules::ANSWERS, At::Value(node.unwrap_or(header)), message);
     findings.push(finding.expected(format!("MessageHeader.id of the message: {}", shown(sent.id().unwrap_or("none")))).found(shown(found)));
@@ -118,9 +118,9 @@ fn reference(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<Di
     }
     let rule = guide(sent).map_or(&rules::ECHO, |guide| responses::of(guide).reference);
     let message = if found == "None" {
-        "SenderReference must be the one of the message; the published examples all say None"
+        "SenderReference must be the one in the message; the published examples all have None"
     } else {
-        "SenderReference must be the one of the message"
+        "SenderReference must be the one in the message"
     };
     let finding = Diagnostic::new(rule, At::Value(node), message);
     findings.push(finding.expected(shown(expected)).found(shown(found)));
@@ -209,7 +209,7 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<D
     if response.asks_for_more()
         && let Some(node) = response.parts.key_node(response.tree, Key::InfAckRequested)
     {
-        let finding = Diagnostic::new(rules.further, At::Value(node), "In GP Connect nothing answers a response");
+        let finding = Diagnostic::new(rules.further, At::Value(node), "In GP Connect a response is never answered");
         findings.push(finding.expected("false").found("true"));
     }
     let sender = response.parts.header.and_then(|header| response.tree.child(header, "sender"));

@@ -52,11 +52,11 @@ pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict
     if let Some(business) = business.filter(|business| processed && business.asks_for_more()) {
         let done = received.iter().any(|other| other.to.is_some_and(|to| std::ptr::eq(&received[to], business)));
         if !done && !sent.parts.is_gp_connect() {
-            verdict.next.push("Answer the business response with an infrastructure response: it asks for one");
+            verdict.next.push("Answer the business response with an infrastructure response: it requests one");
         }
     }
     if received.iter().any(|response| !response.answers && response.to.is_none()) {
-        verdict.next.push("Look for the messages that the other responses answer: they do not belong here");
+        verdict.next.push("Find the messages that the other responses answer: they do not belong to this message");
     }
     verdict
 }
@@ -75,7 +75,7 @@ pub(super) fn of_answers(
             State::Failed,
             "Failed: the responses contradict each other",
             "The infrastructure response rejects the message, but the business response accepts it",
-            &["Ask the receiver which of the two is right", "Count the message as not processed until then"],
+            &["Ask the receiver which of the two is right", "Treat the message as not processed until then"],
         );
     }
     if is_refused {
@@ -83,15 +83,15 @@ pub(super) fn of_answers(
             State::Failed,
             "Failed: infrastructure",
             "The infrastructure response is negative: the message was not processed",
-            &["Mend what the response names, and send the message again with new ids", "Expect no further response to this message"],
+            &["Correct what the response names, and send the message again with new ids", "Expect no further response to this message"],
         );
     }
     if business == Some(false) {
         return done(
             State::Failed,
             "Failed: business",
-            "The message was processed, and what it asks for was refused",
-            &["Let a person decide how the document reaches its reader another way"],
+            "The message was processed, but its request was refused",
+            &["Let a person decide how else to deliver the document"],
         );
     }
     if wants_infrastructure && infrastructure.is_none() {
@@ -100,9 +100,9 @@ pub(super) fn of_answers(
             waiting_for.push(BUSINESS);
         }
         let why = if business.is_some() {
-            "The business response is positive and came before the infrastructure response"
+            "The business response is positive and arrived before the infrastructure response"
         } else {
-            "An infrastructure response is due, and has not come"
+            "An infrastructure response was requested and has not arrived"
         };
         return Verdict {
             state: State::Waiting,
@@ -110,8 +110,8 @@ pub(super) fn of_answers(
             why,
             waiting_for,
             next: vec![
-                "Wait as long as was agreed; a response that has not come by then is a failure",
-                "Look into the mailbox for a report of MESH",
+                "Wait for the agreed time; if no response has arrived by then, treat the message as failed",
+                "Check the mailbox for a MESH error report",
             ],
         };
     }
@@ -119,18 +119,18 @@ pub(super) fn of_answers(
         return Verdict {
             state: State::Waiting,
             title: "Waiting for the business response",
-            why: "The message was processed; the business response that was asked for has not come",
+            why: "The message was processed; the business response it requested has not arrived",
             waiting_for: vec![BUSINESS],
-            next: vec!["Wait as long as was agreed; a response that has not come by then is a failure"],
+            next: vec!["Wait for the agreed time; if no response has arrived by then, treat the message as failed"],
         };
     }
     if infrastructure.is_none() && business.is_none() {
         return done(
             State::Unconfirmed,
             "Sent, unconfirmed",
-            "The message asks for no response, and none has come",
-            &["Rely on the reports of MESH: they say whether the message was delivered, not whether it was read"],
+            "The message requests no response, and none has arrived",
+            &["Rely on the MESH reports: they say whether the message was delivered, not whether it was read"],
         );
     }
-    done(State::Complete, "Complete", "Every response that was asked for has come, and each is positive", &[])
+    done(State::Complete, "Complete", "Every requested response has arrived, and each is positive", &[])
 }

@@ -62,7 +62,7 @@ pub(super) fn acknowledgement(source: &mut Source<'_>) -> Reply {
         .child(header)
         .child(element("itk:payloads").with("count", "1").child(payload));
     if source.view.soap.is_some() {
-        source.notes.push("Over a web service the acknowledgement goes in a SOAP request of its own".to_owned());
+        source.notes.push("Over a web service, the acknowledgement is sent in a SOAP request of its own".to_owned());
     }
     (envelope.document(), code.map_or("OK", |code| code.code))
 }
@@ -71,12 +71,12 @@ pub(super) fn acknowledgement(source: &mut Source<'_>) -> Reply {
 fn code_of(source: &mut Source<'_>, is_generic: bool) -> Option<&'static ErrorCode> {
     let code = source.code?;
     if !is_generic && code.code.starts_with("DE") {
-        let note = "ITK 2.1 has no codes of the distribution envelope: the acknowledgement has 1000, and the code among its diagnostics";
+        let note = "ITK 2.1 has no DE codes: the acknowledgement has 1000, with the DE code in its diagnostics";
         source.notes.push(note.to_owned());
         return codes::find("1000");
     }
     if is_generic && !code.code.starts_with("DE") {
-        let note = "ITK 2.2 has codes of the distribution envelope in an acknowledgement: it has DE0001";
+        let note = "ITK 2.2 requires a DE code in an acknowledgement: this one has DE0001";
         source.notes.push(note.to_owned());
         return codes::find("DE0001");
     }
@@ -103,7 +103,7 @@ fn service_ref(source: &mut Source<'_>) -> String {
     match service(source) {
         Some(service) => service.to_owned(),
         None => {
-            source.notes.push("The message names no service; a fixed text stands for it".to_owned());
+            source.notes.push("The message names no service; the response has a fixed text instead".to_owned());
             UNKNOWN_SERVICE.to_owned()
         }
     }
@@ -129,7 +129,7 @@ pub(super) fn answer(source: &mut Source<'_>) -> Reply {
     let reply_to = view.soap_header("ReplyTo").and_then(|reply| view.tree.child_value(reply, "Address"));
     let is_elsewhere = reply_to.is_some_and(|address| address.trim() != ANONYMOUS);
     if id.is_none() {
-        source.notes.push("The request has no MessageID; the answer names its tracking id".to_owned());
+        source.notes.push("The request has no MessageID; the answer names its tracking id instead".to_owned());
     }
     let named = id.or_else(|| view.tracking_id());
     let text = named.map_or_else(|| "OK".to_owned(), |named| ["OK:", named].concat());

@@ -25,12 +25,12 @@ fn of_kind(source: &Source<'_>, reply: Itk2Reply) -> Option<Refusal> {
     let message = match source.kind {
         Kind::Itk2Answer => "A synchronous answer is never answered",
         Kind::Itk2Fault => "A SOAP fault is never answered",
-        Kind::Itk2BareInfrastructure => "An infrastructure response is the end of the chain: it is never acknowledged",
+        Kind::Itk2BareInfrastructure => "An infrastructure response ends the exchange: it is never acknowledged",
         Kind::Itk2BareBusiness => {
-            "Without its distribution envelope a business response has no tracking id that an acknowledgement could name"
+            "Without its distribution envelope, a business response has no tracking id for an acknowledgement to name"
         }
         Kind::Itk2Infrastructure if reply == Itk2Reply::Acknowledgement || source.view.soap.is_none() => {
-            "An infrastructure response is the end of the chain: it is never acknowledged"
+            "An infrastructure response ends the exchange: it is never acknowledged"
         }
         _ => return None,
     };
@@ -44,43 +44,40 @@ fn of_options(source: &Source<'_>) -> Option<Refusal> {
 fn of_acknowledgement(source: &Source<'_>) -> Option<Refusal> {
     let view = source.view;
     if tracking_id(view).is_none() {
-        let message = "The message has no tracking id that an acknowledgement could name: send a SOAP fault instead";
+        let message = "The message has no tracking id for an acknowledgement to name: send a SOAP fault instead";
         return Some(Refusal::new("no-tracking-id", message));
     }
     if address(source).is_none() || identity(source).is_none() {
-        let message = "An acknowledgement says who sends it: give the ODS code, or an address urn:nhs-uk:addressing:… and an identity urn:nhs-uk:identity:…";
+        let message = "An acknowledgement must name its sender: give the ODS code, or an address (urn:nhs-uk:addressing:…) and an identity (urn:nhs-uk:identity:…)";
         return Some(Refusal::new("responder", message));
     }
     if return_address(source).is_none() {
-        let message = "The message has no sender address to which an acknowledgement could go: give the address";
+        let message = "The message has no sender address for the acknowledgement: give the address to send it to";
         return Some(Refusal::new("no-return-address", message));
     }
     (view.asks(INF_ACK) != Some(true)).then(|| {
-        let message = "infackrequested is not true: the sender asks for no infrastructure acknowledgement";
+        let message = "infackrequested is not true: the sender does not request an infrastructure acknowledgement";
         Refusal::overridable("not-asked", message)
     })
 }
 
 fn of_answer(source: &Source<'_>) -> Option<Refusal> {
     if source.code.is_some() {
-        return Some(Refusal::new("unknown-code", "A synchronous answer says OK and has no code: a SOAP fault has one"));
+        return Some(Refusal::new("unknown-code", "A synchronous answer has no code, only OK: for a code, send a SOAP fault"));
     }
     if service(source).is_none() {
-        return Some(Refusal::new(
-            "option",
-            "The message names no service, which a synchronous answer has in its action: send a SOAP fault",
-        ));
+        return Some(Refusal::new("option", "The message names no service for the action of a synchronous answer: send a SOAP fault"));
     }
-    let message = "The message came without SOAP: only a web service request has a synchronous answer";
+    let message = "The message came without SOAP: only a web service request gets a synchronous answer";
     source.view.soap.is_none().then_some(Refusal::overridable("not-asked", message))
 }
 
 fn of_fault(source: &Source<'_>) -> Option<Refusal> {
     if source.code.is_none() {
-        return Some(Refusal::new("unknown-code", "A SOAP fault has one of the codes 1000, 2100, 2200 and 3000"));
+        return Some(Refusal::new("unknown-code", "The code of a SOAP fault must be 1000, 2100, 2200 or 3000"));
     }
     let is_readable = source.view.soap.is_some() || tracking_id(source.view).is_none();
-    let message = "The message came without SOAP: only a web service request is answered by a SOAP fault";
+    let message = "The message came without SOAP: only a web service request is answered with a SOAP fault";
     (!is_readable).then_some(Refusal::overridable("not-asked", message))
 }
 

@@ -69,10 +69,10 @@ const PROFILES: &str = "hapifhirvalidator FHIR3";
 const PROFILES_GP_CONNECT: &str = "hapifhirvalidator GPC";
 const OWN_RULES: &str = "Rules of ITK3 and of the programme";
 
-const NO_EVENT: &str = "The harness checks ITK3 messages by their event, and this is none";
+const NO_EVENT: &str = "The harness checks ITK3 messages by their event; this is not an ITK3 message";
 const NO_CHECKS: &str = "The public configuration has no checks for this event";
-const JSON: &str = "The harness reads XML; a message in JSON is looked at here as if it were the same in XML";
-const NOT_HAPI: &str = "Profiles are checked by this validator, not by HAPI FHIR: its findings may differ in number and words";
+const JSON: &str = "The harness reads XML; a message in JSON is checked here as if it were the same message in XML";
+const NOT_HAPI: &str = "Profiles are checked by this validator, not by HAPI FHIR, whose findings may differ in number and wording";
 
 pub(super) fn file(report: &Report, name: &str, source: &str) -> File {
     let event = report.message.event.as_ref().and_then(|event| event.code.as_deref()).filter(|_| report.message.era.is_some());
@@ -143,7 +143,7 @@ fn own(name: &'static str, test: &'static str, findings: Vec<Finding>) -> Row {
 
 fn well_formed(report: &Report) -> Row {
     let fatal = live(report).filter(|issue| issue.severity == Severity::Fatal).map(finding).collect();
-    own(WELL_FORMED, "The text can be read to its end", fatal)
+    own(WELL_FORMED, "The text can be read to the end", fatal)
 }
 
 fn profiles(report: &Report, name: &'static str) -> Row {
@@ -153,7 +153,7 @@ fn profiles(report: &Report, name: &'static str) -> Row {
 
 fn own_rules(report: &Report) -> Row {
     let of_messaging = live(report).filter(|issue| issue.severity != Severity::Fatal && is_messaging(issue)).map(finding).collect();
-    own(OWN_RULES, "What the guides say beyond profiles, as this validator checks it", of_messaging)
+    own(OWN_RULES, "What the guides require beyond profiles, as this validator checks it", of_messaging)
 }
 
 /// A check of the harness, beside the errors that look at the same.
@@ -162,7 +162,7 @@ fn beside(report: &Report, check: Check) -> Row {
     let errors: Vec<&Issue> = live(report).filter(|issue| issue.severity <= Severity::Error).filter(is_same).collect();
     let differs = match check.result {
         CheckResult::Pass if !errors.is_empty() => "The harness passes what this validator reports",
-        CheckResult::Fail if errors.is_empty() => "The harness fails what this validator reports as something else, or not at all",
+        CheckResult::Fail if errors.is_empty() => "The harness fails what this validator reports differently or not at all",
         _ => "",
     };
     let words = [differs, check.caution].into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(". ");

@@ -70,7 +70,7 @@ fn convert(typed: &Typed<'_>, xml: bool, limits: Limits) -> Result<String, Diagn
         Some(node) => {
             let format = if xml { "XML" } else { "JSON" };
             let message = ["Content cannot be converted without loss to ", format].concat();
-            Err(Diagnostic::new(&NOT_CONVERTIBLE, At::Name(node), message).expected("content that both formats can hold"))
+            Err(Diagnostic::new(&NOT_CONVERTIBLE, At::Name(node), message).expected("content that both formats can represent"))
         }
     }
 }

@@ -37,7 +37,7 @@ fn name(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     let beside = inner.start < outer.start || inner.end > outer.end;
     beside.then(|| {
         let message = "The element must be inside the resource to be converted";
-        refused(At::Name(node), message, "the resource alone").found(shown(tree.name(node)))
+        refused(At::Name(node), message, "only the resource").found(shown(tree.name(node)))
     })
 }
 
@@ -82,11 +82,11 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
     let children = tree.children(node).next().is_some();
     let resource = tree.has(node, form::RESOURCE);
     if name.starts_with('_') || name == "fhir_comments" {
-        let message = "An element must have another name to be written in JSON";
+        let message = "The element must have another name to be written in JSON";
         return Some(refused(At::Name(node), message, "no leading _, and not fhir_comments").found(shown(name)));
     }
     if let Some(kind) = tree.resource_type(node).filter(|kind| !kind.starts_with(|c: char| c.is_ascii_uppercase())) {
-        let message = "A resource must begin with a capital to be written in JSON";
+        let message = "The name of a resource must begin with a capital letter to be written in JSON";
         return Some(refused(At::Name(node), message, "a resource type").found(shown(kind)));
     }
     if name == "resourceType" && parent.is_some() {
@@ -124,7 +124,7 @@ fn in_xml(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     }
     if let Some(kind) = tree.resource_type(node).filter(|kind| !is_xml_name(kind) || !capital(kind)) {
         let message = "resourceType must be the name of an element to be written in XML";
-        return Some(refused(At::Name(node), message, "a capital, then letters and digits").found(shown(kind)));
+        return Some(refused(At::Name(node), message, "a capital letter, then letters and digits").found(shown(kind)));
     }
     if is_attribute(tree, node) {
         let alone = tree.children(node).next().is_none() && tree.value(node).is_some();
@@ -136,7 +136,7 @@ fn in_xml(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     }
     let value = tree.value(node)?;
     if let Some(c) = value.chars().find(|&c| !is_xml_char(c)) {
-        let message = format!("{} has a character that XML cannot hold", shown(name));
+        let message = format!("{} contains a character that XML does not allow", shown(name));
         let found = format!("U+{:04X}", c as u32);
         return Some(refused(At::Value(node), message, "no control characters").found(found));
     }
@@ -144,7 +144,7 @@ fn in_xml(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
         return None;
     }
     if tree.children(node).next().is_some() {
-        return Some(refused(At::Name(node), "div must have no extensions to be written in XML", "the div alone").found("_div"));
+        return Some(refused(At::Name(node), "div must not have extensions to be written in XML", "only the div").found("_div"));
     }
     let unfit = Format::of(&tree.text) == Format::Json && embeddable(value).is_none();
     unfit.then(|| {

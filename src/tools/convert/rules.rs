@@ -5,6 +5,6 @@ use crate::diagnostic::rule;
 rule! {
     NOT_CONVERTIBLE = Error "not-supported" "not-convertible";
     title: "Content that the other format cannot hold",
-    why: "XML and JSON must hold the same information; what one of them cannot hold would be lost.",
+    why: "XML and JSON must contain the same information. Content that one of them cannot represent would be lost.",
     link: "https://hl7.org/fhir/STU3/json.html#xml",
 }

@@ -13,7 +13,7 @@ use crate::syntax::tree::NodeId;
 
 rule! {
     ITEM = Error "structure" "questionnaire-item";
-    title: "Item that the Questionnaire does not have there",
+    title: "Item that the Questionnaire does not have in this place",
     why: "The items of a response must be those of its Questionnaire, in the same groups and under the same questions.",
     wrong: r#"<item><linkId value="heigth"/>…</item>"#,
     right: r#"<item><linkId value="height"/>…</item>"#,
@@ -65,7 +65,7 @@ impl Check<'_, '_> {
             let Some(link) = tree.child(node, "linkId") else { continue };
             let Some(link_id) = tree.value(link).filter(|link_id| !link_id.is_empty()) else { continue };
             let Some(place) = questionnaire.find(link_id) else {
-                let finding = cx.finding(&ITEM, At::Value(link), "linkId must be one of the Questionnaire");
+                let finding = cx.finding(&ITEM, At::Value(link), "linkId must be defined in the Questionnaire");
                 cx.report(finding.expected(link_id_near(questionnaire, link_id)).found(shown(link_id)));
                 continue;
             };
@@ -77,7 +77,7 @@ impl Check<'_, '_> {
                         |parent| format!("in item {}", shown(&questionnaire.items[parent].link_id)),
                     )
                 };
-                let finding = cx.finding(&ITEM, At::Value(link), "The item must stand where the Questionnaire has it");
+                let finding = cx.finding(&ITEM, At::Value(link), "The item must be in the place that the Questionnaire defines");
                 cx.report(finding.expected(of(item.parent)).found(of(parent)));
                 continue;
             }
@@ -89,7 +89,7 @@ impl Check<'_, '_> {
                     continue;
                 }
                 let finding = cx.finding(&ANSWER, At::Value(link), "The item must not repeat");
-                cx.report(finding.expected("one item of this linkId").found("another"));
+                cx.report(finding.expected("one item with this linkId").found("another"));
             }
             self.item(cx, node, place);
         }
@@ -126,7 +126,7 @@ impl Check<'_, '_> {
         }
         if let (Some(own), true) = (own, answers.is_empty()) {
             // With an answer beside it, that is a constraint of the resource.
-            let finding = cx.finding(&ITEM, At::Name(own), "Items below a question must stand in its answer");
+            let finding = cx.finding(&ITEM, At::Name(own), "Items below a question must be inside its answer");
             cx.report(finding.expected("answer.item").found("item.item"));
         }
         if let Some(&second) = answers.get(1).filter(|_| !item.repeats) {
@@ -155,7 +155,7 @@ impl Check<'_, '_> {
             return;
         }
         if item.kind == "display" {
-            let finding = cx.finding(&ANSWER, At::Name(node), "A text that is shown must not have an answer");
+            let finding = cx.finding(&ANSWER, At::Name(node), "A display item must not have an answer");
             cx.report(finding.expected("no answer").found(format!("value{kind}")));
             return;
         }
@@ -197,7 +197,7 @@ impl Check<'_, '_> {
             Some(true) => {}
             Some(false) => {
                 let code = tree.child(coding, "code").unwrap_or(coding);
-                let finding = cx.finding(&ANSWER, At::Value(code), "The answer must be a code of the value set of its question");
+                let finding = cx.finding(&ANSWER, At::Value(code), "The answer must be a code from the value set of its question");
                 cx.report(finding.expected(format!("a code of {}", shown(set))).found(shown(tree.value(code).unwrap_or_default())));
             }
             None => {

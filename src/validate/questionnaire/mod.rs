@@ -17,7 +17,7 @@ pub(super) const RESPONSE: &str = "https://hl7.org/fhir/STU3/questionnairerespon
 rule! {
     ENABLE_WHEN = Error "value" "questionnaire-enable-when";
     title: "enableWhen without its question",
-    why: "enableWhen.question is the linkId of another item of the Questionnaire. Without it nobody can tell when to show the question.",
+    why: "enableWhen.question is the linkId of another item of the Questionnaire. Without that item, nobody knows when to show the question.",
     wrong: r#"<enableWhen><question value="smkoing"/>…</enableWhen>"#,
     right: r#"<enableWhen><question value="smoking"/>…</enableWhen>"#,
     link: "https://hl7.org/fhir/STU3/questionnaire.html",
@@ -74,7 +74,7 @@ fn response(cx: &mut Context<'_>, node: NodeId) {
             }
         }
         None => {
-            let why = if value.is_some() { "it is not in the message, and was not given" } else { "none is named" };
+            let why = if value.is_some() { "it is neither in the message nor among the added definitions" } else { "none is named" };
             let (about, place) = (cx.about(value.unwrap_or_default()), reference.unwrap_or(node));
             let words = move |_: &Context<'_>| format!("The answers were not checked against their Questionnaire: {why}");
             cx.unchecked("questionnaire", about, place, words);
