@@ -186,6 +186,6 @@ try {
   if (isServing) await (await import("./language-server.js")).serve(new LanguageServer(ask));
 } catch {
   // What the module says where it stops has gone to the console; a message that stopped it has not been found to be wrong.
-  writeAll(2, Buffer.from("itk3-validator: it stopped, and what came after was not checked\n"));
+  writeAll(2, Buffer.from("itk3-validator stopped, and what came after was not checked\n"));
   process.exitCode = 2;
 }

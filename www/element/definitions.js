@@ -74,7 +74,7 @@ function listOfLoaded(loaded) {
   const names = loaded.map(({ url, version, replaces }) => [
     element("code", { title: url }, shortName(url)),
     version ? ` ${version}` : "",
-    replaces === undefined ? "" : ` in place of ${replaces || "the one known"}`,
+    replaces === undefined ? "" : ` instead of ${replaces || "the known one"}`,
   ]);
   return disclosure(words, names);
 }
@@ -82,7 +82,7 @@ function listOfLoaded(loaded) {
 /** @param {Added["faults"]} faults */
 function listOfFaults(faults) {
   const said = faults.map(({ name, line, message }) => [`${name}${line ? `, line ${line}` : ""}: ${message}`]);
-  return said.length === 1 ? element("span", { class: "notice-part" }, ...said[0]) : disclosure("What they are", said);
+  return said.length === 1 ? element("span", { class: "notice-part" }, ...said[0]) : disclosure("Show them", said);
 }
 
 /** A list that is shown on request. @param {string} title @param {(string | HTMLElement)[][]} items */

@@ -67,7 +67,7 @@ export function takeIn({ area, app, file, hasText, onText, onDefinitions, onPack
     // A snippet that was meant for a field replaces no message.
     if (!hasText() || LIKE_A_MESSAGE.test(text)) return take(event, () => give(text));
     take(event, () =>
-      onRefusal("Not pasted over the message", NOT_LIKE_ONE, ["Check it all the same", () => give(text)]),
+      onRefusal("Not pasted over the message", NOT_LIKE_ONE, ["Check it anyway", () => give(text)]),
     );
   });
 
@@ -93,7 +93,7 @@ export function takeIn({ area, app, file, hasText, onText, onDefinitions, onPack
 }
 
 const NO_MESSAGE = "A message is XML or JSON: open the file that holds it, or paste its text.";
-const NOT_LIKE_ONE = "What you pasted does not look like a message, so the one that is open was kept.";
+const NOT_LIKE_ONE = "The pasted text does not look like a message, so the open message was kept.";
 
 /** @param {Event} event @param {() => void} act */
 function take(event, act) {

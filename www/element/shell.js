@@ -99,13 +99,13 @@ function messageSide(role) {
 const CHECKED = [
   "XML and JSON, the resources and data types of FHIR STU3, and its terminology as far as it can be listed",
   "the profiles of ITK3 and of the NHS programmes that use it",
-  "what the guides ask beyond profiles: ITK3, GP Connect Send Document, Update Record, Transfer of Care, MESH metadata",
+  "what the guides require beyond profiles: ITK3, GP Connect Send Document, Update Record, Transfer of Care, MESH metadata",
   "envelopes and responses of ITK 2",
 ];
 const NOT_CHECKED = [
   "whether codes of SNOMED CT and dm+d exist",
-  "whether an ODS code, an NHS number or a mailbox is in use: their form is checked",
-  "what an attachment says, and what a message means for a patient",
+  "whether an ODS code, an NHS number or a mailbox is in use: only the format is checked",
+  "what an attachment says, and what a message means for the patient",
 ];
 
 function whatIsChecked() {
@@ -143,7 +143,7 @@ function resultsSide(role, file) {
     ),
     welcomeExamples,
     whatIsChecked(),
-    element("p", { class: "promise" }, "The message stays in this tab: it is not sent, and not stored."),
+    element("p", { class: "promise" }, "The message stays in this tab: it is neither sent nor stored."),
   );
   const verdict = element("div", { id: "verdict", class: "verdict", part: "verdict", hidden: true });
   const notices = element("div", { class: "notices" });

@@ -39,7 +39,7 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
       const title = isReady() ? `Checking ${size(length)}` : "Ready to check in a moment";
       const text = isReady()
         ? "Reading, then profiles, references and rules."
-        : "The checker is being started. Your text is kept.";
+        : "The checker is starting. Your text is kept.";
       verdict.show({ tone: "busy", title, text, actions: [button("Cancel", cancel)] });
     },
 
@@ -60,7 +60,7 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
     wait(length, isCut) {
       const ask = "Press Check, or Ctrl+Enter.";
       if (isCut) {
-        const text = `It has ${size(length)}. Its beginning is shown here, and cannot be changed; the check covers all of it. ${ask}`;
+        const text = `The message has ${size(length)}. Only its beginning is shown, and cannot be edited; the check covers the whole message. ${ask}`;
         return only({
           tone: "information",
           title: "Not checked yet: this is a very long message",
@@ -87,15 +87,15 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
           return only({
             tone: "information",
             title: "Cancelled",
-            text: "The check was cancelled. Your text is untouched.",
+            text: "The check was cancelled. Your text is unchanged.",
             actions: [checkButton()],
           });
         case "fault": {
           const report = faultReport(outcome.where, length);
           return only({
             tone: "error",
-            title: "The checker stopped. This is our fault, not your message’s",
-            text: "Your text is untouched, and the checker was started anew. This report says where it stopped; it holds nothing of your message.",
+            title: "The checker stopped. The fault is ours, not your message’s",
+            text: "Your text is unchanged, and the checker was restarted. This report says where it stopped; it contains nothing from your message.",
             actions: [report, copier("Copy this report", () => report.textContent ?? ""), button("Check again", check)],
           });
         }

@@ -107,7 +107,7 @@ export function verdictOn(report, milliseconds, since = "") {
     const where = `line ${number(line)}, column ${number(column)}`;
     const rest =
       summary.elements > 0
-        ? "What could be read was checked; what may be missing from it is not reported."
+        ? "The part that could be read was checked; content that may be missing from it is not reported."
         : "Nothing else was checked.";
     return { tone: "error", title, text: `${broken.message} (${where}). ${rest}` };
   }
@@ -160,7 +160,7 @@ function mostCommon({ issues }) {
   const counts = new Map();
   for (const { rule } of issues) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   const [[rule, count]] = [...counts].sort(([, a], [, b]) => b - a);
-  return `The rule ${rule} accounts for ${number(count)} of them: mend that first.`;
+  return `The rule ${rule} accounts for ${number(count)} of them: fix that first.`;
 }
 
 /** @param {Report["summary"]} summary */

@@ -91,7 +91,7 @@ export function createClient({ worker: make = ownWorker } = {}) {
 function ownWorker() {
   if (typeof Worker === "undefined") {
     throw new Error(
-      "itk3-validator/client needs the workers of a browser; in Node call itk3-validator itself, in a worker thread where it has to be.",
+      "itk3-validator/client needs the workers of a browser; in Node, use itk3-validator itself, in a worker thread if necessary.",
     );
   }
   try {

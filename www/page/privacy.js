@@ -33,8 +33,8 @@ function verdict(tried, isWhole) {
   const open = tried.filter(({ closedBy }) => closedBy === "nothing").length;
   if (open > 0 && !("navigation" in globalThis)) {
     return open === 1
-      ? "Every way was closed but one: this browser does not let a page stop its scripts from opening another page in its place."
-      : `${open} ways were not closed. This browser does not let a page stop its scripts from opening another page in its place.`;
+      ? "All ways but one are closed: this browser does not let a page stop its scripts from opening another page instead."
+      : `${open} ways were not closed. This browser does not let a page stop its scripts from opening another page instead.`;
   }
   if (open > 0)
     return `${open} ways were not closed. A setting or an extension of your browser may have changed the page’s policy.`;

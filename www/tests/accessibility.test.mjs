@@ -131,7 +131,7 @@ for (const [name, mode] of Object.entries(MODES)) {
     await page.getByRole("button", { name: "As JSON" }).click();
     await page.locator(".twin .line").first().waitFor();
     await page.locator(".crumb-path", { hasText: "timestamp" }).waitFor();
-    await page.getByRole("button", { name: "What may stand here?" }).click();
+    await page.getByRole("button", { name: "What is allowed here?" }).click();
     await says(page.locator("#explanation"), /timestamp instant/);
     await nothingObjectedTo(page, "message");
     assert.deepEqual(complaints, []);

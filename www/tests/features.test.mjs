@@ -105,7 +105,7 @@ test("the caret names its path and says what may stand there", async () => {
   await page.locator(".crumb-path", { hasText: "Bundle.entry[0].resource.timestamp" }).waitFor();
   await page.getByRole("button", { name: "Copy path" }).click();
   await soon(async () => assert.equal(await copied(page), "Bundle.entry[0].resource.timestamp"));
-  await page.getByRole("button", { name: "What may stand here?" }).click();
+  await page.getByRole("button", { name: "What is allowed here?" }).click();
   await says(page.locator("#explanation"), /timestamp instant[\s\S]*FHIR STU3 MessageHeader\.timestamp[\s\S]*1 to 1/);
   await soon(async () =>
     assert.equal(
@@ -386,7 +386,7 @@ test("responses are added to the message, and the state of the transaction is to
   await tab("conversation");
   await page.locator(".panel-conversation", { hasText: "Waiting for" }).waitFor();
   await page.getByLabel("A response, pasted").fill(example("response-20013.json"));
-  await page.getByRole("button", { name: "Add pasted" }).click();
+  await page.getByRole("button", { name: "Add", exact: true }).click();
   await page.locator(".responses li", { hasText: /1\. (Infrastructure|Business) response 20013/ }).waitFor();
   await says(page.locator(".responses li"), /Answers this message/);
   await page.getByRole("button", { name: "Remove response 1" }).click();

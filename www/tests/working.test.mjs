@@ -290,7 +290,7 @@ test("the outcome of the reply stays in sight, says what a choice changed, and t
   await until(async () => (await outcome.inputValue()).startsWith("10004"), "what was chosen is chosen again");
   // Of a business response nothing is chosen for the reader.
   await page.getByLabel("Business acknowledgement").check();
-  await page.locator(".panel-reply", { hasText: "Choose the outcome that this reply tells." }).waitFor();
+  await page.locator(".panel-reply", { hasText: "Choose the outcome for this reply." }).waitFor();
   assert.deepEqual(complaints, []);
   await page.close();
 });

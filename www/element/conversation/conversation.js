@@ -8,7 +8,7 @@ import { tell } from "./story.js";
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 
 const LEAD =
-  "Add the responses that came to this message, in the order in which they came: infrastructure first, then business.";
+  "Add the responses to this message in the order in which they arrived: infrastructure first, then business.";
 
 /** Where the picture is too wide, it can be moved with the keyboard. */
 const DRAWN = { class: "sequence-scroll", tabindex: 0, role: "group", "aria-label": "Sequence of the messages" };
@@ -36,7 +36,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
     "div",
     { class: "form-actions" },
     button("Open responses…", () => file.showPicker()),
-    button("Add pasted", () => add(pasted.value, "pasted")),
+    button("Add", () => add(pasted.value, "pasted")),
     isAble("simulate") ? button("Answer as the NHS test harness", simulate, { title: SIMULATED }) : null,
     file,
   );
@@ -67,7 +67,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
   }
 
   /** @param {number} at */
-  const openAt = (at) => open(responses[at].text, "The response is open in place of the message.");
+  const openAt = (at) => open(responses[at].text, "The response is now open instead of the message.");
 
   /** @param {number} at */
   function removeAt(at) {

@@ -2,7 +2,7 @@
 
 /** Where its button stands. */
 export const SIMULATED =
-  "By a given name that is a code, an NHS number of a test patient, and the flags of the message";
+  "The answer depends on a given name that is a code, the NHS number of a test patient, and the flags of the message";
 
 /**
  * The responses that the simulator of the NHS's test harness would send, and why these; null where it answers no such message.
@@ -14,13 +14,13 @@ export const SIMULATED =
 export async function simulated(ask, message) {
   const answer = await ask("simulate", [message]);
   if (answer.kind !== "done")
-    return { responses: null, said: "message" in answer ? answer.message : "It could not be answered." };
+    return { responses: null, said: "message" in answer ? answer.message : "The answer could not be built." };
   /** @type {import("../../index.d.ts").Simulated | null} */
   const found = answer.value;
   if (!found)
     return {
       responses: null,
-      said: "The simulator answers ITK3 messages of the current generation, and this is none.",
+      said: "The simulator answers only ITK3 messages of the current generation.",
     };
   const sent = found.responses.map(({ level, code }) => `${level} response ${code}`).join(", then ");
   return {

@@ -16,11 +16,11 @@ export async function loadEngine() {
   const missing = missingInBrowser();
   if (missing) {
     throw new EngineProblem(
-      `This browser has no ${missing}. Browsers since 2023 have it, unless a setting takes it away.`,
+      `This browser has no ${missing}. Browsers since 2023 have it, unless a setting disables it.`,
     );
   }
   if (packed() === undefined && !(await loadScript("engine.js"))) {
-    throw new EngineProblem("The file engine.js could not be loaded. See that nothing blocks it, and try again.");
+    throw new EngineProblem("The file engine.js could not be loaded. Check that nothing blocks it, then try again.");
   }
   const found = packed();
   if (found === undefined) {

@@ -64,12 +64,12 @@ export function createMap(panel, { ask, goTo }) {
     const broken = bad.map(({ path, place, reference }) => ({ path, place, words: reference }));
     const unreached = graph.causes.map(({ entry, count }) => {
       const { path, place, resourceType, id } = map.entries[entry];
-      const others = count > 1 ? `, and ${counted(count - 1, "entry", "entries")} by way of it` : "";
+      const others = count > 1 ? `, and ${counted(count - 1, "entry", "entries")} through it` : "";
       return { path, place, words: `${resourceType ?? ""} ${id ?? ""}${others}` };
     });
     list.replaceChildren(
       ...section("References that lead nowhere", broken),
-      ...section("To be reached, these need a reference to them", unreached),
+      ...section("Entries that no reference leads to", unreached),
     );
   }
 
@@ -109,7 +109,7 @@ function wordsOf({ entries, references }, broken, causes) {
   const because = causes.length === 1 && alone > 1 ? `: ${typeAt(entries, causes[0].entry)} and what it leads to` : "";
   const faults = [
     broken > 0 && `${counted(broken, "reference")} ${broken === 1 ? "leads" : "lead"} nowhere.`,
-    alone > 0 && `${counted(alone, "entry", "entries")} cannot be reached from where the message begins${because}.`,
+    alone > 0 && `${counted(alone, "entry", "entries")} cannot be reached from the start of the message${because}.`,
   ].filter(Boolean);
   return `${own}${inner}, ${counted(references.length, "reference")}. ${
     faults.join(" ") || "Every reference leads somewhere, and every entry can be reached."
@@ -127,7 +127,7 @@ function legend() {
   return element(
     "p",
     { class: "map-legend about" },
-    "Lines lead from the entry that refers to the one referred to; point at a box to see its own alone. Dashed: a Bundle and what it begins with. ",
+    "Each line leads from an entry to the entry that it refers to; point at a box to see only its own lines. Dashed: a Bundle and what it begins with. ",
     element("span", { class: "map-legend-broken" }, "A line with a cross"),
     " leads nowhere. Choose a box to see it in the message.",
   );

@@ -16,7 +16,7 @@ const NOWHERE = "Choose a place in the message to see its path";
 export function createCrumbs(host, { ask, text, caret }) {
   const path = element("code", { class: "crumb-path" });
   const copy = copier("Copy path", () => path.textContent ?? "");
-  const why = button("What may stand here?", () => open(why.ariaExpanded !== "true"), {
+  const why = button("What is allowed here?", () => open(why.ariaExpanded !== "true"), {
     "aria-expanded": "false",
     "aria-controls": "explanation",
   });

@@ -7,7 +7,7 @@ import { shortName } from "../words.js";
 
 const STRENGTH = {
   required: "must come from",
-  extensible: "must come from, where it has a fitting code:",
+  extensible: "must come from, if it has a fitting code:",
   preferred: "should come from",
   example: "for example from",
 };
@@ -25,7 +25,7 @@ export function createExplanation(onClose) {
       id: "explanation",
       class: "explanation",
       role: "group",
-      "aria-label": "What may stand here",
+      "aria-label": "What is allowed here",
       tabindex: "0",
       hidden: true,
     },
@@ -46,7 +46,7 @@ export function createExplanation(onClose) {
         ),
         elements.length > 0
           ? element("ul", {}, ...elements.map(part))
-          : element("p", { class: "about" }, "The known definitions do not describe it."),
+          : element("p", { class: "about" }, "No known definition describes this place."),
       );
     },
   };

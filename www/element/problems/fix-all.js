@@ -35,7 +35,7 @@ export function createFixAll(all, onAgreed) {
       "dialog",
       { class: "help fix-preview", "aria-labelledby": "fix-all-title" },
       element("h2", { id: "fix-all-title" }, "Fix all certain"),
-      element("p", {}, "Of these the right value is known. One Undo takes all of them back."),
+      element("p", {}, "The right value is known for these. One Undo reverts them all."),
       element("ol", { tabindex: "0", role: "group", "aria-label": "Values to replace" }, ...rows),
       element(
         "div",

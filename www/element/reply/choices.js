@@ -34,7 +34,7 @@ export class Choices {
   #facts = element("div", { class: "outcome" });
   #issueCode = /** @type {HTMLSelectElement} */ (element("select", {}));
   #issueRow = field("Issue code", this.#issueCode);
-  #diagnostics = choice("checkbox", "Tell the problems as diagnostics", { checked: true });
+  #diagnostics = choice("checkbox", "List the problems in diagnostics", { checked: true });
   #receiver = choice("checkbox", "Name the original sender as receiver");
   #fixed = choice("checkbox", "Fixed ids and time (for tests)");
   #ticks = [this.#diagnostics, this.#receiver, this.#fixed];
@@ -56,7 +56,7 @@ export class Choices {
     });
     this.responder = createResponder(onTyping);
     this.#diagnostics.about.textContent = "paths and rules, no values";
-    this.#fixed.about.textContent = "for tests; otherwise new ids, and now";
+    this.#fixed.about.textContent = "for tests; otherwise new ids and the current time";
     this.host = this.#build();
     this.#issueCode.addEventListener("change", onChange);
     for (const { input } of this.#ticks) input.addEventListener("change", onChange);

@@ -47,7 +47,7 @@ export class Itk2Choices {
   #because = element("p", { class: "about" });
   /** What led to the suggestion. */
   #earned = element("p", { class: "about" });
-  #diagnostics = choice("checkbox", "Tell the problems as diagnostics", { checked: true });
+  #diagnostics = choice("checkbox", "List the problems in diagnostics", { checked: true });
   #fixed = choice("checkbox", "Fixed ids and time (for tests)");
   /** What the present message says, as long as nothing else is written. */
   #suggested = "";
@@ -73,7 +73,7 @@ export class Itk2Choices {
       return field(label, input, hint);
     });
     this.#diagnostics.about.textContent = "paths and rules, no values";
-    this.#fixed.about.textContent = "for tests; otherwise new ids, and now";
+    this.#fixed.about.textContent = "for tests; otherwise new ids and the current time";
     const ticks = [this.#diagnostics, this.#fixed];
     for (const { input } of [this.#reply, this.#outcome, ...ticks]) input.addEventListener("change", onChange);
     this.host = element(

@@ -103,7 +103,7 @@ export class Outcomes {
     this.#options = shown.flatMap(([, members]) => members);
     this.list.replaceChildren(...shown.map(([name, members]) => optionGroup(name, members)));
     if (this.#options.length === 0)
-      this.list.append(element("div", { class: "option-group" }, "No code has these words"));
+      this.list.append(element("div", { class: "option-group" }, "No code matches"));
     this.#point(this.#options.findIndex((option) => option.dataset.code === this.#chosen));
   }
 
@@ -133,7 +133,7 @@ function comboBox(listId) {
   return /** @type {HTMLInputElement} */ (element("input", { type: "text", role: "combobox", ...list, ...off }));
 }
 
-const SUPPORT = "What the guide asks of systems: to support this code";
+const SUPPORT = "Whether the guide says that systems MUST or SHOULD support this code";
 
 /** @param {ResponseCode} code */
 function optionOf({ code, display, support }) {

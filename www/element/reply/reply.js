@@ -164,7 +164,7 @@ class Reply {
   /** @param {string} text */
   #open(text) {
     this.#left = { id: this.#idsFor, ...this.choices.choice() };
-    this.app.open(text, "The reply is open in place of the message that it answers.");
+    this.app.open(text, "The reply is now open instead of the message that it answers.");
   }
 
   /** @param {string} text @param {"xml" | "json"} format */
@@ -186,7 +186,7 @@ class Reply {
     const { code } = form;
     const checked = this.#checked;
     if (!checked) return;
-    if (!code) return result.say("Choose the outcome that this reply tells.");
+    if (!code) return result.say("Choose the outcome for this reply.");
     const options = {
       ...form.options(),
       evenUnasked: this.#evenUnasked,

@@ -9,9 +9,9 @@ const remembered = { ods: "", site: "", endpoint: "", family: "", given: "", sds
 
 /** @type {readonly [keyof typeof remembered, string, string?][]} */
 const ORGANISATION = [
-  ["ods", "ODS code", "needed: the organisation’s"],
+  ["ods", "ODS code", "required: the organisation’s code"],
   ["site", "ODS code of a site", "if it replies for one"],
-  ["endpoint", "MESH mailbox", "needed: yours, such as X26OT001"],
+  ["endpoint", "MESH mailbox", "required: your mailbox, such as X26OT001"],
 ];
 /** @type {readonly [keyof typeof remembered, string, string?][]} */
 const PERSON = [

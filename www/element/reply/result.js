@@ -148,7 +148,7 @@ function reluctant(label, isFaulty, act) {
   const made = button(label, () => {
     if (isAsked) return act();
     isAsked = true;
-    made.textContent = `${label} in spite of its errors`;
+    made.textContent = `${label} despite its errors`;
   });
   return made;
 }

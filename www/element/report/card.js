@@ -5,7 +5,7 @@ import { copier } from "../transfer.js";
 /** @typedef {import("../../index.d.ts").Card} Card */
 
 /** What the guide or MESH says where a message has nothing. */
-const BY_CARRIER = "Not in the message: MESH finds the way";
+const BY_CARRIER = "Not in the message: MESH finds the receiver";
 
 /**
  * The message card: from whom, to whom, by which service, with which ids, and what the sender asks for.

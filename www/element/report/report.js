@@ -48,7 +48,7 @@ const FORMS = [
   },
   {
     name: "HTML",
-    about: "a page of its own, to read or print",
+    about: "a separate page, to read or print",
     needs: "validate",
     file: ["report.html", "text/html"],
     args: (text) => ["validate", [text]],
@@ -56,14 +56,14 @@ const FORMS = [
   },
   {
     name: "Test harness, HTML",
-    about: "every check as the NHS’s test harness reports it, passes too",
+    about: "every check as the NHS test harness reports it, including passes",
     needs: "render",
     file: ["harness.html", "text/html"],
     args: (text) => ["render", [text, "harness", { date: new Date().toISOString() }]],
   },
   {
     name: "Test harness, JSON",
-    about: "the same, to be read by programs",
+    about: "the same, for programs",
     needs: "render",
     file: ["harness.json", "application/json"],
     args: (text) => ["render", [text, "harness-json", { date: new Date().toISOString() }]],
@@ -120,7 +120,7 @@ export function createReport(panel, { ask, isAble }) {
     const same = before.value.issues.length === after.value.issues.length;
     said.textContent = same
       ? `The redacted copy was checked: it shows the same ${counted(after.value.issues.length, "problem")}.`
-      : `The redacted copy was checked: it shows ${counted(after.value.issues.length, "problem")} of ${number(before.value.issues.length)}; the others are about values that it no longer has.`;
+      : `The redacted copy was checked: it shows ${counted(after.value.issues.length, "problem")} of ${number(before.value.issues.length)}; the others are about values that it no longer contains.`;
   }
 
   return {
@@ -170,9 +170,9 @@ export function createReport(panel, { ask, isAble }) {
   };
 }
 
-const REDACTED = "Every value replaced by its kind and length";
+const REDACTED = "Every value is replaced by its kind and length";
 const ABOUT =
-  "The summary holds counts, rules and paths, and none of the message’s values; the other forms tell what was found.";
+  "The summary has counts, rules and paths, but no values from the message; some of the other forms include what was found.";
 
 /** @param {HTMLElement[]} rows one for each form */
 function take(rows) {

@@ -52,7 +52,7 @@ export async function caseOf(text, issue, ask) {
  * @param {Ask} ask
  */
 export function createWrongFinding(text, issue, ask) {
-  const body = element("div", { role: "status" }, "Looking for the least that shows it…");
+  const body = element("div", { role: "status" }, "Looking for the smallest message that shows it…");
   const dialog = /** @type {HTMLDialogElement} */ (
     element(
       "dialog",
@@ -66,7 +66,7 @@ export function createWrongFinding(text, issue, ask) {
   caseOf(text, issue, ask).then((found) => {
     if (found === null) {
       body.replaceChildren(
-        "Without what it says of people, the message does not show this finding. Describe it in your own words instead.",
+        "Without personal data, the message does not show this finding. Describe it in your own words instead.",
       );
       return;
     }
@@ -76,11 +76,11 @@ export function createWrongFinding(text, issue, ask) {
       element(
         "p",
         {},
-        "This is the least of the message that still shows the finding. What it said of people is replaced. Read all of it: you alone decide what becomes of it.",
+        "This is the smallest part of the message that still shows the finding. Personal data was replaced. Read all of it before you share it: only you can decide that.",
       ),
       element(
         "pre",
-        { class: "command", tabindex: "0", role: "group", "aria-label": "What you would hand on" },
+        { class: "command", tabindex: "0", role: "group", "aria-label": "What you would share" },
         report,
       ),
       element(

@@ -14,7 +14,7 @@ const GLOBALS = {
     "PaymentRequest",
     "sharedStorage",
   ],
-  "the browser asks its maker's or the system's servers": [
+  "the browser asks the servers of its vendor or of the system": [
     "speechSynthesis",
     "SpeechSynthesisUtterance",
     "SpeechRecognition",
