@@ -20,7 +20,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGETS ?=
 
 .PHONY: help serve test test-all build check format fix lint lint-web test-rust test-types test-package test-consumers test-page \
-  docs test-docs test-python test-spark test-vscode vscode wheel audit fuzz package site module wasm-pack npm-packages wasm-target prerequisites definitions material size bench clean
+  docs test-docs test-recipes test-python test-spark test-vscode vscode wheel audit fuzz package site module wasm-pack npm-packages wasm-target prerequisites definitions material size bench clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ serve: site ## Build the page and serve it on localhost (PORT=8080)
 
 test: check lint test-types test-package test-consumers test-page ## Run everything that must pass, cheap first
 
-test-all: test test-docs test-python test-spark test-vscode audit fuzz ## Run everything there is, what takes long and what asks the network included
+test-all: test test-docs test-recipes test-python test-spark test-vscode audit fuzz ## Run everything there is, what takes long and what asks the network included
 
 build: package site ## Build the npm package (pkg/) and the page (site/)
 
@@ -71,6 +71,10 @@ test-page: site ## Test the page and the element in a browser
 
 test-docs: docs ## Test the documentation: links, schemas, and its pages in a browser
 	@scripts/node-tests.sh docs-site/tests
+
+test-recipes: docs ## Test the embedding recipes in sites of Jekyll (if installed), MkDocs, Docusaurus and VitePress
+	@scripts/npm-packages.sh docs-site/recipes
+	@scripts/node-tests.sh docs-site/recipes
 
 test-python: ## Test the Python package: its wheel, doctests and types
 	@scripts/test-python.sh
@@ -135,4 +139,4 @@ bench: package ## Measure the speed, natively, in Node and in Chromium
 	CHROMIUM="$$(scripts/chromium.sh)" node benches/chromium.mjs
 
 clean: ## Remove everything that was built or installed here
-	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages editors/vscode/node_modules fuzz/target fuzz/corpus fuzz/artifacts
+	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages docs-site/recipes/node_modules docs-site/recipes/.sites editors/vscode/node_modules fuzz/target fuzz/corpus fuzz/artifacts

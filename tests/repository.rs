@@ -68,6 +68,7 @@ fn manifests_leave_the_address_to_the_workspace() {
         "www/package.json",
         "tests/consumers/package.json",
         "docs-site/package.json",
+        "docs-site/recipes/package.json",
         "editors/vscode/package.json",
     ] {
         let manifest = fs::read_to_string(root().join(name)).expect("it can be read");

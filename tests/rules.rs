@@ -10,66 +10,66 @@ use itk3_validator::report::rules::groups;
 const INTRODUCTION: &str = "\
 # Rules
 
-Every rule has an id, which stays the same from version to version. Where a requirement has an id of its own, such as
-`FHIR-SR-05`, the rule has it too. The two versions of GP Connect Send Document count their requirements anew: a rule has the
-id of the guide that the message follows. Ids of version 1 that version 2 gave to something else end in `-v1`. The guides of
-Update Record and Transfer of Care have pages and no ids: their rules begin with `update-record-` and `toc-`.
+Every rule has an id, which stays the same in all versions. If a requirement has an id, such as `FHIR-SR-05`, the rule has the same
+id. The two versions of GP Connect Send Document number their requirements independently: a rule has the id from the guide that the
+message follows. Ids of version 1 that version 2 uses for something else end in `-v1`. The guides of Update Record and Transfer of Care
+have no ids: their rules begin with `update-record-` and `toc-`.
 
-- *Severity* is the rule's own. A finding may weigh less where published sources contradict each other: then it says so.
-- *Issue* is the code of FHIR's IssueType value set, as it stands in an OperationOutcome.
-- *Response* is the ITK3 response code for a finding. If the column is empty, the position decides: the handling
-  specification 10001 or the code of its key, the event 10004, the rest of the header 20006, the payload 20009. What is a
-  warning or information is no reason to refuse a message, but for an event that is not known. Rules about a message and its responses together earn none.
-- A fault in a message of ITK 2 has a code of ITK 2: of the envelope DE0001 to DE0012, by its position unless the column says which; of
-  SOAP 1000, the code of a fault.
-- `invariant` stands for all invariants of the base specification and the profiles; a finding has the invariant's key.
+- *Severity* is the severity of the rule. A finding may have a lower one if published sources contradict each other; it then says so.
+- *Issue* is the code from FHIR's IssueType value set, as in an OperationOutcome.
+- *Response* is the ITK3 response code for a finding. If it is empty, the place of the finding decides: 10001 or the code of the
+  key for the handling specification, 10004 for the event, 20006 for the rest of the header, and 20009 for the payload. Warnings and
+  information are no reason to reject a message, except for an unknown event. Rules about a message and its responses together have no code.
+- A fault in a message of ITK 2 has a code of ITK 2: DE0001 to DE0012 for the envelope, by place unless the column names one, and 1000
+  for SOAP, the code of a fault.
+- `invariant` stands for all invariants of the base specification and the profiles; a finding has the key of the invariant.
 
 `itk3-validator rules` prints the same list.
 ";
 
-/// Requirements that are shown or checked in another way than by a rule of their id.
+/// Requirements that are met or checked in another way than by a rule with their id.
 const ELSEWHERE: &[(&str, &str)] = &[
-    ("FHIR-HA-01", "Attachments are to be detected: the report lists them with type, size and place in `message.attachments`."),
-    ("FHIR-SR-01, FHIR-SR-02", "RecipientType is FA or FI: its profile says so. Which of the two is right is for the sender to know."),
-    ("FHIR-PDS-07, FHIR-DEM-02", "They ask for the same demographics as `FHIR-PDS-02`, in other circumstances."),
-    ("FHIR-CC-02", "Coded content is checked against the profiles that it declares, and those that its document asks for."),
+    ("FHIR-HA-01", "Attachments must be detected: the report lists them with type, size and path in `message.attachments`."),
+    ("FHIR-SR-01, FHIR-SR-02", "RecipientType must be FA or FI: the profile checks this. Only the sender knows which of the two is right."),
+    ("FHIR-PDS-07, FHIR-DEM-02", "They require the same demographics as `FHIR-PDS-02`, in other circumstances."),
+    ("FHIR-CC-02", "Coded content is checked against the profiles that it declares, and those that its document requires."),
     ("FHIR-CC-04", "References within a document are followed: see `reference-unresolved`."),
-    ("FHIR-V&V-01", "Both sides need a means to assure that a document is valid. This is one."),
-    ("RC-HS-01, RC-HS-02", "Which response codes an implementation has to handle: `response_codes` says MUST or SHOULD of each."),
-    ("GP Connect, Transfer of Care", "Each requirement and how it is met is in `programmes.md`."),
+    ("FHIR-V&V-01", "Both sides need a means to ensure that a document is valid. This validator is one."),
+    ("RC-HS-01, RC-HS-02", "Which response codes an implementation must support: `itk3-validator codes` says MUST or SHOULD for each."),
+    ("GP Connect, Transfer of Care", "`programmes.md` lists each requirement and how it is met."),
 ];
 
 /// Requirements that no look at a message can check.
 const UNCHECKED: &[(&str, &str)] = &[
-    ("FHIR-PDS-01", "The sender brings the document into line with the Personal Demographics Service first."),
-    ("FHIR-PDS-03", "The sender looks up there whether the patient's record is flagged."),
-    ("FHIR-PDS-04", "Of a patient whose record is sensitive, the sender's organisation decides which addresses it gives."),
-    ("FHIR-PDS-05", "While the service calls an NHS number invalid, the document waits."),
-    ("FHIR-PDS-08", "A record under investigation for its quality is no reason to hold a document back."),
-    ("FHIR-PDS-09", "A patient's dissent from sharing does not stop routine letters to the own practice."),
-    ("FHIR-MR-01", "All recipients get the same document: that takes all of their copies."),
-    ("FHIR-CC-01", "What to do where nothing could be coded is for the payload's own guidance."),
-    ("FHIR-RR-01", "Whether the receiver serves the organisation or person in the header. That it is in the message is checked."),
-    ("FHIR-RR-02", "Whether the receiver knows the patient, and answers when it does not."),
-    ("FHIR-RR-03", "Whether the receiver makes use of coded entries."),
-    ("FHIR-RR-04", "Whether someone tells the new care setting of a patient who has moved."),
-    ("FHIR-DOC-01", "Documents are logged when sent and when received."),
+    ("FHIR-PDS-01", "The sender first aligns the document with the Personal Demographics Service."),
+    ("FHIR-PDS-03", "The sender checks there whether the patient's record is flagged."),
+    ("FHIR-PDS-04", "If a patient's record is sensitive, the sender's organisation decides which addresses to include."),
+    ("FHIR-PDS-05", "The document is held back while the service reports the NHS number as invalid."),
+    ("FHIR-PDS-08", "A data quality investigation of a record is no reason to hold a document back."),
+    ("FHIR-PDS-09", "A patient's dissent from sharing does not stop routine letters to their own practice."),
+    ("FHIR-MR-01", "All recipients must get the same document: checking this needs all copies."),
+    ("FHIR-CC-01", "The guidance of the payload says what to do if nothing could be coded."),
+    ("FHIR-RR-01", "Whether the receiver serves the organisation or person in the header. It is checked that they are in the message."),
+    ("FHIR-RR-02", "Whether the receiver knows the patient, and sends a response if it does not."),
+    ("FHIR-RR-03", "Whether the receiver uses coded entries."),
+    ("FHIR-RR-04", "Whether the new care setting of a patient who has moved is informed."),
+    ("FHIR-DOC-01", "Documents are logged when they are sent and received."),
     ("FHIR-DOC-02", "The audit trail has an entry when a document is shown, stored or printed."),
-    ("FHIR-DOC-03", "What such an entry holds."),
-    ("FHIR-DOC-04", "Documents can be shown to those who may see them."),
+    ("FHIR-DOC-03", "The content of such an entry."),
+    ("FHIR-DOC-04", "Documents can be shown to people who are allowed to see them."),
     (
         "FHIR-DOC-05, FHIR-DOC-06",
-        "Whether a SNOMED CT concept is in the published sets of document types and care settings. Its form is checked.",
+        "Whether a SNOMED CT concept is in the published sets of document types and care settings. Its format is checked.",
     ),
     ("FHIR-DOC-09", "The text of sections and the files are treated as clinical data."),
-    ("FHIR-BA-01", "Responses are logged, and administrators hear of them."),
-    ("FHIR-V&V-02", "The author reads the document before it goes out."),
-    ("GP Connect", "What users see, what the PDF looks like, and what makes a system send."),
+    ("FHIR-BA-01", "Responses are logged, and administrators are notified of them."),
+    ("FHIR-V&V-02", "The author reads the document before it is sent."),
+    ("GP Connect", "What users see, the appearance of the PDF, and what triggers a system to send."),
 ];
 
 const GAPS: &str = "\
-The guide has no text for FHIR-SR-04 (it was about priority, which is gone), FHIR-DOC-07 and FHIR-DOC-08. Of the relaxed
-response codes of Generic FHIR Receive only the first part could be found.
+The guide has no text for FHIR-SR-04 (it was about Priority, which was withdrawn), FHIR-DOC-07 and FHIR-DOC-08. Only the first part
+of the relaxed response codes of Generic FHIR Receive could be found.
 ";
 
 fn catalogue() -> String {

@@ -32,7 +32,7 @@ pub(crate) struct Arguments {
     /// Write the control file for MESH to this file
     #[arg(long, value_name = "FILE")]
     mesh: Option<String>,
-    /// The MESH workflow of the message that is answered; by default it follows from its event
+    /// The MESH workflow of the message being answered; by default it follows from its event
     #[arg(long, value_name = "ID")]
     workflow: Option<String>,
     #[command(flatten)]
@@ -52,13 +52,13 @@ struct ResponderArguments {
     /// The ODS code of the organisation
     #[arg(long, value_name = "ODS", default_value = "", hide_default_value = true)]
     responder_ods: String,
-    /// The site of the organisation
+    /// The ODS code of the site
     #[arg(long, value_name = "SITE", default_value = "", hide_default_value = true)]
     responder_site: String,
-    /// To reply as a person: the id of the user
+    /// To reply as a person: the SDS user id
     #[arg(long, value_name = "ID", default_value = "", hide_default_value = true)]
     responder_user: String,
-    /// The role of the person
+    /// The SDS role profile id of the person
     #[arg(long, value_name = "ROLE", default_value = "", hide_default_value = true)]
     responder_role: String,
     /// The family name of the person
@@ -73,7 +73,7 @@ struct ResponderArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(next_help_heading = "What the response holds")]
+#[command(next_help_heading = "Content of the response")]
 struct ContentArguments {
     /// The issue code of the OperationOutcome; by default it follows from the response code
     #[arg(long, value_name = "CODE")]
@@ -81,25 +81,25 @@ struct ContentArguments {
     /// Name the original sender as receiver
     #[arg(long)]
     receiver: bool,
-    /// Give rule ids and paths in the diagnostics; by default only with negative codes
+    /// Whether diagnostics have rule ids and paths; by default only with negative codes
     #[arg(long, value_name = "BOOLEAN", action = ArgAction::Set)]
     diagnostics: Option<bool>,
-    /// Ask for an infrastructure acknowledgement of the response
+    /// Whether the response requests an infrastructure response
     #[arg(long, value_name = "BOOLEAN", action = ArgAction::Set)]
     inf_ack: Option<bool>,
-    /// How the MessageDefinition is named: by its current address, or as the published examples do
+    /// The name of the MessageDefinition: the current one, or the one with Instance as in the published examples
     #[arg(long, value_name = "WHICH")]
     definition: Option<Definition>,
     /// The generation of ITK3 to answer in: that of the message, or the current one
     #[arg(long, value_name = "WHICH")]
     generation: Option<Generation>,
-    /// Build a response that nobody asked for
+    /// Build a response that the message does not request
     #[arg(long)]
     even_unasked: bool,
-    /// The time, in place of the clock's
+    /// The time to use instead of the current time
     #[arg(long, value_name = "INSTANT", default_value = "", hide_default_value = true)]
     now: String,
-    /// A UUID to use in place of a random one (repeatable)
+    /// A UUID to use instead of a random one (repeatable)
     #[arg(long, value_name = "UUID")]
     id: Vec<String>,
 }
@@ -113,10 +113,10 @@ struct Itk2Arguments {
     /// Where to send it, if the message has no sender address
     #[arg(long, value_name = "ADDRESS")]
     to: Option<String>,
-    /// The address of the responder (urn:nhs-uk:addressing:…), in place of the ODS code
+    /// The address of the responder (urn:nhs-uk:addressing:…), instead of the ODS code
     #[arg(long, value_name = "ADDRESS", default_value = "", hide_default_value = true)]
     responder_address: String,
-    /// The identity of the responder (urn:nhs-uk:identity:…), in place of the ODS code
+    /// The identity of the responder (urn:nhs-uk:identity:…), instead of the ODS code
     #[arg(long, value_name = "IDENTITY", default_value = "", hide_default_value = true)]
     responder_identity: String,
 }

@@ -9,13 +9,13 @@ use itk3_validator::Validator;
 use itk3_validator::itk2::{DISTRIBUTION_ENVELOPE_ERRORS, TOOLKIT_ERRORS};
 use itk3_validator::itk3::response_codes;
 
-/// List every response code and when it is sent
+/// List every response code and when to send it
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The generation of ITK
     #[arg(long, default_value = "itk3")]
     generation: Generation,
-    /// How the list is written
+    /// The format of the list
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: TextOrJson,
 }

@@ -13,7 +13,7 @@ use itk3_validator::{Options, Validator, source};
 pub(crate) struct Arguments {
     /// The resource, or - for standard input
     file: String,
-    /// The format to write; by default the one that the file is not in
+    /// The format to write; by default the other format than that of the file
     #[arg(long)]
     format: Option<XmlOrJson>,
     /// Write to this file instead of standard output

@@ -7,7 +7,7 @@ use itk3_validator::{Validator, source};
 
 /// Remove personal data but keep structure, codes and problems
 ///
-/// Texts become placeholders, ids become hashes, dates keep only their order. Read the copy before you share it: codes and short
+/// Texts become placeholders, ids become hashes, and dates keep only their order. Read the copy before you share it: codes and short
 /// numbers stay.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

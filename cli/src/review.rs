@@ -15,7 +15,7 @@ pub(crate) struct Arguments {
     message: String,
     /// The responses to it, in the order in which they came
     responses: Vec<String>,
-    /// How the result is written; svg is a sequence picture
+    /// The format of the result; svg is a sequence diagram
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: Format,
 }

@@ -8,13 +8,13 @@ use crate::print;
 use itk3_validator::diagnostic::Rule;
 use itk3_validator::report::rules::{all, rule};
 
-/// List every rule, or explain the rules given: why they exist, examples and source
+/// List every rule, or explain the given rules: the reason, examples and source
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// Ids of rules to explain
     #[arg(value_name = "RULE")]
     rules: Vec<String>,
-    /// How they are written
+    /// The format of the list
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: TextOrJson,
 }

@@ -7,7 +7,7 @@ use clap_mangen::Man as Page;
 use crate::host::Host;
 use crate::{arguments, print, write};
 
-/// Print a script that completes the command's words in a shell
+/// Print a completion script for a shell
 #[derive(Debug, Args)]
 pub(crate) struct Completions {
     /// The shell
@@ -18,7 +18,7 @@ pub(crate) struct Completions {
 /// Print the manual page
 #[derive(Debug, Args)]
 pub(crate) struct Man {
-    /// The page of one command, for example validate
+    /// The manual page of one command, for example validate
     #[arg(value_name = "COMMAND", conflicts_with = "output_folder")]
     command: Option<String>,
     /// Write all pages to this folder

@@ -11,14 +11,14 @@ use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder, Sim
 /// How many UUIDs two responses may use.
 const IDS: usize = 12;
 
-/// Answer an ITK3 message as the simulator of the NHS’s test harness would
+/// Answer an ITK3 message as the simulator of the NHS test harness would
 ///
-/// By a given name that is a code, a known NHS number, and the flags of the message.
+/// The answer depends on a given name that is a code, a known NHS number, and the flags of the message.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The message, or - for standard input
     file: String,
-    /// How what it would do is written
+    /// The format of the result
     #[arg(long, value_name = "FORM", default_value = "text")]
     format: TextOrJson,
     /// Write the responses to PREFIX-1.xml and PREFIX-2.xml
@@ -30,10 +30,10 @@ pub(crate) struct Arguments {
     /// The ODS code of the responder
     #[arg(long, value_name = "ODS", default_value = "", hide_default_value = true)]
     responder_ods: String,
-    /// The time, in place of the clock's
+    /// The time to use instead of the current time
     #[arg(long, value_name = "INSTANT", default_value = "", hide_default_value = true)]
     now: String,
-    /// A UUID to use in place of a random one (repeatable)
+    /// A UUID to use instead of a random one (repeatable)
     #[arg(long, value_name = "UUID")]
     id: Vec<String>,
 }

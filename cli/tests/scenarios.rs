@@ -124,8 +124,8 @@ fn page(scenario: &Value, commands: &[Vec<String>], review: &str) -> String {
 const HEAD: &str = "\
 # Scenarios
 
-Whole exchanges of messages, as the patterns of ITK3 have them. The command made every file, and makes them again when it changes.
-On the page they are under *Examples*, as whole conversations. Nobody in them exists.
+Complete exchanges of messages, which follow the patterns of ITK3. The command produced every file.
+The page has them under *Examples*, as whole conversations. All people in them are made up.
 
 ";
 

@@ -6,17 +6,17 @@ import { pages } from "./places.mjs";
 
 const BY_PLACE = `## By place {#by-place}
 
-A rule that names no code of its own leaves it to the place of the finding: the handling specification 10001, or the code of the key;
-the event 10004; the rest of the header 20006; the payload 20009. A text that cannot be read is 10009. Warnings and information are no
-reason to refuse a message.`;
+If a rule has no code of its own, the place of the finding decides: 10001 or the code of the key for the handling specification, 10004
+for the event, 20006 for the rest of the header, and 20009 for the payload. A text that cannot be read is 10009. Warnings and information
+are no reason to reject a message.`;
 
 export async function writeCodes({ responseCodes }, rules) {
   const [itk3, itk2] = [await responseCodes(), await responseCodes("itk2")];
   const body = [
     "# Response codes",
     "A response carries one of these codes. Infrastructure responses say whether the message could be processed; business responses say " +
-      "what became of its content. *Support* is what the guide asks of receivers. `MessageHeader.response.code` is `ok` with a positive " +
-      "code, and `fatal-error` with a negative one.",
+      "what happened to its content. *Support* says whether receivers MUST or SHOULD support the code. `MessageHeader.response.code` is " +
+      "`ok` with a positive code, and `fatal-error` with a negative one.",
     ...["infrastructure", "business"].flatMap((level) => [
       `## ${level === "business" ? "Business" : "Infrastructure"} responses`,
       table(

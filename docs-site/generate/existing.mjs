@@ -27,8 +27,6 @@ export function writeDocuments(rules) {
       adapted(readFileSync(path.join(docs, document), "utf8"), `docs/${document}`, nameOf(document), ids),
     );
   }
-  const readme = readFileSync(path.join(root, "README.md"), "utf8");
-  put("privacy.md", adapted(section(readme, "Privacy"), "README.md", "privacy.md", ids));
   return all.map(nameOf);
 }
 
@@ -36,13 +34,6 @@ export function put(name, text) {
   const file = path.join(pages, name);
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, text);
-}
-
-/** A section of a text, as a text of its own. */
-function section(text, heading) {
-  const [, found] = text.match(new RegExp(String.raw`^## ${heading}$([\s\S]*?)(?=^## )`, "m")) ?? [];
-  if (!found) throw new Error(`README.md has no section ${heading}`);
-  return `# ${heading}\n${found.replace(/^###/gm, "##")}`;
 }
 
 /** A text of the repository, for the page of a name: blocks of code stay as they are. */
@@ -87,8 +78,6 @@ function resolved(target, source, name, isImage) {
   if (!existsSync(here)) throw new Error(`${source}: ${target} leads nowhere`);
   const hash = anchor ? `#${anchor}` : "";
   if (isImage) return picture(wanted, name);
-  if (wanted === "README.md" && anchor === "privacy")
-    return encoded(path.posix.relative(path.posix.dirname(name), "privacy.md"));
   const document = wanted.startsWith("docs/") ? wanted.slice("docs/".length) : undefined;
   const isPage = document?.endsWith(".md") && !BESIDE_THE_CODE.some((one) => document.startsWith(`${one}/`));
   if (isPage) return encoded(path.posix.relative(path.posix.dirname(name), nameOf(document))) + hash;

@@ -124,12 +124,12 @@ function wrongExample(id, { name, about, issue }, definitions) {
   const also =
     definitions.length === 0
       ? ""
-      : " It is checked with definitions of its own, which are added to the published ones.";
+      : " It is checked against further definitions, which are added to the published ones.";
   return [
     "## Wrong",
     plain(about) + also,
     finding(issue),
-    `<LiveMessage rule="${attribute(id)}" src="${attribute(address)}" select="${attribute(issue.rule)}"${added} />`,
+    `<LiveMessage title="The message that breaks ${attribute(id)}" src="${attribute(address)}" select="${attribute(issue.rule)}"${added} />`,
   ];
 }
 
@@ -156,7 +156,7 @@ function rightExample(id, wrong, right) {
   if (count !== undefined && count > 0 && count <= MOST_CHANGES && lines(text) > 8) {
     const patch = createTwoFilesPatch(wrong.name, name, wrong.text, text, "", "", { context: 3 });
     const hunks = patch.slice(patch.indexOf("\n---") + 1);
-    parts.push("What differs from the wrong one:", block(clip(hunks), "diff"));
+    parts.push("The difference from the wrong message:", block(clip(hunks), "diff"));
   } else if (lines(text) <= LONGEST) parts.push(block(clip(text), language(name)));
   parts.push(download);
   return parts;
@@ -171,6 +171,6 @@ function without({ id, link }) {
     ? "A message that reaches this limit is too large to show here."
     : isOfBoth
       ? "A message alone cannot break this rule: it is about a message and its responses together. See [scenarios](../scenarios.md) for whole exchanges."
-      : "A message alone cannot break this rule: what is known beside it decides, such as MESH metadata or the ids of earlier messages.";
+      : "A message alone cannot break this rule: other information decides, such as MESH metadata or the ids of earlier messages.";
   return ["## Wrong", reason, `The rule is stated at <${link}>.`];
 }

@@ -20,9 +20,9 @@ export function writeSchemas() {
   for (const { file, schema } of all) writeFileSync(path.join(folder, file), `${JSON.stringify(schema, null, 2)}\n`);
   const body = [
     "# JSON Schemas",
-    "For editors and for programs that read what the validator writes. Each is JSON Schema, draft-07.",
-    `The command writes a report as \`--format json\`, a line for each file: it has the name of the file as a further member, \`file\`, so the
-schema of the report allows that one too.`,
+    "For editors, and for programs that read the output of the validator. Each is a JSON Schema, draft-07.",
+    `With \`--format json\` the command writes one report on each line. Each has an additional member, \`file\`, the name of the file, which
+the schema of the report allows.`,
     ...all.map(describe),
   ].join("\n\n");
   writeFileSync(
@@ -72,7 +72,7 @@ function describe({ name, file, about, schema }) {
     about,
     `<a href="./schemas/${file}" target="_self" download>Download ${code(file)}</a>`,
     `| Member | Type | Required | Meaning |\n|---|---|---|---|\n${rows.join("\n")}`,
-    `<details><summary>The whole schema</summary>\n\n${block(JSON.stringify(schema, null, 2), "json")}\n</details>`,
+    `<details><summary>Show the whole schema</summary>\n\n${block(JSON.stringify(schema, null, 2), "json")}\n</details>`,
   ].join("\n\n");
 }
 

@@ -43,9 +43,9 @@ pub struct Responder {
     pub practitioner: Option<Practitioner>,
     /// The MESH mailbox, which becomes MessageHeader.source.endpoint.
     pub endpoint: String,
-    /// Of a reply in ITK 2: the address, `urn:nhs-uk:addressing:…`; from the ODS code unless told.
+    /// Of a reply in ITK 2: the address, `urn:nhs-uk:addressing:…`; from the ODS code by default.
     pub address: String,
-    /// Of a reply in ITK 2: the identity, `urn:nhs-uk:identity:…`; from the ODS code unless told.
+    /// Of a reply in ITK 2: the identity, `urn:nhs-uk:identity:…`; from the ODS code by default.
     pub identity: String,
 }
 
@@ -60,7 +60,7 @@ pub struct AcknowledgementOptions {
     pub now: String,
     /// OperationOutcome.issue.code, where the response code leaves a choice.
     pub issue_code: Option<String>,
-    /// InfAckRequested of a business response; by domain unless told.
+    /// InfAckRequested of a business response; by domain by default.
     pub inf_ack_requested: Option<bool>,
     /// Names the original sender as receiver.
     pub receiver: bool,
@@ -72,9 +72,9 @@ pub struct AcknowledgementOptions {
     pub current_generation: bool,
     /// Builds what is otherwise refused for a reason that may be overruled.
     pub even_unasked: bool,
-    /// MESH workflow of the message that is answered; by domain unless told.
+    /// MESH workflow of the message being answered; by domain by default.
     pub workflow: Option<String>,
-    /// Which reply to build to a message of ITK 2; by what it is unless told.
+    /// Which reply to build to a message of ITK 2; by its kind by default.
     pub itk2_reply: Option<Itk2Reply>,
     /// Where the acknowledgement of a message of ITK 2 goes, in place of its sender address.
     pub to: Option<String>,

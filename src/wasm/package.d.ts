@@ -9,7 +9,7 @@ export interface Counts {
   information: number;
 }
 
-/** A stretch of the text. Offsets and columns are UTF-16 code units; lines and columns count from 1. */
+/** A range of the text. Offsets and columns are UTF-16 code units; lines and columns count from 1. */
 export interface Place {
   start: number;
   end: number;
@@ -30,36 +30,36 @@ export interface Issue {
   message: string;
   /** What the rule asks for. */
   expected?: string;
-  /** What stands there instead. */
+  /** What the message has instead. */
   found?: string;
   /** FHIRPath of the element from the root; empty when the text has no element there. */
   path: string;
-  /** Of a file with a resource on each line, which the command reads: the resource, as "Patient/p1". */
+  /** The resource, such as "Patient/p1", in a file with a resource on each line (command only). */
   resource?: string;
   place: Place;
-  /** Canonical URL of the profile that asks for it; absent when the base specification does. */
+  /** Canonical URL of the profile that requires it; absent if the base specification does. */
   profile?: string;
-  /** Address of the sentence that makes it a rule. */
+  /** URL of the specification that states the rule. */
   link: string;
-  /** What else is not kept because of it, and goes away with it: one plain sentence each. */
+  /** What else fails because of it, and is fixed with it: one plain sentence each. */
   consequences?: string[];
-  /** The ITK3 response code that it would earn. */
+  /** The ITK3 response code with which a receiver would reject the message for it. */
   response?: string;
-  /** Why it is waived, where the command was told so: then it counts for nothing. */
+  /** Why it is waived, if a waiver of the command covers it: it then does not count. */
   waived?: string;
 }
 
-/** How far a check has come. */
+/** Progress of a check. */
 export interface Progress {
   /** In this order. */
   phase: "reading" | "entries" | "invariants" | "rules" | "report";
-  /** Entries that have been looked at; 0 in the other phases. */
+  /** Entries checked so far; 0 in the other phases. */
   done: number;
   /** Entries of Bundles, inner ones included; in the phase "reading" bytes of the text; otherwise 0. */
   total: number;
   /** Findings so far. */
   counts: Counts;
-  /** The first of them, in the order in which they were made. */
+  /** The first of them, in the order in which they were found. */
   first: { rule: string; severity: Severity; message: string; line: number }[];
 }
 
@@ -83,7 +83,7 @@ export interface TreeItem {
   id?: string;
   /** Counts of this item and everything below it. */
   counts: Counts;
-  /** Indices into `Report.issues` of the problems of this very item. */
+  /** Indices into `Report.issues` of the problems of this item itself. */
   issues: number[];
   children: TreeItem[];
 }
@@ -119,7 +119,7 @@ export interface Card {
   serviceId?: string;
   /** The sender's mailbox; in ITK 2 the sender address. */
   fromAddress?: string;
-  /** Identifiers of the receiver that the header names; in ITK 2 the addresses. Without any, the carrier finds the way. */
+  /** Identifiers of the receiver that the header names; in ITK 2 the addresses. If there are none, the carrier finds the receiver. */
   toAddresses: string[];
   /** Identifiers of the sender; in ITK 2 the audit identities. */
   auditIdentities: string[];
@@ -127,7 +127,7 @@ export interface Card {
   trackingId?: string;
   /** Id of the document; in ITK 2 of the first payload. */
   businessPayloadId?: string;
-  /** Of a response: the message that it answers. */
+  /** In a response: the message that it answers. */
   conversationId?: string;
   /** Profile of the document; in ITK 2 of the first payload. */
   profileId?: string;
@@ -142,7 +142,7 @@ export interface Message {
     | "send-payload"
     | "infrastructure-response"
     | "business-response"
-    | "response" // "response": its level cannot be told
+    | "response" // "response": its level is unknown
     | "document"
     | "bundle"
     | "resource"
@@ -169,7 +169,7 @@ export interface Message {
     | "empty";
   /** The kind in words: "Send Payload", "Infrastructure response", "HL7 version 2 message"… */
   title: string;
-  /** What therefore was not checked, a sentence; absent for ITK3 messages. */
+  /** What was not checked because of that, as a sentence; absent for ITK3 messages. */
   note?: string;
   era?: "v1" | "transitional" | "current";
   domain?: { id: string; title: string }; // id e.g. "toc-inpatient-discharge", "gp-connect-send-document", "update-record", "digital-medicines-immunization"
@@ -195,12 +195,12 @@ export interface Message {
   attachments: { contentType?: string; bytes: number; path: string }[];
   /** Of a response. */
   response?: { identifier?: string; code?: string; outcomes: Code[] };
-  /** What is first to know of it, in the same names for every generation; absent where it has no header. */
+  /** The main facts about it, with the same names for every generation; absent if it has no header. */
   card?: Card;
-  /** Of a message of ITK 2: what it has in the terms of that generation. */
+  /** In a message of ITK 2: its content in the terms of that generation. */
   itk2?: Itk2Message;
 }
-/** An address or identity of ITK 2; `type` is the OID of its kind, where the message says it. */
+/** An address or identity of ITK 2; `type` is the OID of its kind, if the message states it. */
 export interface Itk2Address {
   uri: string;
   type?: string;
@@ -244,26 +244,26 @@ export interface Suggestion {
   infrastructure: Asked;
   business: Asked;
 }
-/** A level of response: what its flag says (absent where it cannot be read), and whether to send one now. */
+/** A level of response: the value of its flag (absent if it cannot be read), and whether to send one now. */
 export interface Asked {
   asked?: boolean;
   reply: boolean;
   because: string;
 }
 
-/** The whole answer. */
+/** The report of a check. */
 export interface Report {
-  /** No finding of severity fatal or error. What was not checked makes no difference here: `verdict` says so. */
+  /** Whether there is no finding of severity fatal or error. What was not checked does not count here; `verdict` mentions it. */
   conforms: boolean;
   /** The answer in words. It never says "conforms" where the profile of the header is not known. */
   verdict: string;
-  /** There where the header declares a profile that is not known, and none that is: it was not checked against it. */
+  /** Present if the header declares only unknown profiles, so that it was not checked against any of them. */
   headerUnknown?: true;
   counts: Counts;
   summary: Summary;
   /** What it is in ITK3's terms. */
   message: Message;
-  /** What a receiver would answer, where there is something to answer. */
+  /** What a receiver would answer, if there is something to answer. */
   suggestion?: Suggestion;
   issues: Issue[];
   notChecked: NotChecked[];
@@ -278,19 +278,19 @@ export interface Report {
 export interface Unwrapped {
   /** What was around it, in a few words. */
   what: string;
-  /** The message. Where it was a stretch of the text, what was around it is blank, so that lines and columns stay. */
+  /** The message. If it was part of the text, the rest is replaced by blanks, so that lines and columns stay the same. */
   text: string;
 }
 
 /** Bounds on what is read. Reaching one is a finding. Left-out members keep their defaults. */
 export interface Limits {
-  /** Bytes of text; 32 MiB unless told. */
+  /** Bytes of text; 32 MiB by default. */
   bytes?: number;
-  /** Elements within elements; 200 unless told. */
+  /** Elements within elements; 200 by default. */
   depth?: number;
-  /** Elements and attributes; 4 000 000 unless told. */
+  /** Elements and attributes; 4,000,000 by default. */
   nodes?: number;
-  /** Findings; 10 000 unless told. */
+  /** Findings; 10,000 by default. */
   issues?: number;
 }
 
@@ -306,16 +306,16 @@ export interface ValidateOptions {
    */
   meshHeaders?: string;
   /**
-   * Profiles that the root is held to beside those it declares: URLs, or their last parts. One that is not known is a
+   * Profiles to check the root against, besides those that it declares: URLs, or their last parts. An unknown profile is a
    * `TypeError`, which names the nearest.
    */
   profile?: string | string[];
   /**
    * Checks the message inside a code fence, a log line, HTTP, a template, gzip, base64, a JSON string or escaped XML;
-   * `Report.unwrapped` says which. Lines and columns are those of the text, where the message is a stretch of it.
+   * `Report.unwrapped` says which. If the message is part of the text, lines and columns are those of the text.
    */
   unwrap?: boolean;
-  /** Told how far the check has come, while it runs: a hundred times for the entries, at the most. */
+  /** Called with the progress while the check runs; at most a hundred times for the entries. */
   onProgress?: (progress: Progress) => void;
 }
 
@@ -340,9 +340,9 @@ export type Form =
   | "harness-json";
 
 export interface RenderOptions extends ValidateOptions {
-  /** Stands for the name of a file; "message" unless told. */
+  /** The name of the file to show; "message" by default. */
   name?: string;
-  /** When the report was made, in the forms of the test harness. */
+  /** The date of the report, for the formats of the test harness. */
   date?: string;
 }
 
@@ -351,7 +351,7 @@ export interface Loaded {
   url: string;
   version?: string;
   kind: "StructureDefinition" | "ValueSet" | "CodeSystem" | "MessageDefinition";
-  /** The version whose place it takes, where one was known; empty where that had none. */
+  /** The version that it replaces, if one was known; empty if that one had no version. */
   replaces?: string;
 }
 
@@ -365,11 +365,11 @@ export interface Fault {
   column: number;
 }
 
-/** What came of adding definitions. */
+/** The result of adding definitions. */
 export interface Added {
   loaded: Loaded[];
   faults: Fault[];
-  /** How many were left out because a newer version is in use; each is a fault, too. */
+  /** How many were left out because a newer version is in use; each of them is also a fault. */
   older: number;
 }
 
@@ -385,11 +385,11 @@ export interface ResponseCode {
   severity: Severity;
   /** Allowed OperationOutcome.issue.code, the usual one first. */
   issueCodes: string[];
-  /** What the guide asks of receivers. */
+  /** Whether the guide says that receivers MUST or SHOULD support it. */
   support: "MUST" | "SHOULD";
   /** When to send it. */
   when: string;
-  /** Where that stands. */
+  /** URL of the page that states it. */
   source: string;
 }
 
@@ -403,7 +403,7 @@ export interface Itk2Code {
   retry: boolean;
 }
 
-/** Who answers: an organisation (wins) or a person. */
+/** Who responds: an organisation, which takes precedence, or a person. */
 export interface Responder {
   organization?: {
     /** ODS code. */
@@ -420,41 +420,41 @@ export interface Responder {
   };
   /** The responder's MESH mailbox, MessageHeader.source.endpoint; not needed in ITK 2. */
   endpoint?: string;
-  /** In ITK 2: the address, "urn:nhs-uk:addressing:…"; from the ODS code unless told. */
+  /** In ITK 2: the address, "urn:nhs-uk:addressing:…"; from the ODS code by default. */
   address?: string;
-  /** In ITK 2: the identity, "urn:nhs-uk:identity:…"; from the ODS code unless told. */
+  /** In ITK 2: the identity, "urn:nhs-uk:identity:…"; from the ODS code by default. */
   identity?: string;
 }
 
 export interface AcknowledgementOptions {
-  /** That of the message unless told. */
+  /** That of the message by default. */
   format?: "xml" | "json";
   /**
    * UUIDs, in the order in which they are used: Bundle, its identifier, MessageHeader, sender, outcome, receiver.
    * What is missing is supplied at random.
    */
   ids?: string[];
-  /** The time of the response, an instant; the clock's unless told. */
+  /** The time of the response, an instant; the current time by default. */
   now?: string;
   /** One of `ResponseCode.issueCodes`. */
   issueCode?: string;
-  /** InfAckRequested of a business response; by domain unless told. */
+  /** InfAckRequested of a business response; by domain by default. */
   infAckRequested?: boolean;
-  /** Names the original sender as receiver; false unless told. */
+  /** Names the original sender as receiver; false by default. */
   receiver?: boolean;
-  /** Rule ids and paths, never values; for negative codes unless told. */
+  /** Whether diagnostics have rule ids and paths, never values; by default for negative codes. */
   diagnostics?: boolean;
   /** "instance" names the MessageDefinition as the published examples do. */
   messageDefinition?: "current" | "instance";
-  /** Of the answer to a message of the first generation; "same" unless told. */
+  /** The generation of the answer to a message of the first generation; "same" by default. */
   generation?: "same" | "current";
-  /** Builds what is otherwise refused for a reason that may be overruled. */
+  /** Builds a response that is otherwise refused, if the reason can be overridden. */
   evenUnasked?: boolean;
-  /** MESH workflow of the message that is answered; by domain unless told. */
+  /** MESH workflow of the message being answered; by domain by default. */
   workflow?: string;
-  /** Which reply to build to a message of ITK 2; by what it is unless told. */
+  /** Which reply to build to a message of ITK 2; by its kind by default. */
   reply?: "acknowledgement" | "answer" | "fault";
-  /** Where the acknowledgement of a message of ITK 2 goes, in place of its sender address. */
+  /** Where to send the acknowledgement of a message of ITK 2, instead of its sender address. */
   to?: string;
   limits?: Limits;
 }
@@ -473,15 +473,15 @@ export interface Refusal {
     | "no-tracking-id"
     | "no-return-address";
   message: string;
-  /** Built all the same with `evenUnasked`. */
+  /** Whether `evenUnasked` builds it anyway. */
   overridable: boolean;
 }
 
-/** What goes around a response on MESH. */
+/** The MESH metadata of a response. */
 export interface Mesh {
-  /** Workflow id; empty where that of the message is not known. */
+  /** Workflow id; empty if that of the message is unknown. */
   workflow: string;
-  /** The mailbox to send to; absent where it cannot be read from the message. */
+  /** The mailbox to send to; absent if it cannot be read from the message. */
   to?: string;
   localId?: string;
   /** Headers of the MESH API. */
@@ -514,9 +514,9 @@ export interface Simulated {
   trigger: "handling-key" | "given-name" | "receiver" | "nhs-number" | "flags" | "response";
   /** The same as a sentence. */
   because: string;
-  /** In the order in which they are sent; none where the simulator stays silent. `invrep` is invalid on purpose. */
+  /** In the order in which they are sent; empty if the simulator sends none. `invrep` is invalid on purpose. */
   responses: { level: "infrastructure" | "business"; code: string }[];
-  /** What is to be known beside it. */
+  /** Further remarks. */
   notes: string[];
   /** The responses that could be built. */
   replies: Acknowledgement[];
@@ -528,14 +528,14 @@ export interface Reviewed {
   report: Report;
   /** It answers the message. */
   answers: boolean;
-  /** Place of the response that it answers instead. */
+  /** Index of the response that it answers instead. */
   to?: number;
   level?: "infrastructure" | "business";
   code?: string;
   /** What the code means. */
   display?: string;
   positive?: boolean;
-  /** Findings that need the message beside the response; their places are in the response. */
+  /** Findings that depend on both the message and the response; their places are in the response. */
   issues: Issue[];
 }
 
@@ -551,7 +551,7 @@ export interface Conversation {
   responses: Reviewed[];
 }
 
-/** An entry of a Bundle of the message, also of one within another. */
+/** An entry of a Bundle in the message, including Bundles within Bundles. */
 export interface MapEntry {
   path: string;
   place: Place;
@@ -560,7 +560,7 @@ export interface MapEntry {
   fullUrl?: string;
   /** For an entry of a Bundle within an entry: that entry's index. */
   within?: number;
-  /** The first entry leads to it. */
+  /** Whether references lead to it from the first entry. */
   reachable: boolean;
 }
 
@@ -580,7 +580,7 @@ export interface MessageMap {
   references: MapReference[];
 }
 
-/** What one definition says of an element. What is absent it leaves as it is. */
+/** What one definition says about an element. It does not constrain what is absent. */
 export interface ElementExplanation {
   /** Canonical URL of the profile; absent for the base specification. */
   profile?: string;
@@ -597,7 +597,7 @@ export interface ElementExplanation {
   link: string;
 }
 
-/** What may stand at a place of a message, and who says so. */
+/** What is allowed at a place in a message, and which definitions say so. */
 export interface Explanation {
   path: string;
   place: Place;
@@ -606,13 +606,13 @@ export interface Explanation {
   elements: ElementExplanation[];
 }
 
-/** A text that puts what is missing into a message. */
+/** A text that adds a missing element to a message. */
 export interface Insertion {
-  /** Where, in UTF-16 code units: what stands from `start` to `end`, mostly nothing, gives way. */
+  /** Where, in UTF-16 code units: the text replaces what is between `start` and `end`, usually nothing. */
   start: number;
   end: number;
   /**
-   * The element with what it must have in it, in the format and indentation of the message. What only a person can know is a
+   * The element with its required content, in the format and indentation of the message. What only a person can know is a
    * placeholder such as `${reference}`, which is a finding until it is filled in.
    */
   text: string;
@@ -621,13 +621,13 @@ export interface Insertion {
 }
 
 /**
- * A text that was decoded, recognised and read once, and of which several things can be asked; `Validator.open` makes it.
+ * A text that was decoded, recognised and read once, for several questions; `Validator.open` makes it.
  * Each answer is that of the validator's method of the same name. It sees the definitions that its validator has when it is
  * asked.
  */
 export class Document {
   private constructor();
-  /** Bounds on what is read are those that the text was opened with; of `options.limits` only `issues` counts here. */
+  /** The limits are those with which the text was opened; in `options.limits` only `issues` is used here. */
   validate(options?: ValidateOptions): Report;
   operationOutcome(format: "xml" | "json", options?: ValidateOptions): string;
   render(form: Form, options?: RenderOptions): string;
@@ -639,7 +639,7 @@ export class Document {
   buildAcknowledgement(outcome: string, responder: Responder, options?: AcknowledgementOptions): Acknowledgement;
   simulate(responder?: Responder, options?: AcknowledgementOptions): Simulated | null;
   reviewConversation(responses: (string | Uint8Array)[], options?: ValidateOptions): Conversation;
-  /** Gives its memory back; asking it anything afterwards is an error that says so. */
+  /** Frees its memory; any later call is an error that says so. */
   free(): void;
 }
 
@@ -648,7 +648,7 @@ export class Validator {
   constructor();
   /** Opens a message, so that several things can be asked of it; `limits` bound what is read. */
   open(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits" | "unwrap">): Document;
-  /** Takes a message out of what is around it; null where there is none that is certain, or nothing around it. */
+  /** Extracts a message from what surrounds it; null if nothing surrounds it, or no message is certain. */
   unwrap(text: string | Uint8Array, options?: Pick<ValidateOptions, "limits">): Unwrapped | null;
   /** Whether a message names definitions that are not loaded. */
   namesUnloaded(message: string | Uint8Array, options?: ValidateOptions): boolean;
@@ -660,13 +660,13 @@ export class Validator {
   /** The report in one of the forms of the command. */
   render(text: string | Uint8Array, form: Form, options?: RenderOptions): string;
   /**
-   * The message without what it says of people, to show where its problems are: what is not FHIR's or the NHS's own word is
-   * replaced, names and URLs included. Texts have stand-ins of their type and length, ids hashes, dates keep their order alone.
+   * The message without personal data, to show where its problems are: everything outside the vocabulary of FHIR and the NHS is
+   * replaced, names and URLs included. Texts become placeholders of the same type and length, ids become hashes, and dates keep only their order.
    */
   redact(text: string | Uint8Array): string;
   /**
    * Adds a StructureDefinition, ValueSet or CodeSystem, a Bundle of them, or a FHIR package (`.tgz`).
-   * One whose URL is known takes the place of the known one; one whose version is older is left out, unless `replaceNewer`.
+   * It replaces a known definition with the same URL; if its version is older, it is left out, unless `replaceNewer`.
    */
   addDefinitions(definitions: string | Uint8Array, name?: string, options?: { replaceNewer?: boolean }): Added;
   /**
@@ -684,7 +684,7 @@ export class Validator {
    * number, and the flags; null where it is no ITK3 message of the current generation. `ids` are six for each of two responses.
    */
   simulate(message: string | Uint8Array, responder?: Responder, options?: AcknowledgementOptions): Simulated | null;
-  /** Holds responses against the message that they answer, in the order in which they came. */
+  /** Compares responses with the message that they answer, in the order in which they arrived. */
   reviewConversation(
     message: string | Uint8Array,
     responses: (string | Uint8Array)[],
@@ -695,32 +695,32 @@ export class Validator {
   /** Every rule, in the order in which they are checked. */
   rules(): Rule[];
   /**
-   * The same resource in the other format: well-formed, and of the same information, or refused with the finding that says
+   * The same resource in the other format: well-formed, and with the same information, or refused with a finding that says
    * why not and where. Comments are left out.
    */
   convert(message: string | Uint8Array, format: "xml" | "json"): string | Refused;
   /** Entries of the message's Bundles, and where its references lead. */
   map(text: string | Uint8Array): MessageMap;
-  /** What may stand at an offset, counted in UTF-16 code units; null where no element stands. */
+  /** What is allowed at an offset, counted in UTF-16 code units; null if there is no element. */
   explain(text: string | Uint8Array, offset: number): Explanation | null;
   /**
-   * Makes what a finding says is missing: an element, a slice, an extension or a handling key. Null where the finding says no such
-   * thing, or where it cannot be made. `issue` is its place in the report's `issues`, and the options are those of that report.
+   * Makes the element, slice, extension or handling key that a finding says is missing. Null if the finding says no such
+   * thing, or if it cannot be made. `issue` is its index in the report's `issues`, and the options are those of that report.
    */
   insertion(text: string | Uint8Array, issue: number, options?: ValidateOptions): Insertion | null;
-  /** Gives its memory back; asking it anything afterwards is an error that says so. */
+  /** Frees its memory; any later call is an error that says so. */
   free(): void;
 }
 
 /**
- * What is thrown where what was given is not what is asked for: `ERR_ITK3_ARGUMENT`; where the module is not loaded yet:
- * `ERR_ITK3_NOT_LOADED`; where the validator or document was freed: `ERR_ITK3_FREED`.
+ * Thrown if an argument is wrong (`ERR_ITK3_ARGUMENT`), if the module is not loaded yet
+ * (`ERR_ITK3_NOT_LOADED`), or if the validator or document was freed (`ERR_ITK3_FREED`).
  */
 export interface WrongUse extends TypeError {
   code: "ERR_ITK3_ARGUMENT" | "ERR_ITK3_NOT_LOADED" | "ERR_ITK3_FREED";
 }
 
-/** A rule: what it is about, and why there is one. The key of an invariant belongs to the rule `invariant`. */
+/** A rule: what it is about, and the reason for it. The key of an invariant belongs to the rule `invariant`. */
 export interface Rule {
   /** Stable across versions. */
   id: string;
@@ -732,11 +732,11 @@ export interface Rule {
   why: string;
   /** A short example that breaks the rule. */
   wrong?: string;
-  /** A short example that keeps it. */
+  /** A short example that conforms. */
   right?: string;
   /** The page that states the rule. */
   link: string;
-  /** The ITK3 response code for the rule wherever its finding is; for the others, the place decides. */
+  /** The ITK3 response code for the rule, wherever its finding is; if absent, the place of the finding decides. */
   response?: string;
 }
 

@@ -97,7 +97,7 @@ test("the test harness reports, and a pretend receiver answers", async () => {
   const { page, complaints } = await choose("Update Record");
   await verdict(page, "Conforms to ITK-Message-Bundle-1");
   await page.getByRole("tab", { name: "Report" }).click();
-  await says(page.locator(".message-card"), /From\s+X00001OT001[\s\S]*Asks for\s+infrastructure and business response/);
+  await says(page.locator(".message-card"), /From\s+X00001OT001[\s\S]*Requests\s+infrastructure and business response/);
   const [file] = await Promise.all([
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Download Test harness, HTML" }).click(),

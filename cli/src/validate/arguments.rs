@@ -72,7 +72,7 @@ pub(crate) struct Arguments {
     #[arg(long, help_heading = FIXES)]
     pub(super) unsafe_fixes: bool,
 
-    /// How the reports are written: text (at most three lines for a finding), full (with the line of the message and a caret), json (a
+    /// The format of the reports: text (at most three lines for a finding), full (with the line of the message and a caret), json (a
     /// report on each line), ndjson (a finding on each line), and the formats of other tools
     #[arg(long, value_name = "FORM", default_value = "text", value_parser = form(), help_heading = OUTPUT)]
     pub(super) format: Form,

@@ -83,9 +83,9 @@ class Responder:
     endpoint: str = ""
     """The responder's MESH mailbox; not needed in ITK 2."""
     address: str = ""
-    """In ITK 2: the address; from the ODS code unless told."""
+    """In ITK 2: the address; from the ODS code by default."""
     identity: str = ""
-    """In ITK 2: the identity; from the ODS code unless told."""
+    """In ITK 2: the identity; from the ODS code by default."""
 
 
 class AcknowledgementOptions(TypedDict, total=False):
@@ -100,7 +100,7 @@ class AcknowledgementOptions(TypedDict, total=False):
     issue_code: str | None
     """OperationOutcome.issue.code, where the response code leaves a choice."""
     inf_ack_requested: bool | None
-    """InfAckRequested of a business response; by domain unless told."""
+    """InfAckRequested of a business response; by domain by default."""
     receiver: bool
     """Names the original sender as receiver."""
     diagnostics: bool | None
@@ -112,9 +112,9 @@ class AcknowledgementOptions(TypedDict, total=False):
     even_unasked: bool
     """Builds what is otherwise refused for a reason that may be overruled."""
     workflow: str | None
-    """MESH workflow of the message that is answered; by domain unless told."""
+    """MESH workflow of the message being answered; by domain by default."""
     reply: Literal["acknowledgement", "answer", "fault"] | None
-    """Which reply to build to a message of ITK 2; by what it is unless told."""
+    """Which reply to build to a message of ITK 2; by its kind by default."""
     to: str | None
     """Where the acknowledgement of a message of ITK 2 goes, in place of its sender address."""
     limits: Limits

@@ -65,8 +65,8 @@ impl Conversation {
     fn steps(&self) -> Vec<Step> {
         let message = &self.message.message;
         let asks = match message.card.as_ref().map(|card| card.asks_for.as_slice()) {
-            Some([]) => "asks for no response".to_owned(),
-            Some(levels) => ["asks for ", &levels.join(" and "), if levels.len() == 1 { " response" } else { " responses" }].concat(),
+            Some([]) => "requests no response".to_owned(),
+            Some(levels) => ["requests ", &levels.join(" and "), if levels.len() == 1 { " response" } else { " responses" }].concat(),
             None => "cannot be read".to_owned(),
         };
         let says = match &message.domain {
@@ -76,7 +76,7 @@ impl Conversation {
         let mut steps = vec![Step { from_sender: true, class: "sent", says, about: asks }];
         steps.extend(self.responses.iter().map(|response| self.response(response)));
         for awaited in &self.waiting_for {
-            steps.push(Step { from_sender: false, class: "absent", says: (*awaited).to_owned(), about: "has not come".to_owned() });
+            steps.push(Step { from_sender: false, class: "absent", says: (*awaited).to_owned(), about: "has not arrived".to_owned() });
         }
         steps
     }

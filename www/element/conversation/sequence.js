@@ -44,13 +44,13 @@ function stepsOf({ message: { message }, responses, waitingFor }) {
   const about = !asks
     ? "cannot be read"
     : asks.length === 0
-      ? "asks for no response"
-      : `asks for ${asks.join(" and ")} response${asks.length === 1 ? "" : "s"}`;
+      ? "requests no response"
+      : `requests ${asks.join(" and ")} response${asks.length === 1 ? "" : "s"}`;
   const says = message.domain ? `${message.title}: ${message.domain.title}` : message.title;
   return [
     { fromSender: true, tone: "sent", says, about },
     ...responses.map((response) => stepOf(response, responses)),
-    ...waitingFor.map((says) => ({ fromSender: false, tone: "absent", says, about: "has not come" })),
+    ...waitingFor.map((says) => ({ fromSender: false, tone: "absent", says, about: "has not arrived" })),
   ];
 }
 

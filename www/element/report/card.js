@@ -28,7 +28,7 @@ export function cardOf(message) {
     ["Payload id", card.businessPayloadId],
     ["Profile", card.profileId],
     ["Handling", card.handlingSpecifications.map(({ key, value }) => `${key.split(":").pop()}: ${value}`)],
-    ["Asks for", card.asksFor.length > 0 ? `${card.asksFor.join(" and ")} response` : "no response"],
+    ["Requests", card.asksFor.length > 0 ? `${card.asksFor.join(" and ")} response` : "no response"],
   ];
   const rows = facts
     .filter(([, value]) => value !== undefined && value.length > 0)
