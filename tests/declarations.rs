@@ -40,7 +40,7 @@ fn without(text: &str, from: &str, to: &str) -> String {
 fn the_bindings_alone_have_the_types_of_the_package() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let package = fs::read_to_string(root.join("www/index.d.ts")).expect("it can be read");
-    let (types, functions) = package.split_once("/** Loads the module. Safe to call again").expect("functions come last");
+    let (types, functions) = package.split_once("/** Loads the module. It may be called again").expect("functions come last");
     // A script loads definitions on demand; here all are embedded.
     let types = without(types, "  /**\n   * Loads the definitions that few messages name", "Promise<void>;\n");
     let types = types.replace("that `loadFor` would load", "that are not loaded");

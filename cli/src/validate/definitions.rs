@@ -48,7 +48,7 @@ pub(super) fn add_definitions(
             0 => String::new(),
             older => format!("; {older} left out: older than those in use (--replace-newer uses them)"),
         };
-        let sentence = format!("{path}: {loaded} definition{s} added, {replaced} of them instead of others{older}\n");
+        let sentence = format!("{path}: {loaded} definition{s} added, {replaced} of them replacing others{older}\n");
         let _ = host.print(Stream::Error, &sentence);
     }
     Ok(())

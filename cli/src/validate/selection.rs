@@ -142,6 +142,6 @@ mod tests {
         let slip = |name: &str| Selector::of(name).map(|_| ()).unwrap_err();
         assert_eq!(slip("lexicla"), "unknown rule lexicla; did you mean lexical?");
         assert!(slip("everything").contains("the groups are reading, base, itk3, itk2"));
-        assert_eq!(slip("zzz*"), "zzz*: no rule fits");
+        assert_eq!(slip("zzz*"), "zzz*: no rule matches");
     }
 }
