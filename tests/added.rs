@@ -429,7 +429,7 @@ fn a_profile_may_leave_out_that_it_constrains_and_not_say_that_it_is_a_type() {
     let nameless = json!({"resourceType": "Patient", "active": true});
     check(std::slice::from_ref(&made), &nameless, &["min"]);
     made["derivation"] = json!("specialization");
-    assert_eq!(faults(&made)[0].1, "It says that it defines the type Patient anew, so no message is checked against it");
+    assert_eq!(faults(&made)[0].1, "It redefines the type Patient, so no message is checked against it");
 }
 
 #[test]
@@ -502,7 +502,7 @@ fn what_a_definition_says_and_nothing_checks_is_told() {
     assert_eq!(faults(&made)[0].1, "Whether references name a version (type.versioning) is not checked");
     let mut set = colours(&json!({"system": "https://example.org/colours"}));
     set["compose"]["inactive"] = json!(false);
-    assert!(faults(&set)[0].1.starts_with("Which codes are inactive is not known here"));
+    assert!(faults(&set)[0].1.starts_with("It is not known which codes are inactive"));
 }
 
 #[test]

@@ -156,7 +156,7 @@ fn duration(quantity: &Quantity<'_>, negative: bool) -> Outcome<(i64, i64)> {
         // "For precisions above seconds, the decimal portion of the time-valued quantity is ignored."
         Some(Span::Milliseconds(unit)) if unit > 1000 => (Decimal::new(quantity.value.truncate(), 0), unit),
         Some(Span::Milliseconds(unit)) => (quantity.value, unit),
-        None => return Err(Unknown::Fault("a date and a quantity that is no time cannot be added")),
+        None => return Err(Unknown::Fault("a date and a quantity that is not a time cannot be added")),
     };
     let amount = span.multiply(unit.into()).and_then(|amount| i64::try_from(amount.truncate()).ok());
     let amount = amount.filter(|amount| amount.unsigned_abs() < 1 << 50).ok_or(Unknown::Fault("a span of time is too long"))?;

@@ -21,7 +21,7 @@ rule! {
 rule! {
     ERROR_CODE = Error "value" "ITK2-F2";
     title: "Unknown error code of the toolkit",
-    why: "The code tells the sender whether to try again: 1000 is an invalid message, 2100 may be sent again, 2200 may not, 3000 is access denied.",
+    why: "The code tells the sender whether to try again. 1000 is an invalid message, 2100 may be sent again, 2200 may not, 3000 is access denied.",
     wrong: "<itk:ErrorCode>1001</itk:ErrorCode>",
     right: "<itk:ErrorCode>1000</itk:ErrorCode>",
     link: SCHEMA,

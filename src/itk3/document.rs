@@ -302,7 +302,7 @@ fn medication_and_allergies(cx: &mut Cx<'_>, document: NodeId) {
         let is_snomed = |system: &&str| matches!(*system, SNOMED | "https://dmd.nhs.uk" | "http://dmd.nhs.uk");
         if !found.iter().any(is_snomed) {
             let message = if rule == &ALLERGY_CODE {
-                "The code should have a SNOMED CT coding"
+                "AllergyIntolerance.code should have a SNOMED CT coding"
             } else {
                 "The medication should have a SNOMED CT coding (dm+d is part of SNOMED CT)"
             };

@@ -248,7 +248,7 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
         }
         Some(SNOMED | EVENTS) => return,
         Some(EVENTS_AFTER) if CODES_AFTER.contains(&value) => {
-            let message = "The event code was added in version 0.0.2 of the code system, a week later";
+            let message = "The event code is from version 0.0.2 of the code system, published a week after the first";
             let finding = Cx::at(&V1_EVENT, code.unwrap_or(event), message).weighing(Severity::Information);
             finding.expected("ITK001, ITK002 or a document type in version 0.0.1").found(shown(value))
         }

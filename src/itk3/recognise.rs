@@ -279,7 +279,7 @@ pub(crate) fn finding(kind: Kind, at: At, tree: &Tree<'_>) -> Diagnostic {
     let rule = if version { &OTHER_VERSION } else { &OTHER_STANDARD };
     let (_, title) = kind.words();
     let article = if version {
-        "This reads as "
+        "This looks like "
     } else if matches!(kind, Kind::Xml | Kind::Json | Kind::Text) {
         "This is "
     } else if title.starts_with(['I', 'H']) {

@@ -100,7 +100,7 @@ rule! {
 rule! {
     JSON_TRAILING = Error "invalid" "json-trailing";
     title: "Text after the end of the resource",
-    why: "A JSON text holds exactly one value. Some parsers reject anything after it.",
+    why: "A JSON text must contain exactly one value. Some parsers reject anything after it.",
     wrong: r#"{"resourceType": "Patient"} {}"#,
     link: JSON_GRAMMAR,
     traits: [READING],
@@ -119,7 +119,7 @@ rule! {
 rule! {
     JSON_NULL = Error "structure" "json-null";
     title: "null where FHIR does not allow it",
-    why: "FHIR allows null only inside an array, to keep its items in step with the array of extensions beside it.",
+    why: "FHIR allows null only inside an array, to align its items with those of the array of extensions.",
     wrong: r#""birthDate": null"#,
     right: r#""given": [null, "Anne"], "_given": [{"extension": […]}, null]"#,
     link: JSON_PRIMITIVE,

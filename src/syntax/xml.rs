@@ -279,7 +279,7 @@ impl<'t> Reader<'t> {
                 Reference::Number => (&rules::XML_SYNTAX, "The number is not a valid XML character", "a number such as &#233;"),
                 Reference::Named => (
                     &rules::XML_ENTITY,
-                    "The entity is not allowed: only the five of XML itself are",
+                    "The entity is not allowed: only the five predefined in XML are",
                     "&lt; &gt; &amp; &quot; &apos; or a number such as &#233;",
                 ),
             };
@@ -431,7 +431,7 @@ impl<'t> Reader<'t> {
                     self.tree.set_end(parent, name.end as usize);
                 } else {
                     for span in self.tree.take_attributes(parent) {
-                        let message = "An attribute is not allowed on a resource";
+                        let message = "Attributes are not allowed on a resource";
                         self.report(&rules::XML_ATTRIBUTE, span, message, "no attribute");
                     }
                     self.tree.set_resource(parent, symbol, Some(start));

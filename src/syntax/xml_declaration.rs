@@ -70,10 +70,12 @@ pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Opt
             (Severity::Warning, "The XML declaration must name the encoding that the message is sent in, which should be UTF-8")
         }
         _ if is_wide != names_wide => {
-            (Severity::Fatal, "The XML declaration must name the encoding that the bytes have; XML readers stop here")
+            (Severity::Fatal, "The XML declaration must name the actual encoding of the bytes; XML parsers stop here")
         }
         _ if text[begin..].is_ascii() => (Severity::Warning, "The XML declaration should name UTF-8, the encoding of FHIR"),
-        _ => (Severity::Warning, "The XML declaration must name the encoding that the bytes have; receivers will read other letters"),
+        _ => {
+            (Severity::Warning, "The XML declaration must name the actual encoding of the bytes; receivers will read different characters")
+        }
     };
     let place = begin + OPEN.len();
     let finding = Diagnostic::new(&DECLARED_ENCODING, At::Span(Span::new(place + start, place + end)), message).weighing(severity);

@@ -122,7 +122,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         if contradicts(cx, overlay, base) {
             cx.unchecked("profile-defect", About::Element(overlay.definition.url, overlay.element), at, |cx| {
                 let (profile, name) = (cx.canonical(overlay.definition), cx.definitions.text(overlay.get().name));
-                format!("{profile} is defective: it allows no reference target for {name} that STU3 allows; the targets were not checked")
+                format!("{profile} is defective: STU3 allows none of its reference targets for {name}; the targets were not checked")
             });
             continue;
         }

@@ -362,7 +362,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     };
     let known = cx.definitions.symbol(name).and_then(|code| cx.definitions.type_definition(code));
     let Some((id, definition)) = known.filter(|(_, d)| d.kind == Kind::Resource && !d.is_abstract) else {
-        let message = format!("{} is unknown as an STU3 resource type; its content was not checked", shown(name));
+        let message = format!("{} is not an STU3 resource type; its content was not checked", shown(name));
         let finding = cx.finding(&RESOURCE_UNKNOWN, At::Name(node), message);
         let finding = finding
             .expected(resource_type_meant(cx, name).or_else(|| r4::resource_type(name)).unwrap_or("a resource type of FHIR STU3"))

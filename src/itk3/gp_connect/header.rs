@@ -250,7 +250,7 @@ fn local_extension(cx: &mut Cx<'_>, guide: Guide) {
         }
         Guide::UpdateRecord if local == "None" => return,
         Guide::UpdateRecord if plain == "none" => {
-            let message = "LocalExtension should be None, spelt exactly so";
+            let message = "LocalExtension should be exactly None";
             Cx::at(&LOCAL_UR, node, message).weighing(Severity::Warning).expected("None")
         }
         Guide::UpdateRecord => Cx::at(&LOCAL_UR, node, "LocalExtension must be None").expected("None"),
@@ -291,7 +291,7 @@ fn parties(cx: &mut Cx<'_>, guide: Guide) {
             Guide::First(_) => ("receiver must be left out: MESH finds the practice by the patient", "no receiver"),
             Guide::Second => ("receiver should be left out: MESH finds the practice by the patient", "no receiver"),
             Guide::UpdateRecord => {
-                let message = "receiver: the header page asks for it, the MESH page finds the practice by the patient";
+                let message = "receiver: the header page asks for one, but the MESH page says that MESH finds the practice";
                 (message, "a receiver, or none")
             }
         };

@@ -117,10 +117,12 @@ fn several(cx: &mut Cx<'_>, guide: Guide, of_sections: &[(NodeId, Vec<NodeId>)])
         }
         let (rule, severity, message) = match guide {
             Guide::First(Document::ConsultationReport) => {
-                (&SECTIONS_1, Severity::Error, "section must refer to one Binary: each attachment has its own")
+                (&SECTIONS_1, Severity::Error, "section must refer to only one Binary: each attachment needs a section of its own")
             }
-            Guide::First(_) => (&SECTIONS_1, Severity::Warning, "section should refer to one Binary: each attachment has its own"),
-            _ => (&SECTIONS_2, Severity::Warning, "section should refer to one Binary: each attachment has its own"),
+            Guide::First(_) => {
+                (&SECTIONS_1, Severity::Warning, "section should refer to only one Binary: each attachment needs a section of its own")
+            }
+            _ => (&SECTIONS_2, Severity::Warning, "section should refer to only one Binary: each attachment needs a section of its own"),
         };
         let finding = Diagnostic::new(rule, At::Name(*section), message).weighing(severity);
         cx.say(finding.expected("one entry that refers to a Binary").found(files.len().to_string()).unless_reported(*section));

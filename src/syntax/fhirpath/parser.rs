@@ -191,7 +191,7 @@ impl Parser<'_> {
         if let Some(known) = SIGNATURES.get(usize::from(function))
             && !(usize::from(known.arguments.0)..=usize::from(known.arguments.1)).contains(&arguments.len())
         {
-            return Err(ParseError { at: start as u32, expected: "another number of arguments" });
+            return Err(ParseError { at: start as u32, expected: "a different number of arguments" });
         }
         let (at, count) = (self.expression.arguments.len(), arguments.len());
         let (Ok(at), Ok(count)) = (u16::try_from(at), u8::try_from(count)) else {

@@ -115,7 +115,7 @@ impl Reader<'_> {
                     &rules::JSON_NULL,
                     null,
                     span,
-                    "null in an array must have an extension in the same place of the _ array",
+                    "null in an array must have an extension at the same place in the _ array",
                     "a value",
                 );
             }
@@ -184,7 +184,7 @@ impl Reader<'_> {
         }
         if !self.tree.has(node, form::OBJECT) {
             let name = self.tree.name(node).to_owned();
-            let message = format!("_{name} holds the id and extensions of a primitive, and is no resource");
+            let message = format!("_{name} must contain the id and extensions of a primitive, not a resource");
             self.report_at(&rules::JSON_UNDERSCORE, node, key, message, "no resourceType");
             return self.skip_value(node, 0);
         }

@@ -39,7 +39,7 @@ impl Reader<'_> {
     fn mismatch(&mut self, node: NodeId, key: Span, underscore: bool) {
         let name = self.tree.name(node).to_owned();
         let message = if underscore {
-            format!("_{name} has to have the shape of {name}: both arrays or neither")
+            format!("_{name} and {name} must both be arrays, or neither")
         } else {
             format!("{name} and _{name} must both be arrays, or neither")
         };
@@ -163,7 +163,7 @@ impl Reader<'_> {
             Some(b'{') => {
                 if self.tree.has(node, form::VALUE | form::OBJECT) && !underscore || underscore && self.tree.has(node, form::OBJECT) {
                     let name = self.tree.name(node).to_owned();
-                    let message = format!("_{name} goes with a primitive, and {name} is an object");
+                    let message = format!("_{name} is not allowed: {name} is an object, not a primitive");
                     self.report_at(&rules::JSON_UNDERSCORE, node, Span::new(start, start + 1), message, format!("only {name}"));
                     return self.skip_value(node, depth);
                 }

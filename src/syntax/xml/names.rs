@@ -59,7 +59,7 @@ impl<'t> Reader<'t> {
             self.report(
                 &rules::XML_SYNTAX,
                 name,
-                "The name is not valid: a colon must stand between a prefix and a name",
+                "The name is not valid: a colon must be between a prefix and a name",
                 "one colon, with something on both sides",
             );
             self.found(shown(text));

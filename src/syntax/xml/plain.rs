@@ -117,7 +117,7 @@ impl<'t> Reader<'t> {
         if !trimmed.is_empty() && !trimmed.starts_with("<!--") && !trimmed.starts_with("<?") {
             let start = self.scan.text.len() - trimmed.len();
             let end = start + trimmed.chars().next().map_or(0, char::len_utf8);
-            let message = "Text stands behind the root element";
+            let message = "Text after the root element is not allowed";
             self.report(&rules::XML_SYNTAX, Span::new(start, end), message, "only comments and white space there");
             self.found(shown(trimmed.lines().next().unwrap_or_default()));
         }
