@@ -107,6 +107,15 @@ test("the wrong message is checked in the page, and its finding is the one that 
   await page.close();
 });
 
+test("the front page shows a message with mistakes, checked there", async () => {
+  const { page, complaints } = await open("index.html");
+  const checker = page.locator("itk3-validator");
+  await checker.scrollIntoViewIfNeeded();
+  await checker.locator('[role="treeitem"]', { hasText: "timestamp is not a valid instant" }).first().waitFor();
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("a rule that has definitions of its own finds what they say", async () => {
   const { page, complaints } = await open("rules/max-length.html");
   const expected = await page.locator(".finding p").first().textContent();

@@ -24,7 +24,7 @@ rule! {
 rule! {
     DEFINITION_UNKNOWN = Warning "not-found" "FHIR-SR-05";
     title: "Unknown MessageDefinition",
-    why: "MessageDefinition tells the receiver what the message is for. It must be a published one.",
+    why: "MessageDefinition tells the receiver what the message is for. It should be a published one.",
     response: "10004",
     link: SENDERS,
     traits: [MESSAGING],

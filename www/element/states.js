@@ -94,7 +94,7 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
           const report = faultReport(outcome.where, length);
           return only({
             tone: "error",
-            title: "The checker stopped. The fault is ours, not your message’s",
+            title: "The checker stopped. This is our fault, not your message’s",
             text: "Your text is unchanged, and the checker was restarted. This report says where it stopped; it contains nothing from your message.",
             actions: [report, copier("Copy this report", () => report.textContent ?? ""), button("Check again", check)],
           });

@@ -398,7 +398,7 @@ test("a very long message is asked about, shown in part and checked as a whole",
   await soon(async () => assert.equal(await page.locator(".cm-content").getAttribute("aria-readonly"), "true"));
   await page.locator("#check").click();
   await page.locator(".verdict-title", { hasText: "Does not conform" }).waitFor();
-  await says(page.locator("#kind"), /the beginning is shown, and cannot be changed; all of it was checked/);
+  await says(page.locator("#kind"), /only the beginning is shown, and cannot be edited; the whole message was checked/);
   await soon(async () => assert.ok((await value(page)).length > 20_000_000));
   await page.locator(".row-problem", { hasText: "colour" }).click();
   await says(page.locator("#detail .source-here"), /^10002\s+\{"fullUrl": "http:\/\/example\.org\/Basic\/last"/);
