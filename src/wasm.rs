@@ -192,7 +192,7 @@ fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
 /// Bytes to which no limit of a caller's applies.
 fn few_bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
     // More does not fit beside what is made of it.
-    if size(value) > MOST { Err(wrong("at most 64 MB are taken")) } else { bytes(value) }
+    if size(value) > MOST { Err(wrong("at most 64 MB are accepted")) } else { bytes(value) }
 }
 
 /// The bytes of a text, or bytes as they are.

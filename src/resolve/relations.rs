@@ -73,14 +73,14 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "copy",
-        why: "The entry is a copy of another and must go; what is wrong with it is reported at the other",
+        why: "The entry is a copy of another and must be removed; its other faults are reported at that one",
         of: |finding| !matches!(finding.subject, Subject::Copy(_)),
         to: |seen, finding| finding.at.node().and_then(|node| seen.copy(node)).into(),
         tells: false,
     },
     Relation {
         id: "must-go",
-        why: "The element around it must go, or be another",
+        why: "The surrounding element must be removed or replaced",
         of: |finding| {
             let is_unknown = matches!(finding.subject, Subject::Unknown(_));
             is_unknown || [Traits::ABSENCE, Traits::OF_REFERENCE, Traits::OF_FORM].into_iter().any(|traits| finding.rule.is(traits))
@@ -114,7 +114,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "misplaced",
-        why: "The system or the code of the Coding stands elsewhere, which is reported",
+        why: "The system or the code of the Coding is in the wrong place, which is reported",
         of: |finding| finding.rule.is(Traits::OF_CODE),
         to: |seen, finding| {
             let around = std::iter::successors(finding.at.node(), |&node| seen.tree.parent(node)).take(3);
@@ -139,7 +139,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "display-of-wrong-code",
-        why: "The code must be another, and its display with it",
+        why: "The code must be replaced, and its display with it",
         of: |finding| finding.rule.is(Traits::OF_VALUE),
         to: |seen, finding| {
             let display = finding.at.node().filter(|&node| seen.tree.name(node) == "display");
@@ -151,7 +151,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "kept-out",
-        why: "The value by which the item is recognised is not valid or missing, which is reported there",
+        why: "The value that identifies the item is not valid or missing, which is reported there",
         of: |finding| nearest_item(finding).is_some(),
         to: |seen, finding| match finding.subject {
             Subject::Slice { cause: Some(cause), .. } => seen.keeping_out(cause).into(),
@@ -238,7 +238,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "code-fits-no-slice",
-        why: "The code matches no slice of the profile, so it must be another",
+        why: "The code matches no slice of the profile, so it must be replaced",
         of: |finding| finding.rule.is(Traits::OF_CODE) && !is_error(finding),
         to: |seen, finding| {
             let part = finding.at.node();
@@ -249,7 +249,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "swapped",
-        why: "A reference leads to a resource of another type, which is reported: it was meant to lead here",
+        why: "A reference to a resource of the wrong type, which is reported, was meant for this resource",
         of: |finding| finding.rule.is(Traits::UNREFERENCED),
         to: |seen, finding| {
             let only = finding.group.as_ref().is_none_or(|group| group.places.len() == 1);
@@ -260,7 +260,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "two-resources",
-        why: "An element stands beside the resource that it belongs into, which is reported",
+        why: "An element is beside the resource that it belongs in, which is reported",
         of: |finding| finding.rule.is(Traits::TYPE_UNKNOWN),
         to: |seen, finding| finding.at.node().and_then(|node| seen.of_node(node, |other| other.rule.is(Traits::OF_TWO_RESOURCES))).into(),
         tells: false,
@@ -311,7 +311,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "code-is-wrong",
-        why: "The code must be another, whatever else is wrong with it",
+        why: "The code must be a different one, whatever else is wrong with it",
         of: |finding| finding.rule.is(Traits::OF_CODE) && !is_error(finding),
         to: |seen, finding| seen.at_place(finding, |other| other.rule.is(Traits::OF_CODE) && is_error(other)).into(),
         tells: false,
@@ -381,7 +381,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "kept-out",
-        why: "The value by which the item is recognised is not valid or missing, which is reported there",
+        why: "The value that identifies the item is not valid or missing, which is reported there",
         to: keeps_out,
         of: |seen, place| {
             let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
@@ -393,7 +393,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "entry-without-name",
-        why: "The entry lacks the fullUrl that references lead to, has another, or its element is misspelt",
+        why: "The fullUrl that references lead to is missing, different or misspelt",
         to: |finding| {
             let lacks_name = missing(finding).is_some_and(|(name, _)| name == "fullUrl");
             is_error(finding)
@@ -407,7 +407,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "order-of-surplus",
-        why: "The element must go, wherever it stands",
+        why: "The element must be removed, wherever it is",
         to: |finding| matches!(finding.subject, Subject::Repeated(_) | Subject::Misplaced(..)),
         of: |seen, place| {
             let node = seen.findings[place].at.node();
@@ -417,7 +417,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "value-is-wrong",
-        why: "The value must be another, which its value set would ask for too",
+        why: "The value must be replaced, which its value set also requires",
         to: |finding| is_error(finding) && (finding.rule.is(Traits::OF_VALUE) || finding.rule.is(Traits::OF_FORM)),
         of: |seen, place| {
             let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
@@ -526,12 +526,12 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "payload-beside",
-        why: "Where parts of the payload stand beside it, references to them cannot reach them",
+        why: "Parts of the payload are outside it, so its references cannot reach them",
         to: |finding| finding.subject == Subject::BesidePayload,
         of: |seen, _| seen.all(|other| other.subject == Subject::Across),
         tells: Some(|count| match count {
             1 => "a reference of the payload does not reach it".to_owned(),
-            several => format!("{several} references of the payload do not reach what stands there"),
+            several => format!("{several} references of the payload do not reach it"),
         }),
     },
 ];

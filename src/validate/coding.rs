@@ -103,7 +103,7 @@ pub(super) fn unknown(cx: &mut Context<'_>, at: NodeId, system: &str, code: &str
 pub(super) fn unlisted<'a>(cx: &mut Context<'a>, at: NodeId, system: &'a str) {
     let about = cx.about(system);
     cx.unchecked("code-system-not-listed", about, at, |_| {
-        format!("The codes of {} are not all known; its codes and displays were not checked", shown(system))
+        format!("Not all codes of {} are known; its codes and displays were not checked", shown(system))
     });
 }
 

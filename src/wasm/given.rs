@@ -162,7 +162,7 @@ impl<'de> Deserialize<'de> for Count {
             type Value = Count;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a number from 0 up")
+                formatter.write_str("a number of 0 or more")
             }
 
             fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Count, E> {

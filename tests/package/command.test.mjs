@@ -120,7 +120,7 @@ test("what is larger than the limit is refused by its length and hides no other 
 test("an output that cannot be written is said", { skip: process.platform !== "linux" }, () => {
   for (const words of ["good.json", "rules", "codes", "--help", "redact good.json"]) {
     const { status, stderr } = shell(`"$0" ${words} > /dev/full`);
-    assert.deepEqual([status, stderr], [2, "itk3-validator: standard output: no space left to write to\n"], words);
+    assert.deepEqual([status, stderr], [2, "itk3-validator: standard output: no space left on the device\n"], words);
   }
   assert.equal(shell('"$0" good.json --output /dev/full').status, 2);
   assert.equal(shell('"$0" good.json > /dev/null').status, 0);
