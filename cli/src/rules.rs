@@ -8,6 +8,9 @@ use crate::print;
 use itk3_validator::diagnostic::Rule;
 use itk3_validator::report::rules::{all, rule};
 
+/// Where the documentation is, for builds that know: the address to which SARIF and HTML reports link, too.
+const DOCUMENTATION: Option<&str> = option_env!("ITK3_DOCS");
+
 /// List every rule, or explain the given rules: the reason, examples and source
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -56,5 +59,28 @@ fn explained(rule: &Rule) -> String {
             out.push_str(&format!("{label:<9} {value}\n"));
         }
     }
+    if let Some(page) = DOCUMENTATION.and_then(|address| page(address, rule)) {
+        out.push_str(&format!("{:<9} {page}\n", "Page"));
+    }
     out
+}
+
+/// The page of a rule in the documentation; none where its address is empty.
+fn page(address: &str, rule: &Rule) -> Option<String> {
+    let address = address.trim_end_matches('/');
+    (!address.is_empty()).then(|| format!("{address}/rules/{}.html", rule.id))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{page, rule};
+
+    #[test]
+    fn a_rule_has_a_page_where_the_documentation_is_known() {
+        let lexical = rule("lexical").expect("a rule");
+        for address in ["https://example.org/docs/", "https://example.org/docs"] {
+            assert_eq!(page(address, lexical).as_deref(), Some("https://example.org/docs/rules/lexical.html"));
+        }
+        assert_eq!(page("", lexical), None);
+    }
 }

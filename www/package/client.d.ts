@@ -41,16 +41,16 @@ export interface Client {
   responseCodes(generation?: "itk3"): Promise<ResponseCode[]>;
   responseCodes(generation: "itk2"): Promise<Itk2Code[]>;
   rules(): Promise<Rule[]>;
-  /** Kept for the workers that come after a cancelled one, too. */
+  /** Also kept for the workers that follow a cancelled one. */
   addDefinitions(definitions: string | Uint8Array, name?: string, options?: { replaceNewer?: boolean }): Promise<Added>;
   /** Stops at once: calls without an answer are rejected with an `AbortError`. The next call starts a new worker. */
   cancel(): void;
-  /** The same, for good. */
+  /** The same, permanently. */
   close(): void;
 }
 
 export interface ClientOptions {
-  /** Makes the worker from `itk3-validator/worker`, where the client's own way does not find it. */
+  /** Makes the worker from `itk3-validator/worker`, if the client cannot find it itself. */
   worker?: () => Worker;
 }
 

@@ -14,7 +14,7 @@ export interface Example {
   name: string;
   about: string;
   text: string;
-  /** What it is listed under, beside others of the same. */
+  /** The group in which it is listed. */
   group?: string;
 }
 
@@ -25,7 +25,7 @@ export interface Example {
 export interface Itk3ValidatorElement extends HTMLElement {
   /** Resolves to the element when it can be used. */
   readonly ready: Promise<this>;
-  /** May the message be changed? The attribute `editable`. */
+  /** Whether the message can be edited. The attribute `editable`. */
   readonly editable: boolean;
   /** The message. */
   value: string;
@@ -34,7 +34,7 @@ export interface Itk3ValidatorElement extends HTMLElement {
   examples: readonly Example[];
   validate(): void;
   cancel(): void;
-  /** Selects a problem by its rule or path, or by its place in the report. */
+  /** Selects a problem by its rule or path, or by its index in the report. */
   focusProblem(what: string | number): void;
   expand(path?: string): void;
   collapse(path?: string): void;
@@ -56,7 +56,7 @@ export interface SelectedProblem {
   severity: Severity;
   path: string;
   line: number;
-  /** Its place in `Report.issues`. */
+  /** Its index in `Report.issues`. */
   index: number;
 }
 
@@ -64,7 +64,7 @@ declare global {
   interface HTMLElementEventMap {
     "itk3-ready": CustomEvent<object>;
     "itk3-input": CustomEvent<{ value: string }>;
-    /** Of a check that takes a while; phases after "checking" are those of `Progress`. */
+    /** During a long check; phases after "checking" are those of `Progress`. */
     "itk3-progress": CustomEvent<{
       phase: "starting" | "checking" | Progress["phase"];
       done: number;
