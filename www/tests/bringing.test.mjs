@@ -76,7 +76,7 @@ test("pasting nothing, and pasting what is no message, are answered in words", a
   await paste(page, MISTAKES);
   await verdict(page).filter({ hasText: "Does not conform" }).waitFor();
   await paste(page, "A82038");
-  await says(page.locator(".notice"), /Not pasted over the message\. What you pasted does not look like a message/);
+  await says(page.locator(".notice"), /Not pasted over the message\. The pasted text does not look like a message/);
   assert.equal(await value(page), MISTAKES);
   await page.getByRole("button", { name: "Check it anyway" }).click();
   await soon(async () => assert.equal(await value(page), "A82038"));

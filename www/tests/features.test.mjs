@@ -137,7 +137,7 @@ test("the map shows each entry, what leads nowhere, and what cannot be reached; 
   await counts(page.locator(".map-cross"), 1);
   await says(
     page.locator(".panel-map .panel-lead"),
-    /^3 entries with 7 more in the Bundle within, 12 references\. 1 reference leads nowhere\. 8 entries cannot be reached from where the message begins: Bundle 6a7089e7 and what it leads to\.$/,
+    /^3 entries with 7 more in the Bundle within, 12 references\. 1 reference leads nowhere\. 8 entries cannot be reached from the start of the message: Bundle 6a7089e7 and what it leads to\.$/,
   );
   await page.locator(".map-box").first().focus();
   await page.keyboard.press("ArrowRight");

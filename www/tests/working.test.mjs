@@ -42,7 +42,7 @@ test("the detail says why there is a rule, what is right, and where each is writ
   const { page, complaints, problem } = await checked();
   await problem("timestamp").click();
   const detail = page.locator("#detail");
-  await detail.locator(".detail-why", { hasText: "Each type has one way of writing its values" }).waitFor();
+  await detail.locator(".detail-why", { hasText: "Each type defines how its values are written" }).waitFor();
   await soon(async () =>
     assert.deepEqual(await detail.locator("a").evaluateAll((all) => all.map(({ href }) => href)), [
       "https://hl7.org/fhir/STU3/datatypes.html#primitive",
