@@ -66,9 +66,7 @@ export function takeIn({ area, app, file, hasText, onText, onDefinitions, onPack
       );
     // A snippet that was meant for a field replaces no message.
     if (!hasText() || LIKE_A_MESSAGE.test(text)) return take(event, () => give(text));
-    take(event, () =>
-      onRefusal("Not pasted over the message", NOT_LIKE_ONE, ["Check it anyway", () => give(text)]),
-    );
+    take(event, () => onRefusal("Not pasted over the message", NOT_LIKE_ONE, ["Check it anyway", () => give(text)]));
   });
 
   // Before the editor, which would put the file's text where it was dropped.

@@ -71,7 +71,9 @@ export class ReportView {
     shell.welcome.hidden = true;
     shell.tabs.hidden = false;
     shell.app.toggleAttribute("data-report", true);
-    const cut = session.source.isCut() ? " · only the beginning is shown, and cannot be edited; the whole message was checked" : "";
+    const cut = session.source.isCut()
+      ? " · only the beginning is shown, and cannot be edited; the whole message was checked"
+      : "";
     shell.kind.textContent = kindOfText(report) + cut;
     verdict.keep({ ...verdictOn(report, milliseconds, changes), actions: this.#actionsOn(report) });
   }

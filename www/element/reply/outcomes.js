@@ -102,8 +102,7 @@ export class Outcomes {
     const shown = [...groups].sort(([a], [b]) => placeOf(a) - placeOf(b));
     this.#options = shown.flatMap(([, members]) => members);
     this.list.replaceChildren(...shown.map(([name, members]) => optionGroup(name, members)));
-    if (this.#options.length === 0)
-      this.list.append(element("div", { class: "option-group" }, "No code matches"));
+    if (this.#options.length === 0) this.list.append(element("div", { class: "option-group" }, "No code matches"));
     this.#point(this.#options.findIndex((option) => option.dataset.code === this.#chosen));
   }
 

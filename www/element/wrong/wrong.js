@@ -78,11 +78,7 @@ export function createWrongFinding(text, issue, ask) {
         {},
         "This is the smallest part of the message that still shows the finding. Personal data was replaced. Read all of it before you share it: only you can decide that.",
       ),
-      element(
-        "pre",
-        { class: "command", tabindex: "0", role: "group", "aria-label": "What you would share" },
-        report,
-      ),
+      element("pre", { class: "command", tabindex: "0", role: "group", "aria-label": "What you would share" }, report),
       element(
         "div",
         { class: "form-actions" },
