@@ -12,23 +12,36 @@ page=$target/wasm32-unknown-unknown/wasm/itk3_validator.wasm
 node=$target/wasm32-unknown-unknown/wasm-node/itk3_validator.wasm
 command=$target/wasm32-unknown-unknown/wasm-command/itk3_validator_cli.wasm
 
-# Side by side: optimising the module as a whole keeps but one core busy.
-cargo build --locked --quiet --package xtask &
-generator=$!
+# Optimising a module as a whole keeps but one core busy, so two things are done at a time: each profile is a folder of its own, and
+# cargo locks no other.
+cargo build --locked --quiet --package xtask
+scripts/wasm-cargo.sh build --package itk3-validator --no-default-features --features javascript,all-definitions --profile wasm-node &
+building=$!
 # Where its build script left the definitions, cargo says.
 pack=$(scripts/wasm-cargo.sh build --package itk3-validator --no-default-features --features javascript --profile wasm \
   --message-format=json-render-diagnostics | node scripts/pack-of.mjs)
-scripts/wasm-cargo.sh build --package itk3-validator --no-default-features --features javascript,all-definitions --profile wasm-node
-scripts/wasm-cargo.sh build --package itk3-validator-cli --profile wasm-command
-wait "$generator"
+wait "$building"
+scripts/wasm-cargo.sh build --package itk3-validator-cli --profile wasm-command &
+building=$!
 
-# Generating and optimising are slow and depend on nothing else.
-inputs=$(cat "$page" "$pack" "$node" "$command" "$target/debug/xtask" www/package-lock.json scripts/wasm.sh | cksum)
-if [ "$(cat "$out/inputs" 2>/dev/null)" = "$inputs" ]; then exit 0; fi
+mkdir -p "$out"
+# Optimising again is slow and depends on nothing else.
+inputs=$(cat "$page" "$target/debug/xtask" www/package-lock.json scripts/wasm.sh | cksum)
+if [ "$(cat "$out/inputs" 2>/dev/null)" != "$inputs" ]; then
+  rm -f "$out/inputs"
+  "$target/debug/xtask" "$page" "$out" itk3
+  # What counts in a browser is the size when packed, and the fewer bytes are not always that:
+  # - A function with one caller stays a function unless it is tiny. In a large one the same code has other numbers of
+  #   locals in each place.
+  # - Branches made anew from plain blocks (flatten, rereloop) have fewer shapes. -Os packs better than -Oz.
+  # Nothing is kept below address 1024: the stack comes first in memory, and ends there.
+  # The modules for Node stay as the compiler made them: optimising them again takes minutes and gains nothing that can be measured.
+  www/node_modules/.bin/wasm-opt -Os --one-caller-inline-max-function-size 10 --low-memory-unused \
+    --flatten --rereloop -Os -Os "$out/itk3_bg.wasm" -o "$out/itk3_bg.wasm"
+  echo "$inputs" >"$out/inputs"
+fi
+cp "$pack" "$out/on-demand.pack"
 
-rm -rf "$out"
-"$target/debug/xtask" "$page" "$out" itk3
-"$target/debug/xtask" "$command" "$out" command
 "$target/debug/xtask" "$node" "$out/node" itk3
 if ! cmp --silent "$out/itk3.js" "$out/node/itk3.js"; then
   echo 'The modules for browsers and for Node need different bindings: something is exported by one of them alone.' >&2
@@ -36,13 +49,6 @@ if ! cmp --silent "$out/itk3.js" "$out/node/itk3.js"; then
 fi
 mv "$out/node/itk3_bg.wasm" "$out/itk3_node_bg.wasm"
 rm -r "$out/node"
-cp "$pack" "$out/on-demand.pack"
-# What counts in a browser is the size when packed, and the fewer bytes are not always that:
-# - A function with one caller stays a function unless it is tiny. In a large one the same code has other numbers of
-#   locals in each place.
-# - Branches made anew from plain blocks (flatten, rereloop) have fewer shapes. -Os packs better than -Oz.
-# Nothing is kept below address 1024: the stack comes first in memory, and ends there.
-# The modules for Node stay as the compiler made them: optimising them again takes minutes and gains nothing that can be measured.
-www/node_modules/.bin/wasm-opt -Os --one-caller-inline-max-function-size 10 --low-memory-unused \
-  --flatten --rereloop -Os -Os "$out/itk3_bg.wasm" -o "$out/itk3_bg.wasm"
-echo "$inputs" >"$out/inputs"
+
+wait "$building"
+"$target/debug/xtask" "$command" "$out" command

@@ -247,6 +247,12 @@ export class Itk3Validator extends Base {
     this.#take(String(text));
   }
 
+  /** Takes a message that comes from elsewhere, and says from where. @param {string} text @param {string} notice */
+  openFrom(text, notice) {
+    this.#shown();
+    this.#workspace?.navigation.open(text, notice);
+  }
+
   /** The latest report, or null before the first check. */
   get result() {
     return this.#workspace?.session.checked?.report ?? null;

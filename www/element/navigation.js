@@ -54,7 +54,7 @@ export function createNavigation({ shell, session, notices, onTab }) {
         tabs.focus();
       };
       replace(text);
-      wayBack = notices.add(notice, [], { act: ["Back to it", back] });
+      wayBack = notices.add(notice, [], before === "" ? {} : { act: ["Back to it", back] });
     },
 
     /** There is another message: the way back from the one before leads nowhere. */

@@ -159,8 +159,9 @@ export class Session {
  *
  * @param {Session} session
  * @param {boolean} isEditable
+ * @param {boolean} [isPage] the element is the page, so that a link can lead to a message in it
  */
-export function textOfReport(session, isEditable) {
+export function textOfReport(session, isEditable, isPage = false) {
   const { source } = session;
   const why = createWhy(session.askIfAble);
   return {
@@ -199,7 +200,8 @@ export function textOfReport(session, isEditable) {
     async wrongFinding(issue) {
       const { checked } = session;
       const more = checked && session.isAble("redact") ? await background() : undefined;
-      return checked && more ? more.createWrongFinding(checked.text, issue, session.ask) : null;
+      const page = isPage && location.protocol !== "file:" ? location.href.split("#")[0] : null;
+      return checked && more ? more.createWrongFinding(checked.text, issue, session.ask, page) : null;
     },
     editAll: (/** @type {readonly { place: Place, insert: string }[]} */ edits) =>
       session.taken && source.editAll(edits, session.taken),

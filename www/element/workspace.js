@@ -75,7 +75,7 @@ export class Workspace {
     this.tools = createTools(shell.tools, { session, twin: this.twin, editable: settings.editable });
     this.problems = new Problems(
       this.navigation.problemsPanel,
-      { ...textOfReport(session, settings.editable), goTo, reveal: (place) => this.#reveal(place) },
+      { ...textOfReport(session, settings.editable, settings.page), goTo, reveal: (place) => this.#reveal(place) },
       {
         onSelect: (row, isChosen) => this.#select(row, isChosen),
         onFixed: (words, undo) => {

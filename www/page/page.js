@@ -7,6 +7,7 @@ import { EXAMPLES } from "./examples.js";
 import { answerFrame } from "./frame.js";
 import { seal } from "./lockdown/seal.js";
 import { offerPrivacyTest } from "./privacy.js";
+import { openShared } from "./shared-case.js";
 import { followTheme } from "./theme.js";
 
 /** @param {string} id */
@@ -34,6 +35,7 @@ offerPrivacyTest(at("test-privacy"), /** @type {HTMLDialogElement} */ (at("priva
   validator.tryToLeave(),
 );
 answerFrame(validator);
+openShared(validator);
 
 const tellVersion = () => {
   at("version").textContent = `Version ${client.about()?.version ?? ""}`;

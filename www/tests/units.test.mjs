@@ -7,6 +7,7 @@ import { BOX, layOut } from "../element/map/layout.js";
 import { format } from "../element/message/format.js";
 import { since } from "../element/problems/compare.js";
 import { escaped, fixOf } from "../element/problems/fixes.js";
+import { fromFragment, toFragment } from "../element/wrong/fragment.js";
 import { reduce } from "../element/wrong/reduce.js";
 
 const without = (text) => text.replaceAll(/\s+/g, "");
@@ -196,4 +197,24 @@ test("a message is cut down to what still shows a finding", async () => {
   );
   assert.ok(asked < 20, String(asked));
   assert.equal(await reduce(text, async () => false), text);
+});
+
+test("a message goes into a fragment and comes out of it; what is no message does not", async () => {
+  const text = '<Patient xmlns="http://hl7.org/fhir"><name><family value="é😀"/></name></Patient>\n';
+  const fragment = await toFragment(text);
+  assert.match(fragment, /^#case=[\w-]+$/);
+  assert.equal(await fromFragment(fragment), text);
+  const random = Buffer.from(crypto.getRandomValues(new Uint8Array(20_000))).toString("base64");
+  assert.equal(await toFragment(random), null, "too long for an address");
+  for (const other of [
+    "",
+    "#",
+    "#case=",
+    "#case=AAAA",
+    "#section-2",
+    fragment.slice(0, -9),
+    `${fragment}!`,
+    `#case=${"A".repeat(20_000)}`,
+  ])
+    assert.equal(await fromFragment(other), null, other.slice(0, 30));
 });

@@ -195,9 +195,25 @@ test("a finding that is taken for wrong is shown as the least that has it, and n
   for (const name of ["Consultation", "X00001", "97ff33ba"]) assert.ok(!text.includes(name), name);
   const link = page.locator(".wrong a");
   assert.match(await link.getAttribute("href"), /^https:.*\/issues\/new$/);
+  // There is a link to it when the reader has agreed, and not before.
+  await page.getByText("Share it as a link").click();
+  const copy = page.getByRole("button", { name: "Copy a link" });
+  assert.equal(await copy.isDisabled(), true);
+  await page.getByRole("checkbox", { name: /names nobody/ }).check();
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await copy.click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  const address = await page.evaluate(() => navigator.clipboard.readText());
+  assert.match(address, /\/#case=[\w-]+$/);
   await page.keyboard.press("Escape");
   await counts(page.locator(".wrong"), 0);
   assert.deepEqual(complaints, []);
+  const other = await page.context().newPage();
+  await other.goto(address);
+  await other.locator(".notice", { hasText: "came in the link" }).waitFor();
+  await other.getByRole("treeitem", { name: /timestamp is not a valid instant/ }).waitFor();
+  assert.ok(!other.url().includes("#"), "the message does not stay in the address");
+  await other.close();
   await page.close();
 });
 

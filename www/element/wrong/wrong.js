@@ -2,6 +2,7 @@
 // A finding that somebody takes for wrong: the least of the message that shows it, redacted, for them to hand on.
 import { button, element } from "../dom.js";
 import { copier } from "../transfer.js";
+import { toFragment } from "./fragment.js";
 import { reduce } from "./reduce.js";
 
 /** @typedef {import("../../index.d.ts").Issue} Issue */
@@ -50,8 +51,9 @@ export async function caseOf(text, issue, ask) {
  * @param {string} text
  * @param {Issue} issue
  * @param {Ask} ask
+ * @param {string | null} page address of the page that opens a link to the message, without fragment
  */
-export function createWrongFinding(text, issue, ask) {
+export function createWrongFinding(text, issue, ask, page) {
   const body = element("div", { role: "status" }, "Looking for the smallest message that shows it…");
   const dialog = /** @type {HTMLDialogElement} */ (
     element(
@@ -85,7 +87,40 @@ export function createWrongFinding(text, issue, ask) {
         copier("Copy", () => report),
         element("a", link, "Open the project’s issues (opens a new tab)"),
       ),
+      ...(page === null ? [] : [byLink(page, found)]),
     );
   });
   return dialog;
+}
+
+/**
+ * A link that opens the message on this page. There is none until the reader asks for it.
+ *
+ * @param {string} page
+ * @param {string} text
+ */
+function byLink(page, text) {
+  const agreed = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
+  const said = element("p", { role: "status" });
+  const copy = copier("Copy a link", async () => {
+    const fragment = await toFragment(text);
+    if (fragment !== null) return page + fragment;
+    said.textContent = "The message is too long for a link. Copy it instead.";
+    throw new Error("the message is too long for a link");
+  });
+  copy.toggleAttribute("disabled", true);
+  agreed.addEventListener("change", () => copy.toggleAttribute("disabled", !agreed.checked));
+  return element(
+    "details",
+    { class: "wrong-link" },
+    element("summary", {}, "Share it as a link"),
+    element(
+      "p",
+      {},
+      "The link contains the message above. It is sent to no server, but everybody who has the link can read it, and browsers and chat programs keep it.",
+    ),
+    element("label", {}, agreed, " I have read the message, and it names nobody"),
+    element("div", { class: "form-actions" }, copy),
+    said,
+  );
 }
