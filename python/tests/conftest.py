@@ -60,7 +60,7 @@ def poisoned(good: str) -> list[bytes | None]:
         b"\x00" * 4096,
         b"<" * 100_000,
         b"[" * 100_000,
-        text.decode().encode("utf-16"),
+        text.decode().replace("UTF-8", "UTF-16", 1).encode("utf-16"),
         b"\xff\xfe<",
         text,
     ]

@@ -46,7 +46,7 @@ def test_text_and_bytes_of_any_kind_are_the_same(good: str) -> None:
     assert report.conforms
     for message in (good.encode(), bytearray(good.encode()), memoryview(good.encode())):
         assert validate(message) == report
-    assert validate(good.encode("utf-16")).conforms
+    assert validate(good.replace("UTF-8", "UTF-16", 1).encode("utf-16")).conforms
 
 
 @pytest.mark.parametrize("message", ["", "\ud800", b"\xff\xff", b"\x00", "<", "{", "message.xml", "<" * 100_000])
@@ -111,7 +111,7 @@ def test_what_is_no_option_is_named(good: str) -> None:
 
 def test_forms_are_those_of_the_command(bad: str) -> None:
     assert json.loads(render(bad, "sarif", "a.xml"))["version"] == "2.1.0"
-    assert render(bad, "text", "a.xml").startswith("a.xml:")
+    assert render(bad, "text", "a.xml").startswith("a.xml\n")
     assert render(bad, "operation-outcome").startswith("<?xml")
 
 

@@ -239,6 +239,34 @@ class Answer(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class Property(Result):
+    """A handling key and its value."""
+
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card(Result):
+    """What is first to know of a message, in the names of the properties of the ITK API."""
+
+    to_addresses: tuple[str, ...]
+    audit_identities: tuple[str, ...]
+    handling_specifications: tuple[Property, ...]
+    asks_for: tuple[Literal["infrastructure", "business"], ...]
+    """The responses that the sender asks for."""
+    service_id: str | None = None
+    """Code of the event; in ITK 2 the service."""
+    from_address: str | None = None
+    """The sender's mailbox; in ITK 2 the sender address."""
+    tracking_id: str | None = None
+    business_payload_id: str | None = None
+    conversation_id: str | None = None
+    """Of a response: the message that it answers."""
+    profile_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Message(Result):
     """What the text is in ITK3's terms."""
 
@@ -262,6 +290,8 @@ class Message(Result):
     focus: str | None = None
     document_type: Code | None = None
     response: Answer | None = None
+    card: Card | None = None
+    """None where the message has no header."""
     itk2: dict[str, Any] | None = None
     """Of a message of ITK 2: what it has in the terms of that generation, with the names of the JSON."""
 
