@@ -200,7 +200,6 @@ test("a finding that is taken for wrong is shown as the least that has it, and n
   const copy = page.getByRole("button", { name: "Copy a link" });
   assert.equal(await copy.isDisabled(), true);
   await page.getByRole("checkbox", { name: /names nobody/ }).check();
-  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await copy.click();
   await page.getByRole("button", { name: "Copied" }).waitFor();
   const address = await page.evaluate(() => navigator.clipboard.readText());
