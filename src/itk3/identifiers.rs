@@ -64,6 +64,16 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
 }
 
+/// Whether two systems may differ by a letter or two: comparing them letter by letter is dear, and most systems are another's.
+fn begins_or_ends_alike(known: &str, system: &str) -> bool {
+    const ENOUGH: usize = 12;
+    let (known, system) = (known.as_bytes(), system.as_bytes());
+    let same = |a: Option<&[u8]>, b: Option<&[u8]>| a.is_some() && a == b;
+    let end = |bytes: &[u8]| bytes.len().checked_sub(ENOUGH);
+    known.len().abs_diff(system.len()) <= 2
+        && (same(known.get(..ENOUGH), system.get(..ENOUGH)) || same(end(known).map(|at| &known[at..]), end(system).map(|at| &system[at..])))
+}
+
 /// The known system that a system is nearly, or that the resource has most often.
 fn meant(system: &str, kind: &str) -> Option<&'static str> {
     if KNOWN.contains(&system) {
@@ -73,7 +83,8 @@ fn meant(system: &str, kind: &str) -> Option<&'static str> {
     let plain = system.to_ascii_lowercase().replacen("http://", "https://", 1);
     let plain = plain.trim_end_matches('/').to_owned();
     // Of another's system, only one that differs by a letter or two is a slip.
-    let near = nearest(KNOWN, &plain).filter(|near| is_of_nhs || strsim::osa_distance(near, &plain) <= 2);
+    let alike = |known: &&str| is_of_nhs || begins_or_ends_alike(known, &plain);
+    let near = nearest(KNOWN.iter().copied().filter(alike), &plain).filter(|near| is_of_nhs || strsim::osa_distance(near, &plain) <= 2);
     let of_kind = match kind {
         "Patient" => NHS_NUMBER,
         "Practitioner" => "https://fhir.nhs.uk/Id/sds-user-id",

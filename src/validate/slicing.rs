@@ -196,10 +196,12 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
     let nameless = (name == cx.words.extension || name == cx.words.modifier_extension)
         && items.iter().any(|&at| cx.tree.child(cx.items[at].node, "url").is_none());
     for (i, &slice) in slices.iter().enumerate() {
-        let misspelt = members[i].is_empty() && items.iter().any(|&at| sub_extension::is_meant(cx, cx.items[at].node, slice));
+        // Looking for what was meant is dear: only where an item is missing.
+        let lacks = members[i].is_empty() && slice.get().min.is_some_and(|min| min > 0);
+        let misspelt = lacks && items.iter().any(|&at| sub_extension::is_meant(cx, cx.items[at].node, slice));
         let explained =
             nameless || misspelt || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
-        let is_missed = !explained && members[i].is_empty() && slice.get().min.is_some_and(|min| min > 0);
+        let is_missed = !explained && lacks;
         let near = if is_missed { nearest_item(cx, &strangers, slice, &by) } else { None };
         count(cx, node, slice, &by, &members[i], explained, near);
         // Where a name has more parts, it is a slice of a slice.

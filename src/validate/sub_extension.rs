@@ -36,6 +36,9 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, at: NodeId, url: &str)
 /// Whether an extension is likely a misspelt one of a slice: then the slice is not missing.
 pub(super) fn is_meant<'a>(cx: &Context<'a>, node: NodeId, slice: Overlay<'a>) -> bool {
     let Some(url) = cx.tree.child_value(node, "url").filter(|url| !url.contains(':')) else { return false };
+    if has_url(cx, slice, url) {
+        return false;
+    }
     let siblings = parts(cx, Overlay { definition: slice.definition, element: slice.get().parent });
     nearest(siblings, url).is_some_and(|meant| meant != url && has_url(cx, slice, meant))
 }
