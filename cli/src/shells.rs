@@ -50,7 +50,7 @@ pub(crate) fn man(host: &mut dyn Host, asked: &Man) -> Result<u8, String> {
             let name = ["itk3-validator-", name].concat();
             let found = pages(&whole).into_iter().find(|(known, _)| *known == name);
             let (name, command) =
-                found.ok_or_else(|| ["there is no manual page ", &name, "; itk3-validator --help lists the commands"].concat())?;
+                found.ok_or_else(|| ["manual page ", &name, " not found; run itk3-validator --help for a list of commands"].concat())?;
             page(command, &name)?
         }
     };

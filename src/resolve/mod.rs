@@ -6,17 +6,20 @@
 //! finding that it goes away with: it becomes one of its consequences where it has words for that, and is not listed otherwise.
 //! Decided is by rule, place and subject; no words are read.
 
+mod about;
+mod afterwards;
 mod notes;
 mod relations;
 mod seen;
 #[cfg(test)]
 mod tests;
 
-use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, words};
+use crate::diagnostic::{At, Diagnostic, words};
 use crate::syntax::rules::LIMIT_ISSUES;
 use crate::syntax::tree::{NodeId, Tree};
+use afterwards::AFTERWARDS;
 pub(crate) use notes::{Explanation, Notes, Superseded, What};
-use relations::{AFTERWARDS, RELATIONS, To};
+use relations::{RELATIONS, To};
 use seen::Seen;
 
 /// A finding that is not listed, and why.
@@ -135,28 +138,5 @@ impl Resolved {
         let message = "The limit on findings was reached; the rest are not listed";
         let finding = Diagnostic::new(&LIMIT_ISSUES, at, message).expected(format!("at most {most} findings")).found("more");
         self.findings.push(finding);
-    }
-}
-
-/// As heavy as what makes a message wrong.
-fn is_error(finding: &Diagnostic) -> bool {
-    finding.severity <= Severity::Error
-}
-
-/// Whether a value is written as it must not be, or its element is misspelt.
-fn is_of_form(finding: &Diagnostic) -> bool {
-    is_error(finding) && (finding.rule.is(Traits::OF_FORM) || matches!(finding.subject, Subject::Unknown(Some(_))))
-}
-
-/// Whether it may keep an item out of its slice.
-fn keeps_out(finding: &Diagnostic) -> bool {
-    is_of_form(finding) || is_error(finding) && finding.rule.is(Traits::OF_CODE)
-}
-
-/// The name of a child that the finding says is missing.
-fn missing(finding: &Diagnostic) -> Option<(&str, u32)> {
-    match &finding.subject {
-        Subject::Missing { element, items } => Some((element, *items)),
-        _ => None,
     }
 }

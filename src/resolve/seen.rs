@@ -4,7 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
-use super::{Folded, GivenWay, Resolved, is_error, is_of_form, keeps_out};
+use super::about::{is_error, is_of_form, keeps_out};
+use super::{Folded, GivenWay, Resolved};
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, Unless};
 use crate::syntax::tree::{NodeId, Tree};
 

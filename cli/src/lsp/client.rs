@@ -9,7 +9,7 @@ pub(super) struct Client {
     pub(super) snippets: bool,
     /// The same in the edits of code actions.
     pub(super) snippet_edits: bool,
-    /// Edits may say of which version of the document they are.
+    /// The client supports document versions in edits.
     pub(super) document_changes: bool,
     /// It shows Markdown on hover.
     pub(super) markdown: bool,

@@ -32,10 +32,10 @@ use crate::host::Host;
 /// completion, fixes, an outline, and the targets of references
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Accepted because editors give it; there is no other way to talk to the server
+    /// Communicate over standard input and output, the only transport and the default
     #[arg(long)]
     stdio: bool,
-    /// The process of the editor, which some editors give: without it the input ends, and that is enough
+    /// Process id of the editor (ignored: the server ends when its input does)
     #[arg(long = "clientProcessId", value_name = "ID", hide = true)]
     client: Option<String>,
 }

@@ -1,0 +1,62 @@
+//! What a finding is about, as the relations ask.
+
+use crate::diagnostic::{Diagnostic, Severity, Subject, Traits};
+use crate::syntax::tree::NodeId;
+
+/// As heavy as what makes a message wrong.
+pub(super) fn is_error(finding: &Diagnostic) -> bool {
+    finding.severity <= Severity::Error
+}
+
+/// Whether a value is written as it must not be, or its element is misspelt.
+pub(super) fn is_of_form(finding: &Diagnostic) -> bool {
+    is_error(finding) && (finding.rule.is(Traits::OF_FORM) || matches!(finding.subject, Subject::Unknown(Some(_))))
+}
+
+/// Whether it may keep an item out of its slice.
+pub(super) fn keeps_out(finding: &Diagnostic) -> bool {
+    is_of_form(finding) || is_error(finding) && finding.rule.is(Traits::OF_CODE)
+}
+
+/// The name of a child that the finding says is missing.
+pub(super) fn missing(finding: &Diagnostic) -> Option<(&str, u32)> {
+    match &finding.subject {
+        Subject::Missing { element, items } => Some((element, *items)),
+        _ => None,
+    }
+}
+
+/// An element that holds nothing.
+pub(super) fn is_empty(finding: &Diagnostic) -> bool {
+    finding.rule.is(Traits::ABSENCE.and(Traits::OF_FORM))
+}
+
+/// The item that is nearest to a slice that is missing, or fits none.
+pub(super) fn nearest_item(finding: &Diagnostic) -> Option<NodeId> {
+    match finding.subject {
+        Subject::Slice { item, .. } => item,
+        _ => None,
+    }
+}
+
+/// An element of a Bundle that nearly has the name of an entry.
+pub(super) fn is_misspelt_entry(finding: &Diagnostic) -> bool {
+    matches!(&finding.subject, Subject::Unknown(Some(meant)) if meant == "entry")
+}
+
+/// The name of the element that occurs too few times, whether or not it is a slice.
+pub(super) fn lacking(finding: &Diagnostic) -> Option<&str> {
+    match &finding.subject {
+        Subject::Missing { element, .. } => Some(element),
+        Subject::Slice { element, .. } if finding.rule.is(Traits::ABSENCE) => Some(element),
+        _ => None,
+    }
+}
+
+/// The key of the invariant that does not hold.
+pub(super) fn key_of(finding: &Diagnostic) -> Option<&str> {
+    match &finding.subject {
+        Subject::Invariant { key, .. } => key.as_deref(),
+        _ => None,
+    }
+}
