@@ -134,9 +134,10 @@ size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs
 
 bench: package ## Measure the speed, natively, in Node and in Chromium
-	cargo bench --locked --package itk3-validator --bench validate
+	cargo run --locked --release --quiet --manifest-path benches/Cargo.toml --bin native
+	cargo run --locked --release --quiet --manifest-path benches/Cargo.toml --bin growth
 	node benches/node.mjs
 	CHROMIUM="$$(scripts/chromium.sh)" node benches/chromium.mjs
 
 clean: ## Remove everything that was built or installed here
-	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages docs-site/recipes/node_modules docs-site/recipes/.sites editors/vscode/node_modules fuzz/target fuzz/corpus fuzz/artifacts
+	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages docs-site/recipes/node_modules docs-site/recipes/.sites editors/vscode/node_modules benches/target fuzz/target fuzz/corpus fuzz/artifacts

@@ -42,7 +42,12 @@ fn is_plural(singular: &str, plural: &str) -> bool {
 /// The name that is nearest to a misspelt one, if one is near: at most a third of the letters differ.
 pub(crate) fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, name: &str) -> Option<&'n str> {
     let plain = name.to_ascii_lowercase();
-    let distance = |known: &str| strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &plain);
+    let distance = |known: &str| {
+        let known = known.to_ascii_lowercase();
+        // What both begin with costs the most to compare, and adds nothing to their distance: URLs begin alike.
+        let same = known.bytes().zip(plain.bytes()).take_while(|(a, b)| a == b && a.is_ascii()).count();
+        strsim::damerau_levenshtein(&known[same..], &plain[same..])
+    };
     let names = names.into_iter().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3);
     let nearest = names.map(|known| (distance(known), known)).min()?;
     (nearest.0 <= nearest.1.len() / 3).then_some(nearest.1)

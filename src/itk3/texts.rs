@@ -60,7 +60,7 @@ pub(super) fn check(cx: &mut Cx<'_>, composition: NodeId) {
     sections.reverse();
     repeated(cx, composition, &sections);
     // Whoever reads the document reads all of its sections.
-    let stems: HashSet<String> = sections.iter().flat_map(|(_, text)| stems(text)).collect();
+    let stems: HashSet<&str> = sections.iter().flat_map(|(_, text)| stems(text)).collect();
     let mut seen: HashSet<NodeId> = HashSet::new();
     for (section, _) in &sections {
         for resource in coded(cx, *section) {
@@ -86,7 +86,7 @@ fn coded(cx: &Cx<'_>, section: NodeId) -> Vec<NodeId> {
     found
 }
 
-fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>, without_text: &[Unless]) {
+fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<&str>, without_text: &[Unless]) {
     let tree = cx.tree;
     let kind = tree.resource_type(resource).unwrap_or_default();
     if !CLINICAL.contains(&kind) {
@@ -101,7 +101,7 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>, without_t
     let words = words.into_iter().map(plain).collect::<Vec<_>>().join(" ");
     let mut of_entry = stems(&words).peekable();
     // Without a longer word nothing can be told.
-    if of_entry.peek().is_none() || of_entry.any(|stem| known.contains(&stem)) {
+    if of_entry.peek().is_none() || of_entry.any(|stem| known.contains(stem)) {
         return;
     }
     let message = "The text of a section should mention this coded entry in its own words; readers may miss it";
@@ -113,10 +113,13 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<String>, without_t
 }
 
 /// Beginnings of the longer words: people write them in another order, and with other endings.
-fn stems(text: &str) -> impl Iterator<Item = String> + '_ {
+fn stems(text: &str) -> impl Iterator<Item = &str> {
     const LENGTH: usize = 5;
     let words = text.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| word.chars().count() >= LENGTH).map(|word| word.chars().take(LENGTH).collect())
+    words.filter_map(|word| {
+        let (last, c) = word.char_indices().nth(LENGTH - 1)?;
+        Some(&word[..last + c.len_utf8()])
+    })
 }
 
 fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)]) {

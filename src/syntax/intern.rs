@@ -1,5 +1,7 @@
 //! Strings as numbers: equal strings get equal numbers, so that names compare in one step.
 
+use std::collections::HashMap;
+
 /// Number of an interned string. Only meaningful beside the [`Interner`] that gave it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Symbol(pub(crate) u32);
@@ -12,10 +14,14 @@ pub(crate) struct Interner {
     ends: Vec<u32>,
     /// Symbol + 1, or 0 for a free slot; the length is a power of two.
     slots: Vec<u32>,
+    /// Strings that found no free slot among the first few. A message may be written so that all of its names want the same.
+    crowded: HashMap<Box<str>, Symbol>,
 }
 
-/// FNV-1a over eight bytes at a time: names are short and come from a trusted shape of text, and a
-/// crowded table only costs time, never correctness.
+/// So many slots are looked at for a string. In a table that is half full, hardly one needs more.
+const MOST: usize = 32;
+
+/// FNV-1a over eight bytes at a time: fast, and easily led astray, against which [`MOST`] helps.
 fn hash(text: &[u8]) -> u32 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ text.len() as u64;
     let mut chunks = text.chunks_exact(8);
@@ -69,22 +75,10 @@ impl Interner {
 
     /// The symbol of a string that is there already.
     pub(crate) fn find(&self, text: &str) -> Option<Symbol> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let mask = self.slots.len() - 1;
-        let mut at = hash(text.as_bytes()) as usize & mask;
-        loop {
-            match self.slots[at] {
-                0 => return None,
-                taken => {
-                    let symbol = Symbol(taken - 1);
-                    if self.bytes(symbol) == text.as_bytes() {
-                        return Some(symbol);
-                    }
-                }
-            }
-            at = (at + 1) & mask;
+        match self.slot(text) {
+            Slot::Taken(symbol) => Some(symbol),
+            Slot::Free(_) => None,
+            Slot::None => self.crowded.get(text).copied(),
         }
     }
 
@@ -93,39 +87,62 @@ impl Interner {
         if (self.ends.len() + 1) * 2 > self.slots.len() {
             self.resize((self.slots.len() * 2).max(64));
         }
-        let mask = self.slots.len() - 1;
-        let mut at = hash(text.as_bytes()) as usize & mask;
-        loop {
-            match self.slots[at] {
-                0 => break,
-                taken => {
-                    let symbol = Symbol(taken - 1);
-                    if self.bytes(symbol) == text.as_bytes() {
-                        return symbol;
-                    }
-                }
-            }
-            at = (at + 1) & mask;
-        }
         let symbol = Symbol(self.ends.len() as u32);
+        match self.slot(text) {
+            Slot::Taken(symbol) => return symbol,
+            Slot::Free(at) => self.slots[at] = symbol.0 + 1,
+            Slot::None => {
+                if let Some(&symbol) = self.crowded.get(text) {
+                    return symbol;
+                }
+                self.crowded.insert(text.into(), symbol);
+            }
+        }
         self.heap.push_str(text);
         self.ends.push(self.heap.len() as u32);
-        self.slots[at] = symbol.0 + 1;
         symbol
+    }
+
+    /// Where a string is, or may be put.
+    fn slot(&self, text: &str) -> Slot {
+        if self.slots.is_empty() {
+            return Slot::None;
+        }
+        let mask = self.slots.len() - 1;
+        let from = hash(text.as_bytes()) as usize;
+        for at in (from..from + MOST).map(|at| at & mask) {
+            match self.slots[at] {
+                0 => return Slot::Free(at),
+                taken if self.bytes(Symbol(taken - 1)) == text.as_bytes() => return Slot::Taken(Symbol(taken - 1)),
+                _ => {}
+            }
+        }
+        Slot::None
     }
 
     /// To a power of two.
     fn resize(&mut self, size: usize) {
         self.slots.clear();
         self.slots.resize(size, 0);
-        for i in 0..self.ends.len() as u32 {
-            let mut at = hash(self.text(Symbol(i)).as_bytes()) as usize & (size - 1);
-            while self.slots[at] != 0 {
-                at = (at + 1) & (size - 1);
+        self.crowded.clear();
+        for symbol in (0..self.ends.len() as u32).map(Symbol) {
+            match self.slot(self.text(symbol)) {
+                Slot::Free(at) => self.slots[at] = symbol.0 + 1,
+                Slot::Taken(_) => {}
+                Slot::None => {
+                    self.crowded.insert(self.text(symbol).into(), symbol);
+                }
             }
-            self.slots[at] = i + 1;
         }
     }
+}
+
+/// What is found where a string is looked for.
+enum Slot {
+    Taken(Symbol),
+    Free(usize),
+    /// Others have the first few.
+    None,
 }
 
 #[cfg(test)]
@@ -144,5 +161,26 @@ mod tests {
         assert_eq!(names.len(), 1000);
         assert_eq!(names.find("stranger"), None);
         assert_eq!(Interner::default().find("x"), None);
+    }
+
+    #[test]
+    fn strings_that_want_the_same_slot_are_kept_apart() {
+        const SLOTS: u32 = 1 << 10;
+        let mut alike = (0..).map(|i| format!("name{i}")).filter(|name| hash(name.as_bytes()) % SLOTS == 7);
+        let alike: Vec<String> = alike.by_ref().take(200).collect();
+        let mut names = Interner::default();
+        names.reserve(400, 4000);
+        assert_eq!(names.slots.len(), SLOTS as usize);
+        let symbols: Vec<Symbol> = alike.iter().map(|name| names.intern(name)).collect();
+        assert_eq!(names.crowded.len(), 200 - MOST);
+        let hold = |names: &mut Interner| {
+            for (name, &symbol) in alike.iter().zip(&symbols) {
+                assert_eq!((names.find(name), names.intern(name), names.text(symbol)), (Some(symbol), symbol, name.as_str()));
+            }
+        };
+        hold(&mut names);
+        (0..400).for_each(|i| drop(names.intern(&format!("other{i}"))));
+        assert!(names.slots.len() > SLOTS as usize, "it has grown");
+        hold(&mut names);
     }
 }

@@ -50,8 +50,10 @@ fn read_from(text: &str, at: usize, is_plain: bool, limits: Limits) -> (Tree<'_>
 
 /// Somewhere in the text is a character that XML cannot hold. They are few, and most texts have no byte of one.
 fn holds_strangers(text: &str) -> bool {
-    let suspicious = |&byte: &u8| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r') || byte == 0xef;
-    text.as_bytes().iter().any(suspicious) && text.contains(|c| !is_char(c))
+    let is_suspicious = |byte: u8| byte < b' ' && !matches!(byte, b'\n' | b'\t' | b'\r') || byte == 0xef;
+    // Many bytes at a time: a loop that may end at each of them looks at one after the other.
+    let is_any = |bytes: &[u8]| bytes.iter().fold(false, |any, &byte| any | is_suspicious(byte));
+    text.as_bytes().chunks(256).any(is_any) && text.contains(|c| !is_char(c))
 }
 
 /// Which namespace a name without prefix belongs to.

@@ -11,11 +11,13 @@ pub(crate) struct Paths<'a> {
     /// For each node whose siblings were counted: its place among those of its name, doubled, and 1 more where there are
     /// several.
     places: NumberMap,
+    /// The way to the root, while a path is made.
+    way: Vec<NodeId>,
 }
 
 impl<'a> Paths<'a> {
     pub(crate) fn new(typed: &'a Typed<'a>) -> Paths<'a> {
-        Paths { tree: typed.tree, typed, places: NumberMap::default() }
+        Paths { tree: typed.tree, typed, places: NumberMap::default(), way: Vec::new() }
     }
 
     /// From the root: `Bundle.entry[0].resource.timestamp`.
@@ -25,25 +27,37 @@ impl<'a> Paths<'a> {
 
     /// From below a node that contains it.
     pub(crate) fn path_from(&mut self, above: Option<NodeId>, node: NodeId) -> String {
-        let mut parts = Vec::new();
-        let mut at = Some(node);
-        while let Some(node) = at.filter(|&node| Some(node) != above) {
-            parts.push(self.part(node));
-            at = self.tree.parent(node);
+        let mut way = std::mem::take(&mut self.way);
+        let above_that = |&node: &NodeId| self.tree.parent(node).filter(|&node| Some(node) != above);
+        way.extend(std::iter::successors(Some(node).filter(|&node| Some(node) != above), above_that));
+        let mut path = String::with_capacity(way.len() * 12);
+        for (place, node) in way.drain(..).rev().enumerate() {
+            path.push_str(if place > 0 { "." } else { "" });
+            self.push_part(&mut path, node);
         }
-        parts.reverse();
-        parts.join(".")
+        self.way = way;
+        path
     }
 
     /// One part of a path: `entry[0]`, or `value` for `valueString`, as FHIRPath has it.
     pub(crate) fn part(&mut self, node: NodeId) -> String {
-        let name = match self.typed.element(node) {
+        let mut part = String::new();
+        self.push_part(&mut part, node);
+        part
+    }
+
+    fn push_part(&mut self, path: &mut String, node: NodeId) {
+        path.push_str(match self.typed.element(node) {
             Some(element) => self.typed.definitions.text(element),
             None => self.tree.name(node),
-        };
-        let Some(parent) = self.tree.parent(node) else { return name.to_owned() };
+        });
+        let Some(parent) = self.tree.parent(node) else { return };
         let (place, several) = self.place(parent, node);
-        if several || self.typed.is_list(node) { format!("{name}[{place}]") } else { name.to_owned() }
+        if several || self.typed.is_list(node) {
+            path.push('[');
+            path.push_str(&place.to_string());
+            path.push(']');
+        }
     }
 
     /// What a node is named in a path, as a number: one of the definitions' names, or of the message's.

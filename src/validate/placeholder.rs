@@ -56,7 +56,9 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         let rest = value.strip_prefix("urn:uuid:").unwrap_or(value);
         rest.eq_ignore_ascii_case("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
     };
-    between("${", "}") || between("{{", "}}") || underscores() || crosses()
+    // Nearly all values have none of the letters that one begins with.
+    let has_marks = value.bytes().any(|byte| matches!(byte, b'{' | b'_'));
+    crosses() || has_marks && (between("${", "}") || between("{{", "}}") || underscores())
 }
 
 #[cfg(test)]

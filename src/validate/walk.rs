@@ -136,6 +136,8 @@ fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
     let in_order = |item: &&Item| !cx.tree.has(item.node, written::ATTRIBUTE);
     let items: Vec<(NodeId, u32)> = cx.items[items..].iter().filter(in_order).map(|item| (item.node, item.child)).collect();
     let kept = longest_rising(&items.iter().map(|&(_, place)| place).collect::<Vec<_>>());
+    // Those that stay never fall, so that neighbours among them are found without a look at each.
+    let in_place: Vec<u32> = items.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(&(_, place), _)| place).collect();
     let mut highest = None;
     let mut before = None;
     for (at, &(node, place)) in items.iter().enumerate() {
@@ -149,12 +151,11 @@ fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
             continue;
         }
         let late = highest.is_some_and(|highest| place < highest);
-        let others = items.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(&(_, place), _)| place);
         let other = match late {
-            true => others.filter(|&other| other > place).min(),
-            false => others.filter(|&other| other < place).max(),
+            true => in_place.get(in_place.partition_point(|&other| other <= place)),
+            false => in_place[..in_place.partition_point(|&other| other < place)].last(),
         };
-        let Some(other) = other.map(|other| &shape[other as usize]) else { continue };
+        let Some(other) = other.map(|&other| &shape[other as usize]) else { continue };
         let (name, other) = (cx.tree.name(node).to_owned(), cx.element_name(other.name, other.choice));
         let (right, wrong) = if late { ("before", "after") } else { ("after", "before") };
         let finding = cx

@@ -31,8 +31,8 @@ impl Metadata {
         } else if trimmed.starts_with('<') {
             (root(trimmed) == Some("DTSControl")).then(|| Metadata { is_control: true, fields: control(text) })
         } else if trimmed.starts_with('{') {
-            let fields = json(text);
-            (!fields.is_empty() && !text.contains("resourceType")).then_some(Metadata { is_control: false, fields })
+            let fields = if text.contains("resourceType") { Vec::new() } else { json(text) };
+            (!fields.is_empty()).then_some(Metadata { is_control: false, fields })
         } else {
             // A captured request has headers and the message itself.
             let is_captured = text.contains("resourceType") || text.contains("http://hl7.org/fhir");
