@@ -33,6 +33,7 @@ const TESTED_ELSEWHERE: &[&str] = &[
     "itk3-response-too-many",
     "itk3-response-time",
     "itk3-response-parties",
+    "itk3-response-sender-code",
     "GPCM-SD-CS-055",
     "GPCM-SD-CS-057",
     "send-document-response-reference",

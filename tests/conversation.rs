@@ -1,6 +1,8 @@
 //! A message and its responses: every state of the table, and every rule that needs both sides.
 
+use itk3_validator::itk3::Context;
 use itk3_validator::reply::{AcknowledgementOptions, Conversation, Organization, Responder, State};
+use itk3_validator::report::Severity;
 use itk3_validator::{Options, Validator};
 
 const MESSAGE: &str = include_str!("fixtures/messages/send-payload.xml");
@@ -244,6 +246,45 @@ fn what_is_wrong_with_a_response_has_the_ids_of_the_guide_of_its_message() {
         let found = [asks, silent, person, other].map(|answer| rules(&review(message, &[answer]), 0).join(" "));
         assert_eq!(found, expected);
     }
+}
+
+#[test]
+fn the_sender_of_a_message_that_mesh_routes_by_patient_is_not_refused() {
+    let second = MESSAGE.replace("ITK003D", "ITK007C").replace("ITK eDischarge", "ITK GP Connect Send Document").replace(
+        "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-eDischarge-MessageDefinition-4",
+        "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-GPConnectSendDocument-MessageDefinition-1",
+    );
+    let key = second.find("\"LocalExtension\"").expect("the key is there");
+    let local = |value: &str| format!("{}{}", &second[..key], second[key..].replacen("\"None\"", &format!("\"{value}\""), 1));
+    let update = MESSAGE.replace("ITK003D", "ITK014M").replace("ITK eDischarge", "ITK Update Record");
+    let found = |message: &str, code: &str, address: Option<&str>| {
+        let (validator, answer) = (Validator::new(), response(message, code, 1));
+        let context = Context { mesh_to: address.map(str::to_owned), ..Context::default() };
+        let options = Options { context, ..Options::default() };
+        let conversation = validator.open(message).review(&[validator.open(&answer)], &options);
+        let of_rule = conversation.responses[0].issues.iter().filter(|issue| issue.rule == "itk3-response-sender-code");
+        of_rule.map(|issue| (issue.severity, issue.found.clone().unwrap_or_default(), issue.message.clone())).collect::<Vec<_>>()
+    };
+    let routed = [second.clone(), local("SendDocument-ConsultationReport"), update];
+    for message in &routed {
+        for code in ["20003", "20012"] {
+            let words = format!("Response code {code} should not be used: MESH routes the message by its patient");
+            assert_eq!(found(message, code, None), [(Severity::Warning, code.to_owned(), words)]);
+        }
+        assert_eq!(found(message, "20009", None), []);
+    }
+    let others = [MESSAGE.to_owned(), local("SendDocument-OnlineConsultationReport"), local("SendDocument-Generic")];
+    for message in &others {
+        assert_eq!(found(message, "20003", None), [], "it may go to a mailbox");
+    }
+    // The address of the message, where it is known, says more than its guide.
+    let patient = "GPPROVIDER_9990001235_01011970_Testpatient";
+    assert_eq!(found(MESSAGE, "20012", Some(patient)).len(), 1);
+    assert_eq!(found(MESSAGE, "20012", Some("X26OT001")), []);
+    assert_eq!(found(&second, "20012", Some("X26OT001")), []);
+    // A response to another message says nothing of this one.
+    let stranger = response(&second, "20003", 1).replace("5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f03", "99999999-0d1e-4a8f-9a06-5b1d2c3e4f03");
+    assert_eq!(rules(&review(&second, &[stranger]), 0), ["itk3-response-identifier"]);
 }
 
 #[test]

@@ -59,3 +59,11 @@ rule! {
     link: MESSAGES,
     traits: [MESSAGING],
 }
+
+rule! {
+    SENDER_CODE = Warning "business-rule" "itk3-response-sender-code";
+    title: "Response refuses the sender of a message that MESH routes by patient",
+    why: "MESH finds the GP practice from the patient’s details. The codes 20003 and 20012 are not for messages routed in this way.",
+    link: CODES,
+    traits: [MESSAGING],
+}

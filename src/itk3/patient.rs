@@ -142,8 +142,8 @@ fn is_online_consultation(cx: &Cx<'_>) -> bool {
 
 /// The address `GPPROVIDER_<NHS number>_<birth date>_<surname>` names the patient of the document. Any other is a mailbox.
 pub(super) fn check_address(cx: &mut Cx<'_>) {
-    let Some(address) = cx.context.mesh_to.clone().or_else(|| super::mesh::address(cx.context)) else { return };
-    if !address.starts_with("GPPROVIDER") {
+    let Some(address) = super::mesh::address(cx.context) else { return };
+    if !super::mesh::is_of_patient(&address) {
         if let Some(header) = cx.parts.header.filter(|_| cx.parts.is_gp_connect() && !is_online_consultation(cx)) {
             let message = "MESH address should begin with GPPROVIDER: routing by patient is a MUST (GPCM-SD-056)";
             let finding = Diagnostic::new(&GPC_ROUTING, At::Name(header), message);

@@ -6,6 +6,7 @@ pub(crate) use super::conversation::DEFINITION;
 pub(crate) use super::conversation::ECHO;
 pub(crate) use super::conversation::OWN_IDS;
 pub(crate) use super::conversation::PARTIES;
+pub(crate) use super::conversation::SENDER_CODE;
 pub(crate) use super::conversation::TIME;
 pub(crate) use super::conversation::TOO_MANY;
 pub(crate) use super::conversation::UNASKED;
@@ -205,6 +206,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &conversation::TIME,
     &conversation::PARTIES,
     &conversation::DEFINITION,
+    &conversation::SENDER_CODE,
     &gp_connect::responses::ECHO_1,
     &gp_connect::responses::FURTHER_1,
     &gp_connect::responses::RESPONDER_1,

@@ -17,6 +17,7 @@ mod extension;
 mod form;
 mod full_url;
 mod identifier;
+mod implicit_rules;
 mod index;
 mod inherited;
 mod invariant;

@@ -7,9 +7,9 @@ pub(crate) use super::slicing::SLICE_MIN;
 pub(crate) use super::walk::RESOURCE_UNKNOWN;
 
 use super::{
-    attachment, binding, bundle, cardinality, coding, contained, definition_url, extension, form, full_url, identifier, invariant,
-    narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, sub_extension, system_uri, types, value,
-    walk,
+    attachment, binding, bundle, cardinality, coding, contained, definition_url, extension, form, full_url, identifier, implicit_rules,
+    invariant, narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, sub_extension, system_uri, types,
+    value, walk,
 };
 
 /// Every rule of this layer.
@@ -37,6 +37,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &value::MAX_LENGTH,
     &value::RANGE,
     &value::FIXED,
+    &implicit_rules::IMPLICIT_RULES,
     &extension::EXTENSION_URL,
     &sub_extension::SUB_EXTENSION,
     &slicing::SLICE_MIN,

@@ -6,8 +6,8 @@ use super::links::FORMATS;
 use super::overlay::Overlay;
 use super::wording::capitalised;
 use super::{
-    attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, invariant, narrative, primitive,
-    profiles, quantity, questionnaire, r4, reference, slicing, types, value,
+    attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, implicit_rules, invariant,
+    narrative, primitive, profiles, quantity, questionnaire, r4, reference, slicing, types, value,
 };
 use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
@@ -392,6 +392,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         full_url::duplicates(cx, node);
     }
     children(cx, node, shape, overlays);
+    implicit_rules::check(cx, node);
     contained::check(cx, node);
     if type_code == cx.words.bundle {
         bundle::check(cx, node);

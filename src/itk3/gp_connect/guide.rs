@@ -54,6 +54,19 @@ impl Guide {
         }))
     }
 
+    /// Whether a message of GP Connect must go to an address that names the patient. An Online Consultation, a generic document and a
+    /// registration may go to a mailbox.
+    pub(crate) fn is_routed_by_patient(tree: &Tree<'_>, parts: &Parts<'_>) -> bool {
+        match Guide::of_parts(tree, parts) {
+            Some(Guide::First(document)) => document == Document::ConsultationReport,
+            Some(Guide::Second) => {
+                !parts.composition.is_some_and(|composition| has_code(tree, composition, "type", &[ONLINE_CONSULTATION]))
+            }
+            Some(Guide::UpdateRecord) => true,
+            None => false,
+        }
+    }
+
     /// The rule for a requirement that each guide has under an id of its own.
     pub(crate) fn rule(self, first: &'static Rule, second: &'static Rule, update_record: &'static Rule) -> &'static Rule {
         match self {

@@ -53,7 +53,13 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// The address of the metadata.
-pub(super) fn address(context: &super::cx::Context) -> Option<String> {
-    context.mesh.as_deref().and_then(Metadata::of)?.value("to").map(str::to_owned)
+/// The address of the message, as far as the caller knows it or its metadata have it.
+pub(crate) fn address(context: &super::cx::Context) -> Option<String> {
+    let of_metadata = || context.mesh.as_deref().and_then(Metadata::of)?.value("to").map(str::to_owned);
+    context.mesh_to.clone().or_else(of_metadata)
+}
+
+/// Whether MESH finds the practice by an address: it begins so where it names a patient, and is a mailbox otherwise.
+pub(crate) fn is_of_patient(address: &str) -> bool {
+    address.starts_with("GPPROVIDER")
 }

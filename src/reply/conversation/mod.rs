@@ -138,7 +138,7 @@ impl Document<'_> {
         let received = responses.iter().zip(&of_responses).map(|(response, parts)| Response::of(&response.reading.tree, parts));
         let mut received: Vec<Response<'_>> = received.collect();
         pair::pair(&sent, &mut received);
-        let findings = pair::findings(&sent, &received, &self.validator.definitions);
+        let findings = pair::findings(&sent, &received, &self.validator.definitions, &options.context);
         let verdict = state::verdict(&sent, &received);
         let reviewed = received.iter().zip(findings).zip(responses).map(|((response, findings), document)| {
             let report = document.validate(options);

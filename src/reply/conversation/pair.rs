@@ -4,10 +4,12 @@ use super::Response;
 use crate::definitions::{Definitions, split_version};
 use crate::diagnostic::{At, Diagnostic, Severity, shown};
 use crate::fhirpath::is_earlier;
+use crate::itk3::Context;
 use crate::itk3::codes::Level;
 use crate::itk3::codes::UNREADABLE;
 use crate::itk3::flows;
 use crate::itk3::gp_connect::{Guide, responses};
+use crate::itk3::mesh;
 use crate::itk3::people::People;
 use crate::itk3::rules;
 use crate::itk3::view::Key;
@@ -40,11 +42,17 @@ pub(super) fn pair(sent: &Response<'_>, received: &mut [Response<'_>]) {
 }
 
 /// Findings for each response.
-pub(super) fn findings(sent: &Response<'_>, received: &[Response<'_>], definitions: &Definitions) -> Vec<Vec<Diagnostic>> {
-    (0..received.len()).map(|place| of_one(sent, received, place, definitions)).collect()
+pub(super) fn findings(
+    sent: &Response<'_>,
+    received: &[Response<'_>],
+    definitions: &Definitions,
+    context: &Context,
+) -> Vec<Vec<Diagnostic>> {
+    let by_patient = is_routed_by_patient(sent, context);
+    (0..received.len()).map(|place| of_one(sent, received, place, definitions, by_patient)).collect()
 }
 
-fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize, definitions: &Definitions) -> Vec<Diagnostic> {
+fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize, definitions: &Definitions, by_patient: bool) -> Vec<Diagnostic> {
     let response = &received[place];
     let mut findings = Vec::new();
     let Some(header) = response.parts.header else { return findings };
@@ -59,6 +67,9 @@ fn of_one(sent: &Response<'_>, received: &[Response<'_>], place: usize, definiti
     time(sent, response, header, &mut findings);
     parties(sent, response, header, &mut findings);
     gp_connect(sent, response, &mut findings);
+    if by_patient {
+        sender_code(response, &mut findings);
+    }
     definition(sent, response, definitions, &mut findings);
     patient(sent, response, &mut findings);
     findings
@@ -227,6 +238,22 @@ fn gp_connect(sent: &Response<'_>, response: &Response<'_>, findings: &mut Vec<D
         let message = "issue.diagnostics must say what is wrong: GP Connect requires it in negative responses";
         let finding = Diagnostic::new(rules.diagnostics, At::Name(issue), message).weighing(Severity::Error);
         findings.push(finding.expected("diagnostics that say where and what, without patient data").found("none"));
+    }
+}
+
+/// Whether MESH finds the receiver from the patient's details: the address says so where it is known, else the message's guide.
+fn is_routed_by_patient(sent: &Response<'_>, context: &Context) -> bool {
+    mesh::address(context).map_or_else(|| Guide::is_routed_by_patient(sent.tree, sent.parts), |address| mesh::is_of_patient(&address))
+}
+
+/// A response does not refuse the sender of a message that MESH routes by the patient.
+fn sender_code(response: &Response<'_>, findings: &mut Vec<Diagnostic>) {
+    let tree = response.tree;
+    let codes = response.parts.outcome_codes(tree).filter_map(|(_, node)| Some((node, tree.value(node)?)));
+    for (node, code) in codes.filter(|(_, code)| matches!(*code, "20003" | "20012")).take(1) {
+        let message = format!("Response code {code} should not be used: MESH routes the message by its patient");
+        let finding = Diagnostic::new(&rules::SENDER_CODE, At::Value(node), message);
+        findings.push(finding.expected("a code other than 20003 and 20012").found(code));
     }
 }
 
