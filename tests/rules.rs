@@ -15,7 +15,7 @@ id. The two versions of GP Connect Send Document number their requirements indep
 message follows. Ids of version 1 that version 2 uses for something else end in `-v1`. The guides of Update Record and Transfer of Care
 have no ids: their rules begin with `update-record-` and `toc-`.
 
-- *Severity* is the severity of the rule. A finding may have a lower one if published sources contradict each other; it then says so.
+- *Severity* is the severity of the rule. A finding may have a lower one if published sources contradict each other, and it then says so; it may have a higher one if the value also breaks a stricter rule.
 - *Issue* is the code from FHIR's IssueType value set, as in an OperationOutcome.
 - *Response* is the ITK3 response code for a finding. If it is empty, the place of the finding decides: 10001 or the code of the
   key for the handling specification, 10004 for the event, 20006 for the rest of the header, and 20009 for the payload. Warnings and
@@ -100,6 +100,13 @@ fn the_catalogue_of_rules_is_up_to_date() {
     }
     let written = fs::read_to_string(&path).unwrap_or_default();
     assert!(written == catalogue, "docs/rules.md is not what the rules say; UPDATE=1 cargo test --test rules writes it");
+}
+
+#[test]
+fn the_readme_has_their_number() {
+    let readme = include_str!("../README.md");
+    let number: usize = groups().into_iter().map(|(_, rules)| rules.len()).sum();
+    assert!(readme.contains(&format!("each of the {number} rules")), "there are {number} rules");
 }
 
 #[test]

@@ -141,7 +141,7 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The same of something that was put into words before, unless it has been told where it stands.
+    /// Adds an entry that was made earlier, unless one with the same key is listed.
     pub(super) fn tell(&mut self, (key, unchecked): (u64, Unchecked)) {
         if !self.sink.knows(key) {
             self.sink.add_unchecked(key, unchecked);

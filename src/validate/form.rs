@@ -48,7 +48,7 @@ pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bo
     } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_unreadable(node) {
         let name = name();
         cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} must be a single value, not an array"))
-            .expected(format!("\"{name}\": followed by the value itself"))
+            .expected(format!("\"{name}\": one value, without [ ]"))
             .found("an array")
     } else {
         return;
