@@ -133,11 +133,12 @@ material: ## Say where the published material goes that some tests read, and wha
 size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs
 
-bench: package ## Measure the speed, natively, in Node and in Chromium
+bench: package site ## Measure the speed, natively, in Node and in Chromium
 	cargo run --locked --release --quiet --manifest-path benches/Cargo.toml --bin native
 	cargo run --locked --release --quiet --manifest-path benches/Cargo.toml --bin growth
 	node benches/node.mjs
 	CHROMIUM="$$(scripts/chromium.sh)" node benches/chromium.mjs
+	CHROMIUM="$$(scripts/chromium.sh)" node benches/page.mjs
 
 clean: ## Remove everything that was built or installed here
 	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages docs-site/recipes/node_modules docs-site/recipes/.sites editors/vscode/node_modules benches/target fuzz/target fuzz/corpus fuzz/artifacts

@@ -84,6 +84,8 @@ export class Itk3Validator extends Base {
     const shell = /** @type {import("./shell.js").Shell} */ (this.#shell);
     const isSummary = this.getAttribute("view") === "summary";
     const isPage = this.hasAttribute("page");
+    // Once the page is painted, the engine and the editor come side by side. Where one fails, that is said when it is needed.
+    if (isPage) requestAnimationFrame(() => setTimeout(() => client.prepare().catch(() => {})));
     if (this.editable) this.#takeIn(shell, isPage ? document : this);
     closeByItself(shell.examplesMenu, this.#root);
     this.#offerExamples();
@@ -114,7 +116,6 @@ export class Itk3Validator extends Base {
     if (isSummary) this.#badge = createBadge(shell.app, () => this.#showAll());
     if (this.hasAttribute("severity")) workspace.problems.filters.atLeast(this.getAttribute("severity"));
     await this.#takeFirst();
-    // The page is painted first; the engine is ready by the time there is something to check.
     if (isPage) requestAnimationFrame(() => setTimeout(() => this.#prepare()));
     this.#resolve(this);
     this.#emit("itk3-ready", {});

@@ -13,8 +13,7 @@ export function doBeforeWorker(act) {
 }
 
 export const client = new Client(async () => {
-  const engine = await loadEngine();
-  await beforeWorker();
+  const [engine] = await Promise.all([loadEngine(), beforeWorker()]);
   return engine;
 }, loadOnDemand);
 

@@ -24,7 +24,8 @@ doBeforeWorker(async () => {
     loadScript("on-demand.js"),
     ...elements.map(({ ready }) => ready),
   ]);
-  seal("frame-src 'self'");
+  // Where the engine did not come, it may be asked for again.
+  if (await loadScript("engine.js")) seal("frame-src 'self'");
 });
 
 // Nobody but this script can get at the frame: an element of a frame is a way to a realm that is not locked.

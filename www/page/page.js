@@ -24,7 +24,8 @@ else {
     // Nothing can be loaded later, so definitions that a message may name come now, and are unpacked where one does.
     const all = /** @type {const} */ (["editor.js", "panes.js", "map.js", "on-demand.js"]);
     await Promise.all(all.map(loadScript));
-    seal();
+    // Where the engine did not come, it may be asked for again.
+    if (await loadScript("engine.js")) seal();
   });
 }
 

@@ -1,13 +1,14 @@
 // @ts-check
 // The engine and its definitions as they are shipped: gzip in base64, a text of a script.
 
-/**
- * The engine, made ready to be sent to workers.
- *
- * @param {string} packed
- * @returns {Promise<WebAssembly.Module>}
- */
+/** The engine, compiled. @param {string} packed */
 export const unpack = async (packed) => WebAssembly.compile(await inflate(packed));
+
+/** Why the browser did not take it, in words for a reader. @param {unknown} problem */
+export const whyRefused = (problem) =>
+  /unsafe-eval|content.security/i.test(String(problem))
+    ? "This page's Content-Security-Policy forbids WebAssembly; it must allow 'wasm-unsafe-eval' in script-src."
+    : `The browser refused the engine: ${problem instanceof Error ? problem.message : problem}`;
 
 /** @param {string} packed @returns {Promise<ArrayBuffer>} */
 export async function inflate(packed) {

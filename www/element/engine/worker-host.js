@@ -10,8 +10,10 @@ export class WorkerHost {
   about = null;
   /** Definitions that every worker is to know. @type {{ bytes: string | Uint8Array, name: string, options?: { replaceNewer?: boolean } }[]} */
   definitions = [];
-  /** Compiled once and kept, so that a new worker starts at once. @type {Promise<import("./load-engine.js").Engine> | null} */
+  /** @type {Promise<import("./load-engine.js").Engine> | null} */
   #engine = null;
+  /** Compiled by the first worker, which spares the page the work, and kept, so that a new one starts at once. @type {WebAssembly.Module | null} */
+  #module = null;
   #address = "";
   /** @type {Promise<Worker> | null} */
   #worker = null;
@@ -45,12 +47,13 @@ export class WorkerHost {
 
   async #start() {
     this.#engine ??= this.#loadEngine();
-    const { worker: source, module } = await this.#engine;
+    const { worker: source, wasm } = await this.#engine;
     // A worker loaded by address would not keep the page's policy; one made of a text does.
     this.#address ||= URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     const made = new Worker(trusted(this.#address));
-    const answer = await exchange(made, { kind: "start", module });
+    const answer = await exchange(made, { kind: "start", engine: this.#module ?? wasm });
     if (answer.kind === "ready") {
+      this.#module = answer.module;
       this.about = answer;
       if (this.#onDemand) await exchange(made, { kind: "ask", name: "addOnDemand", args: [this.#onDemand] });
       for (const { bytes, name, options } of this.definitions)
@@ -72,14 +75,16 @@ export class WorkerHost {
   /** Asks for a function of the engine. @param {string} name @param {unknown[]} args @param {OnProgress} onProgress */
   async ask(name, args, onProgress) {
     const worker = await this.ready();
-    if (name === "validate" && !this.#onDemand) await this.#learn(worker, args);
-    return exchange(worker, { kind: "ask", name, args }, onProgress);
+    const question = /** @type {const} */ ({ kind: "ask", name, args });
+    if (name !== "validate" || this.#onDemand) return exchange(worker, question, onProgress);
+    const answer = await exchange(worker, { ...question, unlessUnloaded: true }, onProgress);
+    if (answer.kind !== "unloaded") return answer;
+    await this.#learn(worker);
+    return exchange(worker, question, onProgress);
   }
 
-  /** Loads the definitions that few messages name, if this one does. @param {Worker} worker @param {unknown[]} args */
-  async #learn(worker, args) {
-    const answer = await exchange(worker, { kind: "ask", name: "namesUnloaded", args });
-    if (answer.kind !== "done" || answer.value !== true) return;
+  /** Loads the definitions that few messages name. @param {Worker} worker */
+  async #learn(worker) {
     this.#onDemand = await this.#loadOnDemand();
     if (this.#onDemand) await exchange(worker, { kind: "ask", name: "addOnDemand", args: [this.#onDemand] });
   }

@@ -5,18 +5,27 @@ import sample from "../../examples/send-document.xml";
 import { format } from "../message/format.js";
 import { tryToLeave } from "../privacy-test.js";
 import { takeAway } from "../take-away.js";
+import { unpack, whyRefused } from "./unpack.js";
 import { start, version } from "./validator.js";
 
-/** @typedef {{ kind: "start", module: WebAssembly.Module } | { kind: "ask", name: string, args: unknown[] }} ToWorker */
 /**
- * @typedef {{ kind: "ready", version: string, abilities: string[] } | { kind: "unstarted", message: string }
+ * `unlessUnloaded`: a message that names definitions which are loaded on demand is not checked before they are.
+ *
+ * @typedef {{ kind: "start", engine: string | WebAssembly.Module }
+ *   | { kind: "ask", name: string, args: unknown[], unlessUnloaded?: boolean }} ToWorker
+ */
+/**
+ * @typedef {{ kind: "ready", version: string, abilities: string[], module: WebAssembly.Module } | { kind: "unstarted", message: string }
  *   | { kind: "done", value: any, milliseconds: number } | { kind: "refused", message: string }
- *   | { kind: "fault", where: string } | { kind: "progress", progress: Progress }} FromWorker
+ *   | { kind: "unloaded" } | { kind: "fault", where: string } | { kind: "progress", progress: Progress }} FromWorker
  */
 /** @typedef {import("../../index.d.ts").Progress} Progress */
 
 /** Nobody has asked for so long: there is time to get ready. */
 const REST = 40;
+
+/** What runs often, the browser compiles better: so many checks make the next one fast. */
+const WARM = 8;
 
 /** How far a check has come is told after this long, and then as seldom as this: few checks take so long. */
 const QUIET = 120;
@@ -50,37 +59,41 @@ let resting;
 addEventListener("message", async ({ data }) => {
   const message = /** @type {ToWorker} */ (data);
   clearTimeout(resting);
-  if (message.kind === "ask") return answer(await ask(message.name, message.args));
-  answer(begin(message.module));
-  resting = setTimeout(warmUp, REST);
+  if (message.kind === "ask") return answer(await ask(message));
+  answer(await begin(message.engine));
+  resting = setTimeout(warmUp, REST, WARM);
 });
 
-/** What the first check would have to unpack and compile is there before it comes. */
-function warmUp() {
+/** What the first check would have to unpack and compile is there before it comes. @param {number} times */
+function warmUp(times) {
   try {
     calls.validate?.(sample);
   } catch {
     // It is said where somebody asks.
+    return;
   }
+  if (times > 1) resting = setTimeout(warmUp, REST, times - 1);
 }
 
 /** @param {FromWorker} message */
 const answer = (message) => postMessage(message);
 
-/** @param {WebAssembly.Module} module @returns {FromWorker} */
-function begin(module) {
+/** @param {string | WebAssembly.Module} engine as it is shipped, or compiled @returns {Promise<FromWorker>} */
+async function begin(engine) {
   try {
+    const module = typeof engine === "string" ? await unpack(engine) : engine;
     calls = { ...start(module), format, tryToLeave };
-    return { kind: "ready", version: version(), abilities: Object.keys(calls) };
+    return { kind: "ready", version: version(), abilities: Object.keys(calls), module };
   } catch (problem) {
-    return { kind: "unstarted", message: wordsOf(problem) };
+    return { kind: "unstarted", message: whyRefused(problem) };
   }
 }
 
-/** @param {string} name @param {unknown[]} args @returns {Promise<FromWorker>} */
-async function ask(name, args) {
+/** @param {Extract<ToWorker, { kind: "ask" }>} question @returns {Promise<FromWorker>} */
+async function ask({ name, args, unlessUnloaded }) {
   const began = performance.now();
   try {
+    if (unlessUnloaded && calls.namesUnloaded(...args)) return { kind: "unloaded" };
     const value = await calls[name](...(name === "validate" ? watched(args, began) : args));
     return { kind: "done", value, milliseconds: performance.now() - began };
   } catch (problem) {

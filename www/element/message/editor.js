@@ -43,6 +43,9 @@ const PHRASES = {
   "replace all": "Replace all",
 };
 
+/** So long after a long change a text gets its colours. */
+const COLOURS = 300;
+
 /** A change this long may have brought another format, or a line too long for a grammar. */
 const LONG_CHANGE = 1000;
 
@@ -54,6 +57,8 @@ const LONG_CHANGE = 1000;
  */
 export function createEditor(host, { onChange, onCaret }) {
   const frozen = new Compartment();
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let colouring;
   const onUpdate = EditorView.updateListener.of((update) => {
     if (update.docChanged) {
       places.follow(update.changes.desc);
@@ -71,9 +76,12 @@ export function createEditor(host, { onChange, onCaret }) {
   const places = createPlaces(view);
 
   function setGrammar() {
-    const next = grammarFor(view.state.doc, grammar.get(view.state));
-    // Not within the update that asked for it.
-    if (next) queueMicrotask(() => view.dispatch({ effects: grammar.reconfigure(next) }));
+    clearTimeout(colouring);
+    // Reading a long text for its colours takes longer than checking it: whoever waits for the report need not wait for them.
+    colouring = setTimeout(() => {
+      const next = grammarFor(view.state.doc, grammar.get(view.state));
+      if (next) view.dispatch({ effects: grammar.reconfigure(next) });
+    }, COLOURS);
   }
 
   return {
@@ -121,7 +129,10 @@ export function createEditor(host, { onChange, onCaret }) {
     hasFocus: () => view.hasFocus,
     /** The size of the editor may have changed. */
     measure: () => view.requestMeasure(),
-    end: () => view.destroy(),
+    end() {
+      clearTimeout(colouring);
+      view.destroy();
+    },
   };
 }
 
