@@ -246,7 +246,7 @@ test("an engine that is not one is refused in words", async () => {
     }),
   );
   await page.reload();
-  await verdictSays(page, "The browser refused the engine");
+  await verdictSays(page, "The file engine.js is damaged");
   await page.close();
 });
 

@@ -158,6 +158,20 @@ test("the page works from a disk", async () => {
   await page.close();
 });
 
+test("an engine that is damaged is refused in words", async () => {
+  const { page } = await open(browser.context, site.address);
+  await page.route("**/engine.js", async (route) => {
+    const body = await (await route.fetch()).text();
+    const damaged = body.replace(/(wasm"?\s*:\s*["'`])[^"'`]{400}/, (_, before) => before + "A".repeat(400));
+    assert.notEqual(damaged, body);
+    await route.fulfill({ contentType: "text/javascript", body: damaged });
+  });
+  await page.reload();
+  await verdict(page, "The checker could not be started");
+  await says(page.locator(".verdict-text"), /^The browser refused the engine/);
+  await page.close();
+});
+
 test("text that is no message gets an answer, whatever it is", async () => {
   const { page, complaints } = await open(browser.context, site.address);
   for (const text of [

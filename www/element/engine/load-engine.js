@@ -23,11 +23,11 @@ export async function loadEngine() {
     throw new EngineProblem("The file engine.js could not be loaded. Check that nothing blocks it, then try again.");
   }
   const found = packed();
-  if (found === undefined) {
+  if (typeof found?.worker !== "string" || typeof found.wasm !== "string") {
     throw new EngineProblem("The file engine.js is damaged. Reload the page; a proxy may have changed the file.");
   }
-  return found;
+  return { worker: found.worker, wasm: found.wasm };
 }
 
-/** @returns {Engine | undefined} */
+/** @returns {Partial<Engine> | undefined} */
 const packed = () => /** @type {any} */ (globalThis).itk3Engine;
