@@ -1,5 +1,6 @@
-// The element in React, Vue and Svelte, by the very words of the docs.
+// The element in React, Vue and Svelte, by the very words of the docs, and its types there and in Preact.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -98,24 +99,58 @@ for (const [name, files] of Object.entries(APPS)) {
   });
 }
 
-test("JSX knows the element and its attributes", async () => {
-  const tsc = createRequire(path.resolve(import.meta.dirname, "../../www/package.json")).resolve(
-    "typescript/package.json",
-  );
-  const { spawnSync } = await import("node:child_process");
-  for (const name of ["@types", "csstype"]) symlinkSync(path.join(own, name), path.join(folder, "node_modules", name));
-  const compile = (program) => {
-    writeFileSync(path.join(folder, "types.tsx"), `import type {} from "itk3-validator/react"; ${program}`);
-    const flags = ["--noEmit", "--strict", "--jsx", "react-jsx", "--module", "esnext", "--moduleResolution", "bundler"];
-    const bin = path.resolve(path.dirname(tsc), "../.bin/tsc");
-    return spawnSync(bin, [...flags, "--target", "es2022", "--skipLibCheck", "--ignoreConfig", "types.tsx"], {
-      cwd: folder,
-      encoding: "utf8",
-    });
-  };
-  const right = compile(
-    `export const a = <itk3-validator view="problems" onitk3-result={(event) => event.detail.counts.error} />;`,
-  );
-  assert.equal(right.status, 0, right.stdout);
-  assert.match(compile(`export const a = <itk3-validator view="everything" />;`).stdout, /everything/);
+const tsc = path.resolve(
+  createRequire(path.resolve(import.meta.dirname, "../../www/package.json")).resolve("typescript/package.json"),
+  "../../.bin/tsc",
+);
+
+for (const name of ["@types", "@vue", "csstype", "preact", "svelte", "vue"])
+  symlinkSync(path.join(own, name), path.join(folder, "node_modules", name));
+
+/** Type-checks a program; returns what the compiler says. */
+function complaints(program, ...flags) {
+  writeFileSync(path.join(folder, "types.tsx"), program);
+  const strict = ["--noEmit", "--strict", "--skipLibCheck", "--ignoreConfig", "--target", "es2022"];
+  const modules = ["--module", "esnext", "--moduleResolution", "bundler"];
+  const run = spawnSync(tsc, [...strict, ...modules, ...flags, "types.tsx"], { cwd: folder, encoding: "utf8" });
+  return run.status === 0 ? "" : run.stdout || `tsc ended with ${run.status}`;
+}
+
+for (const name of ["react", "preact"]) {
+  test(`JSX of ${name} knows the element and its attributes`, () => {
+    const compile = (program) =>
+      complaints(
+        `import type {} from "itk3-validator/${name}"; export const a = ${program};`,
+        ...["--jsx", "react-jsx", "--jsxImportSource", name],
+      );
+    const right = `<itk3-validator view="problems" class="a" onitk3-result={(event) => event.detail.counts.error} />`;
+    assert.equal(compile(name === "react" ? right.replace("class=", "className=") : right), "");
+    assert.match(compile(`<itk3-validator view="everything" />`), /everything/);
+    assert.match(compile(`<itk3-validator onitk3-result={(event) => event.detail.nothing} />`), /nothing/);
+  });
+}
+
+test("templates of Vue and Svelte know the element and its attributes", () => {
+  for (const [types, of, listener] of [
+    [
+      "svelte",
+      `import type { SvelteHTMLElements } from "svelte/elements"; type Known = SvelteHTMLElements["itk3-validator"];`,
+      "onitk3-result",
+    ],
+    [
+      "vue",
+      `import type { GlobalComponents } from "vue"; type Known = InstanceType<GlobalComponents["itk3-validator"]>["$props"];`,
+      "onItk3-result",
+    ],
+  ]) {
+    const compile = (properties) =>
+      complaints(`import type {} from "itk3-validator/${types}"; ${of} export const a: Known = { ${properties} };`);
+    assert.equal(
+      compile(`view: "problems", value: "", "${listener}": (event) => event.detail.counts.error`),
+      "",
+      types,
+    );
+    assert.match(compile(`view: "everything"`), /everything/, types);
+    assert.match(compile(`"${listener}": (event) => event.detail.nothing`), /nothing/, types);
+  }
 });

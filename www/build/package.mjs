@@ -152,8 +152,10 @@ function writeDeclarations() {
     "worker.d.ts": "export {};\n",
     "element.d.ts": readFileSync(path.join(www, "package/element.d.ts"), "utf8"),
     "attributes.d.ts": readFileSync(path.join(www, "package/attributes.d.ts"), "utf8"),
-    "react.d.ts": readFileSync(path.join(www, "package/react.d.ts"), "utf8"),
     "enhance.d.ts": 'import "./element.js";\n\nexport function enhanceAll(within?: ParentNode): void;\n',
   };
+  for (const framework of ["preact", "react", "svelte", "vue"]) {
+    declarations[`${framework}.d.ts`] = readFileSync(path.join(www, `package/${framework}.d.ts`), "utf8");
+  }
   for (const [name, text] of Object.entries(declarations)) writeFileSync(path.join(dist, name), text);
 }
