@@ -134,6 +134,7 @@ size: package ## Measure the module and its definitions against their budgets
 	@node scripts/size.mjs
 
 bench: package site ## Measure the speed, natively, in Node and in Chromium
+	@scripts/npm-packages.sh benches
 	cargo run --locked --release --quiet --manifest-path benches/Cargo.toml --bin native
 	cargo run --locked --release --quiet --manifest-path benches/Cargo.toml --bin growth
 	node benches/node.mjs
@@ -141,4 +142,4 @@ bench: package site ## Measure the speed, natively, in Node and in Chromium
 	CHROMIUM="$$(scripts/chromium.sh)" node benches/page.mjs
 
 clean: ## Remove everything that was built or installed here
-	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages docs-site/recipes/node_modules docs-site/recipes/.sites editors/vscode/node_modules benches/target fuzz/target fuzz/corpus fuzz/artifacts
+	rm -rf target pkg site .toolchain www/node_modules tests/consumers/node_modules docs-site/node_modules docs-site/.pages docs-site/recipes/node_modules docs-site/recipes/.sites editors/vscode/node_modules benches/node_modules benches/target fuzz/target fuzz/corpus fuzz/artifacts

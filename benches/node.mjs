@@ -1,4 +1,4 @@
-// How long the built package takes in Node, beside JSON.parse of the JSON messages: `node benches/node.mjs` after `make package`.
+// How long the built package takes in Node, beside parsers and another validator: `node benches/node.mjs` after `make package`.
 // Prints a table; benches/record/ keeps dated ones. Never a test: machines differ.
 import fs from "node:fs";
 import path from "node:path";
@@ -15,29 +15,60 @@ console.log(
   `load ${(loaded - before).toFixed(1)} ms, definitions ${(started - loaded).toFixed(1)} ms, first small message ${(first - started).toFixed(1)} ms`,
 );
 
-/** The shortest of several runs: what the work costs when nothing else is in the way. */
-function best(work) {
-  let shortest = Infinity;
+/** Another parser or validator, if it is installed: `npm ci` in this folder. */
+const installed = (name) => import(name).catch(() => null);
+const [fastXml, fhir] = await Promise.all([installed("fast-xml-parser"), installed("fhir")]);
+const xmlParser = fastXml && new fastXml.XMLParser({ ignoreAttributes: false });
+// It knows R4 and no profile: how long a check of the structure alone takes in JavaScript.
+const peer = fhir && new (fhir.Fhir ?? fhir.default.Fhir)();
+console.log(
+  `Parse: JSON.parse${xmlParser ? ", fast-xml-parser" : ""}.${peer ? " Peer: the package fhir, structure by R4 alone." : ""}`,
+);
+console.log("The least of each; how many times as long a check takes, turn by turn: least, median, most.");
+
+/** Runs pieces of work in turns for a while: what else the machine does then falls on all alike. Gives the times of each. */
+function turns(works) {
+  for (const work of works) work();
+  const times = works.map(() => []);
   const start = performance.now();
-  for (let runs = 0; runs < 5 || (performance.now() - start < 1500 && runs < 200); runs++) {
-    const one = performance.now();
-    work();
-    shortest = Math.min(shortest, performance.now() - one);
+  while (times[0].length < 5 || (performance.now() - start < 2000 && times[0].length < 300)) {
+    works.forEach((work, place) => {
+      const one = performance.now();
+      work();
+      times[place].push(performance.now() - one);
+    });
   }
-  return shortest;
+  return times;
 }
 
-function row(name, texts, options) {
+function spread(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)].map((value) => value.toFixed(2)).join(" ");
+}
+
+const isJson = (text) => text.trimStart().startsWith("{");
+const parsed = (text) => JSON.parse(text.replace(/^\ufeff/, ""));
+
+function row(name, texts) {
   const bytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
-  const whole = best(() => {
-    for (const text of texts) validator.validate(text, options);
+  const works = {
+    check: () => texts.forEach((text) => void validator.validate(text)),
+    parse: texts.every(isJson)
+      ? () => texts.forEach(parsed)
+      : xmlParser && (() => texts.forEach((text) => void (isJson(text) ? parsed(text) : xmlParser.parse(text)))),
+    peer: peer && texts.every(isJson) && (() => texts.forEach((text) => void peer.validate(parsed(text), {}))),
+  };
+  const names = Object.keys(works).filter((each) => works[each]);
+  const times = turns(names.map((each) => works[each]));
+  const others = names.slice(1).map((each, place) => {
+    const ratios = times[0].map((time, turn) => time / times[place + 1][turn]);
+    return `  ${each} ${Math.min(...times[place + 1]).toFixed(3)} ms (${spread(ratios)})`;
   });
-  const json = texts.every((text) => text.trimStart().startsWith("{"));
-  const parse = json
-    ? `${best(() => texts.map((text) => JSON.parse(text.replace(/^\ufeff/, "")))).toFixed(3)} ms`
-    : "–";
+  const size = (bytes / 1e3).toFixed(1).padStart(9);
   console.log(
-    `${name.padEnd(40)} ${(bytes / 1e3).toFixed(1).padStart(9)} kB  whole ${whole.toFixed(3).padStart(9)} ms  JSON.parse ${parse}`,
+    `${name.padEnd(38)} ${size} kB  check ${Math.min(...times[0])
+      .toFixed(3)
+      .padStart(8)} ms${others.join("")}`,
   );
 }
 

@@ -23,7 +23,7 @@ else
   unreached+=('the RustSec advisory database')
 fi
 
-# The packages of docs-site/recipes are left out: other people's site generators, in which the recipes are tested.
+# The packages of docs-site/recipes and benches are left out: other people's site generators and parsers, of which nothing is shipped.
 for folder in www tests/consumers docs-site editors/vscode; do
   echo "Checking advisories of npm packages in $folder"
   if (cd "$folder" && timeout 120 npm audit --json) >"$log" 2>/dev/null; then continue; fi
