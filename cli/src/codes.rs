@@ -36,6 +36,7 @@ pub(crate) fn codes(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String
     if json {
         out = serde_json::to_string(&codes).unwrap_or_default() + "\n";
     } else {
+        out.push_str(&format!("{:<5} {:<15} {:<12} {:<7} display\n      when\n", "code", "level", "response", "support"));
         for code in codes {
             out.push_str(&format!(
                 "{} {:<15} {:<12} {:<7} {}\n      {}\n",

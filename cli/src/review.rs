@@ -75,7 +75,7 @@ fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> Strin
             (false, Some(to)) => format!("answers response {}", to + 1),
             (false, None) => "does not answer the message".to_owned(),
         };
-        out.push_str(&format!("{name}: {level} {code}: {answers}; {}\n", verdict(&response.report)));
+        out.push_str(&format!("{name}: {level} {code}: {answers}; on its own: {}\n", verdict(&response.report)));
         response.issues.iter().for_each(|issue| one(&mut out, name, issue));
     }
     out
