@@ -36,6 +36,33 @@ for (const name of ["Send Document", "Response"]) {
   });
 }
 
+test("every example shows what it promises", async () => {
+  const { page, complaints } = await open(browser.context, site.address);
+  const examples = await page
+    .locator("itk3-validator")
+    .evaluate((element) =>
+      element.examples.map(({ name, about, text, story }) => ({ name, about, text, isStory: story !== undefined })),
+    );
+  assert.ok(examples.length >= 17);
+  const problems = { three: 3, seven: 7 };
+  for (const { name, about, text, isStory } of examples) {
+    const counts = await page.locator("itk3-validator").evaluate(
+      (element, text) =>
+        new Promise((resolve) => {
+          element.addEventListener("itk3-result", () => resolve(element.result.counts), { once: true });
+          element.value = text;
+        }),
+      text,
+    );
+    const found = counts.fatal + counts.error + counts.warning;
+    const mistakes = about.match(/(three|seven) mistakes/)?.[1];
+    // A story may begin with a message that has to be refused.
+    if (!isStory) assert.equal(found, mistakes ? problems[mistakes] : 0, `${name}: ${JSON.stringify(counts)}`);
+  }
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("the example with mistakes shows each of them at its line", async () => {
   const { page, rows, complaints } = await choose("Seven mistakes");
   await verdict(page, "Does not conform");
