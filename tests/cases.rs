@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use itk3_validator::report::{Report, operation_outcome, rules, text};
+use itk3_validator::report::{Issue, Report, operation_outcome, rules, text};
+use itk3_validator::tools::fixes;
 use itk3_validator::{Options, Validator, source};
 
 /// Rules that no small file can break.
@@ -223,5 +224,45 @@ fn the_same_message_gives_the_same_bytes() {
         let once = bytes(&first);
         assert_eq!(once, bytes(&first), "{}/{}: a validator keeps nothing of a message", case.rule, case.file);
         assert_eq!(once, bytes(&second), "{}/{}: two validators agree", case.rule, case.file);
+    }
+}
+
+#[test]
+fn a_fix_leaves_nothing_of_its_finding() {
+    let validators = Validators::new();
+    let mut fixed_rules = BTreeSet::new();
+    for case in cases() {
+        let Ok(text) = std::str::from_utf8(&case.bytes) else { continue };
+        let report = case.report(&validators);
+        let all = fixes::fixes(&report, text);
+        if all.is_empty() {
+            continue;
+        }
+        let mended = Case {
+            bytes: fixes::fixed(text, &all).into_bytes(),
+            rule: case.rule.clone(),
+            file: case.file.clone(),
+            path: case.path.clone(),
+        };
+        let after = mended.report(&validators);
+        let fixed = |issue: &&Issue| all.iter().any(|fix| fix.start == issue.place.start && fix.rule == issue.rule);
+        for mended in report.issues.iter().filter(fixed) {
+            let is_same = |issue: &Issue| (&issue.rule, &issue.path, &issue.found) == (&mended.rule, &mended.path, &mended.found);
+            assert!(!after.issues.iter().any(is_same), "{}/{}: {} is still there", case.rule, case.file, mended.rule);
+            fixed_rules.insert(mended.rule.to_string());
+        }
+    }
+    for rule in [
+        "display",
+        "fixed",
+        "lexical",
+        "definition-url",
+        "FHIR-SR-06",
+        "GPCM-SD-CS-044",
+        "GPCM-SD-041",
+        "GP-GFR-19",
+        "update-record-bus-ack",
+    ] {
+        assert!(fixed_rules.contains(rule), "{rule} is fixed in no case");
     }
 }

@@ -55,6 +55,12 @@ static PLACEHOLDERS: &[&str] = &[
     "https://fhir.nhs.uk//STU3/CodeSystem/REFERRAL-CANCELLATION-REASON",
 ];
 
+/// Whether a MessageDefinition names a response that was never published: nothing is said of its responses then.
+pub(crate) fn is_response_placeholder(url: &str) -> bool {
+    // ITK-EMS-MessageDefinition-1, whose author left the name open.
+    url == "https://fhir.nhs.uk/STU3/MessageDefinition/ITK-xxxx"
+}
+
 /// Whether the name of a code system is no code system's.
 pub(crate) fn is_placeholder(system: &str) -> bool {
     PLACEHOLDERS.contains(&system)

@@ -1,6 +1,6 @@
 //! A definition that was read, as JSON or XML, into facts.
 
-use super::errata::mended;
+use super::errata::{is_response_placeholder, mended};
 use super::facts::*;
 use super::split_version;
 use crate::hash::TextMap;
@@ -443,7 +443,8 @@ impl Import<'_> {
         let responses = self
             .tree
             .children_named(root, "allowedResponse")
-            .filter_map(|response| self.tree.child(response, "message").and_then(|message| self.text(message, "reference")));
+            .filter_map(|response| self.tree.child(response, "message").and_then(|message| self.text(message, "reference")))
+            .filter(|url| !is_response_placeholder(url));
         Ok(MessageDefinition {
             url: self.url(root)?,
             version: self.text(root, "version"),

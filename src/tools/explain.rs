@@ -10,6 +10,7 @@ use crate::document::Document;
 use crate::itk3;
 use crate::report::{Place, place};
 use crate::source::Lines;
+use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::typed::Paths;
 use crate::validate::{Observer, Overlay, Visit, watched};
@@ -23,7 +24,12 @@ pub struct ExplainedBinding {
     /// Canonical URL.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value_set: Option<String>,
+    /// Its codes, each once, where they can be listed and are no more than [`MOST_CODES`]; none otherwise.
+    pub codes: Vec<String>,
 }
+
+/// More codes than these are not listed.
+pub const MOST_CODES: usize = 20;
 
 /// What one definition says of the element.
 #[derive(Clone, Debug, Serialize)]
@@ -90,26 +96,49 @@ fn explain(text: &str, tree: &Tree<'_>, definitions: &Definitions, assumed: &[(N
     let byte = byte_of(text, offset);
     // Elements come in the order of the text: of those around a place the last is the innermost.
     let node = (0..tree.len() as u32).map(NodeId).rfind(|&node| (tree.node(node).start..=tree.node(node).end).contains(&byte))?;
-    let listener = Listener { node, definitions, heard: RefCell::default() };
+    let listener = Listener { node, around: around(tree, node), definitions, heard: RefCell::default(), bound: RefCell::default() };
     let path = Paths::new(&watched(tree, definitions, assumed, &listener)).path(node);
     let (type_code, elements) = listener.heard.into_inner().unzip();
+    let mut elements: Vec<ElementExplanation> = elements.unwrap_or_default();
+    elements.extend(listener.bound.into_inner());
     let lines = Lines::new(text);
-    Some(Explanation { path, place: place(&lines, tree.name_span(node)), type_code, elements: elements.unwrap_or_default() })
+    Some(Explanation { path, place: place(&lines, tree.name_span(node)), type_code, elements })
+}
+
+/// Of the code of a Coding, the Coding and what holds that: a value set is chosen for these.
+fn around(tree: &Tree<'_>, node: NodeId) -> Vec<NodeId> {
+    let of_coding = tree.name(node) == "code" && tree.parent(node).is_some_and(|coding| tree.resource_type(coding).is_none());
+    let mut around: Vec<NodeId> = std::iter::successors(tree.parent(node), |&node| tree.parent(node)).take(2).collect();
+    if !of_coding {
+        around.clear();
+    }
+    around
 }
 
 /// Waits for the walk to come to a node.
 struct Listener<'d> {
     node: NodeId,
+    around: Vec<NodeId>,
     definitions: &'d Definitions,
     /// Its type, and what the base type and profiles say of it.
     heard: RefCell<Option<(String, Vec<ElementExplanation>)>>,
+    /// What chooses a value set for it, of the nodes around it.
+    bound: RefCell<Vec<ElementExplanation>>,
 }
 
 impl Observer for Listener<'_> {
     fn visit(&self, visit: &Visit<'_>) {
         let mut heard = self.heard.borrow_mut();
-        if visit.node == self.node && heard.is_none() {
-            let overlays = std::iter::once(visit.base).chain(visit.overlays.iter().copied());
+        let overlays = std::iter::once(visit.base).chain(visit.overlays.iter().copied());
+        if self.around.contains(&visit.node) {
+            let choosing = overlays.filter(|overlay| overlay.get().binding.is_some());
+            let mut bound = self.bound.borrow_mut();
+            for choosing in choosing.map(|overlay| element(self.definitions, overlay)) {
+                if !bound.iter().any(|known| (&known.profile, &known.element) == (&choosing.profile, &choosing.element)) {
+                    bound.push(choosing);
+                }
+            }
+        } else if visit.node == self.node && heard.is_none() {
             let elements = overlays.map(|overlay| element(self.definitions, overlay)).collect();
             *heard = Some((self.definitions.text(visit.type_code).to_owned(), elements));
         }
@@ -156,6 +185,7 @@ fn element(definitions: &Definitions, overlay: Overlay<'_>) -> ElementExplanatio
                 Strength::Example => "example",
             },
             value_set: binding.value_set.map(text),
+            codes: binding.value_set.map(|set| codes(definitions, set)).unwrap_or_default(),
         }),
         fixed: value(element.fixed),
         pattern: value(element.pattern),
@@ -163,6 +193,26 @@ fn element(definitions: &Definitions, overlay: Overlay<'_>) -> ElementExplanatio
         must_support: element.must_support,
         link,
     }
+}
+
+/// The codes of a small value set.
+fn codes(definitions: &Definitions, set: Symbol) -> Vec<String> {
+    let Some((_, known)) = definitions.value_set(set).filter(|(_, known)| known.open.is_empty()) else { return Vec::new() };
+    let mut codes: Vec<&str> = Vec::new();
+    for include in &known.includes {
+        let system = definitions.code_system(include.system).filter(|_| include.all);
+        let of_system = system.iter().flat_map(|system| system.concepts.iter()).map(|concept| concept.0);
+        for code in include.codes.iter().copied().chain(of_system).map(|code| definitions.text(code)) {
+            // Two systems may have the same codes.
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+            if codes.len() > MOST_CODES {
+                return Vec::new();
+            }
+        }
+    }
+    codes.into_iter().map(str::to_owned).collect()
 }
 
 /// `MessageHeader.event`, `Observation.value[x]`.
@@ -219,6 +269,21 @@ mod tests {
         let found = at("MessageHeader").unwrap();
         let profiles: Vec<_> = found.elements.iter().filter_map(|element| element.profile.as_deref()).collect();
         assert_eq!(profiles, ["https://fhir.nhs.uk/STU3/StructureDefinition/ITK-MessageHeader-2"]);
+    }
+
+    #[test]
+    fn a_code_names_the_value_set_of_its_coding() {
+        let message = concat!(
+            "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"no\"/>",
+            "<maritalStatus><coding><code value=\"a\"/></coding></maritalStatus></Patient>"
+        );
+        let at = |words: &str| Validator::new().explain(message, message.find(words).unwrap() as u32 + 1).unwrap();
+        let gender = at("gender").elements[0].binding.clone().unwrap();
+        assert_eq!((gender.strength, gender.codes), ("required", ["male", "female", "other", "unknown"].map(str::to_owned).to_vec()));
+        let status = at("code value").elements;
+        let sets: Vec<_> =
+            status.iter().filter_map(|element| Some((element.element.as_str(), element.binding.as_ref()?.strength))).collect();
+        assert_eq!(sets, [("Patient.maritalStatus", "extensible")]);
     }
 
     #[test]

@@ -49,6 +49,25 @@ pub fn fixed(text: &str, fixes: &[Fix]) -> String {
 /// A message cuts longer values short, and so does not say them.
 const CUT: char = '…';
 
+/// Rules of the guides that leave one value: it is what they expect.
+const ONE_VALUE: &[&str] = &[
+    "FHIR-SR-06",
+    "GPCM-SD-CS-043",
+    "GPCM-SD-CS-044",
+    "GPCM-SD-CS-045",
+    "GPCM-SD-040",
+    "GPCM-SD-041",
+    "GPCM-SD-044",
+    "GP-GFR-19",
+    "GPCM-SD-CS-055",
+    "definition-url",
+    "send-document-response-inf-ack",
+    "update-record-bus-ack",
+    "update-record-inf-ack",
+    "update-record-local-extension",
+    "update-record-response-inf-ack",
+];
+
 fn fix(issue: &Issue, text: &str, is_xml: bool) -> Option<Fix> {
     if issue.waived.is_some() {
         return None;
@@ -64,6 +83,7 @@ fn fix(issue: &Issue, text: &str, is_xml: bool) -> Option<Fix> {
         "display" => issue.expected.as_deref()?,
         // An object or a list is more than a value.
         "fixed" if issue.found.as_deref() == Some(written) => issue.expected.as_deref().filter(|value| !value.starts_with(['{', '[']))?,
+        rule if ONE_VALUE.contains(&rule) && issue.found.as_deref() == Some(written) => issue.expected.as_deref()?,
         "lexical" => Some(written.trim()).filter(|trimmed| !trimmed.is_empty())?,
         _ => return None,
     };
@@ -72,7 +92,7 @@ fn fix(issue: &Issue, text: &str, is_xml: bool) -> Option<Fix> {
     }
     // What is left of a value stands as it was written.
     let text = if &*issue.rule == "lexical" { value.to_owned() } else { escaped(value, is_xml) };
-    let needs_a_look = &*issue.rule == "display";
+    let needs_a_look = matches!(&*issue.rule, "display" | "definition-url");
     Some(Fix { rule: issue.rule.to_string(), start: issue.place.start, end: issue.place.end, text, needs_a_look })
 }
 
