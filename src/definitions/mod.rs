@@ -90,6 +90,8 @@ pub struct Definitions {
     systems: OnceLock<HashMap<String, String>>,
     /// URLs of StructureDefinitions by their lengths: a misspelt one is nearly as long.
     structure_urls: OnceLock<HashMap<usize, Vec<Symbol>>>,
+    /// URLs of NHS definitions by their names, with and without the version at the end.
+    structure_names: OnceLock<HashMap<String, Vec<Symbol>>>,
     /// Code systems that were added, with the ranks of their codes.
     ranked: Vec<facts::CodeSystem>,
     /// Value sets that were added and could not be listed in full: what they lack may come later.
@@ -116,6 +118,7 @@ impl Definitions {
             summary: OnceLock::new(),
             systems: OnceLock::new(),
             structure_urls: OnceLock::new(),
+            structure_names: OnceLock::new(),
             ranked: Vec::new(),
             unlisted: Vec::new(),
             questionnaires: Vec::new(),
@@ -277,8 +280,35 @@ impl Definitions {
             by_length
         });
         let lengths = url.len().saturating_sub(1)..=url.len() + 1;
-        let candidates = lengths.filter_map(|length| by_length.get(&length)).flatten().map(|&url| self.text(url));
-        candidates.into_iter().find(|known| is_slip(known, url))
+        let mut candidates = lengths.filter_map(|length| by_length.get(&length)).flatten().map(|&url| self.text(url));
+        candidates.find(|known| is_slip(known, url))
+    }
+
+    /// The URL of the one StructureDefinition of the NHS that has the name of another URL of the NHS: under the other of its two hosts,
+    /// or with a version after the name.
+    pub(crate) fn structure_url_of_same_name(&self, url: &str) -> Option<&str> {
+        let is_of_nhs = |url: &str| {
+            let path = ["https://fhir.nhs.uk/", "https://fhir.hl7.org.uk/"].iter().find_map(|host| url.strip_prefix(host));
+            let name = path.and_then(|path| path.strip_prefix("STU3/").unwrap_or(path).strip_prefix("StructureDefinition/"));
+            name.is_some_and(|name| !name.contains('/'))
+        };
+        let name = url.rsplit('/').next().filter(|name| is_of_nhs(url) && !name.is_empty())?;
+        let by_name = self.structure_names.get_or_init(|| {
+            let mut by_name: HashMap<String, Vec<Symbol>> = HashMap::new();
+            for slot in self.slots.iter().filter(|slot| slot.entry.kind == kind::STRUCTURE) {
+                let known = self.text(slot.entry.url);
+                if let Some(name) = known.rsplit('/').next().filter(|_| is_of_nhs(known)) {
+                    let (stem, version) = name.rsplit_once('-').unwrap_or((name, ""));
+                    let keys = [Some(name), Some(stem).filter(|_| version.bytes().all(|byte| byte.is_ascii_digit()))];
+                    keys.into_iter().flatten().for_each(|key| by_name.entry(key.to_ascii_lowercase()).or_default().push(slot.entry.url));
+                }
+            }
+            by_name
+        });
+        match by_name.get(&name.to_ascii_lowercase()).map(Vec::as_slice) {
+            Some(&[only]) => Some(self.text(only)),
+            _ => None,
+        }
     }
 
     /// A StructureDefinition by its canonical URL.
@@ -366,6 +396,7 @@ impl Definitions {
         self.summary = OnceLock::new();
         self.systems = OnceLock::new();
         self.structure_urls = OnceLock::new();
+        self.structure_names = OnceLock::new();
     }
 
     /// Every entry's kind and URL, for counting and for tests.

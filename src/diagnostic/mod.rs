@@ -43,6 +43,10 @@ pub(crate) enum Subject {
     Repeated(String),
     /// A name that the parent does not have, and the name of the element that it is nearly.
     Unknown(Option<String>),
+    /// An element around what should be directly in its parent.
+    Level,
+    /// An extension where none of its URL may be: that URL.
+    Stray(String),
     /// The same, of an element that an element beside it or around it has and lacks: its name, and that element.
     Misplaced(String, NodeId),
     /// A reference that leads nowhere: the number of its text, and the entry that it is meant to lead to: one that

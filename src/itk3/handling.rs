@@ -159,7 +159,11 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         return;
     }
     let named = published.map(|definition| cx.definitions.text(definition.event));
-    let named = named.or_else(|| flows::of_definition(unversioned).map(|flow| flow.event));
+    let of_flow = flows::of_definition(unversioned);
+    // Another URL with the name of a known one is another definition.
+    let is_elsewhere = unversioned.rsplit_once('/').is_some_and(|(base, _)| format!("{base}/") != DEFINITIONS);
+    let is_moved = published.is_none() && of_flow.is_some() && is_elsewhere && unversioned != UPDATE_RECORD_DEFINITION;
+    let named = named.or_else(|| of_flow.filter(|_| !is_moved).map(|flow| flow.event));
     // The NHS test harness sends it with several events, so of none it can be said to be the definition.
     let unpublished = published.is_none() && unversioned.ends_with("/ITK-EDIS-MessageDefinition-1");
     match named {
@@ -200,7 +204,9 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
         }
         None => {
             let message = "MessageDefinition should be a published one: receivers may not know this one";
-            cx.say(Cx::at(&DEFINITION_UNKNOWN, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
+            let name = unversioned.rsplit('/').next().unwrap_or_default();
+            let (expected, found) = if is_moved { (format!("{DEFINITIONS}{name}"), shown(url)) } else { (of_event(event), shown_url(url)) };
+            cx.say(Cx::at(&DEFINITION_UNKNOWN, node, message).expected(expected).found(found).unless_reported(node));
         }
     }
 }

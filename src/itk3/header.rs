@@ -1,10 +1,9 @@
 //! The wrapper and its header: what no profile says of them.
 
+use super::composition;
 use super::cx::Cx;
-use super::flows;
 use super::gp_connect::Guide;
-use super::handling::shown_url;
-use super::links::{CODES, HARNESS, MESSAGE_DEFINITIONS, RESPONSES, SENDERS, VERSIONS};
+use super::links::{CODES, HARNESS, RESPONSES, SENDERS, VERSIONS};
 use super::recognise::Kind;
 use super::view::{Era, PROFILES, profiles, resources};
 use crate::definitions::split_version;
@@ -16,15 +15,6 @@ use crate::validate::is_lower_uuid;
 const HANDLING: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_hand_spec.html";
 const RECEIVERS: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_rec_req.html";
 const BUNDLES: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_bundle_type.html";
-
-rule! {
-    PAYLOAD_EVENT = Error "business-rule" "itk3-payload-profile";
-    title: "Payload does not match the event",
-    why: "The MessageDefinition says what the focus of a message may be.",
-    response: "10004",
-    link: MESSAGE_DEFINITIONS,
-    traits: [MESSAGING],
-}
 
 rule! {
     DECLARED_PROFILE = Warning "structure" "itk3-declared-profile";
@@ -212,14 +202,17 @@ fn expected_profile(cx: &Cx<'_>, resource: NodeId) -> Option<&'static str> {
 /// One finding for all parts of the wrapper that declare no profile: they were left out for one reason.
 fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     let tree = cx.tree;
-    let of_wrapper = [Some(NodeId::ROOT), Some(header), cx.parts.sender, cx.parts.receiver, cx.parts.document];
+    let of_event = composition::undeclared(tree, cx.parts, cx.definitions);
+    let composition = of_event.filter(|(.., declared)| declared.is_none()).map(|(composition, ..)| composition);
+    let of_wrapper = [Some(NodeId::ROOT), Some(header), cx.parts.sender, cx.parts.receiver, cx.parts.document, composition];
     let mut missing: Vec<Place> = Vec::new();
     for resource in of_wrapper.into_iter().flatten() {
         let (at, meta) = (At::Name(resource), tree.child(resource, "meta"));
         if missing.iter().any(|place| place.at == at) || meta.is_some_and(|meta| tree.child(meta, "profile").is_some()) {
             continue;
         }
-        let Some(name) = expected_profile(cx, resource) else { continue };
+        let of_event = of_event.filter(|(composition, ..)| *composition == resource).map(|(_, name, _)| name);
+        let Some(name) = of_event.or_else(|| expected_profile(cx, resource)) else { continue };
         let unless = [Unless::Reported(resource)].into_iter().chain(meta.map(Unless::ReportedWithin)).collect();
         missing.push(Place { at, label: name.to_owned(), unless });
     }
@@ -283,6 +276,7 @@ fn uuids(cx: &mut Cx<'_>) {
             }
         }
     }
+    identifiers_of_uuids(cx, !wrong.is_empty());
     let Some(first) = wrong.first().map(|place| place.at) else { return };
     let words = |details: &mut Details, uuids: &[String]| {
         let others = uuids.len() - 1;
@@ -290,6 +284,24 @@ fn uuids(cx: &mut Cx<'_>) {
     };
     let finding = Diagnostic::new(&UUID_FORM, first, "urn:uuid: must be followed by a UUID in lower case");
     cx.say(finding.expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").at_each(wrong, words));
+}
+
+/// Identifiers of the Bundles whose system says that they are UUIDs. Where fullUrls are in capitals, too, that is said of those.
+fn identifiers_of_uuids(cx: &mut Cx<'_>, is_said: bool) {
+    let tree = cx.tree;
+    for bundle in [Some(NodeId::ROOT), cx.parts.document.filter(|&d| d != NodeId::ROOT)].into_iter().flatten() {
+        let Some(identifier) = tree.child(bundle, "identifier") else { continue };
+        let is_of_uuids = tree.child_value(identifier, "system").is_some_and(|system| system.ends_with("tools.ietf.org/html/rfc4122"));
+        let Some(node) = tree.child(identifier, "value").filter(|_| is_of_uuids) else { continue };
+        let value = tree.value(node).unwrap_or_default();
+        let uuid = value.strip_prefix("urn:uuid:").unwrap_or(value);
+        let is_in_capitals = is_lower_uuid(&uuid.to_ascii_lowercase());
+        if value.is_empty() || is_lower_uuid(uuid) || is_said && is_in_capitals {
+            continue;
+        }
+        let finding = Cx::at(&UUID_FORM, node, "identifier.value should be a UUID in lower case, as its system says");
+        cx.say(finding.expected("such as 3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").found(shown(value)).unless_reported(node));
+    }
 }
 
 /// Sender and receiver travel in the message.
@@ -359,6 +371,10 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             let found = shown(tree.value(node).unwrap_or_default());
             cx.say(finding.expected("the fullUrl of an entry of this Bundle").found(found).unless_reported(node));
         }
+    } else if focus.is_none() && !others.is_empty() {
+        let message = "MessageHeader has no focus: the profile allows that, but release note 2.1.0 of the guide requires one";
+        let finding = Diagnostic::new(&FOCUS, At::Name(header), message).weighing(Severity::Information);
+        cx.say(finding.expected("a focus with the fullUrl of the payload").found("no focus").unless_reported(header));
     } else if focus.is_none() && others.is_empty() {
         let finding = Diagnostic::new(&FOCUS, At::Name(header), "MessageHeader must have a focus, and the message a payload");
         cx.say(finding.expected("a payload in the Bundle, and a focus that refers to it").found("a header alone").unless_reported(header));
@@ -388,25 +404,7 @@ fn payload(cx: &mut Cx<'_>, header: NodeId) {
             cx.say(finding.found(shown(&kinds.join(", "))));
         }
     }
-    document_profile(cx);
-}
-
-/// The Composition is one of the event's.
-fn document_profile(cx: &mut Cx<'_>) {
-    let (tree, parts) = (cx.tree, cx.parts);
-    let (Some(composition), Some(flow)) = (parts.composition, parts.flow) else { return };
-    let Some(meta) = tree.child(composition, "meta") else { return };
-    for profile in tree.children_named(meta, "profile") {
-        let url = tree.value(profile).unwrap_or_default().trim();
-        if let Some(other) = flows::of_composition(url)
-            && other.event != flow.event
-        {
-            let message = "The event code and the profile of the Composition do not match";
-            let expected = flow.compositions.first().copied().unwrap_or("a document for this event");
-            let finding = Cx::at(&PAYLOAD_EVENT, profile, message).expected(format!("{expected} for {}", flow.event));
-            cx.say(finding.found(format!("{}, which is for {}", shown_url(url), other.event)));
-        }
-    }
+    composition::check(cx);
 }
 
 /// What was received before is not processed again.

@@ -3,6 +3,7 @@
 use super::cx::Cx;
 use super::gp_connect::Guide;
 use super::look::{NHS_NUMBER, ODS};
+use super::message::verification;
 use crate::diagnostic::{Severity, Unless, rule, shown};
 use crate::near::nearest;
 use crate::syntax::tree::NodeId;
@@ -45,6 +46,7 @@ const HOLDERS: [&str; 5] = ["Patient", "Organization", "Practitioner", "Location
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let tree = cx.tree;
+    verified(cx);
     let needs_number = Guide::of(cx).is_some_and(|guide| guide != Guide::UpdateRecord);
     let Some(name) = tree.names.find("identifier") else { return };
     for identifier in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
@@ -61,6 +63,30 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         };
         let finding = if is_asked && lacks() { finding.weighing(Severity::Error) } else { finding };
         cx.say(finding.unless_reported(node).unless(Unless::ReportedBefore(identifier)));
+    }
+}
+
+/// What has the verification status of an NHS number is one.
+fn verified(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    let Some(name) = tree.names.find("identifier") else { return };
+    for identifier in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
+        if tree.parent(identifier).and_then(|holder| tree.resource_type(holder)) != Some("Patient")
+            || verification(tree, identifier).is_none()
+        {
+            continue;
+        }
+        let system = tree.child(identifier, "system");
+        let value = system.and_then(|system| tree.value(system)).unwrap_or_default();
+        // One that is nearly right is reported below.
+        if value == NHS_NUMBER || !value.is_empty() && meant(value, "Patient").is_some() {
+            continue;
+        }
+        let at = system.unwrap_or(identifier);
+        let message = "An identifier with an NHS number verification status should have the system of NHS numbers";
+        let finding = Cx::at(&SYSTEM, at, message).weighing(Severity::Warning).expected(NHS_NUMBER);
+        let found = if value.is_empty() { "no system".to_owned() } else { shown(value) };
+        cx.say(finding.found(found).unless_reported(at).unless(Unless::ReportedBefore(identifier)));
     }
 }
 

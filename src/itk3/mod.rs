@@ -3,6 +3,7 @@
 
 mod card;
 pub(crate) mod codes;
+mod composition;
 mod conversation;
 mod cx;
 mod document;
@@ -103,6 +104,7 @@ pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Defi
     let (of_header, _) = view::header_profiles(parts.era);
     let nested = parts.document.filter(|&document| document != NodeId::ROOT && parts.era != Some(Era::V1));
     let wrapper = [(Some(NodeId::ROOT), "ITK-Message-Bundle-1"), (parts.header, of_header), (nested, "ITK-Document-Bundle-1")];
+    let of_event = composition::undeclared(tree, parts, definitions).map(|(composition, name, _)| (composition, name));
     let undeclared = |&(node, _): &(Option<NodeId>, &str)| {
         let Some(node) = node else { return false };
         // Of a header that declares the profile of the other generation, the keys say which is meant.
@@ -112,7 +114,8 @@ pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Defi
         let mut declared = profiles(tree, node).peekable();
         declared.peek().is_none() || Some(node) != parts.document && !declared.any(|url| definitions.structure_named(url).is_some())
     };
-    wrapper.iter().filter(|part| undeclared(part)).filter_map(|&(node, name)| Some((node?, format!("{PROFILES}{name}")))).collect()
+    let wrapper = wrapper.iter().filter(|part| undeclared(part)).filter_map(|&(node, name)| Some((node?, name)));
+    wrapper.chain(of_event).map(|(node, name)| (node, format!("{PROFILES}{name}"))).collect()
 }
 
 /// Applies the rules of ITK3 to a message whose profiles have been checked.

@@ -80,7 +80,9 @@ fn check_one(cx: &mut Cx<'_>, patient: NodeId) {
     let number = identifiers.iter().copied().find(|&identifier| tree.child_value(identifier, "system") == Some(NHS_NUMBER));
     let value = number.and_then(|number| tree.child(number, "value"));
     let status = number.and_then(|number| verification(tree, number));
-    if let (Some(number), Some(_), None) = (number, value, status) {
+    // One that stands on the Patient itself is reported there.
+    let is_stray = verification(tree, patient).is_some();
+    if let (Some(number), Some(_), None, false) = (number, value, status, is_stray) {
         let message = "The NHS number must have a verification status";
         let finding = Diagnostic::new(&VERIFICATION, At::Name(number), message);
         let finding = finding.expected("the extension NHSNumberVerificationStatus with a code").found("none");

@@ -26,7 +26,7 @@ rule! {
     why: "A message with a response must have the event of responses, ITK008M, and only such a message may have it.",
     response: "20006",
     link: RESPONSES,
-    traits: [MESSAGING],
+    traits: [MESSAGING, OF_CODE],
 }
 
 rule! {
@@ -44,7 +44,7 @@ rule! {
     why: "Each response code belongs to one response.code, severity and issue code. Other combinations contradict each other.",
     response: "20006",
     link: RESPONSES,
-    traits: [MESSAGING],
+    traits: [MESSAGING, OF_CODE],
 }
 
 rule! {

@@ -13,8 +13,8 @@ pub(crate) use super::conversation::UNASKED;
 pub(crate) use super::response::ANSWERS;
 pub(crate) use super::response::PATIENT_DATA;
 use super::{
-    conversation, document, first_generation, gp_connect, handling, header, identifiers, mesh, message_definition, patient, recognise,
-    replacement, response, texts, transfer_of_care, transitional, unreferenced, update_record,
+    composition, conversation, document, first_generation, gp_connect, handling, header, identifiers, mesh, message_definition, patient,
+    recognise, replacement, response, texts, transfer_of_care, transitional, unreferenced, update_record,
 };
 
 /// Every rule of this layer.
@@ -27,7 +27,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &handling::DEFINITION_EVENT,
     &handling::DEFINITION_RETIRED,
     &handling::DEFINITION_VERSION,
-    &header::PAYLOAD_EVENT,
+    &composition::PAYLOAD_EVENT,
     &header::DECLARED_PROFILE,
     &header::HEADER_ID,
     &header::UUID_FORM,

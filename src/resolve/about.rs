@@ -60,3 +60,13 @@ pub(super) fn key_of(finding: &Diagnostic) -> Option<&str> {
         _ => None,
     }
 }
+
+/// The URL of the extension that a slice lacks.
+pub(super) fn url_lacking(finding: &Diagnostic) -> Option<&str> {
+    match &finding.subject {
+        Subject::Slice { element, items: 0, told_by, .. } if matches!(element.as_str(), "extension" | "modifierExtension") => {
+            told_by.iter().find(|(path, _)| path == "url").map(|(_, url)| url.as_str())
+        }
+        _ => None,
+    }
+}

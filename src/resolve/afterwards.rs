@@ -47,6 +47,13 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         tells: None,
     },
     Afterwards {
+        id: "stray",
+        why: "The extension is in another place, where it is not allowed",
+        to: |finding| matches!(finding.subject, Subject::Stray(_)),
+        of: |seen, place| seen.slices_of_stray(&seen.findings[place]),
+        tells: None,
+    },
+    Afterwards {
         id: "kept-out",
         why: "The value that identifies the item is not valid or missing, which is reported there",
         to: keeps_out,

@@ -1,6 +1,6 @@
 //! The table of relations: which findings go away with an earlier one.
 
-use super::about::{is_empty, is_error, is_misspelt_entry, key_of, lacking, missing, nearest_item};
+use super::about::{is_empty, is_error, is_misspelt_entry, key_of, lacking, missing, nearest_item, url_lacking};
 use crate::diagnostic::{Diagnostic, Subject, Traits};
 use crate::resolve::seen::Seen;
 use crate::syntax::tree::form;
@@ -71,10 +71,25 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "The surrounding element must be removed or replaced",
         of: |finding| {
             let is_unknown = matches!(finding.subject, Subject::Unknown(_));
-            is_unknown || [Traits::ABSENCE, Traits::OF_REFERENCE, Traits::OF_FORM].into_iter().any(|traits| finding.rule.is(traits))
+            let of_content = [Traits::ABSENCE, Traits::OF_REFERENCE, Traits::OF_FORM, Traits::OF_VALUE, Traits::OF_CODE];
+            is_unknown || of_content.into_iter().any(|traits| finding.rule.is(traits))
         },
         to: |seen, finding| finding.at.node().and_then(|node| seen.must_go(node)).into(),
         tells: false,
+    },
+    Relation {
+        id: "level",
+        why: "What seems to be missing is one level deeper, which is reported",
+        of: |finding| missing(finding).is_some(),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.of_child(node, |other| other.subject == Subject::Level)).into(),
+        tells: false,
+    },
+    Relation {
+        id: "stray",
+        why: "The extension is in another place, where it is not allowed",
+        of: |finding| url_lacking(finding).is_some(),
+        to: |seen, finding| seen.stray(finding).into(),
+        tells: true,
     },
     Relation {
         id: "misspelt",
@@ -143,7 +158,9 @@ pub(super) static RELATIONS: &[Relation] = &[
         of: |finding| nearest_item(finding).is_some(),
         to: |seen, finding| match finding.subject {
             Subject::Slice { cause: Some(cause), .. } => seen.keeping_out(cause).into(),
-            Subject::Slice { item: Some(item), .. } => seen.of_node(item, is_empty).into(),
+            Subject::Slice { item: Some(item), .. } => {
+                seen.of_node(item, |other| is_empty(other) || is_error(other) && other.rule.is(Traits::OF_FORM)).into()
+            }
             _ => To::Nothing,
         },
         tells: true,

@@ -4,10 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
-use super::about::{is_error, is_of_form, keeps_out};
+use super::about::{is_error, is_of_form, keeps_out, url_lacking};
 use super::{Folded, GivenWay, Resolved};
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, Unless};
 use crate::syntax::tree::{NodeId, Tree};
+
+/// So many are looked at for one extension: a sender decides how often the same is in a wrong place.
+const MOST_STRAYS: usize = 32;
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
@@ -37,6 +40,9 @@ pub(super) struct Seen<'a> {
     by_nameless: Map<NodeId, Vec<usize>>,
     /// Findings of misplaced elements, by the element that lacks them.
     by_home: Map<NodeId, Vec<usize>>,
+    /// Findings of extensions in a wrong place, and of slices that lack one, by the URL of the extension.
+    strays: HashMap<String, Vec<usize>>,
+    lacking_url: HashMap<String, Vec<usize>>,
     /// Findings of elements that must go, and of values that were never filled in, by the elements.
     must_go: Map<NodeId, usize>,
     placeholders: Map<NodeId, usize>,
@@ -72,6 +78,8 @@ impl<'a> Seen<'a> {
             by_item: Map::default(),
             by_nameless: Map::default(),
             by_home: Map::default(),
+            strays: HashMap::new(),
+            lacking_url: HashMap::new(),
             must_go: Map::default(),
             placeholders: Map::default(),
             copies: Map::default(),
@@ -122,11 +130,15 @@ impl<'a> Seen<'a> {
             Subject::Renamed(full_url) if finding.rule.is(Traits::OF_REFERENCE) => {
                 self.by_nameless.entry(*full_url).or_default().push(place)
             }
+            Subject::Stray(url) => self.strays.entry(url.clone()).or_default().push(place),
             Subject::Copy(entry) => {
                 self.copies.entry(*entry).or_insert(place);
             }
             Subject::Placeholders(nodes) => self.placeholders.extend(nodes.iter().map(|&node| (node, place))),
             _ => {}
+        }
+        if let Some(url) = url_lacking(finding) {
+            self.lacking_url.entry(url.to_owned()).or_default().push(place);
         }
         if let Subject::TargetType(target, allowed) = &finding.subject {
             self.of_type.entry(*target).or_default().push(place);
@@ -261,6 +273,29 @@ impl<'a> Seen<'a> {
     /// All about a reference whose target does not conform because of a node.
     pub(super) fn of_cause(&self, cause: NodeId) -> Vec<usize> {
         self.by_cause.get(&cause).cloned().unwrap_or_default()
+    }
+
+    /// The finding of an extension in a wrong place that a slice around it, or within what it stands on, lacks.
+    pub(super) fn stray(&self, finding: &Diagnostic) -> Option<usize> {
+        let places = self.strays.get(url_lacking(finding)?)?;
+        places.iter().take(MOST_STRAYS).copied().find(|&stray| self.is_of_stray(finding, &self.findings[stray]))
+    }
+
+    /// Findings of slices that lack an extension which is in a wrong place.
+    pub(super) fn slices_of_stray(&self, stray: &Diagnostic) -> Vec<usize> {
+        let Subject::Stray(url) = &stray.subject else { return Vec::new() };
+        let places = self.lacking_url.get(url).into_iter().flatten().take(MOST_STRAYS).copied();
+        places.filter(|&slice| self.is_of_stray(&self.findings[slice], stray)).collect()
+    }
+
+    /// One of the two stands in the other's parent, however deep.
+    fn is_of_stray(&self, slice: &Diagnostic, stray: &Diagnostic) -> bool {
+        let (Some(lacking), Some(node)) = (slice.at.node(), stray.at.node()) else { return false };
+        let extension = if self.tree.name(node) == "url" { self.tree.parent(node) } else { Some(node) };
+        let Some(holder) = extension.and_then(|extension| self.tree.parent(extension)) else { return false };
+        let is_above =
+            |above: NodeId, below: NodeId| std::iter::successors(Some(below), |&node| self.tree.parent(node)).any(|node| node == above);
+        is_above(lacking, holder) || is_above(holder, lacking)
     }
 
     /// The finding by which a node, or one around it, must go.

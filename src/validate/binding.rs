@@ -253,7 +253,8 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         Strength::Extensible => format!("{} should have a code from value set {name} if one fits", cx.tree.name(node)),
         _ => format!("{} has a code outside value set {name}, which is preferred", cx.tree.name(node)),
     };
-    let finding = cx.finding(rule, At::Value(first.node), message).expected(expected(cx, set)).found(shown(&found.join(", ")));
+    let expected = in_another_case(cx, set, first.code).map_or_else(|| expected(cx, set), str::to_owned);
+    let finding = cx.finding(rule, At::Value(first.node), message).expected(expected).found(shown(&found.join(", ")));
     cx.report(finding.by(profile.cloned()));
     strength == Strength::Required
 }
@@ -299,6 +300,17 @@ fn pair(system: Option<&str>, code: &str) -> String {
         Some(system) => format!("{code} in {system}"),
         None => code.to_owned(),
     }
+}
+
+/// The code of a set that is the same but for its case.
+fn in_another_case<'a>(cx: &Context<'a>, set: Symbol, code: &str) -> Option<&'a str> {
+    let definitions = cx.definitions;
+    let (_, known) = definitions.value_set(set)?;
+    let codes = known.includes.iter().flat_map(|include| {
+        let system = definitions.code_system(include.system).filter(|_| include.all);
+        include.codes.iter().copied().chain(system.into_iter().flat_map(|system| system.concepts.iter().map(|concept| concept.0)))
+    });
+    codes.map(|known| definitions.text(known)).find(|known| known.eq_ignore_ascii_case(code))
 }
 
 /// The codes of a small set; the name of a large one.

@@ -25,7 +25,7 @@ rule! {
     wrong: r#"<gender value="female"/><gender value="male"/>"#,
     right: r#"<gender value="female"/>"#,
     link: CARDINALITY,
-    traits: [AMONG_SIBLINGS, FAILS_INVARIANTS],
+    traits: [AMONG_SIBLINGS, FAILS_INVARIANTS, MUST_GO],
 }
 
 rule! {

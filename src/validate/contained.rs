@@ -1,5 +1,7 @@
 //! Contained resources: dom-1 to dom-4.
 
+use std::collections::HashSet;
+
 use super::context::Context;
 use crate::diagnostic::{At, rule, shown};
 use crate::hash::TextMap;
@@ -45,8 +47,8 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
     if contained.is_empty() {
         return;
     }
-    let mut references = TextMap::default();
-    gather(cx, resource, &mut references);
+    let (mut references, mut near) = (TextMap::default(), HashSet::new());
+    gather(cx, resource, &mut references, &mut near);
     for inner in contained {
         // What is no resource, or none of STU3, has been reported.
         let known = tree.resource_type(inner).and_then(|name| cx.definitions.symbol(name));
@@ -70,7 +72,9 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
             }
         }
         let id = tree.child_value(inner, "id");
-        if id.and_then(|id| references.get(id)).is_none() {
+        // A reference that is nearly its id leads nowhere, and is reported.
+        let is_meant = || id.is_some_and(|id| near.contains(&plain(id)));
+        if id.and_then(|id| references.get(id)).is_none() && !is_meant() {
             let message = match id {
                 Some(_) => "A reference must lead to the contained resource",
                 None => "The contained resource must have an id that a reference can use",
@@ -81,16 +85,27 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
     }
 }
 
-/// Ids that some reference below a node leads to.
-fn gather<'a>(cx: &Context<'a>, node: NodeId, into: &mut TextMap<'a>) {
+/// The id of a contained resource without what is easily got wrong: its case, and the mark of references.
+fn plain(id: &str) -> String {
+    id.trim_start_matches('#').to_ascii_lowercase()
+}
+
+/// Ids that some reference below a node leads to; and, plain, those that one is nearly.
+fn gather<'a>(cx: &Context<'a>, node: NodeId, into: &mut TextMap<'a>, near: &mut HashSet<String>) {
     let tree = cx.tree;
     let mut pending = vec![node];
     while let Some(node) = pending.pop() {
         for child in tree.children(node) {
             if tree.name(child) == "reference"
-                && let Some(id) = tree.value(child).and_then(|value| value.strip_prefix('#'))
+                && let Some(value) = tree.value(child)
             {
-                into.insert(id, 0);
+                if let Some(id) = value.strip_prefix('#') {
+                    into.insert(id, 0);
+                }
+                // One with a path or a scheme was meant for something else.
+                if !value.contains(['/', ':']) {
+                    near.insert(plain(value));
+                }
             }
             pending.push(child);
         }

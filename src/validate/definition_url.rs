@@ -16,15 +16,17 @@ rule! {
     traits: [GIVES_WAY],
 }
 
-/// Reports a URL that no definition has, where it is nearly that of one, and gives that.
+/// Reports a URL that no definition has, where it is nearly that of one, and gives that if it is so but for one slip. One of the same
+/// name may be another, of which nothing is known.
 pub(super) fn check<'a>(cx: &mut Context<'a>, at: NodeId, url: &str) -> Option<&'a Definition> {
     let definitions = cx.definitions;
     let url = split_version(url.trim()).0;
     if definitions.awaits(url) {
         return None;
     }
-    let near = definitions.structure_url_near(url)?;
+    let slip = definitions.structure_url_near(url);
+    let near = slip.or_else(|| definitions.structure_url_of_same_name(url))?;
     let finding = cx.finding(&DEFINITION_URL, At::Value(at), "The URL does not match any known definition");
     cx.report(finding.expected(near).found(shown(url)));
-    definitions.structure_named(near)
+    slip.and_then(|slip| definitions.structure_named(slip))
 }

@@ -10,7 +10,7 @@ use super::profiles::push;
 use super::sub_extension;
 use crate::definitions::errata::used_on;
 use crate::definitions::model::Definition;
-use crate::diagnostic::{At, rule, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
 
@@ -136,7 +136,8 @@ fn modifier(cx: &mut Context<'_>, node: NodeId, definition: &Definition) {
     if name == expected {
         return;
     }
-    let finding = cx.finding(&EXTENSION_MODIFIER, At::Name(node), message).expected(expected).found(name);
+    let subject = Subject::Stray(cx.definitions.text(definition.url).to_owned());
+    let finding = cx.finding(&EXTENSION_MODIFIER, At::Name(node), message).about(subject).expected(expected).found(name);
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
@@ -191,7 +192,9 @@ fn context(cx: &mut Context<'_>, parent: NodeId, at: NodeId, definition: &Defini
     }
     let place = within_resource(cx, parent);
     let message = format!("Extension {} is not allowed on {place}", url.rsplit('/').next().unwrap_or(url));
-    let finding = cx.finding(&EXTENSION_CONTEXT, At::Value(at), message).expected(contexts.join(" or ")).found(shown(&place));
+    let subject = Subject::Stray(url.to_owned());
+    let finding = cx.finding(&EXTENSION_CONTEXT, At::Value(at), message).about(subject);
+    let finding = finding.expected(contexts.join(" or ")).found(shown(&place));
     let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }

@@ -67,7 +67,8 @@ impl<'a> Index<'a> {
         if let Some(contained) = tree.names.find("contained") {
             for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == contained) {
                 if let (Some(holder), Some(id)) = (tree.parent(node), tree.child_value(node, "id")) {
-                    let id = index.ids.number(id);
+                    // The mark is of the references to it; where it stands in the id, that is reported there.
+                    let id = index.ids.number(id.strip_prefix('#').unwrap_or(id));
                     index.contained.or_insert(pair(holder.0, id), node.0);
                 }
             }

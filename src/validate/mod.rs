@@ -58,7 +58,7 @@ pub(crate) use coding::{is_snomed_id, same_display};
 pub(crate) use identifier::is_nhs_number;
 pub(crate) use index::{Index, Target};
 pub(crate) use look::{references, watched};
-pub(crate) use narrative::{narrative_attributes, narrative_elements};
+pub(crate) use narrative::{narrative_attributes, narrative_elements, runs_script};
 pub(crate) use observer::{Observer, Visit};
 pub(crate) use outcome::{Outcome, Unchecked};
 pub(crate) use overlay::Overlay;

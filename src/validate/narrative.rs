@@ -210,6 +210,11 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                         let finding = cx.finding(&TXT_1, at(attribute.value), message);
                         cx.report(finding.expected(XHTML).found(shown(space)));
                     }
+                    if matches!(name, "href" | "src") && runs_script(scan.slice(attribute.value)) && !reported {
+                        reported = true;
+                        let finding = cx.finding(&TXT_1, at(attribute.value), format!("{name} must not run a script"));
+                        cx.report(finding.expected("a link that runs no script").found(shown(scan.slice(attribute.value))));
+                    }
                     if !ATTRIBUTES.contains(&name) && name != "xmlns" && !name.starts_with("xmlns:") && !reported {
                         reported = true;
                         let finding =
@@ -258,6 +263,13 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
         let finding = cx.finding(&TXT_2, At::Name(node), "The narrative must contain text or an image").expected("some text or an image");
         cx.report(finding.found("an empty div"));
     }
+}
+
+/// Whether a link is a script: browsers pass over white space and control characters in the name of the scheme.
+pub(crate) fn runs_script(link: &str) -> bool {
+    let mut scheme = link.chars().filter(|&c| c > ' ').map(|c| c.to_ascii_lowercase());
+    ["javascript:", "vbscript:"].iter().any(|script| script.chars().eq(scheme.clone().take(script.len())))
+        || scheme.next() == Some('&') && link.to_ascii_lowercase().contains("script:")
 }
 
 /// A text that reads as markup, without the declaration that a whole document may begin with.

@@ -114,7 +114,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         relative_to_urn(cx, at, value, found);
         ambiguous(cx, node, at, value);
     }
-    if !allowed_type(cx, at, value, target, base, false) {
+    if !allowed_type(cx, at, value, target, (base, overlays)) {
         return;
     }
     for place in overlays..cx.overlays.len() {
@@ -126,7 +126,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             });
             continue;
         }
-        if !allowed_type(cx, at, value, target, overlay, true)
+        if !allowed_type(cx, at, value, target, (overlay, place))
             || !allowed_profile(cx, at, target, overlay)
             || !aggregated(cx, at, value, target, overlay)
         {
@@ -237,7 +237,20 @@ fn reference_types<'a>(reference: Symbol, overlay: Overlay<'a>) -> impl Iterator
     types.iter().filter(move |t| t.code == reference && !any)
 }
 
-fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target, overlay: Overlay<'a>, by_profile: bool) -> bool {
+/// The types of resources that an element allows its references to lead to; empty if all are.
+fn types_of_targets<'a>(cx: &Context<'a>, overlay: Overlay<'a>) -> Vec<&'a str> {
+    let mut types: Vec<&str> = Vec::new();
+    for &url in reference_types(cx.words.reference, overlay).flat_map(|t| overlay.definition.symbols(&t.targets)) {
+        match type_of_target(cx, url) {
+            Some(kind) if !matches!(kind, "Resource" | "DomainResource") => types.push(kind),
+            _ => return Vec::new(),
+        }
+    }
+    types
+}
+
+/// Holds the type of a target to an element. What is expected is what the profiles from `more` on leave of it.
+fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target, (overlay, more): (Overlay<'a>, usize)) -> bool {
     let actual = match target {
         Target::Inside(node) => cx.tree.resource_type(node),
         _ => type_stated(value).filter(|kind| is_resource(cx, kind)),
@@ -258,13 +271,19 @@ fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Targe
     if expected.is_empty() {
         return true;
     }
+    for &narrower in &cx.overlays[more..] {
+        let types = types_of_targets(cx, narrower);
+        if expected.iter().any(|kind| types.contains(kind)) {
+            expected.retain(|kind| types.contains(kind));
+        }
+    }
     let message = format!("reference must not refer to {}: this type is not allowed", shown(actual));
     let finding = cx.finding(&REFERENCE_TYPE, At::Value(at), message).expected(expected.join(" or ")).found(shown(actual));
     let finding = match target {
         Target::Inside(node) => finding.about(Subject::TargetType(node, expected.iter().map(|&kind| kind.to_owned()).collect())),
         _ => finding,
     };
-    let profile = by_profile.then(|| cx.canonical(overlay.definition));
+    let profile = overlay.definition.constraint.then(|| cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
     false
 }

@@ -205,6 +205,9 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     if before.is_some_and(|other| cx.tree.node(other).name == cx.tree.node(child).name) {
         return;
     }
+    if level(cx, parent, child, shape, is_primitive) {
+        return;
+    }
     let name = shown(cx.tree.name(child));
     let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
     // `value` where `value[x]` is meant deserves its own words.
@@ -243,6 +246,35 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         _ => finding,
     };
     cx.report(finding.found(name));
+}
+
+/// Reports a Coding's parts directly in a CodeableConcept, `coding` within a Coding, and `coding` within a plain code: the level
+/// between a concept and its codes is what is left out or put in. Says whether it is one of these.
+fn level(cx: &mut Context<'_>, parent: NodeId, child: NodeId, shape: &[Child], is_primitive: bool) -> bool {
+    let (name, type_code) = (cx.tree.name(child), cx.typed.type_of(parent));
+    let of = |code: Symbol| type_code == Some(code);
+    let holder = cx.tree.name(parent).to_owned();
+    let is_part = |name: &str| matches!(name, "system" | "version" | "code" | "display" | "userSelected");
+    let (message, expected, subject) = if of(cx.words.codeable_concept) && is_part(name) {
+        // One finding for all parts: the first is told.
+        if cx.tree.children(parent).take_while(|&other| other != child).any(|other| is_part(cx.tree.name(other))) {
+            return true;
+        }
+        let subject = Subject::Unknown(Some("coding".to_owned()));
+        (format!("{name} must be inside coding: {holder} is a CodeableConcept"), "coding, with system, code and display in it", subject)
+    } else if of(cx.words.coding) && name == "coding" {
+        let message = format!("{holder} is a Coding: its system, code and display must be directly in it");
+        (message, "system, code and display, without coding around them", Subject::Level)
+    } else if is_primitive && name == "coding" && !shape.is_empty() {
+        let message = format!("{holder} must be a plain code in STU3; R4 made it a CodeableConcept");
+        (message, "the code as a value", Subject::Level)
+    } else {
+        return false;
+    };
+    let found = if matches!(subject, Subject::Level) { "coding" } else { name };
+    let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), message).about(subject).expected(expected).found(found);
+    cx.report(finding);
+    true
 }
 
 /// The types that a choice has.

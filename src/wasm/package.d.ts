@@ -589,7 +589,8 @@ export interface ElementExplanation {
   min?: number;
   max?: string;
   types: string[];
-  binding?: { strength: "required" | "extensible" | "preferred" | "example"; valueSet?: string };
+  /** `codes`: those of the value set, if they can be listed and are no more than 20; empty otherwise. */
+  binding?: { strength: "required" | "extensible" | "preferred" | "example"; valueSet?: string; codes: string[] };
   fixed?: string;
   pattern?: string;
   modifier: boolean;

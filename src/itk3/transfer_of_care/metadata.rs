@@ -2,6 +2,7 @@
 
 use super::guide::{GUIDES, Guide, is_current};
 use crate::diagnostic::{At, Diagnostic, Unless, rule, shown};
+use crate::itk3::composition;
 use crate::itk3::cx::Cx;
 use crate::itk3::links::TRANSFER_OF_CARE;
 use crate::itk3::look::{SNOMED, codes};
@@ -79,7 +80,13 @@ fn kind(cx: &mut Cx<'_>, guide: &'static Guide, composition: NodeId) {
         Some(_) => format!("Composition.type should have the code {code} ({display}): this one is from another guide"),
         None => format!("Composition.type should have the code {code} ({display})"),
     };
-    cx.say(Cx::at(&TYPE, node, &message).expected(format!("{code} {display}")).found(shown(other)).unless(Unless::WrongWithin(node)));
+    cx.say(
+        Cx::at(&TYPE, node, &message)
+            .expected(format!("{code} {display}"))
+            .found(shown(other))
+            .unless(Unless::WrongWithin(node))
+            .unless(Unless::Rule(&composition::PAYLOAD_EVENT)),
+    );
 }
 
 /// Case and the word service differ from document to document.

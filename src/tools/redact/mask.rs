@@ -6,6 +6,7 @@ use super::stand_in::{class, class_in_json, class_in_xml, class_of};
 use super::vocabulary::{self, is_declared};
 use crate::source::Span;
 use crate::syntax::{Token, XmlScanner, xml_declaration};
+use crate::validate::runs_script;
 
 /// A value of an element: where it stands, and what is written there instead, where anything is.
 pub(super) struct Part {
@@ -100,6 +101,7 @@ pub(super) fn mask_xml_from(text: &str, begin: usize, parts: &[Part], names: &Na
                     match part(parts, text, value).filter(|(whole, _)| *whole == end) {
                         Some((_, written)) => out.push_str(written),
                         None if text[from..to].starts_with("xmlns") => out.push_str(&namespace(&text[value..end], names)),
+                        None if runs_script(&text[value..end]) => out.push_str("javascript:"),
                         None => out.push_str(&class_in_xml(&text[value..end])),
                     }
                 }

@@ -292,7 +292,8 @@ impl Redaction<'_> {
     /// A URL that no definition has.
     fn url(&self, value: &str) -> String {
         // One that is published, but for a letter, says nothing of anyone, and its problem stays.
-        if self.typed.definitions.structure_url_near(split_version(value).0).is_some() {
+        let (definitions, url) = (&self.typed.definitions, split_version(value).0);
+        if definitions.structure_url_near(url).or_else(|| definitions.structure_url_of_same_name(url)).is_some() {
             return value.to_owned();
         }
         self.reference_of_urn(value).unwrap_or_else(|| vocabulary::url(self.typed.definitions, value, self.key))

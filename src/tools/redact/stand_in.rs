@@ -109,9 +109,15 @@ pub(super) fn class_in_json(written: &str) -> String {
     out
 }
 
-/// An id, as a short hash. What no id may hold stays, and one that is too long stays so.
+/// An id, as a short hash. What no id may hold stays, and one that is too long stays so. One in capitals is still that in small letters
+/// but for its case.
 pub(super) fn hashed(id: &str, key: Key) -> String {
-    let mut out = format!("id-{:010x}", key.hash(id) >> 24);
+    let is_in_capitals = id.bytes().any(|byte| byte.is_ascii_uppercase()) && !id.bytes().any(|byte| byte.is_ascii_lowercase());
+    let mut out = if is_in_capitals {
+        format!("ID-{:010X}", key.hash(&id.to_ascii_lowercase()) >> 24)
+    } else {
+        format!("id-{:010x}", key.hash(id) >> 24)
+    };
     out.extend(id.chars().filter(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '.')).map(|c| class_of(c, &mut 0)));
     while id.len() > 64 && out.len() < id.len() {
         out.push('x');
