@@ -89,6 +89,10 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
         let message = "The name of a resource must begin with a capital letter to be written in JSON";
         return Some(refused(At::Name(node), message, "a resource type").found(shown(kind)));
     }
+    if parent.is_some() && begins_with_capital(name) {
+        let message = "An element must begin with a small letter to be written in JSON, where no member begins with a capital";
+        return Some(refused(At::Name(node), message, "a small letter, then letters and digits").found(shown(name)));
+    }
     if name == "resourceType" && parent.is_some() {
         let of_resource = parent.is_some_and(|parent| tree.has(parent, form::RESOURCE) || crate::syntax::holds_resource(tree, parent));
         if of_resource || resource || tree.value(node).is_some() || !children {
@@ -113,16 +117,20 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
     }
 }
 
+/// As names of resources do, and no others.
+fn begins_with_capital(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+}
+
 /// What XML cannot hold.
 fn in_xml(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     let name = tree.name(node);
     let parent = tree.parent(node);
-    let capital = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());
-    if parent.is_some() && (!is_xml_name(name) || capital(name) || name.starts_with('_')) {
+    if parent.is_some() && (!is_xml_name(name) || begins_with_capital(name) || name.starts_with('_')) {
         let message = "A member name must be the name of an element to be written in XML";
         return Some(refused(At::Name(node), message, "a small letter, then letters and digits").found(shown(name)));
     }
-    if let Some(kind) = tree.resource_type(node).filter(|kind| !is_xml_name(kind) || !capital(kind)) {
+    if let Some(kind) = tree.resource_type(node).filter(|kind| !is_xml_name(kind) || !begins_with_capital(kind)) {
         let message = "resourceType must be the name of an element to be written in XML";
         return Some(refused(At::Name(node), message, "a capital letter, then letters and digits").found(shown(kind)));
     }
