@@ -12,6 +12,7 @@ import { VERY_LONG } from "./message/window.js";
  * @property {(length: number) => void} onBusy it takes a while
  * @property {(progress: import("../index.d.ts").Progress, length: number) => void} onProgress how far it is
  * @property {(outcome: Outcome, taken: Taken, text: string, options: import("../index.d.ts").ValidateOptions) => void} onOutcome
+ * @property {() => void} onNothing there is no text
  * @property {() => void} onWait the text has changed, and a check has to be asked for
  */
 
@@ -28,7 +29,7 @@ const PATIENCE = 150;
  * @param {{ session: import("./session.js").Session, profile: () => string | null } & Reactions} parts `profile`: the one that
  *   the message is held to, if its page names one
  */
-export function createChecking({ session, profile, onBusy, onProgress, onOutcome, onWait }) {
+export function createChecking({ session, profile, onBusy, onProgress, onOutcome, onNothing, onWait }) {
   const { source } = session;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -67,6 +68,7 @@ export function createChecking({ session, profile, onBusy, onProgress, onOutcome
     /** The one button: starts a check, or stops the one that runs. */
     startOrStop() {
       if (running > 0) session.cancel();
+      else if (source.isEmpty()) onNothing();
       else check();
     },
     cancel: session.cancel,

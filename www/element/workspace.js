@@ -247,6 +247,7 @@ function reactionsOf({ session, shell, states, view, emit }) {
       const { phase, done, total, counts } = progress;
       emit("itk3-progress", { phase, done, total, counts });
     },
+    onNothing: () => states.refuse("Nothing to check", "Paste, open or drop a message."),
     onWait: () => states.wait(source.length(), source.isCut()),
     onOutcome(outcome, taken, text, options) {
       states.ended();

@@ -1,11 +1,12 @@
 // @ts-check
 
+import events from "../examples/events.xml";
+import eventsMistakes from "../examples/events-mistakes.xml";
 import letter from "../examples/outpatient-letter.xml";
+import letterMistakes from "../examples/outpatient-letter-mistakes.xml";
 import response from "../examples/response-20013.json";
 import sendDocument from "../examples/send-document.xml";
 import sendDocumentMistakes from "../examples/send-document-mistakes.xml";
-import transferOfCare from "../examples/transfer-of-care.xml";
-import transferOfCareMistakes from "../examples/transfer-of-care-mistakes.xml";
 import updateRecord from "../examples/update-record.xml";
 import updateRecordMistakes from "../examples/update-record-mistakes.xml";
 import { storiesOf } from "./stories.js";
@@ -33,14 +34,8 @@ export const EXAMPLES = [
   {
     group: "Transfer of Care",
     name: "Three mistakes",
-    about: "An emergency care discharge with three mistakes made on purpose",
-    text: transferOfCareMistakes,
-  },
-  {
-    group: "Transfer of Care",
-    name: "Emergency care",
-    about: "An emergency care discharge without errors",
-    text: transferOfCare,
+    about: "An outpatient letter with three mistakes made on purpose",
+    text: letterMistakes,
   },
   {
     group: "Transfer of Care",
@@ -55,5 +50,17 @@ export const EXAMPLES = [
     text: updateRecordMistakes,
   },
   { group: "Update Record", name: "Update Record", about: "An update of a record without errors", text: updateRecord },
+  {
+    group: "Events Management Service",
+    name: "Event, mistakes",
+    about: "A message about an event with three mistakes made on purpose",
+    text: eventsMistakes,
+  },
+  {
+    group: "Events Management Service",
+    name: "Event",
+    about: "A message about an event that conforms",
+    text: events,
+  },
   ...storiesOf({ "outpatient-letter": letter, "send-document": sendDocument, "update-record": updateRecord }),
 ];

@@ -8,5 +8,8 @@ export async function openShared(validator) {
   const text = await fromFragment(fragment);
   if (text === null) return;
   await validator.ready;
-  validator.openFrom(text, "This message came in the link that opened the page.");
+  validator.openFrom(
+    text,
+    "This message came in the link that opened the page. It is the part of a message that shows one problem; what was cut off may be missing elsewhere.",
+  );
 }

@@ -237,6 +237,16 @@ test("an empty page whose engine failed comes back when it is there", async () =
   await page.close();
 });
 
+test("a check of nothing says that there is nothing", async () => {
+  const { page, complaints } = await start();
+  await page.getByRole("button", { name: "Check", exact: true }).click();
+  await verdictSays(page, "Nothing to check");
+  await paste(page, GOOD);
+  await verdictSays(page, "Conforms");
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 test("an engine that is not one is refused in words", async () => {
   const { page } = await start();
   await page.route("**/engine.js", (route) =>

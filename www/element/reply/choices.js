@@ -56,7 +56,7 @@ export class Choices {
     });
     this.responder = createResponder(onTyping);
     this.#diagnostics.about.textContent = "paths and rules, no values";
-    this.#fixed.about.textContent = "for tests; otherwise new ids and the current time";
+    this.#fixed.about.textContent = "otherwise new ids and the current time";
     this.host = this.#build();
     this.#issueCode.addEventListener("change", onChange);
     for (const { input } of this.#ticks) input.addEventListener("change", onChange);

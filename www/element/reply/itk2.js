@@ -73,7 +73,7 @@ export class Itk2Choices {
       return field(label, input, hint);
     });
     this.#diagnostics.about.textContent = "paths and rules, no values";
-    this.#fixed.about.textContent = "for tests; otherwise new ids and the current time";
+    this.#fixed.about.textContent = "otherwise new ids and the current time";
     const ticks = [this.#diagnostics, this.#fixed];
     for (const { input } of [this.#reply, this.#outcome, ...ticks]) input.addEventListener("change", onChange);
     this.host = element(
