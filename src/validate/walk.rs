@@ -1,5 +1,7 @@
 //! Pairs the children of a node with the elements of its type, and goes down.
 
+use std::collections::HashSet;
+
 use super::belonging::{find, home_beside};
 use super::context::{Context, Item};
 use super::links::FORMATS;
@@ -110,10 +112,11 @@ fn pair(cx: &mut Context<'_>, node: NodeId, shape: &[Child]) {
     let items = cx.items.len();
     let (mut cursor, mut disordered) = (0, false);
     let mut last = None;
+    let mut strangers = HashSet::new();
     for child in cx.tree.children(node) {
         let before = last.replace(child);
         let Some((place, type_code)) = find(cx, shape, cx.tree.node(child).name, cursor) else {
-            unknown(cx, node, child, before, shape);
+            unknown(cx, node, child, before, shape, &mut strangers);
             continue;
         };
         if cx.tree.ordered && !cx.tree.has(child, written::ATTRIBUTE) {
@@ -188,7 +191,8 @@ fn longest_rising(places: &[u32]) -> Vec<bool> {
     kept
 }
 
-fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child]) {
+/// One finding for all of a name: `strangers` are those that have been told.
+fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<NodeId>, shape: &[Child], strangers: &mut HashSet<Symbol>) {
     if cx.is_unreadable(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
@@ -235,6 +239,9 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
         let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must be inside {of}, not beside it")).about(subject);
         return cx.report(finding.expected(format!("{name} in {of}")).found(format!("{name} beside {of}")));
+    }
+    if !strangers.insert(cx.tree.node(child).name) {
+        return;
     }
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {

@@ -50,7 +50,7 @@ async function drop(page, selector, { file, text }) {
 test("the empty page says what to do, and complains of nothing", async () => {
   const { page, complaints } = await start();
   await page.getByRole("heading", { name: "Check an ITK3 message" }).waitFor();
-  await counts(page.locator("#welcome-examples > .examples button"), 8);
+  await counts(page.locator("#welcome-examples > .examples button"), 9);
   await says(page.locator("footer"), /Not an NHS service/);
   await page.locator("#version", { hasText: "0.0.0-fixture" }).waitFor();
   await page.locator("#verdict").waitFor({ state: "hidden" });

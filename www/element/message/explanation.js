@@ -105,7 +105,7 @@ function part({
           { class: "about" },
           `Codes ${STRENGTH[binding.strength]} `,
           element("code", { title: binding.valueSet ?? "" }, shortName(binding.valueSet ?? "a value set")),
-          binding.codes.length > 0 && `: ${binding.codes.join(", ")}`,
+          binding.codes.length > 0 ? `: ${binding.codes.join(", ")}` : null,
         )
       : null,
   );
