@@ -299,7 +299,7 @@ fn identifiers_of_uuids(cx: &mut Cx<'_>, is_said: bool) {
         if value.is_empty() || is_lower_uuid(uuid) || is_said && is_in_capitals {
             continue;
         }
-        let finding = Cx::at(&UUID_FORM, node, "identifier.value should be a UUID in lower case, as its system says");
+        let finding = Cx::at(&UUID_FORM, node, "identifier.value should be a lower-case UUID: its system is for UUIDs");
         cx.say(finding.expected("such as 3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").found(shown(value)).unless_reported(node));
     }
 }

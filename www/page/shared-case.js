@@ -10,6 +10,6 @@ export async function openShared(validator) {
   await validator.ready;
   validator.openFrom(
     text,
-    "This message came in the link that opened the page. It is the part of a message that shows one problem; what was cut off may be missing elsewhere.",
+    "This message came in the link that opened the page. It was cut down to show one problem, so other problems may come from missing parts.",
   );
 }

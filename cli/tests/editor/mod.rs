@@ -22,7 +22,7 @@ pub(crate) struct Editor {
 }
 
 impl Editor {
-    /// A server that has not received `initialize` yet.
+    /// Returns a server that is waiting for `initialize`.
     pub(crate) fn start() -> Editor {
         let mut child = Command::new(env!("CARGO_BIN_EXE_itk3-validator"))
             .args(["lsp", "--stdio", "--clientProcessId=1"])

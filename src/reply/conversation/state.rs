@@ -102,7 +102,7 @@ pub(super) fn of_answers(
         let why = if business.is_some() {
             "The business response is positive and arrived before the infrastructure response"
         } else {
-            "The requested infrastructure response has not been received"
+            "The requested infrastructure response is still outstanding"
         };
         return Verdict {
             state: State::Waiting,
@@ -119,7 +119,7 @@ pub(super) fn of_answers(
         return Verdict {
             state: State::Waiting,
             title: "Waiting for the business response",
-            why: "The message was processed, but the requested business response has not been received",
+            why: "The message was processed, but the requested business response is still outstanding",
             waiting_for: vec![BUSINESS],
             next: vec!["Wait for the agreed time; if no response has arrived by then, treat the message as failed"],
         };

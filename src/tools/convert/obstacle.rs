@@ -90,7 +90,7 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
         return Some(refused(At::Name(node), message, "a resource type").found(shown(kind)));
     }
     if parent.is_some() && begins_with_capital(name) {
-        let message = "An element must begin with a small letter to be written in JSON, where no member begins with a capital";
+        let message = "An element name must begin with a lower-case letter to be written in JSON";
         return Some(refused(At::Name(node), message, "a small letter, then letters and digits").found(shown(name)));
     }
     if name == "resourceType" && parent.is_some() {
