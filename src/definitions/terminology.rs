@@ -54,20 +54,37 @@ impl Definitions {
         let cell = self.terminology().sets.get(slot as usize)?;
         Some(cell.get_or_init(|| {
             let mut hashed = Set::default();
-            for include in &set.includes {
-                let mut add = |code: Symbol| {
-                    hashed.codes.insert(key(include.system, code), 0);
-                    hashed.codes.insert(bare(code), 0);
-                };
-                include.codes.iter().copied().for_each(&mut add);
-                if include.all
-                    && let Some(system) = self.code_system(include.system)
-                {
-                    system.concepts.iter().map(|concept| concept.0).for_each(&mut add);
-                }
+            for (system, code) in self.codes_of(set) {
+                hashed.codes.insert(key(system, code), 0);
+                hashed.codes.insert(bare(code), 0);
             }
             hashed
         }))
+    }
+
+    /// The codes that a value set lists, each with its system.
+    pub(crate) fn codes_of<'d>(&'d self, set: &'d ValueSet) -> impl Iterator<Item = (Symbol, Symbol)> + 'd {
+        set.includes.iter().flat_map(|include| {
+            let whole = self.code_system(include.system).filter(|_| include.all);
+            let of_system = whole.into_iter().flat_map(|system| system.concepts.iter().map(|concept| concept.0));
+            include.codes.iter().copied().chain(of_system).map(|code| (include.system, code))
+        })
+    }
+
+    /// The codes of a value set, each once, or `None` if there are more than `most`.
+    pub(crate) fn few_codes<'d>(&'d self, set: &'d ValueSet, most: usize) -> Option<Vec<&'d str>> {
+        let mut codes: Vec<&str> = Vec::new();
+        for (_, code) in self.codes_of(set) {
+            let code = self.text(code);
+            // Two systems may have the same codes.
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+            if codes.len() > most {
+                return None;
+            }
+        }
+        Some(codes)
     }
 
     /// Whether a code of a system is in a value set; without system, whether any system of the set has it.

@@ -46,12 +46,14 @@ const HOLDERS: [&str; 5] = ["Patient", "Organization", "Practitioner", "Location
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let tree = cx.tree;
-    verified(cx);
     let needs_number = Guide::of(cx).is_some_and(|guide| guide != Guide::UpdateRecord);
     let Some(name) = tree.names.find("identifier") else { return };
     for identifier in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
-        let Some((node, system)) = tree.child(identifier, "system").and_then(|node| Some((node, tree.value(node)?))) else { continue };
         let holder = tree.parent(identifier).and_then(|holder| tree.resource_type(holder)).unwrap_or_default();
+        if holder == "Patient" {
+            verified(cx, identifier);
+        }
+        let Some((node, system)) = tree.child(identifier, "system").and_then(|node| Some((node, tree.value(node)?))) else { continue };
         let Some(near) = meant(system, if HOLDERS.contains(&holder) { holder } else { "" }) else { continue };
         let message = "Identifier.system is not a known system of NHS identifiers";
         let finding = Cx::at(&SYSTEM, node, message).expected(format!("perhaps {near}")).found(shown(system));
@@ -66,28 +68,20 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// What has the verification status of an NHS number is one.
-fn verified(cx: &mut Cx<'_>) {
+/// An identifier of a Patient with the verification status of an NHS number must be one.
+fn verified(cx: &mut Cx<'_>, identifier: NodeId) {
     let tree = cx.tree;
-    let Some(name) = tree.names.find("identifier") else { return };
-    for identifier in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
-        if tree.parent(identifier).and_then(|holder| tree.resource_type(holder)) != Some("Patient")
-            || verification(tree, identifier).is_none()
-        {
-            continue;
-        }
-        let system = tree.child(identifier, "system");
-        let value = system.and_then(|system| tree.value(system)).unwrap_or_default();
-        // One that is nearly right is reported below.
-        if value == NHS_NUMBER || !value.is_empty() && meant(value, "Patient").is_some() {
-            continue;
-        }
-        let at = system.unwrap_or(identifier);
-        let message = "An identifier with an NHS number verification status should have the system of NHS numbers";
-        let finding = Cx::at(&SYSTEM, at, message).weighing(Severity::Warning).expected(NHS_NUMBER);
-        let found = if value.is_empty() { "no system".to_owned() } else { shown(value) };
-        cx.say(finding.found(found).unless_reported(at).unless(Unless::ReportedBefore(identifier)));
+    let system = tree.child(identifier, "system");
+    let value = system.and_then(|system| tree.value(system)).unwrap_or_default();
+    // One that is nearly right has a finding of its own.
+    if verification(tree, identifier).is_none() || value == NHS_NUMBER || !value.is_empty() && meant(value, "Patient").is_some() {
+        return;
     }
+    let at = system.unwrap_or(identifier);
+    let message = "An identifier with an NHS number verification status should have the NHS number system";
+    let finding = Cx::at(&SYSTEM, at, message).weighing(Severity::Warning).expected(NHS_NUMBER);
+    let found = if value.is_empty() { "no system".to_owned() } else { shown(value) };
+    cx.say(finding.found(found).unless_reported(at).unless(Unless::ReportedBefore(identifier)));
 }
 
 /// Whether two systems may differ by a letter or two: comparing them letter by letter is dear, and most systems are another's.

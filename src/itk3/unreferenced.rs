@@ -88,8 +88,8 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_d
         let entry = tree.parent(resource);
         let unless = [Unless::ReportedBefore(root), Unless::ReportedBefore(resource), Unless::Reported(resource)].into_iter();
         // The references of a section that is missing are missing with it.
-        // Of what the focus should lead to, and what a section should list, it is said there.
-        let of_focus = (*rule == ANY).then_some(Unless::Rule(&super::header::FOCUS));
+        // A focus that leads to another resource, and a section that lacks an entry, are reported there.
+        let of_focus = (*rule == ANY).then_some(Unless::Rule(&super::message_definition::FOCUS));
         let of_list = (*rule == UPDATE).then_some(Unless::Rule(&super::update_record::composition::SECTION));
         let of_section = (*rule == DOCUMENT).then_some(Unless::Rule(&super::transfer_of_care::headings::HEADINGS));
         let unless = unless.chain(entry.map(Unless::Reported)).chain(of_section).chain(of_focus).chain(of_list).collect();

@@ -60,7 +60,8 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         of: |seen, place| {
             let Some(node) = seen.findings[place].at.node() else { return Vec::new() };
             let mut items = seen.kept_out_by(node);
-            items.extend(seen.of_item(node).filter(|_| is_empty(&seen.findings[place])));
+            // An item that is empty, or is a value where there should be elements, has nothing to identify it.
+            items.extend(seen.of_item(node).filter(|_| seen.findings[place].rule.is(Traits::OF_FORM)));
             items
         },
         tells: None,

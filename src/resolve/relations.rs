@@ -79,7 +79,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "level",
-        why: "What seems to be missing is one level deeper, which is reported",
+        why: "The missing elements are one level too deep, which is reported",
         of: |finding| missing(finding).is_some(),
         to: |seen, finding| finding.at.node().and_then(|node| seen.of_child(node, |other| other.subject == Subject::Level)).into(),
         tells: false,
@@ -158,9 +158,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         of: |finding| nearest_item(finding).is_some(),
         to: |seen, finding| match finding.subject {
             Subject::Slice { cause: Some(cause), .. } => seen.keeping_out(cause).into(),
-            Subject::Slice { item: Some(item), .. } => {
-                seen.of_node(item, |other| is_empty(other) || is_error(other) && other.rule.is(Traits::OF_FORM)).into()
-            }
+            Subject::Slice { item: Some(item), .. } => seen.of_node(item, is_empty).into(),
             _ => To::Nothing,
         },
         tells: true,

@@ -12,7 +12,9 @@ pub(crate) mod xml_declaration;
 mod xml_scan;
 pub(crate) use json::holds_resource;
 pub(crate) use json_scan::is_json_number;
-pub(crate) use xml_scan::{Scanner as XmlScanner, Token, is_char as is_xml_char, is_name as is_xml_name, starts_name as starts_xml_name};
+pub(crate) use xml_scan::{
+    Scanner as XmlScanner, Token, is_char as is_xml_char, is_name as is_xml_name, starts_name as starts_xml_name, unescape,
+};
 
 use std::cmp::Ordering;
 

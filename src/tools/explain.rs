@@ -197,22 +197,9 @@ fn element(definitions: &Definitions, overlay: Overlay<'_>) -> ElementExplanatio
 
 /// The codes of a small value set.
 fn codes(definitions: &Definitions, set: Symbol) -> Vec<String> {
-    let Some((_, known)) = definitions.value_set(set).filter(|(_, known)| known.open.is_empty()) else { return Vec::new() };
-    let mut codes: Vec<&str> = Vec::new();
-    for include in &known.includes {
-        let system = definitions.code_system(include.system).filter(|_| include.all);
-        let of_system = system.iter().flat_map(|system| system.concepts.iter()).map(|concept| concept.0);
-        for code in include.codes.iter().copied().chain(of_system).map(|code| definitions.text(code)) {
-            // Two systems may have the same codes.
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-            if codes.len() > MOST_CODES {
-                return Vec::new();
-            }
-        }
-    }
-    codes.into_iter().map(str::to_owned).collect()
+    let known = definitions.value_set(set).map(|(_, known)| known).filter(|known| known.open.is_empty());
+    let few = known.and_then(|known| definitions.few_codes(known, MOST_CODES)).unwrap_or_default();
+    few.into_iter().map(str::to_owned).collect()
 }
 
 /// `MessageHeader.event`, `Observation.value[x]`.

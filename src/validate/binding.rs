@@ -302,39 +302,20 @@ fn pair(system: Option<&str>, code: &str) -> String {
     }
 }
 
-/// The code of a set that is the same but for its case.
+/// The code of a set that differs only in case.
 fn in_another_case<'a>(cx: &Context<'a>, set: Symbol, code: &str) -> Option<&'a str> {
     let definitions = cx.definitions;
     let (_, known) = definitions.value_set(set)?;
-    let codes = known.includes.iter().flat_map(|include| {
-        let system = definitions.code_system(include.system).filter(|_| include.all);
-        include.codes.iter().copied().chain(system.into_iter().flat_map(|system| system.concepts.iter().map(|concept| concept.0)))
-    });
-    codes.map(|known| definitions.text(known)).find(|known| known.eq_ignore_ascii_case(code))
+    definitions.codes_of(known).map(|(_, known)| definitions.text(known)).find(|known| known.eq_ignore_ascii_case(code))
 }
 
 /// The codes of a small set; the name of a large one.
 fn expected(cx: &Context<'_>, set: Symbol) -> String {
-    let name = cx.definitions.text(set);
-    let Some((_, known)) = cx.definitions.value_set(set) else { return format!("a code from {name}") };
-    let mut codes: Vec<&str> = Vec::new();
-    for include in &known.includes {
-        let system = cx.definitions.code_system(include.system).filter(|_| include.all);
-        let of_system = system.iter().flat_map(|s| s.concepts.iter()).map(|concept| concept.0);
-        for code in include.codes.iter().copied().chain(of_system).map(|code| cx.definitions.text(code)) {
-            // Two systems may have the same codes.
-            if !codes.contains(&code) {
-                codes.push(code);
-            }
-            if codes.len() > 12 {
-                return format!("a code from {name}");
-            }
-        }
+    let few = cx.definitions.value_set(set).and_then(|(_, known)| cx.definitions.few_codes(known, 12));
+    match few.filter(|codes| !codes.is_empty()) {
+        Some(codes) => format!("one of {}", codes.join(", ")),
+        None => format!("a code from {}", cx.definitions.text(set)),
     }
-    if codes.is_empty() {
-        return format!("a code from {name}");
-    }
-    format!("one of {}", codes.join(", "))
 }
 
 /// Sets of which only the form can be checked: whether the code has it.

@@ -5,7 +5,7 @@ use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::source::Span;
 use crate::syntax::rules::{XML_ENTITY, XML_NAMESPACE, XML_SYNTAX};
 use crate::syntax::tree::{NodeId, form};
-use crate::syntax::{Limits, Token, XmlScanner, read};
+use crate::syntax::{Limits, Token, XmlScanner, read, unescape};
 
 const NARRATIVE: &str = "https://hl7.org/fhir/STU3/narrative.html";
 
@@ -265,11 +265,11 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     }
 }
 
-/// Whether a link is a script: browsers pass over white space and control characters in the name of the scheme.
-pub(crate) fn runs_script(link: &str) -> bool {
-    let mut scheme = link.chars().filter(|&c| c > ' ').map(|c| c.to_ascii_lowercase());
+/// Whether a link, as it is written, runs a script: browsers skip white space and control characters in the name of the scheme.
+pub(crate) fn runs_script(written: &str) -> bool {
+    let link = unescape(written, 0, &mut Vec::new(), 0);
+    let scheme = link.chars().filter(|&c| c > ' ').map(|c| c.to_ascii_lowercase());
     ["javascript:", "vbscript:"].iter().any(|script| script.chars().eq(scheme.clone().take(script.len())))
-        || scheme.next() == Some('&') && link.to_ascii_lowercase().contains("script:")
 }
 
 /// A text that reads as markup, without the declaration that a whole document may begin with.
