@@ -22,6 +22,15 @@ pub(crate) fn lower(text: &str) -> String {
     text.chars().map(small).collect()
 }
 
+/// `DateTime` of `dateTime`.
+pub(crate) fn capitalised(code: &str) -> String {
+    let mut code = code.to_owned();
+    if let Some(first) = code.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    code
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

@@ -6,6 +6,7 @@ use super::encode::kind;
 use super::model::{Definition, Element, Kind};
 use super::{DefinitionId, Definitions};
 use crate::hash::NumberMap;
+use crate::letters::capitalised;
 use crate::syntax::intern::Symbol;
 
 const BASE: &str = "http://hl7.org/fhir/StructureDefinition/";
@@ -190,6 +191,13 @@ impl Definitions {
     /// The root of a type, as the holder of children.
     pub(crate) fn type_shape(&self, code: Symbol) -> Option<ShapeId> {
         self.type_definition(code).map(|(definition, _)| ShapeId { definition, element: 0 })
+    }
+
+    /// The names that a choice may have, each with one of its types: `deceasedBoolean`, `deceasedDateTime`.
+    pub(crate) fn choice_names(&self, choice: &Child) -> impl Iterator<Item = String> {
+        let definition = self.structure(choice.definition).filter(|_| choice.choice);
+        let types = definition.map(|definition| definition.types(&definition.elements[choice.element as usize]));
+        types.into_iter().flatten().map(|only| [self.text(choice.name), &capitalised(self.text(only.code))].concat())
     }
 
     /// Children of an element of a base definition, inherited ones first.

@@ -6,10 +6,11 @@ use super::outcome::About;
 use super::overlay::Overlay;
 use super::profiles::push;
 use super::trial::Keeps;
-use super::wording::{article, capitalised};
+use super::wording::article;
 use crate::definitions::model::{Definition, TypeRef};
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, Diagnostic, rule};
+use crate::letters::capitalised;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 

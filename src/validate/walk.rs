@@ -6,7 +6,6 @@ use super::belonging::{find, home_beside};
 use super::context::{Context, Item};
 use super::links::FORMATS;
 use super::overlay::Overlay;
-use super::wording::capitalised;
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, implicit_rules, invariant,
     narrative, primitive, profiles, quantity, questionnaire, r4, reference, slicing, types, value,
@@ -223,7 +222,7 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         }
         let typed = name.strip_prefix(cx.definitions.text(c.name)).filter(|_| c.choice);
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
-        let one_of_choice = || c.choice && types_of(cx, c).any(|code| is_near(&choice_name(cx, c, code), &name));
+        let one_of_choice = || cx.definitions.choice_names(c).any(|known| is_near(&known, &name));
         of_choice || one_of_choice() || is_near(&cx.element_name(c.name, c.choice), &name)
     });
     let finding = match choice {
@@ -284,28 +283,16 @@ fn level(cx: &mut Context<'_>, parent: NodeId, child: NodeId, shape: &[Child], i
     true
 }
 
-/// The types that a choice has.
-fn types_of<'a>(cx: &Context<'a>, choice: &Child) -> impl Iterator<Item = Symbol> + 'a {
-    let definition = cx.definitions.structure(choice.definition);
-    let types = definition.map(|definition| definition.types(&definition.elements[choice.element as usize]));
-    types.into_iter().flatten().map(|only| only.code)
-}
-
-/// The name of a choice with a type.
-fn choice_name(cx: &Context<'_>, choice: &Child, code: Symbol) -> String {
-    [cx.definitions.text(choice.name), &capitalised(cx.definitions.text(code))].concat()
-}
-
 /// The names that a choice may have: `deceasedBoolean or deceasedDateTime`.
 fn choice_names(cx: &Context<'_>, choice: &Child) -> String {
     let mut names = String::new();
-    for (i, code) in types_of(cx, choice).enumerate() {
+    for (i, name) in cx.definitions.choice_names(choice).enumerate() {
         if i == 6 {
             names.push_str(" or another type");
             break;
         }
         names.push_str(if i > 0 { " or " } else { "" });
-        names.push_str(&choice_name(cx, choice, code));
+        names.push_str(&name);
     }
     names
 }

@@ -11,7 +11,7 @@ use itk3_validator::syntax::{Limits, read, read_plain};
 pub(crate) fn hold(name: &str, text: &str, report: &Report) {
     // XML that is not FHIR's has paths of its own; where it begins, headers of HTTP may stand before it.
     let is_capture = !text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
-    let begin = if is_capture { text.rfind("\n<?xml").or_else(|| text.rfind("\n<soap:Envelope")).map(|at| at + 1) } else { text.find('<') };
+    let begin = if is_capture { begin_in_capture(text, report) } else { text.find('<') };
     let begin = begin.unwrap_or_default();
     let is_plain = report.message.kind.starts_with("itk2-");
     let (tree, _) = if is_plain { read_plain(text, begin, Limits::default()) } else { read(text, Limits::default()) };
@@ -44,6 +44,14 @@ pub(crate) fn hold(name: &str, text: &str, report: &Report) {
     let places: Vec<u32> = report.issues.iter().map(|issue| issue.place.start).collect();
     assert!(places.is_sorted(), "{name}: findings stand in the order of the text");
     counts(name, report);
+}
+
+/// Where the XML of a capture begins: at its last declaration, or else at the first line that opens the root of the report's paths.
+fn begin_in_capture(text: &str, report: &Report) -> Option<usize> {
+    let root = report.issues.iter().find_map(|issue| issue.path.split('.').next().filter(|root| !root.is_empty()))?;
+    let opens = |line: &str| line.strip_prefix('<').is_some_and(|line| line.split([' ', '>']).next().unwrap_or_default().ends_with(root));
+    let mut lines = text.match_indices('<').filter(|(at, _)| text[..*at].lines().next_back().is_some_and(|line| line.trim().is_empty()));
+    text.rfind("\n<?xml").map(|at| at + 1).or_else(|| lines.find(|(at, _)| opens(&text[*at..])).map(|(at, _)| at))
 }
 
 fn counts(name: &str, report: &Report) {

@@ -62,7 +62,9 @@ impl<'a> Names<'a> {
                 if rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()) || !is_near(stem, name)) {
                     return Some([stem, "X", &names.hashed(name)].concat());
                 }
-                is_near(stem, name).then(|| names.misspelling(stem)).flatten()
+                let of_choice = definitions.choice_names(child).find(|known| is_near(known, name));
+                let meant = of_choice.as_deref().or_else(|| is_near(stem, name).then_some(stem));
+                meant.and_then(|meant| names.misspelling(meant))
             });
             if let Some(near) = near {
                 names.taken.insert(near.clone());
