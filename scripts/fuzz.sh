@@ -24,7 +24,7 @@ for target in "${targets[@]}"; do
   echo "Fuzzing $target for $seconds seconds"
   if ! cargo fuzz run "${options[@]}" "$target" "fuzz/corpus/$target" -- "-max_total_time=$seconds" -timeout=20 -rss_limit_mb=2048 \
     -max_len=20000 "-dict=$dictionary" "-seed_inputs=@target/fuzz-seeds/$target.list" -print_final_stats=1 2>"target/fuzz-$target.log"; then
-    tail -n 60 "target/fuzz-$target.log" >&2
+    tail -n 60 "target/fuzz-$target.log" | cut -c 1-400 >&2
     echo "Found something: put the file named above into tests/fuzzed/$target/, and mend what is wrong." >&2
     exit 1
   fi

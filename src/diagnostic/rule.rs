@@ -85,6 +85,8 @@ impl Traits {
     pub(crate) const GIVES_WAY_TO_CONTENT: Traits = Traits(1 << 9);
     /// The order of the elements is wrong, whatever they hold.
     pub(crate) const OF_ORDER: Traits = Traits(1 << 10);
+    /// About what one format alone asks of how an element is written down: arrays of JSON, the order of elements in XML.
+    pub(crate) const OF_NOTATION: Traits = Traits(1 << 22);
     /// The wrapper of the message is not what a message has to be.
     pub(crate) const OF_WRAPPER: Traits = Traits(1 << 11);
     /// A bound of this validator was reached; nothing is wrong with the message.

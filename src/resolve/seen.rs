@@ -169,7 +169,8 @@ impl<'a> Seen<'a> {
             }
         }
         self.reported.entry(node).or_insert(place);
-        if !finding.rule.is(Traits::MESSAGING) {
+        // How it is written down says nothing of what it holds.
+        if !finding.rule.is(Traits::MESSAGING) && !finding.rule.is(Traits::OF_NOTATION) {
             self.reported_before.entry(node).or_insert(place);
         }
         // What its parent lacks may be what a wrong name was meant to be.

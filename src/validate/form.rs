@@ -24,7 +24,7 @@ rule! {
     wrong: r#""given": "Anne""#,
     right: r#""given": ["Anne"]"#,
     link: JSON,
-    traits: [AMONG_SIBLINGS],
+    traits: [AMONG_SIBLINGS, OF_NOTATION],
 }
 
 rule! {

@@ -56,7 +56,7 @@ rule! {
     wrong: r#"<birthDate value="1970-03-28"/><gender value="female"/>"#,
     right: r#"<gender value="female"/><birthDate value="1970-03-28"/>"#,
     link: XML,
-    traits: [AMONG_SIBLINGS, OF_ORDER],
+    traits: [AMONG_SIBLINGS, OF_ORDER, OF_NOTATION],
 }
 
 /// Checks everything below a node. Its overlays are those from `overlays` on.

@@ -6,15 +6,24 @@ use itk3_validator::report::{Counts, Issue, Place, Report, TreeItem};
 use itk3_validator::syntax::tree::{NodeId, Tree};
 use itk3_validator::syntax::{Limits, read, read_plain};
 
+/// The tree that the paths of a report are of. XML that is not FHIR's has paths of its own; headers of HTTP and other parts may
+/// stand before it.
+fn tree_of<'t>(text: &'t str, report: &Report) -> Tree<'t> {
+    if !report.message.kind.starts_with("itk2-") {
+        return read(text, Limits::default()).0;
+    }
+    let begins_line = |at: usize| at < 4 || text[..at].trim_end_matches([' ', '\t', '\u{feff}']).ends_with('\n');
+    let begins: Vec<usize> = text.match_indices('<').map(|(at, _)| at).filter(|&at| begins_line(at)).collect();
+    let tree_from = |at: usize| read_plain(text, at, Limits::default()).0;
+    let paths = || report.issues.iter().map(|issue| &issue.path).chain(report.not_checked.iter().map(|not| &not.path));
+    let has_all = |tree: &Tree<'_>| paths().all(|path| path.is_empty() || node_at(tree, path).is_some());
+    begins.iter().map(|&at| tree_from(at)).find(has_all).unwrap_or_else(|| tree_from(begins.first().copied().unwrap_or_default()))
+}
+
 /// Asserts what holds of the report of a text.
 #[track_caller]
 pub(crate) fn hold(name: &str, text: &str, report: &Report) {
-    // XML that is not FHIR's has paths of its own; where it begins, headers of HTTP may stand before it.
-    let is_capture = !text.trim_start_matches('\u{feff}').trim_start().starts_with('<');
-    let begin = if is_capture { begin_in_capture(text, report) } else { text.find('<') };
-    let begin = begin.unwrap_or_default();
-    let is_plain = report.message.kind.starts_with("itk2-");
-    let (tree, _) = if is_plain { read_plain(text, begin, Limits::default()) } else { read(text, Limits::default()) };
+    let tree = tree_of(text, report);
     // A name that is nearly that of a choice, such as `deceasedDateTi`, looks like one more of its items.
     let near_a_choice = report.issues.iter().any(|issue| {
         let name = issue.path.rsplit('.').next().unwrap_or_default();
@@ -44,14 +53,6 @@ pub(crate) fn hold(name: &str, text: &str, report: &Report) {
     let places: Vec<u32> = report.issues.iter().map(|issue| issue.place.start).collect();
     assert!(places.is_sorted(), "{name}: findings stand in the order of the text");
     counts(name, report);
-}
-
-/// Where the XML of a capture begins: at its last declaration, or else at the first line that opens the root of the report's paths.
-fn begin_in_capture(text: &str, report: &Report) -> Option<usize> {
-    let root = report.issues.iter().find_map(|issue| issue.path.split('.').next().filter(|root| !root.is_empty()))?;
-    let opens = |line: &str| line.strip_prefix('<').is_some_and(|line| line.split([' ', '>']).next().unwrap_or_default().ends_with(root));
-    let mut lines = text.match_indices('<').filter(|(at, _)| text[..*at].lines().next_back().is_some_and(|line| line.trim().is_empty()));
-    text.rfind("\n<?xml").map(|at| at + 1).or_else(|| lines.find(|(at, _)| opens(&text[*at..])).map(|(at, _)| at))
 }
 
 fn counts(name: &str, report: &Report) {

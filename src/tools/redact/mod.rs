@@ -292,9 +292,9 @@ impl Redaction<'_> {
     /// A URL that no definition has.
     fn url(&self, value: &str) -> String {
         // One that is published, but for a letter, says nothing of anyone, and its problem stays.
-        let (definitions, url) = (&self.typed.definitions, split_version(value).0);
+        let (definitions, (url, version)) = (&self.typed.definitions, split_version(value));
         if definitions.structure_url_near(url).or_else(|| definitions.structure_url_of_same_name(url)).is_some() {
-            return value.to_owned();
+            return [url, &vocabulary::version(version, self.key)].concat();
         }
         self.reference_of_urn(value).unwrap_or_else(|| vocabulary::url(self.typed.definitions, value, self.key))
     }

@@ -315,6 +315,16 @@ pub(super) fn is_known(definitions: &Definitions, value: &str) -> bool {
     of_definition(value) || version.is_some_and(of_definition) && of_definition(url)
 }
 
+/// The version in a canonical URL, with the `|` before it: another, unless it says nothing of anyone.
+pub(super) fn version(version: Option<&str>, key: Key) -> String {
+    let is_plain = |version: &str| version.len() <= 8 && version.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    match version {
+        Some(version) if is_plain(version) => ["|", version].concat(),
+        Some(version) => ["|", &pseudonym(version, key)].concat(),
+        None => String::new(),
+    }
+}
+
 /// Another URL: its scheme and the words of those who publish definitions stay, the same for the same.
 pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
     if let Some(made) = urn(value, key) {
@@ -322,7 +332,7 @@ pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
     }
     let Some((scheme, rest)) = value.split_once("://") else { return pseudonym(value, key) };
     let scheme = if SCHEMES.contains(&scheme) { scheme.to_owned() } else { pseudonym(scheme, key) };
-    let (rest, version) = split_version(rest);
+    let (rest, of_version) = split_version(rest);
     let known = |part: &str| SEGMENTS.contains(&part) || is_type(definitions, part) && part.starts_with(|c: char| c.is_ascii_uppercase());
     let mut parts: Vec<String> = Vec::new();
     for (i, part) in rest.split('/').enumerate() {
@@ -334,8 +344,7 @@ pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
             words.collect::<Vec<_>>().join("-")
         });
     }
-    let version = version.map(|version| ["|", &pseudonym(version, key)].concat()).unwrap_or_default();
-    [&scheme, "://", &parts.join("/"), &version].concat()
+    [&scheme, "://", &parts.join("/"), &version(of_version, key)].concat()
 }
 
 /// The host of a URL, and what stands before it.
