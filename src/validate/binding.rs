@@ -142,7 +142,8 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     if strength == Strength::Example {
         return false;
     }
-    let name = cx.definitions.text(set);
+    let url = cx.definitions.text(set);
+    let name = last_part(url);
     let codes = codes(cx, node);
     // That a boolean or a number is no code has its own finding.
     if codes.iter().any(|code| cx.tree.has(code.node, form::BOOLEAN | form::NUMBER)) {
@@ -155,7 +156,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         if strength == Strength::Required && coded && !cx.is_unreadable(node) && cx.definitions.value_set(set).is_some() {
             let rule = &BINDING_REQUIRED;
             let message = format!("{} must have a code from value set {name}", cx.tree.name(node));
-            let finding = cx.finding(rule, At::Name(node), message).expected(format!("a code from {name}")).found(if has_words {
+            let finding = cx.finding(rule, At::Name(node), message).expected(format!("a code from {url}")).found(if has_words {
                 "text only"
             } else {
                 "no code"
@@ -170,13 +171,13 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     if codes.iter().any(|code| code.code.trim() != code.code && is_code(code)) {
         return false;
     }
-    if let Some(right) = form_only(name, first.code, cx.tree.name(node) == "format") {
+    if let Some(right) = form_only(url, first.code, cx.tree.name(node) == "format") {
         if !right {
-            let message = format!("{} must be a valid code of {name}", cx.tree.name(node));
-            let expected = if name == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
+            let message = format!("{} must be a valid code of {url}", cx.tree.name(node));
+            let expected = if url == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
             let finding = cx.finding(&BINDING_REQUIRED, At::Value(first.node), message).expected(expected).found(shown(first.code));
             cx.report(finding.by(profile.cloned()));
-        } else if name == MIME {
+        } else if url == MIME {
             cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| "MIME types: only the format was checked".to_owned());
         }
         return !right;
@@ -201,7 +202,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
     if unknown {
         if strength != Strength::Preferred {
             cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| {
-                format!("Value set {name} cannot be expanded offline; its codes were not checked")
+                format!("Value set {url} cannot be expanded offline; its codes were not checked")
             });
         }
         return false;
@@ -292,6 +293,11 @@ fn system_of<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'_>) -> Option<&'a s
         include.codes.contains(&known) || include.all && whole()
     };
     Some(definitions.text(set.includes.iter().find(has)?.system))
+}
+
+/// What a value set is called in a sentence: the last part of its URL.
+fn last_part(url: &str) -> &str {
+    url.rsplit(['/', '#']).next().filter(|name| !name.is_empty()).unwrap_or(url)
 }
 
 fn pair(system: Option<&str>, code: &str) -> String {

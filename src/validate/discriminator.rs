@@ -6,6 +6,7 @@ use super::overlay::Overlay;
 use super::target::type_told;
 use super::trial::Keeps;
 use super::value::{contains, equals};
+use crate::definitions::Definitions;
 use crate::definitions::model::{Definition, Slicing, Strength};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
@@ -216,7 +217,7 @@ fn descend<'a>(cx: &mut Context<'a>, overlays: &[Overlay<'a>], step: &str) -> Ve
                 continue;
             }
             match url {
-                Some(url) if element.slice.is_some() && !has_url(cx, child, url) => {}
+                Some(url) if element.slice.is_some() && !has_url(cx.definitions, child, url) => {}
                 // A slice that has to be there says what some item is like; so does the only one.
                 None if element.slice.is_some() && element.min.unwrap_or_default() == 0 => optional.push(child),
                 _ => found.push(child),
@@ -235,15 +236,15 @@ fn descend<'a>(cx: &mut Context<'a>, overlays: &[Overlay<'a>], step: &str) -> Ve
 }
 
 /// Of a slice of extensions: its url is this one.
-pub(super) fn has_url(cx: &Context<'_>, slice: Overlay<'_>, url: &str) -> bool {
+pub(super) fn has_url(definitions: &Definitions, slice: Overlay<'_>, url: &str) -> bool {
     let definition = slice.definition;
     let fixed = definition.children(slice.element).find_map(|child| {
         let element = &definition.elements[child as usize];
-        let value = element.fixed.filter(|_| cx.definitions.text(element.name) == "url")?;
-        Some(cx.definitions.text(definition.values[value as usize].value))
+        let value = element.fixed.filter(|_| definitions.text(element.name) == "url")?;
+        Some(definitions.text(definition.values[value as usize].value))
     });
     let profiles = || definition.types(slice.get()).iter().flat_map(|t| definition.symbols(&t.profiles));
-    fixed.map_or_else(|| profiles().any(|&profile| cx.definitions.text(profile) == url), |fixed| fixed == url)
+    fixed.map_or_else(|| profiles().any(|&profile| definitions.text(profile) == url), |fixed| fixed == url)
 }
 
 fn profiles<'a>(cx: &Context<'a>, overlay: Overlay<'a>) -> impl Iterator<Item = Overlay<'a>> {

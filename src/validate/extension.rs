@@ -208,7 +208,7 @@ fn is_of_known_type(cx: &Context<'_>, context: &str) -> bool {
 /// Whether an element of a profile allows this very extension: by the profile on its type, or by its fixed url.
 fn names_extension(cx: &Context<'_>, overlay: Overlay<'_>, extension: &Definition) -> bool {
     // The root is the extension's own definition.
-    overlay.element != 0 && overlay.get().max != Some(0) && has_url(cx, overlay, cx.definitions.text(extension.url))
+    overlay.element != 0 && overlay.get().max != Some(0) && has_url(cx.definitions, overlay, cx.definitions.text(extension.url))
 }
 
 /// Part of a value that a definition gives to an element: where that element stands, nothing here tells.

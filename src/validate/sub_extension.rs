@@ -3,9 +3,10 @@
 use super::context::Context;
 use super::discriminator::has_url;
 use super::overlay::Overlay;
+use crate::definitions::Definitions;
 use crate::diagnostic::{At, rule, shown};
 use crate::near::nearest;
-use crate::syntax::tree::NodeId;
+use crate::syntax::tree::{NodeId, Tree};
 
 rule! {
     SUB_EXTENSION = Error "extension" "sub-extension";
@@ -20,8 +21,8 @@ rule! {
 /// Checks the short name of an extension inside another. "The definition SHALL be a URI for the Structure Definition": a
 /// slicing that is open leaves room for absolute URLs alone.
 pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, at: NodeId, url: &str) {
-    let Some(around) = definition_of(cx, parent) else { return };
-    let names = parts(cx, around);
+    let Some(around) = definition_of(cx.definitions, cx.tree, parent) else { return };
+    let names = parts(cx.definitions, around);
     // Where a definition names no parts, that there is one at all is the fault.
     if names.is_empty() || names.contains(&url) || url.is_empty() {
         return;
@@ -36,40 +37,45 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, at: NodeId, url: &str)
 /// Whether an extension is likely a misspelt one of a slice: then the slice is not missing.
 pub(super) fn is_meant<'a>(cx: &Context<'a>, node: NodeId, slice: Overlay<'a>) -> bool {
     let Some(url) = cx.tree.child_value(node, "url").filter(|url| !url.contains(':')) else { return false };
-    if has_url(cx, slice, url) {
+    if has_url(cx.definitions, slice, url) {
         return false;
     }
-    let siblings = parts(cx, Overlay { definition: slice.definition, element: slice.get().parent });
-    nearest(siblings, url).is_some_and(|meant| meant != url && has_url(cx, slice, meant))
+    let siblings = parts(cx.definitions, Overlay { definition: slice.definition, element: slice.get().parent });
+    nearest(siblings, url).is_some_and(|meant| meant != url && has_url(cx.definitions, slice, meant))
+}
+
+/// The names of the parts of an extension, by its definition.
+pub(crate) fn names_of_parts<'a>(definitions: &'a Definitions, tree: &Tree<'_>, extension: NodeId) -> Vec<&'a str> {
+    definition_of(definitions, tree, extension).map_or_else(Vec::new, |around| parts(definitions, around))
 }
 
 /// The definition that says what is inside an extension: its own, or the part of the one around it.
-fn definition_of<'a>(cx: &Context<'a>, extension: NodeId) -> Option<Overlay<'a>> {
-    let url = cx.tree.child_value(extension, "url")?;
+fn definition_of<'a>(definitions: &'a Definitions, tree: &Tree<'_>, extension: NodeId) -> Option<Overlay<'a>> {
+    let url = tree.child_value(extension, "url")?;
     if url.contains(':') {
-        let definition = cx.definitions.structure_by_url(cx.definitions.symbol(url.trim())?)?;
-        let is_extension = definition.type_code == cx.words.extension_type && definition.constraint;
+        let definition = definitions.structure_by_url(definitions.symbol(url.trim())?)?;
+        let is_extension = definition.type_code == definitions.words().extension_type && definition.constraint;
         return is_extension.then(|| Overlay::root(definition));
     }
-    let around = definition_of(cx, cx.tree.parent(extension)?)?;
-    slices(cx, around).find(|&part| has_url(cx, part, url))
+    let around = definition_of(definitions, tree, tree.parent(extension)?)?;
+    slices(definitions, around).find(|&part| has_url(definitions, part, url))
 }
 
-fn slices<'a>(cx: &Context<'a>, around: Overlay<'a>) -> impl Iterator<Item = Overlay<'a>> {
-    let extension = cx.words.extension;
+fn slices<'a>(definitions: &'a Definitions, around: Overlay<'a>) -> impl Iterator<Item = Overlay<'a>> {
+    let extension = definitions.words().extension;
     let children = around.definition.children(around.element).map(move |element| Overlay { element, ..around });
     children.filter(move |child| child.get().name == extension && child.get().slice.is_some())
 }
 
 /// The names of the parts of an extension.
-fn parts<'a>(cx: &Context<'a>, around: Overlay<'a>) -> Vec<&'a str> {
+fn parts<'a>(definitions: &'a Definitions, around: Overlay<'a>) -> Vec<&'a str> {
     let definition = around.definition;
     let url_of = |part: Overlay<'a>| {
         definition.children(part.element).find_map(|child| {
             let element = &definition.elements[child as usize];
-            let value = element.fixed.filter(|_| cx.definitions.text(element.name) == "url")?;
-            Some(cx.definitions.text(definition.values[value as usize].value))
+            let value = element.fixed.filter(|_| definitions.text(element.name) == "url")?;
+            Some(definitions.text(definition.values[value as usize].value))
         })
     };
-    slices(cx, around).filter_map(url_of).collect()
+    slices(definitions, around).filter_map(url_of).collect()
 }

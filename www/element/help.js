@@ -18,6 +18,14 @@ const KEYS = [
   ["?", "This help"],
 ];
 
+/** What the page does beside checking. */
+const ABOUT = [
+  "A problem with one right value has a button that replaces it; what is missing can be inserted, with placeholders to fill in.",
+  "Reply builds the acknowledgement of the message. Conversation shows what the responses say, and what is outstanding.",
+  "Map shows the entries of the message and how they refer to each other.",
+  "Report exports the findings, downloads a copy without personal data, and shares the message as a link.",
+];
+
 /** The list of keys, and what the checker is for. @returns {HTMLDialogElement} */
 export function createHelp() {
   const close = button("Close", () => help.close(), { class: "primary" });
@@ -34,6 +42,7 @@ export function createHelp() {
         {},
         "A message is checked against HL7 FHIR STU3 and the published ITK3 profiles. Choose a problem to see where it is, what was expected and what was found.",
       ),
+      element("ul", { class: "help-list" }, ...ABOUT.map((words) => element("li", {}, words))),
       element("p", {}, "Drop a StructureDefinition, a ValueSet or a FHIR package (.tgz) to check against it too."),
       element("h3", {}, "Keys"),
       element("table", {}, element("tbody", {}, ...rows)),

@@ -144,6 +144,7 @@ export class Itk3Validator extends Base {
     return {
       editable: this.editable,
       page: isPage,
+      address: isPage && location.protocol !== "file:" ? location.href.split("#")[0] : null,
       oneFile: isPage && !isOneFile ? "itk3-validator.html" : null,
       profile: () => this.getAttribute("profile"),
       docs: () => this.getAttribute("docs"),

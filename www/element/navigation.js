@@ -80,10 +80,5 @@ export function createNavigation({ shell, session, notices, onTab }) {
     besideProblems() {
       if (tabs.current() !== "message") tabs.select("problems");
     },
-
-    toReports() {
-      tabs.select("report");
-      tabs.focus();
-    },
   };
 }

@@ -4,7 +4,7 @@ import { createConversation } from "./conversation/conversation.js";
 import { createHelp } from "./help.js";
 import { createReply } from "./reply/reply.js";
 import { createReport } from "./report/report.js";
-import { createWrongFinding } from "./wrong/wrong.js";
+import { createWrongFinding } from "./share/wrong.js";
 
 /** What is told beside the report: how the checker is used. */
 export const more = { createHelp, createWrongFinding };

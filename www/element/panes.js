@@ -4,7 +4,7 @@ import { fileOf, loadPane, paneMaker } from "./load-panes.js";
 
 /** @typedef {import("./session.js").Checked} Checked */
 /** @typedef {import("./workspace.js").App} App */
-/** What a tab beside the problems can do. @typedef {{ update: (checked: Checked) => void, clear: () => void, add?: (text: string, name: string) => void }} Pane */
+/** What a tab beside the problems can do. @typedef {{ update: (checked: Checked) => void, clear: () => void, add?: (text: string, name: string) => void, toExport?: () => void }} Pane */
 
 /** Tabs beside the problems, and what the engine must be able to do for them. */
 const PANES = /** @type {const} */ ([
@@ -69,10 +69,10 @@ export function createPanes({ tabs, isOffered, app }) {
       /** @type {Pane} */ (one.pane).update(latest);
     },
 
-    /** Hands a tab a text that another tab made. @param {string} id @param {string} text @param {string} name @param {Checked | null} checked */
-    async give(id, text, name, checked) {
+    /** A tab that comes before the reader, once it is up to date. @param {string} id @param {Checked | null} checked */
+    async reach(id, checked) {
       await this.show(id, checked);
-      all.get(id)?.pane?.add?.(text, name);
+      return all.get(id)?.pane ?? null;
     },
 
     /** Nothing of a report is left. */

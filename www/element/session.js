@@ -159,9 +159,9 @@ export class Session {
  *
  * @param {Session} session
  * @param {boolean} isEditable
- * @param {boolean} [isPage] the element is the page, so that a link can lead to a message in it
+ * @param {string | null} address of the page, where a link can lead to a message in it
  */
-export function textOfReport(session, isEditable, isPage = false) {
+export function textOfReport(session, isEditable, address) {
   const { source } = session;
   const why = createWhy(session.askIfAble);
   return {
@@ -176,7 +176,7 @@ export function textOfReport(session, isEditable, isPage = false) {
     isBeyond: (place) => source.isBeyond(place),
     /** @param {Place} place */
     isTouched: (place) => session.taken !== null && source.isTouched(place, session.taken),
-    /** @param {Place} place */
+    /** @param {{ start: number, end: number }} place */
     written: ({ start, end }) => session.checked?.text.slice(start, end) ?? "",
     why: why.of,
     /** @param {Place} place */
@@ -200,8 +200,7 @@ export function textOfReport(session, isEditable, isPage = false) {
     async wrongFinding(issue) {
       const { checked } = session;
       const more = checked && session.isAble("redact") ? await background() : undefined;
-      const page = isPage && location.protocol !== "file:" ? location.href.split("#")[0] : null;
-      return checked && more ? more.createWrongFinding(checked.text, issue, session.ask, page) : null;
+      return checked && more ? more.createWrongFinding(checked.text, issue, session.ask, address) : null;
     },
     editAll: (/** @type {readonly { place: Place, insert: string }[]} */ edits) =>
       session.taken && source.editAll(edits, session.taken),

@@ -91,7 +91,7 @@ export class ReportView {
     // On a phone the tab beside it is enough.
     if (!navigation.tabs.isShown("message") && settings.tabs("report") && session.isAble("operationOutcome")) {
       const title = "OperationOutcome, SARIF, CSV, HTML and others";
-      actions.push(button("Export…", navigation.toReports, { class: "link", title }));
+      actions.push(button("Export…", () => this.#toExport(), { class: "link", title }));
     }
     return actions;
   }
@@ -101,6 +101,13 @@ export class ReportView {
     const { inside, session, verdict } = this.#parts;
     const made = await inside.buttonFor(checked.report, checked.text);
     if (made && session.checked === checked) verdict.offer(made);
+  }
+
+  async #toExport() {
+    const { navigation, panes, session } = this.#parts;
+    navigation.tabs.select("report");
+    const pane = await panes.reach("report", session.checked);
+    pane?.toExport?.();
   }
 
   #toNotChecked() {

@@ -19,8 +19,9 @@ const SHOWN = 8;
  * @param {() => void} parts.retry starts what could not be started
  * @param {string | null} parts.oneFile where the edition is that needs nothing beside itself
  * @param {() => void} parts.onBlank nothing of a report is left to show
+ * @param {() => void} parts.onDismiss what was refused has been read
  */
-export function createStates({ verdict, run, isReady, check, cancel, retry, oneFile, onBlank }) {
+export function createStates({ verdict, run, isReady, check, cancel, retry, oneFile, onBlank, onDismiss }) {
   let isBusy = false;
   const checkButton = () => button("Check", check);
 
@@ -78,7 +79,8 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
     },
 
     /** @param {string} title @param {string} reason */
-    refuse: (title, reason) => only({ tone: "information", title, text: reason }),
+    refuse: (title, reason) =>
+      only({ tone: "information", title, text: reason, actions: [button("Dismiss", onDismiss, { class: "link" })] }),
 
     /** @param {import("./engine/client.js").Unanswered} outcome @param {number} length */
     unanswered(outcome, length) {

@@ -17,7 +17,7 @@ import { ReportView } from "./show-report.js";
 import { createStates } from "./states.js";
 import { createVerdict } from "./verdict.js";
 
-/** @typedef {{ editable: boolean, page: boolean, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null, docs: () => string | null }} Settings */
+/** @typedef {{ editable: boolean, page: boolean, address: string | null, oneFile: string | null, tabs: (id: string) => boolean, profile: () => string | null, docs: () => string | null }} Settings */
 /** Sends an event of the element. @typedef {(type: string, detail: object) => void} Emit */
 
 /**
@@ -31,6 +31,7 @@ import { createVerdict } from "./verdict.js";
  * @property {((text: string, name: string) => void) | null} addResponse where there is a conversation: adds a response to the conversation, and shows it
  * @property {(index: number) => void} showProblem
  * @property {Emit} emit
+ * @property {string | null} address where the element is the page: its address without fragment, which a link to a message begins with
  * @property {(text: string) => import("./conversation/story.js").Story | null} story the conversation that begins with a text, told once
  */
 
@@ -75,7 +76,7 @@ export class Workspace {
     this.tools = createTools(shell.tools, { session, twin: this.twin, editable: settings.editable });
     this.problems = new Problems(
       this.navigation.problemsPanel,
-      { ...textOfReport(session, settings.editable, settings.page), goTo, reveal: (place) => this.#reveal(place) },
+      { ...textOfReport(session, settings.editable, settings.address), goTo, reveal: (place) => this.#reveal(place) },
       {
         onSelect: (row, isChosen) => this.#select(row, isChosen),
         onFixed: (words, undo) => {
@@ -86,9 +87,10 @@ export class Workspace {
       },
     );
     const showProblem = (/** @type {number} */ index) => this.#showProblem(index);
-    const addResponse = (/** @type {string} */ text, /** @type {string} */ name) => {
+    const addResponse = async (/** @type {string} */ text, /** @type {string} */ name) => {
       this.navigation.tabs.select("conversation");
-      panes.give("conversation", text, name, session.checked);
+      const pane = await panes.reach("conversation", session.checked);
+      pane?.add?.(text, name);
     };
     const panes = createPanes({
       tabs: this.navigation.tabs,
@@ -101,6 +103,7 @@ export class Workspace {
         showProblem,
         addResponse: settings.tabs("conversation") ? addResponse : null,
         emit,
+        address: settings.address,
         story: (text) => this.#storyOf(text),
       },
     });
@@ -116,6 +119,7 @@ export class Workspace {
       retry: () => (source.isEmpty() ? this.prepare() : this.checking.check()),
       oneFile: settings.oneFile,
       onBlank: () => this.view.clear(),
+      onDismiss: () => (source.isEmpty() ? this.view.blank() : this.checking.check()),
     });
     this.checking = createChecking({ session, profile: settings.profile, ...reactionsOf(this) });
     this.definitions = createDefinitions({

@@ -7,8 +7,8 @@ import { BOX, layOut } from "../element/map/layout.js";
 import { format } from "../element/message/format.js";
 import { since } from "../element/problems/compare.js";
 import { escaped, fixOf } from "../element/problems/fixes.js";
-import { fromFragment, toFragment } from "../element/wrong/fragment.js";
-import { reduce } from "../element/wrong/reduce.js";
+import { fromFragment, toFragment } from "../element/share/fragment.js";
+import { reduce } from "../element/share/reduce.js";
 
 const without = (text) => text.replaceAll(/\s+/g, "");
 

@@ -3,8 +3,10 @@
 use super::Source;
 use crate::itk3::view::Key;
 use crate::reply::types::Mesh;
+use crate::report::Report;
 
-pub(super) fn mesh(source: &mut Source<'_>, xml: bool) -> Mesh {
+/// `report` is that of the response.
+pub(super) fn mesh(source: &mut Source<'_>, report: &Report, xml: bool) -> Mesh {
     let workflow = workflow(source);
     let to = source.sender_mailbox().filter(|to| !to.contains(':')).map(str::to_owned);
     if to.is_none() {
@@ -21,11 +23,20 @@ pub(super) fn mesh(source: &mut Source<'_>, xml: bool) -> Mesh {
         ("Mex-WorkflowID", workflow.clone()),
         ("Mex-LocalID", local_id.clone().unwrap_or_default()),
         ("Mex-Subject", format!("ITK3 response {}", source.outcome.code)),
-        ("Mex-FileName", format!("{}.{}", source.id(2), if xml { "xml" } else { "json" })),
+        ("Mex-FileName", file_name(source, report, xml)),
     ];
     let headers = headers.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let control = control(&from, to.as_deref().unwrap_or_default(), &workflow, local_id.as_deref().unwrap_or_default(), source);
     Mesh { workflow, to, local_id, headers, control }
+}
+
+/// The event, the response code and the beginning of the id, by which people tell responses apart: `ITK008M-20013-1f2e3d4c.xml`.
+fn file_name(source: &Source<'_>, report: &Report, xml: bool) -> String {
+    let event = report.message.event.as_ref().and_then(|event| event.code.clone());
+    let id: String = source.id(2).chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(8).collect();
+    let parts = [event.unwrap_or_default(), source.outcome.code.to_owned(), id];
+    let parts: Vec<&str> = parts.iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+    format!("{}.{}", parts.join("-"), if xml { "xml" } else { "json" })
 }
 
 /// That of the message with `_ACK` after it; of a response, the same.

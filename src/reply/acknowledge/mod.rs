@@ -115,7 +115,7 @@ impl Source<'_> {
         let text = write::write("Bundle", &bundle, xml);
         let report =
             self.validator.open_within(&text, self.options.limits).validate(&Options { limits: self.options.limits, ..Options::default() });
-        let mesh = mesh::mesh(self, xml);
+        let mesh = mesh::mesh(self, &report, xml);
         Acknowledgement {
             refused: None,
             text: Some(text),

@@ -72,8 +72,8 @@ fn of_arguments(outcome: &Outcome, responder: &Responder, options: &Acknowledgem
         return Some(Refusal::new("responder", "A response must name its MESH mailbox: give the endpoint"));
     }
     let organization = responder.organization.as_ref().map(|organization| [&organization.ods, &organization.site]);
-    if organization.into_iter().flatten().any(|code| !is_plain(code.trim())) {
-        return Some(Refusal::new("responder", "An ODS code must not contain spaces"));
+    if organization.into_iter().flatten().any(|code| !code.trim().bytes().all(|b| b.is_ascii_alphanumeric())) {
+        return Some(Refusal::new("responder", "An ODS code must consist of letters and digits, as in A82038"));
     }
     if options.workflow.as_deref().is_some_and(|workflow| !is_plain(workflow.trim())) {
         return Some(Refusal::new("option", "A MESH workflow id must not contain spaces"));

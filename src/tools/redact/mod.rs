@@ -17,11 +17,12 @@ use crate::document::Document;
 use crate::itk3;
 use crate::itk3::Kind;
 use crate::itk3::codes::UNREADABLE;
+use crate::near::nearest;
 use crate::source::Span;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
 use crate::typed::Typed;
-use crate::validate::{is_nhs_number, is_snomed_id, same_display};
+use crate::validate::{is_nhs_number, is_snomed_id, names_of_parts, same_display};
 use crate::validate::{is_placeholder, without_annotations};
 use dates::Dates;
 use key::Key;
@@ -245,6 +246,7 @@ impl Redaction<'_> {
             }),
             ("uri" | "oid", _) if known() || itk3::is_identifier_system(value) => None,
             ("code", "code") if parent_kind == "Quantity" && itk3::is_unit(value) => None,
+            ("uri", "url") if parent_kind == "Extension" && !value.contains(':') => Some(self.part_of_extension(parent, value)),
             ("uri" | "oid", _) => Some(self.url(value)),
             ("code", _) if known() || is_nhs_code(value) => None,
             ("code", "code") if is_snomed_id(value) && parent.is_some_and(|coding| is_of_snomed(tree, coding)) => {
@@ -287,6 +289,13 @@ impl Redaction<'_> {
             return Some(made);
         }
         vocabulary::urn(value, self.key)
+    }
+
+    /// The name of a part of an extension that no definition has: one that is nearly known stays so.
+    fn part_of_extension(&self, part: Option<NodeId>, value: &str) -> String {
+        let around = part.and_then(|part| self.tree.parent(part));
+        let known = around.map_or_else(Vec::new, |around| names_of_parts(self.typed.definitions, self.tree, around));
+        nearest(known, value).and_then(|meant| self.names.misspelling(meant)).unwrap_or_else(|| self.url(value))
     }
 
     /// A URL that no definition has.

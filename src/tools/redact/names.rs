@@ -75,7 +75,7 @@ impl<'a> Names<'a> {
     }
 
     /// A misspelling of a name that nothing else is called.
-    fn misspelling(&self, right: &str) -> Option<String> {
+    pub(super) fn misspelling(&self, right: &str) -> Option<String> {
         let letters = ["x", "q", "z", "j", "k", "v", "w", "y"];
         letters
             .iter()

@@ -1,7 +1,7 @@
 // @ts-check
 import { button, element } from "../dom.js";
 import { responseView, stateView } from "./outcome.js";
-import { sequence } from "./sequence.js";
+import { createSequence } from "./sequence.js";
 import { objection, SIMULATED, simulated } from "./simulated.js";
 import { tell } from "./story.js";
 
@@ -9,9 +9,6 @@ import { tell } from "./story.js";
 
 const LEAD =
   "Add the responses to this message in the order in which they arrived: infrastructure first, then business.";
-
-/** Where the picture is too wide, it can be moved with the keyboard. */
-const DRAWN = { class: "sequence-scroll", tabindex: 0, role: "group", "aria-label": "Sequence of the messages" };
 
 /**
  * The tab that holds the responses to the message, and says how the transaction stands.
@@ -31,7 +28,8 @@ export function createConversation(panel, { ask, isAble, open, story }) {
   const said = element("p", { class: "about", role: "status" });
   const state = element("div", { role: "status" });
   const list = element("ol", { class: "responses" });
-  const drawn = element("div", DRAWN);
+  const drawn = element("div", { class: "sequence-host" });
+  const picture = createSequence(drawn);
   const actions = element(
     "div",
     { class: "form-actions" },
@@ -88,7 +86,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
   /** @param {Conversation} found */
   function show(found) {
     state.replaceChildren(stateView(found));
-    drawn.replaceChildren(sequence(found));
+    picture.show(found);
     list.replaceChildren(...found.responses.map((response, at) => rowOf(response, at, openAt, removeAt)));
   }
 
@@ -108,7 +106,8 @@ export function createConversation(panel, { ask, isAble, open, story }) {
     clear() {
       checked = null;
       responses = [];
-      for (const one of [said, state, drawn, list]) one.replaceChildren();
+      picture.clear();
+      for (const one of [said, state, list]) one.replaceChildren();
     },
   };
 }

@@ -5,37 +5,94 @@ import { svg } from "../svg.js";
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 /** @typedef {{ fromSender: boolean, tone: string, says: string, about: string }} Step */
 
-const WIDTH = 760;
-const SENDER = 110;
-const RECEIVER = 650;
-const TOP = 56;
-const STEP = 62;
+/** Where things stand across, and how many letters a line holds. @typedef {{ width: number, sender: number, receiver: number, party: number, letters: number }} Layout */
 
-/** @param {Conversation} conversation */
-export function sequence(conversation) {
+/** @type {Layout} */
+const WIDE = { width: 760, sender: 110, receiver: 650, party: 120, letters: 84 };
+/** @type {Layout} */
+const NARROW = { width: 340, sender: 50, receiver: 290, party: 92, letters: 44 };
+/** The width in pixels below which it is drawn for a phone. */
+const SMALL = 560;
+const TOP = 56;
+/** From one arrow to the next, where each says a line above it and one below. */
+const STEP = 62;
+const LINE = 17;
+
+/** Keeps a picture of the latest conversation in a host, as wide as there is room. @param {HTMLElement} host */
+export function createSequence(host) {
+  /** @type {Conversation | null} */
+  let latest = null;
+  /** @type {Layout | null} */
+  let drawn = null;
+
+  function draw() {
+    const layout = host.clientWidth < SMALL ? NARROW : WIDE;
+    if (!latest || host.clientWidth === 0 || layout === drawn) return;
+    drawn = layout;
+    host.replaceChildren(sequence(latest, layout));
+  }
+  new ResizeObserver(draw).observe(host);
+
+  return {
+    /** @param {Conversation} conversation */
+    show(conversation) {
+      latest = conversation;
+      drawn = null;
+      draw();
+    },
+    clear() {
+      latest = null;
+      host.replaceChildren();
+    },
+  };
+}
+
+/** @param {Conversation} conversation @param {Layout} layout */
+function sequence(conversation, layout) {
+  const { width, sender, receiver, party } = layout;
   const steps = stepsOf(conversation);
-  const height = TOP + STEP * steps.length + 14;
+  let y = TOP;
+  const arrows = steps.flatMap((step) => {
+    const above = linesOf(step.says, layout.letters);
+    const below = linesOf(step.about, layout.letters);
+    const at = y + 40 + LINE * (above.length - 1);
+    y += STEP + LINE * Math.max(above.length + below.length - 2, 0);
+    return arrow(step, at, above, below, layout);
+  });
+  const height = y + 14;
   const label = steps.map(told).join(" ");
   const made = svg("svg", {
-    viewBox: `0 0 ${WIDTH} ${height}`,
-    width: WIDTH,
+    viewBox: `0 0 ${width} ${height}`,
+    width,
     height,
     class: "sequence",
     role: "img",
     "aria-label": label,
   });
   for (const [x, name] of /** @type {[number, string][]} */ ([
-    [SENDER, "Sender"],
-    [RECEIVER, "Receiver"],
+    [sender, "Sender"],
+    [receiver, "Receiver"],
   ])) {
     made.append(
       svg("path", { d: `M${x} 42V${height}`, class: "sequence-life" }),
-      svg("rect", { x: x - 60, y: 12, width: 120, height: 30, rx: 4, class: "sequence-box" }),
+      svg("rect", { x: x - party / 2, y: 12, width: party, height: 30, rx: 4, class: "sequence-box" }),
       svg("text", { x, y: 32, class: "sequence-party" }, name),
     );
   }
-  made.append(...steps.flatMap((step, place) => arrow(step, TOP + STEP * place + 40)));
+  made.append(...arrows);
   return made;
+}
+
+/** Words in lines of so many letters at most, unless one word is longer. @param {string} words @param {number} most */
+function linesOf(words, most) {
+  /** @type {string[]} */
+  const lines = [];
+  for (const word of words.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 /** @param {Conversation} conversation @returns {Step[]} */
@@ -79,14 +136,22 @@ function told({ fromSender, says, about }) {
   return `${way}: ${says}${about ? `, ${about}` : ""}.`;
 }
 
-/** @param {Step} step @param {number} y */
-function arrow({ fromSender, tone, says, about }, y) {
-  const [from, to, back] = fromSender ? [SENDER, RECEIVER, RECEIVER - 10] : [RECEIVER, SENDER, SENDER + 10];
-  const middle = (SENDER + RECEIVER) / 2;
+/**
+ * @param {Step} step
+ * @param {number} y
+ * @param {string[]} above the lines of what it says
+ * @param {string[]} below the lines about it
+ * @param {Layout} layout
+ */
+function arrow({ fromSender, tone }, y, above, below, { sender, receiver }) {
+  const [from, to, back] = fromSender ? [sender, receiver, receiver - 10] : [receiver, sender, sender + 10];
+  const x = (sender + receiver) / 2;
   return [
     svg("path", { d: `M${from} ${y}H${back}`, class: `sequence-arrow sequence-${tone}` }),
     svg("path", { d: `M${to} ${y}L${back} ${y - 6}V${y + 6}Z`, class: `sequence-head sequence-${tone}` }),
-    svg("text", { x: middle, y: y - 8, class: "sequence-says" }, says),
-    svg("text", { x: middle, y: y + 16, class: "sequence-about" }, about),
+    ...above.map((line, at) =>
+      svg("text", { x, y: y - 8 - LINE * (above.length - 1 - at), class: "sequence-says" }, line),
+    ),
+    ...below.map((line, at) => svg("text", { x, y: y + 16 + LINE * at, class: "sequence-about" }, line)),
   ];
 }

@@ -25,7 +25,7 @@ import { Tree } from "./tree.js";
  * @property {(place: Place) => import("./detail.js").Excerpt} excerpt
  * @property {(place: Place) => boolean} isBeyond it is not shown: of a very long message only the beginning is
  * @property {(place: Place) => boolean} isTouched
- * @property {(place: Place) => string} written what stands there now
+ * @property {(place: { start: number, end: number }) => string} written what stood there when it was checked
  * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
  * @property {() => boolean} undo takes the last change back
  * @property {(index: number) => Promise<import("../../index.d.ts").Insertion | null>} insertion what a problem says is missing, made
@@ -47,6 +47,8 @@ export class Problems {
   #markedLine = 0;
   /** What comes after a problem that is being fixed. @type {string | null} */
   #afterFix = null;
+  /** What was inserted last, until the next report: its own problems come first. @type {{ start: number, insert: string } | null} */
+  #inserted = null;
   /** The problem whose fix is being undone. @type {string | null} */
   #afterUndo = null;
   #hosts = hostsOfProblems();
@@ -165,6 +167,7 @@ export class Problems {
     const { key } = /** @type {Row} */ (this.#selected);
     const before = text.lineOf(place);
     this.#afterFix = this.tree.keyAfter();
+    this.#inserted = { start: place.start, insert };
     text.edit?.(place, insert);
     // What begins with a line end stands on the next line.
     const line = before + (/^\r?\n/.test(insert) ? 1 : 0);
@@ -261,15 +264,26 @@ export class Problems {
     this.#put(rows);
     this.#offerFixAll();
     const key = this.#afterUndo ?? (this.#selected ? null : this.#afterFix);
-    this.#afterFix = this.#afterUndo = null;
+    const isInserted = this.#afterUndo === null ? this.#withinInserted() : null;
+    this.#afterFix = this.#afterUndo = this.#inserted = null;
+    if (isInserted && this.tree.choose(isInserted)) return;
     if (key !== null) this.tree.choose((row) => row.key === key);
     // Of a message that is being written the reader chooses what to look at.
     else if (isOther && !this.#selected) this.tree.chooseFirst();
   }
 
+  /** Tells problems of what was inserted last, such as values to fill in; null where nothing was, or it has been changed since. */
+  #withinInserted() {
+    if (!this.#inserted) return null;
+    const { start, insert } = this.#inserted;
+    const end = start + insert.length;
+    if (this.text.written({ start, end }) !== insert) return null;
+    return (/** @type {Row} */ { issue, place }) => issue !== undefined && place.start >= start && place.end <= end;
+  }
+
   /** Leaves nothing of the last report. */
   clear() {
-    this.#afterFix = this.#afterUndo = this.#report = this.#selected = null;
+    this.#afterFix = this.#afterUndo = this.#inserted = this.#report = this.#selected = null;
     this.tree.show([]);
     this.detail.clear();
     this.#hosts.fixAll.hidden = true;

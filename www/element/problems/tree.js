@@ -165,6 +165,7 @@ export class Tree {
   choose(is) {
     const row = problemsIn(this.#view.rows).find(is);
     if (row) this.#select(this.#view.elementOf(row));
+    return row !== undefined;
   }
 
   /** Selects the first problem; nothing scrolls, and the focus stays where it is. */

@@ -1,7 +1,7 @@
 // @ts-check
 // The form of a reply: which one, its outcome, and what is told with it. Knows the codes and nothing of the message's text.
 import { button, element, unseen } from "../dom.js";
-import { choice, field } from "../form.js";
+import { choice, field, textInput } from "../form.js";
 import { counted, number } from "../words.js";
 import { Outcomes } from "./outcomes.js";
 import { createResponder } from "./responder.js";
@@ -37,6 +37,7 @@ export class Choices {
   #diagnostics = choice("checkbox", "List the problems in diagnostics", { checked: true });
   #receiver = choice("checkbox", "Name the original sender as receiver");
   #fixed = choice("checkbox", "Fixed ids and time (for tests)");
+  #workflow = textInput("");
   #ticks = [this.#diagnostics, this.#receiver, this.#fixed];
 
   /**
@@ -59,6 +60,7 @@ export class Choices {
     this.#fixed.about.textContent = "otherwise new ids and the current time";
     this.host = this.#build();
     this.#issueCode.addEventListener("change", onChange);
+    this.#workflow.addEventListener("input", onTyping);
     for (const { input } of this.#ticks) input.addEventListener("change", onChange);
     for (const { input, value } of this.#levels) {
       input.addEventListener("change", () => {
@@ -71,6 +73,7 @@ export class Choices {
   #build() {
     const { outcomes } = this;
     const outcome = field("Outcome", outcomes.input, "Open the list, or type a code or words");
+    const workflow = field("MESH workflow of the message", this.#workflow, "only for the MESH headers; otherwise from its domain");
     return element(
       "div",
       { class: "form" },
@@ -79,7 +82,7 @@ export class Choices {
       this.#facts,
       this.#issueRow,
       this.responder.host,
-      element("fieldset", {}, element("legend", {}, "Details"), ...this.#ticks.map(({ row }) => row)),
+      element("fieldset", {}, element("legend", {}, "Details"), ...this.#ticks.map(({ row }) => row), workflow),
     );
   }
 
@@ -94,6 +97,7 @@ export class Choices {
       issueCode: this.#issueCode.value || undefined,
       diagnostics: this.#diagnostics.input.checked,
       receiver: this.#receiver.input.checked,
+      workflow: this.#workflow.value.trim() || undefined,
     };
   }
 

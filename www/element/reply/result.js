@@ -134,12 +134,11 @@ function actionsOn(text, isFaulty, { onOpen, onAnswer, onTaken, inFormat }, stem
   ];
 }
 
-/** The event, the code and the beginning of the id: what people tell replies apart by. @param {Acknowledgement} built */
-function stemOf({ report, code }) {
-  const { event, id, itk2 } = report?.message ?? {};
-  const short = (id ?? itk2?.trackingId ?? "").slice(0, 8);
-  const safe = (/** @type {string | undefined} */ part) => part?.replace(/[^\w-]/g, "") ?? "";
-  return [event?.code, code, short].map(safe).filter(Boolean).join("-") || "reply";
+/** The name of its file without the ending: that of the MESH headers, where there are some. @param {Acknowledgement} built */
+function stemOf({ mesh, report, code }) {
+  const given = mesh?.headers["Mex-FileName"]?.replace(/\.\w+$/, "");
+  const short = report?.message?.itk2?.trackingId?.slice(0, 8);
+  return given ?? ([code, short?.replace(/[^\w-]/g, "")].filter(Boolean).join("-") || "reply");
 }
 
 /** A button that asks once more where the reply is faulty: nobody should send one without noticing. @param {string} label @param {boolean} isFaulty @param {() => void} act */

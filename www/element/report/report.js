@@ -1,5 +1,6 @@
 // @ts-check
 import { button, element } from "../dom.js";
+import { createShare } from "../share/message.js";
 import { copier, download } from "../transfer.js";
 import { counted, number, problems, shortName } from "../words.js";
 import { cardOf } from "./card.js";
@@ -84,7 +85,7 @@ const FORMS = [
  * @param {import("../workspace.js").App} app
  * @returns {import("../panes.js").Pane}
  */
-export function createReport(panel, { ask, isAble }) {
+export function createReport(panel, { ask, isAble, address }) {
   const body = element("div", { class: "report" });
   const said = element("p", { class: "about", role: "status" });
   panel.append(body, said);
@@ -123,6 +124,13 @@ export function createReport(panel, { ask, isAble }) {
       : `The redacted copy was checked: it shows ${counted(after.value.issues.length, "problem")} of ${number(before.value.issues.length)}; the others are about values that it no longer contains.`;
   }
 
+  /** @param {string} text @param {string} page */
+  function share(text, page) {
+    const dialog = createShare(text, ask, page);
+    panel.append(dialog);
+    dialog.showModal();
+  }
+
   return {
     update({ text, report, milliseconds }) {
       said.textContent = "";
@@ -154,6 +162,7 @@ export function createReport(panel, { ask, isAble }) {
         copier("Copy summary for a ticket", () => summaryText(report)),
         button("Print", () => print()),
         isAble("redact") ? button("Download redacted copy", () => redact(text), { title: REDACTED }) : null,
+        isAble("redact") && address !== null ? button("Share…", () => share(text, address)) : null,
       );
       body.replaceChildren(
         ...summary(report, milliseconds),
@@ -162,6 +171,11 @@ export function createReport(panel, { ask, isAble }) {
         element("p", { class: "about" }, ABOUT),
         take(rows),
       );
+    },
+    toExport() {
+      const heading = /** @type {HTMLElement | null} */ (body.querySelector(".report-take h3"));
+      heading?.scrollIntoView({ block: "start" });
+      heading?.focus({ preventScroll: true });
     },
     clear() {
       body.replaceChildren();
@@ -180,7 +194,7 @@ function take(rows) {
   return element(
     "div",
     { class: "report-take" },
-    element("h3", {}, "Export"),
+    element("h3", { tabindex: -1 }, "Export"),
     element("table", { class: "report-forms" }, element("tbody", {}, ...rows)),
     element("h3", {}, "Run this on the command line"),
     element("pre", command, "npx itk3-validator message.xml"),

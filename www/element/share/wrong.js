@@ -2,7 +2,7 @@
 // A finding that somebody takes for wrong: the least of the message that shows it, redacted, for them to hand on.
 import { button, element } from "../dom.js";
 import { copier } from "../transfer.js";
-import { toFragment } from "./fragment.js";
+import { byLink } from "./link.js";
 import { reduce } from "./reduce.js";
 
 /** @typedef {import("../../index.d.ts").Issue} Issue */
@@ -58,7 +58,7 @@ export function createWrongFinding(text, issue, ask, page) {
   const dialog = /** @type {HTMLDialogElement} */ (
     element(
       "dialog",
-      { class: "help wrong", "aria-labelledby": "wrong-title" },
+      { class: "help share wrong", "aria-labelledby": "wrong-title" },
       element("h2", { id: "wrong-title" }, "Report a wrong finding"),
       body,
       button("Close", () => dialog.close()),
@@ -87,40 +87,8 @@ export function createWrongFinding(text, issue, ask, page) {
         copier("Copy", () => report),
         element("a", link, "Open the project’s issues (opens a new tab)"),
       ),
-      ...(page === null ? [] : [byLink(page, found)]),
+      ...(page === null ? [] : [byLink(page, found, issue.rule)]),
     );
   });
   return dialog;
-}
-
-/**
- * A link that opens the message on this page. There is none until the reader asks for it.
- *
- * @param {string} page
- * @param {string} text
- */
-function byLink(page, text) {
-  const agreed = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
-  const said = element("p", { role: "status" });
-  const copy = copier("Copy a link", async () => {
-    const fragment = await toFragment(text);
-    if (fragment !== null) return page + fragment;
-    said.textContent = "The message is too long for a link. Copy it instead.";
-    throw new Error("the message is too long for a link");
-  });
-  copy.toggleAttribute("disabled", true);
-  agreed.addEventListener("change", () => copy.toggleAttribute("disabled", !agreed.checked));
-  return element(
-    "details",
-    { class: "wrong-link" },
-    element("summary", {}, "Share it as a link"),
-    element(
-      "p",
-      {},
-      "The link contains the message above. It is sent to no server, but everybody who has the link can read it, and browsers and chat programs keep it.",
-    ),
-    element("label", {}, agreed, " I have read the message, and it names nobody"),
-    element("div", { class: "form-actions" }, copy),
-    said,
-  );
 }
