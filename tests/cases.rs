@@ -234,7 +234,7 @@ fn a_fix_leaves_nothing_of_its_finding() {
     for case in cases() {
         let Ok(text) = std::str::from_utf8(&case.bytes) else { continue };
         let report = case.report(&validators);
-        let all = fixes::fixes(&report, text);
+        let all = fixes::fixes(&report);
         if all.is_empty() {
             continue;
         }
@@ -245,8 +245,7 @@ fn a_fix_leaves_nothing_of_its_finding() {
             path: case.path.clone(),
         };
         let after = mended.report(&validators);
-        let fixed = |issue: &&Issue| all.iter().any(|fix| fix.start == issue.place.start && fix.rule == issue.rule);
-        for mended in report.issues.iter().filter(fixed) {
+        for mended in all.iter().map(|fixable| fixable.issue) {
             let is_same = |issue: &Issue| (&issue.rule, &issue.path, &issue.found) == (&mended.rule, &mended.path, &mended.found);
             assert!(!after.issues.iter().any(is_same), "{}/{}: {} is still there", case.rule, case.file, mended.rule);
             fixed_rules.insert(mended.rule.to_string());
@@ -262,6 +261,9 @@ fn a_fix_leaves_nothing_of_its_finding() {
         "GPCM-SD-041",
         "GP-GFR-19",
         "update-record-bus-ack",
+        "element-unknown",
+        "binding-required",
+        "sub-extension",
     ] {
         assert!(fixed_rules.contains(rule), "{rule} is fixed in no case");
     }

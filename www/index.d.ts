@@ -45,8 +45,30 @@ export interface Issue {
   consequences?: string[];
   /** The ITK3 response code with which a receiver would reject the message for it. */
   response?: string;
+  /** What puts it right, if that is known. */
+  fix?: Fix;
   /** Why it is waived, if a waiver of the command covers it: it then does not count. */
   waived?: string;
+}
+
+/** A change of the text. */
+export interface Edit {
+  /** Offset of the first UTF-16 code unit. */
+  start: number;
+  /** Offset after the last one. */
+  end: number;
+  /** What should stand there, escaped for the format of the message. */
+  text: string;
+}
+
+/** What puts a problem right. */
+export interface Fix {
+  /** The value or name that stands there then. */
+  value: string;
+  /** True if a person should decide: another value may be wrong instead. */
+  needsALook: boolean;
+  /** In the order of the text; none overlap. */
+  edits: Edit[];
 }
 
 /** Progress of a check. */

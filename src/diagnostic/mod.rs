@@ -94,6 +94,14 @@ pub(crate) enum Unless {
     Rule(&'static Rule),
 }
 
+/// What should stand at the place of a finding: a value at [`At::Value`], a name at [`At::Name`].
+#[derive(Clone, Debug)]
+pub(crate) struct Remedy {
+    pub(crate) text: String,
+    /// Whoever reads the message should decide: another value may be wrong instead.
+    pub(crate) needs_a_look: bool,
+}
+
 /// One of the places of a fault that was made several times in one way.
 #[derive(Clone, Debug)]
 pub(crate) struct Place {
@@ -151,6 +159,8 @@ pub struct Details {
     pub(crate) unless: Vec<Unless>,
     /// All its places, where there are several.
     pub(crate) group: Option<Group>,
+    /// What puts it right, where that is known.
+    pub(crate) remedy: Option<Remedy>,
 }
 
 impl std::ops::Deref for Diagnostic {
@@ -189,6 +199,7 @@ impl Diagnostic {
             consequence: None,
             unless: Vec::new(),
             group: None,
+            remedy: None,
         }))
     }
 
@@ -200,6 +211,24 @@ impl Diagnostic {
     /// With what was expected.
     pub fn expected(mut self, expected: impl Into<String>) -> Diagnostic {
         self.expected = Some(words(expected.into()));
+        self
+    }
+
+    /// With the one value or name that should stand at the place.
+    pub(crate) fn expected_exactly(self, text: impl Into<String>) -> Diagnostic {
+        let text = text.into();
+        self.expected(text.clone()).put_right_by(text)
+    }
+
+    /// With what should stand at the place, where `expected` says it in other words.
+    pub(crate) fn put_right_by(mut self, text: impl Into<String>) -> Diagnostic {
+        self.remedy = Some(Remedy { text: text.into(), needs_a_look: false });
+        self
+    }
+
+    /// With what most likely should stand at the place.
+    pub(crate) fn perhaps_put_right_by(mut self, text: impl Into<String>) -> Diagnostic {
+        self.remedy = Some(Remedy { text: text.into(), needs_a_look: true });
         self
     }
 

@@ -82,7 +82,7 @@ fn key(cx: &mut Cx<'_>, spec: NodeId, node: NodeId, key: &str) {
     }
     if let Some(meant) = meant(key) {
         let finding = Diagnostic::new(&KEY, At::Value(node), format!("The handling key is misspelt; write {meant}"));
-        cx.say(finding.weighing(Severity::Error).expected(meant).found(shown(key)));
+        cx.say(finding.weighing(Severity::Error).expected(meant).perhaps_put_right_by(meant).found(shown(key)));
     } else if key.starts_with(ITK) {
         let message = "The handling key is unknown in ITK 2; receivers may not act on it";
         cx.at_value(&KEY, node, message).expected = Some("infackrequested, ackrequested, busresponserequested or interaction".to_owned());

@@ -332,7 +332,10 @@ fn party_profiles(cx: &mut Cx<'_>, header: NodeId) {
         let Some((&node, known)) = declared.iter().zip(&names).find_map(|(node, name)| Some((node, of_payload(name)?))) else { continue };
         cx.supersede(party, What::Profile(known));
         let message = format!("{name} should declare {expected}: {known} is for the payload");
-        let finding = Cx::at(&PARTY_PROFILE, node, &message).expected(format!("{PROFILES}{expected}")).found(shown(known));
+        let finding = Cx::at(&PARTY_PROFILE, node, &message)
+            .expected(format!("{PROFILES}{expected}"))
+            .perhaps_put_right_by(format!("{PROFILES}{expected}"))
+            .found(shown(known));
         let reference = tree.child(header, name).and_then(|party| tree.child(party, "reference"));
         cx.say(reference.into_iter().chain([node]).fold(finding, Diagnostic::unless_reported));
     }

@@ -56,7 +56,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         let Some((node, system)) = tree.child(identifier, "system").and_then(|node| Some((node, tree.value(node)?))) else { continue };
         let Some(near) = meant(system, if HOLDERS.contains(&holder) { holder } else { "" }) else { continue };
         let message = "Identifier.system is not a known system of NHS identifiers";
-        let finding = Cx::at(&SYSTEM, node, message).expected(format!("perhaps {near}")).found(shown(system));
+        let finding = Cx::at(&SYSTEM, node, message).expected(format!("perhaps {near}")).perhaps_put_right_by(near).found(shown(system));
         // Send Document asks for the number that is missing for it.
         let is_asked = needs_number && matches!((holder, near), ("Organization", ODS) | ("Patient", NHS_NUMBER));
         let lacks = || {

@@ -100,7 +100,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && parts.flag(tree, Key::BusAckRequested) == Some(true)
     {
         let message = "BusAckRequested of a response must be false";
-        cx.say(Cx::at(&RESPONSE_BUS_ACK, node, message).expected("false").found("true"));
+        cx.say(Cx::at(&RESPONSE_BUS_ACK, node, message).expected_exactly("false").found("true"));
     }
     if let Some(details) = parts.response.and_then(|response| tree.child(response, "details"))
         && let Some(reference) = tree.child(details, "reference")
@@ -130,7 +130,13 @@ fn event(cx: &mut Cx<'_>, header: NodeId) {
         (Some(event), Some(_)) if event != "ITK008M" => {
             let code = tree.child(header, "event").and_then(|event| tree.child(event, "code")).unwrap_or(header);
             let message = "A message with a response element must have a response event";
-            cx.say(Cx::at(&RESPONSE_EVENT, code, message).expected("ITK008M").found(shown(event)).unless_reported(code));
+            cx.say(
+                Cx::at(&RESPONSE_EVENT, code, message)
+                    .expected("ITK008M")
+                    .perhaps_put_right_by("ITK008M")
+                    .found(shown(event))
+                    .unless_reported(code),
+            );
         }
         _ => {}
     }

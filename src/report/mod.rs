@@ -2,6 +2,7 @@
 
 mod brief;
 mod csv;
+mod fix;
 mod form;
 mod github;
 mod gitlab;
@@ -31,6 +32,7 @@ use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::typed::{Paths, Typed};
 use crate::validate::Outcome;
+pub use fix::{Edit, Fix};
 pub use form::{Form, Writer};
 pub use outcome::operation_outcome;
 pub use text::text;
@@ -103,6 +105,9 @@ pub struct Issue {
     /// The response code that it would earn: of ITK3, or for a message of ITK 2 of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<&'static str>,
+    /// What puts it right, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
     /// Why it is waived, where it is: then it counts for nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub waived: Option<String>,
@@ -292,6 +297,7 @@ impl Report {
             link: String::new(),
             consequences: Vec::new(),
             response: None,
+            fix: None,
             waived: None,
             subject: Subject::Element,
             node: None,
@@ -347,7 +353,7 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
     let mut issues = Vec::with_capacity(placed.len());
     let mut nodes = Vec::with_capacity(placed.len());
     let mut earned = Vec::with_capacity(placed.len());
-    for (at, (span, place, finding)) in placed.into_iter().enumerate() {
+    for (at, (_, place, finding)) in placed.into_iter().enumerate() {
         listed[place] = Some(at as u32);
         counts.add(finding.severity);
         let node = finding.at.node();
@@ -355,11 +361,11 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
         let earns = if parts.kind.is_itk2() { itk2::codes::earned(tree, &finding) } else { itk3::earned(tree, parts, &finding) };
         let response = earns.map(|earned| earned.code);
         earned.push(earns);
-        issues.push(Issue { response, ..issue(span, &mut paths, &lines, finding) });
+        issues.push(Issue { response, ..issue(tree, &mut paths, &lines, finding) });
     }
     let folded = with_folded.then(|| {
         let one = |folded: Folded| FoldedIssue {
-            issue: issue(tree.span_of(folded.finding.at), &mut paths, &lines, folded.finding),
+            issue: issue(tree, &mut paths, &lines, folded.finding),
             relation: folded.relation,
             because: folded.why,
             // The limit may have left it out.
@@ -406,8 +412,9 @@ pub(crate) fn report(text: &str, resolved: Resolved, checked: Outcome, typed: &T
 }
 
 /// A finding with its path, its line and its column.
-pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, finding: Diagnostic) -> Issue {
+pub(crate) fn issue(tree: &Tree<'_>, paths: &mut Paths<'_>, lines: &Lines<'_>, finding: Diagnostic) -> Issue {
     let finding = finding.into_details();
+    let fix = finding.remedy.and_then(|remedy| fix::fix(tree, lines, finding.at, remedy));
     Issue {
         rule: finding.key.map_or(Cow::Borrowed(finding.rule.id), Cow::Owned),
         severity: finding.severity,
@@ -417,11 +424,12 @@ pub(crate) fn issue(span: Span, paths: &mut Paths<'_>, lines: &Lines<'_>, findin
         found: finding.found,
         path: finding.at.node().map(|node| paths.path(node)).unwrap_or_default(),
         resource: None,
-        place: place(lines, span),
+        place: place(lines, tree.span_of(finding.at)),
         profile: finding.profile,
         link: finding.rule.link.to_owned(),
         consequences: finding.consequences,
         response: None,
+        fix,
         waived: None,
         node: finding.at.node(),
         subject: finding.subject,

@@ -168,9 +168,12 @@ impl<'a> Seen<'a> {
                 self.near.entry(home).or_default().push(place);
             }
         }
+        // How an element is written down says nothing of what it holds.
+        if finding.rule.is(Traits::OF_NOTATION) {
+            return;
+        }
         self.reported.entry(node).or_insert(place);
-        // How it is written down says nothing of what it holds.
-        if !finding.rule.is(Traits::MESSAGING) && !finding.rule.is(Traits::OF_NOTATION) {
+        if !finding.rule.is(Traits::MESSAGING) {
             self.reported_before.entry(node).or_insert(place);
         }
         // What its parent lacks may be what a wrong name was meant to be.

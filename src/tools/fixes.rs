@@ -1,111 +1,57 @@
-//! What can be put right without asking anybody: where the right value is known, and is one value.
+//! What can be put right without asking anybody: where the right value or name is known, and is one.
 
-use crate::report::{Issue, Report};
+use crate::report::{Edit, Fix, Issue, Report};
 
-/// A stretch of the text, and what should stand there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// Id of the rule that is kept then.
-    pub rule: String,
-    /// Offset of the first UTF-16 code unit.
-    pub start: u32,
-    /// Offset after the last one.
-    pub end: u32,
-    /// What should stand there, escaped as the format has it.
-    pub text: String,
-    /// Whoever reads the message should decide: the value may be wrong because another one is.
-    pub needs_a_look: bool,
+/// A problem with what puts it right.
+#[derive(Clone, Copy, Debug)]
+pub struct Fixable<'r> {
+    /// The problem.
+    pub issue: &'r Issue,
+    /// What puts it right.
+    pub fix: &'r Fix,
 }
 
-/// The fixes of a report on a text, in the order of their places, none within another.
-pub fn fixes(report: &Report, text: &str) -> Vec<Fix> {
-    let is_xml = report.summary.format == "xml";
-    let mut fixes: Vec<Fix> = report.issues.iter().filter_map(|issue| fix(issue, text, is_xml)).collect();
-    fixes.sort_by_key(|fix| (fix.start, fix.end));
-    let mut last = 0;
-    fixes.retain(|fix| {
-        let is_free = fix.start >= last;
-        last = if is_free { fix.end } else { last };
-        is_free
+/// The fixes of a report, in the order of their places; no edit overlaps another. What is waived stays.
+pub fn fixes(report: &Report) -> Vec<Fixable<'_>> {
+    let unwaived = report.issues.iter().filter(|issue| issue.waived.is_none());
+    let mut fixes: Vec<Fixable<'_>> = unwaived.filter_map(|issue| Some(Fixable { issue, fix: issue.fix.as_ref()? })).collect();
+    fixes.sort_by_key(|fixable| fixable.fix.edits.first().map(|edit| (edit.start, edit.end)));
+    let mut taken: Vec<(u32, u32)> = Vec::new();
+    fixes.retain(|fixable| {
+        let edits = &fixable.fix.edits;
+        // Edits are sorted, and those of one element surround those within: neighbours are compared alone.
+        let is_free = |edit: &Edit| {
+            let at = taken.partition_point(|&(start, _)| start < edit.start);
+            let before = at.checked_sub(1).is_none_or(|before| taken[before].1 <= edit.start);
+            before && taken.get(at).is_none_or(|&(start, _)| edit.end <= start)
+        };
+        let all = edits.iter().all(is_free);
+        if all {
+            for edit in edits {
+                let at = taken.partition_point(|&(start, _)| start < edit.start);
+                taken.insert(at, (edit.start, edit.end));
+            }
+        }
+        all
     });
     fixes
 }
 
-/// The text with its fixes.
-pub fn fixed(text: &str, fixes: &[Fix]) -> String {
+/// The text with fixes that [`fixes`] gave for it.
+pub fn fixed(text: &str, fixes: &[Fixable<'_>]) -> String {
+    let mut edits: Vec<&Edit> = fixes.iter().flat_map(|fixable| &fixable.fix.edits).collect();
+    edits.sort_by_key(|edit| edit.start);
     let mut out = String::with_capacity(text.len());
     let mut at = Walk::new(text);
     let mut from = 0;
-    for fix in fixes {
-        let (start, end) = (at.byte(fix.start), at.byte(fix.end));
+    for edit in edits {
+        let (start, end) = (at.byte(edit.start), at.byte(edit.end));
         out.push_str(&text[from..start]);
-        out.push_str(&fix.text);
+        out.push_str(&edit.text);
         from = end;
     }
     out.push_str(&text[from..]);
     out
-}
-
-/// A message cuts longer values short, and so does not say them.
-const CUT: char = '…';
-
-/// Rules of the guides that leave one value: it is what they expect.
-const ONE_VALUE: &[&str] = &[
-    "FHIR-SR-06",
-    "GPCM-SD-CS-043",
-    "GPCM-SD-CS-044",
-    "GPCM-SD-CS-045",
-    "GPCM-SD-040",
-    "GPCM-SD-041",
-    "GPCM-SD-044",
-    "GP-GFR-19",
-    "GPCM-SD-CS-055",
-    "definition-url",
-    "send-document-response-inf-ack",
-    "update-record-bus-ack",
-    "update-record-inf-ack",
-    "update-record-local-extension",
-    "update-record-response-inf-ack",
-];
-
-fn fix(issue: &Issue, text: &str, is_xml: bool) -> Option<Fix> {
-    if issue.waived.is_some() {
-        return None;
-    }
-    let mut at = Walk::new(text);
-    let (start, end) = (at.byte(issue.place.start), at.byte(issue.place.end));
-    let written = &text[start..end];
-    // A place that is more than a value is none of ours.
-    if written.contains(['<', '>', '{', '}', '\n']) {
-        return None;
-    }
-    let value = match &*issue.rule {
-        "display" => issue.expected.as_deref()?,
-        // An object or a list is more than a value.
-        "fixed" if issue.found.as_deref() == Some(written) => issue.expected.as_deref().filter(|value| !value.starts_with(['{', '[']))?,
-        rule if ONE_VALUE.contains(&rule) && issue.found.as_deref() == Some(written) => issue.expected.as_deref()?,
-        "lexical" => Some(written.trim()).filter(|trimmed| !trimmed.is_empty())?,
-        _ => return None,
-    };
-    if value.is_empty() || value.ends_with(CUT) || value == written {
-        return None;
-    }
-    // What is left of a value stands as it was written.
-    let text = if &*issue.rule == "lexical" { value.to_owned() } else { escaped(value, is_xml) };
-    let needs_a_look = matches!(&*issue.rule, "display" | "definition-url");
-    Some(Fix { rule: issue.rule.to_string(), start: issue.place.start, end: issue.place.end, text, needs_a_look })
-}
-
-/// A value as it is written in a message.
-fn escaped(value: &str, is_xml: bool) -> String {
-    let mut out = String::new();
-    if is_xml {
-        crate::report::attribute(&mut out, value);
-        // Either quote may stand around it.
-        return out.replace('\'', "&apos;");
-    }
-    crate::json::string(&mut out, value);
-    out[1..out.len() - 1].to_owned()
 }
 
 /// Bytes of UTF-16 offsets that only grow.
@@ -136,35 +82,55 @@ mod tests {
     use super::*;
     use crate::{Options, Validator};
 
-    fn after(text: &str) -> (String, Vec<Fix>) {
+    /// The text with its fixes, and for each of them whether it needs a look.
+    fn after(text: &str) -> (String, Vec<bool>) {
         let report = Validator::new().validate(text, &Options::default());
-        let fixes = fixes(&report, text);
-        (fixed(text, &fixes), fixes)
+        let fixes = fixes(&report);
+        (fixed(text, &fixes), fixes.iter().map(|fixable| fixable.fix.needs_a_look).collect())
     }
 
     #[test]
     fn white_space_around_a_value_goes() {
         let text = "<Patient xmlns=\"http://hl7.org/fhir\">\u{1f600}<birthDate value=\" 1990-01-01 \"/></Patient>";
         let text = &text.replace('\u{1f600}', "<!-- \u{1f600} -->");
-        let (text, fixes) = after(text);
+        let (text, looks) = after(text);
         assert!(text.ends_with("<!-- \u{1f600} --><birthDate value=\"1990-01-01\"/></Patient>"), "{text}");
-        assert_eq!(fixes.len(), 1);
-        assert!(!fixes[0].needs_a_look);
+        assert_eq!(looks, [false]);
     }
 
     #[test]
     fn a_display_is_put_right_and_wants_a_look() {
         let text = r#"{"resourceType": "Patient", "maritalStatus": {"coding": [{"system": "http://hl7.org/fhir/v3/MaritalStatus", "code": "M", "display": "Wed"}]}}"#;
-        let (text, fixes) = after(text);
+        let (text, looks) = after(text);
         assert!(text.contains(r#""display": "Married""#), "{text}");
-        assert!(fixes[0].needs_a_look);
-        assert_eq!(after(&text).1, []);
+        assert_eq!(looks, [true]);
+        assert!(after(&text).1.is_empty());
+    }
+
+    #[test]
+    fn a_misspelt_element_gets_its_name_in_both_tags() {
+        let text =
+            "<Patient xmlns=\"http://hl7.org/fhir\"><nmae><famliy value=\"Zebedee\"/></nmae ><decesedBoolean value=\"true\"/></Patient>";
+        let (text, looks) = after(text);
+        assert!(text.contains("<name><famliy value=\"Zebedee\"/></name ><deceasedBoolean value=\"true\"/>"), "{text}");
+        assert_eq!(looks, [true, true]);
+        let (text, _) = after(&text);
+        assert!(text.contains("<family value=\"Zebedee\"/>"), "{text}");
+        let json = r#"{"resourceType": "Patient", "brithDate": "1990-01-01", "deceased": false}"#;
+        assert_eq!(after(json).0, r#"{"resourceType": "Patient", "birthDate": "1990-01-01", "deceasedBoolean": false}"#);
+    }
+
+    #[test]
+    fn a_code_in_capitals_is_put_right() {
+        let text = "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"Female\"/></Patient>";
+        assert_eq!(after(text).0, text.replace("Female", "female"));
     }
 
     #[test]
     fn what_is_not_known_for_certain_stays() {
-        for text in [r#"{"resourceType": "Patient", "gender": "mael", "birthDate": "yesterday"}"#, "<Patient", "{}", ""] {
-            assert_eq!(after(text).1, [], "{text}");
+        let twin = r#"{"resourceType": "Patient", "brithDate": "1990-01-01", "_brithDate": {"id": "a"}}"#;
+        for text in [r#"{"resourceType": "Patient", "gender": "mael", "birthDate": "yesterday"}"#, twin, "<Patient", "{}", ""] {
+            assert!(after(text).1.is_empty(), "{text}");
         }
     }
 }

@@ -245,6 +245,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
             format!("The system of {} does not match value set {name}, which has this code in another system", cx.tree.name(node));
         let found = shown(cx.tree.value(at).unwrap_or_default());
         let finding = cx.finding(rule, At::Value(at), message).expected(format!("the system {system}")).found(found);
+        let finding = finding.perhaps_put_right_by(system);
         cx.report(finding.by(profile.cloned()));
         return strength == Strength::Required;
     }
@@ -254,8 +255,11 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         Strength::Extensible => format!("{} should have a code from value set {name} if one fits", cx.tree.name(node)),
         _ => format!("{} has a code outside value set {name}, which is preferred", cx.tree.name(node)),
     };
-    let expected = in_another_case(cx, set, first.code).map_or_else(|| expected(cx, set), str::to_owned);
-    let finding = cx.finding(rule, At::Value(first.node), message).expected(expected).found(shown(&found.join(", ")));
+    let finding = cx.finding(rule, At::Value(first.node), message).found(shown(&found.join(", ")));
+    let finding = match in_another_case(cx, set, first.code) {
+        Some(code) => finding.expected_exactly(code),
+        None => finding.expected(expected(cx, set)),
+    };
     cx.report(finding.by(profile.cloned()));
     strength == Strength::Required
 }

@@ -119,7 +119,7 @@ fn check_display(cx: &mut Context<'_>, node: NodeId, display: &str) {
     } else {
         cx.finding(&DISPLAY, At::Value(at), "display does not match the code system")
     };
-    cx.report(finding.expected(display).found(shown(written)));
+    cx.report(finding.expected(display).perhaps_put_right_by(display).found(shown(written)));
 }
 
 /// Are they the same to a reader?

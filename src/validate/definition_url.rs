@@ -27,6 +27,6 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, at: NodeId, url: &str) -> Option<&
     let slip = definitions.structure_url_near(url);
     let near = slip.or_else(|| definitions.structure_url_of_same_name(url))?;
     let finding = cx.finding(&DEFINITION_URL, At::Value(at), "The URL does not match any known definition");
-    cx.report(finding.expected(near).found(shown(url)));
+    cx.report(finding.expected(near).perhaps_put_right_by(near).found(shown(url)));
     slip.and_then(|slip| definitions.structure_named(slip))
 }

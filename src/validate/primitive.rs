@@ -95,7 +95,10 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         let name = tree.name(node);
         let finding = if let Some(where_) = padding(kind, value) {
             let message = format!("{name} must not {where_} with a space");
-            cx.finding(&LEXICAL, At::Value(node), message).expected("no spaces around the value").about(Subject::Padded)
+            cx.finding(&LEXICAL, At::Value(node), message)
+                .expected("no spaces around the value")
+                .put_right_by(value.trim())
+                .about(Subject::Padded)
         } else if is_no_day(kind, value) {
             let message = format!("{name} is not a valid {}: there is no such day", name_of(kind));
             cx.finding(&LEXICAL, At::Value(node), message).expected("a day that exists in the calendar")

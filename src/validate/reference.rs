@@ -77,7 +77,13 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
     }
     if value.trim() != value {
         let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), "reference must not begin or end with white space");
-        return cx.report(finding.about(Subject::Padded).expected("the same without white space around it").found(shown(value)));
+        return cx.report(
+            finding
+                .about(Subject::Padded)
+                .expected("the same without white space around it")
+                .put_right_by(value.trim())
+                .found(shown(value)),
+        );
     }
     let target = cx.index.resolve(cx.tree, node, value);
     match target {

@@ -27,9 +27,11 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, at: NodeId, url: &str)
     if names.is_empty() || names.contains(&url) || url.is_empty() {
         return;
     }
-    let expected = nearest(names.iter().copied(), url).map_or_else(|| ["one of ", &names.join(", ")].concat(), str::to_owned);
-    let finding =
-        cx.finding(&SUB_EXTENSION, At::Value(at), "url is unknown in the surrounding extension").expected(expected).found(shown(url));
+    let finding = cx.finding(&SUB_EXTENSION, At::Value(at), "url is unknown in the surrounding extension").found(shown(url));
+    let finding = match nearest(names.iter().copied(), url) {
+        Some(meant) => finding.expected(meant).perhaps_put_right_by(meant),
+        None => finding.expected(["one of ", &names.join(", ")].concat()),
+    };
     let finding = finding.by(Some(cx.canonical(around.definition)));
     cx.report(finding);
 }

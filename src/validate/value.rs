@@ -94,7 +94,8 @@ fn fixed(cx: &mut Context<'_>, node: NodeId, value: Value) -> Option<Diagnostic>
     }
     let name = cx.tree.name(node);
     let finding = cx.finding(&FIXED, At::Value(node), fixed_words(name, &expected));
-    Some(finding.expected(expected.shown()).found(found(cx, node, &expected)))
+    let finding = finding.expected(expected.shown()).found(found(cx, node, &expected));
+    Some(if let Expected::Text(text) = expected { finding.put_right_by(text) } else { finding })
 }
 
 /// What a fixed value requires. The value itself is named where it is a short text: it is a fact of the profile.

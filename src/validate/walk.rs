@@ -216,14 +216,14 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     // `value` where `value[x]` is meant deserves its own words.
     let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name.trim_end_matches("[x]"));
     let renamed = r4::element(&holder, &name).filter(|old| shape.iter().any(|child| cx.definitions.text(child.name) == *old));
+    let choice_meant = |c: &Child| cx.definitions.choice_names(c).find(|known| is_near(known, &name));
     let near = shape.iter().position(|c| {
         if let Some(renamed) = renamed {
             return cx.definitions.text(c.name) == renamed;
         }
         let typed = name.strip_prefix(cx.definitions.text(c.name)).filter(|_| c.choice);
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
-        let one_of_choice = || cx.definitions.choice_names(c).any(|known| is_near(&known, &name));
-        of_choice || one_of_choice() || is_near(&cx.element_name(c.name, c.choice), &name)
+        of_choice || choice_meant(c).is_some() || is_near(&cx.element_name(c.name, c.choice), &name)
     });
     let finding = match choice {
         Some(choice) => cx
@@ -232,6 +232,7 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         None => cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} is unknown in {holder}")),
     };
     let meant = near.map(|place| &shape[place]);
+    let right_choice = meant.filter(|_| renamed.is_none()).and_then(choice_meant);
     let home = if meant.is_none() || choice.is_some() { home_beside(cx, child, before, shape) } else { None };
     if let Some((home, element)) = home {
         let of = cx.tree.name(home);
@@ -251,7 +252,25 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
         (None, Some(child)) => finding.expected(cx.element_name(child.name, child.choice)),
         _ => finding,
     };
+    let right = match (choice, meant) {
+        (Some(choice), _) => named_by_value(cx, child, choice),
+        (None, Some(child)) if renamed.is_some() || cx.definitions.text(child.name) == name => None,
+        (None, Some(child)) if child.choice => right_choice,
+        (None, Some(child)) => Some(cx.definitions.text(child.name).to_owned()),
+        (None, None) => None,
+    };
+    let finding = match right {
+        Some(right) => finding.perhaps_put_right_by(right),
+        None => finding,
+    };
     cx.report(finding.found(name));
+}
+
+/// The name of a choice that lacks its type, where the value leaves one: `deceasedBoolean` for `true`.
+fn named_by_value(cx: &Context<'_>, node: NodeId, choice: &Child) -> Option<String> {
+    let mut names = cx.definitions.choice_names(choice);
+    let is_boolean = matches!(cx.tree.value(node), Some("true" | "false"));
+    if is_boolean { names.find(|name| name.ends_with("Boolean")) } else { None }
 }
 
 /// Reports a Coding's parts directly in a CodeableConcept, `coding` within a Coding, and `coding` within a plain code: the level

@@ -202,11 +202,9 @@ export function textOfReport(session, isEditable, address) {
       const more = checked && session.isAble("redact") ? await background() : undefined;
       return checked && more ? more.createWrongFinding(checked.text, issue, session.ask, address) : null;
     },
-    editAll: (/** @type {readonly { place: Place, insert: string }[]} */ edits) =>
-      session.taken && source.editAll(edits, session.taken),
     edit: isEditable
-      ? (/** @type {Place} */ place, /** @type {string} */ insert) =>
-          session.taken && source.edit(place, session.taken, insert)
+      ? (/** @type {readonly import("../index.d.ts").Edit[]} */ edits) =>
+          session.taken && source.edit(edits, session.taken)
       : null,
   };
 }

@@ -84,40 +84,53 @@ export function createStates({ verdict, run, isReady, check, cancel, retry, oneF
 
     /** @param {import("./engine/client.js").Unanswered} outcome @param {number} length */
     unanswered(outcome, length) {
-      switch (outcome.kind) {
-        case "cancelled":
-          return only({
-            tone: "information",
-            title: "Cancelled",
-            text: "The check was cancelled. Your text is unchanged.",
-            actions: [checkButton()],
-          });
-        case "fault": {
-          const report = faultReport(outcome.where, length);
-          return only({
-            tone: "error",
-            title: "The checker stopped. This is our fault, not your message’s",
-            text: "Your text is unchanged, and the checker was restarted. This report says where it stopped; it contains nothing from your message.",
-            actions: [report, copier("Copy this report", () => report.textContent ?? ""), button("Check again", check)],
-          });
-        }
-        case "refused":
-          return only({ tone: "error", title: "Not checked", text: outcome.message, actions: [checkButton()] });
-        case "unstarted":
-          return only({
-            tone: "error",
-            title: "The checker could not be started",
-            text: outcome.message,
-            actions: [
-              button("Try again", retry),
-              ...(oneFile
-                ? [element("a", { href: oneFile, download: true }, "Save the one-file version, which loads nothing")]
-                : []),
-            ],
-          });
-      }
+      const said = verdictOnUnanswered(outcome, length, { checkButton, check, retry, oneFile });
+      if (said) only(said);
     },
   };
+}
+
+/**
+ * @param {import("./engine/client.js").Unanswered} outcome
+ * @param {number} length
+ * @param {{ checkButton: () => HTMLElement, check: () => void, retry: () => void, oneFile: string | null }} acts
+ * @returns {import("./verdict.js").Verdict | null}
+ */
+function verdictOnUnanswered(outcome, length, { checkButton, check, retry, oneFile }) {
+  switch (outcome.kind) {
+    case "cancelled":
+      return {
+        tone: "information",
+        title: "Cancelled",
+        text: "The check was cancelled. Your text is unchanged.",
+        actions: [checkButton()],
+      };
+    case "fault": {
+      const report = faultReport(outcome.where, length);
+      return {
+        tone: "error",
+        title: "The checker stopped. This is our fault, not your message’s",
+        text: "Your text is unchanged, and the checker was restarted. This report says where it stopped; it contains nothing from your message.",
+        actions: [report, copier("Copy this report", () => report.textContent ?? ""), button("Check again", check)],
+      };
+    }
+    case "refused":
+      return { tone: "error", title: "Not checked", text: outcome.message, actions: [checkButton()] };
+    case "unstarted":
+      return {
+        tone: "error",
+        title: "The checker could not be started",
+        text: outcome.message,
+        actions: [
+          button("Try again", retry),
+          ...(oneFile
+            ? [element("a", { href: oneFile, download: true }, "Save the one-file version, which loads nothing")]
+            : []),
+        ],
+      };
+    default:
+      return null;
+  }
 }
 
 /** @param {import("../index.d.ts").Progress} progress */

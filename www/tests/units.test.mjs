@@ -6,7 +6,6 @@ import { graphOf } from "../element/map/graph.js";
 import { BOX, layOut } from "../element/map/layout.js";
 import { format } from "../element/message/format.js";
 import { since } from "../element/problems/compare.js";
-import { escaped, fixOf } from "../element/problems/fixes.js";
 import { fromFragment, toFragment } from "../element/share/fragment.js";
 import { reduce } from "../element/share/reduce.js";
 
@@ -28,19 +27,6 @@ test("format touches white space alone, and leaves narratives and comments as th
   assert.equal(format("neither"), "neither");
   for (const broken of ["<a", "<a><b></a>", '{"a":', '{"a', "<!-- never closed", "<a><div>"])
     assert.equal(without(format(broken)), without(broken), broken);
-});
-
-test("a fix is offered only where one value is right", () => {
-  const issue = (rule, expected, found) => ({ rule, expected, found });
-  assert.equal(fixOf(issue("display", "Right"), "Wrong").insert, "Right");
-  assert.equal(fixOf(issue("display", "Cut short…"), "Wrong"), null);
-  assert.equal(fixOf(issue("fixed", "a", "b"), "b").insert, "a");
-  assert.equal(fixOf(issue("fixed", '{"code":"a"}', "b"), "b"), null);
-  assert.equal(fixOf(issue("lexical", "a date"), "20 Nov"), null);
-  assert.equal(fixOf(issue("lexical", "a date"), " 2026-11-20 ").insert, "2026-11-20");
-  assert.equal(fixOf(issue("min", "1"), "x"), null);
-  assert.equal(escaped(`a<b>&"'`, true), "a&lt;b>&amp;&quot;&apos;");
-  assert.equal(escaped('a"b\\', false), 'a\\"b\\\\');
 });
 
 test("two checks are compared by rule and path", () => {
@@ -203,7 +189,8 @@ test("a message goes into a fragment and comes out of it; what is no message doe
   const text = '<Patient xmlns="http://hl7.org/fhir"><name><family value="é😀"/></name></Patient>\n';
   const fragment = await toFragment(text);
   assert.match(fragment, /^#case=[\w-]+$/);
-  assert.equal(await fromFragment(fragment), text);
+  assert.deepEqual(await fromFragment(fragment), { text, rule: undefined });
+  assert.deepEqual(await fromFragment(await toFragment(text, "slice-min")), { text, rule: "slice-min" });
   const random = Buffer.from(crypto.getRandomValues(new Uint8Array(20_000))).toString("base64");
   assert.equal(await toFragment(random), null, "too long for an address");
   for (const other of [

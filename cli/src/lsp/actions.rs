@@ -7,8 +7,8 @@ use gen_lsp_types::{
     SnippetTextEdit, StringValue, TextDocumentEdit, TextDocumentIdentifier, TextEdit, Uri, WorkspaceEdit,
 };
 use itk3_validator::Document;
-use itk3_validator::report::{Issue, Report};
-use itk3_validator::tools::fixes::{Fix, fixes};
+use itk3_validator::report::{self, Issue, Report};
+use itk3_validator::tools::fixes::{Fixable, fixes};
 
 use super::client::Client;
 use super::completion::snippet;
@@ -59,31 +59,27 @@ impl Asked<'_> {
         })
     }
 
-    /// Fixes with their places.
-    fn placed(&self) -> Vec<(Fix, Range)> {
-        let mut places = Places::new(self.document.text());
-        let placed = |fix: Fix| {
-            let range = places.range(fix.start, fix.end);
-            (fix, range)
-        };
-        fixes(self.report, self.document.text()).into_iter().map(placed).collect()
-    }
-
     fn fixes(&self) -> Vec<CodeAction> {
-        let here = self.placed().into_iter().filter(|(_, range)| overlap(*range, self.params.range));
-        let action = |(fix, range): (Fix, Range)| {
-            let title = if fix.text.chars().count() > 60 {
+        let here = fixes(self.report).into_iter().filter(|fixable| overlap(range(&fixable.issue.place), self.params.range));
+        let action = |Fixable { issue, fix }: Fixable<'_>| {
+            let title = if fix.value.chars().count() > 60 {
                 "Replace with the expected value".to_owned()
             } else {
-                format!("Replace with \"{}\"", fix.text)
+                format!("Replace with \"{}\"", fix.value)
             };
             CodeAction {
                 is_preferred: (!fix.needs_a_look).then_some(true),
-                diagnostics: self.diagnostics(range, &fix.rule),
-                ..self.action(title, CodeActionKind::QuickFix, vec![plain(range, fix.text)])
+                diagnostics: self.diagnostics(range(&issue.place), &issue.rule),
+                ..self.action(title, CodeActionKind::QuickFix, self.placed(&fix.edits))
             }
         };
         here.map(action).collect()
+    }
+
+    /// Changes of the text as the editor makes them, in the order in which they are given.
+    fn placed<'e>(&self, edits: impl IntoIterator<Item = &'e report::Edit>) -> Vec<Edit> {
+        let mut places = Places::new(self.document.text());
+        edits.into_iter().map(|edit| plain(places.range(edit.start, edit.end), edit.text.clone())).collect()
     }
 
     fn insertions(&self) -> Vec<CodeAction> {
@@ -107,8 +103,10 @@ impl Asked<'_> {
     }
 
     fn fix_all(&self) -> Option<CodeAction> {
-        let certain = self.placed().into_iter().filter(|(fix, _)| !fix.needs_a_look);
-        let edits: Vec<Edit> = certain.map(|(fix, range)| plain(range, fix.text)).collect();
+        let certain = fixes(self.report).into_iter().filter(|fixable| !fixable.fix.needs_a_look);
+        let mut edits: Vec<&report::Edit> = certain.flat_map(|fixable| &fixable.fix.edits).collect();
+        edits.sort_by_key(|edit| edit.start);
+        let edits = self.placed(edits);
         let kind = CodeActionKind::from(FIX_ALL.to_owned());
         (!edits.is_empty()).then(|| self.action("Correct every value that is certain".to_owned(), kind, edits))
     }

@@ -103,8 +103,8 @@ impl Check<'_> {
         }
         let (mut after, mut count) = (text.clone().into_owned(), 0);
         for _ in 0..ROUNDS {
-            let mut fixes = fixes(report, &after);
-            fixes.retain(|fix| self.fixing == Fixing::All || !fix.needs_a_look);
+            let mut fixes = fixes(report);
+            fixes.retain(|fixable| self.fixing == Fixing::All || !fixable.fix.needs_a_look);
             if fixes.is_empty() {
                 break;
             }

@@ -222,7 +222,7 @@ fn flags(cx: &mut Cx<'_>, guide: Guide) {
         if cx.parts.flag(cx.tree, key) == Some(false)
             && let Some(node) = cx.parts.key_node(cx.tree, key)
         {
-            cx.say(Cx::at(rule, node, message).expected("true").found("false"));
+            cx.say(Cx::at(rule, node, message).expected_exactly("true").found("false"));
         }
     }
 }
@@ -246,14 +246,14 @@ fn local_extension(cx: &mut Cx<'_>, guide: Guide) {
         Guide::Second if matches!(plain.trim(), "none" | "null" | "n/a" | "na" | "nil") => return,
         Guide::Second => {
             let message = "LocalExtension must be None, or a document name of Send Document 1";
-            Cx::at(&LOCAL_2, node, message).expected("None")
+            Cx::at(&LOCAL_2, node, message).expected_exactly("None")
         }
         Guide::UpdateRecord if local == "None" => return,
         Guide::UpdateRecord if plain == "none" => {
             let message = "LocalExtension should be exactly None";
-            Cx::at(&LOCAL_UR, node, message).weighing(Severity::Warning).expected("None")
+            Cx::at(&LOCAL_UR, node, message).weighing(Severity::Warning).expected_exactly("None")
         }
-        Guide::UpdateRecord => Cx::at(&LOCAL_UR, node, "LocalExtension must be None").expected("None"),
+        Guide::UpdateRecord => Cx::at(&LOCAL_UR, node, "LocalExtension must be None").expected_exactly("None"),
     };
     cx.say(finding.found(shown(local)).unless_reported(node));
 }
@@ -263,7 +263,7 @@ fn recipient(cx: &mut Cx<'_>, guide: Guide) {
     let Some(code) = cx.tree.child(node, "code").filter(|&code| cx.tree.value(code) == Some("FI")) else { return };
     if guide == Guide::First(Document::ConsultationReport) {
         let message = "RecipientType must be FA: a consultation report is sent for action";
-        cx.say(Cx::at(&RECIPIENT, code, message).expected("FA").found("FI"));
+        cx.say(Cx::at(&RECIPIENT, code, message).expected_exactly("FA").found("FI"));
     }
 }
 

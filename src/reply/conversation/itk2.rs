@@ -115,7 +115,7 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
             code: response.code.map(str::to_owned),
             display: None,
             positive: response.positive,
-            issues: findings.into_iter().map(|finding| issue(typed.tree.span_of(finding.at), &mut paths, &lines, finding)).collect(),
+            issues: findings.into_iter().map(|finding| issue(typed.tree, &mut paths, &lines, finding)).collect(),
         }
     });
     Conversation {

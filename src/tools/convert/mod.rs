@@ -46,7 +46,7 @@ impl Document<'_> {
         };
         written.map_err(|finding| {
             let (mut paths, lines) = (Paths::new(&typed), Lines::new(self.text()));
-            Box::new(report::issue(reading.tree.span_of(finding.at), &mut paths, &lines, finding))
+            Box::new(report::issue(&reading.tree, &mut paths, &lines, finding))
         })
     }
 }

@@ -10,6 +10,8 @@ import { tell } from "./story.js";
 const LEAD =
   "Add the responses to this message in the order in which they arrived: infrastructure first, then business.";
 
+const OPENED = "The response is now open instead of the message.";
+
 /**
  * The tab that holds the responses to the message, and says how the transaction stands.
  *
@@ -28,8 +30,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
   const said = element("p", { class: "about", role: "status" });
   const state = element("div", { role: "status" });
   const list = element("ol", { class: "responses" });
-  const drawn = element("div", { class: "sequence-host" });
-  const picture = createSequence(drawn);
+  const picture = createSequence();
   const actions = element(
     "div",
     { class: "form-actions" },
@@ -38,7 +39,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
     isAble("simulate") ? button("Answer as the NHS test harness", simulate, { title: SIMULATED }) : null,
     file,
   );
-  panel.append(element("p", { class: "panel-lead" }, LEAD), actions, pasted, said, state, drawn, list);
+  panel.append(element("p", { class: "panel-lead" }, LEAD), actions, pasted, said, state, picture.host, list);
 
   file.addEventListener("change", async () => {
     for (const one of file.files ?? []) responses.push({ name: one.name, text: await one.text() });
@@ -64,8 +65,7 @@ export function createConversation(panel, { ask, isAble, open, story }) {
     review();
   }
 
-  /** @param {number} at */
-  const openAt = (at) => open(responses[at].text, "The response is now open instead of the message.");
+  const openAt = (/** @type {number} */ at) => open(responses[at].text, OPENED);
 
   /** @param {number} at */
   function removeAt(at) {

@@ -1,5 +1,6 @@
 // @ts-check
 // The conversation as a sequence picture, as `review --format svg` draws it.
+import { element } from "../dom.js";
 import { svg } from "../svg.js";
 
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
@@ -18,8 +19,9 @@ const TOP = 56;
 const STEP = 62;
 const LINE = 17;
 
-/** Keeps a picture of the latest conversation in a host, as wide as there is room. @param {HTMLElement} host */
-export function createSequence(host) {
+/** Keeps a picture of the latest conversation, as wide as there is room. */
+export function createSequence() {
+  const host = element("div", { class: "sequence-host" });
   /** @type {Conversation | null} */
   let latest = null;
   /** @type {Layout | null} */
@@ -34,6 +36,7 @@ export function createSequence(host) {
   new ResizeObserver(draw).observe(host);
 
   return {
+    host,
     /** @param {Conversation} conversation */
     show(conversation) {
       latest = conversation;

@@ -6,6 +6,7 @@ import { markRange, showDiagnostics } from "./editor-marks.js";
 
 /** @typedef {import("../../index.d.ts").Issue} Issue */
 /** @typedef {import("../../index.d.ts").Place} Place */
+/** @typedef {import("../../index.d.ts").Edit} Edit */
 
 /**
  * A text that was taken for a check: what has been changed in the editor since.
@@ -37,15 +38,9 @@ export function createPlaces(view) {
       showDiagnostics(view, issues, (place) => now(place, from));
     },
 
-    /** Puts something else in one place; one step to undo. @param {Place} place @param {Taken} from @param {string} insert */
-    edit(place, from, insert) {
-      const changes = { ...now(place, from), insert };
-      view.dispatch({ changes, annotations: isolateHistory.of("full"), userEvent: "input.fix" });
-    },
-
-    /** The same in several places, still one step to undo. @param {readonly { place: Place, insert: string }[]} edits @param {Taken} from */
-    editAll(edits, from) {
-      const changes = edits.map(({ place, insert }) => ({ ...now(place, from), insert }));
+    /** Puts something else in some places; one step to undo. @param {readonly Edit[]} edits @param {Taken} from */
+    edit(edits, from) {
+      const changes = edits.map((edit) => ({ ...now(edit, from), insert: edit.text }));
       view.dispatch({ changes, annotations: isolateHistory.of("full"), userEvent: "input.fix" });
     },
 
@@ -100,7 +95,7 @@ export function createPlaces(view) {
   };
 }
 
-/** Where a place of a taken text is now. @param {Place} place @param {Taken} from */
+/** Where a stretch of a taken text is now. @param {{ start: number, end: number }} place @param {Taken} from */
 function now({ start, end }, from) {
   const { since } = from;
   const first = since.mapPos(Math.min(start, since.length), 1);

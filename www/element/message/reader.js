@@ -40,7 +40,6 @@ export function createReader(host, { onChange, onCaret }) {
     freeze() {},
     forget() {},
     edit() {},
-    editAll() {},
     undo: () => false,
     redo: () => false,
     replace(next) {

@@ -52,8 +52,7 @@ export function windowed(inner) {
     goTo: (place, from) => (isBeyond(place) ? undefined : inner.goTo(place, from)),
     lineOf: (place, from) => (isBeyond(place) ? place.line : inner.lineOf(place, from)),
     isTouched: (place, from) => whole === null && inner.isTouched(place, from),
-    edit: (place, from, insert) => (whole === null ? inner.edit(place, from, insert) : undefined),
-    editAll: (edits, from) => (whole === null ? inner.editAll(edits, from) : undefined),
+    edit: (edits, from) => (whole === null ? inner.edit(edits, from) : undefined),
     undo: () => whole === null && inner.undo(),
     redo: () => whole === null && inner.redo(),
     showProblems: (issues, from) =>

@@ -2,31 +2,28 @@
 import { button, element } from "../dom.js";
 import { counted, number } from "../words.js";
 
-/** A value that is certain. @typedef {{ place: import("../../index.d.ts").Place, line: number, written: string, value: string, insert: string }} Certain */
+/** A problem with what puts it right, and what stands there now. @typedef {{ fix: import("../../index.d.ts").Fix, line: number, written: string }} Fixable */
 
 /**
- * Shows what would be replaced, before it is.
+ * Shows what would be replaced, before it is. What needs a look is not chosen unless the reader chooses it.
  *
- * @param {readonly Certain[]} all
- * @param {() => void} onAgreed
+ * @param {readonly Fixable[]} all
+ * @param {(chosen: Fixable[]) => void} onAgreed
  * @returns {HTMLDialogElement}
  */
 export function createFixAll(all, onAgreed) {
-  const rows = all.map(({ line, written, value }) =>
-    element(
-      "li",
-      {},
-      element("span", { class: "about" }, `line ${number(line)} `),
-      element("del", {}, written),
-      " → ",
-      element("ins", {}, value),
-    ),
-  );
+  const choices = all.map((fixable) => {
+    const input = /** @type {HTMLInputElement} */ (element("input", { type: "checkbox" }));
+    input.checked = !fixable.fix.needsALook;
+    input.addEventListener("change", show);
+    return { fixable, input };
+  });
+  const chosen = () => choices.filter(({ input }) => input.checked).map(({ fixable }) => fixable);
   const agree = button(
-    `Replace ${counted(all.length, "value")}`,
+    "",
     () => {
       dialog.close();
-      onAgreed();
+      onAgreed(chosen());
     },
     { class: "primary" },
   );
@@ -34,9 +31,9 @@ export function createFixAll(all, onAgreed) {
     element(
       "dialog",
       { class: "help fix-preview", "aria-labelledby": "fix-all-title" },
-      element("h2", { id: "fix-all-title" }, "Fix all certain"),
-      element("p", {}, "The right value is known for these. One Undo reverts them all."),
-      element("ol", { tabindex: "0", role: "group", "aria-label": "Values to replace" }, ...rows),
+      element("h2", { id: "fix-all-title" }, "Fix all"),
+      element("p", {}, "Select what to replace. One Undo reverts it all."),
+      element("ol", { tabindex: "0", role: "group", "aria-label": "Values to replace" }, ...choices.map(rowOf)),
       element(
         "div",
         { class: "form-actions" },
@@ -46,5 +43,30 @@ export function createFixAll(all, onAgreed) {
     )
   );
   dialog.addEventListener("close", () => dialog.remove());
+
+  function show() {
+    const count = chosen().length;
+    agree.textContent = `Replace ${counted(count, "value")}`;
+    agree.toggleAttribute("disabled", count === 0);
+  }
+  show();
   return dialog;
+}
+
+/** @param {{ fixable: Fixable, input: HTMLInputElement }} choice */
+function rowOf({ fixable: { fix, line, written }, input }) {
+  return element(
+    "li",
+    {},
+    element(
+      "label",
+      {},
+      input,
+      element("span", { class: "about" }, ` line ${number(line)} `),
+      element("del", {}, written),
+      " → ",
+      element("ins", {}, fix.value),
+      fix.needsALook ? element("span", { class: "about" }, " (likely: check that nothing else is wrong instead)") : "",
+    ),
+  );
 }

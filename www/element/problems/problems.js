@@ -4,7 +4,6 @@ import { counted, isForeign, number } from "../words.js";
 import { createDetail, wordsOf } from "./detail.js";
 import { Filters } from "./filters.js";
 import { createFixAll } from "./fix-all.js";
-import { escaped, fixOf } from "./fixes.js";
 import { createNotChecked } from "./not-checked.js";
 import { onPaper } from "./paper.js";
 import { rowsOf } from "./problem-tree.js";
@@ -12,6 +11,7 @@ import { Tree } from "./tree.js";
 
 /** @typedef {import("../../index.d.ts").Report} Report */
 /** @typedef {import("../../index.d.ts").Place} Place */
+/** @typedef {import("../../index.d.ts").Edit} Edit */
 /** @typedef {import("./problem-tree.js").Row} Row */
 
 /**
@@ -26,11 +26,10 @@ import { Tree } from "./tree.js";
  * @property {(place: Place) => boolean} isBeyond it is not shown: of a very long message only the beginning is
  * @property {(place: Place) => boolean} isTouched
  * @property {(place: { start: number, end: number }) => string} written what stood there when it was checked
- * @property {((place: Place, insert: string) => void) | null} edit where the text may be changed
+ * @property {((edits: readonly Edit[]) => void) | null} edit in one step, where the text may be changed
  * @property {() => boolean} undo takes the last change back
  * @property {(index: number) => Promise<import("../../index.d.ts").Insertion | null>} insertion what a problem says is missing, made
  * @property {(issue: import("../../index.d.ts").Issue) => Promise<HTMLDialogElement | null>} wrongFinding shows what would be handed on of a problem
- * @property {(edits: readonly { place: Place, insert: string }[]) => void} editAll in one step
  * @property {(issue: import("../../index.d.ts").Issue) => Promise<import("./why.js").Rule | undefined>} why what is known of its rule
  * @property {(place: Place) => Promise<readonly import("../../index.d.ts").ElementExplanation[]>} explain what the definitions say of the element there
  */
@@ -47,7 +46,7 @@ export class Problems {
   #markedLine = 0;
   /** What comes after a problem that is being fixed. @type {string | null} */
   #afterFix = null;
-  /** What was inserted last, until the next report: its own problems come first. @type {{ start: number, insert: string } | null} */
+  /** What was inserted last, until the next report: its own problems come first. @type {Edit | null} */
   #inserted = null;
   /** The problem whose fix is being undone. @type {string | null} */
   #afterUndo = null;
@@ -153,24 +152,24 @@ export class Problems {
       return null;
     const made = await text.insertion(index);
     if (!made || text.isTouched(issue.place)) return null;
-    const place = { ...issue.place, start: made.start, end: made.end };
     return {
       label: `Insert ${made.name}`,
       title: made.text.trim(),
-      apply: () => this.#apply("Inserted", place, made.text),
+      apply: () => this.#apply("Inserted", issue.place, [made]),
     };
   }
 
-  /** Changes the text at the selected problem, and goes on to the next. @param {string} done @param {Place} place @param {string} insert */
-  #apply(done, place, insert) {
+  /** Changes the text for the selected problem, and goes on to the next. @param {string} done @param {Place} place of the problem @param {readonly Edit[]} edits */
+  #apply(done, place, edits) {
     const { text } = this;
     const { key } = /** @type {Row} */ (this.#selected);
-    const before = text.lineOf(place);
-    this.#afterFix = this.tree.keyAfter();
-    this.#inserted = { start: place.start, insert };
-    text.edit?.(place, insert);
+    const [first] = edits;
     // What begins with a line end stands on the next line.
-    const line = before + (/^\r?\n/.test(insert) ? 1 : 0);
+    const at = { ...place, start: first.start, end: first.end };
+    const line = text.lineOf(at) + (/^\r?\n/.test(first.text) ? 1 : 0);
+    this.#afterFix = this.tree.keyAfter();
+    this.#inserted = first;
+    text.edit?.(edits);
     this.onFixed(`${done} on line ${number(line)}.`, () => this.#undo(key));
   }
 
@@ -180,49 +179,45 @@ export class Problems {
     this.text.undo();
   }
 
-  /** Certain fixes of all problems, after the reader has seen them. */
+  /** Fixes of all problems, after the reader has seen them. */
   #fixAll() {
-    const all = this.#certain();
-    const dialog = createFixAll(all, () => {
-      this.text.editAll(all.map(({ place, insert }) => ({ place, insert })));
-      this.onFixed(`Replaced ${counted(all.length, "value")}.`, () => this.#undo(this.#selected?.key ?? ""));
+    const dialog = createFixAll(this.#fixable(), (chosen) => {
+      this.text.edit?.(chosen.flatMap(({ fix }) => fix.edits));
+      this.onFixed(`Replaced ${counted(chosen.length, "value")}.`, () => this.#undo(this.#selected?.key ?? ""));
     });
     this.#hosts.fixAll.append(dialog);
     dialog.showModal();
   }
 
-  /** What is certain, of all problems. @returns {import("./fix-all.js").Certain[]} */
-  #certain() {
+  /** Problems of which it is known what puts them right. @returns {import("./fix-all.js").Fixable[]} */
+  #fixable() {
     const { text } = this;
     if (!text.edit || !this.#report) return [];
-    const xml = this.#report.summary.format === "xml";
-    return this.#report.issues.flatMap((issue) => {
-      const { place } = issue;
-      const written = text.written(place);
-      const fix = text.isTouched(place) ? null : fixOf(issue, written);
-      return fix
-        ? [{ place, line: text.lineOf(place), written, value: fix.insert, insert: escaped(fix.insert, xml) }]
-        : [];
+    let last = -1;
+    return this.#report.issues.flatMap(({ fix, place }) => {
+      // What stands within another is mended after that.
+      if (!fix || text.isTouched(place) || fix.edits[0].start < last) return [];
+      last = Math.max(...fix.edits.map(({ end }) => end));
+      return [{ fix, line: text.lineOf(place), written: text.written(fix.edits[0]) }];
     });
   }
 
   /** Offers to fix all, where that is more than one. */
   #offerFixAll() {
-    const many = this.#certain().length;
-    this.#hosts.fixAll.hidden = many < 2;
-    this.#hosts.fixAll.replaceChildren(
-      button(`Fix all certain (${number(many)})…`, () => this.#fixAll(), { class: "link" }),
-    );
+    const all = this.#fixable();
+    const certain = all.filter(({ fix }) => !fix.needsALook).length;
+    const label = certain > 0 ? `Fix all certain (${number(certain)})…` : `Review fixes (${number(all.length)})…`;
+    this.#hosts.fixAll.hidden = all.length < 2;
+    this.#hosts.fixAll.replaceChildren(button(label, () => this.#fixAll(), { class: "link" }));
   }
 
   /** @param {import("../../index.d.ts").Issue} issue */
-  #fixOf(issue) {
-    const { text } = this;
-    const { edit } = text;
-    const found = edit && !text.isTouched(issue.place) ? fixOf(issue, text.written(issue.place)) : null;
-    if (!found || !edit) return null;
-    const insert = escaped(found.insert, this.#report?.summary.format === "xml");
-    return { label: found.label, apply: () => this.#apply("Replaced", issue.place, insert) };
+  #fixOf({ fix, place }) {
+    if (!fix || !this.text.edit || this.text.isTouched(place)) return null;
+    return {
+      label: `Replace with “${fix.value}”`,
+      apply: () => this.#apply("Replaced", place, fix.edits),
+    };
   }
 
   #close() {
@@ -275,9 +270,9 @@ export class Problems {
   /** Tells problems of what was inserted last, such as values to fill in; null where nothing was, or it has been changed since. */
   #withinInserted() {
     if (!this.#inserted) return null;
-    const { start, insert } = this.#inserted;
-    const end = start + insert.length;
-    if (this.text.written({ start, end }) !== insert) return null;
+    const { start, text } = this.#inserted;
+    const end = start + text.length;
+    if (this.text.written({ start, end }) !== text) return null;
     return (/** @type {Row} */ { issue, place }) => issue !== undefined && place.start >= start && place.end <= end;
   }
 

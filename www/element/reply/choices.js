@@ -73,7 +73,11 @@ export class Choices {
   #build() {
     const { outcomes } = this;
     const outcome = field("Outcome", outcomes.input, "Open the list, or type a code or words");
-    const workflow = field("MESH workflow of the message", this.#workflow, "only for the MESH headers; otherwise from its domain");
+    const workflow = field(
+      "MESH workflow of the message",
+      this.#workflow,
+      "only for the MESH headers; otherwise from its domain",
+    );
     return element(
       "div",
       { class: "form" },

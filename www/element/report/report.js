@@ -135,26 +135,7 @@ export function createReport(panel, { ask, isAble, address }) {
     update({ text, report, milliseconds }) {
       said.textContent = "";
       const rows = FORMS.filter(({ needs }) => isAble(needs)).map((form) =>
-        element(
-          "tr",
-          {},
-          element("th", { scope: "row" }, form.name, element("span", { class: "about" }, ` ${form.about}`)),
-          element(
-            "td",
-            {},
-            button("Download", async () => download(await made(form, text, report), ...form.file), {
-              "aria-label": `Download ${form.name}`,
-            }),
-          ),
-          element(
-            "td",
-            {},
-            named(
-              copier("Copy", () => made(form, text, report)),
-              `Copy ${form.name}`,
-            ),
-          ),
-        ),
+        rowOf(form, () => made(form, text, report)),
       );
       const actions = element(
         "div",
@@ -187,6 +168,18 @@ export function createReport(panel, { ask, isAble, address }) {
 const REDACTED = "Every value is replaced by its kind and length";
 const ABOUT =
   "The summary has counts, rules and paths, but no values from the message; some of the other forms include what was found.";
+
+/** @param {Form} form @param {() => Promise<string>} made */
+function rowOf({ name, about, file }, made) {
+  const save = button("Download", async () => download(await made(), ...file), { "aria-label": `Download ${name}` });
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, name, element("span", { class: "about" }, ` ${about}`)),
+    element("td", {}, save),
+    element("td", {}, named(copier("Copy", made), `Copy ${name}`)),
+  );
+}
 
 /** @param {HTMLElement[]} rows one for each form */
 function take(rows) {
