@@ -165,8 +165,8 @@ fn same_object(tree: &Tree<'_>, node: NodeId, value: &Value, text: &str) {
     if object.keys().any(|name| name.len() > LONG) {
         return;
     }
-    // One that is an object is an element, as in Claim.payee.
-    let of_resource = |name: &str| name == "resourceType" && !object[name].is_object();
+    // One that is an object, or an array, is an element, as in Claim.payee.
+    let of_resource = |name: &str| name == "resourceType" && !object[name].is_object() && !object[name].is_array();
     let names = object.keys().filter(|name| !of_resource(name)).map(|name| name.strip_prefix('_').unwrap_or(name));
     let names: std::collections::BTreeSet<&str> = names.collect();
     let mut count = 0;
