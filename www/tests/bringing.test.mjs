@@ -31,6 +31,9 @@ test("files that are no text are named, and not shown as if they were", async ()
     await says(verdict(page), words);
     assert.equal(await value(page), "");
   }
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await page.locator("#welcome:visible").waitFor();
+  await counts(verdict(page).and(page.locator(":visible")), 0);
   // A message that is open stays.
   await paste(page, GOOD);
   await verdict(page).filter({ hasText: "Conforms" }).waitFor();

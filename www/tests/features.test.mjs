@@ -225,6 +225,13 @@ test("a reply goes into the conversation with one click, and the conversation is
   await soon(async () => assert.equal(await page.locator("#tab-conversation").getAttribute("aria-selected"), "true"));
   const words = await page.locator(".sequence").getAttribute("aria-label");
   assert.match(words, /^Sender to receiver: ITK3 Send Payload.*Receiver to sender: Infrastructure response 20013/);
+  // On a phone all of it is drawn in the width that there is.
+  await page.setViewportSize({ width: 390, height: 844 });
+  await soon(async () => {
+    const { x, width } = await page.locator(".sequence").boundingBox();
+    assert.ok(x >= 0 && x + width <= 390, `${x} ${width}`);
+    assert.equal(await page.locator(".sequence").getAttribute("width"), "340");
+  });
   assert.deepEqual(complaints, []);
   await page.close();
 });

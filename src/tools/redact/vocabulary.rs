@@ -330,8 +330,13 @@ pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
     if let Some(made) = urn(value, key) {
         return made;
     }
-    let Some((scheme, rest)) = value.split_once("://") else { return pseudonym(value, key) };
-    let scheme = if SCHEMES.contains(&scheme) { scheme.to_owned() } else { pseudonym(scheme, key) };
+    let (scheme, rest) = match value.split_once("://") {
+        Some((scheme, rest)) if SCHEMES.contains(&scheme) => ([scheme, "://"].concat(), rest),
+        Some((scheme, rest)) => ([&pseudonym(scheme, key), "://"].concat(), rest),
+        // One that is written wrong keeps what is wrong with it.
+        None if value.contains('/') => (String::new(), value),
+        None => return pseudonym(value, key),
+    };
     let (rest, of_version) = split_version(rest);
     let known = |part: &str| SEGMENTS.contains(&part) || is_type(definitions, part) && part.starts_with(|c: char| c.is_ascii_uppercase());
     let mut parts: Vec<String> = Vec::new();
@@ -344,7 +349,7 @@ pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
             words.collect::<Vec<_>>().join("-")
         });
     }
-    [&scheme, "://", &parts.join("/"), &version(of_version, key)].concat()
+    [&scheme, &*parts.join("/"), &version(of_version, key)].concat()
 }
 
 /// The host of a URL, and what stands before it.
