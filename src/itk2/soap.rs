@@ -372,8 +372,8 @@ fn timestamp(cx: &mut Cx<'_>, timestamp: NodeId) {
         match moment(value) {
             Some(moment) => moments.push((node, moment)),
             None => {
-                let message = format!("{name} must be a date and time such as 2026-11-20T10:00:00Z");
-                cx.at_value(&TIMESTAMP, node, message).expected = Some("xsd:dateTime".to_owned());
+                let message = format!("{name} must be a date and time");
+                cx.at_value(&TIMESTAMP, node, message).expected = Some("an xsd:dateTime such as 2026-11-20T10:00:00Z".to_owned());
             }
         }
     }
