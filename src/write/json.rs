@@ -31,9 +31,14 @@ fn object(out: &mut String, kind: Option<&str>, children: &[Element<'_>], depth:
     for items in members {
         let element = items[0];
         let many = items.len() > 1 || items.iter().any(|item| item.list);
-        if items.iter().all(|item| !is_primitive(item)) {
+        // Among objects a mere value stands in its place; only primitives have two members.
+        let is_value = |item: &Element<'_>| value(item).is_some() && item.children.is_empty();
+        let has_object = items.iter().any(|item| !is_primitive(item));
+        if has_object && items.iter().all(|item| !is_primitive(item) || is_value(item)) {
             member(out, &mut first, "", &element.name, depth);
-            list(out, &items, many, depth + 1, &|out, item, depth| complex(out, item, depth));
+            list(out, &items, many, depth + 1, &|out, item, depth| {
+                if is_primitive(item) { primitive(out, item) } else { complex(out, item, depth) }
+            });
             continue;
         }
         if items.iter().any(|item| value(item).is_some()) {
