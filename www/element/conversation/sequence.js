@@ -11,7 +11,7 @@ import { svg } from "../svg.js";
 /** @type {Layout} */
 const WIDE = { width: 760, sender: 110, receiver: 650, party: 120, letters: 84 };
 /** @type {Layout} */
-const NARROW = { width: 340, sender: 50, receiver: 290, party: 92, letters: 44 };
+const NARROW = { width: 340, sender: 50, receiver: 290, party: 92, letters: 34 };
 /** The width in pixels below which it is drawn for a phone. */
 const SMALL = 560;
 const TOP = 56;
