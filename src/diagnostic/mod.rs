@@ -309,13 +309,16 @@ pub(crate) fn shown(value: &str) -> String {
         return visible(before) + &shown(trimmed) + &visible(after);
     }
     const MOST: usize = 60;
-    if value.len() <= MOST || value.chars().nth(MOST).is_none() {
+    // Published ones are shorter, and where one is wrong is to be seen.
+    const MOST_OF_URL: usize = 120;
+    let is_url = value.contains("://") && !value.contains(char::is_whitespace);
+    let most = if is_url { MOST_OF_URL } else { MOST };
+    if value.len() <= most || value.chars().nth(most).is_none() {
         return value.to_owned();
     }
-    // URLs differ at their ends.
-    if value.contains("://") && !value.contains(char::is_whitespace) {
+    if is_url {
         let start: String = value.chars().take(20).collect();
-        let skip = value.chars().count() - (MOST - 21);
+        let skip = value.chars().count() - (most - 21);
         return start + "…" + &value.chars().skip(skip).collect::<String>();
     }
     let cut: String = value.chars().take(MOST - 1).collect();

@@ -67,6 +67,16 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         tells: None,
     },
     Afterwards {
+        id: "value-for-elements",
+        why: "A value stands where elements belong; how it is written down goes away with it",
+        to: |finding| finding.rule.is(Traits::OF_FORM) && is_error(finding),
+        of: |seen, place| {
+            let node = seen.findings[place].at.node();
+            node.map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_NOTATION))).unwrap_or_default()
+        },
+        tells: None,
+    },
+    Afterwards {
         id: "entry-without-name",
         why: "The fullUrl that references lead to is missing, different or misspelt",
         to: |finding| {

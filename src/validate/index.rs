@@ -1,5 +1,8 @@
 //! Where the entries of Bundles and contained resources are found, and where references lead.
 
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
 use super::uri::is_absolute;
 use crate::hash::{NumberMap, TextMap};
 use crate::near::is_near;
@@ -40,6 +43,8 @@ struct Entries<'a> {
     by_version: NumberMap,
     /// fullUrls of several entries.
     ambiguous: TextMap<'a>,
+    /// fullUrls by themselves in small letters, once a reference was looked for in vain.
+    by_lower_url: OnceCell<HashMap<String, String>>,
 }
 
 impl Entries<'_> {
@@ -205,6 +210,16 @@ impl Index<'_> {
         let id = self.ids.get(value.strip_prefix("urn:uuid:")?)?;
         let resource = NodeId(self.get(bundle)?.renamed.get(u64::from(id))?);
         tree.child(tree.parent(resource)?, "fullUrl")
+    }
+
+    /// The fullUrl that differs from a reference in the case of its letters alone.
+    pub(super) fn in_another_case(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<&str> {
+        let (bundle, _) = scope(tree, node)?;
+        let by_lower = self.get(bundle)?.by_lower_url.get_or_init(|| {
+            let urls = tree.children_named(bundle, "entry").filter_map(|entry| tree.child_value(entry, "fullUrl"));
+            urls.map(|url| (url.to_ascii_lowercase(), url.to_owned())).collect()
+        });
+        by_lower.get(&value.to_ascii_lowercase()).map(String::as_str)
     }
 
     /// The entry that a reference leads to, but whose name is misspelt.

@@ -37,6 +37,16 @@ rule! {
     traits: [FAILS_INVARIANTS, OF_FORM],
 }
 
+rule! {
+    CONTROL_CHARACTER = Warning "value" "control-character";
+    title: "Control character in a text",
+    why: "Of the characters below 32, FHIR allows only tabs and line breaks, and XML cannot contain any other.",
+    wrong: r#""text": "Left arm\u0000""#,
+    right: r#""text": "Left arm""#,
+    link: "https://hl7.org/fhir/STU3/datatypes.html#string",
+    traits: [OF_VALUE],
+}
+
 /// A primitive has a value, or extensions that say why not; and the value is written as its type asks.
 /// `true` where the value is written right.
 pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool {
@@ -90,6 +100,9 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         cx.report(finding);
         return false;
     }
+    if matches!(kind, Primitive::String | Primitive::Markdown) && tree.has(node, form::ESCAPED) {
+        control_character(cx, node, value);
+    }
     let right = is_written_right(kind, value);
     if !right {
         let name = tree.name(node);
@@ -108,6 +121,15 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
         cx.report(finding.found(shown(value)));
     }
     right
+}
+
+/// Warns of a control character, which JSON can hold as an escape.
+fn control_character(cx: &mut Context<'_>, node: NodeId, value: &str) {
+    let is_control = |c: &char| *c < ' ' && !matches!(c, '\t' | '\r' | '\n');
+    let Some(found) = value.chars().find(is_control) else { return };
+    let message = format!("{} should not contain control characters: XML cannot contain them", cx.tree.name(node));
+    let finding = cx.finding(&CONTROL_CHARACTER, At::Value(node), message).expected("text, tabs and line breaks");
+    cx.report(finding.found(format!("U+{:04X}", u32::from(found))));
 }
 
 /// Where a value has white space that alone makes it wrong.

@@ -107,7 +107,15 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             };
             let expected =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
-            let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected).found(shown(value));
+            let meant = cx.index.in_another_case(cx.tree, node, value).map(str::to_owned);
+            let finding = match meant {
+                Some(meant) => {
+                    let message = "The reference must match the fullUrl of the entry letter by letter; only the case differs";
+                    cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(shown(&meant)).perhaps_put_right_by(meant)
+                }
+                None => cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected),
+            };
+            let finding = finding.found(shown(value));
             let subject = match nowhere(cx, node, value) {
                 Subject::Element if matches!(target, Target::Across) => Subject::Across,
                 subject => subject,

@@ -31,6 +31,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &form::VALUE_UNEXPECTED,
     &types::TYPE,
     &primitive::LEXICAL,
+    &primitive::CONTROL_CHARACTER,
     &placeholder::PLACEHOLDER,
     &types::TYPE_PROFILE,
     &value::PATTERN,

@@ -1,7 +1,7 @@
 //! Systems that are known under another URI: another scheme, a slash at the end, a bare OID.
 
 use super::context::Context;
-use super::systems::{WELL_KNOWN, meant};
+use super::systems::{WELL_KNOWN, meant, of_oid};
 use super::uri::is_oid;
 use crate::definitions::Definitions;
 use crate::diagnostic::{At, rule, shown};
@@ -24,14 +24,15 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> boo
         return false;
     }
     let Some(at) = cx.tree.child(node, "system").filter(|&at| !cx.is_unreadable(at)) else { return false };
-    let (message, expected) = if is_oid(system) {
+    let definitions: &'a Definitions = cx.definitions;
+    let (message, right) = if let Some(meant) = of_oid(system).or_else(|| meant(definitions, system)) {
+        (["system must be ", meant, ", the published URI"].concat(), meant.to_owned())
+    } else if is_oid(system) {
         ("system must begin with urn:oid: before an OID".to_owned(), ["urn:oid:", system].concat())
     } else {
-        let definitions: &'a Definitions = cx.definitions;
-        let Some(meant) = meant(definitions, system) else { return false };
-        (["system must be ", meant, ", the published URI"].concat(), meant.to_owned())
+        return false;
     };
-    let finding = cx.finding(&SYSTEM_NAME, At::Value(at), message).expected(expected);
+    let finding = cx.finding(&SYSTEM_NAME, At::Value(at), message).expected(right.clone()).perhaps_put_right_by(right);
     cx.report(finding.found(shown(system)));
     true
 }

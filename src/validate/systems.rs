@@ -44,6 +44,24 @@ pub(super) const WELL_KNOWN: &[&str] = &[
     "https://fhir.hl7.org.uk/Id/nmc-number",
 ];
 
+/// OIDs of systems that have a URI, which "SHALL be used in preference to any other identifying mechanisms".
+const OIDS: &[(&str, &str)] = &[
+    ("2.16.840.1.113883.6.96", "http://snomed.info/sct"),
+    ("2.16.840.1.113883.6.1", "http://loinc.org"),
+    ("2.16.840.1.113883.6.8", "http://unitsofmeasure.org"),
+    ("2.16.840.1.113883.6.88", "http://www.nlm.nih.gov/research/umls/rxnorm"),
+    ("2.16.840.1.113883.6.12", "http://www.ama-assn.org/go/cpt"),
+    ("2.16.840.1.113883.6.69", "http://hl7.org/fhir/sid/ndc"),
+    ("2.16.840.1.113883.6.3", "http://hl7.org/fhir/sid/icd-10"),
+    ("2.16.840.1.113883.6.73", "http://www.whocc.no/atc"),
+];
+
+/// The published URI of a system that is named by its OID, with `urn:oid:` before it or bare.
+pub(super) fn of_oid(written: &str) -> Option<&'static str> {
+    let oid = written.strip_prefix("urn:oid:").unwrap_or(written);
+    OIDS.iter().find(|(known, _)| *known == oid).map(|(_, uri)| *uri)
+}
+
 /// The system whose URI differs in scheme, `www`, case or slashes at the end alone.
 pub(super) fn meant<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {
     definitions.systems(by_bare_uri).get(&bare(written)).map(String::as_str).filter(|known| *known != written)

@@ -266,6 +266,22 @@ fn unknown(cx: &mut Context<'_>, parent: NodeId, child: NodeId, before: Option<N
     cx.report(finding.found(name));
 }
 
+/// The only required element of a backbone element that holds a Reference, where `reference` stands beside it: R4 left it out in
+/// some, such as `requester`.
+fn holder_of_reference(cx: &Context<'_>, parent: NodeId, name: &str, shape: &[Child]) -> Option<String> {
+    if name != "reference" || cx.typed.type_of(parent) != Some(cx.words.backbone_element) {
+        return None;
+    }
+    let is_reference = |child: &&Child| {
+        let definition = cx.definitions.structure(child.definition);
+        let types = definition.map(|definition| definition.types(&definition.elements[child.element as usize]));
+        child.min > 0 && types.is_some_and(|types| types.iter().all(|only| only.code == cx.words.reference))
+    };
+    let mut holders = shape.iter().filter(is_reference);
+    let holder = holders.next()?;
+    holders.next().is_none().then(|| cx.definitions.text(holder.name).to_owned())
+}
+
 /// The name of a choice that lacks its type, where the value leaves one: `deceasedBoolean` for `true`.
 fn named_by_value(cx: &Context<'_>, node: NodeId, choice: &Child) -> Option<String> {
     let mut names = cx.definitions.choice_names(choice);
@@ -290,6 +306,9 @@ fn level(cx: &mut Context<'_>, parent: NodeId, child: NodeId, shape: &[Child], i
     } else if of(cx.words.coding) && name == "coding" {
         let message = format!("{holder} is a Coding: its system, code and display must be directly in it");
         (message, "system, code and display, without coding around them", Subject::Level)
+    } else if let Some(of_reference) = holder_of_reference(cx, parent, name, shape) {
+        let message = format!("{name} must be inside {of_reference}: {holder} became a Reference only in R4");
+        (message, "an element around the reference", Subject::Unknown(Some(of_reference)))
     } else if is_primitive && name == "coding" && !shape.is_empty() {
         let message = format!("{holder} must be a plain code in STU3; R4 made it a CodeableConcept");
         (message, "the code as a value", Subject::Level)
