@@ -197,7 +197,8 @@ fn is_kept(value: &str) -> bool {
     let is_count = value.len() <= 2 && value.bytes().all(|byte| byte.is_ascii_digit());
     let service = value.strip_prefix(SERVICE).unwrap_or(value);
     let service = service.strip_suffix("Response").unwrap_or(service);
-    let name = service.rsplit_once("-v").map_or(service, |(name, _)| name);
+    let is_version = |version: &str| version.len() <= 8 && version.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'-' | b'.'));
+    let name = service.rsplit_once("-v").filter(|(_, version)| is_version(version)).map_or(service, |(name, _)| name);
     value.is_empty()
         || is_oid
         || is_count
