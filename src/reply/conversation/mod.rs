@@ -152,7 +152,7 @@ impl Document<'_> {
                 code: response.code.map(str::to_owned),
                 display: response.code.and_then(|code| codes::display(&self.validator.definitions, code)).map(str::to_owned),
                 positive: response.positive,
-                issues: findings.into_iter().map(|finding| issue(&response.tree, &mut paths, &lines, finding)).collect(),
+                issues: findings.into_iter().map(|finding| issue(response.tree, &mut paths, &lines, finding)).collect(),
             }
         });
         Conversation {
