@@ -65,6 +65,7 @@ pub(crate) use overlay::Overlay;
 pub(crate) use placeholder::is_placeholder;
 pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
 pub(crate) use sub_extension::names_of_parts;
+pub(crate) use systems::of_oid;
 pub(crate) use ucum::without_annotations;
 
 use std::rc::Rc;

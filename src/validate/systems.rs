@@ -57,7 +57,7 @@ const OIDS: &[(&str, &str)] = &[
 ];
 
 /// The published URI of a system that is named by its OID, with `urn:oid:` before it or bare.
-pub(super) fn of_oid(written: &str) -> Option<&'static str> {
+pub(crate) fn of_oid(written: &str) -> Option<&'static str> {
     let oid = written.strip_prefix("urn:oid:").unwrap_or(written);
     OIDS.iter().find(|(known, _)| *known == oid).map(|(_, uri)| *uri)
 }

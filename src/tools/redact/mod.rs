@@ -22,7 +22,7 @@ use crate::source::Span;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
 use crate::typed::Typed;
-use crate::validate::{is_nhs_number, is_snomed_id, names_of_parts, same_display};
+use crate::validate::{is_nhs_number, is_snomed_id, names_of_parts, of_oid, same_display};
 use crate::validate::{is_placeholder, without_annotations};
 use dates::Dates;
 use key::Key;
@@ -244,7 +244,7 @@ impl Redaction<'_> {
                 (_, true) => class(value),
                 _ => stand_in(kind, value),
             }),
-            ("uri" | "oid", _) if known() || itk3::is_identifier_system(value) => None,
+            ("uri" | "oid", _) if known() || itk3::is_identifier_system(value) || of_oid(value).is_some() => None,
             ("code", "code") if parent_kind == "Quantity" && itk3::is_unit(value) => None,
             ("uri", "url") if parent_kind == "Extension" && !value.contains(':') => Some(self.part_of_extension(parent, value)),
             ("uri" | "oid", _) => Some(self.url(value)),
