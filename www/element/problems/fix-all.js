@@ -46,7 +46,7 @@ export function createFixAll(all, onAgreed) {
 
   function show() {
     const count = chosen().length;
-    agree.textContent = `Replace ${counted(count, "value")}`;
+    agree.textContent = count > 0 ? `Replace ${counted(count, "value")}` : "Replace";
     agree.toggleAttribute("disabled", count === 0);
   }
   show();
