@@ -65,6 +65,8 @@ pub(crate) enum Subject {
     Across,
     /// A reference that is relative where it should be absolute.
     Relative,
+    /// A profile that a resource declares, and should not: that resource.
+    OtherProfile(NodeId),
     /// A resource beside the Bundle of the payload.
     BesidePayload,
     /// An element of a namespace that is neither FHIR's nor that of XHTML.

@@ -8,7 +8,7 @@ use super::links::MESSAGE_DEFINITIONS;
 use super::recognise::Kind;
 use super::view::{Era, Key, Parts, profiles};
 use crate::definitions::{Definitions, split_version};
-use crate::diagnostic::{Severity, rule, shown};
+use crate::diagnostic::{Severity, Subject, rule, shown};
 use crate::syntax::tree::{NodeId, Tree};
 
 rule! {
@@ -68,6 +68,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
             let message = "The event code and the profile of the Composition do not match";
             let expected = flow.compositions.first().copied().unwrap_or("a document for this event");
             let finding = Cx::at(&PAYLOAD_EVENT, profile, message).expected(format!("{expected} for {}", flow.event));
+            let finding = finding.about(Subject::OtherProfile(composition));
             cx.say(finding.found(format!("{}, which is for {}", shown_url(url), other.event)));
         }
     }

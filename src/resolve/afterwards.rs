@@ -54,6 +54,16 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         tells: None,
     },
     Afterwards {
+        id: "other-profile",
+        why: "The resource declares a profile that is not its own, which is reported; that has other slices",
+        to: |finding| matches!(finding.subject, Subject::OtherProfile(_)),
+        of: |seen, place| seen.slices_of_other_profile(&seen.findings[place]),
+        tells: Some(|count| match count {
+            1 => "an item fits no slice of that profile".to_owned(),
+            several => format!("{several} items fit no slice of that profile, or are missing"),
+        }),
+    },
+    Afterwards {
         id: "kept-out",
         why: "The value that identifies the item is not valid or missing, which is reported there",
         to: keeps_out,

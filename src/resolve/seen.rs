@@ -6,6 +6,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::about::{is_error, is_of_form, keeps_out, url_lacking};
 use super::{Folded, GivenWay, Resolved};
+use crate::definitions::split_version;
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, Unless};
 use crate::syntax::tree::{NodeId, Tree};
 
@@ -290,6 +291,20 @@ impl<'a> Seen<'a> {
         let Subject::Stray(url) = &stray.subject else { return Vec::new() };
         let places = self.lacking_url.get(url).into_iter().flatten().take(MOST_STRAYS).copied();
         places.filter(|&slice| self.is_of_stray(&self.findings[slice], stray)).collect()
+    }
+
+    /// What is listed of the slices of a profile that a resource declares, and should not.
+    pub(super) fn slices_of_other_profile(&self, finding: &Diagnostic) -> Vec<usize> {
+        let (Subject::OtherProfile(resource), Some(declared)) = (&finding.subject, finding.at.node()) else { return Vec::new() };
+        let url = self.tree.value(declared).map_or("", |url| split_version(url.trim()).0);
+        let is_within = |node: NodeId| std::iter::successors(Some(node), |&node| self.tree.parent(node)).any(|node| node == *resource);
+        let is_one = |place: &usize| {
+            let other = &self.findings[*place];
+            let is_of_slices = other.rule.is(Traits::OF_SLICES) || matches!(other.subject, Subject::Slice { .. });
+            let by_it = other.profile.as_deref().is_some_and(|profile| split_version(profile).0 == url);
+            self.folded[*place].is_none() && is_of_slices && by_it && other.at.node().is_some_and(is_within)
+        };
+        (0..self.findings.len()).filter(is_one).collect()
     }
 
     /// One of the two stands in the other's parent, however deep.
