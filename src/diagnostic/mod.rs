@@ -67,6 +67,8 @@ pub(crate) enum Subject {
     Relative,
     /// A profile that a resource declares, and should not: that resource.
     OtherProfile(NodeId),
+    /// A code that must be another, of this Coding: what is said of it and of its display says nothing more.
+    OtherCode(NodeId),
     /// A resource beside the Bundle of the payload.
     BesidePayload,
     /// An element of a namespace that is neither FHIR's nor that of XHTML.

@@ -4,10 +4,9 @@ use super::cx::Cx;
 use super::flows::{self, DEFINITIONS, UPDATE_RECORD_DEFINITION};
 use super::gp_connect::Guide;
 use super::links::{GP_CONNECT, HARNESS, MESSAGE_DEFINITIONS, SEND_DOCUMENT, SENDERS};
-use super::view::Key;
+use super::view::{Key, profiles};
 use crate::definitions::split_version;
-use crate::diagnostic::rule;
-use crate::diagnostic::shown;
+use crate::diagnostic::{Subject, Unless, rule, shown};
 use crate::syntax::tree::NodeId;
 
 rule! {
@@ -169,6 +168,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     match named {
         // An event that is not known has a finding of its own.
         Some(named) if named != event && flows::of_event(event).is_none() => {}
+        Some(named) if named != event && !unpublished && is_event_wrong(cx, named) => of_definition(cx, named),
         Some(named) if named != event && !unpublished => {
             let message = "The event code and the MessageDefinition do not match";
             let finding = Cx::at(&DEFINITION_EVENT, node, message).expected(format!("{} for {}", of_event(event), shown(event)));
@@ -209,6 +209,28 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
             cx.say(Cx::at(&DEFINITION_UNKNOWN, node, message).expected(expected).found(found).unless_reported(node));
         }
     }
+}
+
+/// Whether the event code is what is wrong where it is not that of the MessageDefinition: its own display, or the profile of the
+/// Composition, belongs to the event of the definition.
+fn is_event_wrong(cx: &Cx<'_>, named: &str) -> bool {
+    let (tree, parts) = (cx.tree, cx.parts);
+    let coding = parts.header.and_then(|header| tree.child(header, "event"));
+    let display = coding.and_then(|coding| tree.child_value(coding, "display"));
+    let of_system = coding.and_then(|coding| tree.child_value(coding, "system")).and_then(|system| cx.definitions.concept(system, named));
+    let is_of_display = display.is_some() && of_system.flatten().flatten() == display;
+    is_of_display || parts.composition.is_some_and(|one| profiles(tree, one).filter_map(flows::of_composition).any(|of| of.event == named))
+}
+
+/// The event code is to be that of the MessageDefinition.
+fn of_definition(cx: &mut Cx<'_>, named: &str) {
+    let tree = cx.tree;
+    let coding = cx.parts.header.and_then(|header| tree.child(header, "event"));
+    let Some((coding, code)) = coding.and_then(|coding| Some((coding, tree.child(coding, "code")?))) else { return };
+    let message = "The event code must be that of the MessageDefinition, to which the rest of the message belongs";
+    let found = shown(tree.value(code).unwrap_or_default());
+    let finding = Cx::at(&DEFINITION_EVENT, code, message).expected(named).perhaps_put_right_by(named).found(found);
+    cx.say(finding.about(Subject::OtherCode(coding)).unless(Unless::WrongWithin(code)));
 }
 
 /// A URL of which the end is what tells it from others.

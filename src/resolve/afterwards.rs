@@ -175,6 +175,18 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         tells: None,
     },
     Afterwards {
+        id: "other-code",
+        why: "The code must be another one, and what is said of it and of its display goes away with that",
+        to: |finding| matches!(finding.subject, Subject::OtherCode(_)),
+        of: |seen, place| {
+            let Subject::OtherCode(coding) = seen.findings[place].subject else { return Vec::new() };
+            let display = seen.tree.child(coding, "display").map(|node| seen.all_of_node(node, |other| !is_error(other)));
+            let codes = seen.codes_of(coding).into_iter().filter(|&other| !is_error(&seen.findings[other]));
+            codes.chain(display.into_iter().flatten()).filter(|&other| other != place).collect()
+        },
+        tells: None,
+    },
+    Afterwards {
         id: "placeholder",
         why: "The value was never filled in, which is reported",
         to: |finding| matches!(finding.subject, Subject::Placeholders(_)),
