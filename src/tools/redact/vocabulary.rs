@@ -315,6 +315,22 @@ pub(super) fn is_known(definitions: &Definitions, value: &str) -> bool {
     of_definition(value) || version.is_some_and(of_definition) && of_definition(url)
 }
 
+/// A long number that is a published code but for one digit. Numbers of people are shorter.
+pub(super) fn is_nearly_published(definitions: &Definitions, value: &str) -> bool {
+    if !(15..=18).contains(&value.len()) || !value.bytes().all(|b| b.is_ascii_digit()) {
+        return false;
+    }
+    let mut near = value.to_owned();
+    (0..value.len()).any(|at| {
+        let is_known = ('0'..='9').any(|digit| {
+            near.replace_range(at..=at, digit.encode_utf8(&mut [0; 4]));
+            definitions.symbol(&near).is_some()
+        });
+        near.replace_range(at..=at, &value[at..=at]);
+        is_known
+    })
+}
+
 /// The version in a canonical URL, with the `|` before it: another, unless it says nothing of anyone.
 pub(super) fn version(version: Option<&str>, key: Key) -> String {
     let is_plain = |version: &str| version.len() <= 8 && version.bytes().all(|b| b.is_ascii_digit() || b == b'.');
