@@ -104,6 +104,28 @@ class Place(Result):
 
 
 @dataclass(frozen=True, slots=True)
+class Edit(Result):
+    """A change of the text. Offsets are UTF-16 code units."""
+
+    start: int
+    end: int
+    text: str
+    """What should stand there, escaped for the format of the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix(Result):
+    """What puts a problem right."""
+
+    value: str
+    """The value or name that stands there then."""
+    needs_a_look: bool
+    """A person should decide: another value may be wrong instead."""
+    edits: tuple[Edit, ...]
+    """In the order of the text; none overlap."""
+
+
+@dataclass(frozen=True, slots=True)
 class Issue(Result):
     """One finding."""
 
@@ -129,6 +151,8 @@ class Issue(Result):
     """What else is not kept because of it, and goes away with it."""
     response: str | None = None
     """The response code that it would earn."""
+    fix: Fix | None = None
+    """What puts it right, if that is known."""
     waived: str | None = None
     """Why it is waived, where the command was told so."""
 
