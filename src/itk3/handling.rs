@@ -227,7 +227,7 @@ fn of_definition(cx: &mut Cx<'_>, named: &str) {
     let tree = cx.tree;
     let coding = cx.parts.header.and_then(|header| tree.child(header, "event"));
     let Some((coding, code)) = coding.and_then(|coding| Some((coding, tree.child(coding, "code")?))) else { return };
-    let message = "The event code must be that of the MessageDefinition, to which the rest of the message belongs";
+    let message = "The event code must match the MessageDefinition, as the rest of the message does";
     let found = shown(tree.value(code).unwrap_or_default());
     let finding = Cx::at(&DEFINITION_EVENT, code, message).expected(named).perhaps_put_right_by(named).found(found);
     cx.say(finding.about(Subject::OtherCode(coding)).unless(Unless::WrongWithin(code)));

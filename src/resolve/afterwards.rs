@@ -55,12 +55,12 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "other-profile",
-        why: "The resource declares a profile that is not its own, which is reported; that has other slices",
+        why: "The resource declares a profile that is not its own, which is reported; that has other sections",
         to: |finding| matches!(finding.subject, Subject::OtherProfile(_)),
-        of: |seen, place| seen.slices_of_other_profile(&seen.findings[place]),
+        of: |seen, place| seen.sections_of_other_profile(&seen.findings[place]),
         tells: Some(|count| match count {
-            1 => "an item fits no slice of that profile".to_owned(),
-            several => format!("{several} items fit no slice of that profile, or are missing"),
+            1 => "a section does not fit that profile".to_owned(),
+            several => format!("{several} sections do not fit that profile, or are missing"),
         }),
     },
     Afterwards {

@@ -293,16 +293,16 @@ impl<'a> Seen<'a> {
         places.filter(|&slice| self.is_of_stray(&self.findings[slice], stray)).collect()
     }
 
-    /// What is listed of the slices of a profile that a resource declares, and should not.
-    pub(super) fn slices_of_other_profile(&self, finding: &Diagnostic) -> Vec<usize> {
+    /// What is listed of the sections of a profile that a resource declares, and should not.
+    pub(super) fn sections_of_other_profile(&self, finding: &Diagnostic) -> Vec<usize> {
         let (Subject::OtherProfile(resource), Some(declared)) = (&finding.subject, finding.at.node()) else { return Vec::new() };
         let url = self.tree.value(declared).map_or("", |url| split_version(url.trim()).0);
         let is_within = |node: NodeId| std::iter::successors(Some(node), |&node| self.tree.parent(node)).any(|node| node == *resource);
         let is_one = |place: &usize| {
             let other = &self.findings[*place];
-            let is_of_slices = other.rule.is(Traits::OF_SLICES) || matches!(other.subject, Subject::Slice { .. });
+            let is_of_sections = matches!(&other.subject, Subject::Slice { element, .. } if element == "section");
             let by_it = other.profile.as_deref().is_some_and(|profile| split_version(profile).0 == url);
-            self.folded[*place].is_none() && is_of_slices && by_it && other.at.node().is_some_and(is_within)
+            self.folded[*place].is_none() && is_of_sections && by_it && other.at.node().is_some_and(is_within)
         };
         (0..self.findings.len()).filter(is_one).collect()
     }

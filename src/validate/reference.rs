@@ -110,7 +110,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             let meant = cx.index.in_another_case(cx.tree, node, value).map(str::to_owned);
             let finding = match meant {
                 Some(meant) => {
-                    let message = "The reference must match the fullUrl of the entry letter by letter; only the case differs";
+                    let message = "The reference must match the fullUrl exactly; only the case of its letters differs";
                     cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(shown(&meant)).perhaps_put_right_by(meant)
                 }
                 None => cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected),

@@ -43,6 +43,18 @@ export function startBrowser(...flags) {
   });
 }
 
+/**
+ * What a page answers, or something else where it does not answer: one whose scripts were made to stand still, or that is being
+ * replaced, may never do so.
+ */
+export async function within(answer, otherwise, patience = PATIENCE) {
+  let timer;
+  const limit = new Promise((done) => {
+    timer = setTimeout(done, patience, otherwise);
+  });
+  return Promise.race([answer, limit]).finally(() => clearTimeout(timer));
+}
+
 /** Opens an address in one of the modes; `complaints` fills with whatever the console and the page object to. */
 export async function open(context, address, mode = MODES.light) {
   const page = await context.newPage();

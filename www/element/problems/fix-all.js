@@ -66,7 +66,7 @@ function rowOf({ fixable: { fix, line, written }, input }) {
       element("del", {}, written),
       " → ",
       element("ins", {}, fix.value),
-      fix.needsALook ? element("span", { class: "about" }, " (likely: check that nothing else is wrong instead)") : "",
+      fix.needsALook ? element("span", { class: "about" }, " (likely: check that nothing else is wrong)") : "",
     ),
   );
 }
