@@ -36,9 +36,10 @@ const KNOWN: [&str; 14] = [
     "https://fhir.nhs.uk/Id/dos-service-id",
     "https://fhir.nhs.uk/Id/ers-slot-identifier",
 ];
-/// A system of the NHS that says nothing of anyone.
+
+/// A system of the NHS, or one that differs by a letter or two: it says nothing of anyone.
 pub(crate) fn is_identifier_system(system: &str) -> bool {
-    KNOWN.contains(&system)
+    KNOWN.iter().any(|known| *known == system || begins_or_ends_alike(known, system) && strsim::osa_distance(known, system) <= 2)
 }
 
 /// Resources that are found by a number of the NHS.
