@@ -47,7 +47,11 @@ impl Document<'_> {
         }
         if Format::of(text) == Format::Unknown || reading.is_foreign() {
             let names = Names::new(definitions, Key::of(text));
-            return if Format::of(text) == Format::Xml { mask_xml(text, &[], &names) } else { mask_text(text) };
+            return match Format::of(text) {
+                Format::Xml => mask_xml(text, &[], &names),
+                Format::Json => mask_json(text, &[], &names),
+                Format::Unknown => mask_text(text),
+            };
         }
         // One of another version of FHIR is checked all the same: what it says of people stands in the same places.
         let parts = itk3::Parts::of(text, &reading.tree);
