@@ -302,7 +302,7 @@ fn mime_type(cx: &mut Cx<'_>, item: NodeId, encrypted: bool) {
     let is_pipes = service.trim_end_matches("Response").ends_with("PH");
     let expected = if is_pipes { "text/plain" } else { "text/xml" };
     if !mime.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(expected) {
-        cx.at_value(&MIME_TYPE, node, format!("mimetype should be {expected} for this service")).expected = Some(expected.to_owned());
+        cx.at_value(&MIME_TYPE, node, "mimetype should match this service").expected = Some(expected.to_owned());
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Reader;
 use crate::diagnostic::{name_kept, shown};
+use crate::near::is_near;
 use crate::source::Span;
 use crate::syntax::rules;
 use crate::syntax::tree::{NodeId, form};
@@ -69,12 +70,16 @@ impl Reader<'_> {
             return;
         }
         let message = format!("The attribute {} is not allowed here", shown(name));
-        let expected =
-            if is_resource && name == "id" { "the element <id value=\"…\"/>" } else { "only value, id, and url on an extension" };
+        let is_value = is_near("value", name);
+        let expected = if is_resource && name == "id" {
+            "the element <id value=\"…\"/>"
+        } else if is_value {
+            "value"
+        } else {
+            "only value, id, and url on an extension"
+        };
         self.report(&rules::XML_ATTRIBUTE, span, message, expected);
-        if name.eq_ignore_ascii_case("value")
-            && let Some(node) = self.open.last().and_then(|open| open.node)
-        {
+        if is_value && let Some(node) = self.open.last().and_then(|open| open.node) {
             self.tree.mark(node, form::STRAY);
         }
     }

@@ -107,6 +107,10 @@ impl<'a> Names<'a> {
         if let Some(misspelt) = self.misspelt.get(name) {
             return misspelt.clone();
         }
+        // The attribute in which XML has values.
+        if let Some(misspelt) = is_near("value", name).then(|| self.misspelling("value")).flatten() {
+            return misspelt;
+        }
         let first = name.chars().next().unwrap_or_default();
         let first = match first {
             'A'..='Z' => 'X',
