@@ -11,6 +11,7 @@ use super::sub_extension;
 use crate::definitions::errata::used_on;
 use crate::definitions::model::Definition;
 use crate::diagnostic::{At, Subject, rule, shown};
+use crate::near::is_near;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
 
@@ -113,7 +114,11 @@ pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
         match cx.tree.name(child) {
             "extension" => parts = true,
             "url" | "id" => {}
-            name => value |= name.starts_with("value"),
+            // A misspelt one is reported as that.
+            name => {
+                let stem = name.split(|c: char| c.is_ascii_uppercase()).next().unwrap_or_default();
+                value |= name.starts_with("value") || is_near("value", stem);
+            }
         }
     }
     if value != parts {
