@@ -46,7 +46,7 @@ fn edit(lines: &Lines<'_>, span: Span, text: String) -> Edit {
     Edit { start: place.start, end: place.end, text }
 }
 
-/// A value as it is written in the message, in place of one that is no more than a value.
+/// Returns the new value, escaped for the format. `None` if the place contains more than a plain value.
 fn new_value(tree: &Tree<'_>, node: NodeId, value: &str) -> Option<String> {
     let span = tree.value_span(node);
     let written = &tree.text[span.start as usize..span.end as usize];

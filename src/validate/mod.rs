@@ -49,6 +49,7 @@ mod target;
 mod trial;
 mod types;
 mod ucum;
+mod unknown;
 mod uri;
 mod value;
 mod walk;

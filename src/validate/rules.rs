@@ -9,7 +9,7 @@ pub(crate) use super::walk::RESOURCE_UNKNOWN;
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, definition_url, extension, form, full_url, identifier, implicit_rules,
     invariant, narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, sub_extension, system_uri, types,
-    value, walk,
+    unknown, value, walk,
 };
 
 /// Every rule of this layer.
@@ -19,7 +19,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &walk::RESOURCE_UNKNOWN,
     &profiles::PROFILE_TYPE,
     &definition_url::DEFINITION_URL,
-    &walk::UNKNOWN_ELEMENT,
+    &unknown::UNKNOWN_ELEMENT,
     &walk::ORDER,
     &form::EMPTY_ELEMENT,
     &cardinality::MIN,

@@ -187,6 +187,17 @@ test("all certain fixes are made in one step, after they were shown, and taken b
   await page.close();
 });
 
+/** The link to a message, which the reader gets after agreeing to it and not before. */
+async function copiedLink(page) {
+  await page.getByText("Share it as a link").click();
+  const copy = page.getByRole("button", { name: "Copy a link" });
+  assert.equal(await copy.isDisabled(), true);
+  await page.getByRole("checkbox", { name: /names nobody/ }).check();
+  await copy.click();
+  await page.getByRole("button", { name: "Copied" }).waitFor();
+  return page.evaluate(() => navigator.clipboard.readText());
+}
+
 test("a finding that is taken for wrong is shown as the least that has it, and nobody is named", async () => {
   const { page, complaints, problem } = await checked();
   await problem("timestamp is not a valid instant").click();
@@ -200,13 +211,7 @@ test("a finding that is taken for wrong is shown as the least that has it, and n
   const link = page.locator(".wrong a");
   assert.match(await link.getAttribute("href"), /^https:.*\/issues\/new$/);
   // There is a link to it when the reader has agreed, and not before.
-  await page.getByText("Share it as a link").click();
-  const copy = page.getByRole("button", { name: "Copy a link" });
-  assert.equal(await copy.isDisabled(), true);
-  await page.getByRole("checkbox", { name: /names nobody/ }).check();
-  await copy.click();
-  await page.getByRole("button", { name: "Copied" }).waitFor();
-  const address = await page.evaluate(() => navigator.clipboard.readText());
+  const address = await copiedLink(page);
   assert.match(address, /\/#case=[\w-]+&rule=lexical$/);
   await page.keyboard.press("Escape");
   await counts(page.locator(".wrong"), 0);
@@ -337,13 +342,7 @@ test("the whole message is shared without personal data, and only when the reade
   await shown.waitFor();
   assert.match(await shown.innerText(), /<Bundle/);
   for (const name of ["X00001", "97ff33ba"]) assert.ok(!(await shown.innerText()).includes(name), name);
-  await page.getByText("Share it as a link").click();
-  const copy = page.getByRole("button", { name: "Copy a link" });
-  assert.equal(await copy.isDisabled(), true);
-  await page.getByRole("checkbox", { name: /names nobody/ }).check();
-  await copy.click();
-  await page.getByRole("button", { name: "Copied" }).waitFor();
-  const address = await page.evaluate(() => navigator.clipboard.readText());
+  const address = await copiedLink(page);
   assert.match(address, /\/#case=[\w-]+$/);
   await page.keyboard.press("Escape");
   await counts(page.locator(".share"), 0);

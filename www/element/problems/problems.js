@@ -189,7 +189,7 @@ export class Problems {
     dialog.showModal();
   }
 
-  /** Problems of which it is known what puts them right. @returns {import("./fix-all.js").Fixable[]} */
+  /** The problems that have a fix. @returns {import("./fix-all.js").Fixable[]} */
   #fixable() {
     const { text } = this;
     if (!text.edit || !this.#report) return [];

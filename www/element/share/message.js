@@ -1,7 +1,8 @@
 // @ts-check
 // The whole message without personal data, for somebody else to open here.
-import { button, element } from "../dom.js";
+import { element } from "../dom.js";
 import { copier } from "../transfer.js";
+import { shareDialog } from "./dialog.js";
 import { byLink } from "./link.js";
 
 /**
@@ -12,17 +13,7 @@ import { byLink } from "./link.js";
  * @param {string} page address of the page that opens a link to the message, without fragment
  */
 export function createShare(text, ask, page) {
-  const body = element("div", { role: "status" }, "Replacing personal data…");
-  const dialog = /** @type {HTMLDialogElement} */ (
-    element(
-      "dialog",
-      { class: "help share", "aria-labelledby": "share-title" },
-      element("h2", { id: "share-title" }, "Share this message"),
-      body,
-      button("Close", () => dialog.close()),
-    )
-  );
-  dialog.addEventListener("close", () => dialog.remove());
+  const { dialog, body } = shareDialog("share-message", "Share this message", "Replacing personal data…");
   ask("redact", [text], "share").then((answer) => {
     if (answer.kind !== "done") {
       body.textContent = "message" in answer ? answer.message : "The redacted copy could not be created.";

@@ -1,7 +1,8 @@
 // @ts-check
 // A finding that somebody takes for wrong: the least of the message that shows it, redacted, for them to hand on.
-import { button, element } from "../dom.js";
+import { element } from "../dom.js";
 import { copier } from "../transfer.js";
+import { shareDialog } from "./dialog.js";
 import { byLink } from "./link.js";
 import { reduce } from "./reduce.js";
 
@@ -54,17 +55,11 @@ export async function caseOf(text, issue, ask) {
  * @param {string | null} page address of the page that opens a link to the message, without fragment
  */
 export function createWrongFinding(text, issue, ask, page) {
-  const body = element("div", { role: "status" }, "Looking for the smallest message that shows it…");
-  const dialog = /** @type {HTMLDialogElement} */ (
-    element(
-      "dialog",
-      { class: "help share wrong", "aria-labelledby": "wrong-title" },
-      element("h2", { id: "wrong-title" }, "Report a wrong finding"),
-      body,
-      button("Close", () => dialog.close()),
-    )
+  const { dialog, body } = shareDialog(
+    "wrong",
+    "Report a wrong finding",
+    "Looking for the smallest message that shows it…",
   );
-  dialog.addEventListener("close", () => dialog.remove());
   caseOf(text, issue, ask).then((found) => {
     if (found === null) {
       body.replaceChildren(
