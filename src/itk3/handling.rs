@@ -211,8 +211,8 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     }
 }
 
-/// Whether the event code is what is wrong where it is not that of the MessageDefinition: its own display, or the profile of the
-/// Composition, belongs to the event of the definition.
+/// Returns whether the event code is the wrong part of a mismatch: the display beside it, or the profile of the Composition,
+/// agrees with the MessageDefinition.
 fn is_event_wrong(cx: &Cx<'_>, named: &str) -> bool {
     let (tree, parts) = (cx.tree, cx.parts);
     let coding = parts.header.and_then(|header| tree.child(header, "event"));
@@ -222,7 +222,7 @@ fn is_event_wrong(cx: &Cx<'_>, named: &str) -> bool {
     is_of_display || parts.composition.is_some_and(|one| profiles(tree, one).filter_map(flows::of_composition).any(|of| of.event == named))
 }
 
-/// The event code is to be that of the MessageDefinition.
+/// Reports the event code where the MessageDefinition and the rest of the message agree.
 fn of_definition(cx: &mut Cx<'_>, named: &str) {
     let tree = cx.tree;
     let coding = cx.parts.header.and_then(|header| tree.child(header, "event"));

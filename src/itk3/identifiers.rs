@@ -37,7 +37,7 @@ const KNOWN: [&str; 14] = [
     "https://fhir.nhs.uk/Id/ers-slot-identifier",
 ];
 
-/// A system of the NHS, or one that differs by a letter or two: it says nothing of anyone.
+/// Returns whether a system is an NHS system, or differs from one by at most two letters. Neither identifies a person.
 pub(crate) fn is_identifier_system(system: &str) -> bool {
     KNOWN.iter().any(|known| *known == system || begins_or_ends_alike(known, system) && strsim::osa_distance(known, system) <= 2)
 }

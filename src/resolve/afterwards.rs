@@ -55,7 +55,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "other-profile",
-        why: "The resource declares a profile that is not its own, which is reported; that has other sections",
+        why: "The resource declares the wrong profile, which is reported; its sections were checked against that profile",
         to: |finding| matches!(finding.subject, Subject::OtherProfile(_)),
         of: |seen, place| seen.sections_of_other_profile(&seen.findings[place]),
         tells: Some(|count| match count {
@@ -78,7 +78,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "value-for-elements",
-        why: "A value stands where elements belong; how it is written down goes away with it",
+        why: "The value must be replaced by elements, which is reported; its notation changes with it",
         to: |finding| finding.rule.is(Traits::OF_FORM) && is_error(finding),
         of: |seen, place| {
             let node = seen.findings[place].at.node();
@@ -176,7 +176,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "other-code",
-        why: "The code must be another one, and what is said of it and of its display goes away with that",
+        why: "The code must be replaced, which is reported; its display changes with it",
         to: |finding| matches!(finding.subject, Subject::OtherCode(_)),
         of: |seen, place| {
             let Subject::OtherCode(coding) = seen.findings[place].subject else { return Vec::new() };

@@ -169,7 +169,7 @@ impl<'a> Seen<'a> {
                 self.near.entry(home).or_default().push(place);
             }
         }
-        // How an element is written down says nothing of what it holds.
+        // Notation faults do not affect the content of the element.
         if finding.rule.is(Traits::OF_NOTATION) {
             return;
         }
@@ -293,7 +293,7 @@ impl<'a> Seen<'a> {
         places.filter(|&slice| self.is_of_stray(&self.findings[slice], stray)).collect()
     }
 
-    /// What is listed of the sections of a profile that a resource declares, and should not.
+    /// Returns the listed findings about sections that come from a profile the resource should not declare.
     pub(super) fn sections_of_other_profile(&self, finding: &Diagnostic) -> Vec<usize> {
         let (Subject::OtherProfile(resource), Some(declared)) = (&finding.subject, finding.at.node()) else { return Vec::new() };
         let url = self.tree.value(declared).map_or("", |url| split_version(url.trim()).0);

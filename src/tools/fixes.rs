@@ -1,17 +1,17 @@
-//! What can be put right without asking anybody: where the right value or name is known, and is one.
+//! Fixes: problems for which exactly one value or name is right.
 
 use crate::report::{Edit, Fix, Issue, Report};
 
-/// A problem with what puts it right.
+/// A problem and its fix.
 #[derive(Clone, Copy, Debug)]
 pub struct Fixable<'r> {
     /// The problem.
     pub issue: &'r Issue,
-    /// What puts it right.
+    /// Its fix.
     pub fix: &'r Fix,
 }
 
-/// The fixes of a report, in the order of their places; no edit overlaps another. What is waived stays.
+/// Returns the fixes of a report, ordered by place. Edits do not overlap. Waived problems are not fixed.
 pub fn fixes(report: &Report) -> Vec<Fixable<'_>> {
     let unwaived = report.issues.iter().filter(|issue| issue.waived.is_none());
     let mut fixes: Vec<Fixable<'_>> = unwaived.filter_map(|issue| Some(Fixable { issue, fix: issue.fix.as_ref()? })).collect();
@@ -37,7 +37,7 @@ pub fn fixes(report: &Report) -> Vec<Fixable<'_>> {
     fixes
 }
 
-/// The text with fixes that [`fixes`] gave for it.
+/// Applies fixes that [`fixes`] returned for the report on this text.
 pub fn fixed(text: &str, fixes: &[Fixable<'_>]) -> String {
     let mut edits: Vec<&Edit> = fixes.iter().flat_map(|fixable| &fixable.fix.edits).collect();
     edits.sort_by_key(|edit| edit.start);
