@@ -195,9 +195,15 @@ impl Definitions {
 
     /// The names that a choice may have, each with one of its types: `deceasedBoolean`, `deceasedDateTime`.
     pub(crate) fn choice_names(&self, choice: &Child) -> impl Iterator<Item = String> {
-        let definition = self.structure(choice.definition).filter(|_| choice.choice);
-        let types = definition.map(|definition| definition.types(&definition.elements[choice.element as usize]));
-        types.into_iter().flatten().map(|only| [self.text(choice.name), &capitalised(self.text(only.code))].concat())
+        let codes = self.type_codes(choice).filter(|_| choice.choice);
+        codes.map(|code| [self.text(choice.name), &capitalised(self.text(code))].concat())
+    }
+
+    /// The types that a child may have; a choice has several.
+    pub(crate) fn type_codes(&self, child: &Child) -> impl Iterator<Item = Symbol> {
+        let definition = self.structure(child.definition);
+        let types = definition.map(|definition| definition.types(&definition.elements[child.element as usize]));
+        types.into_iter().flatten().map(|only| only.code)
     }
 
     /// Children of an element of a base definition, inherited ones first.

@@ -5,13 +5,14 @@ mod dates;
 mod itk2;
 mod key;
 mod mask;
+mod meant;
 mod names;
 mod stand_in;
 mod vocabulary;
 
 use std::collections::HashSet;
 
-use crate::definitions::split_version;
+use crate::definitions::{Definitions, split_version};
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::itk3;
@@ -27,6 +28,7 @@ use crate::validate::{is_placeholder, without_annotations};
 use dates::Dates;
 use key::Key;
 use mask::{Part, mask_json, mask_text, mask_xml};
+use meant::Meant;
 use names::Names;
 use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, pseudonym, stand_in, stand_in_with_number, uuid};
 use vocabulary::{is_known, is_mime_type, is_nearly_published, is_nhs_code, is_protocol};
@@ -81,17 +83,18 @@ fn redact(typed: &Typed<'_>, of_reading: &[Diagnostic], of_check: &[Diagnostic])
     }
     let key = Key::of(text);
     let nodes = || (0..tree.len() as u32).map(NodeId);
-    let dates = nodes().filter(|&node| is_date(kind(typed, node))).filter_map(|node| tree.value(node));
-    let mut names = Names::of(typed, key);
-    for node in nodes().filter(|&node| tree.name(node) == "display") {
+    let meant = Meant::of(typed);
+    let dates = nodes().filter(|&node| is_date(meant.kind(node))).filter_map(|node| tree.value(node));
+    let mut names = Names::of(typed, &meant, key);
+    for node in nodes().filter(|&node| meant.name(node) == "display") {
         if let (Some(coding), Some(value)) = (tree.parent(node), tree.value(node))
-            && is_display(typed, coding, value.trim())
+            && is_display(&meant, typed.definitions, coding, value.trim())
         {
             names.keep_words_of(value);
         }
     }
     let full_urls = nodes().filter(|&node| tree.name(node) == "fullUrl").filter_map(|node| tree.value(node)).collect();
-    let redaction = Redaction { tree, typed, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
+    let redaction = Redaction { tree, typed, meant: &meant, faulty, dates: Dates::of(dates), names: &names, key, full_urls };
 
     let mut parts: Vec<Part> = nodes().filter_map(|node| redaction.part(node)).collect();
     parts.sort_by_key(|part| part.span.start);
@@ -113,6 +116,7 @@ enum Fault {
 struct Redaction<'a> {
     tree: &'a Tree<'a>,
     typed: &'a Typed<'a>,
+    meant: &'a Meant<'a>,
     faulty: Vec<Fault>,
     dates: Dates,
     names: &'a Names<'a>,
@@ -134,7 +138,7 @@ impl Redaction<'_> {
     fn part(&self, node: NodeId) -> Option<Part> {
         let tree = self.tree;
         let value = tree.value(node)?;
-        let xhtml = kind(self.typed, node) == "xhtml";
+        let xhtml = self.meant.kind(node) == "xhtml";
         // The markup of a narrative in XML is that of the text around it.
         if xhtml && !tree.has(node, form::STRING) {
             return None;
@@ -181,13 +185,14 @@ impl Redaction<'_> {
     /// What stands for a value, or `None` if it may stay.
     fn replaced(&self, node: NodeId, value: &str) -> Option<String> {
         let tree = self.tree;
-        let name = tree.name(node);
+        let meant = self.meant;
+        let name = meant.name(node);
         let parent = tree.parent(node);
-        let parent_name = parent.map_or("", |parent| tree.name(parent));
-        let parent_kind = parent.map_or("", |parent| kind(self.typed, parent));
+        let parent_name = parent.map_or("", |parent| meant.name(parent));
+        let parent_kind = parent.map_or("", |parent| meant.kind(parent));
         let known = || is_known(self.typed.definitions, value);
         let faulty = self.faulty[node.0 as usize] != Fault::None;
-        let kind = kind(self.typed, node);
+        let kind = meant.kind(node);
         if value.is_empty() || tree.has(node, form::BOOLEAN) || matches!(value, "true" | "false") {
             return None;
         }
@@ -197,7 +202,7 @@ impl Redaction<'_> {
         if is_placeholder(value) {
             return Some("__PLACEHOLDER__".to_owned());
         }
-        let is_unit = name == "code" && parent.is_some_and(|parent| tree.child_value(parent, "system") == Some(UCUM));
+        let is_unit = name == "code" && parent.is_some_and(|parent| meant.child_value(parent, "system") == Some(UCUM));
         if let Some(unit) = is_unit.then(|| without_annotations(value)).flatten() {
             return (unit != value).then_some(unit);
         }
@@ -211,7 +216,11 @@ impl Redaction<'_> {
         match (kind, name) {
             ("id", _) | ("string" | "", "id") => Some(self.id(value)),
             (_, "fullUrl") | ("string", "reference") => self.reference(value),
-            ("string", "display") if parent_kind == "Coding" && parent.is_some_and(|coding| is_display(self.typed, coding, value)) => None,
+            ("string", "display")
+                if parent_kind == "Coding" && parent.is_some_and(|coding| is_display(meant, self.typed.definitions, coding, value)) =>
+            {
+                None
+            }
             // Definitions fix these, so that what they fix is nobody's own word.
             ("string", "title" | "linkId" | "unit") if known() => None,
             // Answers find their questions by it.
@@ -253,7 +262,7 @@ impl Redaction<'_> {
             ("uri", "url") if parent_kind == "Extension" && !value.contains(':') => Some(self.part_of_extension(parent, value)),
             ("uri" | "oid", _) => Some(self.url(value)),
             ("code", _) if known() || is_nhs_code(value) => None,
-            ("code", "code") if is_snomed_id(value) && parent.is_some_and(|coding| is_of_snomed(tree, coding)) => {
+            ("code", "code") if is_snomed_id(value) && parent.is_some_and(|coding| is_of_snomed(meant, coding)) => {
                 // By chance it may be the number of somebody.
                 is_nhs_number(value).then(|| ROOT_CONCEPT.to_owned())
             }
@@ -364,9 +373,8 @@ impl Redaction<'_> {
 }
 
 /// Is it what the definitions call the code, or a name they give to one?
-fn is_display(typed: &Typed<'_>, coding: NodeId, value: &str) -> bool {
-    let (tree, definitions) = (typed.tree, typed.definitions);
-    let called = tree.child_value(coding, "system").zip(tree.child_value(coding, "code"));
+fn is_display(meant: &Meant<'_>, definitions: &Definitions, coding: NodeId, value: &str) -> bool {
+    let called = meant.child_value(coding, "system").zip(meant.child_value(coding, "code"));
     let called = called.and_then(|(system, code)| definitions.concept(system, code).flatten().flatten());
     called.is_some_and(|display| same_display(display, value)) || definitions.symbol(value).is_some()
 }
@@ -382,8 +390,8 @@ fn is_nothing(value: &str) -> bool {
 /// The concept above all of SNOMED CT.
 const ROOT_CONCEPT: &str = "138875005";
 
-fn is_of_snomed(tree: &Tree<'_>, coding: NodeId) -> bool {
-    tree.child_value(coding, "system") == Some("http://snomed.info/sct")
+fn is_of_snomed(meant: &Meant<'_>, coding: NodeId) -> bool {
+    meant.child_value(coding, "system") == Some("http://snomed.info/sct")
 }
 
 fn is_number(kind: &str) -> bool {

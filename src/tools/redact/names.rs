@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::key::Key;
+use super::meant::Meant;
 use super::stand_in::{class, class_in_xml, class_of, pseudonym};
 use super::vocabulary::{is_name, is_prefix, is_type};
 use crate::definitions::Definitions;
-use crate::definitions::shape::ShapeId;
 use crate::near::is_near;
 use crate::syntax::starts_xml_name;
 use crate::syntax::tree::NodeId;
@@ -42,19 +42,15 @@ impl<'a> Names<'a> {
     }
 
     /// With the names of a tree that are nearly those of elements that could stand in their places.
-    pub(super) fn of(typed: &Typed<'a>, key: Key) -> Names<'a> {
+    pub(super) fn of(typed: &Typed<'a>, meant: &Meant<'_>, key: Key) -> Names<'a> {
         let (tree, definitions) = (typed.tree, typed.definitions);
         let mut names = Names::new(definitions, key);
-        let mut shapes: Vec<Option<ShapeId>> = Vec::with_capacity(tree.len());
         for node in (0..tree.len() as u32).map(NodeId) {
-            let parent = tree.parent(node).and_then(|parent| shapes[parent.0 as usize]);
-            let children = parent.map_or(&[][..], |shape| definitions.shape(shape));
-            let known = typed.element(node).and_then(|name| children.iter().find(|child| child.name == name));
-            shapes.push(crate::tools::convert::shape_below(typed, node, known));
             let name = tree.name(node);
-            if known.is_some() || names.misspelt.contains_key(name) || is_name(definitions, name) {
+            if typed.element(node).is_some() || names.misspelt.contains_key(name) || is_name(definitions, name) {
                 continue;
             }
+            let children = meant.siblings(node);
             let near = children.iter().find_map(|child| {
                 let stem = definitions.text(child.name);
                 let rest = name.strip_prefix(stem).filter(|_| child.choice);

@@ -1,0 +1,91 @@
+//! Which element a misspelt one is meant to be. What it holds is replaced as if it were written right: so its problem stays in
+//! the copy, and those of the elements beside it.
+
+use std::collections::HashMap;
+
+use super::kind;
+use super::vocabulary::is_name;
+use crate::definitions::shape::{Child, ShapeId};
+use crate::near::is_near;
+use crate::syntax::intern::Symbol;
+use crate::syntax::tree::NodeId;
+use crate::typed::Typed;
+
+/// An element that a misspelt one is meant to be.
+struct Element {
+    name: String,
+    kind: Option<Symbol>,
+}
+
+/// See the [module](self).
+pub(super) struct Meant<'a> {
+    typed: &'a Typed<'a>,
+    /// What each node may hold.
+    shapes: Vec<Option<ShapeId>>,
+    misspelt: HashMap<NodeId, Element>,
+}
+
+impl<'a> Meant<'a> {
+    pub(super) fn of(typed: &'a Typed<'a>) -> Meant<'a> {
+        let (tree, definitions) = (typed.tree, typed.definitions);
+        let mut meant = Meant { typed, shapes: Vec::with_capacity(tree.len()), misspelt: HashMap::new() };
+        for node in (0..tree.len() as u32).map(NodeId) {
+            let children = meant.siblings(node);
+            let name = tree.name(node);
+            let mut known = typed.element(node).and_then(|name| children.iter().find(|child| child.name == name));
+            if known.is_none() && !children.is_empty() {
+                let found = children.iter().find_map(|child| Some((child, meant.likely(child, name)?)));
+                if let Some((child, element)) = found {
+                    known = Some(child);
+                    meant.misspelt.insert(node, element);
+                }
+            }
+            let shape = match meant.misspelt.get(&node) {
+                Some(element) => element.kind.and_then(|code| match definitions.text(code) {
+                    "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
+                    _ => definitions.type_shape(code),
+                }),
+                None => crate::tools::convert::shape_below(typed, node, known),
+            };
+            meant.shapes.push(shape);
+        }
+        meant
+    }
+
+    /// The elements that could stand beside a node.
+    pub(super) fn siblings(&self, node: NodeId) -> &'a [Child] {
+        let shape = self.typed.tree.parent(node).and_then(|parent| self.shapes[parent.0 as usize]);
+        shape.map_or(&[], |shape| self.typed.definitions.shape(shape))
+    }
+
+    /// The element, if the name could be meant for it.
+    fn likely(&self, child: &Child, name: &str) -> Option<Element> {
+        let definitions = self.typed.definitions;
+        let stem = definitions.text(child.name);
+        if child.choice {
+            let named = || definitions.choice_names(child).zip(definitions.type_codes(child));
+            let found = named().find(|(known, _)| known == name).or_else(|| named().find(|(known, _)| is_near(known, name)));
+            return found.map(|(name, kind)| Element { name, kind: Some(kind) });
+        }
+        let is_likely = stem == name || is_near(stem, name) && !is_name(definitions, name);
+        is_likely.then(|| Element { name: stem.to_owned(), kind: definitions.type_codes(child).next() })
+    }
+
+    /// The name of a node, or that of the element that is meant.
+    pub(super) fn name(&self, node: NodeId) -> &str {
+        self.misspelt.get(&node).map_or(self.typed.tree.name(node), |element| &element.name)
+    }
+
+    /// The type of a node, or of the element that is meant.
+    pub(super) fn kind(&self, node: NodeId) -> &'a str {
+        let of_meant = || self.misspelt.get(&node)?.kind.map(|code| self.typed.definitions.text(code));
+        Some(kind(self.typed, node)).filter(|kind| !kind.is_empty()).or_else(of_meant).unwrap_or_default()
+    }
+
+    /// The value of a child, by the name that is meant.
+    pub(super) fn child_value(&self, node: NodeId, name: &str) -> Option<&'a str> {
+        let tree = self.typed.tree;
+        tree.child_value(node, name)
+            .or_else(|| tree.children(node).find(|&child| self.name(child) == name).and_then(|child| tree.value(child)))
+    }
+}
