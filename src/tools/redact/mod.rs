@@ -31,7 +31,7 @@ use mask::{Part, mask_json, mask_text, mask_xml};
 use meant::Meant;
 use names::Names;
 use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, pseudonym, stand_in, stand_in_with_number, uuid};
-use vocabulary::{is_known, is_mime_type, is_nearly_published, is_nhs_code, is_protocol};
+use vocabulary::{is_known, is_mime_type, is_nhs_code, is_of_snomed_uk, is_protocol};
 
 const UCUM: &str = "http://unitsofmeasure.org";
 
@@ -266,8 +266,7 @@ impl Redaction<'_> {
                 // By chance it may be the number of somebody.
                 is_nhs_number(value).then(|| ROOT_CONCEPT.to_owned())
             }
-            // A published one with a wrong digit says nothing of anyone, and may still be the nearest to what a slice asks for.
-            ("code", "code") if is_nearly_published(self.typed.definitions, value) => None,
+            ("code", "code") if is_of_snomed_uk(value) => None,
             ("code", _) if faulty => Some(class(value)),
             ("code", "contentType") if is_mime_type(value) => None,
             ("code", _) if is_language(value) && (name == "language" || name == "code") => None,

@@ -18,8 +18,8 @@ pub(super) fn stand_in_with_number(value: &str, key: Key) -> String {
     if rest < 2 { number } else { "x".repeat(rest - 1) + " " + &number }
 }
 
-/// Digits that are no NHS number and no SNOMED CT identifier, however many of them are taken.
-const DIGITS: &[u8; 10] = b"0987654321";
+/// Digits that are no NHS number and no SNOMED CT identifier, however many of them are taken, and whether the first is 0 or not.
+const DIGITS: &[u8; 10] = b"1098765432";
 
 /// Each letter and digit by another of its kind; the rest stays, so that what was written wrong is still wrong.
 pub(super) fn class(value: &str) -> String {
@@ -27,17 +27,20 @@ pub(super) fn class(value: &str) -> String {
     value.chars().map(|c| class_of(c, &mut digits)).collect()
 }
 
-pub(super) fn class_of(c: char, digits: &mut usize) -> char {
-    match c {
+/// Another character of its kind; `before` counts the digits that stand directly before it.
+pub(super) fn class_of(c: char, before: &mut usize) -> char {
+    let digits = *before;
+    let other = match c {
         'A'..='Z' => 'X',
         'a'..='z' => 'x',
-        '0'..='9' => {
-            *digits += 1;
-            char::from(DIGITS[(*digits - 1) % 10])
-        }
+        // A number that begins with 0 still does, which codes must not.
+        '0' if digits == 0 => '0',
+        '0'..='9' => char::from(DIGITS[digits % 10]),
         c if c.is_alphanumeric() => 'é',
         c => c,
-    }
+    };
+    *before = if c.is_ascii_digit() { digits + 1 } else { 0 };
+    other
 }
 
 /// The longest reference to a character that is looked for.
