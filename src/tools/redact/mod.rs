@@ -30,7 +30,7 @@ use key::Key;
 use mask::{Part, mask_json, mask_text, mask_xml};
 use meant::Meant;
 use names::Names;
-use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, pseudonym, stand_in, stand_in_with_number, uuid};
+use stand_in::{base64, class, class_in_json, class_in_xml, hashed, identifier, no_date, pseudonym, stand_in, stand_in_with_number, uuid};
 use vocabulary::{is_known, is_mime_type, is_nhs_code, is_of_snomed_uk, is_protocol};
 
 const UCUM: &str = "http://unitsofmeasure.org";
@@ -274,7 +274,7 @@ impl Redaction<'_> {
             ("boolean", _) => Some(class(value)),
             ("integer" | "positiveInt" | "unsignedInt" | "decimal", _) => Some(class(value)),
             ("base64Binary", _) => Some(base64(value)),
-            (kind, _) if is_date(kind) => Some(self.dates.replaced(value).unwrap_or_else(|| class(value))),
+            (kind, _) if is_date(kind) => Some(self.dates.replaced(value).unwrap_or_else(|| no_date(value))),
             _ => Some(class(value)),
         }
     }

@@ -27,6 +27,23 @@ pub(super) fn class(value: &str) -> String {
     value.chars().map(|c| class_of(c, &mut digits)).collect()
 }
 
+/// For what is no date: no month and no day has so many.
+pub(super) fn no_date(value: &str) -> String {
+    class(value)
+        .chars()
+        .zip(value.chars())
+        .map(|(other, c)| {
+            if matches!(c, '1'..='9') {
+                '9'
+            } else if c == '0' {
+                c
+            } else {
+                other
+            }
+        })
+        .collect()
+}
+
 /// Another character of its kind; `before` counts the digits that stand directly before it.
 pub(super) fn class_of(c: char, before: &mut usize) -> char {
     let digits = *before;
