@@ -42,20 +42,60 @@ fn is_plural(singular: &str, plural: &str) -> bool {
 /// The name that is nearest to a misspelt one, if one is near: at most a third of the letters differ.
 pub(crate) fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, name: &str) -> Option<&'n str> {
     let plain = name.to_ascii_lowercase();
-    let distance = |known: &str| {
-        let known = known.to_ascii_lowercase();
-        // What both begin with costs the most to compare, and adds nothing to their distance: URLs begin alike.
-        let same = known.bytes().zip(plain.bytes()).take_while(|(a, b)| a == b && a.is_ascii()).count();
-        strsim::damerau_levenshtein(&known[same..], &plain[same..])
-    };
-    let names = names.into_iter().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3);
-    let nearest = names.map(|known| (distance(known), known)).min()?;
-    (nearest.0 <= nearest.1.len() / 3).then_some(nearest.1)
+    // No name that is looked at is longer than one and a half of this one, and a third of that is too far for any.
+    let mut nearest = (name.len() / 2 + 1, "");
+    for known in names.into_iter().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3) {
+        if let Some(distance) = distance_within(&known.to_ascii_lowercase(), &plain, nearest.0) {
+            nearest = nearest.min((distance, known));
+        }
+    }
+    (!nearest.1.is_empty() && nearest.0 <= nearest.1.len() / 3).then_some(nearest.1)
+}
+
+/// The distance of two names, unless it is certainly greater than `most`.
+fn distance_within(known: &str, name: &str, most: usize) -> Option<usize> {
+    // What both begin or end with costs the most to compare, and adds nothing to their distance: URLs begin alike.
+    let same = |(a, b): &(u8, u8)| a == b && a.is_ascii();
+    let start = known.bytes().zip(name.bytes()).take_while(same).count();
+    let (known, name) = (&known[start..], &name[start..]);
+    let end = known.bytes().rev().zip(name.bytes().rev()).take_while(same).count();
+    let (known, name) = (&known[..known.len() - end], &name[..name.len() - end]);
+    (fewest_slips(known, name) <= most).then(|| strsim::damerau_levenshtein(known, name))
+}
+
+/// Whatever their order, letters that only one of two names has are slips.
+fn fewest_slips(known: &str, name: &str) -> usize {
+    if !known.is_ascii() || !name.is_ascii() {
+        return 0;
+    }
+    let mut counts = [0_i32; 32];
+    known.bytes().for_each(|byte| counts[usize::from(byte % 32)] += 1);
+    name.bytes().for_each(|byte| counts[usize::from(byte % 32)] -= 1);
+    let more: i32 = counts.iter().filter(|count| **count > 0).sum();
+    let less: i32 = counts.iter().filter(|count| **count < 0).sum();
+    more.max(-less).unsigned_abs() as usize
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{is_near, is_slip};
+    use super::{is_near, is_slip, nearest};
+
+    #[test]
+    fn the_nearest_is_that_of_the_least_distance() {
+        let names =
+            ["urn:a/patient", "urn:a/practitioner", "urn:a/organisation", "urn:b/patients", "", "x", "é", "patienté", "urn:a/taptien"];
+        let plainly = |name: &str| {
+            let alike = names.iter().copied().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3);
+            let distance = |known: &str| strsim::damerau_levenshtein(&known.to_ascii_lowercase(), &name.to_ascii_lowercase());
+            let nearest = alike.map(|known| (distance(known), known)).min()?;
+            (nearest.0 <= nearest.1.len() / 3).then_some(nearest.1)
+        };
+        for name in
+            ["urn:a/pateint", "URN:A/Patient", "urn:c/organization", "patient", "patieńt", "é", "", "urn:a/practitioners", "nru:a/tneitap"]
+        {
+            assert_eq!(nearest(names, name), plainly(name), "{name}");
+        }
+    }
 
     #[test]
     fn one_slip_is_near() {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2_iter;
+
 /// A node of what was read of the text, by its place in the [`Tree`](crate::syntax::tree::Tree).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(crate) u32);
@@ -105,30 +107,8 @@ fn line_starts(bytes: &[u8]) -> Vec<u32> {
     starts.push(0);
     // A line ends after a line feed, and after a carriage return without one behind it (XML 1.0 §2.11).
     let ends = |at: usize| bytes[at] == b'\n' || bytes.get(at + 1) != Some(&b'\n');
-    // Eight bytes are looked at in one step: most have no line break among them.
-    let (eights, rest) = bytes.as_chunks::<8>();
-    for (i, eight) in eights.iter().enumerate() {
-        let eight = u64::from_le_bytes(*eight);
-        let mut breaks = places(eight, b'\n') | places(eight, b'\r');
-        while breaks != 0 {
-            let at = i * 8 + breaks.trailing_zeros() as usize / 8;
-            if ends(at) {
-                starts.push(at as u32 + 1);
-            }
-            breaks &= breaks - 1;
-        }
-    }
-    let before = bytes.len() - rest.len();
-    starts.extend((before..).zip(rest).filter(|&(at, byte)| matches!(byte, b'\n' | b'\r') && ends(at)).map(|(at, _)| at as u32 + 1));
+    starts.extend(memchr2_iter(b'\n', b'\r', bytes).filter(|&at| ends(at)).map(|at| at as u32 + 1));
     starts
-}
-
-/// The high bit of those of eight bytes that are this one.
-fn places(eight: u64, byte: u8) -> u64 {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    const LOW: u64 = EACH * 0x7f;
-    let differing = eight ^ (EACH * u64::from(byte));
-    !(((differing & LOW) + LOW) | differing | LOW)
 }
 
 /// UTF-16 code units of a text: one for each character, two beyond the basic plane.

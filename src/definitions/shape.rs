@@ -101,6 +101,9 @@ pub(crate) struct Words {
     pub(crate) identifier: Symbol,
     pub(crate) coding: Symbol,
     pub(crate) codeable_concept: Symbol,
+    /// Paths of discriminators.
+    pub(crate) url: Symbol,
+    pub(crate) this: Symbol,
 }
 
 /// For each base type, what it may contain; and what each type's name stands for.
@@ -132,6 +135,8 @@ impl Shapes {
             identifier: strings.intern("Identifier"),
             coding: strings.intern("Coding"),
             codeable_concept: strings.intern("CodeableConcept"),
+            url: strings.intern("url"),
+            this: strings.intern("$this"),
         };
         let primitives = PRIMITIVES.map(|(name, primitive)| (strings.intern(name), primitive));
         let types = &mut self.types;
@@ -173,6 +178,8 @@ impl Definitions {
             identifier: NOWHERE,
             coding: NOWHERE,
             codeable_concept: NOWHERE,
+            url: NOWHERE,
+            this: NOWHERE,
         };
         self.shapes().words.unwrap_or(EMPTY)
     }

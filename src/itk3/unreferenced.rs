@@ -57,19 +57,20 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     let parts = cx.parts;
     if let (Some(document), Some(composition)) = (parts.document, parts.composition) {
         let alone = Reach::of(cx, document).alone(cx, composition);
-        let lost = lost(cx, document);
-        report(cx, &alone, &lost, composition, true);
+        report(cx, &alone, document, composition, true);
     }
     // Where the payload is not named, that is said of the header.
     if let Some(header) = parts.header.filter(|_| parts.kind != Kind::SendPayload || parts.focus.is_some()) {
         let alone: Vec<NodeId> = Reach::of(cx, NodeId::ROOT).alone(cx, header).into_iter().filter(|&r| Some(r) != parts.outcome).collect();
-        let lost = lost(cx, NodeId::ROOT);
-        report(cx, &alone, &lost, header, false);
+        report(cx, &alone, NodeId::ROOT, header, false);
     }
 }
 
 /// One finding for all that one rule speaks of.
-fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_document: bool) {
+fn report(cx: &mut Cx<'_>, alone: &[NodeId], bundle: NodeId, root: NodeId, in_document: bool) {
+    if alone.is_empty() {
+        return;
+    }
     let tree = cx.tree;
     let guide = Guide::of(cx).filter(|_| in_document);
     let is_care = in_document && transfer_of_care::guide(cx).is_some();
@@ -99,6 +100,7 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], lost: &[NodeId], root: NodeId, in_d
             None => found.push((rule, vec![place])),
         }
     }
+    let lost = lost(cx, bundle);
     for (rule, places) in found {
         let words = |details: &mut Details, kinds: &[String]| {
             let message = match (kinds, details.rule.id) {

@@ -21,19 +21,27 @@ pub(crate) struct Interner {
 /// So many slots are looked at for a string. In a table that is half full, hardly one needs more.
 const MOST: usize = 32;
 
-/// FNV-1a over eight bytes at a time: fast, and easily led astray, against which [`MOST`] helps.
+/// Multiplies in eight bytes at a time: fast, and easily led astray, against which [`MOST`] helps.
 fn hash(text: &[u8]) -> u32 {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ text.len() as u64;
-    let mut chunks = text.chunks_exact(8);
-    for chunk in &mut chunks {
-        let word = u64::from_le_bytes(chunk.try_into().unwrap_or_default());
-        hash = (hash ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mut add = |word: u64| {
+        hash = (hash ^ word).wrapping_mul(FACTOR);
         hash ^= hash >> 29;
+    };
+    let number = |bytes: &[u8]| bytes.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte));
+    if let Some(end) = text.last_chunk::<8>() {
+        for chunk in text.as_chunks::<8>().0 {
+            add(u64::from_le_bytes(*chunk));
+        }
+        // The last eight bytes overlap those before them.
+        add(u64::from_le_bytes(*end));
+    } else if let (Some(start), Some(end)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        add(u64::from(u32::from_le_bytes(*start)) | u64::from(u32::from_le_bytes(*end)) << 32);
+    } else {
+        add(number(text));
     }
-    for &byte in chunks.remainder() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-    }
-    (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(20) as u32
+    (hash ^ (hash >> 32)).wrapping_mul(FACTOR).rotate_left(20) as u32
 }
 
 impl Interner {

@@ -237,13 +237,19 @@ impl<'t> Tree<'t> {
 
     /// The first child of a name.
     pub fn child(&self, id: NodeId, name: &str) -> Option<NodeId> {
-        let symbol = self.names.find(name)?;
+        let symbol = self.name_below(id, name)?;
         self.children(id).find(|&child| self.node(child).name == symbol)
+    }
+
+    /// The symbol of a name, unless nothing stands in the node: that is seen sooner than a name is found.
+    fn name_below(&self, id: NodeId, name: &str) -> Option<Symbol> {
+        let is_filled = self.nodes.get(id.0 as usize).is_some_and(|node| node.first != NONE);
+        if is_filled { self.names.find(name) } else { None }
     }
 
     /// Children of a name.
     pub fn children_named<'a>(&'a self, id: NodeId, name: &str) -> impl Iterator<Item = NodeId> + 'a {
-        let symbol = self.names.find(name);
+        let symbol = self.name_below(id, name);
         self.children(id).filter(move |&child| Some(self.node(child).name) == symbol)
     }
 

@@ -293,7 +293,7 @@ impl<'t> Reader<'t> {
 
     fn close_element(&mut self, name: Span) {
         let text = self.scan.slice(name);
-        let told = shown(text);
+        let told = || shown(text);
         let name_of = |open: &Open, scan: &Scanner<'_>| shown(scan.slice(open.name));
         let matching = self.open.iter().rposition(|open| self.scan.slice(open.name) == text);
         let Some(matching) = matching else {
@@ -308,23 +308,23 @@ impl<'t> Reader<'t> {
                 if let Some(node) = open.node {
                     self.tree.mark(node, form::TAGS_DIFFER);
                 }
-                self.report(&rules::XML_SYNTAX, name, format!("</{told}> does not match <{right}>"), format!("</{right}>"));
-                self.found(format!("</{told}>"));
+                self.report(&rules::XML_SYNTAX, name, format!("</{}> does not match <{right}>", told()), format!("</{right}>"));
+                self.found(format!("</{}>", told()));
                 return self.close_top();
             }
             let expected = match self.open.last() {
                 Some(open) => format!("</{}>", name_of(open, &self.scan)),
                 None => "nothing".to_owned(),
             };
-            self.report(&rules::XML_SYNTAX, name, format!("</{told}> does not match any open tag; it was skipped"), expected);
-            self.found(format!("</{told}>"));
+            self.report(&rules::XML_SYNTAX, name, format!("</{}> does not match any open tag; it was skipped", told()), expected);
+            self.found(format!("</{}>", told()));
             return;
         };
         if matching + 1 < self.open.len() {
             let inner = name_of(&self.open[self.open.len() - 1], &self.scan);
-            let message = format!("<{inner}> must be closed before </{told}>");
+            let message = format!("<{inner}> must be closed before </{}>", told());
             self.report(&rules::XML_SYNTAX, name, message, format!("</{inner}>"));
-            self.found(format!("</{told}>"));
+            self.found(format!("</{}>", told()));
             while self.open.len() > matching + 1 {
                 let top = &self.open[self.open.len() - 1];
                 self.closed_early.push(top.name);

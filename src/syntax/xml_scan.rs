@@ -1,5 +1,7 @@
 //! Tokens of XML with their places. Tolerant: a fault is reported and scanning goes on behind it.
 
+use memchr::memchr;
+
 use super::xml_declaration;
 use crate::source::Span;
 
@@ -60,6 +62,18 @@ pub(crate) struct Scanner<'t> {
     /// More of `broken` than these nobody lists.
     pub(crate) most: usize,
 }
+
+/// Bytes that end the value of an attribute, or say something of it.
+const MATTERS_IN_VALUE: [bool; 256] = {
+    let mut matters = [false; 256];
+    let bytes = b"\"'<&\n\r\t";
+    let mut i = 0;
+    while i < bytes.len() {
+        matters[bytes[i] as usize] = true;
+        i += 1;
+    }
+    matters
+};
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\n' | b'\r' | b'\t')
@@ -135,13 +149,11 @@ impl<'t> Scanner<'t> {
                 if matches!(self.peek(), None | Some(b'<')) {
                     return Token::Ignored;
                 }
-                let bytes = self.bytes();
-                let mut brackets = false;
-                while let Some(&byte) = bytes.get(self.at).filter(|&&byte| byte != b'<') {
-                    brackets |= byte == b']';
-                    self.at += 1;
-                }
-                if brackets && let Some(at) = self.text[start..self.at].find("]]>") {
+                self.at = memchr(b'<', &self.bytes()[self.at..]).map_or(self.text.len(), |at| self.at + at);
+                let text = &self.text[start..self.at];
+                if memchr(b']', text.as_bytes()).is_some()
+                    && let Some(at) = text.find("]]>")
+                {
                     self.fault(Span::new(start + at, start + at + 3), "']]>' stands in a text", "']]&gt;'");
                 }
                 Token::Text(Span::new(start, self.at))
@@ -344,6 +356,9 @@ impl<'t> Scanner<'t> {
         let (mut escaped, mut closes) = (false, None);
         let bytes = self.bytes();
         loop {
+            while bytes.get(self.at).is_some_and(|&byte| !MATTERS_IN_VALUE[usize::from(byte)]) {
+                self.at += 1;
+            }
             match bytes.get(self.at) {
                 Some(&byte) if byte == quote => break,
                 Some(b'<') => {

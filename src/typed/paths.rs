@@ -8,16 +8,16 @@ use crate::typed::Typed;
 pub(crate) struct Paths<'a> {
     tree: &'a Tree<'a>,
     typed: &'a Typed<'a>,
-    /// For each node whose siblings were counted: its place among those of its name, doubled, and 1 more where there are
-    /// several.
-    places: NumberMap,
+    /// For each node whose siblings were counted: its place among those of its name, from 1, doubled, and 1 more where there are
+    /// several. 0 for others.
+    places: Vec<u32>,
     /// The way to the root, while a path is made.
     way: Vec<NodeId>,
 }
 
 impl<'a> Paths<'a> {
     pub(crate) fn new(typed: &'a Typed<'a>) -> Paths<'a> {
-        Paths { tree: typed.tree, typed, places: NumberMap::default(), way: Vec::new() }
+        Paths { tree: typed.tree, typed, places: vec![0; typed.tree.len()], way: Vec::new() }
     }
 
     /// From the root: `Bundle.entry[0].resource.timestamp`.
@@ -67,23 +67,21 @@ impl<'a> Paths<'a> {
     }
 
     fn place(&mut self, parent: NodeId, node: NodeId) -> (u32, bool) {
-        let key = |node: NodeId| u64::from(node.0);
-        if self.places.get(key(node)).is_none() {
+        let at = |node: NodeId| node.0 as usize;
+        if self.places[at(node)] == 0 {
             let mut counts = NumberMap::default();
             for child in self.tree.children(parent) {
-                let count = counts.get(self.name(child)).unwrap_or_default();
-                self.places.insert(key(child), count << 1);
-                counts.insert(self.name(child), count + 1);
+                let name = self.name(child);
+                let count = counts.get(name).unwrap_or_default() + 1;
+                self.places[at(child)] = count << 1;
+                counts.insert(name, count);
             }
             for child in self.tree.children(parent) {
-                if counts.get(self.name(child)).is_some_and(|count| count > 1)
-                    && let Some(place) = self.places.get(key(child))
-                {
-                    self.places.insert(key(child), place | 1);
-                }
+                let several = counts.get(self.name(child)).is_some_and(|count| count > 1);
+                self.places[at(child)] |= u32::from(several);
             }
         }
-        let place = self.places.get(key(node)).unwrap_or_default();
-        (place >> 1, place & 1 == 1)
+        let place = self.places[at(node)];
+        ((place >> 1).saturating_sub(1), place & 1 == 1)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
+use super::discriminator::Discriminated;
 use super::index::Index;
 use super::names::Names;
 use super::observer::{Observer, Visit};
@@ -51,6 +52,7 @@ pub(crate) struct Context<'a> {
     pub(super) pending: Vec<(u32, Overlay<'a>)>,
     pub(super) typed: Typed<'a>,
     pub(super) index: Rc<Index<'a>>,
+    pub(super) discriminated: Discriminated<'a>,
     /// Complex values of profiles, by their text.
     pub(super) values: (NumberMap, Vec<Rc<Tree<'a>>>),
     /// Trials, by node and profile, and those that are being made.
@@ -94,6 +96,7 @@ impl<'a> Context<'a> {
             pending: Vec::new(),
             typed: Typed::new(tree, definitions),
             index,
+            discriminated: Discriminated::default(),
             values: Default::default(),
             trials: Default::default(),
             trying: Vec::new(),

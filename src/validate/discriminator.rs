@@ -1,6 +1,9 @@
 //! Whether an item belongs to a slice: by value, pattern, existence, type or profile.
 
+use std::rc::Rc;
+
 use super::context::{Context, Item};
+use super::index::pair;
 use super::inherited;
 use super::overlay::Overlay;
 use super::target::type_told;
@@ -8,6 +11,7 @@ use super::trial::Keeps;
 use super::value::{contains, equals};
 use crate::definitions::Definitions;
 use crate::definitions::model::{Definition, Slicing, Strength};
+use crate::hash::NumberMap;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
@@ -54,47 +58,111 @@ pub(super) fn asked<'a>(cx: &mut Context<'a>, slice: Overlay<'a>, by: &By<'a>) -
 fn compare<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, by: &By<'a>, words: bool) -> Fit {
     let mut fit = Fit { differences: Vec::new(), unsaid: false, undecided: false, words };
     match by {
-        By::Url => one(cx, item, slice, "value", "url", &mut fit),
-        By::Type => one(cx, item, slice, "type", "$this", &mut fit),
+        By::Url => one(cx, item, slice, "value", cx.words.url, &mut fit),
+        By::Type => one(cx, item, slice, "type", cx.words.this, &mut fit),
         By::Said(definition, slicing) => {
             for discriminator in definition.discriminators(slicing) {
-                let (kind, path) = (cx.definitions.text(discriminator.kind), cx.definitions.text(discriminator.path));
-                one(cx, item, slice, kind, path, &mut fit);
+                one(cx, item, slice, cx.definitions.text(discriminator.kind), discriminator.path, &mut fit);
             }
         }
     }
     fit
 }
 
-fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &str, path: &str, fit: &mut Fit) {
-    let steps = steps(path);
-    let mut nodes: Vec<NodeId> = item.iter().map(|item| item.node).collect();
-    let type_code = item.and_then(|item| item.type_code);
+/// Where the path of a discriminator leads in an item.
+#[derive(Debug, Default)]
+struct Reached {
+    nodes: Vec<NodeId>,
+    /// A reference whose target is not in the message.
+    outside: Option<NodeId>,
+    /// The last element of the path that is there, the item itself apart.
+    deepest: Option<NodeId>,
+}
+
+/// What a slice says at the end of a path.
+type Said<'a> = Rc<[Overlay<'a>]>;
+
+/// Each item is compared with each slice: what they reach by the path of a discriminator is worked out once.
+#[derive(Default)]
+pub(super) struct Discriminated<'a> {
+    /// The item that was compared last, and where each path leads in it.
+    item: Option<NodeId>,
+    reached: Vec<(Symbol, Rc<Reached>)>,
+    /// Places in `asked`, each by the URL of a profile and its element.
+    slices: NumberMap,
+    /// Slices, each with what it says at the end of each path.
+    asked: Vec<(Overlay<'a>, Vec<(Symbol, Said<'a>)>)>,
+}
+
+fn reached(cx: &mut Context<'_>, item: NodeId, path: Symbol) -> Rc<Reached> {
+    if cx.discriminated.item == Some(item)
+        && let Some((_, known)) = cx.discriminated.reached.iter().find(|(known, _)| *known == path)
+    {
+        return Rc::clone(known);
+    }
+    let mut reached = Reached { nodes: vec![item], ..Reached::default() };
+    for step in steps(cx.definitions.text(path)) {
+        let below = actual(cx, &reached.nodes, step);
+        if step == "resolve()" && below.is_empty() {
+            reached.outside = reached.nodes.first().copied();
+        }
+        if step != "resolve()" {
+            reached.deepest = below.first().copied().or(reached.deepest);
+        }
+        reached.nodes = below;
+    }
+    let reached = Rc::new(reached);
+    let discriminated = &mut cx.discriminated;
+    if discriminated.item != Some(item) {
+        discriminated.item = Some(item);
+        discriminated.reached.clear();
+    }
+    discriminated.reached.push((path, Rc::clone(&reached)));
+    reached
+}
+
+fn asked_at<'a>(cx: &mut Context<'a>, slice: Overlay<'a>, path: Symbol) -> Said<'a> {
+    let discriminated = &mut cx.discriminated;
+    let next = discriminated.asked.len() as u32;
+    let place = discriminated.slices.or_insert(pair(slice.definition.url.0, slice.element), next) as usize;
+    if place == next as usize {
+        discriminated.asked.push((slice, Vec::new()));
+    }
+    // Definitions without a URL of their own are not told apart by it.
+    let (of, known) = &discriminated.asked[place];
+    let is_same = of.same(slice);
+    if let Some((_, known)) = known.iter().find(|(known, _)| is_same && *known == path) {
+        return Rc::clone(known);
+    }
     let mut expected = vec![slice];
     expected.extend(inherited::same_slice(cx, slice));
-    let (mut outside, mut deepest) = (None, None);
-    for step in &steps {
-        let below = actual(cx, &nodes, step);
-        if *step == "resolve()" && below.is_empty() {
-            outside = nodes.first().copied();
-        }
-        if *step != "resolve()" {
-            deepest = below.first().copied().or(deepest);
-        }
-        nodes = below;
+    for step in steps(cx.definitions.text(path)) {
         expected = descend(cx, &expected, step);
     }
+    let expected: Said<'a> = expected.into();
+    if is_same {
+        cx.discriminated.asked[place].1.push((path, Rc::clone(&expected)));
+    }
+    expected
+}
+
+fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &str, path: Symbol, fit: &mut Fit) {
+    let reached = item.map_or_else(Rc::default, |item| reached(cx, item.node, path));
+    let Reached { ref nodes, outside, deepest } = *reached;
+    let expected = asked_at(cx, slice, path);
+    let path = cx.definitions.text(path);
+    let type_code = item.and_then(|item| item.type_code).filter(|_| matches!(path, "$this" | ""));
     let answer = match kind {
         _ if outside.is_some() && kind != "exists" => of_target(cx, outside, &expected, kind, fit.words),
-        "exists" => exists(&nodes, &expected),
-        "type" => of_type(cx, &nodes, type_code.filter(|_| steps.is_empty()), &expected, fit.words),
-        "profile" => of_profile(cx, &nodes, &expected),
+        "exists" => exists(nodes, &expected),
+        "type" => of_type(cx, nodes, type_code, &expected, fit.words),
+        "profile" => of_profile(cx, nodes, &expected),
         _ => {
             let mut answer = Answer::Unsaid;
-            for &overlay in &expected {
-                answer = answer.and(of_value(cx, &nodes, overlay, 0, fit.words));
+            for &overlay in expected.iter() {
+                answer = answer.and(of_value(cx, nodes, overlay, 0, fit.words));
             }
-            if matches!(answer, Answer::Unsaid) && path == "url" { of_extension(cx, &nodes, slice, fit.words) } else { answer }
+            if matches!(answer, Answer::Unsaid) && path == "url" { of_extension(cx, nodes, slice, fit.words) } else { answer }
         }
     };
     match answer {

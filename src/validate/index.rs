@@ -93,29 +93,31 @@ impl<'a> Index<'a> {
                     }
                     continue;
                 };
-                if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), tree.child_value(resource, "id")) {
+                let (url, id) = (full_url(tree, entry), tree.child_value(resource, "id"));
+                if let (Some(kind), Some(id)) = (tree.resource_symbol(resource), id) {
                     entries.by_type_and_id.or_insert(pair(kind.0, index.ids.number(id)), resource.0);
                 }
-                if let Some(url) = full_url(tree, entry) {
+                if let Some(url) = url {
+                    let version = version_of(tree, resource);
+                    let first = entries.by_url.or_insert(url, resource.0);
                     // Of one version they are an error of the entries.
-                    let first = NodeId(entries.by_url.or_insert(url, resource.0));
-                    if version_of(tree, first) != version_of(tree, resource) {
+                    if first != resource.0 && version_of(tree, NodeId(first)) != version {
                         entries.ambiguous.insert(url, 0);
                     }
-                    if let Some(version) = version_of(tree, resource) {
+                    if let Some(version) = version {
                         let key = pair(index.ids.number(url), index.ids.number(version));
                         entries.by_version.or_insert(key, resource.0);
                     }
                 }
-                match (full_url(tree, entry), tree.child_value(resource, "id")) {
+                match (url, id) {
                     (None, None) => entries.unnamed.push(entry),
                     (Some(url), Some(id)) if url.strip_prefix("urn:uuid:").is_some_and(|uuid| uuid != id) => {
                         entries.renamed.or_insert(u64::from(index.ids.number(id)), resource.0);
                     }
                     _ => {}
                 }
-                let lacks_url = full_url(tree, entry).map_or(travels, |url| !is_absolute(url));
-                if let Some(id) = tree.child_value(resource, "id").filter(|_| lacks_url) {
+                let lacks_url = url.map_or(travels, |url| !is_absolute(url));
+                if let Some(id) = id.filter(|_| lacks_url) {
                     entries.nameless.or_insert(u64::from(index.ids.number(id)), resource.0);
                 }
             }

@@ -191,7 +191,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                         .expected("<div xmlns=\"http://www.w3.org/1999/xhtml\">");
                     cx.report(finding.found(shown(local)));
                 }
-                if !ELEMENTS.contains(&local) && !reported {
+                if ELEMENTS.binary_search(&local).is_err() && !reported {
                     reported = true;
                     let finding = cx.finding(&TXT_1, at(name), format!("The element {} is not allowed in a narrative", shown(local)));
                     cx.report(finding.expected("text, lists, tables, links and images in XHTML").found(shown(local)));
@@ -215,7 +215,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
                         let finding = cx.finding(&TXT_1, at(attribute.value), format!("{name} must not run a script"));
                         cx.report(finding.expected("a link that runs no script").found(shown(scan.slice(attribute.value))));
                     }
-                    if !ATTRIBUTES.contains(&name) && name != "xmlns" && !name.starts_with("xmlns:") && !reported {
+                    if ATTRIBUTES.binary_search(&name).is_err() && name != "xmlns" && !name.starts_with("xmlns:") && !reported {
                         reported = true;
                         let finding =
                             cx.finding(&TXT_1, at(attribute.name), format!("The attribute {} is not allowed in a narrative", shown(name)));
@@ -302,4 +302,14 @@ fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Diagnostic> {
 fn says(text: &str) -> bool {
     let rest = text.replace("&#160;", "").replace("&#xA0;", "").replace("&#xa0;", "");
     !rest.trim().is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ATTRIBUTES, ELEMENTS};
+
+    #[test]
+    fn names_are_sorted_to_be_found() {
+        assert!(ELEMENTS.is_sorted() && ATTRIBUTES.is_sorted());
+    }
 }
