@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::rc::Rc;
 
-use super::discriminator::Discriminated;
+use super::discriminated::Discriminated;
 use super::index::Index;
 use super::names::Names;
 use super::observer::{Observer, Visit};

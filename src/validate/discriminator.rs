@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::context::{Context, Item};
-use super::index::pair;
+use super::discriminated::Reached;
 use super::inherited;
 use super::overlay::Overlay;
 use super::target::type_told;
@@ -11,7 +11,6 @@ use super::trial::Keeps;
 use super::value::{contains, equals};
 use crate::definitions::Definitions;
 use crate::definitions::model::{Definition, Slicing, Strength};
-use crate::hash::NumberMap;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
@@ -69,36 +68,9 @@ fn compare<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, by:
     fit
 }
 
-/// Where the path of a discriminator leads in an item.
-#[derive(Debug, Default)]
-struct Reached {
-    nodes: Vec<NodeId>,
-    /// A reference whose target is not in the message.
-    outside: Option<NodeId>,
-    /// The last element of the path that is there, the item itself apart.
-    deepest: Option<NodeId>,
-}
-
-/// What a slice says at the end of a path.
-type Said<'a> = Rc<[Overlay<'a>]>;
-
-/// Each item is compared with each slice: what they reach by the path of a discriminator is worked out once.
-#[derive(Default)]
-pub(super) struct Discriminated<'a> {
-    /// The item that was compared last, and where each path leads in it.
-    item: Option<NodeId>,
-    reached: Vec<(Symbol, Rc<Reached>)>,
-    /// Places in `asked`, each by the URL of a profile and its element.
-    slices: NumberMap,
-    /// Slices, each with what it says at the end of each path.
-    asked: Vec<(Overlay<'a>, Vec<(Symbol, Said<'a>)>)>,
-}
-
 fn reached(cx: &mut Context<'_>, item: NodeId, path: Symbol) -> Rc<Reached> {
-    if cx.discriminated.item == Some(item)
-        && let Some((_, known)) = cx.discriminated.reached.iter().find(|(known, _)| *known == path)
-    {
-        return Rc::clone(known);
+    if let Some(known) = cx.discriminated.reached(item, path) {
+        return known;
     }
     let mut reached = Reached { nodes: vec![item], ..Reached::default() };
     for step in steps(cx.definitions.text(path)) {
@@ -111,39 +83,19 @@ fn reached(cx: &mut Context<'_>, item: NodeId, path: Symbol) -> Rc<Reached> {
         }
         reached.nodes = below;
     }
-    let reached = Rc::new(reached);
-    let discriminated = &mut cx.discriminated;
-    if discriminated.item != Some(item) {
-        discriminated.item = Some(item);
-        discriminated.reached.clear();
-    }
-    discriminated.reached.push((path, Rc::clone(&reached)));
-    reached
+    cx.discriminated.add_reached(item, path, reached)
 }
 
-fn asked_at<'a>(cx: &mut Context<'a>, slice: Overlay<'a>, path: Symbol) -> Said<'a> {
-    let discriminated = &mut cx.discriminated;
-    let next = discriminated.asked.len() as u32;
-    let place = discriminated.slices.or_insert(pair(slice.definition.url.0, slice.element), next) as usize;
-    if place == next as usize {
-        discriminated.asked.push((slice, Vec::new()));
-    }
-    // Definitions without a URL of their own are not told apart by it.
-    let (of, known) = &discriminated.asked[place];
-    let is_same = of.same(slice);
-    if let Some((_, known)) = known.iter().find(|(known, _)| is_same && *known == path) {
-        return Rc::clone(known);
+fn asked_at<'a>(cx: &mut Context<'a>, slice: Overlay<'a>, path: Symbol) -> Rc<[Overlay<'a>]> {
+    if let Some(known) = cx.discriminated.asked(slice, path) {
+        return known;
     }
     let mut expected = vec![slice];
     expected.extend(inherited::same_slice(cx, slice));
     for step in steps(cx.definitions.text(path)) {
         expected = descend(cx, &expected, step);
     }
-    let expected: Said<'a> = expected.into();
-    if is_same {
-        cx.discriminated.asked[place].1.push((path, Rc::clone(&expected)));
-    }
-    expected
+    cx.discriminated.add_asked(slice, path, expected)
 }
 
 fn one<'a>(cx: &mut Context<'a>, item: Option<Item>, slice: Overlay<'a>, kind: &str, path: Symbol, fit: &mut Fit) {

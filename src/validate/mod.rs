@@ -12,6 +12,7 @@ mod coding;
 mod contained;
 mod context;
 mod definition_url;
+mod discriminated;
 mod discriminator;
 mod extension;
 mod form;
