@@ -42,28 +42,31 @@ fn is_plural(singular: &str, plural: &str) -> bool {
 /// The name that is nearest to a misspelt one, if one is near: at most a third of the letters differ.
 pub(crate) fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, name: &str) -> Option<&'n str> {
     let plain = name.to_ascii_lowercase();
-    // No name that is looked at is longer than one and a half of this one, and a third of that is too far for any.
-    let mut nearest = (name.len() / 2 + 1, "");
-    for known in names.into_iter().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3) {
-        if let Some(distance) = distance_within(&known.to_ascii_lowercase(), &plain, nearest.0) {
-            nearest = nearest.min((distance, known));
+    let names = names.into_iter().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3);
+    let mut names: Vec<(usize, &str)> = names.map(|known| (fewest_slips(known, &plain), known)).collect();
+    // Those that may be nearest come first; when the others are certainly further away, they need not be compared.
+    names.sort_unstable();
+    let mut nearest: Option<(usize, &str)> = None;
+    for (fewest, known) in names {
+        if nearest.is_some_and(|(distance, _)| fewest > distance) {
+            break;
         }
+        let this = (distance(&known.to_ascii_lowercase(), &plain), known);
+        nearest = Some(nearest.map_or(this, |nearest| nearest.min(this)));
     }
-    (!nearest.1.is_empty() && nearest.0 <= nearest.1.len() / 3).then_some(nearest.1)
+    nearest.filter(|(distance, known)| *distance <= known.len() / 3).map(|(_, known)| known)
 }
 
-/// The distance of two names, unless it is certainly greater than `most`.
-fn distance_within(known: &str, name: &str, most: usize) -> Option<usize> {
+fn distance(known: &str, name: &str) -> usize {
     // What both begin or end with costs the most to compare, and adds nothing to their distance: URLs begin alike.
     let same = |(a, b): &(u8, u8)| a == b && a.is_ascii();
     let start = known.bytes().zip(name.bytes()).take_while(same).count();
     let (known, name) = (&known[start..], &name[start..]);
     let end = known.bytes().rev().zip(name.bytes().rev()).take_while(same).count();
-    let (known, name) = (&known[..known.len() - end], &name[..name.len() - end]);
-    (fewest_slips(known, name) <= most).then(|| strsim::damerau_levenshtein(known, name))
+    strsim::damerau_levenshtein(&known[..known.len() - end], &name[..name.len() - end])
 }
 
-/// Whatever their order, letters that only one of two names has are slips.
+/// Whatever their order and case, letters that only one of two names has are slips.
 fn fewest_slips(known: &str, name: &str) -> usize {
     if !known.is_ascii() || !name.is_ascii() {
         return 0;

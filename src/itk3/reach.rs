@@ -21,7 +21,9 @@ impl Reach {
     pub(super) fn of(cx: &Cx<'_>, bundle: NodeId) -> Reach {
         let tree = cx.tree;
         let entries: Vec<NodeId> = resources(tree, bundle).map(|(_, resource)| resource).collect();
-        let all: HashSet<NodeId> = entries.iter().copied().collect();
+        let mut is_entry = vec![false; tree.len()];
+        entries.iter().for_each(|entry| is_entry[entry.0 as usize] = true);
+        let is_entry = |node: &NodeId| is_entry[node.0 as usize];
         // A reference reaches every entry of the same fullUrl.
         let url = |resource: NodeId| tree.parent(resource).and_then(|entry| tree.child_value(entry, "fullUrl"));
         let mut of_url: HashMap<&str, Vec<NodeId>> = HashMap::new();
@@ -34,12 +36,12 @@ impl Reach {
         if let Some(name) = tree.names.find("reference") {
             for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
                 let Some(value) = tree.value(node) else { continue };
-                let Some(from) = std::iter::successors(Some(node), |&node| tree.parent(node)).find(|node| all.contains(node)) else {
+                let Some(from) = std::iter::successors(Some(node), |&node| tree.parent(node)).find(is_entry) else {
                     continue;
                 };
                 let Target::Inside(to) = cx.parts.index.resolve(tree, node, value) else { continue };
                 // A contained resource belongs to the entry that holds it.
-                let to = std::iter::successors(Some(to), |&node| tree.parent(node)).find(|node| all.contains(node));
+                let to = std::iter::successors(Some(to), |&node| tree.parent(node)).find(is_entry);
                 links.entry(from).or_default().extend(to.filter(|&to| to != from));
             }
         }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use memchr::memchr;
+
 use super::cx::Cx;
 use super::links::SENDERS;
 use crate::diagnostic::{At, Diagnostic, Unless, rule, shown};
@@ -143,20 +145,21 @@ fn repeated(cx: &mut Cx<'_>, composition: NodeId, sections: &[(NodeId, String)])
 /// Narrative without its tags, in small letters and with single blanks.
 pub(super) fn plain(narrative: &str) -> String {
     let mut out = String::with_capacity(narrative.len() / 2);
-    let mut inside = false;
-    for c in narrative.chars() {
-        match c {
-            '<' => inside = true,
-            '>' => {
-                inside = false;
-                push_blank(&mut out);
+    let mut rest = narrative;
+    loop {
+        let (text, tag) = rest.split_at(memchr(b'<', rest.as_bytes()).unwrap_or(rest.len()));
+        for c in text.chars() {
+            match c {
+                'a'..='z' | '0'..='9' => out.push(c),
+                '>' => push_blank(&mut out),
+                c if c.is_whitespace() => push_blank(&mut out),
+                c => out.push(small(c)),
             }
-            _ if inside => {}
-            c if c.is_whitespace() || c == '\u{a0}' => push_blank(&mut out),
-            c => out.push(small(c)),
         }
+        let Some(end) = memchr(b'>', tag.as_bytes()) else { return out };
+        push_blank(&mut out);
+        rest = &tag[end + 1..];
     }
-    out
 }
 
 fn push_blank(out: &mut String) {

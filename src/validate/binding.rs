@@ -127,18 +127,28 @@ fn bound(
     let Some(binding) = overlay.get().binding.map(|b| overlay.definition.bindings[b as usize]) else { return };
     let Binding { strength, value_set, max_value_set } = binding;
     let value_set = value_set.or(inherited);
-    let profile = by_profile.then(|| cx.canonical(overlay.definition));
+    if max_value_set.is_none() && value_set.is_none() {
+        return;
+    }
+    let profile = by_profile.then_some(overlay.definition);
     for (set, strength) in [(max_value_set, Strength::Required), (value_set, strength)] {
         if let Some(set) = set
             && !*reported
         {
-            *reported = against(cx, node, set, strength, profile.as_ref(), asks_for_system);
+            *reported = against(cx, node, set, strength, profile, asks_for_system);
         }
     }
 }
 
 /// `true` where a finding says that the set has no such code.
-fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, profile: Option<&String>, asks_for_system: bool) -> bool {
+fn against(
+    cx: &mut Context<'_>,
+    node: NodeId,
+    set: Symbol,
+    strength: Strength,
+    profile: Option<&Definition>,
+    asks_for_system: bool,
+) -> bool {
     if strength == Strength::Example {
         return false;
     }
@@ -161,7 +171,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
             } else {
                 "no code"
             });
-            cx.report(finding.by(profile.cloned()));
+            cx.report(finding.by(profile.map(|profile| cx.canonical(profile))));
             return true;
         }
         return false;
@@ -176,7 +186,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
             let message = format!("{} must be a valid code of {url}", cx.tree.name(node));
             let expected = if url == MIME { "a MIME type such as application/pdf" } else { "a language tag such as en-GB" };
             let finding = cx.finding(&BINDING_REQUIRED, At::Value(first.node), message).expected(expected).found(shown(first.code));
-            cx.report(finding.by(profile.cloned()));
+            cx.report(finding.by(profile.map(|profile| cx.canonical(profile))));
         } else if url == MIME {
             cx.unchecked("value-set-not-listed", About::Symbol(set), node, |_| "MIME types: only the format was checked".to_owned());
         }
@@ -237,7 +247,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         let message = format!("{} must have a code with its system, from value set {name}", cx.tree.name(node));
         let at = At::Value(meant.map_or(first, |(code, _)| code).node);
         let finding = cx.finding(rule, at, message).expected(expected).found("no system");
-        cx.report(finding.by(profile.cloned()));
+        cx.report(finding.by(profile.map(|profile| cx.canonical(profile))));
         return true;
     }
     if let Some((at, system)) = codes.iter().find_map(|code| other_system(cx, set, code)) {
@@ -246,7 +256,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         let found = shown(cx.tree.value(at).unwrap_or_default());
         let finding = cx.finding(rule, At::Value(at), message).expected(format!("the system {system}")).found(found);
         let finding = finding.perhaps_put_right_by(system);
-        cx.report(finding.by(profile.cloned()));
+        cx.report(finding.by(profile.map(|profile| cx.canonical(profile))));
         return strength == Strength::Required;
     }
     let found: Vec<String> = codes.iter().map(|code| pair(code.system, code.code)).collect();
@@ -260,7 +270,7 @@ fn against(cx: &mut Context<'_>, node: NodeId, set: Symbol, strength: Strength, 
         Some(code) => finding.expected_exactly(code),
         None => finding.expected(expected(cx, set)),
     };
-    cx.report(finding.by(profile.cloned()));
+    cx.report(finding.by(profile.map(|profile| cx.canonical(profile))));
     strength == Strength::Required
 }
 

@@ -1,5 +1,7 @@
 //! Values that a template left behind: `${name}`, `{{name}}`, `__NAME__`, a UUID of crosses.
 
+use memchr::memchr2;
+
 use super::context::Context;
 use crate::diagnostic::{At, Details, Place, Severity, Subject, rule, shown};
 use crate::syntax::tree::NodeId;
@@ -57,7 +59,7 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         rest.eq_ignore_ascii_case("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
     };
     // Nearly all values have none of the letters that one begins with.
-    let has_marks = value.bytes().any(|byte| matches!(byte, b'{' | b'_'));
+    let has_marks = memchr2(b'{', b'_', value.as_bytes()).is_some();
     crosses() || has_marks && (between("${", "}") || between("{{", "}}") || underscores())
 }
 

@@ -356,7 +356,12 @@ impl Redaction<'_> {
                 continue;
             }
             let follows = i > host.min(1) && (is_type(parts[i - 1]) || parts[i - 1] == "_history");
+            if let Some((scheme, rest)) = vocabulary::scheme(part).filter(|_| i == 0) {
+                out.push([scheme, ":", &class(rest)].concat());
+                continue;
+            }
             let kept = part.is_empty()
+                || vocabulary::is_message_definition(part)
                 || !follows && (is_type(part) || i + 1 < parts.len() && (part == "_history" || host > 0 && vocabulary::is_segment(part)));
             // What stands where a type should keeps its capital, and so its problem.
             let instead = i + 2 == parts.len() && host == 0 && part.starts_with(|c: char| c.is_ascii_uppercase());

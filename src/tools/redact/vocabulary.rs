@@ -307,12 +307,19 @@ pub(super) fn is_type(definitions: &Definitions, name: &str) -> bool {
 /// A URL, a namespace or a name that a definition or a rule has.
 pub(super) fn is_known(definitions: &Definitions, value: &str) -> bool {
     let (url, version) = split_version(value);
-    let of_flow = |value: &str| {
-        let name = value.strip_prefix(DEFINITIONS);
-        name.is_some_and(|name| FLOWS.iter().any(|flow| flow.definitions.contains(&name)))
-    };
+    let of_flow = |value: &str| value.strip_prefix(DEFINITIONS).is_some_and(is_message_definition);
     let of_definition = |value: &str| definitions.symbol(value).is_some() || URLS.contains(&value) || of_flow(value);
     of_definition(value) || version.is_some_and(of_definition) && of_definition(url)
+}
+
+/// The last part of the URL of a published MessageDefinition.
+pub(super) fn is_message_definition(name: &str) -> bool {
+    FLOWS.iter().any(|flow| flow.definitions.contains(&name))
+}
+
+/// The scheme with which a URL begins that goes on wrongly, and what follows its colon.
+pub(super) fn scheme(part: &str) -> Option<(&str, &str)> {
+    part.split_once(':').filter(|(scheme, _)| SCHEMES.contains(scheme))
 }
 
 /// A SNOMED CT identifier of the UK, right or with wrong digits: before its last three stands the number of the UK's namespace. It
