@@ -1,7 +1,7 @@
 //! The handling specification: what its keys say beyond what their profile asks.
 
 use super::cx::Cx;
-use super::flows::{self, DEFINITIONS, UPDATE_RECORD_DEFINITION};
+use super::flows::{self, COMMON_DEFINITION, DEFINITIONS, UPDATE_RECORD_DEFINITION};
 use super::gp_connect::Guide;
 use super::links::{GP_CONNECT, HARNESS, MESSAGE_DEFINITIONS, SEND_DOCUMENT, SENDERS};
 use super::view::{Key, profiles};
@@ -152,7 +152,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
     let (unversioned, version) = split_version(url);
     let published = cx.definitions.symbol(unversioned).and_then(|url| cx.definitions.message_definition(url));
     let event = cx.parts.event.unwrap_or_default();
-    if unversioned.ends_with("/ITK-SendPayload-MessageDefinition-1") {
+    if unversioned.rsplit_once('/').is_some_and(|(_, name)| name == COMMON_DEFINITION) {
         let message = "MessageDefinition should be the one for the payload: this one only documents what all have in common";
         cx.say(Cx::at(&DEFINITION_RETIRED, node, message).expected(of_event(event)).found(shown_url(url)).unless_reported(node));
         return;

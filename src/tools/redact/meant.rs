@@ -40,13 +40,13 @@ impl<'a> Meant<'a> {
                     meant.misspelt.insert(node, element);
                 }
             }
-            let shape = match meant.misspelt.get(&node) {
-                Some(element) => element.kind.and_then(|code| match definitions.text(code) {
-                    "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
-                    _ => definitions.type_shape(code),
-                }),
-                None => crate::tools::convert::shape_below(typed, node, known),
+            let code = meant.misspelt.get(&node).map_or_else(|| typed.type_of(node), |element| element.kind);
+            let of_type = || match definitions.text(code?) {
+                "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
+                _ => definitions.type_shape(code?),
             };
+            // What looks like a resource may stand in an element that holds none.
+            let shape = crate::tools::convert::shape_below(typed, node, known).or_else(of_type);
             meant.shapes.push(shape);
         }
         meant

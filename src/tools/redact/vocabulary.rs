@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::stand_in::pseudonym;
 use crate::definitions::{Definitions, split_version};
-use crate::itk3::flows::{DEFINITIONS, FLOWS};
+use crate::itk3::flows::{COMMON_DEFINITION, DEFINITIONS, FLOWS};
 use crate::validate::{narrative_attributes, narrative_elements};
 
 /// Names of the formats, and those by which a text of another standard or version is known.
@@ -314,7 +314,7 @@ pub(super) fn is_known(definitions: &Definitions, value: &str) -> bool {
 
 /// The last part of the URL of a published MessageDefinition.
 pub(super) fn is_message_definition(name: &str) -> bool {
-    FLOWS.iter().any(|flow| flow.definitions.contains(&name))
+    name == COMMON_DEFINITION || FLOWS.iter().any(|flow| flow.definitions.contains(&name))
 }
 
 /// The scheme with which a URL begins that goes on wrongly, and what follows its colon.
@@ -358,7 +358,7 @@ pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
     let known = |part: &str| SEGMENTS.contains(&part) || is_type(definitions, part) && part.starts_with(|c: char| c.is_ascii_uppercase());
     let mut parts: Vec<String> = Vec::new();
     for (i, part) in rest.split('/').enumerate() {
-        parts.push(if i == 0 && HOSTS.contains(&part) || known(part) {
+        parts.push(if i == 0 && HOSTS.contains(&part) || known(part) || is_message_definition(part) {
             part.to_owned()
         } else {
             let short = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
