@@ -66,8 +66,8 @@ fn distance(known: &str, name: &str) -> usize {
     strsim::damerau_levenshtein(&known[..known.len() - end], &name[..name.len() - end])
 }
 
-/// Whatever their order and case, letters that only one of two names has are slips.
-fn fewest_slips(known: &str, name: &str) -> usize {
+/// How many slips there are at least between two names: whatever their order and case, letters that only one of them has.
+pub(crate) fn fewest_slips(known: &str, name: &str) -> usize {
     if !known.is_ascii() || !name.is_ascii() {
         return 0;
     }

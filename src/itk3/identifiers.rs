@@ -5,7 +5,7 @@ use super::gp_connect::Guide;
 use super::look::{NHS_NUMBER, ODS};
 use super::message::verification;
 use crate::diagnostic::{Severity, Unless, rule, shown};
-use crate::near::nearest;
+use crate::near::{fewest_slips, nearest};
 use crate::syntax::tree::NodeId;
 
 rule! {
@@ -103,16 +103,20 @@ fn meant(system: &str, kind: &str) -> Option<&'static str> {
     let is_of_nhs = system.len() > BASE.len() && system.get(..BASE.len()).is_some_and(|start| start.eq_ignore_ascii_case(BASE));
     let plain = system.to_ascii_lowercase().replacen("http://", "https://", 1);
     let plain = plain.trim_end_matches('/').to_owned();
-    // Of another's system, only one that differs by a letter or two is a slip.
-    let alike = |known: &&str| is_of_nhs || begins_or_ends_alike(known, &plain);
+    // The base alone makes any two of them alike: their names decide. Of another's system, only one that differs by a letter or two is
+    // a slip.
+    let name = |url: &str| url.rsplit('/').next().map(str::to_owned).unwrap_or_default();
+    let name_of_this = name(&plain);
+    let alike = |known: &&str| match is_of_nhs {
+        true => fewest_slips(&name(known), &name_of_this) * 3 <= name(known).len(),
+        false => begins_or_ends_alike(known, &plain),
+    };
     let near = nearest(KNOWN.iter().copied().filter(alike), &plain).filter(|near| is_of_nhs || strsim::osa_distance(near, &plain) <= 2);
     let of_kind = match kind {
         "Patient" => NHS_NUMBER,
         "Practitioner" => "https://fhir.nhs.uk/Id/sds-user-id",
         _ => ODS,
     };
-    let name = |url: &str| url.rsplit('/').next().map(str::to_owned).unwrap_or_default();
-    // The base alone makes any two of them alike: their names decide.
-    let near = near.filter(|near| strsim::osa_distance(&name(near), &name(&plain)) * 3 <= name(near).len());
+    let near = near.filter(|near| strsim::osa_distance(&name(near), &name_of_this) * 3 <= name(near).len());
     near.or((is_of_nhs && !kind.is_empty()).then_some(of_kind))
 }

@@ -300,13 +300,25 @@ fn unread(cx: &Context<'_>, node: NodeId, value: &str) -> Option<Diagnostic> {
 
 /// Holds more than white space, a space that does not break included.
 fn says(text: &str) -> bool {
-    let rest = text.replace("&#160;", "").replace("&#xA0;", "").replace("&#xa0;", "");
-    !rest.trim().is_empty()
+    text.split('&').enumerate().any(|(i, part)| {
+        let rest = if i == 0 { part } else { ["#160;", "#xA0;", "#xa0;"].iter().find_map(|space| part.strip_prefix(space)).unwrap_or("&") };
+        !rest.trim().is_empty()
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{ATTRIBUTES, ELEMENTS};
+    use super::{ATTRIBUTES, ELEMENTS, says};
+
+    #[test]
+    fn spaces_say_nothing() {
+        for nothing in ["", " \n", "&#160;", " &#xA0;&#xa0; ", "\u{a0}"] {
+            assert!(!says(nothing), "{nothing}");
+        }
+        for something in ["a", "&#160;a", "&#161;", "&amp;", "&#160", "&#160;&"] {
+            assert!(says(something), "{something}");
+        }
+    }
 
     #[test]
     fn names_are_sorted_to_be_found() {

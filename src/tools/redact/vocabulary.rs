@@ -322,14 +322,15 @@ pub(super) fn scheme(part: &str) -> Option<(&str, &str)> {
     part.split_once(':').filter(|(scheme, _)| SCHEMES.contains(scheme))
 }
 
-/// A SNOMED CT identifier of the UK, right or with wrong digits: before its last three stands the number of the UK's namespace. It
-/// says nothing of anyone, and may be the nearest to what a slice asks for.
+/// A SNOMED CT identifier of the UK, right or with wrong digits, or a slip of the hand among them: before its last three digits stands
+/// the number of the UK's namespace. It says nothing of anyone, and may be the nearest to what a slice asks for.
 pub(super) fn is_of_snomed_uk(value: &str) -> bool {
     const NAMESPACE: &[u8] = b"1000000";
-    let digits = value.as_bytes();
-    let Some(namespace) = digits.len().checked_sub(10).and_then(|from| digits.get(from..from + NAMESPACE.len())) else { return false };
+    let letters = value.as_bytes();
+    let Some(namespace) = letters.len().checked_sub(10).and_then(|from| letters.get(from..from + NAMESPACE.len())) else { return false };
     let wrong = namespace.iter().zip(NAMESPACE).filter(|(a, b)| a != b).count();
-    (15..=18).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) && wrong <= 1
+    let strange = letters.iter().filter(|letter| !letter.is_ascii_digit()).count();
+    (15..=18).contains(&letters.len()) && wrong <= 1 && strange <= 1
 }
 
 /// The version in a canonical URL, with the `|` before it: another, unless it says nothing of anyone.
