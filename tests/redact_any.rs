@@ -227,7 +227,11 @@ fn time_is_proportional_to_length() {
     let json = |inner: &str| format!("{{\"resourceType\": \"Patient\", {inner}}}");
     let many = |count: usize, of: &dyn Fn(usize) -> String| (0..count).map(of).collect::<Vec<_>>();
     type Make<'a> = &'a dyn Fn(usize) -> String;
-    let texts: [(&str, Make<'_>); 7] = [
+    let coding =
+        |inner: &str| format!("<Patient xmlns=\"http://hl7.org/fhir\"><maritalStatus><coding>{inner}</coding></maritalStatus></Patient>");
+    let texts: [(&str, Make<'_>); 9] = [
+        ("codes of one coding", &|n| coding(&"<code value=\"a\"/>".repeat(n / 17))),
+        ("misspelt systems of one coding", &|n| coding(&"<systme value=\"a\"/><display value=\"b\"/>".repeat(n / 39))),
         ("ampersands in a value", &|n| patient(&"&".repeat(n))),
         ("ampersands in a text", &|n| format!("<Patient xmlns=\"http://hl7.org/fhir\">{}</Patient>", "&".repeat(n))),
         ("ampersands that begin references", &|n| patient(&"&a".repeat(n / 2))),

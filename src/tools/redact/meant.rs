@@ -23,12 +23,17 @@ pub(super) struct Meant<'a> {
     /// What each node may hold.
     shapes: Vec<Option<ShapeId>>,
     misspelt: HashMap<NodeId, Element>,
+    /// The first children of these names, by their parents. A child written right goes before one that is misspelt.
+    asked: HashMap<(NodeId, &'static str), NodeId>,
 }
+
+/// Children whose values say what others are.
+const ASKED: [&str; 2] = ["system", "code"];
 
 impl<'a> Meant<'a> {
     pub(super) fn of(typed: &'a Typed<'a>) -> Meant<'a> {
         let (tree, definitions) = (typed.tree, typed.definitions);
-        let mut meant = Meant { typed, shapes: Vec::with_capacity(tree.len()), misspelt: HashMap::new() };
+        let mut meant = Meant { typed, shapes: Vec::with_capacity(tree.len()), misspelt: HashMap::new(), asked: HashMap::new() };
         for node in (0..tree.len() as u32).map(NodeId) {
             let children = meant.siblings(node);
             let name = tree.name(node);
@@ -48,8 +53,19 @@ impl<'a> Meant<'a> {
             // What looks like a resource may stand in an element that holds none.
             let shape = crate::tools::convert::shape_below(typed, node, known).or_else(of_type);
             meant.shapes.push(shape);
+            meant.note(node);
         }
         meant
+    }
+
+    /// Notes a node that is asked for.
+    fn note(&mut self, node: NodeId) {
+        let tree = self.typed.tree;
+        let (Some(parent), Some(name)) = (tree.parent(node), ASKED.into_iter().find(|name| *name == self.name(node))) else { return };
+        let first = *self.asked.entry((parent, name)).or_insert(node);
+        if tree.name(first) != name && tree.name(node) == name {
+            self.asked.insert((parent, name), node);
+        }
     }
 
     /// The elements that could stand beside a node.
@@ -82,10 +98,8 @@ impl<'a> Meant<'a> {
         Some(kind(self.typed, node)).filter(|kind| !kind.is_empty()).or_else(of_meant).unwrap_or_default()
     }
 
-    /// The value of a child, by the name that is meant.
-    pub(super) fn child_value(&self, node: NodeId, name: &str) -> Option<&'a str> {
-        let tree = self.typed.tree;
-        tree.child_value(node, name)
-            .or_else(|| tree.children(node).find(|&child| self.name(child) == name).and_then(|child| tree.value(child)))
+    /// The value of a child that is [`ASKED`] for, by the name that is meant.
+    pub(super) fn child_value(&self, node: NodeId, name: &'static str) -> Option<&'a str> {
+        self.asked.get(&(node, name)).and_then(|&child| self.typed.tree.value(child))
     }
 }
