@@ -64,6 +64,7 @@ pub(super) fn check(
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
         of_choice || choice_meant(c).is_some() || is_near(&cx.element_name(c.name, c.choice), &name)
     });
+    let near = near.or_else(|| value_of_extension(cx, parent, shape));
     let finding = match choice {
         Some(choice) => cx
             .finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must include its type in its name"))
@@ -103,6 +104,16 @@ pub(super) fn check(
         None => finding,
     };
     cx.report(finding.found(name));
+}
+
+/// In an extension without a value, what nothing else may be was meant as its value.
+fn value_of_extension(cx: &Context<'_>, parent: NodeId, shape: &[Child]) -> Option<usize> {
+    let value = shape.iter().position(|child| child.choice).filter(|_| cx.typed.type_of(parent) == Some(cx.words.extension_type))?;
+    let has_content = |child: NodeId| {
+        let name = cx.tree.node(child).name;
+        find(cx, shape, name, 0).is_some_and(|(place, _)| place == value) || cx.tree.name(child) == "extension"
+    };
+    (!cx.tree.children(parent).any(has_content)).then_some(value)
 }
 
 /// Returns the required element that holds the Reference, if `reference` is directly in a backbone element such as `requester`,

@@ -144,7 +144,7 @@ fn convert(bytes: &[u8]) {
 
 /// A name that nobody has, in place of some word of the text, is not in the copy; and what is well-formed stays so. What can be
 /// read without a fatal fault has the same rules broken in the copy; where text is broken, what stands after that place is read
-/// by chance.
+/// by chance, and a value with half a character is like no other.
 fn redact(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -153,7 +153,8 @@ fn redact(bytes: &[u8]) {
     }
     let copy = redacted(text);
     let before = VALIDATOR.validate(text, &Options::default());
-    if before.counts.fatal == 0 && before.summary.resource_type.is_some() {
+    let is_broken = before.counts.fatal > 0 || before.issues.iter().any(|issue| issue.rule == "json-surrogate");
+    if !is_broken && before.summary.resource_type.is_some() {
         assert_eq!(rules(before), rules(VALIDATOR.validate(&copy, &Options::default())), "{copy}\nof {text}");
     }
 }
