@@ -109,19 +109,20 @@ pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
     if cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) {
         return;
     }
-    let (mut value, mut parts) = (false, false);
+    let (mut value, mut parts, mut stranger) = (false, false, false);
     for child in cx.tree.children(node) {
         match cx.tree.name(child) {
             "extension" => parts = true,
             "url" | "id" => {}
-            // A misspelt one is reported as that.
+            // A misspelt one is reported as that, and so is what nothing may be but the value.
             name => {
                 let stem = name.split(|c: char| c.is_ascii_uppercase()).next().unwrap_or_default();
                 value |= name.starts_with("value") || is_near("value", stem);
+                stranger = true;
             }
         }
     }
-    if value != parts {
+    if value != parts || stranger && !parts {
         return;
     }
     let message =
