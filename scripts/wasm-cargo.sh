@@ -22,7 +22,7 @@ flags+=("--remap-path-prefix=$(rustc --print sysroot)/lib/rustlib/src/rust=/rust
 
 # For size alone ("z") not even the indexing of a list would be put in place of a call. A little of that makes the module
 # half as fast again, for 12 kB when packed; benches/record/ has the figures.
-# Node has known SIMD since version 16; not every browser that the page is for has it.
+# Node supports SIMD from version 16. The page also runs in browsers without it.
 case " $* " in
 *" --profile wasm "*) flags+=("-Cllvm-args=-inline-threshold=40") ;;
 *" --profile wasm-node "* | *" --profile wasm-command "*) flags+=("-Ctarget-feature=+simd128") ;;

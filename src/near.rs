@@ -44,7 +44,7 @@ pub(crate) fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, name: &str) 
     let plain = name.to_ascii_lowercase();
     let names = names.into_iter().filter(|known| known.len().abs_diff(name.len()) <= known.len() / 3);
     let mut names: Vec<(usize, &str)> = names.map(|known| (fewest_slips(known, &plain), known)).collect();
-    // Those that may be nearest come first; when the others are certainly further away, they need not be compared.
+    // The likeliest names come first. As soon as the lower bound exceeds the best distance, the rest cannot be nearer.
     names.sort_unstable();
     let mut nearest: Option<(usize, &str)> = None;
     for (fewest, known) in names {
@@ -58,7 +58,7 @@ pub(crate) fn nearest<'n>(names: impl IntoIterator<Item = &'n str>, name: &str) 
 }
 
 fn distance(known: &str, name: &str) -> usize {
-    // What both begin or end with costs the most to compare, and adds nothing to their distance: URLs begin alike.
+    // Common prefixes and suffixes do not add to the distance, but cost the most to compare: most URLs start alike.
     let same = |(a, b): &(u8, u8)| a == b && a.is_ascii();
     let start = known.bytes().zip(name.bytes()).take_while(same).count();
     let (known, name) = (&known[start..], &name[start..]);
@@ -66,7 +66,7 @@ fn distance(known: &str, name: &str) -> usize {
     strsim::damerau_levenshtein(&known[..known.len() - end], &name[..name.len() - end])
 }
 
-/// How many slips there are at least between two names: whatever their order and case, letters that only one of them has.
+/// Returns a lower bound of the distance between two names: the letters that only one of them contains, in any order and case.
 pub(crate) fn fewest_slips(known: &str, name: &str) -> usize {
     if !known.is_ascii() || !name.is_ascii() {
         return 0;

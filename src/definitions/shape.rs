@@ -101,7 +101,7 @@ pub(crate) struct Words {
     pub(crate) identifier: Symbol,
     pub(crate) coding: Symbol,
     pub(crate) codeable_concept: Symbol,
-    /// Paths of discriminators.
+    /// Paths of implicit discriminators: extensions are told apart by `url`, choices by the type of `$this`.
     pub(crate) url: Symbol,
     pub(crate) this: Symbol,
 }
@@ -206,7 +206,7 @@ impl Definitions {
         codes.map(|code| [self.text(choice.name), &capitalised(self.text(code))].concat())
     }
 
-    /// The types that a child may have; a choice has several.
+    /// Returns the codes of the types that a child may have. Only a choice has several.
     pub(crate) fn type_codes(&self, child: &Child) -> impl Iterator<Item = Symbol> {
         let definition = self.structure(child.definition);
         let types = definition.map(|definition| definition.types(&definition.elements[child.element as usize]));

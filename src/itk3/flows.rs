@@ -2,7 +2,7 @@
 
 /// Where the named definitions stand.
 pub(crate) const DEFINITIONS: &str = "https://fhir.nhs.uk/STU3/MessageDefinition/";
-/// The name of the one that only documents what all have in common.
+/// The MessageDefinition that documents what all payloads share. No message should refer to it.
 pub(crate) const COMMON_DEFINITION: &str = "ITK-SendPayload-MessageDefinition-1";
 /// What Update Record says in place of a definition: none was published for it.
 pub(crate) const UPDATE_RECORD_DEFINITION: &str = "https://fhir.nhs.uk/MessageDefinition";

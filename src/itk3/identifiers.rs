@@ -103,8 +103,8 @@ fn meant(system: &str, kind: &str) -> Option<&'static str> {
     let is_of_nhs = system.len() > BASE.len() && system.get(..BASE.len()).is_some_and(|start| start.eq_ignore_ascii_case(BASE));
     let plain = system.to_ascii_lowercase().replacen("http://", "https://", 1);
     let plain = plain.trim_end_matches('/').to_owned();
-    // The base alone makes any two of them alike: their names decide. Of another's system, only one that differs by a letter or two is
-    // a slip.
+    // NHS systems share their base, so they are compared by name. A system of another publisher is only a slip if it differs by one or
+    // two letters.
     let name = |url: &str| url.rsplit('/').next().map(str::to_owned).unwrap_or_default();
     let name_of_this = name(&plain);
     let alike = |known: &&str| match is_of_nhs {

@@ -21,7 +21,7 @@ pub(crate) struct Interner {
 /// So many slots are looked at for a string. In a table that is half full, hardly one needs more.
 const MOST: usize = 32;
 
-/// Multiplies in eight bytes at a time: fast, and easily led astray, against which [`MOST`] helps.
+/// Hashes eight bytes at a time. Fast, but collisions are easy to construct; [`MOST`] limits what they cost.
 fn hash(text: &[u8]) -> u32 {
     const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
     let mut hash = 0xcbf2_9ce4_8422_2325_u64 ^ text.len() as u64;
@@ -34,7 +34,7 @@ fn hash(text: &[u8]) -> u32 {
         for chunk in text.as_chunks::<8>().0 {
             add(u64::from_le_bytes(*chunk));
         }
-        // The last eight bytes overlap those before them.
+        // The final chunk is the last eight bytes of the text, so it may overlap the one before it.
         add(u64::from_le_bytes(*end));
     } else if let (Some(start), Some(end)) = (text.first_chunk::<4>(), text.last_chunk::<4>()) {
         add(u64::from(u32::from_le_bytes(*start)) | u64::from(u32::from_le_bytes(*end)) << 32);

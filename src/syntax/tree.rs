@@ -241,7 +241,7 @@ impl<'t> Tree<'t> {
         self.children(id).find(|&child| self.node(child).name == symbol)
     }
 
-    /// The symbol of a name, unless nothing stands in the node: that is seen sooner than a name is found.
+    /// Returns the symbol of a name, or `None` if the node has no children: checking that first avoids most lookups.
     fn name_below(&self, id: NodeId, name: &str) -> Option<Symbol> {
         let is_filled = self.nodes.get(id.0 as usize).is_some_and(|node| node.first != NONE);
         if is_filled { self.names.find(name) } else { None }

@@ -63,7 +63,7 @@ pub(crate) struct Scanner<'t> {
     pub(crate) most: usize,
 }
 
-/// Bytes that end the value of an attribute, or say something of it.
+/// Bytes that need attention inside an attribute value: quotes, markup, references, and white space that XML normalises.
 const MATTERS_IN_VALUE: [bool; 256] = {
     let mut matters = [false; 256];
     let bytes = b"\"'<&\n\r\t";

@@ -8,8 +8,7 @@ use crate::typed::Typed;
 pub(crate) struct Paths<'a> {
     tree: &'a Tree<'a>,
     typed: &'a Typed<'a>,
-    /// For each node whose siblings were counted: its place among those of its name, from 1, doubled, and 1 more where there are
-    /// several. 0 for others.
+    /// For each node, twice its position (from 1) among the siblings of its name, plus 1 if there are several. 0 until they are counted.
     places: Vec<u32>,
     /// The way to the root, while a path is made.
     way: Vec<NodeId>,

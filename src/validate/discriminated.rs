@@ -1,4 +1,4 @@
-//! Each item is compared with each slice: what they have at the end of a discriminator's path is worked out once.
+//! Caches the ends of discriminator paths, in items and in slices, because each item is compared with each slice.
 
 use std::rc::Rc;
 
@@ -8,28 +8,28 @@ use crate::hash::NumberMap;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
-/// Where the path of a discriminator leads in an item.
+/// The nodes at the end of a discriminator path in an item.
 #[derive(Debug, Default)]
 pub(super) struct Reached {
     pub(super) nodes: Vec<NodeId>,
-    /// A reference whose target is not in the message.
+    /// The reference that leads out of the message, if the path ends there.
     pub(super) outside: Option<NodeId>,
-    /// The last element of the path that is there, the item itself apart.
+    /// The deepest element of the path that exists, below the item.
     pub(super) deepest: Option<NodeId>,
 }
 
 /// See the [module](self).
 #[derive(Default)]
 pub(super) struct Discriminated<'a> {
-    /// The item that was compared last, and where each path leads in it.
+    /// The item that was compared last, and the end of each path in it.
     item: Option<NodeId>,
     reached: Vec<(Symbol, Rc<Reached>)>,
-    /// Places in `asked`, by the URL of a profile and the place of an element.
+    /// Indexes into `asked`, by profile URL and element index.
     slices: NumberMap,
     asked: Vec<Slice<'a>>,
 }
 
-/// A slice, and what it says at the end of each path.
+/// A slice, and the elements of its profile at the end of each path.
 struct Slice<'a> {
     slice: Overlay<'a>,
     asked: Vec<(Symbol, Rc<[Overlay<'a>]>)>,
@@ -53,7 +53,7 @@ impl<'a> Discriminated<'a> {
 
     pub(super) fn asked(&self, slice: Overlay<'a>, path: Symbol) -> Option<Rc<[Overlay<'a>]>> {
         let known = &self.asked[self.slices.get(key(slice))? as usize];
-        // Definitions without a URL of their own are not told apart by it.
+        // Several definitions may lack a URL, and then share a key.
         let mut asked = known.asked.iter().filter(|_| known.slice.same(slice));
         asked.find(|(known, _)| *known == path).map(|(_, asked)| Rc::clone(asked))
     }

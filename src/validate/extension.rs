@@ -114,7 +114,7 @@ pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
         match cx.tree.name(child) {
             "extension" => parts = true,
             "url" | "id" => {}
-            // A misspelt one is reported as that, and so is what nothing may be but the value.
+            // An unknown element is reported by itself, as a misspelt value.
             name => {
                 let stem = name.split(|c: char| c.is_ascii_uppercase()).next().unwrap_or_default();
                 value |= name.starts_with("value") || is_near("value", stem);

@@ -106,7 +106,7 @@ pub(super) fn check(
     cx.report(finding.found(name));
 }
 
-/// In an extension without a value, what nothing else may be was meant as its value.
+/// Returns the place of `value[x]` if the parent is an extension without content: an unknown element there can only be its value.
 fn value_of_extension(cx: &Context<'_>, parent: NodeId, shape: &[Child]) -> Option<usize> {
     let value = shape.iter().position(|child| child.choice).filter(|_| cx.typed.type_of(parent) == Some(cx.words.extension_type))?;
     let has_content = |child: NodeId| {

@@ -144,7 +144,7 @@ fn convert(bytes: &[u8]) {
 
 /// A name that nobody has, in place of some word of the text, is not in the copy; and what is well-formed stays so. What can be
 /// read without a fatal fault has the same rules broken in the copy; where text is broken, what stands after that place is read
-/// by chance, and a value with half a character is like no other.
+/// by chance, and half a surrogate pair makes a value unreadable.
 fn redact(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let words: Vec<&str> = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
@@ -172,7 +172,7 @@ fn redacted(text: &str) -> String {
 fn rules(report: Report) -> Vec<String> {
     let issues = report.issues.into_iter().filter(|issue| !OF_WORDS.contains(&&*issue.rule));
     let mut rules: Vec<String> = issues.map(|issue| issue.rule.into()).collect();
-    // An item that fits no slice stands for the missing one that its value is most like, and the copy has other values.
+    // An item that matches no slice explains a missing slice if their values are similar. The copy has different values.
     if rules.iter().any(|rule| rule == "slice-closed") {
         rules.retain(|rule| rule != "slice-min");
     }

@@ -1,5 +1,5 @@
-//! Which element a misspelt one is meant to be. What it holds is replaced as if it were written right: so its problem stays in
-//! the copy, and those of the elements beside it.
+//! Finds the element that a misspelt name was meant to be. Its content is redacted as if the name were correct, so the copy shows the
+//! same problems.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 use crate::typed::Typed;
 
-/// An element that a misspelt one is meant to be.
+/// The element that a misspelt name was meant to be.
 struct Element {
     name: String,
     kind: Option<Symbol>,
@@ -20,14 +20,14 @@ struct Element {
 /// See the [module](self).
 pub(super) struct Meant<'a> {
     typed: &'a Typed<'a>,
-    /// What each node may hold.
+    /// The shape of each node's content, by node.
     shapes: Vec<Option<ShapeId>>,
     misspelt: HashMap<NodeId, Element>,
-    /// The first children of these names, by their parents. A child written right goes before one that is misspelt.
+    /// The first child with each [`ASKED`] name, by parent. A correct name takes precedence over a misspelt one.
     asked: HashMap<(NodeId, &'static str), NodeId>,
 }
 
-/// Children whose values say what others are.
+/// Names of the children that decide how their siblings are redacted.
 const ASKED: [&str; 2] = ["system", "code"];
 
 impl<'a> Meant<'a> {
@@ -50,7 +50,7 @@ impl<'a> Meant<'a> {
                 "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
                 _ => definitions.type_shape(code?),
             };
-            // What looks like a resource may stand in an element that holds none.
+            // An element that must not contain a resource may contain one all the same; its other children still have its type.
             let shape = crate::tools::convert::shape_below(typed, node, known).or_else(of_type);
             meant.shapes.push(shape);
             meant.note(node);
@@ -58,7 +58,7 @@ impl<'a> Meant<'a> {
         meant
     }
 
-    /// Notes a node that is asked for.
+    /// Records a node if its name is one of [`ASKED`].
     fn note(&mut self, node: NodeId) {
         let tree = self.typed.tree;
         let (Some(parent), Some(name)) = (tree.parent(node), ASKED.into_iter().find(|name| *name == self.name(node))) else { return };
@@ -68,13 +68,13 @@ impl<'a> Meant<'a> {
         }
     }
 
-    /// The elements that could stand beside a node.
+    /// Returns the elements that the type of a node's parent allows.
     pub(super) fn siblings(&self, node: NodeId) -> &'a [Child] {
         let shape = self.typed.tree.parent(node).and_then(|parent| self.shapes[parent.0 as usize]);
         shape.map_or(&[], |shape| self.typed.definitions.shape(shape))
     }
 
-    /// The element, if the name could be meant for it.
+    /// Returns the element if the name is likely a misspelling of it.
     fn likely(&self, child: &Child, name: &str) -> Option<Element> {
         let definitions = self.typed.definitions;
         let stem = definitions.text(child.name);
@@ -87,18 +87,18 @@ impl<'a> Meant<'a> {
         is_likely.then(|| Element { name: stem.to_owned(), kind: definitions.type_codes(child).next() })
     }
 
-    /// The name of a node, or that of the element that is meant.
+    /// Returns the correct name of a node, as far as it is known.
     pub(super) fn name(&self, node: NodeId) -> &str {
         self.misspelt.get(&node).map_or(self.typed.tree.name(node), |element| &element.name)
     }
 
-    /// The type of a node, or of the element that is meant.
+    /// Returns the type of a node, or of the element that its name was meant to be.
     pub(super) fn kind(&self, node: NodeId) -> &'a str {
         let of_meant = || self.misspelt.get(&node)?.kind.map(|code| self.typed.definitions.text(code));
         Some(kind(self.typed, node)).filter(|kind| !kind.is_empty()).or_else(of_meant).unwrap_or_default()
     }
 
-    /// The value of a child that is [`ASKED`] for, by the name that is meant.
+    /// Returns the value of a child with an [`ASKED`] name, misspelt or not.
     pub(super) fn child_value(&self, node: NodeId, name: &'static str) -> Option<&'a str> {
         self.asked.get(&(node, name)).and_then(|&child| self.typed.tree.value(child))
     }

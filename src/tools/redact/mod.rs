@@ -330,7 +330,7 @@ impl Redaction<'_> {
         if let Some(urn) = self.reference_of_urn(value) {
             return Some(urn);
         }
-        // What begins with no letter has no scheme, so that it is not absolute.
+        // A URL scheme starts with a letter. Keeping the first character's kind keeps an invalid scheme invalid.
         if value.contains(':') && !value.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let first = value.chars().next().map_or(0, char::len_utf8);
             return Some(class(&value[..first]) + &self.id(&value[first..]));

@@ -18,7 +18,8 @@ pub(super) fn stand_in_with_number(value: &str, key: Key) -> String {
     if rest < 2 { number } else { "x".repeat(rest - 1) + " " + &number }
 }
 
-/// Digits that are no NHS number and no SNOMED CT identifier, however many of them are taken, and whether the first is 0 or not.
+/// Digits for masking. No prefix of their repetition is a valid NHS number or SNOMED CT identifier, even if its first digit is replaced
+/// by 0.
 const DIGITS: &[u8; 10] = b"1098765432";
 
 /// Each letter and digit by another of its kind; the rest stays, so that what was written wrong is still wrong.
@@ -27,7 +28,7 @@ pub(super) fn class(value: &str) -> String {
     value.chars().map(|c| class_of(c, &mut digits)).collect()
 }
 
-/// For what is no date: no month and no day has so many.
+/// Masks an invalid date with nines, so that its month and day stay out of range.
 pub(super) fn no_date(value: &str) -> String {
     class(value)
         .chars()
@@ -44,13 +45,13 @@ pub(super) fn no_date(value: &str) -> String {
         .collect()
 }
 
-/// Another character of its kind; `before` counts the digits that stand directly before it.
+/// Masks a character with another of its kind. `before` counts the digits directly before it.
 pub(super) fn class_of(c: char, before: &mut usize) -> char {
     let digits = *before;
     let other = match c {
         'A'..='Z' => 'X',
         'a'..='z' => 'x',
-        // A number that begins with 0 still does, which codes must not.
+        // A leading zero stays, because some codes must not have one.
         '0' if digits == 0 => '0',
         '0'..='9' => char::from(DIGITS[digits % 10]),
         c if c.is_alphanumeric() => 'é',

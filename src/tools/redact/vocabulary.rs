@@ -312,18 +312,18 @@ pub(super) fn is_known(definitions: &Definitions, value: &str) -> bool {
     of_definition(value) || version.is_some_and(of_definition) && of_definition(url)
 }
 
-/// The last part of the URL of a published MessageDefinition.
+/// Returns whether this is the last segment of the URL of a published MessageDefinition.
 pub(super) fn is_message_definition(name: &str) -> bool {
     name == COMMON_DEFINITION || FLOWS.iter().any(|flow| flow.definitions.contains(&name))
 }
 
-/// The scheme with which a URL begins that goes on wrongly, and what follows its colon.
+/// Splits a known URL scheme from the text after its colon, whether or not that text starts with two slashes.
 pub(super) fn scheme(part: &str) -> Option<(&str, &str)> {
     part.split_once(':').filter(|(scheme, _)| SCHEMES.contains(scheme))
 }
 
-/// A SNOMED CT identifier of the UK, right or with wrong digits, or a slip of the hand among them: before its last three digits stands
-/// the number of the UK's namespace. It says nothing of anyone, and may be the nearest to what a slice asks for.
+/// Returns whether a code is a SNOMED CT identifier of the UK extension, valid or mistyped: it has the UK namespace identifier before
+/// its last three digits. Such a code does not identify a person, and the validator may need it to find the nearest slice.
 pub(super) fn is_of_snomed_uk(value: &str) -> bool {
     const NAMESPACE: &[u8] = b"1000000";
     let letters = value.as_bytes();
