@@ -95,6 +95,11 @@ fn begins_or_ends_alike(known: &str, system: &str) -> bool {
         && (same(known.get(..ENOUGH), system.get(..ENOUGH)) || same(end(known).map(|at| &known[at..]), end(system).map(|at| &system[at..])))
 }
 
+/// Returns the last segment of a URL.
+fn name_of(url: &str) -> &str {
+    url.rsplit('/').next().unwrap_or(url)
+}
+
 /// The known system that a system is nearly, or that the resource has most often.
 fn meant(system: &str, kind: &str) -> Option<&'static str> {
     if KNOWN.contains(&system) {
@@ -105,10 +110,9 @@ fn meant(system: &str, kind: &str) -> Option<&'static str> {
     let plain = plain.trim_end_matches('/').to_owned();
     // NHS systems share their base, so they are compared by name. A system of another publisher is only a slip if it differs by one or
     // two letters.
-    let name = |url: &str| url.rsplit('/').next().map(str::to_owned).unwrap_or_default();
-    let name_of_this = name(&plain);
+    let name_of_this = name_of(&plain);
     let alike = |known: &&str| match is_of_nhs {
-        true => fewest_slips(&name(known), &name_of_this) * 3 <= name(known).len(),
+        true => fewest_slips(name_of(known), name_of_this) * 3 <= name_of(known).len(),
         false => begins_or_ends_alike(known, &plain),
     };
     let near = nearest(KNOWN.iter().copied().filter(alike), &plain).filter(|near| is_of_nhs || strsim::osa_distance(near, &plain) <= 2);
@@ -117,6 +121,6 @@ fn meant(system: &str, kind: &str) -> Option<&'static str> {
         "Practitioner" => "https://fhir.nhs.uk/Id/sds-user-id",
         _ => ODS,
     };
-    let near = near.filter(|near| strsim::osa_distance(&name(near), &name_of_this) * 3 <= name(near).len());
+    let near = near.filter(|near| strsim::osa_distance(name_of(near), name_of_this) * 3 <= name_of(near).len());
     near.or((is_of_nhs && !kind.is_empty()).then_some(of_kind))
 }

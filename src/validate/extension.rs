@@ -122,12 +122,11 @@ pub(super) fn value_or_parts(cx: &mut Context<'_>, node: NodeId) {
             }
         }
     }
-    if value != parts || stranger && !parts {
-        return;
-    }
-    let message =
-        if value { "An extension must have a value or extensions, not both" } else { "An extension must have a value or extensions" };
-    let found = if value { "both" } else { "neither" };
+    let (message, found) = match (value, parts) {
+        (true, true) => ("An extension must have a value or extensions, not both", "both"),
+        (false, false) if !stranger => ("An extension must have a value or extensions", "neither"),
+        _ => return,
+    };
     let finding = cx.finding(&EXT_1, At::Name(node), message).expected("a value[x], or extensions").found(found);
     cx.report(finding);
 }

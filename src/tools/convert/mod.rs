@@ -8,11 +8,13 @@ mod same;
 
 use std::borrow::Cow;
 
+use crate::definitions::Definitions;
 use crate::definitions::shape::{Child, ShapeId};
 use crate::diagnostic::{At, Diagnostic, Severity};
 use crate::document::Document;
 use crate::report::{self, Issue};
 use crate::source::{Lines, Span};
+use crate::syntax::intern::Symbol;
 use crate::syntax::rules::ENCODING;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::syntax::{Format, Limits};
@@ -86,10 +88,14 @@ pub(crate) fn shape_below(typed: &Typed<'_>, node: NodeId, known: Option<&Child>
     if typed.tree.resource_type(node).is_some() {
         return resource(typed, node);
     }
-    let code = typed.type_of(node)?;
-    match typed.definitions.text(code) {
+    shape_of_type(typed.definitions, typed.type_of(node)?, known)
+}
+
+/// What an element of a type may hold.
+pub(crate) fn shape_of_type(definitions: &Definitions, code: Symbol, known: Option<&Child>) -> Option<ShapeId> {
+    match definitions.text(code) {
         "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
-        _ => typed.definitions.type_shape(code),
+        _ => definitions.type_shape(code),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::definitions::shape::{Child, ShapeId};
 use crate::near::is_near;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
+use crate::tools::convert::{shape_below, shape_of_type};
 use crate::typed::Typed;
 
 /// The element that a misspelt name was meant to be.
@@ -46,12 +47,9 @@ impl<'a> Meant<'a> {
                 }
             }
             let code = meant.misspelt.get(&node).map_or_else(|| typed.type_of(node), |element| element.kind);
-            let of_type = || match definitions.text(code?) {
-                "BackboneElement" | "Element" => known.map(|child| ShapeId { definition: child.definition, element: child.element }),
-                _ => definitions.type_shape(code?),
-            };
+            let of_type = || shape_of_type(definitions, code?, known);
             // An element that must not contain a resource may contain one all the same; its other children still have its type.
-            let shape = crate::tools::convert::shape_below(typed, node, known).or_else(of_type);
+            let shape = shape_below(typed, node, known).or_else(of_type);
             meant.shapes.push(shape);
             meant.note(node);
         }
@@ -81,15 +79,21 @@ impl<'a> Meant<'a> {
         if child.choice {
             let named = || definitions.choice_names(child).zip(definitions.type_codes(child));
             let found = named().find(|(known, _)| known == name).or_else(|| named().find(|(known, _)| is_near(known, name)));
-            return found.map(|(name, kind)| Element { name, kind: Some(kind) });
+            let plain = || is_near(stem, name).then(|| Element { name: stem.to_owned(), kind: None });
+            return found.map(|(name, kind)| Element { name, kind: Some(kind) }).or_else(plain);
         }
         let is_likely = stem == name || is_near(stem, name) && !is_name(definitions, name);
         is_likely.then(|| Element { name: stem.to_owned(), kind: definitions.type_codes(child).next() })
     }
 
+    /// Returns the name that the misspelt name of a node was meant to be.
+    pub(super) fn right_name(&self, node: NodeId) -> Option<&str> {
+        self.misspelt.get(&node).map(|element| &*element.name)
+    }
+
     /// Returns the correct name of a node, as far as it is known.
     pub(super) fn name(&self, node: NodeId) -> &str {
-        self.misspelt.get(&node).map_or(self.typed.tree.name(node), |element| &element.name)
+        self.right_name(node).unwrap_or(self.typed.tree.name(node))
     }
 
     /// Returns the type of a node, or of the element that its name was meant to be.

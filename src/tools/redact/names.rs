@@ -50,18 +50,14 @@ impl<'a> Names<'a> {
             if typed.element(node).is_some() || names.misspelt.contains_key(name) || is_name(definitions, name) {
                 continue;
             }
-            let children = meant.siblings(node);
-            let near = children.iter().find_map(|child| {
+            // Whatever begins as the name of a choice counts as one that is there.
+            let of_choice = meant.siblings(node).iter().filter(|child| child.choice).find_map(|child| {
                 let stem = definitions.text(child.name);
-                let rest = name.strip_prefix(stem).filter(|_| child.choice);
-                // Whatever begins as the name of a choice counts as one that is there.
-                if rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()) || !is_near(stem, name)) {
-                    return Some([stem, "X", &names.hashed(name)].concat());
-                }
-                let of_choice = definitions.choice_names(child).find(|known| is_near(known, name));
-                let meant = of_choice.as_deref().or_else(|| is_near(stem, name).then_some(stem));
-                meant.and_then(|meant| names.misspelling(meant))
+                let rest = name.strip_prefix(stem)?;
+                let is_typed = rest.starts_with(|c: char| c.is_ascii_uppercase()) || !is_near(stem, name);
+                is_typed.then(|| [stem, "X", &names.hashed(name)].concat())
             });
+            let near = of_choice.or_else(|| meant.right_name(node).and_then(|right| names.misspelling(right)));
             if let Some(near) = near {
                 names.taken.insert(near.clone());
                 names.misspelt.insert(name.to_owned(), near);

@@ -30,19 +30,12 @@ pub(super) fn class(value: &str) -> String {
 
 /// Masks an invalid date with nines, so that its month and day stay out of range.
 pub(super) fn no_date(value: &str) -> String {
-    class(value)
-        .chars()
-        .zip(value.chars())
-        .map(|(other, c)| {
-            if matches!(c, '1'..='9') {
-                '9'
-            } else if c == '0' {
-                c
-            } else {
-                other
-            }
-        })
-        .collect()
+    let masked = value.chars().map(|c| match c {
+        '0' => '0',
+        '1'..='9' => '9',
+        c => class_of(c, &mut 0),
+    });
+    masked.collect()
 }
 
 /// Masks a character with another of its kind. `before` counts the digits directly before it.

@@ -356,10 +356,11 @@ pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
         None => return pseudonym(value, key),
     };
     let (rest, of_version) = split_version(rest);
-    let known = |part: &str| SEGMENTS.contains(&part) || is_type(definitions, part) && part.starts_with(|c: char| c.is_ascii_uppercase());
+    let of_type = |part: &str| is_type(definitions, part) && part.starts_with(|c: char| c.is_ascii_uppercase());
+    let known = |part: &str| SEGMENTS.contains(&part) || is_message_definition(part) || of_type(part);
     let mut parts: Vec<String> = Vec::new();
     for (i, part) in rest.split('/').enumerate() {
-        parts.push(if i == 0 && HOSTS.contains(&part) || known(part) || is_message_definition(part) {
+        parts.push(if i == 0 && HOSTS.contains(&part) || known(part) {
             part.to_owned()
         } else {
             let short = |word: &str| word.len() <= 2 && word.bytes().all(|b| b.is_ascii_digit());
