@@ -55,7 +55,7 @@ export class ReportView {
     if (session.checked !== next) return;
     this.#showBeside(next);
     // What was pressed may be gone, and the focus with it. In somebody else's page the focus is theirs.
-    if (settings.page && isGone(focused) && document.hasFocus() && document.activeElement === document.body)
+    if (settings.page && isGone(focused) && document.hasFocus() && isFree(shell.app, focused))
       problems.tree.focus({ preventScroll: true });
     if (isLong) await nextTask();
     if (session.checked !== next) return;
@@ -171,6 +171,15 @@ export class ReportView {
 /** @param {HTMLElement} app @returns {HTMLElement | null} */
 const focusIn = (app) =>
   /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (app.getRootNode()).activeElement);
+
+/**
+ * Returns whether nothing has the focus, or only the hidden element that had it: browsers take the focus from that one later.
+ * @param {HTMLElement} app @param {HTMLElement | null} focused
+ */
+function isFree(app, focused) {
+  const active = focusIn(app) ?? document.activeElement;
+  return active === document.body || active === focused;
+}
 
 /** @param {HTMLElement | null} focused */
 const isGone = (focused) => !focused?.isConnected || focused.offsetParent === null;

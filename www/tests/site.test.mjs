@@ -159,6 +159,19 @@ test("an example chosen with the keyboard leads on to its first row", async () =
   await page.close();
 });
 
+test("the same on a slow machine, where the browser takes the focus from the hidden example late", async () => {
+  const { page } = await open(browser.context, site.address);
+  const example = page.locator("#welcome").getByRole("button", { name: "Send Document" });
+  await example.waitFor();
+  // Once the engine is warm, its answer is as quick as the browser.
+  await page.waitForTimeout(2500);
+  const session = await browser.context.newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: 20 });
+  await example.press("Enter");
+  await page.locator(".row-problem:focus").waitFor();
+  await page.close();
+});
+
 test("mending a mistake in the editor takes it off the list", async () => {
   const { page, rows } = await choose("Seven mistakes");
   await verdict(page, "Does not conform");
