@@ -113,7 +113,7 @@ fn meant(system: &str, kind: &str) -> Option<&'static str> {
     let name_of_this = name_of(&plain);
     let alike = |known: &&str| match is_of_nhs {
         true => fewest_slips(name_of(known), name_of_this) * 3 <= name_of(known).len(),
-        false => begins_or_ends_alike(known, &plain),
+        false => begins_or_ends_alike(known, &plain) && fewest_slips(known, &plain) <= 2,
     };
     let near = nearest(KNOWN.iter().copied().filter(alike), &plain).filter(|near| is_of_nhs || strsim::osa_distance(near, &plain) <= 2);
     let of_kind = match kind {

@@ -8,6 +8,7 @@ use super::cx::Cx;
 use super::links::SENDERS;
 use crate::diagnostic::{At, Diagnostic, Unless, rule, shown};
 use crate::letters::small;
+use crate::syntax::intern::Interner;
 use crate::syntax::tree::NodeId;
 
 const CONTENT: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_con_and_acc.html";
@@ -62,12 +63,15 @@ pub(super) fn check(cx: &mut Cx<'_>, composition: NodeId) {
     sections.reverse();
     repeated(cx, composition, &sections);
     // Whoever reads the document reads all of its sections.
-    let stems: HashSet<&str> = sections.iter().flat_map(|(_, text)| stems(text)).collect();
+    let mut known = Interner::default();
+    for stem in sections.iter().flat_map(|(_, text)| stems(text)) {
+        known.intern(stem);
+    }
     let mut seen: HashSet<NodeId> = HashSet::new();
     for (section, _) in &sections {
         for resource in coded(cx, *section) {
             if seen.insert(resource) {
-                unnamed(cx, resource, &stems, &without_text);
+                unnamed(cx, resource, &known, &without_text);
             }
         }
     }
@@ -88,7 +92,7 @@ fn coded(cx: &Cx<'_>, section: NodeId) -> Vec<NodeId> {
     found
 }
 
-fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<&str>, without_text: &[Unless]) {
+fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &Interner, without_text: &[Unless]) {
     let tree = cx.tree;
     let kind = tree.resource_type(resource).unwrap_or_default();
     if !CLINICAL.contains(&kind) {
@@ -103,7 +107,7 @@ fn unnamed(cx: &mut Cx<'_>, resource: NodeId, known: &HashSet<&str>, without_tex
     let words = words.into_iter().map(plain).collect::<Vec<_>>().join(" ");
     let mut of_entry = stems(&words).peekable();
     // Without a longer word nothing can be told.
-    if of_entry.peek().is_none() || of_entry.any(|stem| known.contains(stem)) {
+    if of_entry.peek().is_none() || of_entry.any(|stem| known.find(stem).is_some()) {
         return;
     }
     let message = "The text of a section should mention this coded entry in its own words; readers may miss it";

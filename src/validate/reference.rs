@@ -128,22 +128,22 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
         relative_to_urn(cx, at, value, found);
         ambiguous(cx, node, at, value);
     }
-    if !allowed_type(cx, at, value, target, (base, overlays)) {
-        return;
+    if let Some(wrong) = wrong_type(cx, value, target, base) {
+        return of_wrong_type(cx, at, target, wrong, base, overlays);
     }
     for place in overlays..cx.overlays.len() {
         let overlay = cx.overlays[place];
-        if contradicts(cx, overlay, base) {
+        if let Some(wrong) = wrong_type(cx, value, target, overlay) {
+            if !contradicts(cx, overlay, base) {
+                return of_wrong_type(cx, at, target, wrong, overlay, place);
+            }
             cx.unchecked("profile-defect", About::Element(overlay.definition.url, overlay.element), at, |cx| {
                 let (profile, name) = (cx.canonical(overlay.definition), cx.definitions.text(overlay.get().name));
                 format!("{profile} is defective: STU3 allows none of its reference targets for {name}; the targets were not checked")
             });
             continue;
         }
-        if !allowed_type(cx, at, value, target, (overlay, place))
-            || !allowed_profile(cx, at, target, overlay)
-            || !aggregated(cx, at, value, target, overlay)
-        {
+        if !allowed_profile(cx, at, target, overlay) || !aggregated(cx, at, value, target, overlay) {
             return;
         }
     }
@@ -263,28 +263,36 @@ fn types_of_targets<'a>(cx: &Context<'a>, overlay: Overlay<'a>) -> Vec<&'a str> 
     types
 }
 
-/// Holds the type of a target to an element. What is expected is what the profiles from `more` on leave of it.
-fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Target, (overlay, more): (Overlay<'a>, usize)) -> bool {
+/// A resource type that an element does not allow its references to lead to.
+struct WrongType<'a> {
+    actual: &'a str,
+    allowed: Vec<&'a str>,
+}
+
+/// Returns the type of a target if an element does not allow it.
+fn wrong_type<'a>(cx: &Context<'a>, value: &'a str, target: Target, overlay: Overlay<'a>) -> Option<WrongType<'a>> {
     let actual = match target {
         Target::Inside(node) => cx.tree.resource_type(node),
         _ => type_stated(value).filter(|kind| is_resource(cx, kind)),
-    };
-    let Some(actual) = actual else { return true };
-    let mut expected: Vec<&str> = Vec::new();
+    }?;
+    let mut allowed: Vec<&str> = Vec::new();
     for type_ref in reference_types(cx.words.reference, overlay) {
         for &url in overlay.definition.symbols(&type_ref.targets) {
-            let Some(code) = type_of_target(cx, url) else { return true };
+            let code = type_of_target(cx, url)?;
             if code == actual || matches!(code, "Resource" | "DomainResource") {
-                return true;
+                return None;
             }
-            if !expected.contains(&code) {
-                expected.push(code);
+            if !allowed.contains(&code) {
+                allowed.push(code);
             }
         }
     }
-    if expected.is_empty() {
-        return true;
-    }
+    (!allowed.is_empty()).then_some(WrongType { actual, allowed })
+}
+
+/// Reports the type of a target. What is expected is what the profiles from `more` on leave of it.
+fn of_wrong_type<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, wrong: WrongType<'a>, overlay: Overlay<'a>, more: usize) {
+    let WrongType { actual, allowed: mut expected } = wrong;
     for &narrower in &cx.overlays[more..] {
         let types = types_of_targets(cx, narrower);
         if expected.iter().any(|kind| types.contains(kind)) {
@@ -299,7 +307,6 @@ fn allowed_type<'a>(cx: &mut Context<'a>, at: NodeId, value: &str, target: Targe
     };
     let profile = overlay.definition.constraint.then(|| cx.canonical(overlay.definition));
     cx.report(finding.by(profile));
-    false
 }
 
 /// Whether a profile allows no type of target that the base element allows, so that no reference could conform to both.
