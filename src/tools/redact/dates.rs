@@ -14,7 +14,7 @@ const NO_DATE: &str = "0000-00-00T";
 impl Dates {
     pub(super) fn of<'a>(values: impl Iterator<Item = &'a str>) -> Dates {
         let mut beginnings: Vec<String> = Vec::new();
-        for value in values.filter_map(whole) {
+        for value in values.filter_map(|value| whole(before_christ(value).unwrap_or(value))) {
             let first = if value.starts_with(NO_DATE) { 3 } else { 0 };
             beginnings.extend(ENDS[first..].iter().take_while(|end| **end <= value.len()).map(|end| value[..*end].to_owned()));
         }
@@ -38,6 +38,9 @@ impl Dates {
 
     /// The same form at another time, or `None` if the value is none.
     pub(super) fn replaced(&self, value: &str) -> Option<String> {
+        if let Some(year) = before_christ(value) {
+            return self.replaced(year).map(|date| format!("-{date}"));
+        }
         let from = whole(value)?;
         let mut out = String::new();
         let mut start = 0;
@@ -65,6 +68,11 @@ impl Dates {
     fn rank(&self, beginning: &str) -> usize {
         self.beginnings.binary_search_by(|known| known.as_str().cmp(beginning)).map_or(0, |at| self.ranks[at])
     }
+}
+
+/// Returns the date without its sign if it is of a year before Christ: STU3 allows `-0044-03-15`.
+fn before_christ(value: &str) -> Option<&str> {
+    value.strip_prefix('-').filter(|date| date.as_bytes().first_chunk::<4>().is_some_and(|year| year.iter().all(u8::is_ascii_digit)))
 }
 
 /// Returns the value, with a date put before a bare time of day, or `None` if it is neither a date nor a time.
@@ -110,19 +118,48 @@ mod tests {
 
     #[test]
     fn order_and_precision_stay() {
-        let values =
-            ["1950-06-07", "2026", "2026-11", "2026-11-20", "2026-11-20T10:15:30.123+00:00", "2026-11-20T10:15:29Z", "1950", "07:30:00"];
+        let values = [
+            "1950-06-07",
+            "2026",
+            "2026-11",
+            "2026-11-20",
+            "2026-11-20T10:15:30.123+00:00",
+            "2026-11-20T10:15:29Z",
+            "1950",
+            "07:30:00",
+            "-0044-03-15",
+        ];
         let dates = Dates::of(values.into_iter());
         let made: Vec<String> = values.iter().map(|value| dates.replaced(value).unwrap()).collect();
-        let expected =
-            ["2001-01-01", "2002", "2002-01", "2002-01-01", "2002-01-01T00:00:01.000+00:00", "2002-01-01T00:00:00Z", "2001", "00:00:00"];
+        let expected = [
+            "2002-01-01",
+            "2003",
+            "2003-01",
+            "2003-01-01",
+            "2003-01-01T00:00:01.000+00:00",
+            "2003-01-01T00:00:00Z",
+            "2002",
+            "00:00:00",
+            "-2001-01-01",
+        ];
         assert_eq!(made, expected);
     }
 
     #[test]
     fn what_is_no_date_is_left_to_others() {
-        for wrong in ["20 Nov 2026", "2026-13-01", "2026-02-30", "2026-11-20T", "2026-11-20T25:00:00Z", "", "0000", "20261120", "1x:00:00"]
-        {
+        for wrong in [
+            "20 Nov 2026",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-11-20T",
+            "2026-11-20T25:00:00Z",
+            "",
+            "0000",
+            "20261120",
+            "1x:00:00",
+            "--2026",
+            "-10:15:00",
+        ] {
             assert_eq!(Dates::of([wrong].into_iter()).replaced(wrong), None, "{wrong}");
         }
     }
