@@ -8,6 +8,7 @@ use super::people::nhs_number_in;
 use super::view::{Era, Key};
 use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::syntax::tree::NodeId;
+use crate::validate::is_snomed_id;
 
 rule! {
     RESPONSE_BUS_ACK = Error "value" "GP-GFR-19";
@@ -231,12 +232,16 @@ fn patient_data(cx: &mut Cx<'_>) {
         let identifier = tree.parent(node).filter(|&parent| tree.name(node) == "value" && tree.name(parent) == "identifier");
         identifier.and_then(|identifier| tree.child_value(identifier, "system")).is_some_and(|system| !system.contains("nhs-number"))
     };
+    let is_of_snomed = |node: NodeId, value: &str| {
+        let system = tree.parent(node).filter(|_| tree.name(node) == "code").and_then(|coding| tree.child_value(coding, "system"));
+        system == Some("http://snomed.info/sct") && is_snomed_id(value)
+    };
     for node in (0..tree.len() as u32).map(NodeId) {
         if matches!(tree.name(node), "id" | "reference" | "url" | "fullUrl" | "profile" | "system" | "endpoint") {
             continue;
         }
         let Some(value) = tree.value(node).filter(|value| value.len() >= 10) else { continue };
-        if nhs_number_in(value, false) && !of_other_system(node) && !of_patient(node) {
+        if nhs_number_in(value, false) && !of_other_system(node) && !of_patient(node) && !is_of_snomed(node, value) {
             let message = "A response must not contain patient data: this text looks like an NHS number";
             cx.say(
                 Cx::at(&PATIENT_DATA, node, message)

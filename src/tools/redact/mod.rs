@@ -184,6 +184,15 @@ impl Redaction<'_> {
 
     /// What stands for a value, or `None` if it may stay.
     fn replaced(&self, node: NodeId, value: &str) -> Option<String> {
+        let new = self.replaced_by_type(node, value)?;
+        // A response must not hold NHS numbers, wherever they are. Addresses and ids are not searched for them.
+        let is_searched = !matches!(self.meant.kind(node), "uri" | "oid" | "id");
+        let loses_number = is_searched && itk3::nhs_number_in(value, false) && !itk3::nhs_number_in(&new, false);
+        Some(if loses_number { stand_in_with_number(value, self.key) } else { new })
+    }
+
+    /// What stands for a value of its type, or `None` if it may stay.
+    fn replaced_by_type(&self, node: NodeId, value: &str) -> Option<String> {
         let tree = self.tree;
         let meant = self.meant;
         let name = meant.name(node);
