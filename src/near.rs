@@ -16,7 +16,7 @@ pub(crate) fn is_near(known: &str, name: &str) -> bool {
     known_letters >= SHORTEST && known_letters.abs_diff(letters) <= 1 && osa_distance(known, name) == 1
 }
 
-/// Whether a URL is a known one but for one slip of the hand. Digits are versions and tell URLs apart.
+/// Whether a URL is a known one but for one slip of the hand. Digits are versions and tell URLs apart, unless one replaces a letter.
 pub(crate) fn is_slip(known: &str, url: &str) -> bool {
     if known.len().abs_diff(url.len()) > 1 || known == url {
         return false;
@@ -29,7 +29,8 @@ pub(crate) fn is_slip(known: &str, url: &str) -> bool {
     let end = known[start..].iter().rev().zip(url[start..].iter().rev()).take_while(|(a, b)| a == b).count();
     let (known, url) = (&known[start..known.len() - end], &url[start..url.len() - end]);
     let is_swap = matches!((known, url), ([a, b], [c, d]) if a == d && b == c);
-    (is_swap || known.len() <= 1 && url.len() <= 1) && !known.iter().chain(url).any(u8::is_ascii_digit)
+    let is_version = known.iter().any(u8::is_ascii_digit) || known.is_empty() && url.iter().any(u8::is_ascii_digit);
+    (is_swap || known.len() <= 1 && url.len() <= 1) && !is_version
 }
 
 /// Whether one is the plural of the other: `entries` of `entry`. What is an array in JSON is often called by its plural.
@@ -114,9 +115,15 @@ mod tests {
     #[test]
     fn a_url_with_one_slip_is_near() {
         let known = "https://fhir.nhs.uk/STU3/StructureDefinition/ITK-Header-1";
-        for (from, to) in
-            [("Header", "Haeder"), ("Header", "Heder"), ("Header", "Headers"), ("https", "http"), ("ITK", "itk"), ("-1", "-1/")]
-        {
+        for (from, to) in [
+            ("Header", "Haeder"),
+            ("Header", "Heder"),
+            ("Header", "Headers"),
+            ("https", "http"),
+            ("ITK", "itk"),
+            ("-1", "-1/"),
+            ("fhir", "f5ir"),
+        ] {
             assert!(is_slip(known, &known.replace(from, to)), "{to}");
         }
         for (from, to) in [("-1", "-2"), ("-1", "-10"), ("STU3", "STU4"), ("Header", "Haedre"), ("Header", "Header")] {
