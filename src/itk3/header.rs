@@ -242,7 +242,8 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     if let Some(outcome) = cx.parts.outcome
         && cx.parts.era == Some(Era::Current)
         && tree.resource_type(outcome) == Some("OperationOutcome")
-        && !profiles(tree, outcome).any(|profile| profile.ends_with("/ITK-Response-OperationOutcome-1"))
+        && !profiles(tree, outcome)
+            .any(|profile| split_version(profile).0.strip_prefix(PROFILES) == Some("ITK-Response-OperationOutcome-1"))
     {
         let finding = Diagnostic::new(
             &RESPONSE_PROFILE,
