@@ -162,8 +162,10 @@ fn redact(bytes: &[u8]) {
 fn redacted(text: &str) -> String {
     let copy = VALIDATOR.redact(text);
     assert!(!copy.to_lowercase().contains("zebedeesmith"), "{copy}\nof {text}");
-    // roxmltree lets numbers of no character pass, which this reader does not.
-    if round_trip::is_well_formed(text).is_ok() && VALIDATOR.validate(text, &Options::default()).counts.fatal == 0 {
+    // roxmltree lets numbers of no character pass, which this reader does not. What is not FHIR is not checked for them.
+    let before = VALIDATOR.validate(text, &Options::default());
+    let is_read = before.counts.fatal == 0 && before.issues.iter().all(|issue| issue.rule != "other-standard");
+    if is_read && round_trip::is_well_formed(text).is_ok() {
         assert!(round_trip::is_well_formed(&copy).is_ok(), "{copy}\nof {text}");
     }
     copy
