@@ -6,7 +6,7 @@ use super::look::{NHS_NUMBER, ODS};
 use super::message::verification;
 use crate::diagnostic::{Severity, Unless, rule, shown};
 use crate::near::{fewest_slips, nearest};
-use crate::syntax::tree::NodeId;
+use crate::syntax::tree::{NodeId, Tree};
 
 rule! {
     SYSTEM = Information "informational" "itk3-identifier-system";
@@ -52,7 +52,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     for identifier in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
         let holder = tree.parent(identifier).and_then(|holder| tree.resource_type(holder)).unwrap_or_default();
         if holder == "Patient" {
-            verified(cx, identifier);
+            verified(cx, identifier, needs_number);
         }
         let Some((node, system)) = tree.child(identifier, "system").and_then(|node| Some((node, tree.value(node)?))) else { continue };
         let Some(near) = meant(system, if HOLDERS.contains(&holder) { holder } else { "" }) else { continue };
@@ -60,17 +60,19 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         let finding = Cx::at(&SYSTEM, node, message).expected(format!("perhaps {near}")).perhaps_put_right_by(near).found(shown(system));
         // Send Document asks for the number that is missing for it.
         let is_asked = needs_number && matches!((holder, near), ("Organization", ODS) | ("Patient", NHS_NUMBER));
-        let lacks = || {
-            tree.parent(identifier)
-                .is_some_and(|holder| !tree.children_named(holder, "identifier").any(|one| tree.child_value(one, "system") == Some(near)))
-        };
-        let finding = if is_asked && lacks() { finding.weighing(Severity::Error) } else { finding };
+        let finding = if is_asked && lacks(tree, identifier, near) { finding.weighing(Severity::Error) } else { finding };
         cx.say(finding.unless_reported(node).unless(Unless::ReportedBefore(identifier)));
     }
 }
 
+/// Returns whether no identifier of the same resource has a system.
+fn lacks(tree: &Tree<'_>, identifier: NodeId, system: &str) -> bool {
+    let holder = tree.parent(identifier);
+    holder.is_some_and(|holder| !tree.children_named(holder, "identifier").any(|one| tree.child_value(one, "system") == Some(system)))
+}
+
 /// An identifier of a Patient with the verification status of an NHS number must be one.
-fn verified(cx: &mut Cx<'_>, identifier: NodeId) {
+fn verified(cx: &mut Cx<'_>, identifier: NodeId, needs_number: bool) {
     let tree = cx.tree;
     let system = tree.child(identifier, "system");
     let value = system.and_then(|system| tree.value(system)).unwrap_or_default();
@@ -80,7 +82,8 @@ fn verified(cx: &mut Cx<'_>, identifier: NodeId) {
     }
     let at = system.unwrap_or(identifier);
     let message = "An identifier with an NHS number verification status should have the NHS number system";
-    let finding = Cx::at(&SYSTEM, at, message).weighing(Severity::Warning).expected(NHS_NUMBER);
+    let severity = if needs_number && lacks(tree, identifier, NHS_NUMBER) { Severity::Error } else { Severity::Warning };
+    let finding = Cx::at(&SYSTEM, at, message).weighing(severity).expected(NHS_NUMBER);
     let found = if value.is_empty() { "no system".to_owned() } else { shown(value) };
     cx.say(finding.found(found).unless_reported(at).unless(Unless::ReportedBefore(identifier)));
 }

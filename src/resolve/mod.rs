@@ -100,15 +100,15 @@ fn gives_way(seen: &Seen<'_>, finding: &mut Diagnostic) -> Option<GivenWay> {
             To::Text => return Some(GivenWay { relation: relation.id, why: relation.why, under: None, tells: false }),
         }
     }
-    let why = "The element has a finding already";
+    let (why, severity) = ("The element has a finding already", finding.severity);
     let reported_there = |under| Some(GivenWay { relation: "reported-there", why, under, tells: false });
-    if let Some(place) = finding.unless.iter().find_map(|unless| seen.reported(*unless)) {
+    if let Some(place) = finding.unless.iter().find_map(|unless| seen.reported(*unless, severity)) {
         return reported_there(Some(place));
     }
     let group = finding.group.take()?;
     let (mut left, mut hidden) = (Vec::new(), None);
     for place in group.places {
-        match place.unless.iter().find_map(|unless| seen.reported(*unless)) {
+        match place.unless.iter().find_map(|unless| seen.reported(*unless, severity)) {
             None => left.push(place),
             Some(by) => hidden = Some(by),
         }

@@ -49,10 +49,10 @@ pub(super) struct Seen<'a> {
     placeholders: Map<NodeId, usize>,
     /// Findings of entries that are copies of others, by the entry.
     copies: Map<NodeId, usize>,
-    /// Of what is listed: the first at each node; at or within it; the first error at or within it.
-    reported: Map<NodeId, usize>,
-    reported_before: Map<NodeId, usize>,
-    within: Map<NodeId, usize>,
+    /// Of what is listed: the heaviest at each node, with its severity; the heaviest at or within it; the first error at or within it.
+    reported: Map<NodeId, (Severity, usize)>,
+    reported_before: Map<NodeId, (Severity, usize)>,
+    within: Map<NodeId, (Severity, usize)>,
     wrong: Map<NodeId, usize>,
     /// The first of each rule.
     rules: Map<&'static str, usize>,
@@ -173,19 +173,22 @@ impl<'a> Seen<'a> {
         if finding.rule.is(Traits::OF_NOTATION) {
             return;
         }
-        self.reported.entry(node).or_insert(place);
+        let heavy = (finding.severity, place);
+        put(&mut self.reported, node, heavy);
         if !finding.rule.is(Traits::MESSAGING) {
-            self.reported_before.entry(node).or_insert(place);
+            put(&mut self.reported_before, node, heavy);
         }
         // What its parent lacks may be what a wrong name was meant to be.
         if let (Subject::Unknown(_) | Subject::Misplaced(..), Some(parent)) = (&finding.subject, parent) {
-            self.reported.entry(parent).or_insert(place);
-            self.reported_before.entry(parent).or_insert(place);
+            put(&mut self.reported, parent, heavy);
+            put(&mut self.reported_before, parent, heavy);
         }
         // Whatever is around a node that has been entered has been entered, too.
-        enter(self.tree, &mut self.within, node, place);
+        let mut around = std::iter::successors(Some(node), |&node| self.tree.parent(node));
+        while around.next().is_some_and(|node| put(&mut self.within, node, heavy)) {}
         if is_error(finding) {
-            enter(self.tree, &mut self.wrong, node, place);
+            let mut around = std::iter::successors(Some(node), |&node| self.tree.parent(node));
+            while around.next().is_some_and(|node| *self.wrong.entry(node).or_insert(place) == place) {}
         }
     }
 
@@ -429,16 +432,17 @@ impl<'a> Seen<'a> {
         places?.iter().rev().copied().find(|&place| is(&self.findings[place]))
     }
 
-    /// Whether what a rule asks for has been reported, and by which finding.
-    pub(super) fn reported(&self, unless: Unless) -> Option<usize> {
-        let place = match unless {
+    /// Whether what a finding of this severity asks for has been reported, and by which finding. A finding that weighs less
+    /// cannot stand for it: the message would seem to conform.
+    pub(super) fn reported(&self, unless: Unless, severity: Severity) -> Option<usize> {
+        let heaviest = match unless {
             Unless::Reported(node) => self.reported.get(&node),
             Unless::ReportedBefore(node) => self.reported_before.get(&node),
             Unless::ReportedWithin(node) => self.within.get(&node),
-            Unless::WrongWithin(node) => self.wrong.get(&node),
-            Unless::Rule(rule) => self.rules.get(rule.id),
+            Unless::WrongWithin(node) => return self.wrong.get(&node).copied(),
+            Unless::Rule(rule) => return self.rules.get(rule.id).copied(),
         };
-        place.copied()
+        heaviest.filter(|(other, _)| *other <= severity).map(|(_, place)| *place)
     }
 
     /// The finding that an invariant fails because of: about an element of which the invariant speaks, that is missing, has
@@ -458,14 +462,11 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Enters a finding at a node and at all around it, as far as none has been entered there.
-fn enter(tree: &Tree<'_>, first: &mut Map<NodeId, usize>, node: NodeId, place: usize) {
-    let mut at = Some(node);
-    while let Some(node) = at {
-        if first.contains_key(&node) {
-            return;
-        }
-        first.insert(node, place);
-        at = tree.parent(node);
+/// Enters a finding at a node, unless one that weighs as much is there. Returns whether it was entered.
+fn put(heaviest: &mut Map<NodeId, (Severity, usize)>, node: NodeId, finding: (Severity, usize)) -> bool {
+    let is_lighter = heaviest.get(&node).is_some_and(|other| other.0 <= finding.0);
+    if !is_lighter {
+        heaviest.insert(node, finding);
     }
+    !is_lighter
 }

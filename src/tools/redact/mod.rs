@@ -185,8 +185,8 @@ impl Redaction<'_> {
     /// What stands for a value, or `None` if it may stay.
     fn replaced(&self, node: NodeId, value: &str) -> Option<String> {
         let new = self.replaced_by_type(node, value)?;
-        // A response must not hold NHS numbers, wherever they are. Addresses and ids are not searched for them.
-        let is_searched = !matches!(self.meant.kind(node), "uri" | "oid" | "id");
+        // A response must not hold NHS numbers, wherever they are. Addresses, ids and concepts are not searched for them.
+        let is_searched = !matches!(self.meant.kind(node), "uri" | "oid" | "id") && !self.is_concept(node, value);
         let loses_number = is_searched && itk3::nhs_number_in(value, false) && !itk3::nhs_number_in(&new, false);
         Some(if loses_number { stand_in_with_number(value, self.key) } else { new })
     }
@@ -271,7 +271,7 @@ impl Redaction<'_> {
             ("uri", "url") if parent_kind == "Extension" && !value.contains(':') => Some(self.part_of_extension(parent, value)),
             ("uri" | "oid", _) => Some(self.url(value)),
             ("code", _) if known() || is_nhs_code(value) => None,
-            ("code", "code") if is_snomed_id(value) && parent.is_some_and(|coding| is_of_snomed(meant, coding)) => {
+            ("code", "code") if self.is_concept(node, value) => {
                 // By chance it may be the number of somebody.
                 is_nhs_number(value).then(|| ROOT_CONCEPT.to_owned())
             }
@@ -286,6 +286,12 @@ impl Redaction<'_> {
             (kind, _) if is_date(kind) => Some(self.dates.replaced(value).unwrap_or_else(|| no_date(value))),
             _ => Some(class(value)),
         }
+    }
+
+    /// Whether a value is the code of a concept of SNOMED CT.
+    fn is_concept(&self, node: NodeId, value: &str) -> bool {
+        let coding = self.tree.parent(node).filter(|_| self.meant.name(node) == "code");
+        is_snomed_id(value) && coding.is_some_and(|coding| is_of_snomed(self.meant, coding))
     }
 
     /// Whether a node belongs to a definition, alone or in a Bundle.
