@@ -184,15 +184,6 @@ impl Redaction<'_> {
 
     /// What stands for a value, or `None` if it may stay.
     fn replaced(&self, node: NodeId, value: &str) -> Option<String> {
-        let new = self.replaced_by_type(node, value)?;
-        // A response must not hold NHS numbers, wherever they are. Addresses, ids and concepts are not searched for them.
-        let is_searched = !matches!(self.meant.kind(node), "uri" | "oid" | "id") && !self.is_concept(node, value);
-        let loses_number = is_searched && itk3::nhs_number_in(value, false) && !itk3::nhs_number_in(&new, false);
-        Some(if loses_number { stand_in_with_number(value, self.key) } else { new })
-    }
-
-    /// What stands for a value of its type, or `None` if it may stay.
-    fn replaced_by_type(&self, node: NodeId, value: &str) -> Option<String> {
         let tree = self.tree;
         let meant = self.meant;
         let name = meant.name(node);
@@ -275,6 +266,7 @@ impl Redaction<'_> {
                 // By chance it may be the number of somebody.
                 is_nhs_number(value).then(|| ROOT_CONCEPT.to_owned())
             }
+            ("code" | "", _) if itk3::nhs_number_in(value, false) => Some(stand_in_with_number(value, self.key)),
             ("code", "code") if is_of_snomed_uk(value) => None,
             ("code", _) if faulty => Some(class(value)),
             ("code", "contentType") if is_mime_type(value) => None,
