@@ -8,7 +8,7 @@ use super::people::nhs_number_in;
 use super::view::{Era, Key};
 use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::syntax::tree::NodeId;
-use crate::validate::is_snomed_id;
+use crate::validate::is_snomed_code;
 
 rule! {
     RESPONSE_BUS_ACK = Error "value" "GP-GFR-19";
@@ -234,7 +234,7 @@ fn patient_data(cx: &mut Cx<'_>) {
     };
     let is_of_snomed = |node: NodeId, value: &str| {
         let system = tree.parent(node).filter(|_| tree.name(node) == "code").and_then(|coding| tree.child_value(coding, "system"));
-        system == Some("http://snomed.info/sct") && is_snomed_id(value)
+        system == Some("http://snomed.info/sct") && is_snomed_code(value)
     };
     for node in (0..tree.len() as u32).map(NodeId) {
         if matches!(tree.name(node), "id" | "reference" | "url" | "fullUrl" | "profile" | "system" | "endpoint") {

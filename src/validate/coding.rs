@@ -2,8 +2,7 @@
 
 use super::binding;
 use super::context::Context;
-use super::outcome::About;
-use super::system_uri;
+use super::{snomed, system_uri};
 use crate::diagnostic::{At, Severity, rule, shown};
 use crate::syntax::tree::{NodeId, form};
 
@@ -35,16 +34,6 @@ rule! {
     traits: [GIVES_WAY],
 }
 
-rule! {
-    SNOMED_FORM = Warning "code-invalid" "snomed-form";
-    title: "Not a valid SNOMED CT identifier",
-    why: "The last digit of a SNOMED CT identifier is computed from the others and does not match here. The identifier is probably mistyped.",
-    link: "https://hl7.org/fhir/STU3/snomedct.html",
-    traits: [OF_CODE],
-}
-
-const SNOMED: &str = "http://snomed.info/sct";
-
 /// Checks a Coding against its own system. Its overlays are those from `overlays` on.
 pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let tree = cx.tree;
@@ -61,19 +50,8 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         }
         return;
     };
-    if system == SNOMED {
-        if !is_snomed_id(code.split('|').next().unwrap_or_default().trim()) {
-            let finding = cx
-                .finding(&SNOMED_FORM, At::Value(at), "Not a valid SNOMED CT identifier")
-                .expected("6 to 18 digits with the right check digit")
-                .found(shown(code));
-            cx.report(finding);
-        } else {
-            cx.unchecked("code-system-not-listed", About::Symbol(cx.words.coding), at, |_| {
-                "SNOMED CT: only the format and check digit were checked".to_owned()
-            });
-        }
-        return;
+    if system == snomed::SYSTEM {
+        return snomed::check(cx, at, code);
     }
     match cx.definitions.concept(system, code) {
         None if system_uri::check(cx, node, system) => {}
@@ -146,54 +124,9 @@ fn plain(display: &str) -> String {
     out
 }
 
-/// Verhoeff's check over the digits of an identifier.
-pub(crate) fn is_snomed_id(code: &str) -> bool {
-    const MULTIPLY: [[u8; 10]; 10] = [
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-        [1, 2, 3, 4, 0, 6, 7, 8, 9, 5],
-        [2, 3, 4, 0, 1, 7, 8, 9, 5, 6],
-        [3, 4, 0, 1, 2, 8, 9, 5, 6, 7],
-        [4, 0, 1, 2, 3, 9, 5, 6, 7, 8],
-        [5, 9, 8, 7, 6, 0, 4, 3, 2, 1],
-        [6, 5, 9, 8, 7, 1, 0, 4, 3, 2],
-        [7, 6, 5, 9, 8, 2, 1, 0, 4, 3],
-        [8, 7, 6, 5, 9, 3, 2, 1, 0, 4],
-        [9, 8, 7, 6, 5, 4, 3, 2, 1, 0],
-    ];
-    const PERMUTE: [[u8; 10]; 8] = [
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],
-        [1, 5, 7, 6, 2, 8, 3, 0, 9, 4],
-        [5, 8, 0, 3, 7, 9, 6, 1, 4, 2],
-        [8, 9, 1, 6, 0, 4, 3, 5, 2, 7],
-        [9, 4, 5, 3, 1, 2, 6, 8, 7, 0],
-        [4, 2, 8, 6, 5, 7, 3, 9, 0, 1],
-        [2, 7, 9, 3, 8, 0, 6, 4, 1, 5],
-        [7, 0, 4, 6, 9, 1, 3, 2, 5, 8],
-    ];
-    if !(6..=18).contains(&code.len()) || code.starts_with('0') || !code.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    let check = code
-        .bytes()
-        .rev()
-        .enumerate()
-        .fold(0_u8, |check, (i, digit)| MULTIPLY[usize::from(check)][usize::from(PERMUTE[i % 8][usize::from(digit - b'0')])]);
-    check == 0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn check_digits_tell_misprints() {
-        for right in ["371531000", "1659121000000101", "22298006"] {
-            assert!(is_snomed_id(right), "{right}");
-        }
-        for wrong in ["371531001", "22298060", "12345", "0371531000", "abc123"] {
-            assert!(!is_snomed_id(wrong), "{wrong}");
-        }
-    }
 
     #[test]
     fn displays_differ_only_in_what_a_reader_sees() {

@@ -8,8 +8,8 @@ pub(crate) use super::walk::RESOURCE_UNKNOWN;
 
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, definition_url, extension, form, full_url, identifier, implicit_rules,
-    invariant, narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, sub_extension, system_uri, types,
-    unknown, value, walk,
+    invariant, narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, snomed, sub_extension, system_uri,
+    types, unknown, value, walk,
 };
 
 /// Every rule of this layer.
@@ -55,7 +55,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &coding::CODE_UNKNOWN,
     &coding::CODING_SYSTEM,
     &coding::DISPLAY,
-    &coding::SNOMED_FORM,
+    &snomed::SNOMED_FORM,
     &quantity::UCUM_FORM,
     &system_uri::SYSTEM_NAME,
     &identifier::IDENTIFIER_URI,

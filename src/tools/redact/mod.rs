@@ -23,7 +23,7 @@ use crate::source::Span;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
 use crate::typed::Typed;
-use crate::validate::{is_nhs_number, is_snomed_id, names_of_parts, of_oid, same_display};
+use crate::validate::{is_nhs_number, is_snomed_code, is_snomed_id, names_of_parts, of_oid, same_display};
 use crate::validate::{is_placeholder, without_annotations};
 use dates::Dates;
 use key::Key;
@@ -262,10 +262,7 @@ impl Redaction<'_> {
             ("uri", "url") if parent_kind == "Extension" && !value.contains(':') => Some(self.part_of_extension(parent, value)),
             ("uri" | "oid", _) => Some(self.url(value)),
             ("code", _) if known() || is_nhs_code(value) => None,
-            ("code", "code") if self.is_concept(node, value) => {
-                // By chance it may be the number of somebody.
-                is_nhs_number(value).then(|| ROOT_CONCEPT.to_owned())
-            }
+            ("code", "code") if self.is_concept(node, value) => Some(snomed(value)),
             ("code" | "", _) if itk3::nhs_number_in(value, false) => Some(stand_in_with_number(value, self.key)),
             ("code", "code") if is_of_snomed_uk(value) => None,
             ("code", _) if faulty => Some(class(value)),
@@ -280,10 +277,10 @@ impl Redaction<'_> {
         }
     }
 
-    /// Whether a value is the code of a concept of SNOMED CT.
+    /// Whether a value is a code of SNOMED CT.
     fn is_concept(&self, node: NodeId, value: &str) -> bool {
         let coding = self.tree.parent(node).filter(|_| self.meant.name(node) == "code");
-        is_snomed_id(value) && coding.is_some_and(|coding| is_of_snomed(self.meant, coding))
+        is_snomed_code(value) && coding.is_some_and(|coding| is_of_snomed(self.meant, coding))
     }
 
     /// Whether a node belongs to a definition, alone or in a Bundle.
@@ -401,6 +398,25 @@ const DEFINITIONS: &[&str] = &["CapabilityStatement", "OperationDefinition", "Se
 /// Words for nothing.
 fn is_nothing(value: &str) -> bool {
     ["none", "null", "n/a", "na", "nil"].iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
+/// Keeps the ids of a SNOMED CT code. Terms, numbers and texts within it may be somebody's.
+fn snomed(code: &str) -> String {
+    if !code.contains(|c: char| !c.is_ascii_alphanumeric() && c != '-') && !is_nhs_number(code) {
+        return code.to_owned();
+    }
+    let mut out = String::with_capacity(code.len());
+    for piece in code.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+        out.push_str(&match is_snomed_id(word) {
+            // By chance it may be the number of somebody.
+            true if is_nhs_number(word) => ROOT_CONCEPT.to_owned(),
+            true => word.to_owned(),
+            false => class(word),
+        });
+        out.push_str(&piece[word.len()..]);
+    }
+    out
 }
 
 /// The concept above all of SNOMED CT.
