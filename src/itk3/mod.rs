@@ -33,6 +33,7 @@ mod transitional;
 mod unreferenced;
 mod update_record;
 pub(crate) mod view;
+mod without_value;
 
 use crate::definitions::Definitions;
 use crate::diagnostic::{At, Diagnostic};
@@ -150,6 +151,7 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
     } else {
         transitional::check(&mut cx);
         handling::check(&mut cx);
+        without_value::check(&mut cx);
         message_definition::check(&mut cx);
         header::check(&mut cx);
         document::check(&mut cx);

@@ -14,7 +14,7 @@ pub(crate) use super::response::ANSWERS;
 pub(crate) use super::response::PATIENT_DATA;
 use super::{
     composition, conversation, document, first_generation, gp_connect, handling, header, identifiers, mesh, message_definition, patient,
-    recognise, replacement, response, texts, transfer_of_care, transitional, unreferenced, update_record,
+    recognise, replacement, response, texts, transfer_of_care, transitional, unreferenced, update_record, without_value,
 };
 
 /// Every rule of this layer.
@@ -27,6 +27,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &handling::DEFINITION_EVENT,
     &handling::DEFINITION_RETIRED,
     &handling::DEFINITION_VERSION,
+    &without_value::WITHOUT_VALUE,
     &composition::PAYLOAD_EVENT,
     &header::DECLARED_PROFILE,
     &header::HEADER_ID,
