@@ -214,12 +214,13 @@ fn outside(cx: &mut Cx<'_>) {
 }
 
 const PDF: &str = "application/pdf";
+const RTF: &str = "application/rtf";
 /// Types that the guides of Transfer of Care and GP Connect name, with two misprints that are in use.
 const APPROVED: &[&str] = &[
     PDF,
     "application/msword",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "application/rtf",
+    RTF,
     "text/rtf",
     "text/html",
     "text/plain",
@@ -228,8 +229,7 @@ const APPROVED: &[&str] = &[
     "image/png",
     "image/tiff",
 ];
-const MISPRINTS: &[(&str, &str)] =
-    &[("application/mswrtford", "application/rtf"), ("image/jpg", "image/jpeg"), ("image/tif", "image/tiff")];
+const MISPRINTS: &[(&str, &str)] = &[("application/mswrtford", RTF), ("image/jpg", "image/jpeg"), ("image/tif", "image/tiff")];
 
 /// How files of a type begin.
 const BEGINNINGS: &[(&str, &str)] = &[
@@ -237,7 +237,7 @@ const BEGINNINGS: &[(&str, &str)] = &[
     ("image/png", "iVBORw0KGg"),
     ("image/jpeg", "/9j/"),
     ("image/jpg", "/9j/"),
-    ("application/rtf", "e1xydG"),
+    (RTF, "e1xydG"),
     ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "UEsDB"),
     ("application/msword", "0M8R4KGxGuE"),
 ];
@@ -267,11 +267,15 @@ fn files(cx: &mut Cx<'_>) {
             cx.say(finding.found(shown(content_type)).unless_reported(at));
         }
         let begins = |start: &str| data.trim_start().starts_with(start);
-        if let Some((_, start)) = BEGINNINGS.iter().find(|(known, _)| *known == plain)
-            && !data.is_empty()
-            && !begins(start)
-        {
-            let other = BEGINNINGS.iter().find(|(_, start)| begins(start)).map_or("something else", |(known, _)| known);
+        let start = BEGINNINGS.iter().find(|(known, _)| *known == plain).map(|(_, start)| start);
+        let other = BEGINNINGS.iter().find(|(_, start)| begins(start)).map(|(known, _)| *known);
+        let differs = match start {
+            Some(start) => !data.is_empty() && !begins(start),
+            // RTF is text as well.
+            None => plain.starts_with("text/") && other.is_some_and(|other| other != RTF) || plain.starts_with("image/") && other.is_some(),
+        };
+        if differs {
+            let other = other.unwrap_or("something else");
             let content = tree.child(holder, "content").or_else(|| tree.child(holder, "data")).unwrap_or(holder);
             let message = "The attachment content should match its contentType";
             let finding = Diagnostic::new(&ATTACHMENT_CONTENT, At::Name(content), message).expected(shown(&plain)).found(other);

@@ -14,6 +14,7 @@ mod context;
 mod definition_url;
 mod discriminated;
 mod discriminator;
+mod duplicate_id;
 mod extension;
 mod form;
 mod full_url;
@@ -102,6 +103,7 @@ pub(crate) fn check<'a>(
         }
         invariant::check(&mut cx);
         reference::believed(&mut cx);
+        duplicate_id::check(&mut cx);
         placeholder::check(&mut cx);
     }
     let Sink { findings, unchecked, is_full, .. } = cx.sink;

@@ -7,9 +7,9 @@ pub(crate) use super::slicing::SLICE_MIN;
 pub(crate) use super::walk::RESOURCE_UNKNOWN;
 
 use super::{
-    attachment, binding, bundle, cardinality, coding, contained, definition_url, extension, form, full_url, identifier, implicit_rules,
-    invariant, narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, snomed, sub_extension, system_uri,
-    types, unknown, value, walk,
+    attachment, binding, bundle, cardinality, coding, contained, definition_url, duplicate_id, extension, form, full_url, identifier,
+    implicit_rules, invariant, narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, snomed,
+    sub_extension, system_uri, types, unknown, value, walk,
 };
 
 /// Every rule of this layer.
@@ -73,6 +73,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &contained::DOM_2,
     &contained::DOM_3,
     &contained::DOM_4,
+    &duplicate_id::DUPLICATE_ID,
     &invariant::INVARIANT,
     &full_url::FULL_URL_DUPLICATE,
     &full_url::FULL_URL_MISSING,
