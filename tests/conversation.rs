@@ -95,6 +95,23 @@ fn a_no_counts_wherever_it_stands() {
 }
 
 #[test]
+fn what_nobody_can_understand_is_no_yes() {
+    let message = flags("true", "false");
+    let right = response(&message, "20013", 1);
+    for (from, to) in [
+        (r#"<code value="20013""#, r#"<code value="29999""#),
+        ("CodeSystem/ITK-ResponseCodes-1", "CodeSystem/Foo-1"),
+        (r#"<code value="ITK008M""#, r#"<code value="ITK006D""#),
+    ] {
+        let unclear = right.replace(from, to);
+        assert_ne!(unclear, right, "{from}");
+        let conversation = review(&message, &[unclear]);
+        let known = (conversation.state, conversation.responses[0].positive, conversation.next[0]);
+        assert_eq!(known, (State::Waiting, None, "Ask the receiver what its response means"), "{to}");
+    }
+}
+
+#[test]
 fn responses_that_fit_have_no_findings() {
     let conversation = of_codes("true", "true", &["20013", "30001"]);
     assert!(conversation.message.conforms);

@@ -504,6 +504,7 @@ fn mesh_metadata_beside_a_message_are_compared_with_it() {
         ("_01011970_", "_30021970_", format!("mesh-address {patient}")),
         ("_01011970_", "_02011970_", format!("GPCM-SD-CS-042 {patient}")),
         ("Mex-LocalID: X00001", "Mex-LocalID: Testpatient", format!("mesh-local-id {header}")),
+        ("Mex-LocalID: X00001", "Mex-LocalID: X00002-7", format!("mesh-local-id {header}")),
         ("Number: 9990001235", "Number: 9990000018", format!("mesh-subject {patient}")),
         ("Example Testpatient,", "Example Someone,", format!("mesh-subject {patient}")),
     ] {
@@ -511,6 +512,7 @@ fn mesh_metadata_beside_a_message_are_compared_with_it() {
         assert_ne!(wrong, right);
         assert_eq!(found(&wrong), [expected], "{new}");
     }
+    assert!(found(&right.replace("LocalID: X00001", "LocalID: x00001-000117")).is_empty(), "the code may be a part of it");
     // Of a form that is not the published one, a name cannot be told.
     assert!(found(&right.replace("for Example Testpatient", "about Example Someone")).is_empty());
     assert!(found(&right.replace("Mex-", "mex-")).is_empty(), "names of headers are the same in any case");

@@ -233,7 +233,7 @@ impl<'a> Parts<'a> {
         if self.era.is_none() {
             return Kind::EventMessage;
         }
-        let answers = self.response.is_some() || matches!(self.event, Some("ITK008M" | "ITK001M" | "ITK002M" | "ITK001" | "ITK002"));
+        let answers = self.response.is_some() || self.is_of_response_event();
         if !answers {
             return Kind::SendPayload;
         }
@@ -257,6 +257,11 @@ impl<'a> Parts<'a> {
             Target::Inside(found) => Some(found),
             _ => None,
         }
+    }
+
+    /// Whether the event is one of responses, of whatever generation.
+    pub(crate) fn is_of_response_event(&self) -> bool {
+        matches!(self.event, Some("ITK008M" | "ITK001M" | "ITK002M" | "ITK001" | "ITK002"))
     }
 
     /// The extension of a key.

@@ -16,6 +16,8 @@ pub(crate) struct Beside<'a> {
     pub(crate) endpoint: Option<&'a str>,
     pub(crate) number: Option<String>,
     pub(crate) family: Option<String>,
+    /// ODS codes of the sender; none where it has none, as a person.
+    pub(crate) senders: Vec<&'a str>,
 }
 
 /// Names of the fields of a control file, in the order of the published ones.
@@ -228,6 +230,16 @@ fn local_id(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Di
     if nhs_number_in(&field.value, true) || has_name {
         let finding = say(&LOCAL_ID, field, "LocalId must not contain patient data");
         found.push(finding.expected("an id without personal data").found("an NHS number or a name"));
+        return;
+    }
+    let senders = beside.map_or(&[][..], |beside| beside.senders.as_slice());
+    let local = field.value.trim().to_ascii_uppercase();
+    // The code of a site begins with that of its organisation.
+    let names =
+        |code: &&str| local.contains(&code.to_ascii_uppercase()) || local.len() >= 3 && code.to_ascii_uppercase().starts_with(&local);
+    if asks && !senders.is_empty() && !senders.iter().any(names) {
+        let finding = say(&LOCAL_ID, field, "LocalId must contain the ODS code of the sender");
+        found.push(finding.expected(shown(senders[0])).found(shown(&field.value)));
     }
 }
 

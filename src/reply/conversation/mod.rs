@@ -38,7 +38,7 @@ pub struct Reviewed {
     /// What the code means, as the CodeSystem has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display: Option<String>,
-    /// It brings good news.
+    /// It brings good news; nothing where its code is not one of ITK3, so that nobody can say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub positive: Option<bool>,
     /// Findings that need the message beside the response; their places are in the response.
@@ -84,9 +84,14 @@ impl<'a> Response<'a> {
         let code = all.iter().copied().find(|code| is_negative(code)).or(all.first().copied());
         let of_header = parts.response.and_then(|response| tree.child_value(response, "code"));
         let says_no = of_header.is_some_and(|code| code != "ok") || code.as_ref().is_some_and(is_negative);
-        let positive =
-            if says_no { Some(false) } else { code.and_then(codes::outcome).map(|outcome| outcome.positive).or(of_header.map(|_| true)) };
-        // The first generation had other codes, and for a success none.
+        let is_of_system = |node| tree.parent(node).is_some_and(|coding| tree.child_value(coding, "system") == Some(codes::SYSTEM));
+        let is_known = parts.is_of_response_event() && parts.outcome_codes(tree).all(|(_, node)| is_of_system(node));
+        let positive = match code.and_then(codes::outcome) {
+            _ if says_no => Some(false),
+            // The first generation had other codes, and for a success none.
+            _ if parts.era == Some(Era::V1) => of_header.map(|_| true),
+            outcome => outcome.filter(|_| is_known).map(|outcome| outcome.positive),
+        };
         let of_kind = match parts.kind {
             Kind::InfrastructureResponse => Some(Level::Infrastructure),
             Kind::BusinessResponse => Some(Level::Business),

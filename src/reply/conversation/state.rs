@@ -33,7 +33,8 @@ const INFRASTRUCTURE: &str = "infrastructure response";
 const BUSINESS: &str = "business response";
 
 pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
-    let answers = || received.iter().filter(|response| response.answers);
+    // What a response means that is neither a yes nor a no, only the receiver knows.
+    let answers = || received.iter().filter(|response| response.answers && response.positive.is_some());
     // A no counts, however many say yes.
     let of_level = |level| {
         let mut all = answers().filter(move |response| response.level == Some(level));
@@ -48,6 +49,13 @@ pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict
     let wants_business = flag(Key::BusAckRequested) == Some(true) && sent.parts.kind == Kind::SendPayload;
     let positive = |response: &Response<'_>| response.is_positive();
     let mut verdict = of_answers(infrastructure.map(positive), business.map(positive), wants_infrastructure, wants_business);
+    let is_unclear = received.iter().any(|response| response.answers && response.positive.is_none());
+    if is_unclear && verdict.state != State::Failed {
+        verdict.next.insert(0, "Ask the receiver what its response means");
+        if matches!(verdict.state, State::Waiting | State::Unconfirmed) {
+            verdict.why = "A response has arrived, but its code, the system of the code or its event is not that of an ITK3 response";
+        }
+    }
     let processed = infrastructure.is_none_or(Response::is_positive);
     if let Some(business) = business.filter(|business| processed && business.asks_for_more()) {
         let done = received.iter().any(|other| other.to.is_some_and(|to| std::ptr::eq(&received[to], business)));
