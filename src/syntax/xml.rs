@@ -397,7 +397,10 @@ impl<'t> Reader<'t> {
         }
         let (namespace, local) = self.resolve(&open, name);
         let parent = self.open.last().map(|parent| (parent.node, parent.resource));
-        let is_narrative = local == "div" && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
+        // Whatever is XHTML in a narrative was meant as its div.
+        let is_narrative = (local == "div" || matches!(namespace, Namespace::Xhtml))
+            && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
+        let local = if is_narrative { "div" } else { local };
         let names_resource = local.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
         // A resource in small letters is one all the same, of an unknown type.
         let names_resource = names_resource || self.holds_resource(parent, namespace);

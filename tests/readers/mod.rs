@@ -144,6 +144,11 @@ fn same_element(tree: &Tree<'_>, node: NodeId, holder: Node<'_, '_>, content: No
     }
     for element in content.children().filter(Node::is_element) {
         let child = children.next().unwrap_or_else(|| panic!("{:?} in {text}", element.tag_name()));
+        // Whatever is XHTML in a narrative is read as its div.
+        if content.tag_name().name() == "text" && element.tag_name().namespace() == Some("http://www.w3.org/1999/xhtml") {
+            assert_eq!((tree.name(child), tree.value(child)), ("div", Some(&text[element.range()])));
+            continue;
+        }
         assert_eq!(tree.name(child), element.tag_name().name(), "in {text}");
         let small = matches!((element.tag_name().name(), content.tag_name().name()), ("resource", "entry") | ("contained", _));
         let is_resource = |inner: &Node<'_, '_>| small || inner.tag_name().name().starts_with(char::is_uppercase);
