@@ -46,6 +46,14 @@ pub(super) fn not_read(cx: &mut Context<'_>, node: NodeId) {
     }
 }
 
+/// Returns what base64 stands for, white space or not, or `None` if it is not base64. Of a long one at least `most` letters are decoded.
+pub(crate) fn decoded(base64: &str, most: usize) -> Option<Vec<u8>> {
+    let letters = base64.bytes().filter(|byte| !byte.is_ascii_whitespace());
+    // Four letters are three bytes.
+    let letters: Vec<u8> = letters.take(most.next_multiple_of(4)).collect();
+    LENIENT.decode(letters).ok()
+}
+
 /// Checks one Attachment.
 pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     let tree = cx.tree;
@@ -55,9 +63,8 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     if size.is_none() && hash.is_none() {
         return;
     }
-    let letters: Vec<u8> = data.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     // What is not base64 is reported where it is.
-    let Ok(bytes) = LENIENT.decode(letters) else { return };
+    let Some(bytes) = decoded(data, data.len()) else { return };
     if let Some(at) = size
         && let Some(written) = tree.value(at)
         && written.parse::<usize>().is_ok_and(|size| size != bytes.len())

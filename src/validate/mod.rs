@@ -58,6 +58,7 @@ mod value;
 mod walk;
 mod wording;
 
+pub(crate) use attachment::decoded;
 pub(crate) use coding::same_display;
 pub(crate) use identifier::is_nhs_number;
 pub(crate) use index::{Index, Target};

@@ -5,6 +5,7 @@ use crate::itk3::cx::Cx;
 use crate::itk3::links::TRANSFER_OF_CARE;
 use crate::itk3::look::of_type;
 use crate::syntax::tree::NodeId;
+use crate::validate::decoded;
 
 rule! {
     EXTERNAL = Warning "security" "toc-external-url";
@@ -25,15 +26,17 @@ pub(super) fn check(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
     pictures(cx, composition);
 }
 
-/// A page as an attachment.
+/// A page or a text as an attachment.
 fn file(cx: &mut Cx<'_>, binary: NodeId) {
     let tree = cx.tree;
-    let kind = tree.child_value(binary, "contentType").unwrap_or_default();
-    let Some(content) = tree.child(binary, "content").filter(|_| kind.to_ascii_lowercase().starts_with("text/html")) else { return };
-    let page = decoded(tree.value(content).unwrap_or_default());
-    if let Some(url) = external(&page, &["src", "href"]) {
+    let kind = tree.child_value(binary, "contentType").unwrap_or_default().to_ascii_lowercase();
+    let (is_page, is_text) = (kind.starts_with("text/html"), kind.starts_with("text/plain"));
+    let Some(content) = tree.child(binary, "content").filter(|_| is_page || is_text) else { return };
+    let Some(bytes) = decoded(tree.value(content).unwrap_or_default(), MOST) else { return };
+    let text = String::from_utf8_lossy(&bytes);
+    if let Some(url) = if is_page { external(&text, &["src", "href"]) } else { address(&text) } {
         let finding = Diagnostic::new(&EXTERNAL, At::Name(content), "Attachment should not contain URLs");
-        cx.say(finding.expected("a page without URLs").found(shown(url)).unless(Unless::ReportedBefore(content)));
+        cx.say(finding.expected("a file without URLs").found(shown(url)).unless(Unless::ReportedBefore(content)));
     }
 }
 
@@ -52,6 +55,12 @@ fn pictures(cx: &mut Cx<'_>, composition: NodeId) {
     }
 }
 
+/// The first address on a server in a plain text.
+fn address(text: &str) -> Option<&str> {
+    let at = ["http://", "https://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
+    text[at..].split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).next()
+}
+
 /// The first address on a server that an attribute of one of several names has.
 fn external<'t>(page: &'t str, names: &[&str]) -> Option<&'t str> {
     page.match_indices("http").find_map(|(at, _)| {
@@ -62,27 +71,4 @@ fn external<'t>(page: &'t str, names: &[&str]) -> Option<&'t str> {
         let is_named = names.iter().any(|name| before.to_ascii_lowercase().ends_with(name));
         (is_address && is_named).then(|| url.split(quote).next()).flatten()
     })
-}
-
-/// Base64 as text, as far as it is text.
-fn decoded(base64: &str) -> String {
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in base64.bytes().take(MOST) {
-        let six = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => continue,
-        };
-        bits = bits << 6 | u32::from(six);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -111,10 +111,12 @@ fn scope(cx: &mut Cx<'_>, document: NodeId, medications: &[NodeId]) {
     let mut kinds: Vec<(&str, Vec<Place>)> = Vec::new();
     for (_, resource) in resources(tree, document) {
         let kind = tree.resource_type(resource).unwrap_or_default();
-        if MANDATORY.contains(&kind) || OPTIONAL.contains(&kind) || medications.contains(&resource) {
+        // A type that FHIR does not have has been reported, and was meant as another.
+        let is_type = cx.definitions.symbol(kind).is_some_and(|kind| cx.definitions.type_definition(kind).is_some());
+        if !is_type || MANDATORY.contains(&kind) || OPTIONAL.contains(&kind) || medications.contains(&resource) {
             continue;
         }
-        let place = Place { at: At::Name(resource), label: kind.to_owned(), unless: vec![Unless::ReportedBefore(resource)] };
+        let place = Place { at: At::Name(resource), label: kind.to_owned(), unless: Vec::new() };
         match kinds.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, places)) => places.push(place),
             None => kinds.push((kind, vec![place])),
