@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::cx::Cx;
-use super::view::resources;
+use super::view::{Key, resources};
 use crate::near::is_near;
 use crate::syntax::tree::NodeId;
 use crate::validate::Target;
@@ -130,8 +130,13 @@ pub(super) fn lost(cx: &Cx<'_>, bundle: NodeId) -> Vec<NodeId> {
         }
     }
     let within = |node: NodeId| std::iter::successors(Some(node), |&node| tree.parent(node)).any(|node| node == bundle);
+    // The MessageDefinition is never an entry.
+    let definition = cx.parts.key_node(tree, Key::MessageDefinition);
     if let Some(name) = tree.names.find("reference") {
         for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
+            if tree.parent(node) == definition {
+                continue;
+            }
             let target = tree.value(node).map(|value| cx.parts.index.resolve(tree, node, value));
             if !matches!(target, Some(Target::Inside(_))) && within(node) {
                 lost.extend(tree.parent(node));

@@ -155,6 +155,12 @@ fn issues(cx: &mut Cx<'_>) {
         let finding = Cx::at(&ANSWERS, node, message).weighing(crate::diagnostic::Severity::Warning);
         cx.say(finding.expected("MessageHeader.id of the message being answered").found(UNREADABLE));
     }
+    let own = parts.header.and_then(|header| tree.child_value(header, "id"));
+    if let Some(node) = identifier.filter(|&node| own.is_some() && tree.value(node) == own) {
+        let message = "response.identifier must be the id of the message being answered, not of the response itself";
+        let finding = Cx::at(&ANSWERS, node, message).expected("MessageHeader.id of the message being answered");
+        cx.say(finding.found("the id of this MessageHeader").unless_reported(node));
+    }
     let issues: Vec<NodeId> = tree.children_named(outcome, "issue").collect();
     if let Some(&second) = issues.get(1) {
         let message = "OperationOutcome should have one issue: the guide has one code in each response, the profile allows more";
