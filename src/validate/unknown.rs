@@ -89,7 +89,7 @@ pub(super) fn check(
             let old = cx.element_name(child.name, child.choice);
             finding.expected(format!("{old}, which FHIR R4 renamed to {name}"))
         }
-        (None, Some(child)) => finding.expected(cx.element_name(child.name, child.choice)),
+        (None, Some(child)) => finding.expected(right_choice.clone().unwrap_or_else(|| cx.element_name(child.name, child.choice))),
         _ => finding,
     };
     let right = match (choice, meant) {

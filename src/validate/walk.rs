@@ -264,7 +264,11 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
             let finding = cx
                 .finding(&RESOURCE_EXPECTED, At::Name(node), "The resource is missing")
                 .expected("a resource: an element such as <Bundle> in XML, an object with resourceType in JSON");
-            let found = if cx.tree.ordered { format!("<{}>", cx.tree.name(node)) } else { "an object without resourceType".to_owned() };
+            let found = match cx.tree.ordered {
+                true => format!("<{}>", cx.tree.name(node)),
+                false if cx.tree.has(node, written::STRING) => "a string".to_owned(),
+                false => "an object without resourceType".to_owned(),
+            };
             cx.report(finding.found(found));
         }
         return;

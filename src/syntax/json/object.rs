@@ -106,20 +106,32 @@ impl Reader<'_> {
         // One that is null on both sides stands here twice.
         nulls.sort_unstable();
         nulls.dedup();
+        let mut among_objects = None;
         for null in nulls {
             let something = self.tree.has(null, form::VALUE | form::OBJECT) || self.tree.children(null).next().is_some();
             if !something && !self.stopped {
                 let span = self.tree.span(null);
                 self.tree.mark(null, form::UNREADABLE);
-                self.report_at(
-                    &rules::JSON_NULL,
-                    null,
-                    span,
-                    "null in an array must have an extension at the same place in the _ array",
-                    "a value",
-                );
+                let name = self.tree.node(null).name;
+                // Those of one array come one after the other.
+                if among_objects.is_none_or(|(known, _)| known != name) {
+                    among_objects = Some((name, self.is_among_objects(null)));
+                }
+                let (message, expected) = match among_objects.is_some_and(|(_, among_objects)| among_objects) {
+                    true => ("null is not allowed in an array of objects", "an object"),
+                    false => ("null in an array must have an extension at the same place in the _ array", "a value"),
+                };
+                self.report_at(&rules::JSON_NULL, null, span, message, expected);
             }
         }
+    }
+
+    /// Whether the array that a null stands in holds objects, which have no extensions beside them.
+    fn is_among_objects(&self, null: NodeId) -> bool {
+        let name = self.tree.node(null).name;
+        let mut siblings = self.tree.parent(null).into_iter().flat_map(|parent| self.tree.children(parent));
+        matches!(self.tree.name(null), "extension" | "modifierExtension")
+            || siblings.any(|other| self.tree.node(other).name == name && self.tree.has(other, form::OBJECT))
     }
 
     fn member(&mut self, node: NodeId, members: &mut Members, depth: usize) {
