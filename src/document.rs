@@ -43,6 +43,8 @@ pub(crate) struct Reading<'t> {
     /// The text is of ITK 2, and the tree is of plain XML.
     pub(crate) itk2: Option<OfItk2>,
     pub(crate) limits: Limits,
+    /// That of the bytes; not known of a text that did not come as bytes.
+    pub(crate) encoding: Option<Encoding>,
     /// Types of the nodes, and by which generation of the definitions.
     typed: OnceLock<(u32, Nodes)>,
 }
@@ -53,7 +55,6 @@ pub(crate) struct OfItk2 {
     pub(crate) kind: Kind,
     /// Where the XML begins: headers of HTTP or MIME may stand before it.
     pub(crate) begin: usize,
-    encoding: Option<Encoding>,
 }
 
 impl<'t> Reading<'t> {
@@ -96,7 +97,7 @@ impl<'t> Reading<'t> {
     pub(crate) fn too_large(size: Option<u64>, limits: Limits) -> Reading<'static> {
         let found = size.map_or_else(|| format!("more than {} bytes", limits.bytes), |size| format!("{size} bytes"));
         let finding = syntax::too_large(limits, found);
-        Reading { tree: Tree::unread(""), findings: vec![finding], other: None, itk2: None, limits, typed: OnceLock::new() }
+        Reading { tree: Tree::unread(""), findings: vec![finding], other: None, itk2: None, limits, encoding: None, typed: OnceLock::new() }
     }
 
     fn read(text: &'t str, encoding: Option<Encoding>, fault: Option<Diagnostic>, limits: Limits) -> Reading<'t> {
@@ -104,8 +105,8 @@ impl<'t> Reading<'t> {
         if let Some(begin) = is_within.then(|| itk2::recognise::begin(text)).flatten() {
             let (tree, mut findings) = syntax::read_plain(text, begin, limits);
             findings.extend(fault.or_else(|| xml_declaration::check(text, begin, encoding)));
-            let itk2 = Some(OfItk2 { kind: itk2::recognise::kind(&tree), begin, encoding });
-            return Reading { tree, findings, other: None, itk2, limits, typed: OnceLock::new() };
+            let itk2 = Some(OfItk2 { kind: itk2::recognise::kind(&tree), begin });
+            return Reading { tree, findings, other: None, itk2, limits, encoding, typed: OnceLock::new() };
         }
         let captured = || itk2::recognise::is_capture(text).then(|| (Kind::Capture, itk3::of_other(Kind::Capture, At::Span(Span::at(0)))));
         let foreign = is_within.then(|| itk3::foreign(text).or_else(captured)).flatten();
@@ -113,10 +114,11 @@ impl<'t> Reading<'t> {
         let (tree, mut findings) = if foreign.is_some() { (Tree::unread(text), Vec::new()) } else { syntax::read(text, limits) };
         // Of a file that is no text it is said already what it is.
         let is_said = findings.iter().any(|finding| finding.rule == &syntax::rules::AROUND);
+        let fault = fault.map(|fault| xml_declaration::of_other_encoding(text).unwrap_or(fault));
         let fault = fault.or_else(|| xml_declaration::check(text, 0, encoding));
         findings.extend(fault.filter(|_| !is_said));
         let other = foreign.or_else(|| itk3::other_version(&tree));
-        Reading { tree, findings, other, itk2: None, limits, typed: OnceLock::new() }
+        Reading { tree, findings, other, itk2: None, limits, encoding, typed: OnceLock::new() }
     }
 
     fn without_text(self) -> Reading<'static> {
@@ -126,13 +128,14 @@ impl<'t> Reading<'t> {
             other: self.other,
             itk2: self.itk2,
             limits: self.limits,
+            encoding: self.encoding,
             typed: self.typed,
         }
     }
 
     fn with_text(self, text: Cow<'_, str>) -> Reading<'_> {
-        let Reading { tree, findings, other, itk2, limits, typed } = self;
-        Reading { tree: tree.with_text(text), findings, other, itk2, limits, typed }
+        let Reading { tree, findings, other, itk2, limits, encoding, typed } = self;
+        Reading { tree: tree.with_text(text), findings, other, itk2, limits, encoding, typed }
     }
 
     /// The text, decoded.
@@ -240,7 +243,7 @@ impl Document<'_> {
         let Document { validator, reading } = self;
         let tree = &reading.tree;
         let mut found = reading.findings.clone();
-        found.append(&mut itk2::check(tree, of_itk2.encoding, of_itk2.begin));
+        found.append(&mut itk2::check(tree, self.reading.encoding, of_itk2.begin));
         let unchecked = itk2::unchecked(tree).into_iter().map(|unchecked| Unchecked {
             reason: "payload-content",
             message: format!("{}: the content of the payload was not checked", unchecked.title),

@@ -155,3 +155,14 @@ fn redacting_twice_is_the_same_twice() {
         assert_eq!(validator.redact(&text), validator.redact(&text), "{name}");
     }
 }
+
+#[test]
+fn the_copy_of_a_message_in_utf_16_says_that_it_is_in_utf_8() {
+    let text = "<?xml version='1.0' encoding='utf-16'?><Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"female\"/></Patient>";
+    let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let copy = Validator::new().open_bytes(&bytes).redact();
+    assert_eq!(copy.trim_start_matches('\u{feff}'), text.replace("utf-16", "UTF-8"));
+    assert!(Validator::new().open_bytes(copy.as_bytes()).validate(&Options::default()).conforms);
+    // Of a text nobody knows how it was encoded: what is wrong with it stays.
+    assert_eq!(Validator::new().redact(text), text);
+}

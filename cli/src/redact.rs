@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::host::Host;
-use itk3_validator::{Validator, source};
+use itk3_validator::Validator;
 
 /// Remove personal data but keep structure, codes and problems
 ///
@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn redact(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
     let bytes = crate::read(host, &asked.file)?;
-    let redacted = Validator::new().redact(&source::decode(&bytes).0);
+    let redacted = Validator::new().open_bytes(&bytes).redact();
     crate::put(host, asked.output.as_deref(), &redacted)?;
     Ok(0)
 }

@@ -1,9 +1,10 @@
 //! `<?xml version="1.0" encoding="UTF-8"?>`: its form, and the encoding that it names beside the one that the bytes have.
 
-use super::rules::DECLARED_ENCODING;
+use super::rules::{DECLARED_ENCODING, ENCODING};
 use crate::diagnostic::{At, Diagnostic, Severity, shown};
 use crate::source::{Encoding, Span};
 
+const OPEN: &str = "<?xml";
 const SPACE: [char; 4] = [' ', '\n', '\r', '\t'];
 
 /// What a declaration says, by places in the text between `<?xml` and `?>`.
@@ -49,7 +50,6 @@ pub(crate) fn read(text: &str) -> Option<Declaration> {
 /// Whether the encoding that a text names, from a place where its XML begins, is the one that its bytes have. Of a text that did not
 /// come as bytes the encoding is not known: it is checked as what a program most likely writes, UTF-8, but never fatal.
 pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Option<Diagnostic> {
-    const OPEN: &str = "<?xml";
     let begin = if text[begin..].starts_with('\u{feff}') { begin + '\u{feff}'.len_utf8() } else { begin };
     let inside = text[begin..].strip_prefix(OPEN)?;
     let inside = &inside[..inside.find("?>")?];
@@ -80,6 +80,34 @@ pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Opt
     let place = begin + OPEN.len();
     let finding = Diagnostic::new(&DECLARED_ENCODING, At::Span(Span::new(place + start, place + end)), message).weighing(severity);
     Some(finding.expected(if is_wide { "UTF-16" } else { "UTF-8" }).found(shown(named)))
+}
+
+/// Returns what to say of bytes that are not UTF-8 but may be valid in the encoding that the XML declaration names, such as ISO-8859-1.
+pub(crate) fn of_other_encoding(text: &str) -> Option<Diagnostic> {
+    let inside = text.strip_prefix(OPEN)?;
+    let inside = &inside[..inside.find("?>")?];
+    let (start, end) = read(inside)?.encoding?;
+    let named = &inside[start..end];
+    let is_unicode = ["utf", "iso-10646"].iter().any(|name| starts_with(named, name));
+    if is_unicode || named.eq_ignore_ascii_case("us-ascii") {
+        return None;
+    }
+    let place = Span::new(OPEN.len() + start, OPEN.len() + end);
+    let finding = Diagnostic::new(&ENCODING, At::Span(place), "The message must be in UTF-8; its declaration names another encoding");
+    Some(finding.expected("UTF-8").found(shown(named)))
+}
+
+/// Returns a text that is written as UTF-8, with a declaration that says so if it has one that names an encoding.
+pub(crate) fn naming_utf8(mut text: String) -> String {
+    let Some((before, rest)) = text.split_once(OPEN).filter(|(before, _)| before.trim_start_matches('\u{feff}').is_empty()) else {
+        return text;
+    };
+    let Some(inside) = rest.find("?>").map(|end| &rest[..end]) else { return text };
+    if let Some((start, end)) = read(inside).and_then(|declaration| declaration.encoding) {
+        let at = before.len() + OPEN.len();
+        text.replace_range(at + start..at + end, "UTF-8");
+    }
+    text
 }
 
 fn starts_with(text: &str, name: &str) -> bool {

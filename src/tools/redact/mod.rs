@@ -19,9 +19,11 @@ use crate::itk3;
 use crate::itk3::Kind;
 use crate::itk3::codes::UNREADABLE;
 use crate::near::nearest;
+use crate::source::Encoding;
 use crate::source::Span;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
+use crate::syntax::xml_declaration::naming_utf8;
 use crate::typed::Typed;
 use crate::validate::{is_nhs_number, is_snomed_code, is_snomed_id, names_of_parts, of_oid, same_display};
 use crate::validate::{is_placeholder, without_annotations};
@@ -38,8 +40,13 @@ const UCUM: &str = "http://unitsofmeasure.org";
 impl Document<'_> {
     /// The message without what it says of people, to show where its problems are: what is not FHIR's or the NHS's own word is
     /// replaced, names and URLs included. What is no value of an element (comments, text where none belongs, what could not be
-    /// read) is masked letter by letter.
+    /// read) is masked letter by letter. The copy of a message in UTF-16 is meant to be written as UTF-8, and declares it.
     pub fn redact(&self) -> String {
+        let copy = self.redacted();
+        if matches!(self.reading.encoding, Some(Encoding::Utf16Little | Encoding::Utf16Big)) { naming_utf8(copy) } else { copy }
+    }
+
+    fn redacted(&self) -> String {
         let (reading, definitions, text) = (&self.reading, &self.validator.definitions, self.text());
         if let Some(of_itk2) = reading.itk2 {
             return itk2::redact(&reading.tree, of_itk2.begin, Names::new(definitions, Key::of(text)));
