@@ -8,6 +8,7 @@ use crate::host::Host;
 use crate::{put, read, say, write};
 use itk3_validator::Validator;
 use itk3_validator::reply::{AcknowledgementOptions, Itk2Reply, Organization, Practitioner, Responder};
+use itk3_validator::report::Severity;
 use itk3_validator::syntax::Format;
 
 /// How many UUIDs an acknowledgement may use.
@@ -203,5 +204,9 @@ pub(crate) fn acknowledge(host: &mut dyn Host, asked: Arguments) -> Result<u8, S
         write(host, &path, &mesh.control)?;
     }
     // It is held to the same rules as any message.
-    Ok(u8::from(made.report.is_some_and(|report| !report.conforms)))
+    let Some(report) = made.report.filter(|report| !report.conforms) else { return Ok(0) };
+    for issue in report.issues.iter().filter(|issue| issue.severity <= Severity::Error) {
+        say(host, &format!("The response does not conform: {} ({}, at {})", issue.message, issue.rule, issue.path));
+    }
+    Ok(1)
 }

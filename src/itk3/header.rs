@@ -5,7 +5,7 @@ use super::cx::Cx;
 use super::gp_connect::Guide;
 use super::links::{CODES, HARNESS, RESPONSES, SENDERS, VERSIONS};
 use super::recognise::Kind;
-use super::view::{Era, PROFILES, profiles, resources};
+use super::view::{Era, MESSAGE_BUNDLE, PROFILES, profiles, resources};
 use crate::definitions::split_version;
 use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Subject, Unless, rule, shown};
 use crate::resolve::What;
@@ -239,6 +239,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
             cx.say(Cx::at(&DECLARED_PROFILE, node, message).expected(name).found(shown(url_of(&node))));
         }
     }
+    document_as_message(cx);
     if let Some(outcome) = cx.parts.outcome
         && cx.parts.era == Some(Era::Current)
         && tree.resource_type(outcome) == Some("OperationOutcome")
@@ -261,6 +262,20 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         }
         cx.say(finding);
     }
+}
+
+/// A document that declares the profile of messages: what that asks for would break it.
+fn document_as_message(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    let Some(document) = cx.parts.document.filter(|&document| document != NodeId::ROOT) else { return };
+    let mut declared = tree.child(document, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile"));
+    let is_of_message = |node: &NodeId| tree.value(*node).is_some_and(super::view::is_message_bundle);
+    let Some(node) = declared.find(is_of_message) else { return };
+    cx.supersede(document, What::Profile(MESSAGE_BUNDLE));
+    let message = "The document must declare ITK-Document-Bundle-1: ITK-Message-Bundle-1 is for the message around it";
+    let right = [PROFILES, "ITK-Document-Bundle-1"].concat();
+    let finding = Cx::at(&DECLARED_PROFILE, node, message).weighing(Severity::Error).expected(&*right).perhaps_put_right_by(right);
+    cx.say(finding.found(MESSAGE_BUNDLE));
 }
 
 /// One finding for all: they were made in one way.

@@ -113,7 +113,11 @@ pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Defi
             return true;
         }
         let mut declared = profiles(tree, node).peekable();
-        declared.peek().is_none() || Some(node) != parts.document && !declared.any(|url| definitions.structure_named(url).is_some())
+        if Some(node) == parts.document {
+            // One that declares the profile of messages has that reported.
+            return declared.all(view::is_message_bundle);
+        }
+        declared.peek().is_none() || !declared.any(|url| definitions.structure_named(url).is_some())
     };
     let wrapper = wrapper.iter().filter(|part| undeclared(part)).filter_map(|&(node, name)| Some((node?, name)));
     wrapper.chain(of_event).map(|(node, name)| (node, format!("{PROFILES}{name}"))).collect()

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::flows::{self, Flow};
 use super::recognise::Kind;
+use crate::definitions::split_version;
 use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree};
 use crate::validate::{Index, Target};
@@ -97,6 +98,13 @@ pub(crate) fn extensions<'a>(tree: &'a Tree<'_>, node: NodeId, url: &'a str) -> 
 pub(crate) fn profiles<'a>(tree: &'a Tree<'_>, resource: NodeId) -> impl Iterator<Item = &'a str> + 'a {
     let meta = tree.child(resource, "meta");
     meta.into_iter().flat_map(|meta| tree.children_named(meta, "profile")).filter_map(|profile| tree.value(profile)).map(str::trim)
+}
+
+pub(crate) const MESSAGE_BUNDLE: &str = "ITK-Message-Bundle-1";
+
+/// Whether a URL is that of the profile of messages.
+pub(crate) fn is_message_bundle(url: &str) -> bool {
+    split_version(url).0.strip_prefix(PROFILES) == Some(MESSAGE_BUNDLE)
 }
 
 /// Whether a header declares a profile of this name, in whatever version.
