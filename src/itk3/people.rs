@@ -8,6 +8,9 @@ use crate::validate::is_nhs_number;
 #[derive(Debug, Default)]
 pub(crate) struct People(Vec<String>);
 
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
 impl People {
     /// Of all Patients of a message, wherever they stand.
     pub(crate) fn of(tree: &Tree<'_>) -> People {
@@ -29,6 +32,11 @@ impl People {
                 }
             }
         }
+        // Postcodes are also written without their blank.
+        for address in tree.children_named(patient, "address") {
+            let without_blanks = |code: &str| code.split_whitespace().collect::<String>();
+            self.add(tree.child_value(address, "postalCode").map(without_blanks).as_deref());
+        }
         if let Some(date) = tree.child_value(patient, "birthDate") {
             self.add(Some(date));
             if let (Some(year), Some(month), Some(day)) = (date.get(..4), date.get(5..7), date.get(8..10)) {
@@ -39,6 +47,12 @@ impl People {
                     format!("{day}-{month}-{year}"),
                 ] {
                     self.0.push(written);
+                }
+                let name = month.parse::<usize>().ok().and_then(|month| MONTHS.get(month.checked_sub(1)?));
+                for name in name.into_iter().flat_map(|name| [*name, &name[..3]]) {
+                    for day in [day, day.trim_start_matches('0')] {
+                        self.0.extend([format!("{day} {name} {year}"), format!("{day}-{name}-{year}")]);
+                    }
                 }
             }
         }
@@ -51,7 +65,8 @@ impl People {
 
     /// A text repeats one of the values, as words of its own.
     pub(crate) fn are_in(&self, text: &str) -> bool {
-        let text = lower(text);
+        // A hard space is a blank, too.
+        let text = lower(text).replace('\u{a0}', " ");
         self.0.iter().any(|value| has_word(&text, value))
     }
 
