@@ -26,7 +26,9 @@ pub(super) fn check(cx: &mut Context<'_>) {
         }
         let mut around = std::iter::successors(tree.parent(holder), |&node| tree.parent(node));
         let Some(resource) = around.find(|&node| tree.resource_type(node).is_some()) else { continue };
-        if seen.insert((resource, is_resource, id)) {
+        // The snapshot and the differential of a definition have the same ids.
+        let is_definition = tree.resource_type(resource) == Some("StructureDefinition");
+        if is_definition || seen.insert((resource, is_resource, id)) {
             continue;
         }
         let finding = if is_resource {
