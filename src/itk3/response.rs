@@ -5,6 +5,7 @@ use super::codes::{self, SYSTEM};
 use super::cx::Cx;
 use super::links::{GP_CONNECT, HARNESS, MESSAGES, RESPONSES};
 use super::people::nhs_number_in;
+use super::recognise::Kind;
 use super::view::{Era, Key};
 use crate::diagnostic::{At, Diagnostic, rule, shown};
 use crate::syntax::tree::NodeId;
@@ -18,6 +19,17 @@ rule! {
     right: r#"<valueBoolean value="false"/>"#,
     response: "10003",
     link: HARNESS,
+    traits: [MESSAGING],
+}
+
+rule! {
+    RESPONSE_INF_ACK = Warning "value" "itk3-response-inf-ack";
+    title: "Infrastructure response requests a response",
+    why: "Nobody answers an infrastructure response, so it should not request one.",
+    wrong: r#"<valueBoolean value="true"/>"#,
+    right: r#"<valueBoolean value="false"/>"#,
+    response: "10002",
+    link: MESSAGES,
     traits: [MESSAGING],
 }
 
@@ -102,6 +114,13 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     {
         let message = "BusAckRequested of a response must be false";
         cx.say(Cx::at(&RESPONSE_BUS_ACK, node, message).expected_exactly("false").found("true"));
+    }
+    if let Some(node) = parts.key_node(tree, Key::InfAckRequested)
+        && parts.kind == Kind::InfrastructureResponse
+        && parts.flag(tree, Key::InfAckRequested) == Some(true)
+    {
+        let message = "InfAckRequested of an infrastructure response should be false";
+        cx.say(Cx::at(&RESPONSE_INF_ACK, node, message).expected_exactly("false").found("true"));
     }
     if let Some(details) = parts.response.and_then(|response| tree.child(response, "details"))
         && let Some(reference) = tree.child(details, "reference")

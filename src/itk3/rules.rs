@@ -181,6 +181,7 @@ pub(crate) static ALL: &[&Rule] = &[
     &handling::RESPONSE_REFERENCE,
     &header::RESPONSE_PROFILE,
     &response::RESPONSE_BUS_ACK,
+    &response::RESPONSE_INF_ACK,
     &response::RESPONSE_EVENT,
     &response::RESPONSE_DETAILS,
     &response::RESPONSE_TRIPLE,
