@@ -43,7 +43,7 @@ pub(crate) struct Reading<'t> {
     /// The text is of ITK 2, and the tree is of plain XML.
     pub(crate) itk2: Option<OfItk2>,
     pub(crate) limits: Limits,
-    /// That of the bytes; not known of a text that did not come as bytes.
+    /// The encoding of the bytes, or `None` if the text did not come as bytes.
     pub(crate) encoding: Option<Encoding>,
     /// Types of the nodes, and by which generation of the definitions.
     typed: OnceLock<(u32, Nodes)>,

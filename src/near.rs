@@ -16,7 +16,8 @@ pub(crate) fn is_near(known: &str, name: &str) -> bool {
     known_letters >= SHORTEST && known_letters.abs_diff(letters) <= 1 && osa_distance(known, name) == 1
 }
 
-/// Whether a URL is a known one but for one slip of the hand. Digits are versions and tell URLs apart, unless one replaces a letter.
+/// Returns whether a URL differs from a known one by a single slip. URLs that differ in a digit are different versions, unless the digit
+/// replaces a letter.
 pub(crate) fn is_slip(known: &str, url: &str) -> bool {
     if known.len().abs_diff(url.len()) > 1 || known == url {
         return false;

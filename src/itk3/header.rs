@@ -264,7 +264,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     }
 }
 
-/// A document that declares the profile of messages: what that asks for would break it.
+/// Reports a document that declares the message profile. Following that profile would break the document.
 fn document_as_message(cx: &mut Cx<'_>) {
     let tree = cx.tree;
     let Some(document) = cx.parts.document.filter(|&document| document != NodeId::ROOT) else { return };

@@ -65,7 +65,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// Returns whether no identifier of the same resource has a system.
+/// Returns whether no identifier of the same resource has this system.
 fn lacks(tree: &Tree<'_>, identifier: NodeId, system: &str) -> bool {
     let holder = tree.parent(identifier);
     holder.is_some_and(|holder| !tree.children_named(holder, "identifier").any(|one| tree.child_value(one, "system") == Some(system)))

@@ -114,7 +114,7 @@ pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Defi
         }
         let mut declared = profiles(tree, node).peekable();
         if Some(node) == parts.document {
-            // One that declares the profile of messages has that reported.
+            // A document that declares the message profile has a finding of its own.
             return declared.all(view::is_message_bundle);
         }
         declared.peek().is_none() || !declared.any(|url| definitions.structure_named(url).is_some())

@@ -32,7 +32,7 @@ impl People {
                 }
             }
         }
-        // Postcodes are also written without their blank.
+        // Postcodes are also written without the space.
         for address in tree.children_named(patient, "address") {
             let without_blanks = |code: &str| code.split_whitespace().collect::<String>();
             self.add(tree.child_value(address, "postalCode").map(without_blanks).as_deref());
@@ -65,7 +65,7 @@ impl People {
 
     /// A text repeats one of the values, as words of its own.
     pub(crate) fn are_in(&self, text: &str) -> bool {
-        // A hard space is a blank, too.
+        // A hard space counts as a space.
         let text = lower(text).replace('\u{a0}', " ");
         self.0.iter().any(|value| has_word(&text, value))
     }

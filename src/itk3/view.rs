@@ -102,7 +102,7 @@ pub(crate) fn profiles<'a>(tree: &'a Tree<'_>, resource: NodeId) -> impl Iterato
 
 pub(crate) const MESSAGE_BUNDLE: &str = "ITK-Message-Bundle-1";
 
-/// Whether a URL is that of the profile of messages.
+/// Returns whether a URL is that of the message profile.
 pub(crate) fn is_message_bundle(url: &str) -> bool {
     split_version(url).0.strip_prefix(PROFILES) == Some(MESSAGE_BUNDLE)
 }
@@ -267,7 +267,7 @@ impl<'a> Parts<'a> {
         }
     }
 
-    /// Whether the event is one of responses, of whatever generation.
+    /// Returns whether the event is a response event, in any generation.
     pub(crate) fn is_of_response_event(&self) -> bool {
         matches!(self.event, Some("ITK008M" | "ITK001M" | "ITK002M" | "ITK001" | "ITK002"))
     }

@@ -1,4 +1,4 @@
-//! Elements of the header that have an extension in place of their value. FHIR lets them; whoever routes a message cannot.
+//! Header elements with an extension in place of the value. FHIR allows that, but nobody can route such a message.
 
 use super::cx::Cx;
 use super::links::MESSAGES;

@@ -49,7 +49,7 @@ pub(super) struct Seen<'a> {
     placeholders: Map<NodeId, usize>,
     /// Findings of entries that are copies of others, by the entry.
     copies: Map<NodeId, usize>,
-    /// Of what is listed: the heaviest at each node, with its severity; the heaviest at or within it; the first error at or within it.
+    /// Of the listed findings: the most severe at each node, the most severe at or within it, and the first error at or within it.
     reported: Map<NodeId, (Severity, usize)>,
     reported_before: Map<NodeId, (Severity, usize)>,
     within: Map<NodeId, (Severity, usize)>,
@@ -432,8 +432,7 @@ impl<'a> Seen<'a> {
         places?.iter().rev().copied().find(|&place| is(&self.findings[place]))
     }
 
-    /// Whether what a finding of this severity asks for has been reported, and by which finding. A finding that weighs less
-    /// cannot stand for it: the message would seem to conform.
+    /// Returns the finding that a rule defers to, if it is at least as severe. A less severe one must not hide an error.
     pub(super) fn reported(&self, unless: Unless, severity: Severity) -> Option<usize> {
         let heaviest = match unless {
             Unless::Reported(node) => self.reported.get(&node),
@@ -462,7 +461,7 @@ impl<'a> Seen<'a> {
     }
 }
 
-/// Enters a finding at a node, unless one that weighs as much is there. Returns whether it was entered.
+/// Enters a finding at a node unless an equally severe one is there. Returns whether it was entered.
 fn put(heaviest: &mut Map<NodeId, (Severity, usize)>, node: NodeId, finding: (Severity, usize)) -> bool {
     let is_lighter = heaviest.get(&node).is_some_and(|other| other.0 <= finding.0);
     if !is_lighter {

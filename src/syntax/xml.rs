@@ -397,7 +397,7 @@ impl<'t> Reader<'t> {
         }
         let (namespace, local) = self.resolve(&open, name);
         let parent = self.open.last().map(|parent| (parent.node, parent.resource));
-        // Whatever is XHTML in a narrative was meant as its div.
+        // An XHTML element directly in a narrative was meant to be its div.
         let is_narrative = (local == "div" || matches!(namespace, Namespace::Xhtml))
             && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
         let local = if is_narrative { "div" } else { local };

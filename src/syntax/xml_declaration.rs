@@ -82,7 +82,7 @@ pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Opt
     Some(finding.expected(if is_wide { "UTF-16" } else { "UTF-8" }).found(shown(named)))
 }
 
-/// Returns what to say of bytes that are not UTF-8 but may be valid in the encoding that the XML declaration names, such as ISO-8859-1.
+/// Returns a finding if the XML declaration names an encoding such as ISO-8859-1, which explains why the bytes are not valid UTF-8.
 pub(crate) fn of_other_encoding(text: &str) -> Option<Diagnostic> {
     let inside = text.strip_prefix(OPEN)?;
     let inside = &inside[..inside.find("?>")?];
@@ -97,7 +97,7 @@ pub(crate) fn of_other_encoding(text: &str) -> Option<Diagnostic> {
     Some(finding.expected("UTF-8").found(shown(named)))
 }
 
-/// Returns a text that is written as UTF-8, with a declaration that says so if it has one that names an encoding.
+/// Changes the encoding that the XML declaration names, if it names one, to UTF-8.
 pub(crate) fn naming_utf8(mut text: String) -> String {
     let Some((before, rest)) = text.split_once(OPEN).filter(|(before, _)| before.trim_start_matches('\u{feff}').is_empty()) else {
         return text;

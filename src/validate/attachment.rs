@@ -46,10 +46,10 @@ pub(super) fn not_read(cx: &mut Context<'_>, node: NodeId) {
     }
 }
 
-/// Returns what base64 stands for, white space or not, or `None` if it is not base64. Of a long one at least `most` letters are decoded.
+/// Decodes base64, ignoring white space, or returns `None` if it is invalid. Stops after about `most` letters.
 pub(crate) fn decoded(base64: &str, most: usize) -> Option<Vec<u8>> {
     let letters = base64.bytes().filter(|byte| !byte.is_ascii_whitespace());
-    // Four letters are three bytes.
+    // Four letters encode three bytes.
     let letters: Vec<u8> = letters.take(most.next_multiple_of(4)).collect();
     LENIENT.decode(letters).ok()
 }

@@ -1,4 +1,4 @@
-//! Ids that two elements, or two contained resources, have within one resource.
+//! Ids that are used twice within one resource, by contained resources or by elements.
 
 use std::collections::HashSet;
 
@@ -26,7 +26,7 @@ pub(super) fn check(cx: &mut Context<'_>) {
         }
         let mut around = std::iter::successors(tree.parent(holder), |&node| tree.parent(node));
         let Some(resource) = around.find(|&node| tree.resource_type(node).is_some()) else { continue };
-        // The snapshot and the differential of a definition have the same ids.
+        // In a definition, the snapshot and the differential use the same ids.
         let is_definition = tree.resource_type(resource) == Some("StructureDefinition");
         if is_definition || seen.insert((resource, is_resource, id)) {
             continue;

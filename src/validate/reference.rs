@@ -263,13 +263,13 @@ fn types_of_targets<'a>(cx: &Context<'a>, overlay: Overlay<'a>) -> Vec<&'a str> 
     types
 }
 
-/// A resource type that an element does not allow its references to lead to.
+/// The type of a reference's target, which the element does not allow, and the types that it does allow.
 struct WrongType<'a> {
     actual: &'a str,
     allowed: Vec<&'a str>,
 }
 
-/// Returns the type of a target if an element does not allow it.
+/// Returns the target's type, and the allowed ones, if the element does not allow it.
 fn wrong_type<'a>(cx: &Context<'a>, value: &'a str, target: Target, overlay: Overlay<'a>) -> Option<WrongType<'a>> {
     let actual = match target {
         Target::Inside(node) => cx.tree.resource_type(node),
@@ -290,7 +290,7 @@ fn wrong_type<'a>(cx: &Context<'a>, value: &'a str, target: Target, overlay: Ove
     (!allowed.is_empty()).then_some(WrongType { actual, allowed })
 }
 
-/// Reports the type of a target. What is expected is what the profiles from `more` on leave of it.
+/// Reports a target of the wrong type. The expected types are those that the profiles from `more` on allow as well.
 fn of_wrong_type<'a>(cx: &mut Context<'a>, at: NodeId, target: Target, wrong: WrongType<'a>, overlay: Overlay<'a>, more: usize) {
     let WrongType { actual, allowed: mut expected } = wrong;
     for &narrower in &cx.overlays[more..] {

@@ -1,5 +1,4 @@
-//! Codes of SNOMED CT: ids of concepts, expressions made of them, and the codes of before there were ids. Which concepts exist is not
-//! known here; how an id is written is.
+//! SNOMED CT codes: concept ids, expressions and legacy codes. Only their format is checked, since the concepts are not known here.
 
 use super::context::Context;
 use super::outcome::About;
@@ -16,13 +15,13 @@ rule! {
 
 pub(super) const SYSTEM: &str = "http://snomed.info/sct";
 
-/// What a code of SNOMED CT may be.
+/// The kinds of SNOMED CT code.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Code {
     Concept,
-    /// Concepts joined by signs: `83152002:405815000=122456005`.
+    /// Concepts combined with operators: `83152002:405815000=122456005`.
     Expression,
-    /// From before there were ids: `DF-00000`.
+    /// A code from before there were ids, such as `DF-00000`.
     Legacy,
     /// The id of a description or a relationship.
     OfOther(&'static str),
@@ -42,7 +41,7 @@ pub(super) fn check(cx: &mut Context<'_>, at: NodeId, code: &str) {
         Code::Expression | Code::Legacy => {
             let about = cx.about(SYSTEM);
             return cx.unchecked("code-system-not-listed", about, at, |_| {
-                "SNOMED CT: of expressions only the ids were checked, and of old codes only the format".to_owned()
+                "SNOMED CT: only the ids in expressions and the format of legacy codes were checked".to_owned()
             });
         }
     };
@@ -63,14 +62,14 @@ fn read(code: &str) -> Code {
     if is_legacy(code) {
         return Code::Legacy;
     }
-    // Between bars stand terms, which are for people.
+    // Terms stand between bars, for people to read.
     let without_terms: String = code.split('|').step_by(2).collect();
     let parts = parts(&without_terms);
     match parts.as_slice() {
         [] => Code::Wrong,
         [(_, only)] if *only == without_terms.trim() => of_id(only),
         [_, _, ..] if !without_terms.contains(['+', ':', '=']) => Code::Wrong,
-        // Numbers and texts as values stand behind signs of their own.
+        // Numbers and strings as values follow a sign of their own.
         parts => match parts.iter().find(|(before, id)| !matches!(before, Some('#' | '.' | '-' | '"')) && of_id(id) != Code::Concept) {
             None => Code::Expression,
             Some((_, id)) => of_id(id),
@@ -78,7 +77,7 @@ fn read(code: &str) -> Code {
     }
 }
 
-/// The words of an expression, each with the sign before it.
+/// Splits an expression into words, each with the character before it.
 fn parts(expression: &str) -> Vec<(Option<char>, &str)> {
     let (mut parts, mut rest) = (Vec::new(), expression);
     while let Some(start) = rest.find(|c: char| c.is_alphanumeric()) {
@@ -91,7 +90,7 @@ fn parts(expression: &str) -> Vec<(Option<char>, &str)> {
     parts
 }
 
-/// A letter, perhaps a digit of sixteen, and after a dash four or five of these.
+/// Returns whether a code looks like `DF-00000`: a letter, at most one hexadecimal digit, a dash, and four or five hexadecimal digits.
 fn is_legacy(code: &str) -> bool {
     let Some((axis, number)) = code.split_once('-') else { return false };
     let is_hex = |c: char| c.is_ascii_digit() || matches!(c, 'A'..='F');
@@ -103,7 +102,7 @@ fn is_legacy(code: &str) -> bool {
         && number.chars().all(is_hex)
 }
 
-/// What an id belongs to: the two digits before the last say it.
+/// Returns what an id belongs to. The two digits before the last say it.
 fn of_id(id: &str) -> Code {
     if !has_check_digit(id) {
         return Code::Wrong;
@@ -116,7 +115,7 @@ fn of_id(id: &str) -> Code {
     }
 }
 
-/// Whether the last digit of an identifier follows from the others: Verhoeff's check.
+/// Returns whether the last digit is the one computed from the others (Verhoeff's algorithm).
 fn has_check_digit(code: &str) -> bool {
     const MULTIPLY: [[u8; 10]; 10] = [
         [0, 1, 2, 3, 4, 5, 6, 7, 8, 9],

@@ -16,7 +16,7 @@ pub(crate) struct Beside<'a> {
     pub(crate) endpoint: Option<&'a str>,
     pub(crate) number: Option<String>,
     pub(crate) family: Option<String>,
-    /// ODS codes of the sender; none where it has none, as a person.
+    /// The sender's ODS codes. Empty if it has none, for example if the sender is a person.
     pub(crate) senders: Vec<&'a str>,
 }
 
@@ -234,7 +234,7 @@ fn local_id(metadata: &Metadata, beside: Option<&Beside<'_>>, found: &mut Vec<Di
     }
     let senders = beside.map_or(&[][..], |beside| beside.senders.as_slice());
     let local = field.value.trim().to_ascii_uppercase();
-    // The code of a site begins with that of its organisation.
+    // A site code begins with the code of its organisation.
     let names =
         |code: &&str| local.contains(&code.to_ascii_uppercase()) || local.len() >= 3 && code.to_ascii_uppercase().starts_with(&local);
     if asks && !senders.is_empty() && !senders.iter().any(names) {

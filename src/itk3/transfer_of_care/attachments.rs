@@ -26,7 +26,7 @@ pub(super) fn check(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
     pictures(cx, composition);
 }
 
-/// A page or a text as an attachment.
+/// Checks a web page or plain text that is attached.
 fn file(cx: &mut Cx<'_>, binary: NodeId) {
     let tree = cx.tree;
     let kind = tree.child_value(binary, "contentType").unwrap_or_default().to_ascii_lowercase();
@@ -55,7 +55,7 @@ fn pictures(cx: &mut Cx<'_>, composition: NodeId) {
     }
 }
 
-/// The first address on a server in a plain text.
+/// Returns the first web address in a plain text.
 fn address(text: &str) -> Option<&str> {
     let at = ["http://", "https://"].iter().filter_map(|scheme| text.find(scheme)).min()?;
     text[at..].split(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).next()

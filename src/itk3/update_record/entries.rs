@@ -111,7 +111,7 @@ fn scope(cx: &mut Cx<'_>, document: NodeId, medications: &[NodeId]) {
     let mut kinds: Vec<(&str, Vec<Place>)> = Vec::new();
     for (_, resource) in resources(tree, document) {
         let kind = tree.resource_type(resource).unwrap_or_default();
-        // A type that FHIR does not have has been reported, and was meant as another.
+        // An unknown resource type has been reported already: another type was meant.
         let is_type = cx.definitions.symbol(kind).is_some_and(|kind| cx.definitions.type_definition(kind).is_some());
         if !is_type || MANDATORY.contains(&kind) || OPTIONAL.contains(&kind) || medications.contains(&resource) {
             continue;

@@ -38,7 +38,7 @@ pub struct Reviewed {
     /// What the code means, as the CodeSystem has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub display: Option<String>,
-    /// It brings good news; nothing where its code is not one of ITK3, so that nobody can say.
+    /// Whether it accepts the message. `None` if its code is not an ITK3 response code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub positive: Option<bool>,
     /// Findings that need the message beside the response; their places are in the response.
@@ -88,7 +88,7 @@ impl<'a> Response<'a> {
         let is_known = parts.is_of_response_event() && parts.outcome_codes(tree).all(|(_, node)| is_of_system(node));
         let positive = match code.and_then(codes::outcome) {
             _ if says_no => Some(false),
-            // The first generation had other codes, and for a success none.
+            // The first generation had other codes, and none for success.
             _ if parts.era == Some(Era::V1) => of_header.map(|_| true),
             outcome => outcome.filter(|_| is_known).map(|outcome| outcome.positive),
         };

@@ -33,7 +33,7 @@ const INFRASTRUCTURE: &str = "infrastructure response";
 const BUSINESS: &str = "business response";
 
 pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
-    // What a response means that is neither a yes nor a no, only the receiver knows.
+    // Only the receiver knows what a response means that is neither positive nor negative.
     let answers = || received.iter().filter(|response| response.answers && response.positive.is_some());
     // A no counts, however many say yes.
     let of_level = |level| {

@@ -113,7 +113,7 @@ impl Reader<'_> {
                 let span = self.tree.span(null);
                 self.tree.mark(null, form::UNREADABLE);
                 let name = self.tree.node(null).name;
-                // Those of one array come one after the other.
+                // The nulls of one array are neighbours.
                 if among_objects.is_none_or(|(known, _)| known != name) {
                     among_objects = Some((name, self.is_among_objects(null)));
                 }
@@ -126,7 +126,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether the array that a null stands in holds objects, which have no extensions beside them.
+    /// Returns whether the array of a null holds objects. Only arrays of primitives have a `_` array beside them.
     fn is_among_objects(&self, null: NodeId) -> bool {
         let name = self.tree.node(null).name;
         let mut siblings = self.tree.parent(null).into_iter().flat_map(|parent| self.tree.children(parent));

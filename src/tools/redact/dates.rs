@@ -70,7 +70,7 @@ impl Dates {
     }
 }
 
-/// Returns the date without its sign if it is of a year before Christ: STU3 allows `-0044-03-15`.
+/// Returns the date without its minus sign if it has one: STU3 allows years before Christ, as in `-0044-03-15`.
 fn before_christ(value: &str) -> Option<&str> {
     value.strip_prefix('-').filter(|date| date.as_bytes().first_chunk::<4>().is_some_and(|year| year.iter().all(u8::is_ascii_digit)))
 }

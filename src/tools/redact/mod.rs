@@ -40,7 +40,7 @@ const UCUM: &str = "http://unitsofmeasure.org";
 impl Document<'_> {
     /// The message without what it says of people, to show where its problems are: what is not FHIR's or the NHS's own word is
     /// replaced, names and URLs included. What is no value of an element (comments, text where none belongs, what could not be
-    /// read) is masked letter by letter. The copy of a message in UTF-16 is meant to be written as UTF-8, and declares it.
+    /// read) is masked letter by letter. The copy of a UTF-16 message is to be written as UTF-8, and declares that.
     pub fn redact(&self) -> String {
         let copy = self.redacted();
         if matches!(self.reading.encoding, Some(Encoding::Utf16Little | Encoding::Utf16Big)) { naming_utf8(copy) } else { copy }
@@ -284,7 +284,7 @@ impl Redaction<'_> {
         }
     }
 
-    /// Whether a value is a code of SNOMED CT.
+    /// Returns whether a value is a SNOMED CT code.
     fn is_concept(&self, node: NodeId, value: &str) -> bool {
         let coding = self.tree.parent(node).filter(|_| self.meant.name(node) == "code");
         is_snomed_code(value) && coding.is_some_and(|coding| is_of_snomed(self.meant, coding))
@@ -407,7 +407,7 @@ fn is_nothing(value: &str) -> bool {
     ["none", "null", "n/a", "na", "nil"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
-/// Keeps the ids of a SNOMED CT code. Terms, numbers and texts within it may be somebody's.
+/// Keeps the concept ids of a SNOMED CT code and masks the rest: terms, numbers and strings may be personal.
 fn snomed(code: &str) -> String {
     if !code.contains(|c: char| !c.is_ascii_alphanumeric() && c != '-') && !is_nhs_number(code) {
         return code.to_owned();
@@ -416,7 +416,7 @@ fn snomed(code: &str) -> String {
     for piece in code.split_inclusive(|c: char| !c.is_alphanumeric()) {
         let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
         out.push_str(&match is_snomed_id(word) {
-            // By chance it may be the number of somebody.
+            // It may happen to be a valid NHS number.
             true if is_nhs_number(word) => ROOT_CONCEPT.to_owned(),
             true => word.to_owned(),
             false => class(word),

@@ -189,7 +189,7 @@ pub(super) fn pseudonym(value: &str, key: Key) -> String {
     value.chars().map(|c| if c == '0' { c } else { other(c) }).collect()
 }
 
-/// Of the range that is for tests, with the right check digit. It is never also a valid SNOMED CT identifier.
+/// Makes a valid NHS number from the range for tests. It is never a valid SNOMED CT identifier as well.
 fn nhs_number(mut seed: u64) -> String {
     loop {
         let nine = format!("999{:06}", seed % 1_000_000);
