@@ -5,7 +5,7 @@ use super::cx::Cx;
 use super::gp_connect::Guide;
 use super::links::{CODES, HARNESS, RESPONSES, SENDERS, VERSIONS};
 use super::recognise::Kind;
-use super::view::{Era, MESSAGE_BUNDLE, PROFILES, profiles, resources};
+use super::view::{Era, MESSAGE_BUNDLE, PROFILES, is_profile, profiles, resources};
 use crate::definitions::split_version;
 use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Subject, Unless, rule, shown};
 use crate::resolve::What;
@@ -243,8 +243,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     if let Some(outcome) = cx.parts.outcome
         && cx.parts.era == Some(Era::Current)
         && tree.resource_type(outcome) == Some("OperationOutcome")
-        && !profiles(tree, outcome)
-            .any(|profile| split_version(profile).0.strip_prefix(PROFILES) == Some("ITK-Response-OperationOutcome-1"))
+        && !profiles(tree, outcome).any(|profile| is_profile(profile, "ITK-Response-OperationOutcome-1"))
     {
         let finding = Diagnostic::new(
             &RESPONSE_PROFILE,
@@ -269,7 +268,7 @@ fn document_as_message(cx: &mut Cx<'_>) {
     let tree = cx.tree;
     let Some(document) = cx.parts.document.filter(|&document| document != NodeId::ROOT) else { return };
     let mut declared = tree.child(document, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile"));
-    let is_of_message = |node: &NodeId| tree.value(*node).is_some_and(super::view::is_message_bundle);
+    let is_of_message = |node: &NodeId| tree.value(*node).is_some_and(|url| is_profile(url, MESSAGE_BUNDLE));
     let Some(node) = declared.find(is_of_message) else { return };
     cx.supersede(document, What::Profile(MESSAGE_BUNDLE));
     let message = "The document must declare ITK-Document-Bundle-1: ITK-Message-Bundle-1 is for the message around it";

@@ -115,7 +115,7 @@ pub(crate) fn assumed<'a>(tree: &Tree<'_>, parts: &Parts<'a>, definitions: &Defi
         let mut declared = profiles(tree, node).peekable();
         if Some(node) == parts.document {
             // A document that declares the message profile has a finding of its own.
-            return declared.all(view::is_message_bundle);
+            return declared.all(|url| view::is_profile(url, view::MESSAGE_BUNDLE));
         }
         declared.peek().is_none() || !declared.any(|url| definitions.structure_named(url).is_some())
     };

@@ -4,6 +4,7 @@ use super::codes::UNREADABLE;
 use super::codes::{self, SYSTEM};
 use super::cx::Cx;
 use super::links::{GP_CONNECT, HARNESS, MESSAGES, RESPONSES};
+use super::look::SNOMED;
 use super::people::nhs_number_in;
 use super::recognise::Kind;
 use super::view::{Era, Key};
@@ -259,7 +260,7 @@ fn patient_data(cx: &mut Cx<'_>) {
     };
     let is_of_snomed = |node: NodeId, value: &str| {
         let system = tree.parent(node).filter(|_| tree.name(node) == "code").and_then(|coding| tree.child_value(coding, "system"));
-        system == Some("http://snomed.info/sct") && is_snomed_code(value)
+        system == Some(SNOMED) && is_snomed_code(value)
     };
     for node in (0..tree.len() as u32).map(NodeId) {
         if matches!(tree.name(node), "id" | "reference" | "url" | "fullUrl" | "profile" | "system" | "endpoint") {

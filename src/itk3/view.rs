@@ -102,9 +102,9 @@ pub(crate) fn profiles<'a>(tree: &'a Tree<'_>, resource: NodeId) -> impl Iterato
 
 pub(crate) const MESSAGE_BUNDLE: &str = "ITK-Message-Bundle-1";
 
-/// Returns whether a URL is that of the message profile.
-pub(crate) fn is_message_bundle(url: &str) -> bool {
-    split_version(url).0.strip_prefix(PROFILES) == Some(MESSAGE_BUNDLE)
+/// Returns whether a URL is that of an ITK3 profile, in whatever version.
+pub(crate) fn is_profile(url: &str, name: &str) -> bool {
+    split_version(url).0.strip_prefix(PROFILES) == Some(name)
 }
 
 /// Whether a header declares a profile of this name, in whatever version.

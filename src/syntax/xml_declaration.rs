@@ -1,5 +1,7 @@
 //! `<?xml version="1.0" encoding="UTF-8"?>`: its form, and the encoding that it names beside the one that the bytes have.
 
+use std::ops::Range;
+
 use super::rules::{DECLARED_ENCODING, ENCODING};
 use crate::diagnostic::{At, Diagnostic, Severity, shown};
 use crate::source::{Encoding, Span};
@@ -47,14 +49,19 @@ pub(crate) fn read(text: &str) -> Option<Declaration> {
     (!first).then_some(declaration)
 }
 
+/// Returns where the XML declaration at a place, or after a byte order mark there, names an encoding.
+fn encoding_named(text: &str, begin: usize) -> Option<Range<usize>> {
+    let rest = text[begin..].strip_prefix('\u{feff}').unwrap_or(&text[begin..]).strip_prefix(OPEN)?;
+    let from = text.len() - rest.len();
+    let (start, end) = read(&rest[..rest.find("?>")?])?.encoding?;
+    Some(from + start..from + end)
+}
+
 /// Whether the encoding that a text names, from a place where its XML begins, is the one that its bytes have. Of a text that did not
 /// come as bytes the encoding is not known: it is checked as what a program most likely writes, UTF-8, but never fatal.
 pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Option<Diagnostic> {
-    let begin = if text[begin..].starts_with('\u{feff}') { begin + '\u{feff}'.len_utf8() } else { begin };
-    let inside = text[begin..].strip_prefix(OPEN)?;
-    let inside = &inside[..inside.find("?>")?];
-    let (start, end) = read(inside)?.encoding?;
-    let named = &inside[start..end];
+    let place = encoding_named(text, begin)?;
+    let named = &text[place.clone()];
     let wide = |encoding| matches!(encoding, Encoding::Utf16Little | Encoding::Utf16Big);
     let is_wide = encoding.is_some_and(wide);
     let names_wide = starts_with(named, "utf-16") || starts_with(named, "utf-32") || starts_with(named, "iso-10646-ucs");
@@ -77,35 +84,27 @@ pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Opt
             (Severity::Warning, "The XML declaration must name the actual encoding of the bytes; receivers will read different characters")
         }
     };
-    let place = begin + OPEN.len();
-    let finding = Diagnostic::new(&DECLARED_ENCODING, At::Span(Span::new(place + start, place + end)), message).weighing(severity);
+    let finding = Diagnostic::new(&DECLARED_ENCODING, At::Span(Span::new(place.start, place.end)), message).weighing(severity);
     Some(finding.expected(if is_wide { "UTF-16" } else { "UTF-8" }).found(shown(named)))
 }
 
 /// Returns a finding if the XML declaration names an encoding such as ISO-8859-1, which explains why the bytes are not valid UTF-8.
 pub(crate) fn of_other_encoding(text: &str) -> Option<Diagnostic> {
-    let inside = text.strip_prefix(OPEN)?;
-    let inside = &inside[..inside.find("?>")?];
-    let (start, end) = read(inside)?.encoding?;
-    let named = &inside[start..end];
+    let place = encoding_named(text, 0)?;
+    let named = &text[place.clone()];
     let is_unicode = ["utf", "iso-10646"].iter().any(|name| starts_with(named, name));
     if is_unicode || named.eq_ignore_ascii_case("us-ascii") {
         return None;
     }
-    let place = Span::new(OPEN.len() + start, OPEN.len() + end);
+    let place = Span::new(place.start, place.end);
     let finding = Diagnostic::new(&ENCODING, At::Span(place), "The message must be in UTF-8; its declaration names another encoding");
     Some(finding.expected("UTF-8").found(shown(named)))
 }
 
 /// Changes the encoding that the XML declaration names, if it names one, to UTF-8.
 pub(crate) fn naming_utf8(mut text: String) -> String {
-    let Some((before, rest)) = text.split_once(OPEN).filter(|(before, _)| before.trim_start_matches('\u{feff}').is_empty()) else {
-        return text;
-    };
-    let Some(inside) = rest.find("?>").map(|end| &rest[..end]) else { return text };
-    if let Some((start, end)) = read(inside).and_then(|declaration| declaration.encoding) {
-        let at = before.len() + OPEN.len();
-        text.replace_range(at + start..at + end, "UTF-8");
+    if let Some(place) = encoding_named(&text, 0) {
+        text.replace_range(place, "UTF-8");
     }
     text
 }

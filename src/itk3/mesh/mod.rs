@@ -39,7 +39,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         endpoint: endpoint.and_then(|node| tree.value(node)),
         number,
         family,
-        senders: parts.sender.map(|sender| codes_of(tree, sender)).unwrap_or_default(),
+        senders: parts.sender.map(|sender| ods_codes(tree, sender)).unwrap_or_default(),
     };
     let event = tree.child(header, "event");
     for mut finding in check::findings(&metadata, Some(&beside)) {
@@ -65,8 +65,8 @@ pub(crate) fn is_of_patient(address: &str) -> bool {
     address.starts_with("GPPROVIDER")
 }
 
-/// The ODS codes of an organisation.
-fn codes_of<'a>(tree: &'a Tree<'_>, organization: NodeId) -> Vec<&'a str> {
+/// Returns the ODS codes of an organisation.
+fn ods_codes<'a>(tree: &'a Tree<'_>, organization: NodeId) -> Vec<&'a str> {
     let identifiers = tree.children_named(organization, "identifier");
     let of_ods = identifiers.filter(|&identifier| tree.child_value(identifier, "system").is_some_and(|system| system.contains("/ods-")));
     of_ods.filter_map(|identifier| tree.child_value(identifier, "value")).filter(|code| !code.is_empty()).collect()
