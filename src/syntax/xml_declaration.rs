@@ -69,7 +69,7 @@ pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Opt
     let is_right = if is_wide { starts_with(named, "utf-16") || starts_with(named, "iso-10646-ucs-2") } else { names_utf8 };
     // Without other letters, ASCII is UTF-8.
     let is_ascii = || named.eq_ignore_ascii_case("us-ascii") || named.eq_ignore_ascii_case("ascii");
-    if is_right || !is_wide && is_ascii() && text[begin..].is_ascii() {
+    if is_right || !is_wide && is_ascii() && text[place.end..].is_ascii() {
         return None;
     }
     let (severity, message) = match encoding {
@@ -79,7 +79,7 @@ pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Opt
         _ if is_wide != names_wide => {
             (Severity::Fatal, "The XML declaration must name the actual encoding of the bytes; XML parsers stop here")
         }
-        _ if text[begin..].is_ascii() => (Severity::Warning, "The XML declaration should name UTF-8, the encoding of FHIR"),
+        _ if text[place.end..].is_ascii() => (Severity::Warning, "The XML declaration should name UTF-8, the encoding of FHIR"),
         _ => {
             (Severity::Warning, "The XML declaration must name the actual encoding of the bytes; receivers will read different characters")
         }
