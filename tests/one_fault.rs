@@ -14,6 +14,7 @@ type Fault = (&'static str, &'static str, &'static str, &'static str);
 
 const SEND: &str = "send-document.xml";
 const CARE: &str = "outpatient-letter.xml";
+const RESPONSE: &str = "response-20013.json";
 
 const FAULTS: &[Fault] = &[
     ("element misspelt", SEND, "<timestamp ", "<timestmap "),
@@ -99,6 +100,46 @@ const FAULTS: &[Fault] = &[
         "<system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2\"/>",
         "<system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-MessageEvent-2/\"/>",
     ),
+    (
+        "scheme of a fullUrl missing",
+        SEND,
+        "<fullUrl value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+        "<fullUrl value=\"uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+    ),
+    (
+        "fullUrl of another entry",
+        SEND,
+        "<fullUrl value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
+        "<fullUrl value=\"urn:uuid:42a8bba9-18bf-4613-b2fe-6927cbea3506\"/>",
+    ),
+    ("value in another attribute", SEND, "<family value=\"Testpatient\"/>", "<family code=\"Testpatient\"/>"),
+    (
+        "xsi:nil",
+        SEND,
+        "<family value=\"Testpatient\"/>",
+        "<family xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>",
+    ),
+    (
+        "attributes for elements",
+        SEND,
+        "<identifier>\n          <system value=\"https://fhir.nhs.uk/Id/ods-organization-code\"/>\n          <value value=\"X00001\"/>\n        </identifier>",
+        "<identifier system=\"https://fhir.nhs.uk/Id/ods-organization-code\" code=\"X00001\"/>",
+    ),
+    ("element in capitals", SEND, "<reference value=\"urn:uuid:b4bf57d6", "<Reference value=\"urn:uuid:b4bf57d6"),
+    ("element of DSTU2", SEND, "<generalPractitioner>", "<careProvider>"),
+    (
+        "element of R4",
+        SEND,
+        "<profile value=\"https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-ITK-Header-Organization-1\"/>",
+        "<source value=\"urn:example\"/>\n          <profile value=\"https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-ITK-Header-Organization-1\"/>",
+    ),
+    (
+        "response in a payload's header",
+        SEND,
+        "<focus>",
+        "<response>\n          <identifier value=\"0f0e0d0c-0000-4000-8000-00000000000a\"/>\n          <code value=\"ok\"/>\n        </response>\n        <focus>",
+    ),
+    ("older system of response codes", RESPONSE, "CodeSystem/ITK-ResponseCodes-1", "CodeSystem/ITK-Acknowledgement-1"),
     ("profile misspelt", SEND, "StructureDefinition/CareConnect-Patient-1", "StructureDefinition/CareConnect-Pateint-1"),
     ("wrong code", SEND, "<use value=\"official\"/>", "<use value=\"nonsense\"/>"),
     ("empty value", SEND, "<family value=\"Testpatient\"/>", "<family value=\"\"/>"),
@@ -112,6 +153,7 @@ const FAULTS: &[Fault] = &[
     ("Bundle type misspelt", SEND, "<type value=\"message\"/>", "<type value=\"mesage\"/>"),
     ("Bundle of another type", SEND, "<type value=\"message\"/>", "<type value=\"document\"/>"),
     ("code of no section", CARE, "<code value=\"886921000000105\"/>", "<code value=\"12345\"/>"),
+    ("code of another section", CARE, "<code value=\"886921000000105\"/>", "<code value=\"887181000000106\"/>"),
     ("code of a section missing", CARE, "<code value=\"886921000000105\"/>\n", ""),
     (
         "coding of a section misspelt",

@@ -9,6 +9,7 @@ use super::people::nhs_number_in;
 use super::recognise::Kind;
 use super::view::{Era, Key};
 use crate::diagnostic::{At, Diagnostic, rule, shown};
+use crate::resolve::What;
 use crate::syntax::tree::NodeId;
 use crate::validate::is_snomed_code;
 
@@ -107,6 +108,15 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     retired(cx);
     let Some(header) = parts.header else { return };
     if !parts.kind.is_response() {
+        if let Some(response) = parts.response.filter(|_| parts.kind == Kind::SendPayload) {
+            let finding = Cx::at(&RESPONSE_EVENT, response, "response must not be in a message that sends a payload");
+            let found = format!("response with event {}", shown(parts.event.unwrap_or_default()));
+            cx.say(finding.expected("no response, or event ITK008M and an OperationOutcome").found(found));
+            // It must go, whatever is in it.
+            let details = tree.child(response, "details");
+            let reference = details.and_then(|details| tree.child(details, "reference"));
+            [Some(response), details, reference].into_iter().flatten().for_each(|node| cx.supersede(node, What::Everything));
+        }
         return;
     }
     event(cx, header);

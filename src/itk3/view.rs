@@ -241,7 +241,10 @@ impl<'a> Parts<'a> {
         if self.era.is_none() {
             return Kind::EventMessage;
         }
-        let answers = self.response.is_some() || self.is_of_response_event();
+        // With the event of a payload, a focus and no outcome, it is the response element that is wrong.
+        let has_outcome = self.outcome.is_some_and(|outcome| tree.resource_type(outcome) == Some("OperationOutcome"));
+        let is_stray = self.flow.is_some() && self.focus.is_some() && !has_outcome;
+        let answers = self.response.is_some() && !is_stray || self.is_of_response_event();
         if !answers {
             return Kind::SendPayload;
         }

@@ -39,6 +39,11 @@ pub(super) fn nearest_item(finding: &Diagnostic) -> Option<NodeId> {
     }
 }
 
+/// Whether there are more items of a slice than its profile allows.
+pub(super) fn is_of_surplus(finding: &Diagnostic) -> bool {
+    matches!(finding.subject, Subject::Slice { item: None, items, bound, .. } if items > bound)
+}
+
 /// An element of a Bundle that nearly has the name of an entry.
 pub(super) fn is_misspelt_entry(finding: &Diagnostic) -> bool {
     matches!(&finding.subject, Subject::Unknown(Some(meant)) if meant == "entry")

@@ -88,16 +88,16 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "entry-without-name",
-        why: "The fullUrl that references lead to is missing, different or misspelt",
+        why: "The fullUrl or id that references lead to is missing, different or misspelt",
         to: |finding| {
-            let lacks_name = missing(finding).is_some_and(|(name, _)| name == "fullUrl");
+            let lacks_name = missing(finding).is_some_and(|(name, _)| matches!(name, "fullUrl" | "id"));
             is_error(finding)
                 && (lacks_name || is_empty(finding) || is_misspelt_entry(finding) || matches!(finding.subject, Subject::Renamed(_)))
         },
         of: |seen, place| seen.findings[place].at.node().map(|node| seen.of_nameless(node)).unwrap_or_default(),
         tells: Some(|count| match count {
-            1 => "a reference to the entry leads nowhere".to_owned(),
-            several => format!("{several} references to the entry lead nowhere"),
+            1 => "a reference to it leads nowhere".to_owned(),
+            several => format!("{several} references to it lead nowhere"),
         }),
     },
     Afterwards {

@@ -78,6 +78,16 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
+        id: "surplus",
+        why: "The item is one too many of its slice, so what the profile requires of the slice was not meant for it",
+        of: |finding| finding.profile.is_some(),
+        to: |seen, finding| {
+            let surplus = finding.at.node().and_then(|node| seen.surplus(node));
+            surplus.filter(|&place| seen.findings[place].profile == finding.profile && seen.findings[place].at != finding.at).into()
+        },
+        tells: false,
+    },
+    Relation {
         id: "level",
         why: "The missing elements are one level too deep, which is reported",
         of: |finding| missing(finding).is_some(),
@@ -165,9 +175,10 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "entry-without-name",
-        why: "The fullUrl of the target could not be read or its element is misspelt, so no reference leads there",
-        of: |finding| matches!(finding.subject, Subject::Unresolved(..)),
+        why: "The fullUrl of the target could not be read, is another's or its element is misspelt, so no reference leads there",
+        of: |finding| finding.rule.is(Traits::OF_REFERENCE) && matches!(finding.subject, Subject::Unresolved(..) | Subject::Renamed(_)),
         to: |seen, finding| match finding.subject {
+            Subject::Renamed(full_url) => seen.of_node(full_url, |other| is_error(other)).into(),
             Subject::Unresolved(_, entry) => {
                 let full_url = seen.tree.child(entry, "fullUrl").and_then(|full_url| seen.of_node(full_url, is_error));
                 full_url.or_else(|| seen.of_node(entry, |other| is_misspelt_entry(other) || is_empty(other))).into()
@@ -296,7 +307,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "A wrong target is one fault, however many references point to it",
         of: |finding| matches!(finding.subject, Subject::Target(..)),
         to: |seen, finding| match finding.subject {
-            Subject::Target(node, profile, _) => seen.of_target(node, profile).into(),
+            Subject::Target(node, profile, cause) => seen.of_target(node, profile).or_else(|| seen.first_of_cause(cause?)).into(),
             _ => To::Nothing,
         },
         tells: true,
@@ -317,6 +328,17 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "The code must be a different one, whatever else is wrong with it",
         of: |finding| finding.rule.is(Traits::OF_CODE) && !is_error(finding),
         to: |seen, finding| seen.at_place(finding, |other| other.rule.is(Traits::OF_CODE) && is_error(other)).into(),
+        tells: false,
+    },
+    Relation {
+        id: "code-is-wrong",
+        why: "The system of the code must be replaced; what the wrong system says of the code does not matter",
+        of: |finding| finding.rule.is(Traits::OF_CODE) && !is_error(finding),
+        to: |seen, finding| {
+            let coding = finding.at.node().and_then(|node| seen.tree.parent(node));
+            let system = coding.and_then(|coding| seen.tree.child(coding, "system"));
+            system.and_then(|system| seen.of_node(system, |other| other.rule.is(Traits::OF_CODE) && is_error(other))).into()
+        },
         tells: false,
     },
     Relation {

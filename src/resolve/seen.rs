@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rustc_hash::FxBuildHasher;
 
-use super::about::{is_error, is_of_form, keeps_out, url_lacking};
+use super::about::{is_error, is_of_form, is_of_surplus, keeps_out, url_lacking};
 use super::{Folded, GivenWay, Resolved};
 use crate::definitions::split_version;
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits, Unless};
@@ -46,6 +46,8 @@ pub(super) struct Seen<'a> {
     lacking_url: HashMap<String, Vec<usize>>,
     /// Findings of elements that must go, and of values that were never filled in, by the elements.
     must_go: Map<NodeId, usize>,
+    /// Findings of items beyond what their slice allows, by the items.
+    surplus: Map<NodeId, usize>,
     placeholders: Map<NodeId, usize>,
     /// Findings of entries that are copies of others, by the entry.
     copies: Map<NodeId, usize>,
@@ -82,6 +84,7 @@ impl<'a> Seen<'a> {
             strays: HashMap::new(),
             lacking_url: HashMap::new(),
             must_go: Map::default(),
+            surplus: Map::default(),
             placeholders: Map::default(),
             copies: Map::default(),
             reported: Map::default(),
@@ -160,6 +163,9 @@ impl<'a> Seen<'a> {
         }
         if finding.rule.is(Traits::MUST_GO) {
             self.must_go.entry(node).or_insert(place);
+        }
+        if is_of_surplus(finding) {
+            self.surplus.entry(node).or_insert(place);
         }
         if finding.rule.is(Traits::FAILS_INVARIANTS) && is_error(finding) {
             for near in std::iter::successors(Some(node), |&node| self.tree.parent(node)).take(3) {
@@ -278,6 +284,11 @@ impl<'a> Seen<'a> {
         elsewhere.find(|&root| self.findings[root].at.node() != Some(node))
     }
 
+    /// The first about a reference whose target does not conform because of a node.
+    pub(super) fn first_of_cause(&self, cause: NodeId) -> Option<usize> {
+        self.by_cause.get(&cause)?.first().copied()
+    }
+
     /// All about a reference whose target does not conform because of a node.
     pub(super) fn of_cause(&self, cause: NodeId) -> Vec<usize> {
         self.by_cause.get(&cause).cloned().unwrap_or_default()
@@ -303,7 +314,9 @@ impl<'a> Seen<'a> {
         let is_within = |node: NodeId| std::iter::successors(Some(node), |&node| self.tree.parent(node)).any(|node| node == *resource);
         let is_one = |place: &usize| {
             let other = &self.findings[*place];
-            let is_of_sections = matches!(&other.subject, Subject::Slice { element, .. } if element == "section");
+            // One that is missing is said of the Composition, one that fits no slice of the section itself.
+            let at_section = other.at.node().is_some_and(|node| self.tree.name(node) == "section");
+            let is_of_sections = matches!(&other.subject, Subject::Slice { element, .. } if element == "section" || at_section);
             let by_it = other.profile.as_deref().is_some_and(|profile| split_version(profile).0 == url);
             self.folded[*place].is_none() && is_of_sections && by_it && other.at.node().is_some_and(is_within)
         };
@@ -326,6 +339,14 @@ impl<'a> Seen<'a> {
             return None;
         }
         std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.must_go.get(&node).copied())
+    }
+
+    /// The finding by which a node is in an item beyond what its slice allows.
+    pub(super) fn surplus(&self, node: NodeId) -> Option<usize> {
+        if self.surplus.is_empty() {
+            return None;
+        }
+        std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.surplus.get(&node).copied())
     }
 
     /// The finding by which a node, or one around it, is a copy of another.

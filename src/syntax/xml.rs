@@ -401,9 +401,10 @@ impl<'t> Reader<'t> {
         let is_narrative = (local == "div" || matches!(namespace, Namespace::Xhtml))
             && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
         let local = if is_narrative { "div" } else { local };
-        let names_resource = local.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
-        // A resource in small letters is one all the same, of an unknown type.
-        let names_resource = names_resource || self.holds_resource(parent, namespace);
+        // A resource in small letters is one all the same, of an unknown type; and an element in capitals that has a value is none.
+        let is_capital = local.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
+        let has_value = || self.scan.attributes.iter().any(|attribute| self.scan.slice(attribute.name) == "value");
+        let names_resource = self.holds_resource(parent, namespace) || is_capital && (parent.is_none() || !has_value());
         let symbol = self.tree.names.intern(name_kept(local));
         match parent {
             None => {

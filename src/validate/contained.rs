@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::context::Context;
-use crate::diagnostic::{At, rule, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::hash::TextMap;
 use crate::syntax::tree::NodeId;
 
@@ -21,6 +21,7 @@ rule! {
     title: "Contained resource inside a contained resource",
     why: "Contained resources cannot contain others. They must all be in the containing resource itself.",
     link: CONTAINED,
+    traits: [MUST_GO],
 }
 
 rule! {
@@ -37,6 +38,17 @@ rule! {
     title: "Contained resource with a version",
     why: "A contained resource exists only inside its container and has no version of its own.",
     link: CONTAINED,
+}
+
+/// Reports what a contained resource contains, before anything is said of that.
+pub(super) fn within_contained(cx: &mut Context<'_>, resource: NodeId) {
+    if cx.tree.name(resource) != "contained" {
+        return;
+    }
+    if let Some(deeper) = cx.tree.child(resource, "contained") {
+        let finding = cx.finding(&DOM_2, At::Name(deeper), "contained is not allowed in a contained resource");
+        cx.report(finding.expected("contained resources in the containing resource only").found("contained within contained"));
+    }
 }
 
 /// Checks the resources that a resource contains.
@@ -60,10 +72,6 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
             let finding = cx.finding(&DOM_1, At::Name(text), "text is not allowed in a contained resource");
             cx.report(finding.expected("no text").found("text"));
         }
-        if let Some(deeper) = child("contained") {
-            let finding = cx.finding(&DOM_2, At::Name(deeper), "contained is not allowed in a contained resource");
-            cx.report(finding.expected("contained resources in the containing resource only").found("contained within contained"));
-        }
         let meta = child("meta");
         for part in ["versionId", "lastUpdated"] {
             if let Some(at) = meta.and_then(|meta| tree.child(meta, part)) {
@@ -75,12 +83,16 @@ pub(super) fn check(cx: &mut Context<'_>, resource: NodeId) {
         // A reference that is nearly its id leads nowhere, and is reported.
         let is_meant = || id.is_some_and(|id| near.contains(&plain(id)));
         if id.and_then(|id| references.get(id)).is_none() && !is_meant() {
-            let message = match id {
-                Some(_) => "A reference must lead to the contained resource",
-                None => "The contained resource must have an id that a reference can use",
+            let finding = match id {
+                Some(id) => cx
+                    .finding(&DOM_3, At::Name(inner), "A reference must lead to the contained resource")
+                    .found(format!("no reference to #{}", shown(id))),
+                None => cx
+                    .finding(&DOM_3, At::Name(inner), "The contained resource must have an id that a reference can use")
+                    .about(Subject::Missing { element: "id".to_owned(), items: 0 })
+                    .found("no id"),
             };
-            let finding = cx.finding(&DOM_3, At::Name(inner), message).expected("a reference such as #id");
-            cx.report(finding.found(id.map_or("no id".to_owned(), |id| format!("no reference to #{}", shown(id)))));
+            cx.report(finding.expected("a reference such as #id"));
         }
     }
 }

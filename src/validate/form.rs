@@ -40,13 +40,16 @@ rule! {
 /// In JSON, what may repeat is an array and what may not is none. `alone`: no other child of the node's parent is of
 /// this element; where there are several, their number is reported.
 pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bool) {
+    if cx.is_unreadable(node) {
+        return;
+    }
     let (many, name) = (child.max > 1, || cx.tree.name(node).to_owned());
     let finding = if many && cx.tree.has(node, form::SINGLE) {
         let name = name();
         cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} must be an array, even for one item"))
             .expected(format!("\"{name}\": [ … ]"))
             .found("a single value")
-    } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) && !cx.is_unreadable(node) {
+    } else if !many && alone && cx.tree.has(node, form::IN_ARRAY) {
         let name = name();
         cx.finding(&JSON_ARRAY, At::Name(node), format!("{name} must be a single value, not an array"))
             .expected(format!("\"{name}\": one value, without [ ]"))
@@ -71,7 +74,7 @@ pub(super) fn complex(cx: &mut Context<'_>, node: NodeId) -> bool {
         cx.report(finding);
         return !empty;
     }
-    if empty && !cx.is_unreadable(node) && !cx.tree.has(node, form::INCOMPLETE) {
+    if empty && !cx.is_unreadable(node) && !cx.tree.has(node, form::INCOMPLETE | form::STRAY) {
         let name = cx.tree.name(node).to_owned();
         let finding = cx
             .finding(&EMPTY_ELEMENT, At::Name(node), format!("{name} must not be empty"))

@@ -156,18 +156,16 @@ fn missing(cx: &mut Context<'_>, entry: NodeId, is_found: bool) {
 fn agreement(cx: &mut Context<'_>, full_url: NodeId, url: &str, resource: NodeId, is_message: bool) {
     let tree = cx.tree;
     let (Some(id), Some(kind)) = (tree.child_value(resource, "id"), tree.resource_type(resource)) else { return };
-    let finding = if let Some(uuid) = url.strip_prefix("urn:uuid:") {
+    let by_urn = "urn:uuid: and the id of the resource";
+    let finding = if cx.renamed.contains(&full_url) {
+        let message = "fullUrl must match the id of the resource, because references use it";
+        cx.finding(&FULL_URL_ID, At::Value(full_url), message).about(Subject::Renamed(full_url)).expected(by_urn)
+    } else if let Some(uuid) = url.strip_prefix("urn:uuid:") {
         if uuid == id || !is_message && !is_lower_uuid(id) {
             return;
         }
-        if cx.renamed.contains(&full_url) {
-            let finding =
-                cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl must match the id of the resource, because references use it");
-            finding.about(Subject::Renamed(full_url)).expected("urn:uuid: and the id of the resource")
-        } else {
-            let finding = cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl should match the id of the resource");
-            finding.weighing(Severity::Warning).expected("urn:uuid: and the id of the resource")
-        }
+        let finding = cx.finding(&FULL_URL_ID, At::Value(full_url), "fullUrl should match the id of the resource");
+        finding.weighing(Severity::Warning).expected(by_urn)
     } else {
         let Some((url_kind, url_id)) = type_and_id(url) else { return };
         let known = cx.definitions.symbol(url_kind).is_some_and(|code| cx.definitions.type_info(code).definition.is_some());

@@ -23,6 +23,9 @@ pub(crate) enum Target {
     Nowhere(&'static str),
 }
 
+/// Stands for a node where there are several.
+const SEVERAL: u32 = u32::MAX;
+
 /// Entries of one Bundle. A nested Bundle has its own.
 #[derive(Debug, Default)]
 struct Entries<'a> {
@@ -33,7 +36,7 @@ struct Entries<'a> {
     by_type_and_id: NumberMap,
     /// Those that lack a fullUrl, or have a relative one, which is reported: by their id's number.
     nameless: NumberMap,
-    /// Those whose fullUrl is another UUID than their id: by that id's number.
+    /// Those whose fullUrl is another URN than their id: by that id's number.
     renamed: NumberMap,
     /// fullUrls of entries whose own name is misspelt, each with its node.
     misspelt: TextMap<'a>,
@@ -61,6 +64,8 @@ pub(crate) struct Index<'a> {
     bundles: Vec<(NodeId, Entries<'a>)>,
     /// Each by its holder and its id's number.
     contained: NumberMap,
+    /// Contained resources without an id, by their holder; [`SEVERAL`] where that has several.
+    contained_unnamed: NumberMap,
     /// Numbers of the ids.
     ids: TextMap<'a>,
 }
@@ -71,10 +76,17 @@ impl<'a> Index<'a> {
         let mut index = Index::default();
         if let Some(contained) = tree.names.find("contained") {
             for node in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == contained) {
-                if let (Some(holder), Some(id)) = (tree.parent(node), tree.child_value(node, "id")) {
+                let Some(holder) = tree.parent(node) else { continue };
+                match tree.child_value(node, "id") {
                     // The mark is of the references to it; where it stands in the id, that is reported there.
-                    let id = index.ids.number(id.strip_prefix('#').unwrap_or(id));
-                    index.contained.or_insert(pair(holder.0, id), node.0);
+                    Some(id) => {
+                        let id = index.ids.number(id.strip_prefix('#').unwrap_or(id));
+                        index.contained.or_insert(pair(holder.0, id), node.0);
+                    }
+                    None if index.contained_unnamed.or_insert(u64::from(holder.0), node.0) != node.0 => {
+                        index.contained_unnamed.insert(u64::from(holder.0), SEVERAL);
+                    }
+                    None => {}
                 }
             }
         }
@@ -111,7 +123,8 @@ impl<'a> Index<'a> {
                 }
                 match (url, id) {
                     (None, None) => entries.unnamed.push(entry),
-                    (Some(url), Some(id)) if url.strip_prefix("urn:uuid:").is_some_and(|uuid| uuid != id) => {
+                    // What is no URL of a server, such as uuid:…, is meant to be the id as well.
+                    (Some(url), Some(id)) if !url.starts_with("http") && url.strip_prefix("urn:uuid:") != Some(id) => {
                         entries.renamed.or_insert(u64::from(index.ids.number(id)), resource.0);
                     }
                     _ => {}
@@ -230,9 +243,15 @@ impl Index<'_> {
         self.get(bundle)?.misspelt.get(value).map(NodeId)
     }
 
-    /// The only entry that nothing names, where a reference starts from.
-    pub(super) fn unnamed(&self, tree: &Tree<'_>, node: NodeId) -> Option<NodeId> {
-        let (bundle, _) = scope(tree, node)?;
+    /// The only entry that nothing names, where a reference starts from; of a reference to a contained resource the only one without
+    /// an id.
+    pub(super) fn unnamed(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<NodeId> {
+        if value.starts_with('#') {
+            let around = std::iter::successors(Some(node), |&node| tree.parent(node));
+            let mut unnamed = around.filter_map(|holder| self.contained_unnamed.get(u64::from(holder.0)));
+            return unnamed.next().filter(|&only| only != SEVERAL).map(NodeId);
+        }
+        let (bundle, _) = scope(tree, node).filter(|_| value.contains(':'))?;
         match self.get(bundle)?.unnamed.as_slice() {
             [only] => Some(*only),
             _ => None,
@@ -270,8 +289,15 @@ impl Index<'_> {
         let mut holder = node;
         while let Some(parent) = tree.parent(holder) {
             holder = parent;
-            if tree.resource_type(holder).is_some() && tree.name(holder) != "contained" {
+            if tree.resource_type(holder).is_none() {
+                continue;
+            }
+            if tree.name(holder) != "contained" {
                 break;
+            }
+            // A contained resource must not contain others; where it does, that is reported there.
+            if let Some(found) = self.contained(holder, id) {
+                return Target::Inside(found);
             }
         }
         if id.is_empty() {

@@ -6,7 +6,8 @@ use super::path::within_resource;
 use super::sink::Sink;
 use super::trial::{Keeps, Trial, TrialId};
 use crate::definitions::split_version;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, Subject};
+use crate::near::is_slip;
 use crate::resolve::{Notes, resolve};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
@@ -55,7 +56,11 @@ impl<'a> Context<'a> {
         let of_profile = |profile: &String| !self.is_of_extension(profile);
         let worst = findings.iter().find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(of_profile));
         let why_not = worst.map(|f| format!("{}: {}", within_resource(self, f.at.node().unwrap_or(node)), f.message));
-        let cause = worst.and_then(|finding| finding.at.node());
+        let cause = worst.and_then(|finding| match finding.subject {
+            // A reference fails because of its target, and for the same cause.
+            Subject::Target(_, _, Some(cause)) => Some(cause),
+            _ => finding.at.node(),
+        });
         Trial { why_not, cause, undecided: sink.unchecked, constraints: sink.constraints }
     }
 
@@ -83,7 +88,12 @@ impl<'a> Context<'a> {
         self.tree
             .children_named(meta, "profile")
             .filter_map(|profile| Some(split_version(self.tree.value(profile)?.trim()).0))
-            .any(|profile| profile == url || self.builds_on(profile, url))
+            .any(|profile| profile == url || self.builds_on(profile, url) || self.is_misspelt(profile, url))
+    }
+
+    /// Returns whether an unknown profile differs from a known one by a slip: the resource is checked against the one that was meant.
+    fn is_misspelt(&self, profile: &str, url: &str) -> bool {
+        is_slip(url, profile) && self.definitions.structure_named(profile).is_none()
     }
 
     /// Whether a profile derives from another, directly or through others.

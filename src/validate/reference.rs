@@ -158,7 +158,7 @@ fn nowhere<'a>(cx: &mut Context<'a>, node: NodeId, value: &'a str) -> Subject {
     if let Some(misspelt) = cx.index.misspelt(cx.tree, node, value) {
         return Subject::Unresolved(cx.texts.number(value), misspelt);
     }
-    match cx.index.unnamed(cx.tree, node).filter(|_| value.contains(':')) {
+    match cx.index.unnamed(cx.tree, node, value) {
         Some(unnamed) => Subject::Unresolved(cx.texts.number(value), unnamed),
         None => Subject::Element,
     }

@@ -1,8 +1,11 @@
 //! Puts repeats into slices, counts them, and says of one that fits nowhere which slice is nearest.
 
+use std::cmp::Reverse;
+
 use super::context::Context;
 use super::discriminator::{By, Difference, Fit, asked, fit};
 use super::inherited;
+use super::likeness::{Surplus, fixed_kept, surplus};
 use super::outcome::About;
 use super::overlay::Overlay;
 use super::sub_extension;
@@ -195,15 +198,23 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
     // An extension whose url is missing may be the one that is looked for.
     let nameless = (name == cx.words.extension || name == cx.words.modifier_extension)
         && items.iter().any(|&at| cx.tree.child(cx.items[at].node, "url").is_none());
+    let surpluses = surplus(cx, &slices, &members);
+    for surplus in &surpluses {
+        too_many(cx, surplus, &slices, &by, members[surplus.slice].len());
+    }
     for (i, &slice) in slices.iter().enumerate() {
         // Looking for what was meant is dear: only where an item is missing.
         let lacks = members[i].is_empty() && slice.get().min.is_some_and(|min| min > 0);
         let misspelt = lacks && items.iter().any(|&at| sub_extension::is_meant(cx, cx.items[at].node, slice));
-        let explained =
-            nameless || misspelt || uncounted[i] || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
+        let is_meant = surpluses.iter().any(|surplus| surplus.meant == Some(i));
+        let explained = nameless
+            || misspelt
+            || uncounted[i]
+            || is_meant
+            || rules == SlicingRules::Closed && nearest.iter().any(|(_, near, _)| *near == i);
         let is_missed = !explained && lacks;
         let near = if is_missed { nearest_item(cx, &strangers, slice, &by) } else { None };
-        count(cx, node, slice, &by, &members[i], explained, near);
+        too_few(cx, node, slice, &by, members[i].len(), explained, near);
         // Where a name has more parts, it is a slice of a slice.
         if all.len() > slices.len() {
             let inner = format!("{}/", name_of(cx, slice));
@@ -216,40 +227,51 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
 type Near = (usize, usize, Vec<Difference>);
 
 fn nearest<'a>(cx: &mut Context<'a>, at: usize, slices: &[Overlay<'a>], full: &[bool], by: &By<'a>) -> Option<Near> {
-    let mut best: Option<Near> = None;
+    let mut best: Option<(Distance, Near)> = None;
     let all_full = full.iter().all(|&full| full);
     for (i, &slice) in slices.iter().enumerate().filter(|(i, _)| all_full || !full[*i]) {
         let Fit { differences, unsaid, .. } = fit(cx, cx.items[at], slice, by, true);
-        if !unsaid && best.as_ref().is_none_or(|(_, _, known)| distance(&differences) < distance(known)) {
-            best = Some((at, i, differences));
+        if unsaid {
+            continue;
+        }
+        let distance = distance(cx, cx.items[at].node, slice, &differences);
+        if best.as_ref().is_none_or(|(known, _)| distance < *known) {
+            best = Some((distance, (at, i, differences)));
         }
     }
-    best
+    best.map(|(_, near)| near)
 }
 
 /// Of items that fit nowhere, the one that is nearest to a slice, and what keeps it out.
 fn nearest_item<'a>(cx: &mut Context<'a>, strangers: &[usize], slice: Overlay<'a>, by: &By<'a>) -> Option<(NodeId, Vec<Difference>)> {
-    let mut best: Option<(NodeId, Vec<Difference>)> = None;
+    let mut best: Option<(Distance, (NodeId, Vec<Difference>))> = None;
     for &at in strangers.iter().take(MOST_STRANGERS) {
         let item = cx.items[at];
         let Fit { differences, unsaid, .. } = fit(cx, item, slice, by, true);
-        if !unsaid && best.as_ref().is_none_or(|(_, known)| distance(&differences) < distance(known)) {
-            best = Some((item.node, differences));
+        if unsaid {
+            continue;
+        }
+        let distance = distance(cx, item.node, slice, &differences);
+        if best.as_ref().is_none_or(|(known, _)| distance < *known) {
+            best = Some((distance, (item.node, differences)));
         }
     }
-    best
+    best.map(|(_, near)| near)
 }
 
 /// More are not compared with each slice that is missing: a sender chooses how many there are.
 const MOST_STRANGERS: usize = 100;
 
-/// Fewer differences are nearer; then those whose text is more alike.
-fn distance(differences: &[Difference]) -> (usize, usize) {
+/// How far an item is from a slice.
+type Distance = (usize, Reverse<usize>, usize);
+
+/// Fewer differences are nearer; then more of the other values that the slice fixes, such as its title; then more alike texts.
+fn distance(cx: &mut Context<'_>, item: NodeId, slice: Overlay<'_>, differences: &[Difference]) -> Distance {
     let unlike = differences.iter().map(|d| {
         let found = d.found.as_deref().unwrap_or("");
         d.expected.len().max(found.len()).saturating_sub(common(&d.expected, found))
     });
-    (differences.len(), unlike.sum())
+    (differences.len(), Reverse(fixed_kept(cx, item, slice)), unlike.sum())
 }
 
 /// How much two texts share at their beginnings and ends.
@@ -313,51 +335,74 @@ fn place(cx: &Context<'_>, item: NodeId) -> String {
     format!("{name}[{before}]")
 }
 
-fn count<'a>(
+/// Reports an item beyond what its slice allows. One that is like a slice without items was meant for that.
+fn too_many<'a>(cx: &mut Context<'a>, surplus: &Surplus, slices: &[Overlay<'a>], by: &By<'a>, count: usize) {
+    let &Surplus { slice, item, max, meant } = surplus;
+    let slice = slices[slice];
+    let element = slice.get();
+    let name = cx.element_name(element.name, element.choice);
+    let slice_name = |cx: &Context<'a>, slice: Overlay<'a>| shown(slice.get().slice.map_or("", |name| cx.definitions.text(name)));
+    let message = format!("{name} {} is repeated: the profile allows at most {max}", slice_name(cx, slice));
+    let subject = Subject::Slice {
+        element: cx.definitions.text(element.name).to_owned(),
+        items: count as u32,
+        bound: max,
+        told_by: Vec::new(),
+        item: None,
+        cause: None,
+    };
+    let finding = cx.finding(&SLICE_MAX, At::Name(item), message).about(subject).found(count.to_string());
+    let mut finding = finding.by(Some(cx.canonical(slice.definition)));
+    match meant.map(|meant| slices[meant]) {
+        None => finding = finding.expected(format!("at most {max}")),
+        Some(meant) => {
+            let asked = asked(cx, meant, by);
+            finding = finding.expected(format!("at most {max}; nearest slice {}: {}", slice_name(cx, meant), said(&asked).0));
+            if meant.get().min.is_some_and(|min| min > 0) {
+                finding.consequences.push(format!("{name} {} is missing", slice_name(cx, meant)));
+            }
+        }
+    }
+    cx.report(finding);
+}
+
+/// Reports a slice that has fewer items than it must have.
+fn too_few<'a>(
     cx: &mut Context<'a>,
     node: NodeId,
     slice: Overlay<'a>,
     by: &By<'a>,
-    members: &[usize],
+    count: usize,
     explained: bool,
     near: Option<(NodeId, Vec<Difference>)>,
 ) {
     let element = slice.get();
-    let slice_name = element.slice.map_or("", |name| cx.definitions.text(name));
-    let count = members.len() as u32;
-    if count >= element.min.unwrap_or(0) && element.max.is_none_or(|max| count <= max) {
+    let Some(min) = element.min.filter(|&min| count < min as usize) else { return };
+    if explained || cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) {
         return;
     }
     let name = cx.element_name(element.name, element.choice);
-    let surplus = element.max.filter(|&max| count > max).and_then(|max| members.get(max as usize).map(|&at| (max, cx.items[at].node)));
-    let finding = if let Some((max, surplus)) = surplus {
-        let message = format!("{name} {} is repeated: the profile allows at most {max}", shown(slice_name));
-        let element = cx.definitions.text(element.name).to_owned();
-        let subject = Subject::Slice { element, items: count, bound: max, told_by: Vec::new(), item: None, cause: None };
-        cx.finding(&SLICE_MAX, At::Name(surplus), message).about(subject).expected(format!("at most {max}")).found(count.to_string())
-    } else if let Some(min) = element.min.filter(|&min| count < min && !explained)
-        && !cx.tree.has(node, form::INCOMPLETE)
-        && !cx.is_unreadable(node)
-    {
-        let asked = asked(cx, slice, by);
-        let told = if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) };
-        let found = match &near {
-            Some((item, differences)) if count == 0 => format!("none; the nearest, {}, has {}", place(cx, *item), said(differences).1),
-            _ if count == 0 => "none".to_owned(),
-            _ => count.to_string(),
-        };
-        let message = format!("{name} {} is missing", shown(slice_name));
-        let told_by = asked.into_iter().map(|d| (d.path, d.expected)).collect();
-        let cause = near.as_ref().filter(|_| count == 0).and_then(|(_, differences)| cause(differences));
-        let element = cx.definitions.text(element.name).to_owned();
-        let item = near.filter(|_| count == 0).map(|(item, _)| item);
-        let subject = Subject::Slice { element, items: count, bound: min, told_by, item, cause };
-        let finding = cx.finding(&SLICE_MIN, At::Name(node), message).about(subject);
-        let finding = finding.into_consequence(format!("{name} {} is missing", shown(slice_name)));
-        finding.expected(format!("at least {min}{told}")).found(found)
-    } else {
-        return;
+    let slice_name = element.slice.map_or("", |name| cx.definitions.text(name));
+    let asked = asked(cx, slice, by);
+    let told = if asked.is_empty() { String::new() } else { format!(" with {}", said(&asked).0) };
+    let found = match &near {
+        Some((item, differences)) if count == 0 => format!("none; the nearest, {}, has {}", place(cx, *item), said(differences).1),
+        _ if count == 0 => "none".to_owned(),
+        _ => count.to_string(),
     };
+    let message = format!("{name} {} is missing", shown(slice_name));
+    let near = near.filter(|_| count == 0);
+    let subject = Subject::Slice {
+        element: cx.definitions.text(element.name).to_owned(),
+        items: count as u32,
+        bound: min,
+        told_by: asked.into_iter().map(|d| (d.path, d.expected)).collect(),
+        cause: near.as_ref().and_then(|(_, differences)| cause(differences)),
+        item: near.map(|(item, _)| item),
+    };
+    let finding = cx.finding(&SLICE_MIN, At::Name(node), message).about(subject);
+    let finding = finding.into_consequence(format!("{name} {} is missing", shown(slice_name)));
+    let finding = finding.expected(format!("at least {min}{told}")).found(found);
     let finding = finding.by(Some(cx.canonical(slice.definition)));
     cx.report(finding);
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::belonging::{find, home_beside};
 use super::context::Context;
 use super::links::FORMATS;
-use super::r4;
+use super::other_releases;
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, Subject, rule, shown};
 use crate::near::is_near;
@@ -54,7 +54,8 @@ pub(super) fn check(
     let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
     // `value` where `value[x]` is meant deserves its own words.
     let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name.trim_end_matches("[x]"));
-    let renamed = r4::element(&holder, &name).filter(|old| shape.iter().any(|child| cx.definitions.text(child.name) == *old));
+    let elsewhere = other_releases::element(&of_type(cx, parent), &name);
+    let renamed = elsewhere.and_then(|elsewhere| elsewhere.child());
     let choice_meant = |c: &Child| cx.definitions.choice_names(c).find(|known| is_near(known, &name));
     let near = shape.iter().position(|c| {
         if let Some(renamed) = renamed {
@@ -64,7 +65,8 @@ pub(super) fn check(
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
         of_choice || choice_meant(c).is_some() || is_near(&cx.element_name(c.name, c.choice), &name)
     });
-    let near = near.or_else(|| value_of_extension(cx, parent, shape));
+    let near =
+        near.filter(|_| elsewhere.is_none_or(|elsewhere| elsewhere.stu3.is_some())).or_else(|| value_of_extension(cx, parent, shape));
     let finding = match choice {
         Some(choice) => cx
             .finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must include its type in its name"))
@@ -72,8 +74,8 @@ pub(super) fn check(
         None => cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} is unknown in {holder}")),
     };
     let meant = near.map(|place| &shape[place]);
-    let right_choice = meant.filter(|_| renamed.is_none()).and_then(choice_meant);
-    let home = if meant.is_none() || choice.is_some() { home_beside(cx, child, before, shape) } else { None };
+    let right_choice = meant.filter(|_| elsewhere.is_none()).and_then(choice_meant);
+    let home = if elsewhere.is_none() && meant.is_none() || choice.is_some() { home_beside(cx, child, before, shape) } else { None };
     if let Some((home, element)) = home {
         let of = cx.tree.name(home);
         let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
@@ -85,16 +87,13 @@ pub(super) fn check(
     }
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
     let finding = match (choice, meant) {
-        (None, Some(child)) if renamed.is_some() => {
-            let old = cx.element_name(child.name, child.choice);
-            finding.expected(format!("{old}, which FHIR R4 renamed to {name}"))
-        }
+        (None, _) if elsewhere.is_some() => elsewhere.into_iter().fold(finding, |finding, of| finding.expected(of.words(&name))),
         (None, Some(child)) => finding.expected(right_choice.clone().unwrap_or_else(|| cx.element_name(child.name, child.choice))),
         _ => finding,
     };
     let right = match (choice, meant) {
         (Some(choice), _) => named_by_value(cx, child, choice),
-        (None, Some(child)) if renamed.is_some() || cx.definitions.text(child.name) == name => None,
+        (None, Some(child)) if elsewhere.is_some() || cx.definitions.text(child.name) == name => None,
         (None, Some(child)) if child.choice => right_choice,
         (None, Some(child)) => Some(cx.definitions.text(child.name).to_owned()),
         (None, None) => None,
@@ -104,6 +103,20 @@ pub(super) fn check(
         None => finding,
     };
     cx.report(finding.found(name));
+}
+
+/// Returns the type of an element as other releases know it: a resource, a data type, or a backbone element such as `Composition.section`.
+fn of_type(cx: &Context<'_>, parent: NodeId) -> String {
+    if let Some(resource) = cx.tree.resource_type(parent) {
+        return resource.to_owned();
+    }
+    match cx.typed.type_of(parent) {
+        Some(code) if code != cx.words.backbone_element => cx.definitions.text(code).to_owned(),
+        _ => {
+            let resource = std::iter::successors(Some(parent), |&node| cx.tree.parent(node)).find_map(|node| cx.tree.resource_type(node));
+            format!("{}.{}", resource.unwrap_or_default(), cx.tree.name(parent))
+        }
+    }
 }
 
 /// Returns the place of `value[x]` if the parent is an extension without content: an unknown element there can only be its value.

@@ -8,7 +8,7 @@ use super::links::FORMATS;
 use super::overlay::Overlay;
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, implicit_rules, invariant,
-    narrative, primitive, profiles, quantity, questionnaire, r4, reference, slicing, types, unknown, value,
+    narrative, other_releases, primitive, profiles, quantity, questionnaire, reference, slicing, types, unknown, value,
 };
 use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
@@ -278,7 +278,9 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
         let message = format!("{} is not an STU3 resource type; its content was not checked", shown(name));
         let finding = cx.finding(&RESOURCE_UNKNOWN, At::Name(node), message);
         let finding = finding
-            .expected(resource_type_meant(cx, name).or_else(|| r4::resource_type(name)).unwrap_or("a resource type of FHIR STU3"))
+            .expected(
+                resource_type_meant(cx, name).or_else(|| other_releases::resource_type(name)).unwrap_or("a resource type of FHIR STU3"),
+            )
             .found(shown(name));
         cx.report(finding);
         return;
@@ -303,6 +305,7 @@ pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     if type_code == cx.words.bundle {
         full_url::duplicates(cx, node);
     }
+    contained::within_contained(cx, node);
     children(cx, node, shape, overlays);
     implicit_rules::check(cx, node);
     contained::check(cx, node);

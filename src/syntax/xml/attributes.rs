@@ -12,6 +12,7 @@ const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 impl Reader<'_> {
     pub(super) fn attributes(&mut self, node: NodeId, is_resource: bool) {
+        let mut foreign = Vec::new();
         for i in 0..self.scan.attributes.len() {
             let attribute = self.scan.attributes[i];
             let name = self.scan.slice(attribute.name);
@@ -26,7 +27,7 @@ impl Reader<'_> {
                 "id" if !is_resource => self.attribute_node(node, i),
                 "url" if matches!(self.tree.name(node), "extension" | "modifierExtension") => self.attribute_node(node, i),
                 _ => {
-                    self.foreign_attribute(attribute.name, name, is_resource);
+                    foreign.extend(Some(attribute.name).filter(|&name| !self.is_passed_over(name, is_resource)));
                     continue;
                 }
             };
@@ -43,6 +44,9 @@ impl Reader<'_> {
                 self.tree.set_value(child, attribute.value, None);
             }
         }
+        if !foreign.is_empty() {
+            self.foreign_attributes(node, &foreign, is_resource);
+        }
     }
 
     fn attribute_node(&mut self, node: NodeId, attribute: usize) -> NodeId {
@@ -57,30 +61,35 @@ impl Reader<'_> {
         self.scan.slice(name).rsplit(':').next().is_some_and(|local| local.starts_with(|c: char| c.is_ascii_lowercase()))
     }
 
-    fn foreign_attribute(&mut self, span: Span, name: &str, is_resource: bool) {
+    /// Returns whether an attribute that FHIR does not have is reported as something else.
+    fn is_passed_over(&mut self, span: Span, is_resource: bool) -> bool {
+        let name = self.scan.slice(span);
         if let Some((prefix, local)) = name.split_once(':')
             && self.prefix(prefix).is_some_and(|uri| self.scan.slice(uri) == INSTANCE)
             && matches!(local, "schemaLocation" | "noNamespaceSchemaLocation")
         {
             self.report(&rules::XML_SCHEMA_LOCATION, span, "xsi:schemaLocation was ignored", "no such attribute in an exchanged message");
-            return;
+            return true;
         }
         // An element where the resource belongs is reported as a resource of an unknown type.
-        if is_resource && name == "value" && self.open.last().is_some_and(|open| self.is_in_small_letters(open.name)) {
-            return;
-        }
-        let message = format!("The attribute {} is not allowed here", shown(name));
-        let is_value = is_near("value", name);
-        let expected = if is_resource && name == "id" {
+        is_resource && name == "value" && self.open.last().is_some_and(|open| self.is_in_small_letters(open.name))
+    }
+
+    /// Reports the attributes of one element that FHIR does not have. Whatever they say, the element is not simply empty.
+    fn foreign_attributes(&mut self, node: NodeId, spans: &[Span], is_resource: bool) {
+        self.tree.mark(node, form::STRAY);
+        let names: Vec<&str> = spans.iter().map(|&span| self.scan.slice(span)).collect();
+        let message = match names.as_slice() {
+            [only] => format!("The attribute {} is not allowed here", shown(only)),
+            _ => format!("The attributes {} are not allowed here", shown(&names.join(", "))),
+        };
+        let expected = if is_resource && names.contains(&"id") {
             "the element <id value=\"…\"/>"
-        } else if is_value {
+        } else if names.iter().any(|name| is_near("value", name)) {
             "value"
         } else {
             "only value, id, and url on an extension"
         };
-        self.report(&rules::XML_ATTRIBUTE, span, message, expected);
-        if is_value && let Some(node) = self.open.last().and_then(|open| open.node) {
-            self.tree.mark(node, form::STRAY);
-        }
+        self.report(&rules::XML_ATTRIBUTE, spans[0], message, expected);
     }
 }

@@ -1,0 +1,153 @@
+//! Names that other releases of FHIR have for what STU3 calls otherwise: whoever writes them means STU3's.
+
+/// The type and its element, and what STU3 has in its place: an element, a path such as `explanation.reason`, or nothing at all.
+/// A backbone element is named with its resource, `Composition.section`.
+type Renamed = (&'static str, &'static str, &'static str);
+
+/// Elements of R4.
+const R4: &[Renamed] = &[
+    ("AllergyIntolerance", "recordedDate", "assertedDate"),
+    ("Appointment", "reasonCode", "reason"),
+    ("Binary", "data", "content"),
+    ("CarePlan", "encounter", "context"),
+    ("CareTeam", "encounter", "context"),
+    ("ClinicalImpression", "encounter", "context"),
+    ("Communication", "encounter", "context"),
+    ("CommunicationRequest", "encounter", "context"),
+    ("Composition", "category", "class"),
+    ("Composition.section", "author", ""),
+    ("Composition.section", "focus", ""),
+    ("Condition", "encounter", "context"),
+    ("Condition", "recordedDate", "assertedDate"),
+    ("Condition", "recorder", "asserter"),
+    ("DiagnosticReport", "encounter", "context"),
+    ("DiagnosticReport", "media", "image"),
+    ("DocumentReference", "category", "class"),
+    ("DocumentReference", "date", "indexed"),
+    ("Dosage", "doseAndRate", "dose[x]"),
+    ("Encounter", "reasonCode", "reason"),
+    ("Encounter.diagnosis", "use", "role"),
+    ("Goal", "lifecycleStatus", "status"),
+    ("Immunization", "occurrenceDateTime", "date"),
+    ("Immunization", "performer", "practitioner"),
+    ("Immunization", "protocolApplied", "vaccinationProtocol"),
+    ("Immunization", "reasonCode", "explanation.reason"),
+    ("Immunization", "statusReason", "explanation.reasonNotGiven"),
+    ("MedicationAdministration", "statusReason", "reasonNotGiven"),
+    ("MedicationDispense", "statusReasonCodeableConcept", "notDoneReasonCodeableConcept"),
+    ("MedicationRequest", "encounter", "context"),
+    ("MedicationStatement", "statusReason", "reasonNotTaken"),
+    ("MessageHeader", "eventCoding", "event"),
+    ("Meta", "source", ""),
+    ("Observation", "derivedFrom", "related"),
+    ("Observation", "encounter", "context"),
+    ("Observation", "hasMember", "related"),
+    ("Observation", "note", "comment"),
+    ("Procedure", "encounter", "context"),
+    ("Procedure", "statusReason", "notDoneReason"),
+    ("Procedure.performer", "function", "role"),
+    ("Provenance", "occurredDateTime", "period"),
+    ("Provenance", "occurredPeriod", "period"),
+    ("QuestionnaireResponse", "encounter", "context"),
+    ("Reference", "type", ""),
+    ("RiskAssessment", "encounter", "context"),
+    ("Task", "encounter", "context"),
+    ("Task", "reasonCode", "reason"),
+];
+
+/// Elements of DSTU2.
+const DSTU2: &[Renamed] = &[
+    ("AllergyIntolerance", "lastOccurence", "lastOccurrence"),
+    ("AllergyIntolerance", "reporter", "asserter"),
+    ("AllergyIntolerance", "status", "clinicalStatus"),
+    ("AllergyIntolerance", "substance", "code"),
+    ("ClinicalImpression", "patient", "subject"),
+    ("Communication", "encounter", "context"),
+    ("Condition", "dateRecorded", "assertedDate"),
+    ("Condition", "notes", "note"),
+    ("Condition", "patient", "subject"),
+    ("DiagnosticReport", "request", "basedOn"),
+    ("Encounter", "indication", "diagnosis"),
+    ("Encounter", "patient", "subject"),
+    ("EpisodeOfCare", "careTeam", "team"),
+    ("Flag", "patient", "subject"),
+    ("Immunization", "requester", "practitioner"),
+    ("Immunization", "wasNotGiven", "notGiven"),
+    ("MedicationAdministration", "encounter", "context"),
+    ("MedicationAdministration", "patient", "subject"),
+    ("MedicationAdministration", "practitioner", "performer"),
+    ("MedicationAdministration", "reasonGiven", "reasonCode"),
+    ("MedicationAdministration", "wasNotGiven", "notGiven"),
+    ("MedicationDispense", "patient", "subject"),
+    ("MedicationRequest", "dateWritten", "authoredOn"),
+    ("MedicationRequest", "patient", "subject"),
+    ("MedicationRequest", "prescriber", "requester"),
+    ("MedicationStatement", "patient", "subject"),
+    ("MedicationStatement", "reasonForUseCodeableConcept", "reasonCode"),
+    ("MedicationStatement", "reasonForUseReference", "reasonReference"),
+    ("MedicationStatement", "supportingInformation", "derivedFrom"),
+    ("MedicationStatement", "wasNotTaken", "taken"),
+    ("MessageHeader", "data", "focus"),
+    ("Observation", "comments", "comment"),
+    ("Patient", "careProvider", "generalPractitioner"),
+    ("Procedure", "notPerformed", "notDone"),
+    ("Procedure", "notes", "note"),
+    ("Procedure", "reasonNotPerformed", "notDoneReason"),
+    ("Procedure", "request", "basedOn"),
+    ("ProcedureRequest", "encounter", "context"),
+    ("Questionnaire", "group", "item"),
+    ("QuestionnaireResponse", "group", "item"),
+    ("ReferralRequest", "dateSent", "authoredOn"),
+    ("ReferralRequest", "patient", "subject"),
+    ("ReferralRequest", "reason", "reasonCode"),
+];
+
+/// The resource types of other releases, and those that STU3 has for them.
+const TYPES: &[(&str, &str)] = &[
+    ("Conformance", "CapabilityStatement"),
+    ("CoverageEligibilityRequest", "EligibilityRequest"),
+    ("CoverageEligibilityResponse", "EligibilityResponse"),
+    ("DeviceUseRequest", "DeviceRequest"),
+    ("DiagnosticOrder", "ProcedureRequest"),
+    ("MedicationOrder", "MedicationRequest"),
+    ("MedicationUsage", "MedicationStatement"),
+    ("MolecularSequence", "Sequence"),
+    ("ServiceRequest", "ProcedureRequest or ReferralRequest"),
+];
+
+/// What STU3 has for an element of another release.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Elsewhere {
+    /// The element, or the path to it; `None` if STU3 has nothing like it.
+    pub(super) stu3: Option<&'static str>,
+    pub(super) release: &'static str,
+}
+
+impl Elsewhere {
+    /// The child that takes its place: the first of the path.
+    pub(super) fn child(self) -> Option<&'static str> {
+        self.stu3.and_then(|path| path.split('.').next()).map(|name| name.trim_end_matches("[x]"))
+    }
+
+    /// What to write instead, for a finding.
+    pub(super) fn words(self, name: &str) -> String {
+        match self.stu3 {
+            Some(stu3) => format!("{stu3}, which FHIR {} calls {name}", self.release),
+            None => format!("no {name}: only FHIR {} has it", self.release),
+        }
+    }
+}
+
+/// Returns what STU3 has for an element of another release, by the type or the backbone element that holds it.
+pub(super) fn element(holder: &str, name: &str) -> Option<Elsewhere> {
+    let find = |of: &[Renamed], release| {
+        let renamed = of.iter().find(|(of, other, _)| *of == holder && *other == name);
+        renamed.map(|&(_, _, stu3)| Elsewhere { stu3: Some(stu3).filter(|stu3| !stu3.is_empty()), release })
+    };
+    find(R4, "R4").or_else(|| find(DSTU2, "DSTU2"))
+}
+
+/// STU3's names of a resource type of another release.
+pub(super) fn resource_type(name: &str) -> Option<&'static str> {
+    TYPES.iter().find(|(other, _)| *other == name).map(|(_, stu3)| *stu3)
+}
