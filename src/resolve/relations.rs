@@ -178,7 +178,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "The fullUrl of the target could not be read, is another's or its element is misspelt, so no reference leads there",
         of: |finding| finding.rule.is(Traits::OF_REFERENCE) && matches!(finding.subject, Subject::Unresolved(..) | Subject::Renamed(_)),
         to: |seen, finding| match finding.subject {
-            Subject::Renamed(full_url) => seen.of_node(full_url, |other| is_error(other)).into(),
+            Subject::Renamed(full_url) => seen.of_node(full_url, is_error).into(),
             Subject::Unresolved(_, entry) => {
                 let full_url = seen.tree.child(entry, "fullUrl").and_then(|full_url| seen.of_node(full_url, is_error));
                 full_url.or_else(|| seen.of_node(entry, |other| is_misspelt_entry(other) || is_empty(other))).into()
