@@ -30,7 +30,7 @@ serve: site ## Build the page and serve it on localhost (PORT=8080)
 
 test: check lint test-types test-package test-consumers test-page ## Run everything that must pass, cheap first
 
-test-all: test test-docs test-recipes test-python test-spark test-vscode audit fuzz ## Run everything there is, what takes long and what asks the network included
+test-all: test test-docs test-recipes test-python test-spark test-vscode wasm-pack audit fuzz ## Run everything there is, what takes long and what asks the network included
 
 build: package site ## Build the npm package (pkg/) and the page (site/)
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the packages of wasm-pack for each target into target/wasm-pack, as a clean clone would, and tries each in an empty project:
-# its types, and what it says of a message. Needs wasm-pack; wasm-opt comes with the development packages.
+# its types, and what it says of a message. wasm-pack is built if it is missing; wasm-opt comes with the development packages.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -8,8 +8,8 @@ cd "$(dirname "$0")/.."
 # shellcheck source=/dev/null
 if [ -f .toolchain/env ]; then . .toolchain/env; fi
 if [ -n "${WASM_SYSROOT:-}" ]; then export RUSTFLAGS="${RUSTFLAGS:-} --sysroot=$WASM_SYSROOT"; fi
-PATH=$PWD/www/node_modules/.bin:$PATH
-command -v wasm-pack >/dev/null || { echo 'wasm-pack is not installed: cargo install wasm-pack' >&2; exit 1; }
+tools=$(scripts/cargo-tool.sh wasm-pack 0.15.1)
+export PATH=$PWD/www/node_modules/.bin:$tools:$PATH
 
 for target in web bundler nodejs; do
   wasm-pack build --target "$target" --profile wasm --out-dir "target/wasm-pack/$target" "$@"

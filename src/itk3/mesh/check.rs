@@ -51,6 +51,7 @@ pub(crate) fn findings(metadata: &Metadata, beside: Option<&Beside<'_>>) -> Vec<
             values(field, &mut found);
         }
     }
+    repeated(metadata, &mut found);
     // A report of MESH has no message of its own.
     if is_report(metadata) {
         return found;
@@ -97,6 +98,18 @@ fn limits(field: &Field, found: &mut Vec<Diagnostic>) {
         found.push(finding.expected(format!("at most {most} characters")).found(length.to_string()));
     } else if field.value.chars().any(char::is_control) {
         found.push(say(&LIMIT, field, format!("{} must not contain control characters", shown(&field.name))).expected("one line of text"));
+    }
+}
+
+/// A field that has two values has none that MESH and the receiver agree on.
+fn repeated(metadata: &Metadata, found: &mut Vec<Diagnostic>) {
+    for key in ORDER {
+        let mut same = metadata.fields.iter().filter(|field| field.key == key);
+        let Some(first) = same.next() else { continue };
+        if let Some(other) = same.find(|field| field.value.trim() != first.value.trim()) {
+            let finding = say(&FIELD, other, format!("{} must not have a second value", shown(&other.name)));
+            found.push(finding.expected(shown(first.value.trim())).found(shown(other.value.trim())));
+        }
     }
 }
 

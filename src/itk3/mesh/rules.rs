@@ -59,7 +59,7 @@ rule! {
 
 rule! {
     FIELD = Error "value" "mesh-field";
-    title: "Wrong value or order in a MESH control file",
+    title: "Wrong value or order of MESH metadata",
     why: "The MESH client reads these fields. It does not send a message if it does not understand one of them.",
     wrong: "<Encrypted>X</Encrypted>",
     right: "<Encrypted>N</Encrypted>",
