@@ -112,7 +112,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
             let finding = Cx::at(&RESPONSE_EVENT, response, "response must not be in a message that sends a payload");
             let found = format!("response with event {}", shown(parts.event.unwrap_or_default()));
             cx.say(finding.expected("no response, or event ITK008M and an OperationOutcome").found(found));
-            // It must go, whatever is in it.
+            // The whole element must be removed, so faults inside it are not reported.
             let details = tree.child(response, "details");
             let reference = details.and_then(|details| tree.child(details, "reference"));
             [Some(response), details, reference].into_iter().flatten().for_each(|node| cx.supersede(node, What::Everything));

@@ -241,7 +241,7 @@ impl<'a> Parts<'a> {
         if self.era.is_none() {
             return Kind::EventMessage;
         }
-        // With the event of a payload, a focus and no outcome, it is the response element that is wrong.
+        // If the event is that of a payload and there is a focus but no outcome, the response element itself is the mistake.
         let has_outcome = self.outcome.is_some_and(|outcome| tree.resource_type(outcome) == Some("OperationOutcome"));
         let is_stray = self.flow.is_some() && self.focus.is_some() && !has_outcome;
         let answers = self.response.is_some() && !is_stray || self.is_of_response_event();

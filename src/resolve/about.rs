@@ -39,7 +39,7 @@ pub(super) fn nearest_item(finding: &Diagnostic) -> Option<NodeId> {
     }
 }
 
-/// Whether there are more items of a slice than its profile allows.
+/// Returns whether a finding reports more items of a slice than its profile allows.
 pub(super) fn is_of_surplus(finding: &Diagnostic) -> bool {
     matches!(finding.subject, Subject::Slice { item: None, items, bound, .. } if items > bound)
 }

@@ -79,7 +79,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "surplus",
-        why: "The item is one too many of its slice, so what the profile requires of the slice was not meant for it",
+        why: "The slice has one item too many, so this item need not meet the requirements of the slice",
         of: |finding| finding.profile.is_some(),
         to: |seen, finding| {
             let surplus = finding.at.node().and_then(|node| seen.surplus(node));
@@ -175,7 +175,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "entry-without-name",
-        why: "The fullUrl of the target could not be read, is another's or its element is misspelt, so no reference leads there",
+        why: "The fullUrl of the target could not be read, belongs to another entry or is misspelt, so no reference leads there",
         of: |finding| finding.rule.is(Traits::OF_REFERENCE) && matches!(finding.subject, Subject::Unresolved(..) | Subject::Renamed(_)),
         to: |seen, finding| match finding.subject {
             Subject::Renamed(full_url) => seen.of_node(full_url, is_error).into(),
@@ -332,7 +332,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "code-is-wrong",
-        why: "The system of the code must be replaced; what the wrong system says of the code does not matter",
+        why: "The system must be replaced, so the code need not exist in the wrong one",
         of: |finding| finding.rule.is(Traits::OF_CODE) && !is_error(finding),
         to: |seen, finding| {
             let coding = finding.at.node().and_then(|node| seen.tree.parent(node));

@@ -46,7 +46,7 @@ pub(super) struct Seen<'a> {
     lacking_url: HashMap<String, Vec<usize>>,
     /// Findings of elements that must go, and of values that were never filled in, by the elements.
     must_go: Map<NodeId, usize>,
-    /// Findings of items beyond what their slice allows, by the items.
+    /// Findings about surplus items of a slice, by item.
     surplus: Map<NodeId, usize>,
     placeholders: Map<NodeId, usize>,
     /// Findings of entries that are copies of others, by the entry.
@@ -284,7 +284,7 @@ impl<'a> Seen<'a> {
         elsewhere.find(|&root| self.findings[root].at.node() != Some(node))
     }
 
-    /// The first about a reference whose target does not conform because of a node.
+    /// Returns the first finding about a reference whose target does not conform because of a node.
     pub(super) fn first_of_cause(&self, cause: NodeId) -> Option<usize> {
         self.by_cause.get(&cause)?.first().copied()
     }
@@ -314,7 +314,7 @@ impl<'a> Seen<'a> {
         let is_within = |node: NodeId| std::iter::successors(Some(node), |&node| self.tree.parent(node)).any(|node| node == *resource);
         let is_one = |place: &usize| {
             let other = &self.findings[*place];
-            // One that is missing is said of the Composition, one that fits no slice of the section itself.
+            // A missing section is reported at the Composition; a section that matches no slice is reported at the section.
             let at_section = other.at.node().is_some_and(|node| self.tree.name(node) == "section");
             let is_of_sections = matches!(&other.subject, Subject::Slice { element, .. } if element == "section" || at_section);
             let by_it = other.profile.as_deref().is_some_and(|profile| split_version(profile).0 == url);
@@ -341,7 +341,7 @@ impl<'a> Seen<'a> {
         std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.must_go.get(&node).copied())
     }
 
-    /// The finding by which a node is in an item beyond what its slice allows.
+    /// Returns the finding about the surplus item that contains a node.
     pub(super) fn surplus(&self, node: NodeId) -> Option<usize> {
         if self.surplus.is_empty() {
             return None;

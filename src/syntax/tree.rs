@@ -41,7 +41,7 @@ pub(crate) mod form {
     pub(crate) const UNREADABLE: u16 = 1 << 11;
     /// A JSON object.
     pub(crate) const OBJECT: u16 = 1 << 12;
-    /// Something else stands where the content should: text between tags, or an attribute that FHIR does not have.
+    /// The content is in the wrong form: text between tags, or an attribute that FHIR does not define.
     pub(crate) const STRAY: u16 = 1 << 13;
     /// Start tag and end tag differ in a letter.
     pub(crate) const TAGS_DIFFER: u16 = 1 << 14;

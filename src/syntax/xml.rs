@@ -401,7 +401,8 @@ impl<'t> Reader<'t> {
         let is_narrative = (local == "div" || matches!(namespace, Namespace::Xhtml))
             && self.open.last().is_some_and(|p| self.scan.slice(p.name).rsplit(':').next() == Some("text"));
         let local = if is_narrative { "div" } else { local };
-        // A resource in small letters is one all the same, of an unknown type; and an element in capitals that has a value is none.
+        // A name in lower case where a resource belongs is read as a resource of unknown type. A capitalised element with a value is
+        // read as a misspelt element.
         let is_capital = local.as_bytes().first().is_some_and(u8::is_ascii_uppercase);
         let has_value = || self.scan.attributes.iter().any(|attribute| self.scan.slice(attribute.name) == "value");
         let names_resource = self.holds_resource(parent, namespace) || is_capital && (parent.is_none() || !has_value());

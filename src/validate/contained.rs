@@ -40,7 +40,7 @@ rule! {
     link: CONTAINED,
 }
 
-/// Reports what a contained resource contains, before anything is said of that.
+/// Reports a contained resource inside another. This runs before the inner one is checked, so that its faults are folded.
 pub(super) fn within_contained(cx: &mut Context<'_>, resource: NodeId) {
     if cx.tree.name(resource) != "contained" {
         return;

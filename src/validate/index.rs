@@ -23,7 +23,7 @@ pub(crate) enum Target {
     Nowhere(&'static str),
 }
 
-/// Stands for a node where there are several.
+/// Marks a holder that has several such nodes.
 const SEVERAL: u32 = u32::MAX;
 
 /// Entries of one Bundle. A nested Bundle has its own.
@@ -36,7 +36,7 @@ struct Entries<'a> {
     by_type_and_id: NumberMap,
     /// Those that lack a fullUrl, or have a relative one, which is reported: by their id's number.
     nameless: NumberMap,
-    /// Those whose fullUrl is another URN than their id: by that id's number.
+    /// Entries whose fullUrl is not a server URL and does not match the id, by the number of the id.
     renamed: NumberMap,
     /// fullUrls of entries whose own name is misspelt, each with its node.
     misspelt: TextMap<'a>,
@@ -64,7 +64,7 @@ pub(crate) struct Index<'a> {
     bundles: Vec<(NodeId, Entries<'a>)>,
     /// Each by its holder and its id's number.
     contained: NumberMap,
-    /// Contained resources without an id, by their holder; [`SEVERAL`] where that has several.
+    /// Contained resources without an id, by holder; [`SEVERAL`] if a holder has more than one.
     contained_unnamed: NumberMap,
     /// Numbers of the ids.
     ids: TextMap<'a>,
@@ -123,7 +123,7 @@ impl<'a> Index<'a> {
                 }
                 match (url, id) {
                     (None, None) => entries.unnamed.push(entry),
-                    // What is no URL of a server, such as uuid:…, is meant to be the id as well.
+                    // A fullUrl that is not a server URL, such as uuid:…, should contain the id.
                     (Some(url), Some(id)) if !url.starts_with("http") && url.strip_prefix("urn:uuid:") != Some(id) => {
                         entries.renamed.or_insert(u64::from(index.ids.number(id)), resource.0);
                     }
@@ -243,8 +243,8 @@ impl Index<'_> {
         self.get(bundle)?.misspelt.get(value).map(NodeId)
     }
 
-    /// The only entry that nothing names, where a reference starts from; of a reference to a contained resource the only one without
-    /// an id.
+    /// Returns the only entry without a fullUrl or id in the Bundle of a reference. For a reference to a contained resource, returns the
+    /// only one without an id.
     pub(super) fn unnamed(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<NodeId> {
         if value.starts_with('#') {
             let around = std::iter::successors(Some(node), |&node| tree.parent(node));
@@ -295,7 +295,7 @@ impl Index<'_> {
             if tree.name(holder) != "contained" {
                 break;
             }
-            // A contained resource must not contain others; where it does, that is reported there.
+            // A contained resource must not contain others, but that is reported at the inner resource, not at this reference.
             if let Some(found) = self.contained(holder, id) {
                 return Target::Inside(found);
             }

@@ -57,7 +57,7 @@ impl<'a> Context<'a> {
         let worst = findings.iter().find(|f| f.severity <= Severity::Error && f.profile.as_ref().is_some_and(of_profile));
         let why_not = worst.map(|f| format!("{}: {}", within_resource(self, f.at.node().unwrap_or(node)), f.message));
         let cause = worst.and_then(|finding| match finding.subject {
-            // A reference fails because of its target, and for the same cause.
+            // A reference fails for the same reason as its target.
             Subject::Target(_, _, Some(cause)) => Some(cause),
             _ => finding.at.node(),
         });
@@ -91,7 +91,7 @@ impl<'a> Context<'a> {
             .any(|profile| profile == url || self.builds_on(profile, url) || self.is_misspelt(profile, url))
     }
 
-    /// Returns whether an unknown profile differs from a known one by a slip: the resource is checked against the one that was meant.
+    /// Returns whether an unknown profile is a known one with a single typing error. The resource is then checked against the known one.
     fn is_misspelt(&self, profile: &str, url: &str) -> bool {
         is_slip(url, profile) && self.definitions.structure_named(profile).is_none()
     }

@@ -1,12 +1,12 @@
-//! How much an item is like a slice besides what tells the slices apart: a section with the title of a slice was meant for that slice,
-//! whatever its code.
+//! Which slice an item was meant for, judged by fixed values other than the discriminator: a section with the title of a slice probably
+//! belongs to that slice, even if its code is wrong.
 
 use super::context::Context;
 use super::overlay::Overlay;
 use super::value::equals;
 use crate::syntax::tree::NodeId;
 
-/// Returns how many of the values that a slice fixes in its own children an item has.
+/// Returns how many of the fixed values of a slice's direct children an item has.
 pub(super) fn fixed_kept(cx: &mut Context<'_>, item: NodeId, slice: Overlay<'_>) -> usize {
     let definition = slice.definition;
     let mut kept = 0;
@@ -20,17 +20,18 @@ pub(super) fn fixed_kept(cx: &mut Context<'_>, item: NodeId, slice: Overlay<'_>)
     kept
 }
 
-/// An item of a slice that has more of them than it may.
+/// A surplus item: its slice has more items than the profile allows.
 pub(super) struct Surplus {
-    /// The slice, by its place among all.
+    /// The index of the slice.
     pub(super) slice: usize,
     pub(super) item: NodeId,
     pub(super) max: u32,
-    /// The slice without items that it is more like, if there is one.
+    /// The index of the empty slice that the item resembles more, if any.
     pub(super) meant: Option<usize>,
 }
 
-/// Returns for each slice with too many items, given as places among the items of the walk, the one that is least like it, or else the first beyond what is allowed.
+/// Returns one surplus item for each slice with too many items: the item least like its slice, or the first beyond the maximum if all are
+/// equally alike. `members` holds indices into the items of the walk.
 pub(super) fn surplus<'a>(cx: &mut Context<'a>, slices: &[Overlay<'a>], members: &[Vec<usize>]) -> Vec<Surplus> {
     let mut all = Vec::new();
     for (place, (&slice, items)) in slices.iter().zip(members).enumerate() {

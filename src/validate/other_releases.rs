@@ -1,10 +1,10 @@
-//! Names that other releases of FHIR have for what STU3 calls otherwise: whoever writes them means STU3's.
+//! Names from other releases of FHIR, and what STU3 has instead.
 
-/// The type and its element, and what STU3 has in its place: an element, a path such as `explanation.reason`, or nothing at all.
-/// A backbone element is named with its resource, `Composition.section`.
+/// A type, its element in the other release, and the STU3 equivalent: an element, a path such as `explanation.reason`, or an empty string
+/// if there is none. Backbone elements are written with their resource: `Composition.section`.
 type Renamed = (&'static str, &'static str, &'static str);
 
-/// Elements of R4.
+/// Elements of R4 that STU3 does not have.
 const R4: &[Renamed] = &[
     ("AllergyIntolerance", "recordedDate", "assertedDate"),
     ("Appointment", "reasonCode", "reason"),
@@ -55,7 +55,7 @@ const R4: &[Renamed] = &[
     ("Task", "reasonCode", "reason"),
 ];
 
-/// Elements of DSTU2.
+/// Elements of DSTU2 that STU3 does not have.
 const DSTU2: &[Renamed] = &[
     ("AllergyIntolerance", "lastOccurence", "lastOccurrence"),
     ("AllergyIntolerance", "reporter", "asserter"),
@@ -102,7 +102,7 @@ const DSTU2: &[Renamed] = &[
     ("ReferralRequest", "reason", "reasonCode"),
 ];
 
-/// The resource types of other releases, and those that STU3 has for them.
+/// Resource types of other releases, and their STU3 equivalents.
 const TYPES: &[(&str, &str)] = &[
     ("Conformance", "CapabilityStatement"),
     ("CoverageEligibilityRequest", "EligibilityRequest"),
@@ -115,21 +115,21 @@ const TYPES: &[(&str, &str)] = &[
     ("ServiceRequest", "ProcedureRequest or ReferralRequest"),
 ];
 
-/// What STU3 has for an element of another release.
+/// The STU3 equivalent of an element from another release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Elsewhere {
-    /// The element, or the path to it; `None` if STU3 has nothing like it.
+    /// The element or the path to it; `None` if STU3 has no equivalent.
     pub(super) stu3: Option<&'static str>,
     pub(super) release: &'static str,
 }
 
 impl Elsewhere {
-    /// The child that takes its place: the first of the path.
+    /// Returns the first element of the path.
     pub(super) fn child(self) -> Option<&'static str> {
         self.stu3.and_then(|path| path.split('.').next()).map(|name| name.trim_end_matches("[x]"))
     }
 
-    /// What to write instead, for a finding.
+    /// Returns the `expected` text of a finding.
     pub(super) fn words(self, name: &str) -> String {
         match self.stu3 {
             Some(stu3) => format!("{stu3}, which FHIR {} calls {name}", self.release),
@@ -138,7 +138,7 @@ impl Elsewhere {
     }
 }
 
-/// Returns what STU3 has for an element of another release, by the type or the backbone element that holds it.
+/// Looks up an element by the type or backbone element that contains it.
 pub(super) fn element(holder: &str, name: &str) -> Option<Elsewhere> {
     let find = |of: &[Renamed], release| {
         let renamed = of.iter().find(|(of, other, _)| *of == holder && *other == name);
@@ -147,7 +147,7 @@ pub(super) fn element(holder: &str, name: &str) -> Option<Elsewhere> {
     find(R4, "R4").or_else(|| find(DSTU2, "DSTU2"))
 }
 
-/// STU3's names of a resource type of another release.
+/// Returns the STU3 equivalent of a resource type from another release.
 pub(super) fn resource_type(name: &str) -> Option<&'static str> {
     TYPES.iter().find(|(other, _)| *other == name).map(|(_, stu3)| *stu3)
 }

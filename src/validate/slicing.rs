@@ -262,10 +262,10 @@ fn nearest_item<'a>(cx: &mut Context<'a>, strangers: &[usize], slice: Overlay<'a
 /// More are not compared with each slice that is missing: a sender chooses how many there are.
 const MOST_STRANGERS: usize = 100;
 
-/// How far an item is from a slice.
+/// The distance between an item and a slice; the smallest is the nearest.
 type Distance = (usize, Reverse<usize>, usize);
 
-/// Fewer differences are nearer; then more of the other values that the slice fixes, such as its title; then more alike texts.
+/// Compares the number of differences first, then how many other fixed values match (such as the title), then how similar the texts are.
 fn distance(cx: &mut Context<'_>, item: NodeId, slice: Overlay<'_>, differences: &[Difference]) -> Distance {
     let unlike = differences.iter().map(|d| {
         let found = d.found.as_deref().unwrap_or("");
@@ -335,7 +335,7 @@ fn place(cx: &Context<'_>, item: NodeId) -> String {
     format!("{name}[{before}]")
 }
 
-/// Reports an item beyond what its slice allows. One that is like a slice without items was meant for that.
+/// Reports a surplus item. If it resembles an empty slice, the finding suggests that slice.
 fn too_many<'a>(cx: &mut Context<'a>, surplus: &Surplus, slices: &[Overlay<'a>], by: &By<'a>, count: usize) {
     let &Surplus { slice, item, max, meant } = surplus;
     let slice = slices[slice];
@@ -366,7 +366,7 @@ fn too_many<'a>(cx: &mut Context<'a>, surplus: &Surplus, slices: &[Overlay<'a>],
     cx.report(finding);
 }
 
-/// Reports a slice that has fewer items than it must have.
+/// Reports a slice with fewer items than the profile requires.
 fn too_few<'a>(
     cx: &mut Context<'a>,
     node: NodeId,

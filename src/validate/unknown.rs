@@ -86,9 +86,9 @@ pub(super) fn check(
         return;
     }
     let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
-    let finding = match (choice, meant) {
-        (None, _) if elsewhere.is_some() => elsewhere.into_iter().fold(finding, |finding, of| finding.expected(of.words(&name))),
-        (None, Some(child)) => finding.expected(right_choice.clone().unwrap_or_else(|| cx.element_name(child.name, child.choice))),
+    let finding = match (choice, elsewhere, meant) {
+        (None, Some(elsewhere), _) => finding.expected(elsewhere.words(&name)),
+        (None, None, Some(child)) => finding.expected(right_choice.clone().unwrap_or_else(|| cx.element_name(child.name, child.choice))),
         _ => finding,
     };
     let right = match (choice, meant) {
@@ -105,7 +105,8 @@ pub(super) fn check(
     cx.report(finding.found(name));
 }
 
-/// Returns the type of an element as other releases know it: a resource, a data type, or a backbone element such as `Composition.section`.
+/// Returns the name under which `other_releases` lists an element: a resource, a data type, or a backbone element such as
+/// `Composition.section`.
 fn of_type(cx: &Context<'_>, parent: NodeId) -> String {
     if let Some(resource) = cx.tree.resource_type(parent) {
         return resource.to_owned();

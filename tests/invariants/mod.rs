@@ -144,7 +144,7 @@ pub(crate) fn node_at(tree: &Tree<'_>, path: &str) -> Option<NodeId> {
 /// Whether an element is one that a path names: itself, or a choice, whose type the path leaves out.
 fn is_named(element: &str, name: &str, exactly: bool) -> bool {
     let code = element.strip_prefix(name);
-    // StructureDefinition has a context and a contextType, which is no choice. The shortest type is Age.
+    // In StructureDefinition, contextType is a separate element, not a choice of context. Type names have at least three letters.
     let is_choice = !exactly && element != "contextType";
     code.is_some_and(|code| code.is_empty() || is_choice && code.len() > 2 && code.starts_with(|c: char| c.is_ascii_uppercase()))
 }

@@ -96,7 +96,8 @@ test("a file is opened with the button, in the encoding of its byte order mark",
   const folder = mkdtempSync(path.join(tmpdir(), "itk3-file-"));
   const file = path.join(folder, "message.xml");
   const { page } = await start();
-  // As long as anyone listens, choosers are caught; catching them anew takes longer than a key press where the processor is busy.
+  // Interception of file choosers is enabled only while there is a listener. Enabling it may take longer than a key press on a busy
+  // machine, so one listener stays for the whole test.
   page.on("filechooser", () => {});
   writeFileSync(file, `\ufeff${BAD} é`);
   const [chooser] = await Promise.all([

@@ -43,7 +43,7 @@ test("the detail says why there is a rule, what is right, and where each is writ
   await problem("timestamp").click();
   const detail = page.locator("#detail");
   await detail.locator(".detail-why", { hasText: "Each type defines how its values are written" }).waitFor();
-  // Where the documentation is built beside the page, the detail leads there as well.
+  // If the documentation has been built as well, the detail also links to it.
   const published = (all) => all.map(({ href }) => href).filter((href) => !href.startsWith(`${location.origin}/docs/`));
   await soon(async () =>
     assert.deepEqual(await detail.locator("a").evaluateAll(published), [

@@ -101,7 +101,7 @@ fn limits(field: &Field, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// A field that has two values has none that MESH and the receiver agree on.
+/// Reports a field that is given twice with different values: MESH and the receiver may use different ones.
 fn repeated(metadata: &Metadata, found: &mut Vec<Diagnostic>) {
     for key in ORDER {
         let mut same = metadata.fields.iter().filter(|field| field.key == key);

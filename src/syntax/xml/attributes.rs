@@ -61,7 +61,7 @@ impl Reader<'_> {
         self.scan.slice(name).rsplit(':').next().is_some_and(|local| local.starts_with(|c: char| c.is_ascii_lowercase()))
     }
 
-    /// Returns whether an attribute that FHIR does not have is reported as something else.
+    /// Returns whether another rule reports this unknown attribute.
     fn is_passed_over(&mut self, span: Span, is_resource: bool) -> bool {
         let name = self.scan.slice(span);
         if let Some((prefix, local)) = name.split_once(':')
@@ -75,7 +75,7 @@ impl Reader<'_> {
         is_resource && name == "value" && self.open.last().is_some_and(|open| self.is_in_small_letters(open.name))
     }
 
-    /// Reports the attributes of one element that FHIR does not have. Whatever they say, the element is not simply empty.
+    /// Reports the unknown attributes of an element in one finding, and marks the element so that it is not reported as empty too.
     fn foreign_attributes(&mut self, node: NodeId, spans: &[Span], is_resource: bool) {
         self.tree.mark(node, form::STRAY);
         let names: Vec<&str> = spans.iter().map(|&span| self.scan.slice(span)).collect();
