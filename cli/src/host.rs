@@ -22,6 +22,8 @@ pub enum Fault {
     Closed,
     /// The stream was closed before the command began.
     NotOpen,
+    /// There is not enough memory to read it.
+    Memory,
     /// Anything else.
     Other,
 }
@@ -38,6 +40,7 @@ impl Fault {
             Fault::Full => "no space left on the device",
             Fault::Closed => "the reader closed it",
             Fault::NotOpen => "is closed",
+            Fault::Memory => "there is not enough memory to read it",
             Fault::Other => "cannot be read or written",
         }
     }

@@ -20,6 +20,7 @@ fn fault(error: &io::Error) -> Fault {
         ErrorKind::PermissionDenied => Fault::Denied,
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Fault::Full,
         ErrorKind::BrokenPipe => Fault::Closed,
+        ErrorKind::OutOfMemory => Fault::Memory,
         _ => Fault::Other,
     }
 }
@@ -34,11 +35,25 @@ fn kind(of: &Metadata) -> Kind {
     }
 }
 
-/// Reads to the end, and no further than one byte beyond the limit.
-fn read_most(source: impl Read, most: u64) -> Result<Vec<u8>, Fault> {
+/// Memory that is asked for where the size is not known.
+const FIRST: u64 = 64 << 10;
+
+/// Reads to the end, and no further than one byte beyond the limit. Memory grows with what was read, never beyond the limit: a
+/// vector left to itself would double it at the last byte.
+fn read_most(mut source: impl Read, size: u64, most: u64) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
-    source.take(most + 1).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
-    if bytes.len() as u64 > most { Err(Fault::TooLarge { size: None }) } else { Ok(bytes) }
+    loop {
+        let read = bytes.len() as u64;
+        let step = read.max(FIRST).max(size + 1).min(most + 1 - read);
+        bytes.try_reserve_exact(step as usize).map_err(|_| Fault::Memory)?;
+        let more = source.by_ref().take(step).read_to_end(&mut bytes).map_err(|error| fault(&error))?;
+        if bytes.len() as u64 > most {
+            return Err(Fault::TooLarge { size: None });
+        }
+        if (more as u64) < step {
+            return Ok(bytes);
+        }
+    }
 }
 
 /// A stream that the shell opened for the command, as in `<(…)`.
@@ -57,11 +72,11 @@ impl Host for System {
             Kind::Special if !is_stream(name) => return Err(Fault::Special),
             _ => {}
         }
-        read_most(File::open(&path).map_err(|error| fault(&error))?, most)
+        read_most(File::open(&path).map_err(|error| fault(&error))?, found.len(), most)
     }
 
     fn read_input(&mut self, most: u64) -> Result<Vec<u8>, Fault> {
-        read_most(io::stdin().lock(), most)
+        read_most(io::stdin().lock(), 0, most)
     }
 
     fn kind(&mut self, path: &str) -> Option<Kind> {
@@ -132,5 +147,25 @@ impl Host for System {
 
     fn serve_editor(&mut self) -> Result<u8, String> {
         itk3_validator_cli::lsp::serve(System)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIRST, Fault, read_most};
+
+    #[test]
+    fn a_source_is_read_to_its_end_or_to_the_limit() {
+        let most = 5 * FIRST + 3;
+        for length in [0, 1, FIRST - 1, FIRST, FIRST + 1, 2 * FIRST, 4 * FIRST, most - 1, most] {
+            let given: Vec<u8> = (0..length).map(|at| at as u8).collect();
+            // What is said of the size may be wrong, as for a file that grows.
+            for size in [0, length / 2, length, length + 1] {
+                assert_eq!(read_most(given.as_slice(), size, most).as_deref(), Ok(given.as_slice()), "{length} {size}");
+            }
+        }
+        let given = vec![0; most as usize + 1];
+        let mut source = std::io::Read::chain(given.as_slice(), std::io::repeat(0));
+        assert_eq!(read_most(&mut source, 0, most), Err(Fault::TooLarge { size: None }));
     }
 }
