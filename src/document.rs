@@ -208,8 +208,7 @@ impl Document<'_> {
         let parts = reading.parts();
         if let Some((kind, finding)) = &reading.other {
             let typed = Typed::new(tree, definitions);
-            let is_mesh = matches!(kind, Kind::MeshControl | Kind::MeshHeaders);
-            let findings = if is_mesh { itk3::mesh::alone(self.text()) } else { vec![finding.clone()] };
+            let findings = if kind.is_mesh() { itk3::mesh::alone(self.text()) } else { vec![finding.clone()] };
             return report::report(self.text(), findings.into(), Outcome::default(), &typed, &parts, false);
         }
         if let Some(of_itk2) = reading.itk2 {

@@ -349,3 +349,69 @@ fn anything_may_stand_for_a_message_or_a_response() {
         }
     }
 }
+
+/// A control file with which MESH returns a message.
+fn mesh_report(code: &str, workflow: &str) -> String {
+    format!(
+        "<DTSControl><Version>1.0</Version><MessageType>Report</MessageType><From_DTS>X26OT001</From_DTS><To_DTS>X26OT001</To_DTS>\
+         <WorkflowId>{workflow}</WorkflowId><StatusRecord><Status>ERROR</Status><StatusCode>{code}</StatusCode></StatusRecord></DTSControl>"
+    )
+}
+
+#[test]
+fn an_error_report_of_mesh_says_that_the_message_was_not_delivered() {
+    let message = flags("true", "true");
+    let conversation = review(&message, &[mesh_report("EPL-152", "TOC_FHIR_IP_DISCH")]);
+    assert_eq!((conversation.state, conversation.title), (State::Failed, "Failed: not delivered"));
+    let report = &conversation.responses[0];
+    assert_eq!((report.code.as_deref(), report.display.as_deref()), (Some("EPL-152"), Some("The NHS number is not valid")));
+    assert_eq!((report.answers, report.positive, report.level), (true, Some(false), None));
+    assert!(conversation.picture().contains("MESH report EPL-152"));
+    // A report that all went well, one about another workflow, and one beside an answer.
+    for other in [mesh_report("00", "TOC_FHIR_IP_DISCH"), mesh_report("14", "GPCONNECT_UPDATE_RECORD")] {
+        let conversation = review(&message, &[other]);
+        assert_eq!((conversation.state, conversation.responses[0].answers), (State::Waiting, false));
+    }
+    let conversation = review(&message, &[mesh_report("14", ""), response(&message, "20013", 1), response(&message, "30001", 2)]);
+    assert_eq!(conversation.state, State::Complete);
+    assert!(conversation.next.iter().any(|step| step.contains("MESH error report")), "{:?}", conversation.next);
+    // What the message travelled with says which reports are about it.
+    let context =
+        |local: &str| Context { mesh: Some(format!("Mex-LocalID: {local}\nMex-WorkflowID: TOC_FHIR_IP_DISCH\n")), ..Context::default() };
+    let report = mesh_report("14", "TOC_FHIR_IP_DISCH").replace("<StatusRecord>", "<LocalId>A1</LocalId><StatusRecord>");
+    for (local, state) in [("A1", State::Failed), ("A2", State::Waiting)] {
+        let (validator, options) = (Validator::new(), Options { context: context(local), ..Options::default() });
+        let conversation = validator.open(&message).review(&[validator.open(&report)], &options);
+        assert_eq!(conversation.state, state, "{local}");
+    }
+}
+
+#[test]
+fn what_is_no_message_is_told() {
+    let answer = response(MESSAGE, "20013", 1);
+    let document = r#"{"resourceType": "Bundle", "type": "document"}"#;
+    for text in ["", "MSH|", document, r#"{"resourceType": "Patient"}"#, &mesh_report("14", "X")] {
+        for responses in [&[][..], std::slice::from_ref(&answer)] {
+            let conversation = review(text, responses);
+            assert_eq!((conversation.state, conversation.title), (State::Unknown, "Not a message"), "{text}");
+        }
+    }
+    let turned = review(&answer, &[MESSAGE.to_owned()]);
+    assert_eq!((turned.state, turned.title), (State::Unknown, "Not in order"));
+    // The receiver said that it cannot read what was sent.
+    let unreadable = response(MESSAGE, "10009", 1);
+    let id = unreadable.replace("5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f03", "UNREADABLE-IN-ORIGINAL-MESSAGE");
+    assert_eq!(review("<Bundle", &[id]).state, State::Failed);
+    // What is no response is not taken for one to another message.
+    let conversation = review(MESSAGE, &[document.to_owned()]);
+    assert_eq!(conversation.next.last(), Some(&"Look at the texts that are not responses: they were not counted"));
+}
+
+#[test]
+fn a_response_that_contradicts_itself_is_asked_about() {
+    let message = flags("true", "false");
+    let contrary = response(&message, "20013", 1).replacen("<code value=\"ok\"/>", "<code value=\"fatal-error\"/>", 1);
+    let conversation = review(&message, &[contrary]);
+    assert_eq!((conversation.state, conversation.title), (State::Failed, "Failed: a response contradicts itself"));
+    assert!(conversation.next.iter().all(|step| !step.contains("send the message again")), "{:?}", conversation.next);
+}

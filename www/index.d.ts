@@ -563,7 +563,8 @@ export interface Reviewed {
 
 /** The state of a transaction, with the reports of all its parts. */
 export interface Conversation {
-  state: "complete" | "waiting" | "failed" | "unconfirmed";
+  /** `unknown` if the first text is not a message. */
+  state: "complete" | "waiting" | "failed" | "unconfirmed" | "unknown";
   title: string;
   why: string;
   waitingFor: string[];

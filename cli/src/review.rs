@@ -8,7 +8,7 @@ use itk3_validator::reply::{Conversation, State};
 use itk3_validator::report::{Issue, Report};
 use itk3_validator::{Options, Validator};
 
-/// Decide the state of a message from its responses: complete, waiting, failed or unconfirmed
+/// Decide the state of a message from its responses: complete, waiting, failed, unconfirmed or unknown
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     /// The message that was sent, or - for standard input
@@ -49,7 +49,12 @@ pub(crate) fn review(host: &mut dyn Host, asked: &Arguments) -> Result<u8, Strin
         Format::Text => text(&conversation, message, &names),
     };
     print(host, &out)?;
-    Ok(if names.len() < responses.len() { 2 } else { u8::from(conversation.state != State::Complete) })
+    Ok(match conversation.state {
+        _ if names.len() < responses.len() => 2,
+        State::Unknown => 2,
+        State::Complete => 0,
+        State::Waiting | State::Failed | State::Unconfirmed => 1,
+    })
 }
 
 fn read_or_say(host: &mut dyn Host, file: &str) -> Option<Vec<u8>> {
@@ -68,9 +73,16 @@ fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> Strin
     let verdict = |report: &Report| format!("{}{}", report.verdict[..1].to_ascii_lowercase(), &report.verdict[1..]);
     out.push_str(&format!("{message}: message: {}\n", verdict(&conversation.message)));
     for (response, name) in conversation.responses.iter().zip(responses) {
-        let level = response.level.map_or("response", |level| level.word());
+        let level = match response.level {
+            Some(level) => level.word(),
+            None if response.is_mesh_report() => "MESH report",
+            None => "response",
+        };
         let code = response.code.as_deref().unwrap_or("no code");
         let answers = match (response.answers, response.to) {
+            (true, _) if response.is_mesh_report() => {
+                ["about the message: ", response.display.as_deref().unwrap_or("an error that is not in the published list")].concat()
+            }
             (true, _) => "answers the message".to_owned(),
             (false, Some(to)) => format!("answers response {}", to + 1),
             (false, None) => "does not answer the message".to_owned(),

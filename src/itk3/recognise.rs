@@ -153,6 +153,11 @@ impl Kind {
         matches!(self, Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response)
     }
 
+    /// What MESH adds to a message, or says of one.
+    pub(crate) fn is_mesh(self) -> bool {
+        matches!(self, Kind::MeshControl | Kind::MeshHeaders)
+    }
+
     /// Has the header of an ITK3 message.
     pub(crate) fn is_itk3(self) -> bool {
         self == Kind::SendPayload || self.is_response()

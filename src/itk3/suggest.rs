@@ -154,7 +154,7 @@ fn rank(code: &str) -> u8 {
 pub(crate) fn suggestion(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definitions, earned: &[Option<Earned>]) -> Option<Suggestion> {
     let refusals = || earned.iter().enumerate().filter_map(|(place, earned)| Some((place, earned.filter(|earned| earned.refuses)?.code)));
     let unread = refusals().any(|(_, code)| code == "10009");
-    if !parts.kind.is_itk3() && !unread || matches!(parts.kind, Kind::MeshControl | Kind::MeshHeaders) {
+    if !parts.kind.is_itk3() && !unread || parts.kind.is_mesh() {
         return None;
     }
     let mut codes: Vec<SuggestedCode> = Vec::new();

@@ -437,7 +437,8 @@ class Reviewed(Result):
 class Conversation(Result):
     """The state of a transaction, with the reports of all its parts."""
 
-    state: Literal["complete", "waiting", "failed", "unconfirmed"]
+    state: Literal["complete", "waiting", "failed", "unconfirmed", "unknown"]
+    """``unknown`` if the first text is not a message."""
     title: str
     why: str
     waiting_for: tuple[str, ...]

@@ -78,9 +78,18 @@ fn is_report(metadata: &Metadata) -> bool {
     metadata.value("messagetype").is_some_and(|kind| kind.eq_ignore_ascii_case("report"))
 }
 
+fn error(metadata: &Metadata) -> Option<&Field> {
+    metadata.get("statuscode").filter(|field| !matches!(field.value.trim(), "" | "00"))
+}
+
+/// The code with which MESH reports that a message did not arrive.
+pub(super) fn error_code(metadata: &Metadata) -> Option<&str> {
+    error(metadata).map(|field| field.value.trim())
+}
+
 /// A report says why a message did not arrive.
 fn report(metadata: &Metadata, found: &mut Vec<Diagnostic>) {
-    let Some(field) = metadata.get("statuscode").filter(|field| !matches!(field.value.trim(), "" | "00")) else { return };
+    let Some(field) = error(metadata) else { return };
     let finding = match explain(&field.value) {
         Some(code) => {
             say(&REPORT, field, format!("MESH reports {}: {}", code.code, code.means)).expected(format!("look at {}", code.look_at))

@@ -54,6 +54,36 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
 }
 
+/// What MESH says of a message that it could not deliver.
+pub(crate) struct Undelivered {
+    pub(crate) code: String,
+    pub(crate) means: Option<&'static str>,
+    workflow: Option<String>,
+    local_id: Option<String>,
+}
+
+impl Undelivered {
+    /// What an error report says, or `None` if the text is none.
+    pub(crate) fn of(text: &str) -> Option<Undelivered> {
+        let metadata = Metadata::of(text)?;
+        let code = check::error_code(&metadata)?.to_owned();
+        let value = |key| metadata.value(key).map(str::to_owned);
+        let means = explain::explain(&code).map(|known| known.means);
+        Some(Undelivered { code, means, workflow: value("workflowid"), local_id: value("localid") })
+    }
+
+    /// Whether it may be about the message of an event. It does not name the message, but what that travelled with.
+    pub(crate) fn may_concern(&self, event: Option<&str>, context: &super::cx::Context) -> bool {
+        let sent = context.mesh.as_deref().and_then(Metadata::of).unwrap_or_default();
+        let of_event = event.map(workflows::of_event).unwrap_or_default();
+        let fits = |reported: Option<&str>, sent: Option<&str>| reported.is_none() || sent.is_none() || reported == sent;
+        let bare = self.workflow.as_deref().map(|workflow| workflow.strip_suffix("_ACK").unwrap_or(workflow));
+        fits(self.local_id.as_deref(), sent.value("localid"))
+            && fits(self.workflow.as_deref(), sent.value("workflowid"))
+            && (of_event.is_empty() || bare.is_none_or(|bare| of_event.contains(&bare)))
+    }
+}
+
 /// The address of the message, as far as the caller knows it or its metadata have it.
 pub(crate) fn address(context: &super::cx::Context) -> Option<String> {
     let of_metadata = || context.mesh.as_deref().and_then(Metadata::of)?.value("to").map(str::to_owned);

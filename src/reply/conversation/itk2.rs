@@ -1,6 +1,6 @@
 //! A message of ITK 2 with what came back: the answer over the connection, the infrastructure and the business response.
 
-use super::state::{self, State, Verdict};
+use super::state::{self, State, Transport, Verdict};
 use super::{Conversation, Reviewed};
 use crate::diagnostic::{At, Diagnostic, Severity, shown};
 use crate::document::Document;
@@ -8,6 +8,7 @@ use crate::itk2::names::{ACK, INF_ACK};
 use crate::itk2::rules::CORRELATION;
 use crate::itk2::view::{View, usable, value};
 use crate::itk3::Level;
+use crate::itk3::mesh::Undelivered;
 use crate::report::issue;
 use crate::source::Lines;
 use crate::syntax::tree::NodeId;
@@ -24,6 +25,9 @@ struct Response<'a> {
     named: Option<(NodeId, &'a str)>,
     /// It came over the connection of the request.
     is_answer: bool,
+    /// It is an error report of MESH.
+    undelivered: Option<Undelivered>,
+    is_of_mesh: bool,
     answers: bool,
     to: Option<usize>,
 }
@@ -32,9 +36,21 @@ impl<'a> Response<'a> {
     fn of(document: &'a Document<'_>) -> Response<'a> {
         let tree = &document.reading.tree;
         let view = View::of(tree);
-        let mut response =
-            Response { level: None, code: None, positive: None, named: None, is_answer: false, answers: false, to: None, view };
+        let mut response = Response {
+            level: None,
+            code: None,
+            positive: None,
+            named: None,
+            is_answer: false,
+            undelivered: None,
+            is_of_mesh: document.reading.parts().kind.is_mesh(),
+            answers: false,
+            to: None,
+            view,
+        };
         if document.reading.itk2.is_none() {
+            response.undelivered = response.is_of_mesh.then(|| Undelivered::of(document.text())).flatten();
+            response.positive = response.undelivered.as_ref().map(|_| false);
             return response;
         }
         let view = &response.view;
@@ -93,7 +109,8 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
     for (place, response) in received.iter_mut().enumerate() {
         let Some((_, named)) = response.named else {
             // Over the connection an answer need not say to what.
-            response.answers = response.is_answer;
+            response.answers =
+                response.is_answer || response.undelivered.as_ref().is_some_and(|report| report.may_concern(None, &options.context));
             continue;
         };
         let by_message = response.is_answer && is_same(message.soap_value("MessageID"), named);
@@ -102,7 +119,8 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
             response.to = (0..ids.len()).find(|&to| to != place && is_same(ids[to].as_deref(), named));
         }
     }
-    let verdict = verdict(&message, &received);
+    let is_answered = received.iter().any(|response| response.answers && response.undelivered.is_none());
+    let verdict = if is_answered || is_message(&message) { verdict(&message, &received) } else { Verdict::of_no_message() };
     let reviewed = received.iter().zip(responses).map(|(response, document)| {
         let (lines, typed) = (Lines::new(document.text()), document.typed());
         let mut paths = Paths::new(&typed);
@@ -112,8 +130,8 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
             answers: response.answers,
             to: response.to.map(|to| to as u32),
             level: response.level,
-            code: response.code.map(str::to_owned),
-            display: None,
+            code: response.code.or(response.undelivered.as_ref().map(|report| &*report.code)).map(str::to_owned),
+            display: response.undelivered.as_ref().and_then(|report| report.means).map(str::to_owned),
             positive: response.positive,
             issues: findings.into_iter().map(|finding| issue(typed.tree, &mut paths, &lines, finding)).collect(),
         }
@@ -127,6 +145,11 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
         responses: reviewed.collect(),
         message: sent.validate(options),
     }
+}
+
+/// An answer over a connection is not itself answered.
+fn is_message(view: &View<'_>) -> bool {
+    view.envelope.is_some() || view.infrastructure.is_some() || view.business.is_some()
 }
 
 /// What does not fit between a message and a response.
@@ -172,13 +195,14 @@ fn verdict(message: &View<'_>, received: &[Response<'_>]) -> Verdict {
     let is_response = message.infrastructure.is_some() || message.business.is_some();
     let wants_infrastructure = message.asks(INF_ACK) == Some(true) && message.infrastructure.is_none();
     let wants_business = message.asks(ACK) == Some(true) && !is_response;
+    let undelivered = answers().any(|response| response.undelivered.is_some());
+    if undelivered && infrastructure.or(business).is_none() {
+        return Verdict::of_undelivered();
+    }
     let is_taken = answers().any(|response| response.is_answer && response.is_positive());
-    let mut verdict = state::of_answers(
-        infrastructure.map(Response::is_positive),
-        business.map(Response::is_positive),
-        wants_infrastructure,
-        wants_business,
-    );
+    let transport = if message.soap.is_some() { Transport::WebService } else { Transport::Mesh };
+    let positive = [infrastructure, business].map(|answer| answer.map(Response::is_positive));
+    let mut verdict = state::of_answers(positive, [wants_infrastructure, wants_business], transport);
     if verdict.state == State::Unconfirmed && is_taken {
         verdict = Verdict {
             state: State::Complete,
@@ -194,8 +218,11 @@ fn verdict(message: &View<'_>, received: &[Response<'_>]) -> Verdict {
             verdict.next.push("Answer the business response with an infrastructure response: it requests one");
         }
     }
-    if received.iter().any(|response| !response.answers && response.to.is_none()) {
-        verdict.next.push("Find the messages that the other responses answer: they do not belong to this message");
+    for is_response in [true, false] {
+        let mut strays = received.iter().filter(|response| !response.answers && response.to.is_none() && !response.is_of_mesh);
+        if strays.any(|response| response.level.is_some() == is_response) {
+            verdict.name_strays(is_response);
+        }
     }
     verdict
 }

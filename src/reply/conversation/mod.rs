@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::document::Document;
 use crate::itk3::codes::{self, Level};
+use crate::itk3::mesh::Undelivered;
 use crate::itk3::recognise::Kind;
 use crate::itk3::view::{Era, Key, Parts};
 use crate::report::{Issue, Report, issue};
@@ -32,7 +33,7 @@ pub struct Reviewed {
     /// Infrastructure or business.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<Level>,
-    /// Its response code.
+    /// Its response code, or the code of a MESH error report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// What the code means, as the CodeSystem has it.
@@ -45,11 +46,18 @@ pub struct Reviewed {
     pub issues: Vec<Issue>,
 }
 
+impl Reviewed {
+    /// Whether it is MESH that says something of the message, and not its receiver.
+    pub fn is_mesh_report(&self) -> bool {
+        matches!(self.report.message.kind, "mesh-control" | "mesh-headers")
+    }
+}
+
 /// The state of the transaction, with the reports of all its parts.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Conversation {
-    /// Complete, waiting, failed or unconfirmed.
+    /// Complete, waiting, failed, unconfirmed or unknown.
     pub state: State,
     /// The state in words.
     pub title: &'static str,
@@ -72,6 +80,10 @@ pub(super) struct Response<'a> {
     level: Option<Level>,
     code: Option<&'a str>,
     positive: Option<bool>,
+    /// Its header says no, and the code of its outcome yes.
+    contradicts_itself: bool,
+    /// It is an error report of MESH.
+    undelivered: Option<Undelivered>,
     answers: bool,
     to: Option<usize>,
 }
@@ -99,7 +111,17 @@ impl<'a> Response<'a> {
             Kind::Response if says_no => Some(Level::Infrastructure),
             _ => None,
         };
-        Response { tree, parts, level: code.and_then(Level::of).or(of_kind), code, positive, answers: false, to: None }
+        Response {
+            tree,
+            parts,
+            level: code.and_then(Level::of).or(of_kind),
+            code,
+            positive,
+            contradicts_itself: says_no && code.and_then(codes::outcome).is_some_and(|outcome| outcome.positive),
+            undelivered: None,
+            answers: false,
+            to: None,
+        }
     }
 
     /// MessageHeader.id of the message that it says it answers.
@@ -142,6 +164,12 @@ impl Document<'_> {
         let sent = Response::of(&self.reading.tree, &parts);
         let received = responses.iter().zip(&of_responses).map(|(response, parts)| Response::of(&response.reading.tree, parts));
         let mut received: Vec<Response<'_>> = received.collect();
+        for (response, document) in received.iter_mut().zip(responses).filter(|(response, _)| response.parts.kind.is_mesh()) {
+            response.undelivered = Undelivered::of(document.text());
+            response.positive = response.undelivered.as_ref().map(|_| false);
+            response.answers =
+                response.undelivered.as_ref().is_some_and(|undelivered| undelivered.may_concern(parts.event, &options.context));
+        }
         pair::pair(&sent, &mut received);
         let findings = pair::findings(&sent, &received, &self.validator.definitions, &options.context);
         let verdict = state::verdict(&sent, &received);
@@ -149,13 +177,15 @@ impl Document<'_> {
             let report = document.validate(options);
             let (lines, typed) = (Lines::new(document.text()), document.typed());
             let mut paths = Paths::new(&typed);
+            let undelivered = response.undelivered.as_ref();
+            let of_code = response.code.and_then(|code| codes::display(&self.validator.definitions, code));
             Reviewed {
                 report,
                 answers: response.answers,
                 to: response.to.map(|to| to as u32),
                 level: response.level,
-                code: response.code.map(str::to_owned),
-                display: response.code.and_then(|code| codes::display(&self.validator.definitions, code)).map(str::to_owned),
+                code: response.code.or(undelivered.map(|undelivered| &*undelivered.code)).map(str::to_owned),
+                display: of_code.or(undelivered.and_then(|undelivered| undelivered.means)).map(str::to_owned),
                 positive: response.positive,
                 issues: findings.into_iter().map(|finding| issue(response.tree, &mut paths, &lines, finding)).collect(),
             }

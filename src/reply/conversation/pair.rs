@@ -24,7 +24,8 @@ fn same_id<'a>(a: &'a str, b: &'a str) -> bool {
     bare(a).eq_ignore_ascii_case(bare(b))
 }
 
-fn is_id_of(id: Option<&str>, identifier: &str) -> bool {
+/// Whether an id is the one that a response names.
+pub(super) fn is_id_of(id: Option<&str>, identifier: &str) -> bool {
     id.is_some_and(|id| same_id(id, identifier))
 }
 

@@ -1,6 +1,7 @@
 //! A conversation as a sequence picture: who sends what to whom, and what has not come.
 
 use super::{Conversation, Reviewed, State};
+use crate::itk3::codes::Level;
 use crate::report::attribute;
 
 const WIDTH: u32 = 760;
@@ -52,7 +53,7 @@ impl Conversation {
         let class = match self.state {
             State::Complete => "good",
             State::Failed => "bad",
-            State::Waiting | State::Unconfirmed => "absent",
+            State::Waiting | State::Unconfirmed | State::Unknown => "absent",
         };
         let y = bottom + 26;
         out.push_str(&format!("<path class=\"arrow {class}\" style=\"stroke-width:4\" d=\"M{} {}V{}\"/>", SENDER - 60, y - 16, y + 24));
@@ -82,10 +83,12 @@ impl Conversation {
     }
 
     fn response(&self, response: &Reviewed) -> Step {
-        let level = response.level.map_or("Response", |level| match level {
-            crate::itk3::codes::Level::Infrastructure => "Infrastructure response",
-            crate::itk3::codes::Level::Business => "Business response",
-        });
+        let level = match response.level {
+            Some(Level::Infrastructure) => "Infrastructure response",
+            Some(Level::Business) => "Business response",
+            None if response.is_mesh_report() => "MESH report",
+            None => "Response",
+        };
         let code = response.code.as_deref().unwrap_or_default();
         let display: &str = response.display.as_deref().unwrap_or_default();
         // Some displays explain themselves at length.

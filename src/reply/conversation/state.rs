@@ -19,6 +19,8 @@ pub enum State {
     Failed,
     /// Nothing was asked for, and nothing has come.
     Unconfirmed,
+    /// The first text is not a message that could be answered.
+    Unknown,
 }
 
 pub(super) struct Verdict {
@@ -32,7 +34,81 @@ pub(super) struct Verdict {
 const INFRASTRUCTURE: &str = "infrastructure response";
 const BUSINESS: &str = "business response";
 
+/// How messages and their responses travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Transport {
+    Mesh,
+    /// The web service of ITK 2.
+    WebService,
+}
+
+impl Verdict {
+    fn new(state: State, title: &'static str, why: &'static str, next: &[&'static str]) -> Verdict {
+        Verdict { state, title, why, waiting_for: Vec::new(), next: next.to_vec() }
+    }
+
+    /// Nothing can be said of responses to a text that is not a message.
+    pub(super) fn of_no_message() -> Verdict {
+        Verdict::new(
+            State::Unknown,
+            "Not a message",
+            "The first text is not a message that could be answered",
+            &["Give the message that was sent first, then its responses"],
+        )
+    }
+
+    /// MESH has returned the message.
+    pub(super) fn of_undelivered() -> Verdict {
+        Verdict::new(
+            State::Failed,
+            "Failed: not delivered",
+            "MESH reports an error: the receiver does not have the message",
+            &["Correct what the MESH error report names, and send the message again", "Expect no response to this message"],
+        )
+    }
+
+    /// What else there is to do with texts that answer neither the message nor one of its responses.
+    pub(super) fn name_strays(&mut self, is_response: bool) {
+        self.next.push(if is_response {
+            "Find the messages that the other responses answer: they do not belong to this message"
+        } else {
+            "Look at the texts that are not responses: they were not counted"
+        });
+    }
+}
+
 pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
+    if received.iter().any(|other| sent.identifier().is_some_and(|identifier| super::pair::is_id_of(other.id(), identifier))) {
+        return Verdict::new(
+            State::Unknown,
+            "Not in order",
+            "The first text is a response to a message that is given after it",
+            &["Give the message that was sent first, then its responses"],
+        );
+    }
+    let has_answer = received.iter().any(|response| response.answers && response.undelivered.is_none());
+    if !has_answer && !sent.parts.kind.is_itk3() && sent.parts.kind != Kind::EventMessage {
+        return Verdict::of_no_message();
+    }
+    let mut verdict = of_responses(sent, received);
+    // What has been answered has been delivered.
+    if received.iter().any(|response| response.answers && response.undelivered.is_some()) {
+        if has_answer {
+            verdict.next.push("Find the message that the MESH error report is about: this one has been answered");
+        } else {
+            verdict = Verdict::of_undelivered();
+        }
+    }
+    let is_stray = |response: &&Response<'_>| !response.answers && response.to.is_none() && !response.parts.kind.is_mesh();
+    for is_response in [true, false] {
+        if received.iter().filter(is_stray).any(|response| response.identifier().is_some() == is_response) {
+            verdict.name_strays(is_response);
+        }
+    }
+    verdict
+}
+
+fn of_responses(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
     // Only the receiver knows what a response means that is neither positive nor negative.
     let answers = || received.iter().filter(|response| response.answers && response.positive.is_some());
     // A no counts, however many say yes.
@@ -47,8 +123,16 @@ pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict
     let wants_infrastructure = flag(Key::InfAckRequested) != Some(false) && sent.parts.kind.is_itk3();
     // A response asks for an infrastructure response at most.
     let wants_business = flag(Key::BusAckRequested) == Some(true) && sent.parts.kind == Kind::SendPayload;
-    let positive = |response: &Response<'_>| response.is_positive();
-    let mut verdict = of_answers(infrastructure.map(positive), business.map(positive), wants_infrastructure, wants_business);
+    if [infrastructure, business].into_iter().flatten().any(|response| response.contradicts_itself) {
+        return Verdict::new(
+            State::Failed,
+            "Failed: a response contradicts itself",
+            "response.code is an error, but the code of its OperationOutcome is positive",
+            &["Ask the receiver which of the two is right", "Treat the message as not processed until then"],
+        );
+    }
+    let answers = [infrastructure, business].map(|answer| answer.map(Response::is_positive));
+    let mut verdict = of_answers(answers, [wants_infrastructure, wants_business], Transport::Mesh);
     let is_unclear = received.iter().any(|response| response.answers && response.positive.is_none());
     if is_unclear && verdict.state != State::Failed {
         verdict.next.insert(0, "Ask the receiver what its response means");
@@ -63,23 +147,15 @@ pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict
             verdict.next.push("Answer the business response with an infrastructure response: it requests one");
         }
     }
-    if received.iter().any(|response| !response.answers && response.to.is_none()) {
-        verdict.next.push("Find the messages that the other responses answer: they do not belong to this message");
-    }
     verdict
 }
 
-/// Of the responses of each level, each by whether it is positive.
-pub(super) fn of_answers(
-    infrastructure: Option<bool>,
-    business: Option<bool>,
-    wants_infrastructure: bool,
-    wants_business: bool,
-) -> Verdict {
-    let done = |state, title, why, next: &[&'static str]| Verdict { state, title, why, waiting_for: Vec::new(), next: next.to_vec() };
+/// What follows from the infrastructure and the business response: whether each is positive, and whether it was requested.
+pub(super) fn of_answers(positive: [Option<bool>; 2], wanted: [bool; 2], transport: Transport) -> Verdict {
+    let ([infrastructure, business], [wants_infrastructure, wants_business]) = (positive, wanted);
     let is_refused = infrastructure == Some(false);
     if is_refused && business == Some(true) {
-        return done(
+        return Verdict::new(
             State::Failed,
             "Failed: the responses contradict each other",
             "The infrastructure response rejects the message, but the business response accepts it",
@@ -87,7 +163,7 @@ pub(super) fn of_answers(
         );
     }
     if is_refused {
-        return done(
+        return Verdict::new(
             State::Failed,
             "Failed: infrastructure",
             "The infrastructure response is negative: the message was not processed",
@@ -95,13 +171,14 @@ pub(super) fn of_answers(
         );
     }
     if business == Some(false) {
-        return done(
+        return Verdict::new(
             State::Failed,
             "Failed: business",
             "The message was processed, but its request was refused",
             &["Let a person decide how else to deliver the document"],
         );
     }
+    const WAIT: &str = "Wait for the agreed time; if no response has arrived by then, treat the message as failed";
     if wants_infrastructure && infrastructure.is_none() {
         let mut waiting_for = vec![INFRASTRUCTURE];
         if wants_business && business.is_none() {
@@ -112,33 +189,27 @@ pub(super) fn of_answers(
         } else {
             "The requested infrastructure response is still outstanding"
         };
-        return Verdict {
-            state: State::Waiting,
-            title: "Waiting for the infrastructure response",
-            why,
-            waiting_for,
-            next: vec![
-                "Wait for the agreed time; if no response has arrived by then, treat the message as failed",
-                "Check the mailbox for a MESH error report",
-            ],
+        let check = match transport {
+            Transport::Mesh => "Check the mailbox for a MESH error report",
+            Transport::WebService => "Check what the web service answered to the request",
         };
+        let title = "Waiting for the infrastructure response";
+        return Verdict { waiting_for, ..Verdict::new(State::Waiting, title, why, &[WAIT, check]) };
     }
     if wants_business && business.is_none() {
-        return Verdict {
-            state: State::Waiting,
-            title: "Waiting for the business response",
-            why: "The message was processed, but the requested business response is still outstanding",
-            waiting_for: vec![BUSINESS],
-            next: vec!["Wait for the agreed time; if no response has arrived by then, treat the message as failed"],
-        };
+        let why = "The message was processed, but the requested business response is still outstanding";
+        let title = "Waiting for the business response";
+        return Verdict { waiting_for: vec![BUSINESS], ..Verdict::new(State::Waiting, title, why, &[WAIT]) };
     }
     if infrastructure.is_none() && business.is_none() {
-        return done(
-            State::Unconfirmed,
-            "Sent, unconfirmed",
-            "The message requests no response, and none has arrived",
-            &["Rely on the MESH reports: they say whether the message was delivered, not whether it was read"],
-        );
+        let rely = match transport {
+            Transport::Mesh => "Rely on the MESH reports: they say whether the message was delivered, not whether it was read",
+            Transport::WebService => {
+                "Rely on the answer over the connection: it says whether the message was taken, not whether it was read"
+            }
+        };
+        let why = "The message requests no response, and none has arrived";
+        return Verdict::new(State::Unconfirmed, "Sent, unconfirmed", why, &[rely]);
     }
-    done(State::Complete, "Complete", "Every requested response has arrived, and each is positive", &[])
+    Verdict::new(State::Complete, "Complete", "Every requested response has arrived, and each is positive", &[])
 }

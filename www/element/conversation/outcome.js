@@ -7,7 +7,7 @@ import { problems } from "../words.js";
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 
 /** @type {Record<Conversation["state"], import("../icons.js").Shape>} */
-const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconfirmed: "warning" };
+const SHAPES = { complete: "ok", waiting: "information", failed: "error", unconfirmed: "warning", unknown: "error" };
 
 /** @param {Conversation} conversation */
 export function stateView({ state, title, why, waitingFor, next }) {
@@ -24,21 +24,25 @@ export function stateView({ state, title, why, waitingFor, next }) {
 
 /** @param {Conversation["responses"][number]} response @param {number} at @param {HTMLElement[]} actions */
 export function responseView({ report, answers, to, level, code, display, positive, issues }, at, actions) {
-  const name = [level && `${level[0].toUpperCase()}${level.slice(1)} response`, code, display]
-    .filter(Boolean)
-    .join(" ");
+  const name = [responseName({ report, level }), code, display].filter(Boolean).join(" ");
   const answered = to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`;
   return element(
     "li",
     { class: `outcome outcome-${(!answers && to === undefined) || positive === false ? "bad" : "ok"}` },
-    element("strong", {}, `${at + 1}. ${name || "Response"}`),
-    `${answers ? "Answers this message" : answered}. ${report.verdict}: ${problems(report.counts)}.`,
+    element("strong", {}, `${at + 1}. ${name}`),
+    `${answers ? (report.message.kind.startsWith("mesh-") ? "About this message" : "Answers this message") : answered}. ${report.verdict}: ${problems(report.counts)}.`,
     ...lines(
       "Beside the message",
       issues.map(({ message }) => message),
     ),
     element("div", { class: "form-actions" }, ...actions),
   );
+}
+
+/** @param {Pick<Conversation["responses"][number], "report" | "level">} response */
+export function responseName({ report, level }) {
+  if (level) return `${level[0].toUpperCase()}${level.slice(1)} response`;
+  return report.message.kind.startsWith("mesh-") ? "MESH report" : "Response";
 }
 
 /** @param {string} title @param {readonly string[]} words */

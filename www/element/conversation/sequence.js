@@ -2,6 +2,7 @@
 // The conversation as a sequence picture, as `review --format svg` draws it.
 import { element } from "../dom.js";
 import { svg } from "../svg.js";
+import { responseName } from "./outcome.js";
 
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 /** @typedef {{ fromSender: boolean, tone: string, says: string, about: string }} Step */
@@ -117,7 +118,6 @@ function stepsOf({ message: { message }, responses, waitingFor }) {
 /** @param {Conversation["responses"][number]} response @param {Conversation["responses"]} all @returns {Step} */
 function stepOf({ report, answers, to, level, code, display, positive, issues }, all) {
   const answered = to === undefined ? undefined : all[to];
-  const name = level ? `${level[0].toUpperCase()}${level.slice(1)} response` : "Response";
   const about = [
     !answers && answered && `answers the ${answered.level ?? "other"} response`,
     !answers && !answered && "does not answer this message",
@@ -128,7 +128,7 @@ function stepOf({ report, answers, to, level, code, display, positive, issues },
   return {
     fromSender: answered?.answers === true,
     tone: isStray ? "absent" : positive === false ? "bad" : "good",
-    says: [name, code, display?.split(/[(.]/)[0].trim()].filter(Boolean).join(" "),
+    says: [responseName({ report, level }), code, display?.split(/[(.]/)[0].trim()].filter(Boolean).join(" "),
     about: about.filter(Boolean).join("; "),
   };
 }
