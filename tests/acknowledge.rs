@@ -6,7 +6,7 @@ mod material;
 use chance::Chance;
 use itk3_validator::Validator;
 use itk3_validator::itk3::{Level, ResponseCode, response_codes};
-use itk3_validator::reply::{Acknowledgement, AcknowledgementOptions, Organization, Practitioner, Responder};
+use itk3_validator::reply::{Acknowledgement, AcknowledgementOptions, Itk2Reply, Organization, Practitioner, Responder};
 use itk3_validator::syntax::tree::{NodeId, Tree};
 use itk3_validator::syntax::{Format, Limits, read};
 
@@ -529,4 +529,20 @@ fn a_message_of_another_standard_is_answered_in_its_own() {
     for unreadable in ["", "no message", "<a", "{", "<a/>", "{}"] {
         conforms(unreadable, &validator.build_acknowledgement(unreadable.as_bytes(), "suggested", &responder(), &options()));
     }
+}
+
+#[test]
+fn the_mailbox_may_be_given_and_what_only_itk2_has_is_named() {
+    let given = AcknowledgementOptions { to: Some("Y90OT002".to_owned()), ..options() };
+    let built = Validator::new().build_acknowledgement(MESSAGE.as_bytes(), "20013", &responder(), &given);
+    let mesh = built.mesh.expect("a wrapper");
+    assert_eq!((mesh.to.as_deref(), built.notes), (Some("Y90OT002"), Vec::new()));
+    assert!(mesh.control.contains("<To_DTS>Y90OT002</To_DTS>"), "{}", mesh.control);
+    let evil = AcknowledgementOptions { to: Some("X\r\nMex-Evil: 1".to_owned()), ..options() };
+    let built = Validator::new().build_acknowledgement(MESSAGE.as_bytes(), "20013", &responder(), &evil);
+    assert_eq!((built.mesh.and_then(|mesh| mesh.to).as_deref(), built.notes.len()), (Some("X26OT001"), 1));
+    let other = Responder { address: "urn:nhs-uk:addressing:ods:RXX".to_owned(), ..responder() };
+    let given = AcknowledgementOptions { itk2_reply: Some(Itk2Reply::Fault), ..options() };
+    let notes = Validator::new().build_acknowledgement(MESSAGE.as_bytes(), "20013", &other, &given).notes;
+    assert_eq!(notes.iter().filter(|note| note.starts_with("Only a reply of ITK 2")).count(), 2, "{notes:?}");
 }

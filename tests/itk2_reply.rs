@@ -276,3 +276,18 @@ fn an_answer_over_the_connection_is_enough_where_nothing_was_asked_for() {
     let asking = case("ITK2-S1/present.ok.xml");
     assert_eq!(review(&asking, &[clean(&answer)]).state, State::Waiting);
 }
+
+#[test]
+fn what_a_reply_of_itk2_has_no_place_for_is_named() {
+    let message = case("ITK2-E1/complete.ok.xml");
+    let chosen = AcknowledgementOptions {
+        format: Some(itk3_validator::syntax::Format::Json),
+        issue_code: Some("processing".to_owned()),
+        receiver: true,
+        workflow: Some("TOC_FHIR_IP_DISCH".to_owned()),
+        ..options()
+    };
+    let built = build(&message, "OK", &chosen);
+    assert_eq!(clean(&built), clean(&build(&message, "OK", &options())));
+    assert_eq!(built.notes.iter().filter(|note| note.contains("so it was not used")).count(), 4, "{:?}", built.notes);
+}

@@ -36,6 +36,9 @@ pub(crate) struct Arguments {
     /// The MESH workflow of the message being answered; by default it follows from its event
     #[arg(long, value_name = "ID")]
     workflow: Option<String>,
+    /// Where to send it, if the message does not say: a MESH mailbox, or for ITK 2 an address
+    #[arg(long, value_name = "ADDRESS")]
+    to: Option<String>,
     #[command(flatten)]
     responder: ResponderArguments,
     #[command(flatten)]
@@ -111,9 +114,6 @@ struct Itk2Arguments {
     /// What to build
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Itk2Reply::NAMES))]
     reply: Option<String>,
-    /// Where to send it, if the message has no sender address
-    #[arg(long, value_name = "ADDRESS")]
-    to: Option<String>,
     /// The address of the responder (urn:nhs-uk:addressing:…), instead of the ODS code
     #[arg(long, value_name = "ADDRESS", default_value = "", hide_default_value = true)]
     responder_address: String,
@@ -156,30 +156,27 @@ fn responder(of: ResponderArguments, itk2: &mut Itk2Arguments) -> Responder {
     }
 }
 
-fn options(of: ContentArguments, itk2: Itk2Arguments, format: Option<XmlOrJson>, workflow: Option<String>) -> AcknowledgementOptions {
+fn options(of: ContentArguments, itk2: Itk2Arguments) -> AcknowledgementOptions {
     AcknowledgementOptions {
         receiver: of.receiver,
         even_unasked: of.even_unasked,
         ids: of.id,
         now: of.now,
         issue_code: of.issue_code,
-        to: itk2.to,
         itk2_reply: itk2.reply.and_then(|name| Itk2Reply::of(&name)),
-        workflow,
         inf_ack_requested: of.inf_ack,
         diagnostics: of.diagnostics,
         instance_definition: of.definition == Some(Definition::Instance),
         current_generation: of.generation == Some(Generation::Current),
-        format: format.map(Format::from),
         ..AcknowledgementOptions::default()
     }
 }
 
 pub(crate) fn acknowledge(host: &mut dyn Host, asked: Arguments) -> Result<u8, String> {
-    let Arguments { file, code, format, output, mesh, workflow, responder: who, content, mut itk2 } = asked;
+    let Arguments { file, code, format, output, mesh, workflow, to, responder: who, content, mut itk2 } = asked;
     let bytes = read(host, &file)?;
     let responder = responder(who, &mut itk2);
-    let mut options = options(content, itk2, format, workflow);
+    let mut options = AcknowledgementOptions { to, workflow, format: format.map(Format::from), ..options(content, itk2) };
     // The library knows neither clock nor chance.
     if options.now.is_empty() {
         options.now = host.now();
@@ -200,8 +197,10 @@ pub(crate) fn acknowledge(host: &mut dyn Host, asked: Arguments) -> Result<u8, S
     made.notes.iter().for_each(|note| say(host, note));
     let text = made.text.unwrap_or_default();
     put(host, output.as_deref(), &text)?;
-    if let (Some(path), Some(mesh)) = (mesh, made.mesh) {
-        write(host, &path, &mesh.control)?;
+    match (mesh, made.mesh) {
+        (Some(path), Some(mesh)) => write(host, &path, &mesh.control)?,
+        (Some(path), None) => return Err([&*path, ": was not written: a reply of ITK 2 has no control file for MESH"].concat()),
+        (None, _) => {}
     }
     // It is held to the same rules as any message.
     let Some(report) = made.report.filter(|report| !report.conforms) else { return Ok(0) };

@@ -476,7 +476,7 @@ export interface AcknowledgementOptions {
   workflow?: string;
   /** Which reply to build to a message of ITK 2; by its kind by default. */
   reply?: "acknowledgement" | "answer" | "fault";
-  /** Where to send the acknowledgement of a message of ITK 2, instead of its sender address. */
+  /** Where to send it, instead of what the message says: a MESH mailbox; in ITK 2 an address. */
   to?: string;
   limits?: Limits;
 }
@@ -563,7 +563,8 @@ export interface Reviewed {
 
 /** The state of a transaction, with the reports of all its parts. */
 export interface Conversation {
-  state: "complete" | "waiting" | "failed" | "unconfirmed";
+  /** `unknown` if the first text is not a message. */
+  state: "complete" | "waiting" | "failed" | "unconfirmed" | "unknown";
   title: string;
   why: string;
   waitingFor: string[];

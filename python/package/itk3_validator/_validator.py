@@ -116,7 +116,7 @@ class AcknowledgementOptions(TypedDict, total=False):
     reply: Literal["acknowledgement", "answer", "fault"] | None
     """Which reply to build to a message of ITK 2; by its kind by default."""
     to: str | None
-    """Where the acknowledgement of a message of ITK 2 goes, in place of its sender address."""
+    """Where it goes, in place of what the message says: a MESH mailbox; in ITK 2 an address."""
     limits: Limits
 
 

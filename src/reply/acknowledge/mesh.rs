@@ -8,7 +8,11 @@ use crate::report::Report;
 /// `report` is that of the response.
 pub(super) fn mesh(source: &mut Source<'_>, report: &Report, xml: bool) -> Mesh {
     let workflow = workflow(source);
-    let to = source.sender_mailbox().filter(|to| !to.contains(':')).map(str::to_owned);
+    let given = source.options.to.as_deref().map(str::trim).filter(|to| !to.is_empty());
+    if given.is_some_and(|to| !is_address(to)) {
+        source.notes.push("The mailbox that was given cannot be an address on MESH, so it was not used".to_owned());
+    }
+    let to = given.filter(|to| is_address(to)).or_else(|| source.sender_mailbox()).filter(|to| !to.contains(':')).map(str::to_owned);
     if to.is_none() {
         source
             .notes
@@ -28,6 +32,12 @@ pub(super) fn mesh(source: &mut Source<'_>, report: &Report, xml: bool) -> Mesh 
     let headers = headers.into_iter().filter(|(_, value)| !value.is_empty()).collect();
     let control = control(&from, to.as_deref().unwrap_or_default(), &workflow, local_id.as_deref().unwrap_or_default(), source);
     Mesh { workflow, to, local_id, headers, control }
+}
+
+/// Whether a text may be an address, and go into a header as it is.
+pub(super) fn is_address(text: &str) -> bool {
+    let is_of_address = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'.');
+    !text.is_empty() && text.len() <= 100 && text.bytes().all(is_of_address)
 }
 
 /// The event, the response code and the beginning of the id, by which people tell responses apart: `ITK008M-20013-1f2e3d4c.xml`.

@@ -88,10 +88,21 @@ impl Document<'_> {
             responder,
             options,
             people: People::of(tree),
-            notes: Vec::new(),
+            notes: unused(responder, options),
         };
         source.build(self.text())
     }
+}
+
+/// What was chosen that only a reply of ITK 2 has a place for.
+fn unused(responder: &Responder, options: &AcknowledgementOptions) -> Vec<String> {
+    let chosen = [
+        (options.itk2_reply.is_some(), "the kind of reply"),
+        (!responder.address.is_empty(), "the address of the responder"),
+        (!responder.identity.is_empty(), "the identity of the responder"),
+    ];
+    let unused = chosen.into_iter().filter(|(is_chosen, _)| *is_chosen);
+    unused.map(|(_, what)| format!("Only a reply of ITK 2 has a place for what was chosen, so it was not used: {what}")).collect()
 }
 
 fn refused(refusal: Refusal) -> Acknowledgement {
@@ -197,9 +208,7 @@ impl Source<'_> {
     fn sender_mailbox(&self) -> Option<&str> {
         let source = self.parts.header.and_then(|header| self.tree.child(header, "source"));
         let endpoint = source.and_then(|source| self.tree.child_value(source, "endpoint"))?;
-        let is_address = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'.');
-        let fits = !endpoint.is_empty() && endpoint.len() <= 100 && endpoint.bytes().all(is_address);
-        (fits && self.people.allow(endpoint)).then_some(endpoint)
+        (mesh::is_address(endpoint) && self.people.allow(endpoint)).then_some(endpoint)
     }
 
     /// Identifiers of a header resource, of the systems that header profiles know.

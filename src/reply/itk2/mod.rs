@@ -17,6 +17,7 @@ use crate::itk2::view::View;
 use crate::itk3::Level;
 use crate::itk3::recognise::Kind;
 use crate::report::Report;
+use crate::syntax::Format;
 use crate::validator::Options;
 
 /// All that a reply is made from.
@@ -48,7 +49,7 @@ pub(super) fn acknowledge(
         _ => return refused(refusal::unknown_code()),
     };
     let reply = options.itk2_reply.unwrap_or_else(|| choose(&view, kind, &report, code));
-    let mut source = Source { view: &view, kind, report: &report, code, responder, options, notes: Vec::new() };
+    let mut source = Source { view: &view, kind, report: &report, code, responder, options, notes: unused(options) };
     if let Some(refusal) = refusal::of(&source, reply) {
         return refused(refusal);
     }
@@ -69,6 +70,21 @@ pub(super) fn acknowledge(
         notes: source.notes,
         ..Acknowledgement::default()
     }
+}
+
+/// What was chosen that has no place in a reply of ITK 2.
+fn unused(options: &AcknowledgementOptions) -> Vec<String> {
+    let chosen = [
+        (options.format == Some(Format::Json), "the format JSON"),
+        (options.issue_code.is_some(), "the issue code"),
+        (options.inf_ack_requested.is_some(), "whether it requests an infrastructure response"),
+        (options.receiver, "the receiver"),
+        (options.instance_definition, "the MessageDefinition"),
+        (options.current_generation, "the current generation of ITK3"),
+        (options.workflow.is_some(), "the MESH workflow"),
+    ];
+    let unused = chosen.into_iter().filter(|(is_chosen, _)| *is_chosen);
+    unused.map(|(_, what)| format!("A reply of ITK 2 has no place for what was chosen, so it was not used: {what}")).collect()
 }
 
 fn refused(refusal: Refusal) -> Acknowledgement {
