@@ -34,6 +34,18 @@ pub(crate) fn is_slip(known: &str, url: &str) -> bool {
     (is_swap || known.len() <= 1 && url.len() <= 1) && !is_version
 }
 
+/// Whether a code is likely a known one with a slip: in another case, without its leading zeros, or with one character inserted, left
+/// out, replaced or swapped with its neighbour.
+pub(crate) fn is_slip_of_code(known: &str, code: &str) -> bool {
+    const SHORTEST: usize = 4;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if known.len().abs_diff(code.len()) > 4 || known == code {
+        return false;
+    }
+    let is_padded = is_number(known) && is_number(code) && known.trim_start_matches('0') == code.trim_start_matches('0');
+    is_padded || known.eq_ignore_ascii_case(code) || known.len() >= SHORTEST && known.len() <= 64 && osa_distance(known, code) == 1
+}
+
 /// Whether one is the plural of the other: `entries` of `entry`. What is an array in JSON is often called by its plural.
 fn is_plural(singular: &str, plural: &str) -> bool {
     let stem = singular.strip_suffix('y').unwrap_or(singular);
@@ -83,7 +95,7 @@ pub(crate) fn fewest_slips(known: &str, name: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_near, is_slip, nearest};
+    use super::{is_near, is_slip, is_slip_of_code, nearest};
 
     #[test]
     fn the_nearest_is_that_of_the_least_distance() {
@@ -129,6 +141,16 @@ mod tests {
         }
         for (from, to) in [("-1", "-2"), ("-1", "-10"), ("STU3", "STU4"), ("Header", "Haedre"), ("Header", "Header")] {
             assert!(!is_slip(known, &known.replace(from, to)), "{to}");
+        }
+    }
+
+    #[test]
+    fn a_code_with_one_slip_is_near() {
+        for (known, code) in [("20013", "2013"), ("CH010", "CH10"), ("ATND", "ATTND"), ("0019", "19"), ("final", "FINAL"), ("20013", "20031")] {
+            assert!(is_slip_of_code(known, code), "{known} {code}");
+        }
+        for (known, code) in [("20013", "20013"), ("M", "F"), ("0", ""), ("00", "0x"), ("20013", "30031"), ("male", "femal")] {
+            assert!(!is_slip_of_code(known, code), "{known} {code}");
         }
     }
 

@@ -43,6 +43,8 @@ pub(crate) enum Subject {
     Repeated(String),
     /// A name that the parent does not have, and the name of the element that it is nearly.
     Unknown(Option<String>),
+    /// A name that another element would have, which is not there: the name of that element.
+    Inside(String),
     /// An element around what should be directly in its parent.
     Level,
     /// An extension where none of its URL may be: that URL.
@@ -52,6 +54,8 @@ pub(crate) enum Subject {
     /// A reference that leads nowhere: the number of its text, and the entry that it is meant to lead to: one that
     /// lacks its own name, or whose element is misspelt.
     Unresolved(u32, NodeId),
+    /// The same, where there is no such entry, and the Bundle or the resource in which it was looked for.
+    Nowhere(u32, NodeId),
     /// A reference by the id of a resource whose fullUrl is another: that fullUrl.
     Renamed(NodeId),
     /// A slice of an element: how many items it has, its bound, what tells its items apart, each a path and a value, the item that is
@@ -318,7 +322,7 @@ pub(crate) fn shown(value: &str) -> String {
     let is_url = value.contains("://") && !value.contains(char::is_whitespace);
     let most = if is_url { MOST_OF_URL } else { MOST };
     if value.len() <= most || value.chars().nth(most).is_none() {
-        return value.to_owned();
+        return with_invisible_shown(value.to_owned());
     }
     if is_url {
         let start: String = value.chars().take(20).collect();
@@ -326,21 +330,37 @@ pub(crate) fn shown(value: &str) -> String {
         return start + "…" + &value.chars().skip(skip).collect::<String>();
     }
     let cut: String = value.chars().take(MOST - 1).collect();
-    format!("{cut}…")
+    with_invisible_shown(format!("{cut}…"))
 }
 
-/// White space as a reader can see it, the beginning of it where there is much.
+/// White space at the ends as a reader can see it, the beginning of it where there is much.
 fn visible(space: &str) -> String {
-    space
-        .chars()
-        .take(8)
-        .map(|c| match c {
-            ' ' => '\u{2420}',
-            '\t' => '\u{21e5}',
-            '\n' | '\r' => '\u{21b5}',
-            _ => '\u{2423}',
-        })
-        .collect()
+    let mark = |c: char| match c {
+        ' ' => "\u{2420}".to_owned(),
+        '\t' => "\u{21e5}".to_owned(),
+        '\n' | '\r' => "\u{21b5}".to_owned(),
+        other => format!("[{}]", code_point(other)),
+    };
+    space.chars().take(8).map(mark).collect()
+}
+
+fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}
+
+/// A character that nobody sees, or takes for a space.
+fn is_invisible(c: char) -> bool {
+    c.is_control() && !c.is_whitespace()
+        || c.is_whitespace() && !c.is_ascii()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// With characters that nobody sees as their numbers: `922[U+FEFF]3344867`.
+fn with_invisible_shown(value: String) -> String {
+    if !value.contains(is_invisible) {
+        return value;
+    }
+    value.chars().map(|c| if is_invisible(c) { format!("[{}]", code_point(c)) } else { c.to_string() }).collect()
 }
 
 /// Words that say nothing, in place of those of findings.

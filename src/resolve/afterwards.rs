@@ -47,6 +47,13 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         tells: None,
     },
     Afterwards {
+        id: "unknown-content",
+        why: "The element does not belong here, so how its content is written says nothing",
+        to: |finding| matches!(finding.subject, Subject::Unknown(None) | Subject::Inside(_)),
+        of: |seen, place| seen.findings[place].at.node().map(|node| seen.notation_within(node)).unwrap_or_default(),
+        tells: None,
+    },
+    Afterwards {
         id: "stray",
         why: "The extension is in another place, where it is not allowed",
         to: |finding| matches!(finding.subject, Subject::Stray(_)),
@@ -78,11 +85,13 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "value-for-elements",
-        why: "The value must be replaced by elements, which is reported; its notation changes with it",
+        why: "The value must be replaced by elements, which is reported; its notation and what is missing in it change with it",
         to: |finding| finding.rule.is(Traits::OF_FORM) && is_error(finding),
         of: |seen, place| {
-            let node = seen.findings[place].at.node();
-            node.map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_NOTATION))).unwrap_or_default()
+            let follows = |other: &Diagnostic| {
+                other.rule.is(Traits::OF_NOTATION) || missing(other).is_some() || matches!(other.subject, Subject::Invariant { .. })
+            };
+            seen.findings[place].at.node().map(|node| seen.all_of_node(node, follows)).unwrap_or_default()
         },
         tells: None,
     },
@@ -103,7 +112,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     Afterwards {
         id: "order-of-surplus",
         why: "The element must be removed, wherever it is",
-        to: |finding| matches!(finding.subject, Subject::Repeated(_) | Subject::Misplaced(..)),
+        to: |finding| matches!(finding.subject, Subject::Repeated(_) | Subject::Misplaced(..) | Subject::Stray(_)),
         of: |seen, place| {
             let node = seen.findings[place].at.node();
             node.map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_ORDER))).unwrap_or_default()

@@ -3,7 +3,7 @@
 use super::about::{is_empty, is_error, is_misspelt_entry, key_of, lacking, missing, nearest_item, url_lacking};
 use crate::diagnostic::{Diagnostic, Subject, Traits};
 use crate::resolve::seen::Seen;
-use crate::syntax::tree::form;
+use crate::syntax::tree::{NodeId, form};
 
 /// How a finding goes away with an earlier one.
 pub(super) struct Relation {
@@ -71,7 +71,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         why: "The surrounding element must be removed or replaced",
         of: |finding| {
             let is_unknown = matches!(finding.subject, Subject::Unknown(_));
-            let of_content = [Traits::ABSENCE, Traits::OF_REFERENCE, Traits::OF_FORM, Traits::OF_VALUE, Traits::OF_CODE];
+            let of_content = [Traits::MUST_GO, Traits::ABSENCE, Traits::OF_REFERENCE, Traits::OF_FORM, Traits::OF_VALUE, Traits::OF_CODE];
             is_unknown || of_content.into_iter().any(|traits| finding.rule.is(traits))
         },
         to: |seen, finding| finding.at.node().and_then(|node| seen.must_go(node)).into(),
@@ -102,12 +102,27 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: true,
     },
     Relation {
+        id: "stray",
+        why: "The parts of an extension are where the extension itself is missing, which is reported",
+        of: |finding| matches!(&finding.subject, Subject::Stray(url) if !url.contains(':')),
+        to: |seen, finding| {
+            let holder = finding.at.node().and_then(|url| seen.tree.parent(url)).and_then(|extension| seen.tree.parent(extension));
+            let has_short_name = |item: NodeId| seen.tree.child_value(item, "url").is_some_and(|url| !url.contains(':'));
+            let lacks = |other: &Diagnostic| url_lacking(other).is_some() && nearest_item(other).is_some_and(has_short_name);
+            holder.and_then(|holder| seen.of_node(holder, lacks)).into()
+        },
+        tells: false,
+    },
+    Relation {
         id: "misspelt",
-        why: "A misspelt element is not missing",
+        why: "An element that is misspelt, or whose content is outside it, is not missing",
         of: |finding| lacking(finding).is_some(),
         to: |seen, finding| {
             let name = lacking(finding);
-            let meant = |other: &Diagnostic| matches!(&other.subject, Subject::Unknown(Some(meant)) if Some(meant.as_str()) == name);
+            let meant = |other: &Diagnostic| match &other.subject {
+                Subject::Unknown(Some(meant)) | Subject::Inside(meant) => Some(meant.as_str()) == name,
+                _ => false,
+            };
             finding.at.node().and_then(|parent| seen.of_child(parent, meant)).into()
         },
         tells: true,
@@ -122,6 +137,16 @@ pub(super) static RELATIONS: &[Relation] = &[
         to: |seen, finding| {
             let of_item = || nearest_item(finding).and_then(|item| seen.misplaced(item, None));
             finding.at.node().and_then(|node| seen.misplaced(node, lacking(finding))).or_else(of_item).into()
+        },
+        tells: true,
+    },
+    Relation {
+        id: "misplaced",
+        why: "The element is beside the one that lacks it, where it is one too many",
+        of: |finding| missing(finding).is_some(),
+        to: |seen, finding| match (missing(finding), finding.at.node()) {
+            (Some((name, 0)), Some(node)) => seen.repeated_beside(node, name).into(),
+            _ => To::Nothing,
         },
         tells: true,
     },
@@ -233,6 +258,18 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
+        id: "moved-together",
+        why: "Several elements of one parent belong in the same element, which is reported at the first",
+        of: |finding| matches!(finding.subject, Subject::Misplaced(..)),
+        to: |seen, finding| {
+            let Subject::Misplaced(_, home) = finding.subject else { return To::Nothing };
+            let parent = |node: NodeId| seen.tree.parent(node);
+            let first = seen.misplaced(home, None);
+            first.filter(|&first| seen.findings[first].at.node().and_then(parent) == finding.at.node().and_then(parent)).into()
+        },
+        tells: true,
+    },
+    Relation {
         id: "no-item-at-all",
         why: "The element is missing altogether, so its slice is missing too",
         of: |finding| matches!(finding.subject, Subject::Slice { items: 0, .. }) && finding.rule.is(Traits::ABSENCE),
@@ -313,6 +350,13 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: true,
     },
     Relation {
+        id: "same-target",
+        why: "A resource that is not there is one fault, however many references name it",
+        of: |finding| matches!(finding.subject, Subject::Nowhere(..)),
+        to: |seen, finding| seen.nowhere(finding).into(),
+        tells: false,
+    },
+    Relation {
         id: "said-of-the-place",
         why: "The code must be replaced, whatever else is wrong with it",
         of: |finding| finding.rule.is(Traits::GIVES_WAY),
@@ -367,7 +411,7 @@ pub(super) static RELATIONS: &[Relation] = &[
         of: |finding| finding.rule.is(Traits::GIVES_WAY_TO_CONTENT),
         to: |seen, finding| {
             let of_content = |other: &Diagnostic| !other.rule.is(Traits::AMONG_SIBLINGS);
-            let must_go = |other: &Diagnostic| other.rule.is(Traits::MUST_GO);
+            let must_go = |other: &Diagnostic| other.rule.is(Traits::MUST_GO) || matches!(other.subject, Subject::Stray(_));
             finding.at.node().and_then(|node| seen.of_node(node, of_content).or_else(|| seen.of_child(node, must_go))).into()
         },
         tells: false,

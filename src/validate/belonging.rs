@@ -47,7 +47,7 @@ pub(super) fn home_beside(cx: &Context<'_>, child: NodeId, before: Option<NodeId
 }
 
 /// What may stand in a child of a type.
-fn children_of<'a>(cx: &Context<'a>, child: &Child, type_code: Option<Symbol>) -> Option<&'a [Child]> {
+pub(super) fn children_of<'a>(cx: &Context<'a>, child: &Child, type_code: Option<Symbol>) -> Option<&'a [Child]> {
     let definition = cx.definitions.structure(child.definition)?;
     let element = &definition.elements[child.element as usize];
     let code = type_code.or_else(|| definition.types(element).first().map(|only| only.code))?;

@@ -3,6 +3,7 @@
 use super::context::Context;
 use super::outcome::About;
 use super::overlay::Overlay;
+use super::{near_code, systems};
 use crate::definitions::model::{Binding, Definition, Include, Strength};
 use crate::definitions::shape::Primitive;
 use crate::definitions::terminology::Membership;
@@ -250,6 +251,17 @@ fn against(
         cx.report(finding.by(profile.map(|profile| cx.canonical(profile))));
         return true;
     }
+    if let Some(code) = codes.first().filter(|_| codes.len() == 1)
+        && let Some((at, system)) = misspelt_system(cx, set, code)
+    {
+        // What is not required is told of the system itself.
+        if strength == Strength::Required {
+            let finding = cx.finding(rule, At::Value(at), format!("system must be {system} for value set {name}"));
+            let finding = finding.expected(system).found(shown(code.system.unwrap_or_default())).perhaps_put_right_by(system);
+            cx.report(finding.by(profile.map(|profile| cx.canonical(profile))));
+        }
+        return strength == Strength::Required;
+    }
     if let Some((at, system)) = codes.iter().find_map(|code| other_system(cx, set, code)) {
         let message =
             format!("The system of {} does not match value set {name}, which has this code in another system", cx.tree.name(node));
@@ -266,9 +278,10 @@ fn against(
         _ => format!("{} has a code outside value set {name}, which is preferred", cx.tree.name(node)),
     };
     let finding = cx.finding(rule, At::Value(first.node), message).found(shown(&found.join(", ")));
-    let finding = match in_another_case(cx, set, first.code) {
-        Some(code) => finding.expected_exactly(code),
-        None => finding.expected(expected(cx, set)),
+    let finding = match (in_another_case(cx, set, first.code), near_code::of_set(cx, set, first.code)) {
+        (Some(code), _) => finding.expected_exactly(code),
+        (None, Some(near)) => finding.expected(nearest_or(near, &expected(cx, set))).perhaps_put_right_by(near),
+        (None, None) => finding.expected(expected(cx, set)),
     };
     cx.report(finding.by(profile.map(|profile| cx.canonical(profile))));
     strength == Strength::Required
@@ -295,6 +308,14 @@ fn other_system<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'a>) -> Option<(N
     let right = system_of(cx, set, code)?;
     let at = cx.tree.child(cx.tree.parent(code.node)?, "system")?;
     Some((at, right))
+}
+
+/// The set may have the code, of the system that a misspelt one was meant to be: where that stands, and the right one.
+fn misspelt_system<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'a>) -> Option<(NodeId, &'a str)> {
+    let meant = systems::meant(cx.definitions, code.system?)?;
+    let at = cx.tree.child(cx.tree.parent(code.node)?, "system")?;
+    let may_have = !matches!(cx.definitions.membership(set, Some(meant), code.code), Some(Membership::Outside));
+    may_have.then_some((at, meant))
 }
 
 /// The first system from which a set includes a code of this text.
@@ -336,6 +357,11 @@ fn expected(cx: &Context<'_>, set: Symbol) -> String {
         Some(codes) => format!("one of {}", codes.join(", ")),
         None => format!("a code from {}", cx.definitions.text(set)),
     }
+}
+
+/// What is expected, with the code first that was most likely meant.
+pub(super) fn nearest_or(near: &str, expected: &str) -> String {
+    if expected.starts_with("one of ") { [near, ", or another ", expected].concat() } else { [near, ", or another code: ", expected].concat() }
 }
 
 /// Sets of which only the form can be checked: whether the code has it.

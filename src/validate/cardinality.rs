@@ -3,6 +3,8 @@
 use super::belonging::home_beside;
 use super::context::Context;
 use super::overlay::Overlay;
+use super::wording::article;
+use crate::definitions::model::Kind;
 use crate::definitions::shape::Child;
 use crate::diagnostic::{At, Subject, rule};
 use crate::syntax::intern::Symbol;
@@ -48,6 +50,11 @@ pub(super) fn base(cx: &mut Context<'_>, node: NodeId, shape: &[Child], items: u
             missing(cx, node, child, child.min, count, None);
         } else if count > child.max {
             let Some(surplus) = nth(cx, items, place, child.max) else { continue };
+            if let Some((home, element)) = cx.moved.get(&surplus).copied() {
+                let name = cx.tree.name(surplus).to_owned();
+                super::unknown::misplaced(cx, surplus, home, element, &name);
+                continue;
+            }
             let name = cx.element_name(child.name, child.choice);
             let finding = cx
                 .finding(
@@ -75,7 +82,7 @@ fn home(cx: &Context<'_>, node: NodeId, child: NodeId, shape: &[Child]) -> Optio
 }
 
 fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u32, profile: Option<String>) {
-    if cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) {
+    if cx.tree.has(node, form::INCOMPLETE) || cx.is_unreadable(node) || cx.keyed.contains(&node) {
         return;
     }
     let name = cx.element_name(child.name, child.choice);
@@ -120,7 +127,14 @@ pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, 
                 continue;
             }
             let finding = if max == 0 {
-                cx.finding(&FORBIDDEN, At::Name(surplus), format!("{name} is not allowed by the profile")).expected(format!("no {name}"))
+                let by = match cx.definitions.text(definition.url).strip_prefix("http://hl7.org/fhir/StructureDefinition/") {
+                    // SimpleQuantity and the like: types by another name.
+                    Some(of_type) if definition.kind == Kind::Complex && of_type.starts_with(|c: char| c.is_ascii_uppercase()) => {
+                        format!("in {}", article(of_type))
+                    }
+                    _ => "by the profile".to_owned(),
+                };
+                cx.finding(&FORBIDDEN, At::Name(surplus), format!("{name} is not allowed {by}")).expected(format!("no {name}"))
             } else {
                 cx.finding(&MAX, At::Name(surplus), format!("{name} is repeated: the profile allows at most {max}"))
                     .expected(format!("at most {max} {name}"))

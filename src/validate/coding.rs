@@ -2,7 +2,7 @@
 
 use super::binding;
 use super::context::Context;
-use super::{snomed, system_uri};
+use super::{near_code, snomed, system_uri};
 use crate::diagnostic::{At, Severity, rule, shown};
 use crate::syntax::tree::{NodeId, form};
 
@@ -39,7 +39,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let tree = cx.tree;
     let Some(at) = tree.child(node, "code") else { return };
     // White space around a code is reported where the code is.
-    let Some(code) = tree.value(at).filter(|code| !code.is_empty() && code.trim() == *code) else { return };
+    let Some(code) = tree.value(at).filter(|code| !code.is_empty() && code.trim_ascii() == *code) else { return };
     if tree.has(at, form::NUMBER | form::BOOLEAN) {
         return;
     }
@@ -70,11 +70,13 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
 
 /// A code that its system does not have.
 pub(super) fn unknown(cx: &mut Context<'_>, at: NodeId, system: &str, code: &str) {
-    let finding = cx
-        .finding(&CODE_UNKNOWN, At::Value(at), format!("The code is unknown in code system {}", shown(system)))
-        .expected(format!("a code from {}", shown(system)))
-        .found(shown(code));
-    cx.report(finding);
+    let expected = format!("a code from {}", shown(system));
+    let finding = cx.finding(&CODE_UNKNOWN, At::Value(at), format!("The code is unknown in code system {}", shown(system)));
+    let finding = match near_code::of_system(cx, system, code) {
+        Some(near) => finding.expected(binding::nearest_or(near, &expected)).perhaps_put_right_by(near),
+        None => finding.expected(expected),
+    };
+    cx.report(finding.found(shown(code)));
 }
 
 /// A system of which not all codes are known here, told once.

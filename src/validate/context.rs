@@ -1,6 +1,6 @@
 //! Everything that a rule may look at, and where it reports.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::discriminated::Discriminated;
@@ -32,6 +32,15 @@ pub(super) struct Item {
     pub(super) type_code: Option<Symbol>,
 }
 
+/// A node on the way to the one that is looked at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Around {
+    pub(super) node: NodeId,
+    pub(super) shape: ShapeId,
+    /// Where its counts begin.
+    pub(super) counts: usize,
+}
+
 /// Holds a node to a profile. A trial walks so, and is made while the message is walked.
 pub(super) type Walk<'a> = fn(&mut Context<'a>, NodeId, &'a Definition, ShapeId);
 
@@ -46,6 +55,8 @@ pub(crate) struct Context<'a> {
     /// Overlays of the nodes on the way from the root to the one that is looked at.
     pub(super) overlays: Vec<Overlay<'a>>,
     pub(super) items: Vec<Item>,
+    /// Nodes that are being walked through; the last is the parent of the node that is looked at.
+    pub(super) around: Vec<Around>,
     /// How often each child of the base type stands in a node.
     pub(super) counts: Vec<u32>,
     /// Overlays of items, before they are sorted by item.
@@ -66,6 +77,10 @@ pub(crate) struct Context<'a> {
     /// Profiles of resources that declare none.
     pub(super) assumed: Vec<(NodeId, Symbol)>,
     pub(super) observer: Option<&'a dyn Observer>,
+    /// Elements too many that follow one that belongs in an element beside it: that element, and what they are called there.
+    pub(super) moved: HashMap<NodeId, (NodeId, Symbol)>,
+    /// Objects by whose keys items are found: what is missing in them says nothing.
+    pub(super) keyed: HashSet<NodeId>,
     /// fullUrls that references name by the ids of their resources.
     pub(super) renamed: HashSet<NodeId>,
     /// fullUrls that another entry has, which is reported.
@@ -92,6 +107,7 @@ impl<'a> Context<'a> {
             sink: Sink::default(),
             overlays: Vec::new(),
             items: Vec::new(),
+            around: Vec::new(),
             counts: Vec::new(),
             pending: Vec::new(),
             typed: Typed::new(tree, definitions),
@@ -105,6 +121,8 @@ impl<'a> Context<'a> {
             texts: TextMap::default(),
             assumed: Vec::new(),
             observer: None,
+            moved: HashMap::new(),
+            keyed: HashSet::new(),
             renamed: HashSet::new(),
             copies: HashSet::new(),
             questionnaires: Questionnaires::default(),

@@ -69,11 +69,15 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
         // Within an extension a part is named by a word of its own; elsewhere that names nothing.
         let within = matches!(cx.tree.name(parent), "extension" | "modifierExtension");
         if !within {
-            let finding = cx
-                .finding(&EXTENSION_URL, At::Value(at), "The url of an extension must be absolute")
-                .expected("an absolute URL; a short name only inside an extension")
-                .found(shown(url));
-            cx.report(finding);
+            let finding = match part_of(cx, parent, url) {
+                Some(around) => cx
+                    .finding(&EXTENSION_URL, At::Value(at), format!("{} must be inside extension {around}, not beside it", shown(url)))
+                    .expected(format!("{} in {around}", shown(url))),
+                None => cx
+                    .finding(&EXTENSION_URL, At::Value(at), "The url of an extension must be absolute")
+                    .expected("an absolute URL; a short name only inside an extension"),
+            };
+            cx.report(finding.about(Subject::Stray(url.to_owned())).found(shown(url)));
         } else {
             sub_extension::check(cx, parent, at, url);
         }
@@ -102,6 +106,14 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
             definition_url::check(cx, at, url);
         }
     }
+}
+
+/// The extension beside one with a short url that has a part of that name: the last part of its own url.
+fn part_of(cx: &Context<'_>, parent: NodeId, url: &str) -> Option<String> {
+    const MOST: usize = 8;
+    let mut beside = cx.tree.children_named(parent, "extension").take(MOST);
+    let around = beside.find(|&other| sub_extension::names_of_parts(cx.definitions, cx.tree, other).contains(&url))?;
+    cx.tree.child_value(around, "url").map(|url| shown(url.rsplit('/').next().unwrap_or(url)))
 }
 
 /// Holds either a value or extensions. Looked at last: a missing part that a profile names is the better finding.

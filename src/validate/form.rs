@@ -40,7 +40,9 @@ rule! {
 /// In JSON, what may repeat is an array and what may not is none. `alone`: no other child of the node's parent is of
 /// this element; where there are several, their number is reported.
 pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bool) {
-    if cx.is_unreadable(node) {
+    // Where a resource belongs, a string is a fault of its own.
+    let is_no_resource = cx.tree.has(node, form::STRING) && cx.definitions.type_codes(child).next() == Some(cx.words.resource);
+    if cx.is_unreadable(node) || is_no_resource {
         return;
     }
     let (many, name) = (child.max > 1, || cx.tree.name(node).to_owned());

@@ -117,7 +117,9 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             };
             let finding = finding.found(shown(value));
             let subject = match nowhere(cx, node, value) {
-                Subject::Element if matches!(target, Target::Across) => Subject::Across,
+                Subject::Nowhere(..) if matches!(target, Target::Across) => Subject::Across,
+                // What puts each right is known.
+                Subject::Nowhere(..) if finding.remedy.is_some() => Subject::Element,
                 subject => subject,
             };
             cx.report(finding.about(subject));
@@ -160,7 +162,13 @@ fn nowhere<'a>(cx: &mut Context<'a>, node: NodeId, value: &'a str) -> Subject {
     }
     match cx.index.unnamed(cx.tree, node, value) {
         Some(unnamed) => Subject::Unresolved(cx.texts.number(value), unnamed),
-        None => Subject::Element,
+        None => {
+            let bundle = || scope(cx.tree, node).map(|(bundle, _)| bundle);
+            let around = || std::iter::successors(Some(node), |&node| cx.tree.parent(node));
+            let holder = || around().find(|&node| cx.tree.resource_type(node).is_some());
+            let within = if value.starts_with('#') { holder() } else { bundle() };
+            Subject::Nowhere(cx.texts.number(value), within.unwrap_or(NodeId::ROOT))
+        }
     }
 }
 

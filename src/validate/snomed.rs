@@ -65,6 +65,10 @@ fn read(code: &str) -> Code {
     // Terms stand between bars, for people to read.
     let without_terms: String = code.split('|').step_by(2).collect();
     let parts = parts(&without_terms);
+    // Outside their terms expressions are plain; what is not cannot be seen.
+    if !without_terms.is_ascii() {
+        return Code::Wrong;
+    }
     match parts.as_slice() {
         [] => Code::Wrong,
         [(_, only)] if *only == without_terms.trim() => of_id(only),

@@ -4,7 +4,7 @@ use super::context::Context;
 use super::discriminator::has_url;
 use super::overlay::Overlay;
 use crate::definitions::Definitions;
-use crate::diagnostic::{At, rule, shown};
+use crate::diagnostic::{At, Subject, rule, shown};
 use crate::near::nearest;
 use crate::syntax::tree::{NodeId, Tree};
 
@@ -22,9 +22,20 @@ rule! {
 /// slicing that is open leaves room for absolute URLs alone.
 pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, at: NodeId, url: &str) {
     let Some(around) = definition_of(cx.definitions, cx.tree, parent) else { return };
-    let names = parts(cx.definitions, around);
+    let (definition, names) = (around.definition, parts(cx.definitions, around));
+    if names.contains(&url) || url.is_empty() {
+        return;
+    }
+    let outer = cx.tree.parent(parent).map(|outer| names_of_parts(cx.definitions, cx.tree, outer)).unwrap_or_default();
+    if outer.contains(&url) {
+        let (Some(extension), around) = (cx.tree.parent(at), shown(cx.tree.child_value(parent, "url").unwrap_or_default())) else { return };
+        let message = format!("{} must be beside extension {around}, not inside it", shown(url));
+        let finding = cx.finding(&SUB_EXTENSION, At::Name(extension), message).about(Subject::Stray(url.to_owned()));
+        let finding = finding.expected(format!("{} beside {around}", shown(url))).found(format!("{} in {around}", shown(url)));
+        return cx.report(finding.by(Some(cx.canonical(definition))));
+    }
     // Where a definition names no parts, that there is one at all is the fault.
-    if names.is_empty() || names.contains(&url) || url.is_empty() {
+    if names.is_empty() {
         return;
     }
     let finding = cx.finding(&SUB_EXTENSION, At::Value(at), "url is unknown in the surrounding extension").found(shown(url));
@@ -32,7 +43,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, at: NodeId, url: &str)
         Some(meant) => finding.expected(meant).perhaps_put_right_by(meant),
         None => finding.expected(["one of ", &names.join(", ")].concat()),
     };
-    let finding = finding.by(Some(cx.canonical(around.definition)));
+    let finding = finding.by(Some(cx.canonical(definition)));
     cx.report(finding);
 }
 

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::systems::{WELL_KNOWN, meant, of_oid};
-use super::uri::is_oid;
+use super::uri::{is_absolute, is_oid};
 use crate::definitions::Definitions;
 use crate::diagnostic::{At, rule, shown};
 use crate::syntax::tree::NodeId;
@@ -29,8 +29,12 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> boo
         (["system must be ", meant, ", the published URI"].concat(), meant.to_owned())
     } else if is_oid(system) {
         ("system must begin with urn:oid: before an OID".to_owned(), ["urn:oid:", system].concat())
-    } else {
+    } else if is_absolute(system) {
         return false;
+    } else {
+        let finding = cx.finding(&SYSTEM_NAME, At::Value(at), "system should be an absolute URI");
+        cx.report(finding.expected("an absolute URI, such as https://example.org/codes").found(shown(system)));
+        return true;
     };
     let finding = cx.finding(&SYSTEM_NAME, At::Value(at), message).expected(right.clone()).perhaps_put_right_by(right);
     cx.report(finding.found(shown(system)));

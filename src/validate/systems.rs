@@ -62,8 +62,33 @@ pub(crate) fn of_oid(written: &str) -> Option<&'static str> {
     OIDS.iter().find(|(known, _)| *known == oid).map(|(_, uri)| *uri)
 }
 
-/// The system whose URI differs in scheme, `www`, case or slashes at the end alone.
+/// Names under which systems are met, in capitals and without signs.
+const NAMES: &[(&str, &str)] = &[
+    ("SNOMED", "http://snomed.info/sct"),
+    ("SNOMEDCT", "http://snomed.info/sct"),
+    ("SCT", "http://snomed.info/sct"),
+    ("HTTPSNOMEDINFO", "http://snomed.info/sct"),
+    ("HTTPSNOMEDINFOID", "http://snomed.info/sct"),
+    ("HTTPSNOMEDCT", "http://snomed.info/sct"),
+    ("LOINC", "http://loinc.org"),
+    ("UCUM", "http://unitsofmeasure.org"),
+    ("ICD10", "http://hl7.org/fhir/sid/icd-10"),
+    ("DMD", "https://dmd.nhs.uk"),
+    ("CTV3", "http://read.info/ctv3"),
+    ("READV2", "http://read.info/readv2"),
+];
+
+fn of_name(written: &str) -> Option<&'static str> {
+    let plain: String = written.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect();
+    NAMES.iter().find(|(name, _)| *name == plain).map(|(_, uri)| *uri)
+}
+
+/// The system that is written by its name, or whose URI differs in scheme, `www`, case or slashes at the end alone.
 pub(super) fn meant<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {
+    of_name(written).filter(|known| *known != written).or_else(|| by_uri(definitions, written))
+}
+
+fn by_uri<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {
     definitions.systems(by_bare_uri).get(&bare(written)).map(String::as_str).filter(|known| *known != written)
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::belonging::{find, home_beside};
 use super::context::Context;
+use super::home::{Home, Room, home_of};
 use super::links::FORMATS;
 use super::other_releases;
 use crate::definitions::shape::Child;
@@ -22,20 +23,54 @@ rule! {
     traits: [FAILS_INVARIANTS, AMONG_SIBLINGS],
 }
 
-/// Reports a child that the type does not define, once for all children of one name; `strangers` holds the names already reported.
-pub(super) fn check(
-    cx: &mut Context<'_>,
-    parent: NodeId,
-    child: NodeId,
-    before: Option<NodeId>,
-    shape: &[Child],
-    strangers: &mut HashSet<Symbol>,
-) {
-    if cx.is_unreadable(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
-        return;
-    }
+/// A child that the type does not define, and the one before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stranger {
+    pub(super) node: NodeId,
+    pub(super) before: Option<NodeId>,
+}
+
+/// The places where the items, the counts and the overlays of the parent begin.
+pub(super) struct Paired {
+    pub(super) items: usize,
+    pub(super) counts: usize,
+    pub(super) overlays: usize,
+}
+
+/// What has been reported of the strangers before.
+#[derive(Default)]
+struct Told {
+    names: HashSet<Symbol>,
+    /// Elements that are missing and that earlier strangers belong in, or were meant to be.
+    homes: HashSet<Symbol>,
+    /// One of which nothing is known, beside others of which nothing is known either.
+    is_of_other_type: bool,
+    /// The last one that belongs in an element beside it, and that element.
+    beside: Option<(NodeId, NodeId)>,
+}
+
+/// Reports children that the type does not define, once for all of one name.
+pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, shape: &[Child], paired: &Paired, strangers: &[Stranger]) {
     // What stands in an element that is not closed may belong behind it.
     if cx.tree.has(parent, written::INCOMPLETE) {
+        return;
+    }
+    let room = Room::of(cx, parent, shape, paired);
+    // An object by whose keys items are found, where there should be an array, which is reported.
+    let is_key = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) || name.contains([':', '/']);
+    if room.is_bare() && cx.tree.has(parent, written::SINGLE) && strangers.iter().all(|stranger| is_key(cx.tree.name(stranger.node))) {
+        cx.keyed.insert(parent);
+        return;
+    }
+    let mut told = Told::default();
+    for &stranger in strangers {
+        one(cx, &room, stranger, &mut told);
+    }
+}
+
+fn one(cx: &mut Context<'_>, room: &Room<'_>, Stranger { node: child, before }: Stranger, told: &mut Told) {
+    let (parent, shape) = (room.parent, room.shape);
+    if cx.is_unreadable(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
     // A primitive has no elements: one that is there shows that another type was meant.
@@ -65,6 +100,7 @@ pub(super) fn check(
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
         of_choice || choice_meant(c).is_some() || is_near(&cx.element_name(c.name, c.choice), &name)
     });
+    let near = near.or_else(|| if renamed.is_none() { begun_with(cx, shape, &name) } else { None });
     let near =
         near.filter(|_| elsewhere.is_none_or(|elsewhere| elsewhere.stu3.is_some())).or_else(|| value_of_extension(cx, parent, shape));
     let finding = match choice {
@@ -75,17 +111,63 @@ pub(super) fn check(
     };
     let meant = near.map(|place| &shape[place]);
     let right_choice = meant.filter(|_| elsewhere.is_none()).and_then(choice_meant);
-    let home = if elsewhere.is_none() && meant.is_none() || choice.is_some() { home_beside(cx, child, before, shape) } else { None };
-    if let Some((home, element)) = home {
-        let of = cx.tree.name(home);
-        let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
-        let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must be inside {of}, not beside it")).about(subject);
-        return cx.report(finding.expected(format!("{name} in {of}")).found(format!("{name} beside {of}")));
+    if elsewhere.is_none() && meant.is_none() || choice.is_some() {
+        // What follows one that belongs in an element beside it may have been lost with it.
+        let with = told.beside.filter(|&(last, _)| Some(last) == before).map(|(_, home)| home);
+        // Almost any element may have extensions.
+        let is_extension = matches!(cx.tree.name(child), "extension" | "modifierExtension");
+        let home = if is_extension { None } else { home_beside(cx, child, with.or(before), shape) };
+        if let Some((home, element)) = home {
+            told.beside = Some((child, home));
+            surplus_after(cx, room, child, home);
+            return misplaced(cx, child, home, element, &name);
+        }
+        let home = if choice.is_none() { home_of(cx, room, child, &|element| told.homes.contains(&element)) } else { Home::Unknown };
+        match home {
+            Home::Beside(home, element) => {
+                if told.names.insert(cx.tree.node(child).name) {
+                    misplaced(cx, child, home, element, &name);
+                }
+                return;
+            }
+            Home::Around(home, element) => {
+                let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
+                let message = format!("{name} must be beside {holder}, not inside it");
+                let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), message).about(subject);
+                return cx.report(finding.expected(format!("{name} beside {holder}")).found(format!("{name} in {holder}")));
+            }
+            Home::Within(element) => {
+                if told.homes.insert(element) {
+                    let of = cx.definitions.text(element);
+                    let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must be inside {of}"));
+                    let finding = finding.about(Subject::Inside(of.to_owned()));
+                    cx.report(finding.expected(format!("{name} in {of}")).found(format!("{name} in {holder}, without {of}")));
+                }
+                return;
+            }
+            Home::Renamed(element) => {
+                told.homes.insert(element);
+                told.names.insert(cx.tree.node(child).name);
+                let meant = cx.definitions.text(element).to_owned();
+                let finding = finding.about(Subject::Unknown(Some(meant.clone())));
+                return cx.report(finding.expected(format!("{meant}, which is missing")).perhaps_put_right_by(meant).found(name));
+            }
+            Home::Unknown => {}
+        }
     }
-    if !strangers.insert(cx.tree.node(child).name) {
+    // Where nothing is known, the content is that of another type: one fault, however much there is of it.
+    let is_of_other_type = room.is_bare() && meant.is_none() && choice.is_none() && elsewhere.is_none();
+    if is_of_other_type && std::mem::replace(&mut told.is_of_other_type, true) || !told.names.insert(cx.tree.node(child).name) {
         return;
     }
-    let finding = finding.about(Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())));
+    let finding = match is_of_other_type.then(|| names_of(cx, shape)).flatten() {
+        Some(names) => finding.expected(names),
+        None => finding,
+    };
+    let finding = finding.about(match stray_url(cx, child) {
+        Some(url) if meant.is_none() => Subject::Stray(url),
+        _ => Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())),
+    });
     let finding = match (choice, elsewhere, meant) {
         (None, Some(elsewhere), _) => finding.expected(elsewhere.words(&name)),
         (None, None, Some(child)) => finding.expected(right_choice.clone().unwrap_or_else(|| cx.element_name(child.name, child.choice))),
@@ -103,6 +185,44 @@ pub(super) fn check(
         None => finding,
     };
     cx.report(finding.found(name));
+}
+
+/// Marks elements that follow a misplaced one, that there are too many of, and that its home may have and lacks: they were lost with it.
+fn surplus_after(cx: &mut Context<'_>, room: &Room<'_>, child: NodeId, home: NodeId) {
+    const MOST: usize = 8;
+    let following: Vec<NodeId> = std::iter::successors(cx.tree.next(child), |&node| cx.tree.next(node)).take(MOST).collect();
+    for node in following {
+        let Some((place, _)) = find(cx, room.shape, cx.tree.node(node).name, 0) else { return };
+        let Some((_, element)) = home_beside(cx, node, Some(home), room.shape).filter(|&(found, _)| found == home) else { return };
+        if !room.is_surplus(place) {
+            return;
+        }
+        cx.moved.insert(node, (home, element));
+    }
+}
+
+/// Reports an element that belongs in another beside it.
+pub(super) fn misplaced(cx: &mut Context<'_>, child: NodeId, home: NodeId, element: Symbol, name: &str) {
+    let of = cx.tree.name(home);
+    let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
+    let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must be inside {of}, not beside it")).about(subject);
+    let finding = finding.expected(format!("{name} in {of}")).found(format!("{name} beside {of}"));
+    cx.report(finding.into_consequence(format!("{name} must be inside {of}, too")));
+}
+
+/// The url of an extension that stands where there are none.
+fn stray_url(cx: &Context<'_>, child: NodeId) -> Option<String> {
+    let is_extension = matches!(cx.tree.name(child), "extension" | "modifierExtension");
+    cx.tree.child_value(child, "url").filter(|_| is_extension).map(|url| url.trim().to_owned())
+}
+
+/// The place of the element whose name begins with a shorter one: `frequency` for `freq`, of which `frequencyMax` is a variant.
+fn begun_with(cx: &Context<'_>, shape: &[Child], name: &str) -> Option<usize> {
+    const SHORTEST: usize = 3;
+    let text = |place: usize| cx.definitions.text(shape[place].name);
+    let begun = || (0..shape.len()).filter(|&place| name.len() >= SHORTEST && text(place).starts_with(name));
+    let shortest = begun().min_by_key(|&place| text(place).len())?;
+    (!shape[shortest].choice && begun().all(|place| text(place).starts_with(text(shortest)))).then_some(shortest)
 }
 
 /// Returns the name under which `other_releases` lists an element: a resource, a data type, or a backbone element such as
@@ -144,6 +264,14 @@ fn holder_of_reference(cx: &Context<'_>, parent: NodeId, name: &str, shape: &[Ch
     let mut holders = shape.iter().filter(is_reference);
     let holder = holders.next()?;
     holders.next().is_none().then(|| cx.definitions.text(holder.name).to_owned())
+}
+
+/// The names of the elements of a type, where they are few.
+fn names_of(cx: &Context<'_>, shape: &[Child]) -> Option<String> {
+    const MOST: usize = 8;
+    let names = shape.iter().map(|child| cx.element_name(child.name, child.choice));
+    let names: Vec<String> = names.filter(|name| !matches!(&**name, "id" | "extension" | "modifierExtension")).collect();
+    (!names.is_empty() && names.len() <= MOST).then(|| names.join(" or "))
 }
 
 /// The name of a choice that lacks its type, where the value leaves one: `deceasedBoolean` for `true`.

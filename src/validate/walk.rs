@@ -1,11 +1,10 @@
 //! Pairs the children of a node with the elements of its type, and goes down.
 
-use std::collections::HashSet;
-
 use super::belonging::find;
-use super::context::{Context, Item};
+use super::context::{Around, Context, Item};
 use super::links::FORMATS;
 use super::overlay::Overlay;
+use super::unknown::{Paired, Stranger};
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, implicit_rules, invariant,
     narrative, other_releases, primitive, profiles, quantity, questionnaire, reference, slicing, types, unknown, value,
@@ -49,11 +48,12 @@ rule! {
 }
 
 /// Checks everything below a node. Its overlays are those from `overlays` on.
-pub(super) fn children(cx: &mut Context<'_>, node: NodeId, shape: ShapeId, overlays: usize) {
+pub(super) fn children(cx: &mut Context<'_>, node: NodeId, id: ShapeId, overlays: usize) {
     let definitions = cx.definitions;
-    let shape = definitions.shape(shape);
+    let shape = definitions.shape(id);
     let (items, counts, pending) = (cx.items.len(), cx.counts.len(), cx.pending.len());
-    pair(cx, node, shape);
+    pair(cx, node, shape, overlays);
+    cx.around.push(Around { node, shape: id, counts });
     let overlays_end = cx.overlays.len();
 
     cardinality::base(cx, node, shape, items, counts);
@@ -77,6 +77,7 @@ pub(super) fn children(cx: &mut Context<'_>, node: NodeId, shape: ShapeId, overl
         element(cx, node, item, child, overlays_end);
         cx.overlays.truncate(overlays_end);
     }
+    cx.around.pop();
     cx.items.truncate(items);
     cx.counts.truncate(counts);
     cx.pending.truncate(pending);
@@ -94,17 +95,17 @@ fn by_item(pending: &mut Vec<(u32, Overlay<'_>)>, from: usize) {
 }
 
 /// Fills `items` and `counts`; reports children that the type does not have, and order.
-fn pair(cx: &mut Context<'_>, node: NodeId, shape: &[Child]) {
+fn pair(cx: &mut Context<'_>, node: NodeId, shape: &[Child], overlays: usize) {
     let counts = cx.counts.len();
     cx.counts.resize(counts + shape.len(), 0);
     let items = cx.items.len();
     let (mut cursor, mut disordered) = (0, false);
     let mut last = None;
-    let mut strangers = HashSet::new();
+    let mut strangers = Vec::new();
     for child in cx.tree.children(node) {
         let before = last.replace(child);
         let Some((place, type_code)) = find(cx, shape, cx.tree.node(child).name, cursor) else {
-            unknown::check(cx, node, child, before, shape, &mut strangers);
+            strangers.push(Stranger { node: child, before });
             continue;
         };
         if cx.tree.ordered && !cx.tree.has(child, written::ATTRIBUTE) {
@@ -117,6 +118,9 @@ fn pair(cx: &mut Context<'_>, node: NodeId, shape: &[Child]) {
         cx.typed.set_element(child, shape[place].name, shape[place].max > 1);
         cx.items.push(Item { node: child, child: place as u32, type_code });
     }
+    if !strangers.is_empty() {
+        unknown::check(cx, node, shape, &Paired { items, counts, overlays }, &strangers);
+    }
     if disordered {
         out_of_order(cx, shape, items);
     }
@@ -124,7 +128,7 @@ fn pair(cx: &mut Context<'_>, node: NodeId, shape: &[Child]) {
 
 /// Reports the fewest elements that have to move so that the rest is in order.
 fn out_of_order(cx: &mut Context<'_>, shape: &[Child], items: usize) {
-    let in_order = |item: &&Item| !cx.tree.has(item.node, written::ATTRIBUTE);
+    let in_order = |item: &&Item| !cx.tree.has(item.node, written::ATTRIBUTE) && !cx.moved.contains_key(&item.node);
     let items: Vec<(NodeId, u32)> = cx.items[items..].iter().filter(in_order).map(|item| (item.node, item.child)).collect();
     let kept = longest_rising(&items.iter().map(|&(_, place)| place).collect::<Vec<_>>());
     // Those that stay never fall, so that neighbours among them are found without a look at each.

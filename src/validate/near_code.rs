@@ -1,0 +1,35 @@
+//! The code that a wrong one was most likely meant to be.
+
+use super::context::Context;
+use crate::near::is_slip_of_code;
+use crate::syntax::intern::Symbol;
+
+/// Sets with more codes are not searched: nearly every wrong code is near to one of theirs.
+const MOST: usize = 1000;
+
+/// The only code of a value set that differs from a code by one slip.
+pub(super) fn of_set<'a>(cx: &Context<'a>, set: Symbol, code: &str) -> Option<&'a str> {
+    let definitions = cx.definitions;
+    let (_, known) = definitions.value_set(set)?;
+    only_near(definitions.codes_of(known).map(|(_, known)| definitions.text(known)), code)
+}
+
+/// The only code of a code system that differs from a code by one slip.
+pub(super) fn of_system<'a>(cx: &Context<'a>, system: &str, code: &str) -> Option<&'a str> {
+    let definitions = cx.definitions;
+    let system = definitions.code_system(definitions.symbol(system)?)?;
+    only_near(system.concepts.iter().map(|concept| definitions.text(concept.0)), code)
+}
+
+fn only_near<'a>(codes: impl Iterator<Item = &'a str>, code: &str) -> Option<&'a str> {
+    let mut near = None;
+    for (at, known) in codes.enumerate() {
+        if at == MOST {
+            return None;
+        }
+        if is_slip_of_code(known, code) && near.replace(known).is_some_and(|other| other != known) {
+            return None;
+        }
+    }
+    near
+}
