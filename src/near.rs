@@ -146,7 +146,9 @@ mod tests {
 
     #[test]
     fn a_code_with_one_slip_is_near() {
-        for (known, code) in [("20013", "2013"), ("CH010", "CH10"), ("ATND", "ATTND"), ("0019", "19"), ("final", "FINAL"), ("20013", "20031")] {
+        for (known, code) in
+            [("20013", "2013"), ("CH010", "CH10"), ("ATND", "ATTND"), ("0019", "19"), ("final", "FINAL"), ("20013", "20031")]
+        {
             assert!(is_slip_of_code(known, code), "{known} {code}");
         }
         for (known, code) in [("20013", "20013"), ("M", "F"), ("0", ""), ("00", "0x"), ("20013", "30031"), ("male", "femal")] {

@@ -285,14 +285,15 @@ impl Definitions {
     }
 
     /// The URL of the one StructureDefinition of the NHS that has the name of another URL of the NHS: under the other of its two hosts,
-    /// or with a version after the name.
+    /// with a version after the name, or by the name alone.
     pub(crate) fn structure_url_of_same_name(&self, url: &str) -> Option<&str> {
         let is_of_nhs = |url: &str| {
             let path = ["https://fhir.nhs.uk/", "https://fhir.hl7.org.uk/"].iter().find_map(|host| url.strip_prefix(host));
             let name = path.and_then(|path| path.strip_prefix("STU3/").unwrap_or(path).strip_prefix("StructureDefinition/"));
             name.is_some_and(|name| !name.contains('/'))
         };
-        let name = url.rsplit('/').next().filter(|name| is_of_nhs(url) && !name.is_empty())?;
+        let is_name = !url.contains(':') && !url.trim_start_matches("StructureDefinition/").contains('/');
+        let name = url.rsplit('/').next().filter(|name| (is_name || is_of_nhs(url)) && !name.is_empty())?;
         let by_name = self.structure_names.get_or_init(|| {
             let mut by_name: HashMap<String, Vec<Symbol>> = HashMap::new();
             for slot in self.slots.iter().filter(|slot| slot.entry.kind == kind::STRUCTURE) {

@@ -65,8 +65,8 @@ pub(crate) enum Subject {
     Target(NodeId, u32, Option<NodeId>),
     /// The type of the resource that a reference leads to, and the types that it may lead to.
     TargetType(NodeId, Vec<String>),
-    /// A reference to an entry of another Bundle of the message.
-    Across,
+    /// A reference to an entry of another Bundle of the message: the resource of that entry.
+    Across(NodeId),
     /// A reference that is relative where it should be absolute.
     Relative,
     /// A profile that a resource declares, and should not: that resource.

@@ -5,7 +5,7 @@ use crate::definitions::Definitions;
 use crate::diagnostic::{At, Diagnostic, Rule, Unless};
 use crate::resolve::{Explanation, Superseded, What};
 use crate::syntax::tree::{NodeId, Tree};
-use crate::validate::{Outcome, Target};
+use crate::validate::{Outcome, Target, Unchecked};
 
 /// What happened before and beside the message, as far as the caller knows it.
 #[derive(Clone, Debug, Default)]
@@ -63,6 +63,11 @@ impl<'a> Cx<'a> {
     /// A rule of this part says it better than definitions do.
     pub(super) fn supersede(&mut self, node: NodeId, what: What) {
         self.outcome.notes.superseded.push(Superseded { node, what });
+    }
+
+    /// Something of the message that its rules were not checked for.
+    pub(super) fn leave_unchecked(&mut self, reason: &'static str, node: NodeId, message: impl Into<String>) {
+        self.outcome.unchecked.push(Unchecked { reason, message: message.into(), node, count: 1 });
     }
 
     /// A finding of a rule at a node's value.

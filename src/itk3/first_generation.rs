@@ -3,7 +3,7 @@
 
 use super::cx::Cx;
 use super::links::VERSIONS;
-use super::view::{HANDLING, HANDLING_V1, extension_value, extensions, header_profiles, is_of_both};
+use super::view::{HANDLING, HANDLING_V1, extension_value, extensions, header_profiles, is_of_both, renamed_handling};
 use crate::diagnostic::{At, Diagnostic, Severity, Unless, rule, shown};
 use crate::near::is_near;
 use crate::resolve::What;
@@ -128,6 +128,13 @@ fn keys<'t>(tree: &'t Tree<'_>, header: NodeId) -> Vec<Key<'t>> {
 /// A header has the keys of one generation, and the profile of the same.
 pub(super) fn both(cx: &mut Cx<'_>) {
     let tree = cx.tree;
+    if let Some((header, handling)) = cx.parts.header.and_then(|header| Some((header, renamed_handling(tree, header)?))) {
+        cx.supersede(header, What::SliceToldBy(HANDLING));
+        cx.supersede(handling, What::Profile("Extension-ITK-MessageHandling-1"));
+        let url = tree.child(handling, "url").unwrap_or(handling);
+        let message = "url must be that of Extension-ITK-MessageHandling-2: the handling keys are of the current generation";
+        return cx.say(Cx::at(&V1_BOTH, url, message).expected_exactly(HANDLING).found(HANDLING_V1));
+    }
     let Some(header) = cx.parts.header.filter(|&header| is_of_both(tree, header)) else { return };
     let (own, other) = header_profiles(cx.parts.era);
     cx.supersede(header, What::Profile(other));

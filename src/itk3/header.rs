@@ -5,7 +5,7 @@ use super::cx::Cx;
 use super::gp_connect::Guide;
 use super::links::{CODES, HARNESS, RESPONSES, SENDERS, VERSIONS};
 use super::recognise::Kind;
-use super::view::{Era, MESSAGE_BUNDLE, PROFILES, is_profile, profiles, resources};
+use super::view::{DOCUMENT_BUNDLE, Era, MESSAGE_BUNDLE, PROFILES, is_profile, profiles, resources};
 use crate::definitions::split_version;
 use crate::diagnostic::{At, Details, Diagnostic, Place, Severity, Subject, Unless, rule, shown};
 use crate::resolve::What;
@@ -263,18 +263,25 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
     }
 }
 
-/// Reports a document that declares the message profile. Following that profile would break the document.
+/// Reports a document that declares the message profile, and a message that declares the document profile. Following that profile
+/// would break either.
 fn document_as_message(cx: &mut Cx<'_>) {
-    let tree = cx.tree;
-    let Some(document) = cx.parts.document.filter(|&document| document != NodeId::ROOT) else { return };
-    let mut declared = tree.child(document, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile"));
-    let is_of_message = |node: &NodeId| tree.value(*node).is_some_and(|url| is_profile(url, MESSAGE_BUNDLE));
-    let Some(node) = declared.find(is_of_message) else { return };
-    cx.supersede(document, What::Profile(MESSAGE_BUNDLE));
-    let message = "The document must declare ITK-Document-Bundle-1: ITK-Message-Bundle-1 is for the message around it";
-    let right = [PROFILES, "ITK-Document-Bundle-1"].concat();
-    let finding = Cx::at(&DECLARED_PROFILE, node, message).weighing(Severity::Error).expected(&*right).perhaps_put_right_by(right);
-    cx.say(finding.found(MESSAGE_BUNDLE));
+    let document = cx.parts.document.filter(|&document| document != NodeId::ROOT);
+    let of_document = document.map(|document| {
+        let message = "The document must declare ITK-Document-Bundle-1: ITK-Message-Bundle-1 is for the message around it";
+        (document, MESSAGE_BUNDLE, DOCUMENT_BUNDLE, message)
+    });
+    let message = "The message must declare ITK-Message-Bundle-1: ITK-Document-Bundle-1 is for the document inside it";
+    let of_message = (NodeId::ROOT, DOCUMENT_BUNDLE, MESSAGE_BUNDLE, message);
+    for (bundle, wrong, right, message) in of_document.into_iter().chain([of_message]) {
+        let tree = cx.tree;
+        let mut declared = tree.child(bundle, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "profile"));
+        let Some(node) = declared.find(|&node| tree.value(node).is_some_and(|url| is_profile(url, wrong))) else { continue };
+        cx.supersede(bundle, What::Profile(wrong));
+        let right = [PROFILES, right].concat();
+        let finding = Cx::at(&DECLARED_PROFILE, node, message).weighing(Severity::Error).expected(&*right).perhaps_put_right_by(right);
+        cx.say(finding.found(wrong));
+    }
 }
 
 /// One finding for all: they were made in one way.

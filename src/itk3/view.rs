@@ -101,6 +101,8 @@ pub(crate) fn profiles<'a>(tree: &'a Tree<'_>, resource: NodeId) -> impl Iterato
 }
 
 pub(crate) const MESSAGE_BUNDLE: &str = "ITK-Message-Bundle-1";
+/// Of the document within it.
+pub(crate) const DOCUMENT_BUNDLE: &str = "ITK-Document-Bundle-1";
 
 /// Returns whether a URL is that of an ITK3 profile, in whatever version.
 pub(crate) fn is_profile(url: &str, name: &str) -> bool {
@@ -115,6 +117,13 @@ fn declares(tree: &Tree<'_>, resource: NodeId, name: &str) -> bool {
 /// Names of the header profile of a generation, and of the other one.
 pub(crate) fn header_profiles(era: Option<Era>) -> (&'static str, &'static str) {
     if era == Some(Era::V1) { ("ITK-MessageHeader-1", "ITK-MessageHeader-2") } else { ("ITK-MessageHeader-2", "ITK-MessageHeader-1") }
+}
+
+/// The handling extension that has the keys of the current generation under the url of the first.
+pub(crate) fn renamed_handling(tree: &Tree<'_>, header: NodeId) -> Option<NodeId> {
+    let is_current = |part: NodeId| tree.child_value(part, "url").is_some_and(|url| KEYS.iter().any(|(_, key, _)| *key == url));
+    extensions(tree, header, HANDLING_V1)
+        .find(|&handling| tree.children_named(handling, "extension").filter(|&part| is_current(part)).count() > 1)
 }
 
 /// A header with handling keys of both generations, or with the keys of one and the profile of the other.
@@ -186,7 +195,7 @@ impl<'a> Parts<'a> {
     }
 
     fn read_header(&mut self, tree: &'a Tree<'a>, header: NodeId) {
-        self.handling = extensions(tree, header, HANDLING).next();
+        self.handling = extensions(tree, header, HANDLING).next().or_else(|| renamed_handling(tree, header));
         if let Some(handling) = self.handling {
             for (place, (_, url, _)) in KEYS.iter().enumerate() {
                 self.keys[place] = extensions(tree, handling, url).next();
@@ -212,7 +221,8 @@ impl<'a> Parts<'a> {
 
     fn find_era(&self, tree: &Tree<'_>, header: NodeId) -> Option<Era> {
         let declares = |name: &str| declares(tree, header, name);
-        let is_first = match (extensions(tree, header, HANDLING_V1).next(), self.handling) {
+        let of_first = extensions(tree, header, HANDLING_V1).find(|&handling| self.handling != Some(handling));
+        let is_first = match (of_first, self.handling) {
             (Some(_), None) => true,
             (None, Some(_)) => false,
             (Some(_), Some(_)) => declares("ITK-MessageHeader-1") && !declares("ITK-MessageHeader-2"),

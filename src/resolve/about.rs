@@ -44,9 +44,9 @@ pub(super) fn is_of_surplus(finding: &Diagnostic) -> bool {
     matches!(finding.subject, Subject::Slice { item: None, items, bound, .. } if items > bound)
 }
 
-/// An element of a Bundle that nearly has the name of an entry.
+/// An element of a Bundle that nearly has the name of an entry, or a resource that has none around it.
 pub(super) fn is_misspelt_entry(finding: &Diagnostic) -> bool {
-    matches!(&finding.subject, Subject::Unknown(Some(meant)) if meant == "entry")
+    matches!(&finding.subject, Subject::Unknown(Some(meant)) | Subject::Inside(meant) if meant == "entry")
 }
 
 /// The name of the element that occurs too few times, whether or not it is a slice.

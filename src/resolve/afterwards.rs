@@ -244,7 +244,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         id: "payload-beside",
         why: "Parts of the payload are outside it, so its references cannot reach them",
         to: |finding| finding.subject == Subject::BesidePayload,
-        of: |seen, _| seen.all(|other| other.subject == Subject::Across),
+        of: |seen, _| seen.all(|other| matches!(other.subject, Subject::Across(_))),
         tells: Some(|count| match count {
             1 => "a reference of the payload does not reach it".to_owned(),
             several => format!("{several} references of the payload do not reach it"),

@@ -258,6 +258,16 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
+        id: "value-for-elements",
+        why: "The value must be replaced by elements, which is reported; then nothing is missing in it",
+        of: |finding| missing(finding).is_some(),
+        to: |seen, finding| {
+            let is_value = |other: &Diagnostic| is_error(other) && other.rule.is(Traits::OF_FORM) && !other.rule.is(Traits::ABSENCE);
+            finding.at.node().and_then(|node| seen.of_node(node, is_value)).into()
+        },
+        tells: false,
+    },
+    Relation {
         id: "moved-together",
         why: "Several elements of one parent belong in the same element, which is reported at the first",
         of: |finding| matches!(finding.subject, Subject::Misplaced(..)),
@@ -300,12 +310,13 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "swapped",
-        why: "A reference to a resource of the wrong type, which is reported, was meant for this resource",
+        why: "A reference that leads to a resource of the wrong type or does not reach it, which is reported, was meant for this resource",
         of: |finding| finding.rule.is(Traits::UNREFERENCED),
         to: |seen, finding| {
             let only = finding.group.as_ref().is_none_or(|group| group.places.len() == 1);
-            let kind = finding.at.node().filter(|_| only).and_then(|node| seen.tree.resource_type(node));
-            kind.and_then(|kind| seen.reference_for(kind)).into()
+            let Some(node) = finding.at.node().filter(|_| only) else { return To::Nothing };
+            let of_type = || seen.tree.resource_type(node).and_then(|kind| seen.reference_for(kind));
+            seen.across(node).or_else(of_type).into()
         },
         tells: false,
     },

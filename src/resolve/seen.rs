@@ -37,6 +37,8 @@ pub(super) struct Seen<'a> {
     by_item: Map<NodeId, usize>,
     /// References that lead nowhere, by the entry that lacks its name, or whose name is another.
     by_nameless: Map<NodeId, Vec<usize>>,
+    /// The first reference to each resource of another Bundle.
+    across: Map<NodeId, usize>,
     /// The first reference that leads nowhere, by the number of its text and where its target was looked for.
     nowhere: Map<(u32, NodeId), usize>,
     /// Findings of misplaced elements, by the element that lacks them.
@@ -82,6 +84,7 @@ impl<'a> Seen<'a> {
             by_kept_out: Map::default(),
             by_item: Map::default(),
             by_nameless: Map::default(),
+            across: Map::default(),
             nowhere: Map::default(),
             by_home: Map::default(),
             strays: HashMap::new(),
@@ -134,6 +137,9 @@ impl<'a> Seen<'a> {
                 }
             }
             Subject::Unresolved(_, nameless) => self.by_nameless.entry(*nameless).or_default().push(place),
+            Subject::Across(resource) => {
+                self.across.entry(*resource).or_insert(place);
+            }
             Subject::Nowhere(text, within) if listed => {
                 self.nowhere.entry((*text, *within)).or_insert(place);
             }

@@ -1,6 +1,7 @@
 //! FHIR XML: the `value` attribute, namespaces, narrative kept whole.
 
 mod attributes;
+mod beside;
 mod names;
 mod plain;
 
@@ -198,7 +199,12 @@ impl<'t> Reader<'t> {
         if !self.holds_strangers {
             return;
         }
+        let mut behind = None;
         for (at, c) in self.scan.text[start..self.scan.at].char_indices().filter(|&(_, c)| !is_char(c)) {
+            // Of several in a row the first is told.
+            if behind.replace(at + c.len_utf8()) == Some(at) {
+                continue;
+            }
             let span = Span::new(start + at, start + at + c.len_utf8());
             self.report(&rules::XML_SYNTAX, span, "The character is not allowed in XML", "no control characters");
             self.found(format!("U+{:04X}", c as u32));
@@ -212,7 +218,7 @@ impl<'t> Reader<'t> {
             let told = |name: Span| {
                 let last = self.findings.list.last();
                 last.is_some_and(|f| {
-                    f.rule == &rules::XML_SYNTAX && matches!(f.at, At::Span(s) | At::Within(_, s) if s.start >= name.start)
+                    f.rule == &rules::XML_SYNTAX && matches!(f.at, At::Span(s) | At::Within(_, s) if s.start + 1 >= name.start)
                 })
             };
             if let Some(name) = self.open.last().map(|open| open.name) {
@@ -255,6 +261,10 @@ impl<'t> Reader<'t> {
             return;
         }
         let trimmed = text.trim_matches([' ', '\n', '\r', '\t']);
+        // What is no character of XML is told as such.
+        if self.holds_strangers && !trimmed.is_empty() && trimmed.chars().all(|c| !is_char(c)) {
+            return;
+        }
         if with_entities && text.contains('&') {
             self.check_references(text, span.start as usize);
         }
@@ -419,11 +429,8 @@ impl<'t> Reader<'t> {
             Some((None, _)) => {}
             Some((Some(parent), false)) if names_resource => {
                 if self.tree.has(parent, form::RESOURCE) && self.is_element_beside(parent) {
-                    let first = shown(self.tree.resource_type(parent).unwrap_or_default());
-                    let message = format!("{first} must stand inside the resource, not before it");
-                    let finding = Diagnostic::new(&rules::XML_RESOURCE_COUNT, At::Within(parent, name), message);
-                    self.findings
-                        .push(finding.expected(format!("<{}><{first}/>", shown(local))).found(format!("<{first}/><{}>", shown(local))));
+                    let finding = beside::finding(&self.tree, parent, name, &shown(local));
+                    self.findings.push(finding);
                     self.tree.set_resource(parent, symbol, Some(start));
                     open.node = Some(parent);
                     open.resource = true;

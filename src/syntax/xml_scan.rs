@@ -320,7 +320,8 @@ impl<'t> Scanner<'t> {
                     if told {
                         return Token::Open { name, empty: false };
                     }
-                    self.fault(Span::new(start, name.end as usize), "The tag must be closed", "'>' or '/>'");
+                    let message = if self.at < self.text.len() { "The tag must be closed" } else { "The text ends inside a tag" };
+                    self.fault(Span::new(start, name.end as usize), message, "'>' or '/>'");
                     return Token::Open { name, empty: false };
                 }
                 Some(_) => {

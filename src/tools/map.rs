@@ -106,7 +106,7 @@ fn map(typed: &Typed<'_>, text: &str) -> Map {
             Target::Inside(_) if reference.starts_with('#') => ("contained", None),
             Target::Inside(node) => ("resolved", holder(tree, &places, node)),
             Target::Outside => ("external", None),
-            Target::Unread | Target::Across | Target::Nowhere(_) => ("broken", None),
+            Target::Unread | Target::Across(_) | Target::Nowhere(_) => ("broken", None),
         };
         map.references.push(MapReference { from, to, state, path: paths.path(at), place: place(&lines, tree.value_span(at)), reference });
     }

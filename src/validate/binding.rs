@@ -361,7 +361,11 @@ fn expected(cx: &Context<'_>, set: Symbol) -> String {
 
 /// What is expected, with the code first that was most likely meant.
 pub(super) fn nearest_or(near: &str, expected: &str) -> String {
-    if expected.starts_with("one of ") { [near, ", or another ", expected].concat() } else { [near, ", or another code: ", expected].concat() }
+    if expected.starts_with("one of ") {
+        [near, ", or another ", expected].concat()
+    } else {
+        [near, ", or another code: ", expected].concat()
+    }
 }
 
 /// Sets of which only the form can be checked: whether the code has it.

@@ -1,6 +1,6 @@
 //! How many of each element: of the base type, and of each profile.
 
-use super::belonging::home_beside;
+use super::belonging::{children_of, find, home_beside};
 use super::context::Context;
 use super::overlay::Overlay;
 use super::wording::article;
@@ -75,10 +75,17 @@ fn nth(cx: &Context<'_>, items: usize, place: usize, max: u32) -> Option<NodeId>
     cx.items[items..].iter().filter(|item| item.child as usize == place).nth(max as usize).map(|item| item.node)
 }
 
-/// The element beside a forbidden one that may have it, and lacks it.
+/// The element beside a forbidden one that must have it, and lacks it.
 fn home(cx: &Context<'_>, node: NodeId, child: NodeId, shape: &[Child]) -> Option<(NodeId, Symbol)> {
     let before = cx.tree.children(node).take_while(|&other| other != child).last();
-    home_beside(cx, child, before, shape)
+    home_beside(cx, child, before, shape).filter(|&(home, element)| is_required(cx, home, element, shape))
+}
+
+fn is_required(cx: &Context<'_>, home: NodeId, element: Symbol, shape: &[Child]) -> bool {
+    let of_home = find(cx, shape, cx.tree.node(home).name, 0);
+    let below = of_home.and_then(|(place, type_code)| children_of(cx, &shape[place], type_code));
+    // An extension without extensions must have a value (ext-1).
+    below.is_some_and(|below| below.iter().any(|child| child.name == element && (child.min > 0 || child.name == cx.words.value)))
 }
 
 fn missing(cx: &mut Context<'_>, node: NodeId, child: &Child, min: u32, count: u32, profile: Option<String>) {

@@ -34,7 +34,7 @@ rule! {
     wrong: r#""code": "73211009""#,
     right: r#""code": {"coding": [{"system": "…", "code": "…"}]}"#,
     link: FORMATS,
-    traits: [OF_FORM],
+    traits: [OF_FORM, FAILS_INVARIANTS],
 }
 
 /// In JSON, what may repeat is an array and what may not is none. `alone`: no other child of the node's parent is of

@@ -140,6 +140,10 @@ fn not_absolute(cx: &mut Context<'_>, full_url: NodeId, url: &str) {
 /// What is posted, or comes from an operation, may lack a fullUrl. What travels in a message or a document is neither.
 fn missing(cx: &mut Context<'_>, entry: NodeId, is_found: bool) {
     let tree = cx.tree;
+    // What a search says of itself is not on the server.
+    if is_found && tree.child(entry, "search").and_then(|search| tree.child_value(search, "mode")) == Some("outcome") {
+        return;
+    }
     let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
     let Some(kind) = resource.filter(|_| !cx.is_unreadable(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
     let finding = cx

@@ -3,7 +3,7 @@
 
 use super::belonging::{children_of, find};
 use super::context::Context;
-use super::unknown::Paired;
+use crate::definitions::model::Kind;
 use crate::definitions::shape::{Child, ShapeId};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
@@ -30,6 +30,13 @@ const GENERIC: [&str; 19] = [
     "use",
     "value",
 ];
+
+/// The places where the items, the counts and the overlays of the parent begin.
+pub(super) struct Paired {
+    pub(super) items: usize,
+    pub(super) counts: usize,
+    pub(super) overlays: usize,
+}
 
 /// A parent with the elements of its type, and what it has of them.
 pub(super) struct Room<'s> {
@@ -87,7 +94,7 @@ pub(super) enum Home {
 /// Finds the home of an element, if there is only one. `taken` says of which missing elements others have been told already.
 pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, child: NodeId, taken: &dyn Fn(Symbol) -> bool) -> Home {
     let (name, text) = (cx.tree.node(child).name, cx.tree.name(child));
-    if matches!(text, "extension" | "modifierExtension" | "id") || cx.definitions.symbol(text).is_some_and(|code| is_resource(cx, code)) {
+    if matches!(text, "extension" | "modifierExtension" | "id") {
         return Home::Unknown;
     }
     let holds = |place: usize| {
@@ -104,8 +111,7 @@ pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, child: NodeId, taken: &
     if let Some(home) = around(cx, room.parent, name) {
         return home;
     }
-    let mut named_so =
-        room.lacking.iter().copied().filter(|&place| !taken(room.shape[place].name) && fits(cx, child, &room.shape[place]));
+    let mut named_so = room.lacking.iter().copied().filter(|&place| !taken(room.shape[place].name) && fits(cx, child, &room.shape[place]));
     if let (Some(place), None) = (named_so.next(), named_so.next()) {
         return Home::Renamed(room.shape[place].name);
     }
@@ -119,6 +125,8 @@ pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, child: NodeId, taken: &
             Some(home) if room.counts[place] == 1 && cx.tree.child(home, cx.definitions.text(element)).is_none() => {
                 Home::Beside(home, element)
             }
+            // Another item of what may repeat.
+            Some(_) if room.shape[place].max > 1 => Home::Within(room.shape[place].name),
             Some(_) => Home::Unknown,
         },
         _ => Home::Unknown,
@@ -133,9 +141,11 @@ fn around(cx: &Context<'_>, parent: NodeId, name: Symbol) -> Option<Home> {
     (cx.counts[around.counts + place] == 0).then(|| Home::Around(around.node, shape[place].name))
 }
 
-fn is_resource(cx: &Context<'_>, code: Symbol) -> bool {
-    let definition = cx.definitions.type_definition(code).map(|(_, definition)| definition);
-    definition.is_some_and(|definition| definition.kind == crate::definitions::model::Kind::Resource)
+/// Whether an element has the name of a resource type.
+pub(super) fn is_resource(cx: &Context<'_>, node: NodeId) -> bool {
+    let code = cx.definitions.symbol(cx.tree.name(node));
+    let definition = code.and_then(|code| cx.definitions.type_definition(code)).map(|(_, definition)| definition);
+    definition.is_some_and(|definition| definition.kind == Kind::Resource)
 }
 
 /// Whether an element could stand for another under a wrong name: a value for a value, and nothing in it that the other has not.

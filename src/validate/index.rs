@@ -18,7 +18,7 @@ pub(crate) enum Target {
     /// An entry of which no resource could be read, which is told there.
     Unread,
     /// An entry of another Bundle of the message, which references do not reach.
-    Across,
+    Across(NodeId),
     /// Nowhere, with the words for it.
     Nowhere(&'static str),
 }
@@ -40,6 +40,8 @@ struct Entries<'a> {
     renamed: NumberMap,
     /// fullUrls of entries whose own name is misspelt, each with its node.
     misspelt: TextMap<'a>,
+    /// Resources directly in the Bundle, without an entry around them: by their id's number.
+    without_entry: NumberMap,
     /// Those that have neither a fullUrl that can be read nor an id, and those that are empty.
     unnamed: Vec<NodeId>,
     /// Each by the numbers of its fullUrl and of its version.
@@ -139,6 +141,9 @@ impl<'a> Index<'a> {
                     entries.misspelt.or_insert(url, entry.0);
                 }
             }
+            for (child, id) in without_entry(tree, node) {
+                entries.without_entry.or_insert(u64::from(index.ids.number(id)), child.0);
+            }
             index.places.insert(u64::from(node.0), index.bundles.len() as u32);
             index.bundles.push((node, entries));
         }
@@ -209,8 +214,11 @@ impl Index<'_> {
         }
         // Messages hold a Bundle or two; for a text made of thousands the better words are not worth the time.
         let bundles = &self.bundles;
-        let elsewhere = bundles.len() <= 16 && bundles.iter().any(|(other, entries)| *other != bundle && entries.by_url(value).is_some());
-        if elsewhere { Target::Across } else { Target::Nowhere("The reference must match the fullUrl of an entry in this Bundle") }
+        let mut others = bundles.iter().filter(|(other, _)| bundles.len() <= 16 && *other != bundle);
+        match others.find_map(|(_, entries)| entries.by_url(value)) {
+            Some(found) => Target::Across(found),
+            None => Target::Nowhere("The reference must match the fullUrl of an entry in this Bundle"),
+        }
     }
 
     /// Whether a reference at a node is the fullUrl of several entries.
@@ -237,10 +245,12 @@ impl Index<'_> {
         by_lower.get(&value.to_ascii_lowercase()).map(String::as_str)
     }
 
-    /// The entry that a reference leads to, but whose name is misspelt.
+    /// The entry that a reference leads to, but whose name is misspelt or that is not there around its resource.
     pub(super) fn misspelt(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<NodeId> {
         let (bundle, _) = scope(tree, node)?;
-        self.get(bundle)?.misspelt.get(value).map(NodeId)
+        let entries = self.get(bundle)?;
+        let without_entry = || entries.without_entry.get(u64::from(self.ids.get(value.strip_prefix("urn:uuid:")?)?));
+        entries.misspelt.get(value).or_else(without_entry).map(NodeId)
     }
 
     /// Returns the only entry without a fullUrl or id in the Bundle of a reference. For a reference to a contained resource, returns the
@@ -319,6 +329,13 @@ pub(super) fn misspelt_entries<'t>(tree: &'t Tree<'_>, bundle: NodeId) -> impl I
         last = Some((name, misspelt));
         misspelt
     })
+}
+
+/// Resources that stand directly in a Bundle, with their ids.
+fn without_entry<'t>(tree: &'t Tree<'_>, bundle: NodeId) -> impl Iterator<Item = (NodeId, &'t str)> {
+    let strays = tree.children(bundle).filter(|&child| tree.name(child) != "entry");
+    let is_resource = |child: NodeId| tree.name(child) == "resource" || tree.name(child).starts_with(|c: char| c.is_ascii_uppercase());
+    strays.filter(move |&child| is_resource(child)).filter_map(|child| Some((child, tree.child_value(child, "id")?)))
 }
 
 /// The fullUrl of an entry, without white space around it: that is a fault of the value, and references lead there all the same.

@@ -110,6 +110,9 @@ pub(super) fn check(cx: &mut Context<'_>) {
     let pending = std::mem::take(&mut cx.sink.constraints);
     let definitions = cx.definitions;
     for (place, one) in pending.iter().enumerate() {
+        if cx.keyed.contains(&one.node) {
+            continue;
+        }
         // A profile's snapshot repeats what its base says. Another expression of the same key is another invariant.
         let before = || pending[..place].iter().rev().take_while(|p| p.node == one.node).filter(|p| p.constraint.key == one.constraint.key);
         if before().any(|p| p.constraint.expression == one.constraint.expression) {

@@ -1,4 +1,4 @@
-//! Values that a template left behind: `${name}`, `{{name}}`, `__NAME__`, a UUID of crosses.
+//! Values that a template or a program left behind: `${name}`, `{{name}}`, `__NAME__`, `<NAME>`, a UUID of crosses, `[object Object]`.
 
 use memchr::memchr2;
 
@@ -58,6 +58,11 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         let rest = value.strip_prefix("urn:uuid:").unwrap_or(value);
         rest.eq_ignore_ascii_case("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
     };
+    // The whole value: a text may speak of tags.
+    let in_brackets = || value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).is_some_and(is_name);
+    if value == "[object Object]" || value.starts_with('<') && in_brackets() {
+        return true;
+    }
     // Nearly all values have none of the letters that one begins with.
     let has_marks = memchr2(b'{', b'_', value.as_bytes()).is_some();
     crosses() || has_marks && (between("${", "}") || between("{{", "}}") || underscores())
@@ -69,10 +74,31 @@ mod tests {
 
     #[test]
     fn placeholders_are_told_from_values() {
-        for left in ["${nhsNumber}", "urn:uuid:{{ id }}", "__MESSAGEID__", "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", "${a.b}/1"] {
+        for left in [
+            "${nhsNumber}",
+            "urn:uuid:{{ id }}",
+            "__MESSAGEID__",
+            "urn:uuid:xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
+            "${a.b}/1",
+            "<FAMILY_NAME>",
+            "[object Object]",
+        ] {
             assert!(is_placeholder(left), "{left}");
         }
-        for value in ["", "Max", "5b7a1c9e-2f34-4d6a", "snake__case__name", "{not}", "$100", "a {{", "xxxxxxxx"] {
+        for value in [
+            "",
+            "Max",
+            "5b7a1c9e-2f34-4d6a",
+            "snake__case__name",
+            "{not}",
+            "$100",
+            "a {{",
+            "xxxxxxxx",
+            "<5 mg>x",
+            "<>",
+            "<br/>",
+            "[object]",
+        ] {
             assert!(!is_placeholder(value), "{value}");
         }
     }

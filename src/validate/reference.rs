@@ -89,6 +89,12 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
     match target {
         Target::Inside(_) => {}
         Target::Unread => return,
+        Target::Outside if is_no_url(value) => {
+            let message = "reference must be a URL, relative or absolute";
+            let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message);
+            cx.report(finding.expected("a URL such as Practitioner/1; a name is a display").found(shown(value)));
+            return;
+        }
         Target::Outside if of_no_type(cx, value) => {
             let message = "The reference must begin with a resource type";
             let finding = cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message);
@@ -96,13 +102,13 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             return;
         }
         Target::Outside if !belongs_to_document(cx, node) => outside(cx, at, value),
-        Target::Outside | Target::Nowhere(_) | Target::Across => {
+        Target::Outside | Target::Nowhere(_) | Target::Across(_) => {
             let message = match target {
                 Target::Nowhere(message) => message,
                 Target::Outside if is_of_other_version(cx, node, value) => {
                     "The version in the reference must match meta.versionId of the entry"
                 }
-                Target::Across => "The reference must match a fullUrl in its own Bundle; the target is in another Bundle",
+                Target::Across(_) => "The reference must match a fullUrl in its own Bundle; the target is in another Bundle",
                 _ => "The reference of the Composition must match an entry of the document",
             };
             let expected =
@@ -116,11 +122,11 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
                 None => cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected),
             };
             let finding = finding.found(shown(value));
-            let subject = match nowhere(cx, node, value) {
-                Subject::Nowhere(..) if matches!(target, Target::Across) => Subject::Across,
+            let subject = match (nowhere(cx, node, value), target) {
+                (Subject::Nowhere(..), Target::Across(found)) => Subject::Across(found),
                 // What puts each right is known.
-                Subject::Nowhere(..) if finding.remedy.is_some() => Subject::Element,
-                subject => subject,
+                (Subject::Nowhere(..), _) if finding.remedy.is_some() => Subject::Element,
+                (subject, _) => subject,
             };
             cx.report(finding.about(subject));
             return;
@@ -212,6 +218,11 @@ fn ambiguous(cx: &mut Context<'_>, node: NodeId, at: NodeId, value: &str) {
 /// A relative reference begins with the type of a resource.
 fn of_no_type(cx: &Context<'_>, value: &str) -> bool {
     !value.contains([':', '?']) && type_and_id(value).is_some_and(|(kind, _)| !is_resource(cx, kind))
+}
+
+/// A word or words, with which no URL can be completed.
+fn is_no_url(value: &str) -> bool {
+    !value.contains([':', '#', '?', '/']) || value.contains(char::is_whitespace)
 }
 
 fn outside<'a>(cx: &mut Context<'a>, at: NodeId, value: &'a str) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::belonging::{find, home_beside};
 use super::context::Context;
-use super::home::{Home, Room, home_of};
+use super::home::{Home, Paired, Room, home_of, is_resource};
 use super::links::FORMATS;
 use super::other_releases;
 use crate::definitions::shape::Child;
@@ -28,13 +28,6 @@ rule! {
 pub(super) struct Stranger {
     pub(super) node: NodeId,
     pub(super) before: Option<NodeId>,
-}
-
-/// The places where the items, the counts and the overlays of the parent begin.
-pub(super) struct Paired {
-    pub(super) items: usize,
-    pub(super) counts: usize,
-    pub(super) overlays: usize,
 }
 
 /// What has been reported of the strangers before.
@@ -82,7 +75,7 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, Stranger { node: child, before }: 
     if before.is_some_and(|other| cx.tree.node(other).name == cx.tree.node(child).name) {
         return;
     }
-    if level(cx, parent, child, shape, is_primitive) {
+    if level(cx, parent, child, shape, is_primitive) || resource(cx, parent, child) {
         return;
     }
     let name = shown(cx.tree.name(child));
@@ -185,6 +178,24 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, Stranger { node: child, before }: 
         None => finding,
     };
     cx.report(finding.found(name));
+}
+
+/// Reports a resource where there is no room for one. Says whether it is one.
+fn resource(cx: &mut Context<'_>, parent: NodeId, child: NodeId) -> bool {
+    if !is_resource(cx, child) {
+        return false;
+    }
+    let name = shown(cx.tree.name(child));
+    let (message, expected, subject) = if cx.typed.type_of(parent) == Some(cx.words.bundle) {
+        let message = format!("{name} must be inside an entry and its resource");
+        (message, format!("<entry><fullUrl/><resource><{name}>"), Subject::Inside("entry".to_owned()))
+    } else {
+        let message = format!("{name} is a resource: it must be in an entry of its own");
+        (message, "an entry of its own, and a reference to it".to_owned(), Subject::Unknown(None))
+    };
+    let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), message).about(subject);
+    cx.report(finding.expected(expected).found(name));
+    true
 }
 
 /// Marks elements that follow a misplaced one, that there are too many of, and that its home may have and lacks: they were lost with it.

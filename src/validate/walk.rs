@@ -2,9 +2,10 @@
 
 use super::belonging::find;
 use super::context::{Around, Context, Item};
+use super::home::Paired;
 use super::links::FORMATS;
 use super::overlay::Overlay;
-use super::unknown::{Paired, Stranger};
+use super::unknown::Stranger;
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, implicit_rules, invariant,
     narrative, other_releases, primitive, profiles, quantity, questionnaire, reference, slicing, types, unknown, value,
@@ -265,6 +266,12 @@ fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, over
 pub(super) fn resource(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     let Some(name) = cx.tree.resource_type(node) else {
         if !cx.is_unreadable(node) {
+            let is_type = |&child: &NodeId| !cx.tree.ordered && is_near("resourceType", cx.tree.name(child));
+            if let Some(misspelt) = cx.tree.children(node).find(is_type) {
+                let finding = cx.finding(&RESOURCE_EXPECTED, At::Name(misspelt), "resourceType is misspelt, so the resource has no type");
+                let found = shown(cx.tree.name(misspelt));
+                return cx.report(finding.expected("resourceType").perhaps_put_right_by("resourceType").found(found));
+            }
             let finding = cx
                 .finding(&RESOURCE_EXPECTED, At::Name(node), "The resource is missing")
                 .expected("a resource: an element such as <Bundle> in XML, an object with resourceType in JSON");

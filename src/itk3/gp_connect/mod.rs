@@ -12,11 +12,21 @@ pub(crate) mod sections;
 pub(crate) use guide::{Document, Guide};
 
 use super::cx::Cx;
+use super::flows;
 use super::recognise::Kind;
+use super::view::Key;
+use crate::definitions::split_version;
+use crate::syntax::tree::NodeId;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let Some(guide) = Guide::of(cx).filter(|_| cx.parts.kind == Kind::SendPayload) else { return };
     header::check(cx, guide);
+    if is_of_another_event(cx) {
+        let name = if guide == Guide::UpdateRecord { "Update Record" } else { "Send Document" };
+        let message = format!("The event and the MessageDefinition do not match; the rules of {name} for the document were not checked");
+        cx.leave_unchecked("guide-unknown", cx.parts.document.unwrap_or(NodeId::ROOT), message);
+        return;
+    }
     composition::check(cx, guide);
     if guide == Guide::UpdateRecord {
         return;
@@ -25,4 +35,11 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     people::check(cx, guide);
     // Last: one finding for many resources says nothing of the first of them.
     metadata::check(cx, guide);
+}
+
+/// Whether the MessageDefinition is of another event than the message says, which is reported: then it is not known which guide the
+/// document follows.
+pub(super) fn is_of_another_event(cx: &Cx<'_>) -> bool {
+    let of_definition = cx.parts.key_value(cx.tree, Key::MessageDefinition).and_then(|url| flows::of_definition(split_version(url).0));
+    of_definition.is_some_and(|flow| Some(flow.event) != cx.parts.event)
 }

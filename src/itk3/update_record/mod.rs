@@ -6,10 +6,11 @@ pub(crate) mod observations;
 pub(crate) mod references;
 
 use super::cx::Cx;
+use super::gp_connect::is_of_another_event;
 use super::recognise::Kind;
 
 pub(super) fn check(cx: &mut Cx<'_>) {
-    if cx.parts.event != Some("ITK014M") || cx.parts.kind != Kind::SendPayload {
+    if cx.parts.event != Some("ITK014M") || cx.parts.kind != Kind::SendPayload || is_of_another_event(cx) {
         return;
     }
     let Some(document) = cx.parts.document else { return };

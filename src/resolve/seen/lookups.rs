@@ -202,9 +202,8 @@ impl Seen<'_> {
         let parent = self.tree.parent(home)?;
         let between = |from: NodeId, to: NodeId| {
             let mut on = std::iter::successors(self.tree.next(from), |&node| self.tree.next(node)).take(MOST_BETWEEN);
-            let is_lost = |node: NodeId| {
-                self.of_node(node, |other| matches!(other.subject, Subject::Misplaced(_, other) if other == home)).is_some()
-            };
+            let is_lost =
+                |node: NodeId| self.of_node(node, |other| matches!(other.subject, Subject::Misplaced(_, other) if other == home)).is_some();
             on.find(|&node| node == to || !is_lost(node)) == Some(to)
         };
         let is_it = |other: &Diagnostic| match (&other.subject, other.at.node()) {
@@ -223,6 +222,11 @@ impl Seen<'_> {
         };
         let first = places.first().and_then(text);
         places.into_iter().filter(|place| text(place) == first).collect()
+    }
+
+    /// The first reference that cannot reach a resource, since that is in another Bundle.
+    pub(in crate::resolve) fn across(&self, resource: NodeId) -> Option<usize> {
+        self.across.get(&resource).copied()
     }
 
     /// The first reference to the same resource, where it leads nowhere.
@@ -268,9 +272,15 @@ impl Seen<'_> {
         let (Some(node), Subject::Invariant { expression, .. }) = (finding.at.node(), &finding.subject) else { return None };
         let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
         self.latest(self.near.get(&node), |other| match (&other.subject, other.at.node()) {
-            (Subject::Missing { element, .. } | Subject::Unknown(Some(element)) | Subject::Inside(element) | Subject::Misplaced(element, _), _) => speaks_of(element),
+            (
+                Subject::Missing { element, .. }
+                | Subject::Unknown(Some(element))
+                | Subject::Inside(element)
+                | Subject::Misplaced(element, _),
+                _,
+            ) => speaks_of(element),
             (Subject::Unknown(None), _) => true,
-            (_, Some(at)) if at == node => other.rule.is(Traits::ABSENCE),
+            (_, Some(at)) if at == node => other.rule.is(Traits::ABSENCE) || other.rule.is(Traits::OF_FORM),
             // Of a reference an invariant speaks by the element that holds it.
             (_, Some(at)) if other.rule.is(Traits::OF_REFERENCE) => self.tree.parent(at).is_some_and(|at| speaks_of(self.tree.name(at))),
             (_, Some(at)) => speaks_of(self.tree.name(at)),
