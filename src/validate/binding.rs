@@ -359,12 +359,11 @@ fn expected(cx: &Context<'_>, set: Symbol) -> String {
     }
 }
 
-/// What is expected, with the code first that was most likely meant.
+/// What is expected, with the code first that was most likely meant. Where all are listed, it is among them.
 pub(super) fn nearest_or(near: &str, expected: &str) -> String {
-    if expected.starts_with("one of ") {
-        [near, ", or another ", expected].concat()
-    } else {
-        [near, ", or another code: ", expected].concat()
+    match expected.strip_prefix("a ") {
+        Some(code) => [near, ", or another ", code].concat(),
+        None => expected.to_owned(),
     }
 }
 

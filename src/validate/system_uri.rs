@@ -29,7 +29,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> boo
         (["system must be ", meant, ", the published URI"].concat(), meant.to_owned())
     } else if is_oid(system) {
         ("system must begin with urn:oid: before an OID".to_owned(), ["urn:oid:", system].concat())
-    } else if is_absolute(system) {
+    } else if is_absolute(system) || is_of_identifier(cx, node) {
         return false;
     } else {
         let finding = cx.finding(&SYSTEM_NAME, At::Value(at), "system should be an absolute URI");
@@ -39,4 +39,9 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> boo
     let finding = cx.finding(&SYSTEM_NAME, At::Value(at), message).expected(right.clone()).perhaps_put_right_by(right);
     cx.report(finding.found(shown(system)));
     true
+}
+
+/// Senders name the systems of their own identifiers as they like.
+fn is_of_identifier(cx: &Context<'_>, node: NodeId) -> bool {
+    cx.typed.type_of(node) == Some(cx.words.identifier)
 }
