@@ -98,6 +98,7 @@ pub(crate) struct Words {
     /// Quantity and the types that constrain it.
     pub(crate) quantities: [Symbol; 7],
     pub(crate) attachment: Symbol,
+    pub(crate) sampled_data: Symbol,
     pub(crate) identifier: Symbol,
     pub(crate) coding: Symbol,
     pub(crate) codeable_concept: Symbol,
@@ -132,6 +133,7 @@ impl Shapes {
             quantity: strings.intern("Quantity"),
             quantities: ["Quantity", "SimpleQuantity", "Age", "Count", "Distance", "Duration", "Money"].map(|name| strings.intern(name)),
             attachment: strings.intern("Attachment"),
+            sampled_data: strings.intern("SampledData"),
             identifier: strings.intern("Identifier"),
             coding: strings.intern("Coding"),
             codeable_concept: strings.intern("CodeableConcept"),
@@ -175,6 +177,7 @@ impl Definitions {
             quantity: NOWHERE,
             quantities: [NOWHERE; 7],
             attachment: NOWHERE,
+            sampled_data: NOWHERE,
             identifier: NOWHERE,
             coding: NOWHERE,
             codeable_concept: NOWHERE,

@@ -3,6 +3,7 @@
 
 use super::cx::Cx;
 use super::links::VERSIONS;
+use super::response::ok_with_error;
 use super::view::{HANDLING, HANDLING_V1, extension_value, extensions, header_profiles, is_of_both, renamed_handling};
 use crate::diagnostic::{At, Diagnostic, Severity, Unless, rule, shown};
 use crate::near::is_near;
@@ -277,6 +278,10 @@ fn response(cx: &mut Cx<'_>) {
         Some("ITK002" | "ITK002M") => false,
         _ => return,
     };
+    let code = tree.child(response, "code");
+    for issue in parts.outcome.into_iter().flat_map(|outcome| tree.children_named(outcome, "issue")) {
+        ok_with_error(cx, issue, code);
+    }
     let codes: Vec<NodeId> = parts.outcome_codes(tree).map(|(_, code)| code).collect();
     for code in codes {
         let value = tree.value(code).unwrap_or_default();

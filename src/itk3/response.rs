@@ -218,17 +218,7 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
     let answer = code_of_response.and_then(|node| tree.value(node));
     let (severity, kind) = (tree.child(issue, "severity"), tree.child(issue, "code"));
     let text = |node: Option<NodeId>| node.and_then(|node| tree.value(node));
-    let Some(outcome) = code.and_then(codes::outcome) else {
-        if let Some(node) = code_of_response
-            && answer == Some("ok")
-            && matches!(text(severity), Some("fatal" | "error"))
-        {
-            let message = "response.code must not be ok: the outcome is an error";
-            let found = format!("ok, with an issue of severity {}", text(severity).unwrap_or_default());
-            cx.say(Cx::at(&RESPONSE_SEVERITY, node, message).expected("fatal-error").found(found).unless_reported(node));
-        }
-        return;
-    };
+    let Some(outcome) = code.and_then(codes::outcome) else { return ok_with_error(cx, issue, code_of_response) };
     let found = (answer.unwrap_or_default(), text(severity).unwrap_or_default(), text(kind).unwrap_or_default());
     let expected = format!("{} / {} / {}", outcome.response(), outcome.severity(), outcome.issues.join(" or "));
     // The first that differs is where the finding goes.
@@ -250,6 +240,18 @@ fn triple(cx: &mut Cx<'_>, issue: NodeId, code: Option<&str>, code_of_response: 
         Cx::at(&RESPONSE_TRIPLE, node, message)
     };
     cx.say(finding.expected(expected).found(shown_triple).unless_reported(node));
+}
+
+/// "If any of the issues are errors, the response code SHALL be an error" (MessageHeader.response.details).
+pub(super) fn ok_with_error(cx: &mut Cx<'_>, issue: NodeId, code_of_response: Option<NodeId>) {
+    let severity = cx.tree.child_value(issue, "severity");
+    let Some(node) = code_of_response.filter(|&node| cx.tree.value(node) == Some("ok") && matches!(severity, Some("fatal" | "error")))
+    else {
+        return;
+    };
+    let message = "response.code must not be ok: the outcome is an error";
+    let found = format!("ok, with an issue of severity {}", severity.unwrap_or_default());
+    cx.say(Cx::at(&RESPONSE_SEVERITY, node, message).expected("fatal-error").found(found).unless_reported(node));
 }
 
 /// Nothing of a patient goes into a response: no Patient, and no NHS number in any text.

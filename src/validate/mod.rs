@@ -45,6 +45,7 @@ mod questionnaires;
 mod reference;
 pub(crate) mod requested;
 pub(crate) mod rules;
+mod sampled_data;
 mod sink;
 mod slicing;
 mod snomed;

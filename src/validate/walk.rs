@@ -8,7 +8,7 @@ use super::overlay::Overlay;
 use super::unknown::Stranger;
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, implicit_rules, invariant,
-    narrative, other_releases, primitive, profiles, quantity, questionnaire, reference, slicing, types, unknown, value,
+    narrative, other_releases, primitive, profiles, quantity, questionnaire, reference, sampled_data, slicing, types, unknown, value,
 };
 use crate::definitions::model::{Definition, Kind, NO_ELEMENT};
 use crate::definitions::shape::{Child, Primitive, ShapeId};
@@ -248,6 +248,8 @@ fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, over
         quantity::check(cx, node);
     } else if code == cx.words.attachment {
         attachment::check(cx, node);
+    } else if code == cx.words.sampled_data {
+        sampled_data::check(cx, node);
     }
     let shape = if code == cx.words.backbone_element || code == cx.words.element {
         Some(ShapeId { definition: child.definition, element: child.element })
