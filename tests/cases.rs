@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use itk3_validator::report::{Issue, Report, operation_outcome, rules, text};
+use itk3_validator::report::{Issue, Report, Severity, operation_outcome, rules, text};
 use itk3_validator::tools::fixes;
 use itk3_validator::{Options, Validator, source};
 
@@ -146,6 +146,27 @@ fn every_case_gives_the_report_beside_it() {
         }
     }
     assert!(changed.is_empty(), "\n{}\nUPDATE=1 cargo test takes the new reports over; read the difference", changed.join("\n"));
+}
+
+/// What a specification requires *must* be, what it recommends *should* be, and a fact is neither.
+#[test]
+fn the_words_of_a_finding_weigh_what_it_weighs() {
+    let validators = Validators::new();
+    let mut wrong = BTreeSet::new();
+    for case in cases() {
+        for issue in case.report(&validators).issues {
+            let has = |modal: &str| issue.message.split(|c: char| !c.is_alphanumeric()).any(|word| word == modal);
+            let fits = match issue.severity {
+                Severity::Fatal | Severity::Error => !has("should"),
+                Severity::Warning => !has("must"),
+                Severity::Information => !has("must") && !has("should"),
+            };
+            if !fits {
+                wrong.insert(format!("{} [{}] {}", issue.severity.word(), issue.rule, issue.message));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -421,6 +421,6 @@ fn must_understand(cx: &mut Cx<'_>, child: NodeId) {
     if let Some(flag) = flag.filter(|_| !is_known)
         && matches!(tree.value(flag).map(str::trim), Some("1" | "true"))
     {
-        cx.at_value(&MUST_UNDERSTAND, flag, "Receivers may refuse this header: they must understand it, but may not know it");
+        cx.at_value(&MUST_UNDERSTAND, flag, "Receivers may refuse this header: mustUnderstand is set, and they may not know it");
     }
 }

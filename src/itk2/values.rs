@@ -82,7 +82,7 @@ fn blank(cx: &mut Cx<'_>, node: NodeId, value: &str) {
     }
     let name = name.trim_start_matches('@').to_owned();
     if value.trim().is_empty() {
-        let message = format!("{name} must not be empty; write a value, or leave the attribute out");
+        let message = format!("{name} should not be empty: write a value, or leave the attribute out");
         cx.at_value(&BLANK, node, message);
     } else if value.chars().any(char::is_control) || is_broken(cx, node) {
         let message = format!("{name} should not contain line breaks, tabs or other control characters");

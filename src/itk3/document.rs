@@ -8,7 +8,7 @@ use super::recognise::Kind;
 use super::view::{extension_value, extensions, profiles, resources};
 use crate::diagnostic::{At, Diagnostic, Severity, Unless, rule, shown};
 use crate::syntax::tree::NodeId;
-use crate::validate::{Target, is_snomed_id};
+use crate::validate::{Target, is_snomed_id, system_meant};
 
 const GENERAL: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_gen_reqs.html";
 const ATTACH: &str = "https://nhsconnect.github.io/ITK3-FHIR-Messaging-Distribution/explore_hand_attach.html";
@@ -141,7 +141,7 @@ fn last_updated(cx: &mut Cx<'_>, document: NodeId) {
     if meta.is_none_or(|meta| tree.child(meta, "lastUpdated").is_none()) {
         // Many published messages carry documents without it.
         let severity = if cx.parts.header.is_some() { Severity::Information } else { Severity::Warning };
-        let message = "meta.lastUpdated is missing: a document must say when it was assembled";
+        let message = "meta.lastUpdated is missing: it says when the document was assembled";
         let finding = Diagnostic::new(&LAST_UPDATED, At::Name(document), message).weighing(severity);
         let finding = finding.expected("meta.lastUpdated").found("nothing").unless_reported(document);
         cx.say(meta.into_iter().fold(finding, Diagnostic::unless_reported));
@@ -182,6 +182,13 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
         let right = snomed.is_some() && code.and_then(|code| tree.value(code)).is_some_and(is_snomed_id);
         // A warning of the code's form gives way to this.
         if !right {
+            let misspelt = codings.iter().find_map(|&coding| tree.child(coding, "system").filter(|&system| is_snomed(cx, system)));
+            if let Some(system) = misspelt.filter(|_| snomed.is_none()) {
+                let finding = Cx::at(rule, system, &format!("{what} must have a SNOMED CT code: its system is misspelt"));
+                let finding = finding.expected_exactly(SNOMED).found(shown(tree.value(system).unwrap_or_default()));
+                cx.say(finding.unless(Unless::WrongWithin(concept)));
+                continue;
+            }
             let at = code.map_or(At::Name(concept), At::Value);
             let (expected, found) = match code.and_then(|code| tree.value(code)) {
                 Some(code) if snomed.is_some() => ("a SNOMED CT identifier with its check digit", shown(code)),
@@ -191,6 +198,11 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
             cx.say(finding.expected(expected).found(found).unless(Unless::WrongWithin(concept)));
         }
     }
+}
+
+/// Whether a system was meant to be that of SNOMED CT.
+fn is_snomed(cx: &Cx<'_>, system: NodeId) -> bool {
+    cx.tree.value(system).is_some_and(|written| system_meant(cx.definitions, written) == Some(SNOMED))
 }
 
 /// What the document shows has to travel along. Of what its Composition refers to, the base specification says so.

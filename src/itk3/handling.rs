@@ -117,7 +117,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         && parts.event != Some("ITK014M")
         && matches!(value.trim().to_ascii_lowercase().as_str(), "none" | "null" | "n/a" | "na" | "nil")
     {
-        let message = "LocalExtension should be exactly None if it is not used";
+        let message = "LocalExtension is not exactly None, the value of one that is not used";
         cx.say(Cx::at(&LOCAL_EXTENSION, node, message).expected_exactly("None").found(shown(value)));
     }
     if let Some(value) = parts.key_node(tree, Key::MessageDefinition)

@@ -304,7 +304,7 @@ fn uuids(cx: &mut Cx<'_>) {
         let others = uuids.len() - 1;
         details.found = Some(if others == 0 { uuids[0].clone() } else { format!("{}, and {others} more like it", uuids[0]) });
     };
-    let finding = Diagnostic::new(&UUID_FORM, first, "urn:uuid: must be followed by a UUID in lower case");
+    let finding = Diagnostic::new(&UUID_FORM, first, "urn:uuid: should be followed by a UUID in lower case");
     cx.say(finding.expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").at_each(wrong, words));
 }
 

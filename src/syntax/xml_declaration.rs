@@ -80,9 +80,10 @@ pub(crate) fn check(text: &str, begin: usize, encoding: Option<Encoding>) -> Opt
             (Severity::Fatal, "The XML declaration must name the actual encoding of the bytes; XML parsers stop here")
         }
         _ if text[place.end..].is_ascii() => (Severity::Warning, "The XML declaration should name UTF-8, the encoding of FHIR"),
-        _ => {
-            (Severity::Warning, "The XML declaration must name the actual encoding of the bytes; receivers will read different characters")
-        }
+        _ => (
+            Severity::Warning,
+            "The XML declaration should name the actual encoding of the bytes: receivers will read different characters",
+        ),
     };
     let finding = Diagnostic::new(&DECLARED_ENCODING, At::Span(Span::new(place.start, place.end)), message).weighing(severity);
     Some(finding.expected(if is_wide { "UTF-16" } else { "UTF-8" }).found(shown(named)))

@@ -69,7 +69,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
         && let Some(written) = tree.value(at)
         && written.parse::<usize>().is_ok_and(|size| size != bytes.len())
     {
-        let finding = cx.finding(&ATTACHMENT_SIZE, At::Value(at), "size must be the number of bytes in data");
+        let finding = cx.finding(&ATTACHMENT_SIZE, At::Value(at), "size should be the number of bytes in data");
         cx.report(finding.expected(format!("{} bytes", bytes.len())).found(format!("{written} bytes")));
     }
     if let Some(at) = hash
@@ -78,7 +78,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     {
         let right = Sha1::digest(&bytes);
         if hash != right.as_slice() {
-            let finding = cx.finding(&ATTACHMENT_HASH, At::Value(at), "hash must be the SHA-1 of data");
+            let finding = cx.finding(&ATTACHMENT_HASH, At::Value(at), "hash should be the SHA-1 of data");
             cx.report(finding.expected(LENIENT.encode(right)).found(shown(written)));
         }
     }

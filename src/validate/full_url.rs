@@ -110,7 +110,7 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
             not_absolute(cx, full_url, url);
         } else if url.strip_prefix("urn:uuid:").is_some_and(|uuid| !is_message && !is_lower_uuid(uuid)) {
             let finding = cx
-                .finding(&UUID_FORM, At::Value(full_url), "urn:uuid: must be followed by a UUID in lower case")
+                .finding(&UUID_FORM, At::Value(full_url), "urn:uuid: should be followed by a UUID in lower case")
                 .expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60")
                 .found(shown(url));
             cx.report(finding);
@@ -146,8 +146,9 @@ fn missing(cx: &mut Context<'_>, entry: NodeId, is_found: bool) {
     }
     let resource = tree.child(entry, "resource").and_then(|resource| tree.resource_type(resource));
     let Some(kind) = resource.filter(|_| !cx.is_unreadable(entry) && !tree.has(entry, form::INCOMPLETE)) else { return };
+    let modal = if is_found { "should" } else { "must" };
     let finding = cx
-        .finding(&FULL_URL_MISSING, At::Name(entry), format!("fullUrl is missing: the entry of the {} must have one", shown(kind)))
+        .finding(&FULL_URL_MISSING, At::Name(entry), format!("fullUrl is missing: the entry of the {} {modal} have one", shown(kind)))
         .about(Subject::Missing { element: "fullUrl".to_owned(), items: 0 })
         .expected("a fullUrl, such as urn:uuid: and the id of the resource")
         .found("no fullUrl");

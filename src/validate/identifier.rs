@@ -82,9 +82,9 @@ fn uri(cx: &mut Context<'_>, at: NodeId, system: &str, value: &str) {
         } else {
             "an absolute URI, or another system"
         };
-        cx.finding(&IDENTIFIER_URI, At::Value(at), "value must be a URI if the system is urn:ietf:rfc:3986").expected(expected)
+        cx.finding(&IDENTIFIER_URI, At::Value(at), "value should be a URI if the system is urn:ietf:rfc:3986").expected(expected)
     } else if system != URI && is_uri {
-        let message = "system must be urn:ietf:rfc:3986 if the value is a full URI";
+        let message = "system should be urn:ietf:rfc:3986 if the value is a full URI";
         cx.finding(&IDENTIFIER_URI, At::Value(at), message).expected(["the system ", URI].concat())
     } else {
         return;
@@ -96,7 +96,7 @@ fn uri(cx: &mut Context<'_>, at: NodeId, system: &str, value: &str) {
 fn why_no_nhs_number(value: &str) -> &'static str {
     let digits: String = value.chars().filter(char::is_ascii_digit).collect();
     if value.chars().any(|c| c.is_whitespace() || c == '-') && digits.len() == 10 {
-        "NHS number must be written without spaces or hyphens"
+        "NHS number should be written without spaces or hyphens"
     } else if digits.len() != value.len() {
         "Not a valid NHS number: it must consist of digits"
     } else if digits.len() != 10 {

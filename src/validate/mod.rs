@@ -75,7 +75,7 @@ pub(crate) use placeholder::is_placeholder;
 pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
 pub(crate) use snomed::{is_snomed_code, is_snomed_id};
 pub(crate) use sub_extension::names_of_parts;
-pub(crate) use systems::of_oid;
+pub(crate) use systems::{meant as system_meant, of_oid};
 pub(crate) use ucum::without_annotations;
 
 use std::rc::Rc;

@@ -33,7 +33,9 @@ pub(super) fn check(cx: &mut Context<'_>) {
         let others = values.len() - 1;
         details.found = Some(if others == 0 { values[0].clone() } else { format!("{}, and {others} more", values[0]) });
     };
-    let finding = cx.finding(&PLACEHOLDER, At::Value(first), "Placeholders must be replaced by values");
+    let message =
+        if severity == Severity::Error { "Placeholders must be replaced by values" } else { "Placeholders should be replaced by values" };
+    let finding = cx.finding(&PLACEHOLDER, At::Value(first), message);
     cx.report(finding.weighing(severity).expected("a value").about(Subject::Placeholders(nodes)).at_each(places, words));
 }
 

@@ -31,7 +31,7 @@ enum Code {
 /// Checks how a code is written.
 pub(super) fn check(cx: &mut Context<'_>, at: NodeId, code: &str) {
     let (message, expected) = match read(code) {
-        Code::OfOther(what) => (format!("The code must be the id of a concept; this is the id of a {what}"), "the id of a concept"),
+        Code::OfOther(what) => (format!("The code should be the id of a concept; this is the id of a {what}"), "the id of a concept"),
         Code::Wrong => ("Not a valid SNOMED CT identifier".to_owned(), "6 to 18 digits with the right check digit"),
         Code::Concept => {
             return cx.unchecked("code-system-not-listed", About::Symbol(cx.words.coding), at, |_| {

@@ -26,9 +26,9 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> boo
     let Some(at) = cx.tree.child(node, "system").filter(|&at| !cx.is_unreadable(at)) else { return false };
     let definitions: &'a Definitions = cx.definitions;
     let (message, right) = if let Some(meant) = of_oid(system).or_else(|| meant(definitions, system)) {
-        (["system must be ", meant, ", the published URI"].concat(), meant.to_owned())
+        (["system should be ", meant, ", the published URI"].concat(), meant.to_owned())
     } else if is_oid(system) {
-        ("system must begin with urn:oid: before an OID".to_owned(), ["urn:oid:", system].concat())
+        ("system should begin with urn:oid: before an OID".to_owned(), ["urn:oid:", system].concat())
     } else if is_absolute(system) || is_of_identifier(cx, node) {
         return false;
     } else {

@@ -84,7 +84,7 @@ fn of_name(written: &str) -> Option<&'static str> {
 }
 
 /// The system that is written by its name, or whose URI differs in scheme, `www`, case or slashes at the end alone.
-pub(super) fn meant<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {
+pub(crate) fn meant<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {
     of_name(written).filter(|known| *known != written).or_else(|| by_uri(definitions, written))
 }
 

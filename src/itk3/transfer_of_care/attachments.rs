@@ -48,7 +48,7 @@ fn pictures(cx: &mut Cx<'_>, composition: NodeId) {
         pending.extend(tree.children_named(section, "section"));
         let Some(div) = tree.child(section, "text").and_then(|text| tree.child(text, "div")) else { continue };
         if let Some(url) = external(tree.value(div).unwrap_or_default(), &["src"]) {
-            let finding = Diagnostic::new(&EXTERNAL, At::Name(div), "Pictures in the text should be part of the document");
+            let finding = Diagnostic::new(&EXTERNAL, At::Name(div), "The text shows pictures that are not part of the document");
             let finding = finding.weighing(Severity::Information).expected("a picture of the document").found(shown(url));
             cx.say(finding.unless_reported(div));
         }

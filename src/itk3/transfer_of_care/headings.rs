@@ -82,7 +82,7 @@ fn unstructured(cx: &mut Cx<'_>, composition: NodeId, sections: &[NodeId]) {
     if sections.iter().any(has_text) || crate::itk3::look::of_type(tree, document, "Binary").is_empty() {
         return;
     }
-    let message = "Sections should have text: Transfer of Care must not be used for unstructured documents";
+    let message = "Sections should have text: Transfer of Care is not for unstructured documents";
     let finding = Diagnostic::new(&UNSTRUCTURED, At::Name(composition), message);
     cx.say(finding.expected("text in the sections").found("a Binary, and no text in any section"));
 }

@@ -120,7 +120,7 @@ fn version(cx: &mut Cx<'_>, document: NodeId, composition: NodeId) {
     let has_version = |resource: NodeId| tree.child(resource, "meta").is_some_and(|meta| tree.child(meta, "versionId").is_some());
     if tree.children_named(composition, "relatesTo").any(replaces) && !has_version(composition) && !has_version(document) {
         let at = tree.child(composition, "meta").unwrap_or(composition);
-        let finding = Diagnostic::new(&VERSION, At::Name(at), "meta.versionId is missing: a replacement should state its version");
+        let finding = Diagnostic::new(&VERSION, At::Name(at), "meta.versionId is missing: it says which version a replacement is");
         cx.say(finding.expected("meta.versionId").found("none").unless_reported(at));
     }
 }
