@@ -12,7 +12,7 @@ use outline::other;
 
 /// Every value as it is written.
 fn lines(text: &str) -> Vec<String> {
-    outline::lines(text, |_, value| value.to_owned())
+    outline::lines(text, |name, value| if name == "div" { outline::with_line_feeds(value) } else { value.to_owned() })
 }
 
 /// Converts there and back; nothing is lost on the way.
@@ -70,4 +70,16 @@ fn what_holds_no_resource_has_no_other_form() {
     for text in ["", "MSH|", "<a", "{}", "[1]"] {
         assert!(validator.convert(text, Format::Json, &Options::default()).is_err(), "{text}");
     }
+}
+
+#[test]
+fn the_lines_of_a_narrative_end_with_a_line_feed() {
+    let validator = Validator::new();
+    let convert = |text: &str, to| validator.convert(text, to, &Options::default()).expect("a resource");
+    let div = "<div xmlns=\"http://www.w3.org/1999/xhtml\"><p title=\"a\r\nb\">c\r\nd\re</p></div>";
+    let xml = format!("<Patient xmlns=\"http://hl7.org/fhir\"><text><status value=\"generated\"/>{div}</text></Patient>");
+    let json = convert(&xml, Format::Json);
+    assert!(json.contains(r#"title=\"a\nb\">c\nd\ne</p>"#), "{json}");
+    let json = json.replace(r"\n", r"\r\n");
+    assert!(convert(&json, Format::Xml).contains("<p title=\"a\nb\">c\nd\ne</p>"), "{json}");
 }

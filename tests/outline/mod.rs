@@ -30,6 +30,11 @@ fn outline(tree: &Tree<'_>, node: NodeId, path: &str, written: fn(&str, &str) ->
     }
 }
 
+/// Markup with its lines as every reader of XML has them.
+pub(crate) fn with_line_feeds(markup: &str) -> String {
+    markup.replace("\r\n", "\n").replace('\r', "\n")
+}
+
 /// The format to convert to.
 pub(crate) fn other(format: Format) -> Format {
     if format == Format::Json { Format::Xml } else { Format::Json }

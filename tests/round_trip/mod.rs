@@ -29,7 +29,7 @@ fn canonical(div: &str) -> String {
         "<a xmlns:h=\"http://www.w3.org/1999/xhtml\" xmlns:html=\"http://www.w3.org/1999/xhtml\" xmlns:ns1=\"http://www.w3.org/1999/xhtml\">{}</a>",
         div.trim()
     );
-    let Ok(document) = roxmltree::Document::parse(&around) else { return div.trim().to_owned() };
+    let Ok(document) = roxmltree::Document::parse(&around) else { return outline::with_line_feeds(div.trim()) };
     let describe = |node: roxmltree::Node<'_, '_>| {
         let name = node.tag_name();
         let space = name.namespace().filter(|space| !space.is_empty()).unwrap_or("http://www.w3.org/1999/xhtml");

@@ -154,13 +154,15 @@ impl<'a> Converter<'a> {
         }
     }
 
-    /// A div that stands by itself: in XML it is markup of the text, in JSON a string.
+    /// A div that stands by itself: in XML it is markup of the text, in JSON a string. Lines of markup end with a line feed, whatever
+    /// they are written with (XML 1.0, section 2.11).
     fn narrative(&self, node: NodeId, value: &'a str) -> Cow<'a, str> {
         let tree = self.typed.tree;
-        if let Some(rewritten) = self.narratives.rewritten(tree.span(node).start) {
-            return Cow::Owned(rewritten.to_owned());
-        }
-        let div = if self.xml && !tree.ordered { embeddable(value) } else { None };
-        div.map_or(Cow::Borrowed(value), Cow::Owned)
+        let rewritten = self.narratives.rewritten(tree.span(node).start).map(str::to_owned);
+        let div = match rewritten.or_else(|| if self.xml && !tree.ordered { embeddable(value) } else { None }) {
+            Some(div) => Cow::Owned(div),
+            None => Cow::Borrowed(value),
+        };
+        if div.contains('\r') { Cow::Owned(div.replace("\r\n", "\n").replace('\r', "\n")) } else { div }
     }
 }
