@@ -62,12 +62,12 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "other-profile",
-        why: "The resource declares the wrong profile, which is reported; its sections were checked against that profile",
+        why: "The resource declares the wrong profile, which is reported, and was checked against that",
         to: |finding| matches!(finding.subject, Subject::OtherProfile(_)),
-        of: |seen, place| seen.sections_of_other_profile(&seen.findings[place]),
+        of: |seen, place| seen.of_other_profile(&seen.findings[place]),
         tells: Some(|count| match count {
-            1 => "a section does not fit that profile".to_owned(),
-            several => format!("{several} sections do not fit that profile, or are missing"),
+            1 => "another finding comes from that profile".to_owned(),
+            several => format!("{several} other findings come from that profile"),
         }),
     },
     Afterwards {

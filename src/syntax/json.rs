@@ -90,7 +90,13 @@ impl<'t> Reader<'t> {
     fn stop(&mut self, expected: &str) {
         if !self.stopped {
             let (span, found) = (self.scan.here(), self.scan.found());
-            self.report(&rules::JSON_SYNTAX, span, "The JSON is not valid; the rest was not read", expected, found);
+            let rest = &self.scan.text[span.start as usize..];
+            let message = if rest.starts_with("//") || rest.starts_with("/*") {
+                "JSON must not contain comments; the rest was not read"
+            } else {
+                "The JSON is not valid; the rest was not read"
+            };
+            self.report(&rules::JSON_SYNTAX, span, message, expected, found);
             // What is open ends behind this, so that it holds the place.
             self.scan.at = span.end as usize;
         }

@@ -83,6 +83,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, kind: Primitive) -> bool
     if tree.has(node, form::STRING | form::NUMBER | form::BOOLEAN) && !tree.has(node, json) {
         let expected = match json {
             form::BOOLEAN => "true or false, without quotes",
+            form::NUMBER if value.starts_with(['<', '>']) => "a number, without quotes; < and > belong in comparator",
             form::NUMBER => "a number, without quotes",
             _ => "a string, in quotes",
         };
@@ -191,7 +192,7 @@ fn expected(kind: Primitive) -> &'static str {
         Primitive::Markdown | Primitive::String => "at most 1048576 characters",
         Primitive::Oid => "an OID such as urn:oid:2.16.840.1.113883",
         Primitive::PositiveInt => "a whole number from 1 to 2147483647, without leading zeros",
-        Primitive::Time => "a time with seconds, such as 10:00:00",
+        Primitive::Time => "hours, minutes and seconds with two digits each and no zone: 10:00:00",
         Primitive::UnsignedInt => "a whole number from 0 to 2147483647, without leading zeros",
         Primitive::Uri => "a URI, which has no white space",
         Primitive::Uuid => "urn:uuid: and a UUID in lower case",

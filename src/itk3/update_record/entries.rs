@@ -84,9 +84,26 @@ fn mandatory(cx: &mut Cx<'_>, document: NodeId) {
     let entries = cx.tree.children_named(document, "entry");
     let unread = |&entry: &NodeId| cx.tree.child(entry, "resource").is_none_or(|resource| cx.tree.resource_type(resource).is_none());
     let finding = entries.filter(unread).fold(finding, |finding, entry| finding.unless(Unless::ReportedWithin(entry)));
+    // So may one that the Composition refers to in vain.
+    let finding = match missing.as_slice() {
+        [only] => references_to(cx, only).into_iter().fold(finding, Diagnostic::unless_reported),
+        _ => finding,
+    };
     // So may one whose type is misspelt.
     let finding = finding.unless(Unless::Rule(&crate::validate::rules::RESOURCE_UNKNOWN));
     cx.say(finding.found(format!("missing: {}", missing.join(", "))));
+}
+
+/// Elements of the Composition that refer to resources of one type alone.
+const REFERENCES: [(&str, &str); 4] =
+    [("Encounter", "encounter"), ("Organization", "custodian"), ("Patient", "subject"), ("Practitioner", "author")];
+
+/// References of the Composition to a resource of a type that lead nowhere.
+fn references_to(cx: &Cx<'_>, kind: &str) -> Vec<NodeId> {
+    let Some(composition) = cx.parts.composition else { return Vec::new() };
+    let elements = REFERENCES.iter().filter(|(of, _)| *of == kind).flat_map(|(_, name)| cx.tree.children_named(composition, name));
+    let in_vain = elements.filter(|&element| cx.parts.target(cx.tree, element).is_none());
+    in_vain.filter_map(|element| cx.tree.child(element, "reference")).collect()
 }
 
 /// Medications that a MedicationDispense refers to, where a code is asked for.

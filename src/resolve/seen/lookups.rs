@@ -80,18 +80,15 @@ impl Seen<'_> {
         places.filter(|&slice| self.is_of_stray(&self.findings[slice], stray)).collect()
     }
 
-    /// Returns the listed findings about sections that come from a profile the resource should not declare.
-    pub(in crate::resolve) fn sections_of_other_profile(&self, finding: &Diagnostic) -> Vec<usize> {
+    /// Returns the listed findings that come from a profile the resource should not declare.
+    pub(in crate::resolve) fn of_other_profile(&self, finding: &Diagnostic) -> Vec<usize> {
         let (Subject::OtherProfile(resource), Some(declared)) = (&finding.subject, finding.at.node()) else { return Vec::new() };
         let url = self.tree.value(declared).map_or("", |url| split_version(url.trim()).0);
         let is_within = |node: NodeId| std::iter::successors(Some(node), |&node| self.tree.parent(node)).any(|node| node == *resource);
         let is_one = |place: &usize| {
             let other = &self.findings[*place];
-            // A missing section is reported at the Composition; a section that matches no slice is reported at the section.
-            let at_section = other.at.node().is_some_and(|node| self.tree.name(node) == "section");
-            let is_of_sections = matches!(&other.subject, Subject::Slice { element, .. } if element == "section" || at_section);
             let by_it = other.profile.as_deref().is_some_and(|profile| split_version(profile).0 == url);
-            self.folded[*place].is_none() && is_of_sections && by_it && other.at.node().is_some_and(is_within)
+            self.folded[*place].is_none() && by_it && other.at.node().is_some_and(is_within)
         };
         (0..self.findings.len()).filter(is_one).collect()
     }
