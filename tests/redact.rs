@@ -166,3 +166,21 @@ fn the_copy_of_a_message_in_utf_16_says_that_it_is_in_utf_8() {
     // Of a text nobody knows how it was encoded: what is wrong with it stays.
     assert_eq!(Validator::new().redact(text), text);
 }
+
+#[test]
+fn a_title_that_is_built_from_displays_still_is() {
+    let (validator, options) = (Validator::new(), Options::default());
+    let letter = include_str!("../www/examples/outpatient-letter.xml");
+    let has_rule = |text: &str| validator.validate(text, &options).issues.iter().any(|issue| issue.rule == "toc-title");
+    for display in ["Ophthalmology service", "Ophthalmology of Mrs Zebedee"] {
+        let title = format!("{} Outpatient Letter", display.replace("service", "Service"));
+        let text = letter.replace("Ophthalmology Service Outpatient Letter", &title);
+        let text = text.replace("<display value=\"Ophthalmology service\"/>", &format!("<display value=\"{display}\"/>"));
+        let copy = validator.redact(&text);
+        assert!(!has_rule(&text) && !has_rule(&copy) && !copy.contains("Zebedee"), "{display}");
+    }
+    // Another title stays another one, and is not kept.
+    let other = letter.replace("Ophthalmology Service Outpatient Letter", "Letter about Mrs Zebedee");
+    let copy = validator.redact(&other);
+    assert!(has_rule(&other) && has_rule(&copy) && !copy.contains("Zebedee"));
+}

@@ -52,6 +52,7 @@ pub(crate) use people::nhs_number_in;
 pub(crate) use recognise::Kind;
 pub use suggest::{Asked, SuggestedCode, Suggestion};
 pub(crate) use suggest::{Earned, earned, suggestion};
+pub(crate) use transfer_of_care::{displays_of_title, is_title_of};
 pub(crate) use update_record::observations::is_unit;
 pub(crate) use view::Parts;
 use view::{Era, PROFILES, profiles};

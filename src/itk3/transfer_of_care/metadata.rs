@@ -8,7 +8,7 @@ use crate::itk3::links::TRANSFER_OF_CARE;
 use crate::itk3::look::{SNOMED, codes};
 use crate::itk3::view::{extension_value, extensions};
 use crate::letters::lower;
-use crate::syntax::tree::NodeId;
+use crate::syntax::tree::{NodeId, Tree};
 
 rule! {
     TYPE = Warning "code-invalid" "toc-document-type";
@@ -89,23 +89,33 @@ fn kind(cx: &mut Cx<'_>, guide: &'static Guide, composition: NodeId) {
     );
 }
 
-/// Case and the word service differ from document to document.
-fn title(cx: &mut Cx<'_>, composition: NodeId) {
+/// The displays that the title is built from: of the care setting, and of the type.
+pub(crate) fn displays_of_title(tree: &Tree<'_>, composition: NodeId) -> Option<[NodeId; 2]> {
     const CARE_SETTING: &str = "https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-CareSettingType-1";
-    let tree = cx.tree;
+    let display = |concept: NodeId| tree.children_named(concept, "coding").find_map(|coding| tree.child(coding, "display"));
+    let setting = extensions(tree, composition, CARE_SETTING).next().and_then(|extension| extension_value(tree, extension));
+    Some([display(setting?)?, display(tree.child(composition, "type")?)?])
+}
+
+/// Whether a title is built from displays. Case and the word service differ from document to document.
+pub(crate) fn is_title_of(title: &str, displays: [&str; 2]) -> bool {
     let words = |text: &str| -> Vec<String> {
         let words = lower(text).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();
         words.into_iter().filter(|word| !matches!(word.as_str(), "" | "service" | "and")).collect()
     };
-    let display = |concept: NodeId| tree.children_named(concept, "coding").find_map(|coding| tree.child_value(coding, "display"));
-    let setting = extensions(tree, composition, CARE_SETTING).next().and_then(|extension| extension_value(tree, extension));
-    let (Some(setting), Some(kind)) = (setting.and_then(display), tree.child(composition, "type").and_then(display)) else { return };
+    words(title) == displays.map(words).concat()
+}
+
+fn title(cx: &mut Cx<'_>, composition: NodeId) {
+    let tree = cx.tree;
+    let Some([setting, kind]) = displays_of_title(tree, composition).map(|displays| displays.map(|node| tree.value(node))) else { return };
+    let (Some(setting), Some(kind)) = (setting, kind) else { return };
     let Some((node, title)) = tree.child(composition, "title").and_then(|node| Some((node, tree.value(node)?))) else { return };
     // A type that is wrong makes the title look wrong.
     let around = codes(tree, composition, "type").into_iter().map(|(code, _)| code);
-    if words(title) != [words(setting), words(kind)].concat() {
+    if !is_title_of(title, [setting, kind]) {
         let finding = Cx::at(&TITLE, node, "Composition.title is not the display of care setting and type");
-        let finding = finding.expected("displays of care setting and type").found(shown(title)).unless_reported(node);
+        let finding = finding.expected(shown(&[setting, " ", kind].concat())).found(shown(title)).unless_reported(node);
         cx.say(around.fold(finding, Diagnostic::unless_reported));
     }
 }

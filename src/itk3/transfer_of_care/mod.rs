@@ -8,6 +8,7 @@ pub(crate) mod metadata;
 pub(crate) mod people;
 
 pub(super) use guide::guide;
+pub(crate) use metadata::{displays_of_title, is_title_of};
 
 use super::cx::Cx;
 use super::recognise::Kind;

@@ -220,6 +220,9 @@ impl Redaction<'_> {
             ("", "code") => "code",
             _ => kind,
         };
+        if let Some(title) = parent.filter(|_| name == "title").and_then(|parent| self.title_of_displays(parent, value)) {
+            return Some(title);
+        }
         match (kind, name) {
             ("id", _) | ("string" | "", "id") => Some(self.id(value)),
             (_, "fullUrl") | ("string", "reference") => self.reference(value),
@@ -282,6 +285,17 @@ impl Redaction<'_> {
             (kind, _) if is_date(kind) => Some(self.dates.replaced(value).unwrap_or_else(|| no_date(value))),
             _ => Some(class(value)),
         }
+    }
+
+    /// What stands for a title that is built from displays: the same of what stands for them.
+    fn title_of_displays(&self, composition: NodeId, title: &str) -> Option<String> {
+        let tree = self.tree;
+        let displays = itk3::displays_of_title(tree, composition).filter(|_| tree.resource_type(composition) == Some("Composition"))?;
+        let [setting, kind] = displays.map(|node| tree.value(node).map(|value| (value, self.replaced(node, value))));
+        let ((setting, for_setting), (kind, for_kind)) = (setting?, kind?);
+        let title_of = |setting: &str, kind: &str| [setting, " ", kind].concat();
+        let new = || title_of(for_setting.as_deref().unwrap_or(setting), for_kind.as_deref().unwrap_or(kind));
+        itk3::is_title_of(title, [setting, kind]).then(new)
     }
 
     /// Returns whether a value is a SNOMED CT code.
