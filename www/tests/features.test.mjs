@@ -398,6 +398,16 @@ test("responses are added to the message, and the state of the transaction is to
   await says(page.locator(".responses li"), /Answers this message/);
   await page.getByRole("button", { name: "Remove response 1" }).click();
   await page.locator(".responses li").waitFor({ state: "detached" });
+  // MESH returned the message.
+  const report =
+    "<DTSControl><MessageType>Report</MessageType><StatusRecord><StatusCode>EPL-152</StatusCode></StatusRecord></DTSControl>";
+  await page.getByLabel("A response, pasted").fill(report);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await says(page.locator(".responses li"), /1\. MESH report EPL-152 The NHS number is not valid/);
+  await says(page.locator(".responses li"), /About this message/);
+  await page.locator(".outcome-bad", { hasText: "Failed: not delivered" }).waitFor();
+  await page.getByRole("button", { name: "Remove response 1" }).click();
+  await page.locator(".responses li").waitFor({ state: "detached" });
   assert.deepEqual(complaints, []);
   await page.close();
 });

@@ -8,7 +8,7 @@ import { tell } from "./story.js";
 /** @typedef {import("../../index.d.ts").Conversation} Conversation */
 
 const LEAD =
-  "Add the responses to this message in the order in which they arrived: infrastructure first, then business.";
+  "Add the responses to this message, or a MESH error report, in the order in which they arrived: infrastructure first, then business.";
 
 const OPENED = "The response is now open instead of the message.";
 

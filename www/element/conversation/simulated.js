@@ -37,7 +37,7 @@ export async function simulated(ask, message) {
  * @param {string} [message]
  */
 export async function objection(ask, text, message) {
-  if (!/^[\s\ufeff]*[<{]/.test(text))
+  if (!/^[\s\ufeff]*(?:[<{]|mex-)/i.test(text))
     return text.trim() === "" ? "Paste a response first." : "A response must be XML or JSON.";
   if (text.trim() === message?.trim()) return "This is the message itself, not a response.";
   const answer = await ask("validate", [text], "response");
