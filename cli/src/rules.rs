@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::arguments::TextOrJson;
 use crate::host::Host;
+use crate::pattern::{Pattern, is_pattern};
 use crate::print;
 use itk3_validator::diagnostic::Rule;
 use itk3_validator::report::rules::{all, rule};
@@ -14,7 +15,7 @@ const DOCUMENTATION: Option<&str> = option_env!("ITK3_DOCS");
 /// List every rule, or explain the given rules: the reason, examples and source
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Ids of rules to explain
+    /// Ids of rules to explain, or patterns such as GPCM-*
     #[arg(value_name = "RULE")]
     rules: Vec<String>,
     /// The format of the list
@@ -24,7 +25,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn rules(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
     let json = asked.format == TextOrJson::Json;
-    let asked = asked.rules.iter().map(|id| named(id)).collect::<Result<Vec<_>, String>>()?;
+    let asked = asked.rules.iter().map(|word| meant(word)).collect::<Result<Vec<_>, String>>()?.concat();
     let is_list = asked.is_empty();
     let rules = if is_list { all().collect() } else { asked };
     let out = match (json, is_list) {
@@ -34,6 +35,16 @@ pub(crate) fn rules(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String
     };
     print(host, &out)?;
     Ok(0)
+}
+
+/// The rules of an id or of a pattern.
+fn meant(word: &str) -> Result<Vec<&'static Rule>, String> {
+    if !is_pattern(word) {
+        return named(word).map(|rule| vec![rule]);
+    }
+    let pattern = Pattern::of_text(word).map_err(|why| [word, ": ", &why].concat())?;
+    let rules: Vec<&'static Rule> = all().filter(|rule| pattern.fits(rule.id)).collect();
+    if rules.is_empty() { Err([word, ": no rule matches"].concat()) } else { Ok(rules) }
 }
 
 /// The rule of an id, or a sentence with the nearest one.

@@ -165,6 +165,14 @@ fn every_command_has_a_page_of_the_manual() {
 }
 
 #[test]
+fn rules_are_named_by_patterns_too() {
+    let output = run(&["rules", "FHIR-PDS-*", "lexical"], "");
+    assert!(out(&output).starts_with("FHIR-PDS-") && out(&output).contains("\nlexical (error)\n"), "{output:?}");
+    let output = run(&["rules", "X-*"], "");
+    assert_eq!((output.status.code(), err(&output)), (Some(2), "itk3-validator: X-*: no rule matches\n".to_owned()));
+}
+
+#[test]
 fn it_lists_every_rule() {
     let (text, json) = (out(&run(&["rules"], "")), out(&run(&["rules", "--format", "json"], "")));
     let listed: Value = serde_json::from_str(&json).expect("it is JSON");

@@ -127,7 +127,7 @@ const rowOf = (response, at, open, remove) =>
 /** @returns {HTMLInputElement} */
 function fileField() {
   const hidden = { class: "unseen", tabindex: -1, "aria-hidden": "true" };
-  const attributes = { type: "file", multiple: true, accept: ".xml,.json,.txt", ...hidden };
+  const attributes = { type: "file", multiple: true, accept: ".xml,.json,.ctl,.txt", ...hidden };
   return /** @type {HTMLInputElement} */ (element("input", attributes));
 }
 
