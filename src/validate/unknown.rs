@@ -61,8 +61,8 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, shape: &[Child], paire
     }
 }
 
-fn one(cx: &mut Context<'_>, room: &Room<'_>, Stranger { node: child, before }: Stranger, told: &mut Told) {
-    let (parent, shape) = (room.parent, room.shape);
+fn one(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, told: &mut Told) {
+    let (Stranger { node: child, before }, parent, shape) = (stranger, room.parent, room.shape);
     if cx.is_unreadable(child) && cx.tree.children(child).next().is_none() && !cx.tree.has(child, written::VALUE) {
         return;
     }
@@ -79,7 +79,7 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, Stranger { node: child, before }: 
         return;
     }
     let name = shown(cx.tree.name(child));
-    let holder = cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned();
+    let holder = holder_of(cx, parent);
     // `value` where `value[x]` is meant deserves its own words.
     let choice = shape.iter().find(|c| c.choice && cx.definitions.text(c.name) == name.trim_end_matches("[x]"));
     let elsewhere = other_releases::element(&of_type(cx, parent), &name);
@@ -104,49 +104,8 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, Stranger { node: child, before }: 
     };
     let meant = near.map(|place| &shape[place]);
     let right_choice = meant.filter(|_| elsewhere.is_none()).and_then(choice_meant);
-    if elsewhere.is_none() && meant.is_none() || choice.is_some() {
-        // What follows one that belongs in an element beside it may have been lost with it.
-        let with = told.beside.filter(|&(last, _)| Some(last) == before).map(|(_, home)| home);
-        // Almost any element may have extensions.
-        let is_extension = matches!(cx.tree.name(child), "extension" | "modifierExtension");
-        let home = if is_extension { None } else { home_beside(cx, child, with.or(before), shape) };
-        if let Some((home, element)) = home {
-            told.beside = Some((child, home));
-            surplus_after(cx, room, child, home);
-            return misplaced(cx, child, home, element, &name);
-        }
-        let home = if choice.is_none() { home_of(cx, room, child, &|element| told.homes.contains(&element)) } else { Home::Unknown };
-        match home {
-            Home::Beside(home, element) => {
-                if told.names.insert(cx.tree.node(child).name) {
-                    misplaced(cx, child, home, element, &name);
-                }
-                return;
-            }
-            Home::Around(home, element) => {
-                let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
-                let message = format!("{name} must be beside {holder}, not inside it");
-                let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), message).about(subject);
-                return cx.report(finding.expected(format!("{name} beside {holder}")).found(format!("{name} in {holder}")));
-            }
-            Home::Within(element) => {
-                if told.homes.insert(element) {
-                    let of = cx.definitions.text(element);
-                    let finding = cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must be inside {of}"));
-                    let finding = finding.about(Subject::Inside(of.to_owned()));
-                    cx.report(finding.expected(format!("{name} in {of}")).found(format!("{name} in {holder}, without {of}")));
-                }
-                return;
-            }
-            Home::Renamed(element) => {
-                told.homes.insert(element);
-                told.names.insert(cx.tree.node(child).name);
-                let meant = cx.definitions.text(element).to_owned();
-                let finding = finding.about(Subject::Unknown(Some(meant.clone())));
-                return cx.report(finding.expected(format!("{meant}, which is missing")).perhaps_put_right_by(meant).found(name));
-            }
-            Home::Unknown => {}
-        }
+    if (elsewhere.is_none() && meant.is_none() || choice.is_some()) && belongs_elsewhere(cx, room, stranger, choice.is_none(), told) {
+        return;
     }
     // Where nothing is known, the content is that of another type: one fault, however much there is of it.
     let is_of_other_type = room.is_bare() && meant.is_none() && choice.is_none() && elsewhere.is_none();
@@ -178,6 +137,62 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, Stranger { node: child, before }: 
         None => finding,
     };
     cx.report(finding.found(name));
+}
+
+/// Reports an element that belongs elsewhere, or that was meant to be a missing one. Says whether that is known of it.
+fn belongs_elsewhere(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, anywhere: bool, told: &mut Told) -> bool {
+    let Stranger { node: child, before } = stranger;
+    let name = shown(cx.tree.name(child));
+    // What follows one that belongs in an element beside it may have been lost with it.
+    let with = told.beside.filter(|&(last, _)| Some(last) == before).map(|(_, home)| home);
+    // Almost any element may have extensions.
+    let is_extension = matches!(cx.tree.name(child), "extension" | "modifierExtension");
+    let beside = if is_extension { None } else { home_beside(cx, child, with.or(before), room.shape) };
+    if let Some((home, element)) = beside {
+        told.beside = Some((child, home));
+        surplus_after(cx, room, child, home);
+        misplaced(cx, child, home, element, &name);
+        return true;
+    }
+    if !anywhere || told.names.contains(&cx.tree.node(child).name) {
+        return false;
+    }
+    let holder = holder_of(cx, room.parent);
+    let unknown = |cx: &Context<'_>, message: String| cx.finding(&UNKNOWN_ELEMENT, At::Name(child), message);
+    let finding = match home_of(cx, room, child, &|element| told.homes.contains(&element)) {
+        Home::Unknown => return false,
+        Home::Beside(home, element) => {
+            told.names.insert(cx.tree.node(child).name);
+            misplaced(cx, child, home, element, &name);
+            return true;
+        }
+        Home::Around(home, element) => {
+            let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
+            let finding = unknown(cx, format!("{name} must be beside {holder}, not inside it")).about(subject);
+            finding.expected(format!("{name} beside {holder}")).found(format!("{name} in {holder}"))
+        }
+        // Of several that belong in a missing element, the first is told.
+        Home::Within(element) if !told.homes.insert(element) => return true,
+        Home::Within(element) => {
+            let of = cx.definitions.text(element);
+            let finding = unknown(cx, format!("{name} must be inside {of}")).about(Subject::Inside(of.to_owned()));
+            finding.expected(format!("{name} in {of}")).found(format!("{name} in {holder}, without {of}"))
+        }
+        Home::Renamed(element) => {
+            told.homes.insert(element);
+            let meant = cx.definitions.text(element).to_owned();
+            let finding = unknown(cx, format!("{name} is unknown in {holder}")).about(Subject::Unknown(Some(meant.clone())));
+            finding.expected(format!("{meant}, which is missing")).perhaps_put_right_by(meant).found(name)
+        }
+    };
+    told.names.insert(cx.tree.node(child).name);
+    cx.report(finding);
+    true
+}
+
+/// What an element is called that holds another: a resource by its type.
+fn holder_of(cx: &Context<'_>, parent: NodeId) -> String {
+    cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned()
 }
 
 /// Reports a resource where there is no room for one. Says whether it is one.
