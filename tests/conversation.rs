@@ -352,9 +352,10 @@ fn anything_may_stand_for_a_message_or_a_response() {
 
 /// A control file with which MESH returns a message.
 fn mesh_report(code: &str, workflow: &str) -> String {
+    let status = if code == "00" { "SUCCESS" } else { "ERROR" };
     format!(
         "<DTSControl><Version>1.0</Version><MessageType>Report</MessageType><From_DTS>X26OT001</From_DTS><To_DTS>X26OT001</To_DTS>\
-         <WorkflowId>{workflow}</WorkflowId><StatusRecord><Status>ERROR</Status><StatusCode>{code}</StatusCode></StatusRecord></DTSControl>"
+         <WorkflowId>{workflow}</WorkflowId><StatusRecord><Status>{status}</Status><StatusCode>{code}</StatusCode></StatusRecord></DTSControl>"
     )
 }
 
@@ -372,6 +373,13 @@ fn an_error_report_of_mesh_says_that_the_message_was_not_delivered() {
         let conversation = review(&message, &[other]);
         assert_eq!((conversation.state, conversation.responses[0].answers), (State::Waiting, false));
     }
+    // One of strangers, which is told to look at; and one whose code says nothing of its error.
+    let strange = mesh_report("14", "TOC_FHIR_IP_DISCH").replace("X26OT001", "Y99OT009");
+    let conversation = review(&message, &[strange]);
+    assert_eq!((conversation.state, conversation.responses[0].answers), (State::Waiting, false));
+    assert!(conversation.next.iter().any(|step| step.contains("MESH error report is about")), "{:?}", conversation.next);
+    let without = mesh_report("00", "TOC_FHIR_IP_DISCH").replace("SUCCESS", "ERROR");
+    assert_eq!(review(&message, &[without]).state, State::Failed);
     let conversation = review(&message, &[mesh_report("14", ""), response(&message, "20013", 1), response(&message, "30001", 2)]);
     assert_eq!(conversation.state, State::Complete);
     assert!(conversation.next.iter().any(|step| step.contains("MESH error report")), "{:?}", conversation.next);
@@ -414,4 +422,15 @@ fn a_response_that_contradicts_itself_is_asked_about() {
     let conversation = review(&message, &[contrary]);
     assert_eq!((conversation.state, conversation.title), (State::Failed, "Failed: a response contradicts itself"));
     assert!(conversation.next.iter().all(|step| !step.contains("send the message again")), "{:?}", conversation.next);
+}
+
+#[test]
+fn a_yes_and_a_no_of_one_level_contradict_each_other() {
+    for codes in [["20013", "20009"], ["20009", "20013"]] {
+        let conversation = of_codes("true", "false", &codes);
+        assert_eq!(conversation.title, "Failed: the responses contradict each other", "{codes:?}");
+        assert!(conversation.next.iter().all(|step| !step.contains("send the message again")), "{:?}", conversation.next);
+    }
+    let conversation = of_codes("true", "true", &["20013", "30001", "30002"]);
+    assert_eq!(conversation.title, "Failed: the responses contradict each other");
 }

@@ -291,3 +291,21 @@ fn what_a_reply_of_itk2_has_no_place_for_is_named() {
     assert_eq!(clean(&built), clean(&build(&message, "OK", &options())));
     assert_eq!(built.notes.iter().filter(|note| note.contains("so it was not used")).count(), 4, "{:?}", built.notes);
 }
+
+#[test]
+fn a_review_of_itk2_tells_what_contradicts_itself_and_what_is_out_of_order() {
+    let message = case("ITK2-E1/complete.ok.xml");
+    let (positive, negative) = (build(&message, "OK", &options()), build(&message, "DE0007", &options()));
+    let both = review(&message, &[clean(&positive), clean(&negative)]);
+    assert_eq!((both.state, both.title), (State::Failed, "Failed: the responses contradict each other"));
+    let contrary = clean(&negative).replacen("result=\"Failure\"", "result=\"OK\"", 1);
+    assert_ne!(contrary, clean(&negative));
+    let conversation = review(&message, &[&contrary]);
+    assert_eq!((conversation.state, conversation.title), (State::Failed, "Failed: a response contradicts itself"));
+    assert_eq!(review(clean(&positive), &[&message]).title, "Not in order");
+    // A report of MESH does not say which message it is about.
+    let report = "<DTSControl><MessageType>Report</MessageType><From_DTS>X26OT001</From_DTS><StatusRecord><StatusCode>14</StatusCode></StatusRecord></DTSControl>";
+    let conversation = review(&message, &[report]);
+    assert_eq!((conversation.state, conversation.responses[0].answers), (State::Waiting, false));
+    assert!(conversation.next.iter().any(|step| step.contains("MESH error report")), "{:?}", conversation.next);
+}

@@ -49,8 +49,24 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     Afterwards {
         id: "unknown-content",
         why: "The element does not belong here, so how its content is written says nothing",
-        to: |finding| matches!(finding.subject, Subject::Unknown(None) | Subject::Inside(_)),
-        of: |seen, place| seen.findings[place].at.node().map(|node| seen.notation_within(node)).unwrap_or_default(),
+        to: |finding| matches!(finding.subject, Subject::Unknown(None) | Subject::Inside(_) | Subject::Misplaced(..)),
+        of: |seen, place| {
+            let node = seen.findings[place].at.node();
+            // Of what only moves, the content is checked in its own place, but markup of a narrative cannot be read outside it.
+            let is_moved = matches!(seen.findings[place].subject, Subject::Misplaced(..));
+            node.filter(|&node| !is_moved || seen.tree.name(node) == "div").map(|node| seen.notation_within(node)).unwrap_or_default()
+        },
+        tells: None,
+    },
+    Afterwards {
+        id: "unknown-part",
+        why: "An element within the value is unknown or in the wrong place, so the value is not the fixed one",
+        to: |finding| matches!(finding.subject, Subject::Unknown(_) | Subject::Inside(_) | Subject::Misplaced(..)),
+        of: |seen, place| {
+            let around = seen.findings[place].at.node().and_then(|node| seen.tree.parent(node));
+            let is_value = |other: &Diagnostic| other.rule.is(Traits::OF_VALUE) && !other.rule.is(Traits::MESSAGING);
+            around.map(|around| seen.all_of_node(around, is_value)).unwrap_or_default()
+        },
         tells: None,
     },
     Afterwards {

@@ -1,7 +1,9 @@
 //! To which element of a type a child belongs by its name, and where else it may belong.
 
 use super::context::Context;
+use crate::definitions::model::Strength;
 use crate::definitions::shape::{Child, ShapeId};
+use crate::definitions::terminology::Membership;
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, form};
 
@@ -29,7 +31,7 @@ pub(super) fn home_beside(cx: &Context<'_>, child: NodeId, before: Option<NodeId
     let home = |sibling: NodeId| -> Option<(NodeId, &[Child], usize)> {
         let (place, type_code) = find(cx, shape, cx.tree.node(sibling).name, 0)?;
         let below = children_of(cx, &shape[place], type_code).filter(|_| cx.tree.value(sibling).is_none())?;
-        let (place, _) = find(cx, below, name, 0)?;
+        let (place, _) = find(cx, below, name, 0).filter(|&(place, _)| accepts(cx, &below[place], child))?;
         let has = cx.tree.children(sibling).any(|other| find(cx, below, cx.tree.node(other).name, 0).is_some_and(|found| found.0 == place));
         (!has).then_some((sibling, below, place))
     };
@@ -57,4 +59,14 @@ pub(super) fn children_of<'a>(cx: &Context<'a>, child: &Child, type_code: Option
         cx.definitions.type_shape(code)?
     };
     Some(cx.definitions.shape(shape))
+}
+
+/// Whether a value may be that of an element: a code that its required value set has.
+pub(super) fn accepts(cx: &Context<'_>, child: &Child, node: NodeId) -> bool {
+    let Some(value) = cx.tree.value(node) else { return true };
+    let definition = cx.definitions.structure(child.definition);
+    let binding =
+        definition.and_then(|definition| Some(definition.bindings[definition.elements[child.element as usize].binding? as usize]));
+    let set = binding.filter(|binding| binding.strength == Strength::Required).and_then(|binding| binding.value_set);
+    set.is_none_or(|set| !matches!(cx.definitions.membership(set, None, value), Some(Membership::Outside)))
 }

@@ -1,15 +1,16 @@
 //! Where an element belongs that its parent does not define: in an element that is missing, in one further away, around the
 //! parent, or under the name of one that is required and missing.
 
-use super::belonging::{children_of, find};
+use super::belonging::{accepts, children_of, find};
 use super::context::Context;
-use crate::definitions::model::Kind;
-use crate::definitions::shape::{Child, ShapeId};
+use super::primitive::is_written_right;
+use crate::definitions::model::{Kind, Strength};
+use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
 /// Names that so many types have that only a required element tells where one belongs.
-const GENERIC: [&str; 19] = [
+pub(super) const GENERIC: [&str; 19] = [
     "code",
     "comment",
     "date",
@@ -30,6 +31,13 @@ const GENERIC: [&str; 19] = [
     "use",
     "value",
 ];
+
+/// A child that the type does not define, and the one before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stranger {
+    pub(super) node: NodeId,
+    pub(super) before: Option<NodeId>,
+}
 
 /// The places where the items, the counts and the overlays of the parent begin.
 pub(super) struct Paired {
@@ -84,61 +92,99 @@ pub(super) enum Home {
     Beside(NodeId, Symbol),
     /// In the element around its parent, as the element of this name.
     Around(NodeId, Symbol),
-    /// In an element of its parent that is missing.
-    Within(Symbol),
+    /// In an element of its parent that is missing, by its place.
+    Within(usize),
     /// It was meant to be this one, which is required and missing.
     Renamed(Symbol),
     Unknown,
 }
 
+impl Room<'_> {
+    /// What an element is called in an element of the parent, if it may be there.
+    fn element_in(&self, cx: &Context<'_>, place: usize, node: NodeId) -> Option<Symbol> {
+        let child = &self.shape[place];
+        // A Narrative has a status, an extension a url: neither is meant by those names elsewhere.
+        let is_narrative = cx.definitions.text(child.name) == "text" && cx.tree.name(node) != "div";
+        let is_extension = child.name == cx.words.extension || child.name == cx.words.modifier_extension;
+        let below = children_of(cx, child, None).filter(|_| !is_narrative && !child.choice && !is_extension)?;
+        let (within, _) = find(cx, below, cx.tree.node(node).name, 0)?;
+        accepts(cx, &below[within], node).then(|| below[within].name)
+    }
+
+    /// Whether an element may be in a missing element of the parent.
+    pub(super) fn may_have(&self, cx: &Context<'_>, place: usize, node: NodeId) -> bool {
+        self.element_in(cx, place, node).is_some()
+    }
+
+    /// Whether an element has the exact name of one in a single element of the parent.
+    pub(super) fn is_within_one(&self, cx: &Context<'_>, node: NodeId) -> bool {
+        !GENERIC.contains(&cx.tree.name(node)) && (0..self.shape.len()).filter(|&place| self.may_have(cx, place, node)).take(2).count() == 1
+    }
+
+    /// Whether an element stands where another would: behind all that come before that, and before all that come behind it.
+    fn is_in_place_of(&self, cx: &Context<'_>, Stranger { node, before }: Stranger, place: usize) -> bool {
+        let place_of = |sibling: NodeId| find(cx, self.shape, cx.tree.node(sibling).name, 0).map(|(place, _)| place);
+        let is_behind = before.and_then(place_of).is_none_or(|before| before <= place);
+        is_behind && cx.tree.next(node).and_then(place_of).is_none_or(|behind| place <= behind)
+    }
+}
+
 /// Finds the home of an element, if there is only one. `taken` says of which missing elements others have been told already.
-pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, child: NodeId, taken: &dyn Fn(Symbol) -> bool) -> Home {
+pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, stranger: Stranger, taken: &dyn Fn(Symbol) -> bool) -> Home {
+    let child = stranger.node;
     let (name, text) = (cx.tree.node(child).name, cx.tree.name(child));
     if matches!(text, "extension" | "modifierExtension" | "id") {
         return Home::Unknown;
     }
-    let holds = |place: usize| {
-        let child = &room.shape[place];
-        // A Narrative has a status, an extension a url: neither is meant by those names elsewhere.
-        let is_narrative = cx.definitions.text(child.name) == "text" && text != "div";
-        let below = children_of(cx, child, None).filter(|_| !is_narrative && !child.choice && child.name != cx.words.extension)?;
-        find(cx, below, name, 0).map(|(within, _)| below[within].name)
-    };
-    let mut of_lacking = room.lacking.iter().copied().filter(|&place| holds(place).is_some());
+    let mut of_lacking = room.lacking.iter().copied().filter(|&place| room.may_have(cx, place, child));
     if let (Some(place), None) = (of_lacking.next(), of_lacking.next()) {
-        return Home::Within(room.shape[place].name);
+        return Home::Within(place);
     }
-    if let Some(home) = around(cx, room.parent, name) {
+    if let Some(home) = around(cx, room.parent, name, GENERIC.contains(&text)) {
         return home;
     }
-    let mut named_so = room.lacking.iter().copied().filter(|&place| !taken(room.shape[place].name) && fits(cx, child, &room.shape[place]));
+    // JSON has no order; a mere text is too little to go by without one.
+    let needs_place = |child: &Child| {
+        cx.tree.ordered || cx.definitions.type_codes(child).next().is_some_and(|code| cx.definitions.text(code) == "string")
+    };
+    let is_meant = |&place: &usize| {
+        let meant = &room.shape[place];
+        !taken(meant.name) && (!needs_place(meant) || room.is_in_place_of(cx, stranger, place)) && fits(cx, child, meant)
+    };
+    let mut named_so = room.lacking.iter().copied().filter(is_meant);
     if let (Some(place), None) = (named_so.next(), named_so.next()) {
         return Home::Renamed(room.shape[place].name);
     }
     if GENERIC.contains(&text) {
         return Home::Unknown;
     }
-    let mut homes = (0..room.shape.len()).filter_map(|place| holds(place).map(|element| (place, element)));
+    let mut homes = (0..room.shape.len()).filter_map(|place| room.element_in(cx, place, child).map(|element| (place, element)));
     match (homes.next(), homes.next()) {
         (Some((place, element)), None) => match room.first[place] {
-            None => Home::Within(room.shape[place].name),
+            None => Home::Within(place),
             Some(home) if room.counts[place] == 1 && cx.tree.child(home, cx.definitions.text(element)).is_none() => {
                 Home::Beside(home, element)
             }
             // Another item of what may repeat.
-            Some(_) if room.shape[place].max > 1 => Home::Within(room.shape[place].name),
+            Some(_) if room.shape[place].max > 1 => Home::Within(place),
             Some(_) => Home::Unknown,
         },
         _ => Home::Unknown,
     }
 }
 
-/// The element around the parent, if it may have a child of this name and has none.
-fn around(cx: &Context<'_>, parent: NodeId, name: Symbol) -> Option<Home> {
+/// The element around the parent, if it may have a child of this name and has none. A name that many types have must be required.
+fn around(cx: &Context<'_>, parent: NodeId, name: Symbol, is_generic: bool) -> Option<Home> {
     let around = cx.around.last().filter(|around| cx.tree.parent(parent) == Some(around.node))?;
     let shape = cx.definitions.shape(around.shape);
     let (place, _) = find(cx, shape, name, 0)?;
-    (cx.counts[around.counts + place] == 0).then(|| Home::Around(around.node, shape[place].name))
+    let is_lacking = cx.counts[around.counts + place] == 0 && (!is_generic || shape[place].min > 0 || is_coding(cx, around.node));
+    is_lacking.then(|| Home::Around(around.node, shape[place].name))
+}
+
+/// Of the parts of a Coding none is required, though all belong together.
+fn is_coding(cx: &Context<'_>, node: NodeId) -> bool {
+    cx.typed.type_of(node).is_some_and(|code| code == cx.words.coding || code == cx.words.identifier || cx.words.quantities.contains(&code))
 }
 
 /// Whether an element has the name of a resource type.
@@ -148,24 +194,41 @@ pub(super) fn is_resource(cx: &Context<'_>, node: NodeId) -> bool {
     definition.is_some_and(|definition| definition.kind == Kind::Resource)
 }
 
-/// Whether an element could stand for another under a wrong name: a value for a value, and nothing in it that the other has not.
+/// Whether an element could stand for another under a wrong name: a value that only such an element would have, or elements of which
+/// the other has each.
 fn fits(cx: &Context<'_>, node: NodeId, child: &Child) -> bool {
     if child.choice {
         return false;
     }
-    let definition = cx.definitions.structure(child.definition);
-    cx.definitions.type_codes(child).next().is_some_and(|code| {
-        if cx.definitions.type_info(code).primitive.is_some() {
-            return cx.tree.value(node).is_some();
-        }
-        let is_backbone = code == cx.words.backbone_element || code == cx.words.element;
-        let shape = if is_backbone {
-            definition.map(|_| ShapeId { definition: child.definition, element: child.element })
-        } else {
-            cx.definitions.type_shape(code)
+    let Some(code) = cx.definitions.type_codes(child).next() else { return false };
+    if let Some(kind) = cx.definitions.type_info(code).primitive {
+        let Some(value) = cx.tree.value(node) else { return false };
+        return match kind {
+            // Any text is a string: only that the type itself requires one tells.
+            Primitive::String => child.min > 0 && is_text(value),
+            Primitive::Code => is_bound(cx, child) && accepts(cx, child, node),
+            Primitive::Base64Binary | Primitive::Markdown | Primitive::Uri | Primitive::Id | Primitive::Xhtml => false,
+            kind => is_written_right(kind, value),
         };
-        let Some(shape) = shape.map(|shape| cx.definitions.shape(shape)).filter(|_| cx.tree.value(node).is_none()) else { return false };
-        let mut names = cx.tree.children(node).map(|below| cx.tree.node(below).name).peekable();
-        names.peek().is_some() && names.all(|name| find(cx, shape, name, 0).is_some())
+    }
+    let is_backbone = code == cx.words.backbone_element || code == cx.words.element;
+    let shape =
+        if is_backbone { Some(ShapeId { definition: child.definition, element: child.element }) } else { cx.definitions.type_shape(code) };
+    let Some(shape) = shape.map(|shape| cx.definitions.shape(shape)).filter(|_| cx.tree.value(node).is_none()) else { return false };
+    let mut names = cx.tree.children(node).map(|below| cx.tree.node(below).name).peekable();
+    names.peek().is_some() && names.all(|name| find(cx, shape, name, 0).is_some())
+}
+
+fn is_bound(cx: &Context<'_>, child: &Child) -> bool {
+    let definition = cx.definitions.structure(child.definition);
+    definition.is_some_and(|definition| {
+        let binding = definition.elements[child.element as usize].binding.map(|binding| definition.bindings[binding as usize]);
+        binding.is_some_and(|binding| binding.strength == Strength::Required && binding.value_set.is_some())
     })
+}
+
+/// Whether a value is neither a number, a boolean nor a date.
+fn is_text(value: &str) -> bool {
+    let others = [Primitive::Decimal, Primitive::Boolean, Primitive::DateTime, Primitive::Time];
+    !others.into_iter().any(|kind| is_written_right(kind, value))
 }

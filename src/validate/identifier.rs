@@ -41,9 +41,12 @@ const ODS: [&str; 2] = ["https://fhir.nhs.uk/Id/ods-organization-code", "https:/
 /// An Identifier of a system whose values have a form.
 pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     let tree = cx.tree;
-    let Some(at) = tree.child(node, "value") else { return };
     let system = tree.child_value(node, "system").unwrap_or_default();
-    let Some(value) = tree.value(at).filter(|value| !value.is_empty()) else { return };
+    let value = tree.child(node, "value").and_then(|at| Some((at, tree.value(at).filter(|value| !value.is_empty())?)));
+    let Some((at, value)) = value else {
+        system_uri::check(cx, node, system);
+        return;
+    };
     uri(cx, at, system, value);
     if system == NHS_NUMBERS {
         if !is_nhs_number(value) {

@@ -22,14 +22,16 @@ pub(super) fn of_system<'a>(cx: &Context<'a>, system: &str, code: &str) -> Optio
 }
 
 fn only_near<'a>(codes: impl Iterator<Item = &'a str>, code: &str) -> Option<&'a str> {
-    let mut near = None;
+    let (mut near, mut is_alone) = (None, true);
     for (at, known) in codes.enumerate() {
-        if at == MOST {
-            return None;
+        // A code in another case is meant, however many there are.
+        if known.eq_ignore_ascii_case(code) {
+            return Some(known);
         }
-        if is_slip_of_code(known, code) && near.replace(known).is_some_and(|other| other != known) {
-            return None;
+        if at < MOST && is_slip_of_code(known, code) {
+            is_alone &= near.replace(known).is_none_or(|other| other == known);
         }
+        is_alone &= at < MOST;
     }
-    near
+    near.filter(|_| is_alone)
 }

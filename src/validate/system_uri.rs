@@ -1,7 +1,7 @@
 //! Systems that are known under another URI: another scheme, a slash at the end, a bare OID.
 
 use super::context::Context;
-use super::systems::{WELL_KNOWN, meant, of_oid};
+use super::systems::{WELL_KNOWN, meant};
 use super::uri::{is_absolute, is_oid};
 use crate::definitions::Definitions;
 use crate::diagnostic::{At, rule, shown};
@@ -25,7 +25,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> boo
     }
     let Some(at) = cx.tree.child(node, "system").filter(|&at| !cx.is_unreadable(at)) else { return false };
     let definitions: &'a Definitions = cx.definitions;
-    let (message, right) = if let Some(meant) = of_oid(system).or_else(|| meant(definitions, system)) {
+    let (message, right) = if let Some(meant) = meant(definitions, system) {
         (["system should be ", meant, ", the published URI"].concat(), meant.to_owned())
     } else if is_oid(system) {
         ("system should begin with urn:oid: before an OID".to_owned(), ["urn:oid:", system].concat())

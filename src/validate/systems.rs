@@ -47,6 +47,8 @@ pub(super) const WELL_KNOWN: &[&str] = &[
 /// OIDs of systems that have a URI, which "SHALL be used in preference to any other identifying mechanisms".
 const OIDS: &[(&str, &str)] = &[
     ("2.16.840.1.113883.6.96", "http://snomed.info/sct"),
+    // Under which ITK 2 has the UK edition.
+    ("2.16.840.1.113883.2.1.3.2.4.15", "http://snomed.info/sct"),
     ("2.16.840.1.113883.6.1", "http://loinc.org"),
     ("2.16.840.1.113883.6.8", "http://unitsofmeasure.org"),
     ("2.16.840.1.113883.6.88", "http://www.nlm.nih.gov/research/umls/rxnorm"),
@@ -70,7 +72,14 @@ const NAMES: &[(&str, &str)] = &[
     ("HTTPSNOMEDINFO", "http://snomed.info/sct"),
     ("HTTPSNOMEDINFOID", "http://snomed.info/sct"),
     ("HTTPSNOMEDCT", "http://snomed.info/sct"),
+    ("HTTPSNOMEDINFOSCT", "http://snomed.info/sct"),
+    ("HTTPSNOMEDORGSCT", "http://snomed.info/sct"),
+    ("HTTPWWWSNOMEDORGSCT", "http://snomed.info/sct"),
     ("LOINC", "http://loinc.org"),
+    ("HTTPLOINCCOM", "http://loinc.org"),
+    ("ODS", "https://fhir.nhs.uk/Id/ods-organization-code"),
+    ("ODSCODE", "https://fhir.nhs.uk/Id/ods-organization-code"),
+    ("NHSNUMBER", "https://fhir.nhs.uk/Id/nhs-number"),
     ("UCUM", "http://unitsofmeasure.org"),
     ("ICD10", "http://hl7.org/fhir/sid/icd-10"),
     ("DMD", "https://dmd.nhs.uk"),
@@ -85,7 +94,8 @@ fn of_name(written: &str) -> Option<&'static str> {
 
 /// The system that is written by its name, or whose URI differs in scheme, `www`, case or slashes at the end alone.
 pub(crate) fn meant<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {
-    of_name(written).filter(|known| *known != written).or_else(|| by_uri(definitions, written))
+    let by_name = of_name(written).filter(|known| *known != written);
+    by_name.or_else(|| of_oid(written)).or_else(|| by_uri(definitions, written))
 }
 
 fn by_uri<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::belonging::{find, home_beside};
 use super::context::Context;
-use super::home::{Home, Paired, Room, home_of, is_resource};
+use super::home::{GENERIC, Home, Paired, Room, Stranger, home_of, is_resource};
 use super::links::FORMATS;
 use super::other_releases;
 use crate::definitions::shape::Child;
@@ -23,13 +23,6 @@ rule! {
     traits: [FAILS_INVARIANTS, AMONG_SIBLINGS],
 }
 
-/// A child that the type does not define, and the one before it.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Stranger {
-    pub(super) node: NodeId,
-    pub(super) before: Option<NodeId>,
-}
-
 /// What has been reported of the strangers before.
 #[derive(Default)]
 struct Told {
@@ -40,6 +33,8 @@ struct Told {
     is_of_other_type: bool,
     /// The last one that belongs in an element beside it, and that element.
     beside: Option<(NodeId, NodeId)>,
+    /// The last one that belongs in an element that is missing, and the place of that element.
+    within: Option<(NodeId, usize)>,
 }
 
 /// Reports children that the type does not define, once for all of one name.
@@ -50,7 +45,8 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, shape: &[Child], paire
     }
     let room = Room::of(cx, parent, shape, paired);
     // An object by whose keys items are found, where there should be an array, which is reported.
-    let is_key = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) || name.contains([':', '/']);
+    let is_extension = cx.typed.type_of(parent) == Some(cx.words.extension_type);
+    let is_key = |name: &str| is_extension || name.starts_with(|c: char| c.is_ascii_digit()) || name.contains([':', '/']);
     if room.is_bare() && cx.tree.has(parent, written::SINGLE) && strangers.iter().all(|stranger| is_key(cx.tree.name(stranger.node))) {
         cx.keyed.insert(parent);
         return;
@@ -93,6 +89,8 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, told: &mut Tol
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
         of_choice || choice_meant(c).is_some() || is_near(&cx.element_name(c.name, c.choice), &name)
     });
+    // The exact name of what is in one of its elements tells more than a name that is nearly its own.
+    let near = near.filter(|_| renamed.is_some() || choice.is_some() || !room.is_within_one(cx, child));
     let near = near.or_else(|| if renamed.is_none() { begun_with(cx, shape, &name) } else { None });
     let near =
         near.filter(|_| elsewhere.is_none_or(|elsewhere| elsewhere.stu3.is_some())).or_else(|| value_of_extension(cx, parent, shape));
@@ -145,6 +143,11 @@ fn belongs_elsewhere(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, 
     let name = shown(cx.tree.name(child));
     // What follows one that belongs in an element beside it may have been lost with it.
     let with = told.beside.filter(|&(last, _)| Some(last) == before).map(|(_, home)| home);
+    // The same of what was lost with a missing element.
+    if let Some((_, place)) = told.within.filter(|&(last, place)| Some(last) == before && room.may_have(cx, place, child)) {
+        told.within = Some((child, place));
+        return true;
+    }
     // Almost any element may have extensions.
     let is_extension = matches!(cx.tree.name(child), "extension" | "modifierExtension");
     let beside = if is_extension { None } else { home_beside(cx, child, with.or(before), room.shape) };
@@ -159,7 +162,7 @@ fn belongs_elsewhere(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, 
     }
     let holder = holder_of(cx, room.parent);
     let unknown = |cx: &Context<'_>, message: String| cx.finding(&UNKNOWN_ELEMENT, At::Name(child), message);
-    let finding = match home_of(cx, room, child, &|element| told.homes.contains(&element)) {
+    let finding = match home_of(cx, room, stranger, &|element| told.homes.contains(&element)) {
         Home::Unknown => return false,
         Home::Beside(home, element) => {
             told.names.insert(cx.tree.node(child).name);
@@ -171,9 +174,13 @@ fn belongs_elsewhere(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, 
             let finding = unknown(cx, format!("{name} must be beside {holder}, not inside it")).about(subject);
             finding.expected(format!("{name} beside {holder}")).found(format!("{name} in {holder}"))
         }
-        // Of several that belong in a missing element, the first is told.
-        Home::Within(element) if !told.homes.insert(element) => return true,
-        Home::Within(element) => {
+        Home::Within(place) => {
+            told.within = Some((child, place));
+            let element = room.shape[place].name;
+            // Of several that belong in a missing element, the first is told.
+            if !told.homes.insert(element) {
+                return true;
+            }
             let of = cx.definitions.text(element);
             let finding = unknown(cx, format!("{name} must be inside {of}")).about(Subject::Inside(of.to_owned()));
             finding.expected(format!("{name} in {of}")).found(format!("{name} in {holder}, without {of}"))
@@ -246,7 +253,8 @@ fn stray_url(cx: &Context<'_>, child: NodeId) -> Option<String> {
 fn begun_with(cx: &Context<'_>, shape: &[Child], name: &str) -> Option<usize> {
     const SHORTEST: usize = 3;
     let text = |place: usize| cx.definitions.text(shape[place].name);
-    let begun = || (0..shape.len()).filter(|&place| name.len() >= SHORTEST && text(place).starts_with(name));
+    let is_short = name.len() < SHORTEST || GENERIC.contains(&name);
+    let begun = || (0..shape.len()).filter(|&place| !is_short && text(place).starts_with(name));
     let shortest = begun().min_by_key(|&place| text(place).len())?;
     (!shape[shortest].choice && begun().all(|place| text(place).starts_with(text(shortest)))).then_some(shortest)
 }

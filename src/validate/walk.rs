@@ -2,10 +2,9 @@
 
 use super::belonging::find;
 use super::context::{Around, Context, Item};
-use super::home::Paired;
+use super::home::{Paired, Stranger};
 use super::links::FORMATS;
 use super::overlay::Overlay;
-use super::unknown::Stranger;
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, extension, form, full_url, identifier, implicit_rules, invariant,
     narrative, other_releases, primitive, profiles, quantity, questionnaire, reference, sampled_data, slicing, types, unknown, value,

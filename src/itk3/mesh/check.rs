@@ -74,12 +74,14 @@ fn missing(metadata: &Metadata, rule: &'static Rule, message: &str) -> Option<Di
     Some(Diagnostic::new(rule, At::Span(first.span), message).found("none"))
 }
 
-fn is_report(metadata: &Metadata) -> bool {
+pub(super) fn is_report(metadata: &Metadata) -> bool {
     metadata.value("messagetype").is_some_and(|kind| kind.eq_ignore_ascii_case("report"))
 }
 
+/// The code of an error, or the status where the code says nothing.
 fn error(metadata: &Metadata) -> Option<&Field> {
-    metadata.get("statuscode").filter(|field| !matches!(field.value.trim(), "" | "00"))
+    let code = metadata.get("statuscode").filter(|field| !matches!(field.value.trim(), "" | "00"));
+    code.or_else(|| metadata.get("status").filter(|field| field.value.trim().eq_ignore_ascii_case("error")))
 }
 
 /// The code with which MESH reports that a message did not arrive.

@@ -54,33 +54,53 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// What MESH says of a message that it could not deliver.
-pub(crate) struct Undelivered {
+/// A report of MESH about a message that was sent.
+pub(crate) struct MeshReport {
     pub(crate) code: String,
     pub(crate) means: Option<&'static str>,
+    /// The message was not delivered.
+    pub(crate) is_error: bool,
     workflow: Option<String>,
     local_id: Option<String>,
+    mailboxes: Vec<String>,
 }
 
-impl Undelivered {
-    /// What an error report says, or `None` if the text is none.
-    pub(crate) fn of(text: &str) -> Option<Undelivered> {
+impl MeshReport {
+    /// What a report says, or `None` if the text is none.
+    pub(crate) fn of(text: &str) -> Option<MeshReport> {
         let metadata = Metadata::of(text)?;
-        let code = check::error_code(&metadata)?.to_owned();
+        let error = check::error_code(&metadata);
+        if error.is_none() && !check::is_report(&metadata) {
+            return None;
+        }
         let value = |key| metadata.value(key).map(str::to_owned);
-        let means = explain::explain(&code).map(|known| known.means);
-        Some(Undelivered { code, means, workflow: value("workflowid"), local_id: value("localid") })
+        let code = error.or(metadata.value("statuscode")).unwrap_or_default().to_owned();
+        let means = error.map_or(Some("The message was delivered"), |code| explain::explain(code).map(|known| known.means));
+        Some(MeshReport {
+            code,
+            means,
+            is_error: error.is_some(),
+            workflow: value("workflowid"),
+            local_id: value("localid"),
+            mailboxes: ["from", "to"].into_iter().filter_map(value).collect(),
+        })
     }
 
-    /// Whether it may be about the message of an event. It does not name the message, but what that travelled with.
-    pub(crate) fn may_concern(&self, event: Option<&str>, context: &super::cx::Context) -> bool {
+    /// Whether it is about the message of an id, an event and a mailbox. A report does not name the message, but what that travelled
+    /// with: one of these must agree, and none may differ. Some senders give the id of the message to the transfer, too.
+    pub(crate) fn concerns(&self, id: Option<&str>, event: Option<&str>, mailbox: Option<&str>, context: &super::cx::Context) -> bool {
         let sent = context.mesh.as_deref().and_then(Metadata::of).unwrap_or_default();
         let of_event = event.map(workflows::of_event).unwrap_or_default();
-        let fits = |reported: Option<&str>, sent: Option<&str>| reported.is_none() || sent.is_none() || reported == sent;
+        let same = |reported: Option<&str>, sent: Option<&str>| Some(reported? == sent?);
         let bare = self.workflow.as_deref().map(|workflow| workflow.strip_suffix("_ACK").unwrap_or(workflow));
-        fits(self.local_id.as_deref(), sent.value("localid"))
-            && fits(self.workflow.as_deref(), sent.value("workflowid"))
-            && (of_event.is_empty() || bare.is_none_or(|bare| of_event.contains(&bare)))
+        let by_event = bare.filter(|_| !of_event.is_empty()).map(|bare| of_event.contains(&bare));
+        let is_known = |mailbox: &str| self.mailboxes.iter().any(|other| other.eq_ignore_ascii_case(mailbox));
+        let by_mailbox = mailbox.or(sent.value("from")).filter(|_| !self.mailboxes.is_empty()).map(is_known);
+        let by_id = same(self.local_id.as_deref(), sent.value("localid"));
+        let by_own_id = self.local_id.as_deref().zip(id).filter(|(local, id)| local.eq_ignore_ascii_case(id)).map(|_| true);
+        let by_workflow = same(self.workflow.as_deref(), sent.value("workflowid"));
+        let signs: Vec<bool> = [by_event, by_mailbox, by_id, by_own_id, by_workflow].into_iter().flatten().collect();
+        !signs.is_empty() && signs.into_iter().all(|agrees| agrees)
     }
 }
 

@@ -8,7 +8,7 @@ use crate::itk2::names::{ACK, INF_ACK};
 use crate::itk2::rules::CORRELATION;
 use crate::itk2::view::{View, usable, value};
 use crate::itk3::Level;
-use crate::itk3::mesh::Undelivered;
+use crate::itk3::mesh::MeshReport;
 use crate::report::issue;
 use crate::source::Lines;
 use crate::syntax::tree::NodeId;
@@ -21,12 +21,14 @@ struct Response<'a> {
     level: Option<Level>,
     code: Option<&'a str>,
     positive: Option<bool>,
+    /// It says OK, and names an error.
+    contradicts_itself: bool,
     /// Where it names the message, and the name.
     named: Option<(NodeId, &'a str)>,
     /// It came over the connection of the request.
     is_answer: bool,
-    /// It is an error report of MESH.
-    undelivered: Option<Undelivered>,
+    /// It is a report of MESH.
+    mesh: Option<MeshReport>,
     is_of_mesh: bool,
     answers: bool,
     to: Option<usize>,
@@ -40,17 +42,18 @@ impl<'a> Response<'a> {
             level: None,
             code: None,
             positive: None,
+            contradicts_itself: false,
             named: None,
             is_answer: false,
-            undelivered: None,
+            mesh: None,
             is_of_mesh: document.reading.parts().kind.is_mesh(),
             answers: false,
             to: None,
             view,
         };
         if document.reading.itk2.is_none() {
-            response.undelivered = response.is_of_mesh.then(|| Undelivered::of(document.text())).flatten();
-            response.positive = response.undelivered.as_ref().map(|_| false);
+            response.mesh = response.is_of_mesh.then(|| MeshReport::of(document.text())).flatten();
+            response.positive = response.mesh.as_ref().filter(|report| report.is_error).map(|_| false);
             return response;
         }
         let view = &response.view;
@@ -64,6 +67,7 @@ impl<'a> Response<'a> {
             let result = value(tree, Some(infrastructure), "@result");
             response.level = Some(Level::Infrastructure);
             response.positive = result.map(|result| matches!(result, "OK" | "Warning"));
+            response.contradicts_itself = result == Some("OK") && code_in(info).is_some();
             response.code = code_in(info).or(result);
             response.named = of_child(Some(infrastructure), "@trackingIdRef");
         } else if let Some(business) = view.business {
@@ -109,8 +113,11 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
     for (place, response) in received.iter_mut().enumerate() {
         let Some((_, named)) = response.named else {
             // Over the connection an answer need not say to what.
-            response.answers =
-                response.is_answer || response.undelivered.as_ref().is_some_and(|report| report.may_concern(None, &options.context));
+            response.answers = response.is_answer
+                || response
+                    .mesh
+                    .as_ref()
+                    .is_some_and(|report| report.is_error && report.concerns(message.tracking_id(), None, None, &options.context));
             continue;
         };
         let by_message = response.is_answer && is_same(message.soap_value("MessageID"), named);
@@ -119,8 +126,15 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
             response.to = (0..ids.len()).find(|&to| to != place && is_same(ids[to].as_deref(), named));
         }
     }
-    let is_answered = received.iter().any(|response| response.answers && response.undelivered.is_none());
-    let verdict = if is_answered || is_message(&message) { verdict(&message, &received) } else { Verdict::of_no_message() };
+    let is_answered = received.iter().any(|response| response.answers && response.mesh.is_none());
+    let named = Response::of(sent).named;
+    let verdict = if named.is_some_and(|(_, named)| ids.iter().any(|id| is_same(id.as_deref(), named))) {
+        Verdict::of_disorder()
+    } else if is_answered || is_message(&message) {
+        verdict(&message, &received)
+    } else {
+        Verdict::of_no_message()
+    };
     let reviewed = received.iter().zip(responses).map(|(response, document)| {
         let (lines, typed) = (Lines::new(document.text()), document.typed());
         let mut paths = Paths::new(&typed);
@@ -130,8 +144,8 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
             answers: response.answers,
             to: response.to.map(|to| to as u32),
             level: response.level,
-            code: response.code.or(response.undelivered.as_ref().map(|report| &*report.code)).map(str::to_owned),
-            display: response.undelivered.as_ref().and_then(|report| report.means).map(str::to_owned),
+            code: response.code.or(response.mesh.as_ref().map(|report| &*report.code)).map(str::to_owned),
+            display: response.mesh.as_ref().and_then(|report| report.means).map(str::to_owned),
             positive: response.positive,
             issues: findings.into_iter().map(|finding| issue(typed.tree, &mut paths, &lines, finding)).collect(),
         }
@@ -195,11 +209,17 @@ fn verdict(message: &View<'_>, received: &[Response<'_>]) -> Verdict {
     let is_response = message.infrastructure.is_some() || message.business.is_some();
     let wants_infrastructure = message.asks(INF_ACK) == Some(true) && message.infrastructure.is_none();
     let wants_business = message.asks(ACK) == Some(true) && !is_response;
-    let undelivered = answers().any(|response| response.undelivered.is_some());
+    let undelivered = answers().any(|response| response.mesh.is_some());
     if undelivered && infrastructure.or(business).is_none() {
         return Verdict::of_undelivered();
     }
     let is_taken = answers().any(|response| response.is_answer && response.is_positive());
+    if [infrastructure, business].into_iter().flatten().any(|response| response.contradicts_itself) {
+        return Verdict::of_contradiction("The result of the response is OK, but it names an error");
+    }
+    if state::contradict(&answers().map(|response| (response.level, response.positive)).collect::<Vec<_>>()) {
+        return Verdict::of_both();
+    }
     let transport = if message.soap.is_some() { Transport::WebService } else { Transport::Mesh };
     let positive = [infrastructure, business].map(|answer| answer.map(Response::is_positive));
     let mut verdict = state::of_answers(positive, [wants_infrastructure, wants_business], transport);
@@ -217,6 +237,9 @@ fn verdict(message: &View<'_>, received: &[Response<'_>]) -> Verdict {
         if !is_done && infrastructure.is_none_or(Response::is_positive) {
             verdict.next.push("Answer the business response with an infrastructure response: it requests one");
         }
+    }
+    if received.iter().any(|response| !response.answers && response.mesh.as_ref().is_some_and(|report| report.is_error)) {
+        verdict.next.push(state::DOUBTFUL);
     }
     for is_response in [true, false] {
         let mut strays = received.iter().filter(|response| !response.answers && response.to.is_none() && !response.is_of_mesh);

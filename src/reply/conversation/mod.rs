@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::document::Document;
 use crate::itk3::codes::{self, Level};
-use crate::itk3::mesh::Undelivered;
+use crate::itk3::mesh::MeshReport;
 use crate::itk3::recognise::Kind;
 use crate::itk3::view::{Era, Key, Parts};
 use crate::report::{Issue, Report, issue};
@@ -82,8 +82,8 @@ pub(super) struct Response<'a> {
     positive: Option<bool>,
     /// Its header says no, and the code of its outcome yes.
     contradicts_itself: bool,
-    /// It is an error report of MESH.
-    undelivered: Option<Undelivered>,
+    /// It is a report of MESH.
+    mesh: Option<MeshReport>,
     answers: bool,
     to: Option<usize>,
 }
@@ -118,7 +118,7 @@ impl<'a> Response<'a> {
             code,
             positive,
             contradicts_itself: says_no && code.and_then(codes::outcome).is_some_and(|outcome| outcome.positive),
-            undelivered: None,
+            mesh: None,
             answers: false,
             to: None,
         }
@@ -135,6 +135,11 @@ impl<'a> Response<'a> {
 
     fn is_positive(&self) -> bool {
         self.positive == Some(true)
+    }
+
+    /// An error report of MESH that need not be about the message.
+    fn is_doubtful(&self) -> bool {
+        !self.answers && self.mesh.as_ref().is_some_and(|report| report.is_error)
     }
 
     fn asks_for_more(&self) -> bool {
@@ -164,11 +169,14 @@ impl Document<'_> {
         let sent = Response::of(&self.reading.tree, &parts);
         let received = responses.iter().zip(&of_responses).map(|(response, parts)| Response::of(&response.reading.tree, parts));
         let mut received: Vec<Response<'_>> = received.collect();
+        let mailbox = parts.header.and_then(|header| self.reading.tree.child(header, "source"));
+        let mailbox = mailbox.and_then(|source| self.reading.tree.child_value(source, "endpoint"));
         for (response, document) in received.iter_mut().zip(responses).filter(|(response, _)| response.parts.kind.is_mesh()) {
-            response.undelivered = Undelivered::of(document.text());
-            response.positive = response.undelivered.as_ref().map(|_| false);
+            response.mesh = MeshReport::of(document.text());
+            let report = response.mesh.as_ref();
+            response.positive = report.filter(|report| report.is_error).map(|_| false);
             response.answers =
-                response.undelivered.as_ref().is_some_and(|undelivered| undelivered.may_concern(parts.event, &options.context));
+                report.is_some_and(|report| report.is_error && report.concerns(sent.id(), parts.event, mailbox, &options.context));
         }
         pair::pair(&sent, &mut received);
         let findings = pair::findings(&sent, &received, &self.validator.definitions, &options.context);
@@ -177,15 +185,15 @@ impl Document<'_> {
             let report = document.validate(options);
             let (lines, typed) = (Lines::new(document.text()), document.typed());
             let mut paths = Paths::new(&typed);
-            let undelivered = response.undelivered.as_ref();
+            let mesh = response.mesh.as_ref();
             let of_code = response.code.and_then(|code| codes::display(&self.validator.definitions, code));
             Reviewed {
                 report,
                 answers: response.answers,
                 to: response.to.map(|to| to as u32),
                 level: response.level,
-                code: response.code.or(undelivered.map(|undelivered| &*undelivered.code)).map(str::to_owned),
-                display: of_code.or(undelivered.and_then(|undelivered| undelivered.means)).map(str::to_owned),
+                code: response.code.or(mesh.map(|report| &*report.code)).map(str::to_owned),
+                display: of_code.or(mesh.and_then(|report| report.means)).map(str::to_owned),
                 positive: response.positive,
                 issues: findings.into_iter().map(|finding| issue(response.tree, &mut paths, &lines, finding)).collect(),
             }

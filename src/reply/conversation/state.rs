@@ -33,6 +33,18 @@ pub(super) struct Verdict {
 
 const INFRASTRUCTURE: &str = "infrastructure response";
 const BUSINESS: &str = "business response";
+const ASK: [&str; 2] = ["Ask the receiver which of the two is right", "Treat the message as not processed until then"];
+
+pub(super) const DOUBTFUL: &str =
+    "Find the message that the MESH error report is about: this one has been answered, or travelled under another name";
+
+/// Whether responses of the same level are positive and negative.
+pub(super) fn contradict(answers: &[(Option<Level>, Option<bool>)]) -> bool {
+    [Level::Infrastructure, Level::Business].into_iter().any(|level| {
+        let has = |positive| answers.contains(&(Some(level), Some(positive)));
+        has(true) && has(false)
+    })
+}
 
 /// How messages and their responses travel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +69,27 @@ impl Verdict {
         )
     }
 
+    /// A response was given before its message.
+    pub(super) fn of_disorder() -> Verdict {
+        Verdict::new(
+            State::Unknown,
+            "Not in order",
+            "The first text is a response to a message that is given after it",
+            &["Give the message that was sent first, then its responses"],
+        )
+    }
+
+    /// A response says yes and no.
+    pub(super) fn of_contradiction(why: &'static str) -> Verdict {
+        Verdict::new(State::Failed, "Failed: a response contradicts itself", why, &ASK)
+    }
+
+    /// One response says yes, and another of the same level no.
+    pub(super) fn of_both() -> Verdict {
+        let why = "Two responses of the same level answer the message: one is positive, the other negative";
+        Verdict::new(State::Failed, "Failed: the responses contradict each other", why, &ASK)
+    }
+
     /// MESH has returned the message.
     pub(super) fn of_undelivered() -> Verdict {
         Verdict::new(
@@ -79,25 +112,20 @@ impl Verdict {
 
 pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
     if received.iter().any(|other| sent.identifier().is_some_and(|identifier| super::pair::is_id_of(other.id(), identifier))) {
-        return Verdict::new(
-            State::Unknown,
-            "Not in order",
-            "The first text is a response to a message that is given after it",
-            &["Give the message that was sent first, then its responses"],
-        );
+        return Verdict::of_disorder();
     }
-    let has_answer = received.iter().any(|response| response.answers && response.undelivered.is_none());
+    let has_answer = received.iter().any(|response| response.answers && response.mesh.is_none());
     if !has_answer && !sent.parts.kind.is_itk3() && sent.parts.kind != Kind::EventMessage {
         return Verdict::of_no_message();
     }
     let mut verdict = of_responses(sent, received);
     // What has been answered has been delivered.
-    if received.iter().any(|response| response.answers && response.undelivered.is_some()) {
-        if has_answer {
-            verdict.next.push("Find the message that the MESH error report is about: this one has been answered");
-        } else {
-            verdict = Verdict::of_undelivered();
-        }
+    let is_returned = received.iter().any(|response| response.answers && response.mesh.is_some());
+    if is_returned && !has_answer {
+        verdict = Verdict::of_undelivered();
+    }
+    if is_returned && has_answer || received.iter().any(Response::is_doubtful) {
+        verdict.next.push(DOUBTFUL);
     }
     let is_stray = |response: &&Response<'_>| !response.answers && response.to.is_none() && !response.parts.kind.is_mesh();
     for is_response in [true, false] {
@@ -124,12 +152,10 @@ fn of_responses(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
     // A response asks for an infrastructure response at most.
     let wants_business = flag(Key::BusAckRequested) == Some(true) && sent.parts.kind == Kind::SendPayload;
     if [infrastructure, business].into_iter().flatten().any(|response| response.contradicts_itself) {
-        return Verdict::new(
-            State::Failed,
-            "Failed: a response contradicts itself",
-            "response.code is an error, but the code of its OperationOutcome is positive",
-            &["Ask the receiver which of the two is right", "Treat the message as not processed until then"],
-        );
+        return Verdict::of_contradiction("response.code is an error, but the code of its OperationOutcome is positive");
+    }
+    if contradict(&answers().map(|response| (response.level, response.positive)).collect::<Vec<_>>()) {
+        return Verdict::of_both();
     }
     let answers = [infrastructure, business].map(|answer| answer.map(Response::is_positive));
     let mut verdict = of_answers(answers, [wants_infrastructure, wants_business], Transport::Mesh);
@@ -159,7 +185,7 @@ pub(super) fn of_answers(positive: [Option<bool>; 2], wanted: [bool; 2], transpo
             State::Failed,
             "Failed: the responses contradict each other",
             "The infrastructure response rejects the message, but the business response accepts it",
-            &["Ask the receiver which of the two is right", "Treat the message as not processed until then"],
+            &ASK,
         );
     }
     if is_refused {

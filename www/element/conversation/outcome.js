@@ -26,11 +26,13 @@ export function stateView({ state, title, why, waitingFor, next }) {
 export function responseView({ report, answers, to, level, code, display, positive, issues }, at, actions) {
   const name = [responseName({ report, level }), code, display].filter(Boolean).join(" ");
   const answered = to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`;
+  const isOfMesh = report.message.kind.startsWith("mesh-");
+  const whose = isOfMesh ? (answers ? "About this message" : "Not about this message, as far as it says") : "";
   return element(
     "li",
     { class: `outcome outcome-${(!answers && to === undefined) || positive === false ? "bad" : "ok"}` },
     element("strong", {}, `${at + 1}. ${name}`),
-    `${answers ? (report.message.kind.startsWith("mesh-") ? "About this message" : "Answers this message") : answered}. ${report.verdict}: ${problems(report.counts)}.`,
+    `${whose || (answers ? "Answers this message" : answered)}. ${report.verdict}: ${problems(report.counts)}.`,
     ...lines(
       "Beside the message",
       issues.map(({ message }) => message),
