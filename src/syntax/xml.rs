@@ -36,6 +36,7 @@ fn read_from(text: &str, at: usize, is_plain: bool, limits: Limits) -> (Tree<'_>
         limits,
         holds_strangers: holds_strangers(text),
         open: Vec::new(),
+        told_beside: None,
         closed_early: Vec::new(),
         prefixes: Vec::new(),
         prefix_places: TextMap::default(),
@@ -92,6 +93,8 @@ struct Reader<'t> {
     /// Somewhere in the text is a character that XML cannot hold.
     holds_strangers: bool,
     open: Vec<Open>,
+    /// The holder of a resource in which elements stand beside it, which has been told.
+    told_beside: Option<NodeId>,
     /// Names of elements whose end tags did not come before those of their parents.
     closed_early: Vec<Span>,
     /// Each with the place + 1 of the one that it hides.
@@ -428,19 +431,18 @@ impl<'t> Reader<'t> {
             }
             Some((None, _)) => {}
             Some((Some(parent), false)) if names_resource => {
-                if self.tree.has(parent, form::RESOURCE) && self.is_element_beside(parent) {
+                if self.tree.has(parent, form::RESOURCE) && is_capital && beside::is_element(&self.tree, parent) {
                     let finding = beside::finding(&self.tree, parent, name, &shown(local));
                     self.findings.push(finding);
                     self.tree.set_resource(parent, symbol, Some(start));
                     open.node = Some(parent);
                     open.resource = true;
                 } else if self.tree.has(parent, form::RESOURCE) {
-                    self.report(
-                        &rules::XML_RESOURCE_COUNT,
-                        name,
-                        "A second resource is not allowed here; it was not checked",
-                        "one resource",
-                    );
+                    // Of several elements without their resource the first is told.
+                    if is_capital || self.told_beside.replace(parent) != Some(parent) {
+                        let finding = beside::second(&self.tree, parent, name, &shown(local));
+                        self.findings.push(finding);
+                    }
                     // It stands in the same element, so that the node ends behind its name.
                     self.tree.set_end(parent, name.end as usize);
                 } else {
@@ -494,11 +496,5 @@ impl<'t> Reader<'t> {
 
     fn parent_is_extension(&self, node: NodeId) -> bool {
         self.tree.parent(node).is_some_and(|p| matches!(self.tree.name(p), "extension" | "modifierExtension"))
-    }
-
-    /// Whether what stands where a resource belongs is an element of that resource: in small letters, and with nothing in it.
-    fn is_element_beside(&self, parent: NodeId) -> bool {
-        let in_small_letters = |name: &str| name.starts_with(|c: char| c.is_ascii_lowercase());
-        self.tree.resource_type(parent).is_some_and(in_small_letters) && self.tree.children(parent).next().is_none()
     }
 }
