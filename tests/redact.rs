@@ -21,6 +21,11 @@ fn problems(validator: &Validator, text: &str) -> BTreeMap<(String, String), u32
     for issue in issues.into_iter().filter(|issue| !OF_WORDS.contains(&&*issue.rule)) {
         *problems.entry((issue.rule.into_owned(), issue.path)).or_default() += 1;
     }
+    // An unknown element may be known for a missing one by its value. The copy has another.
+    let unknown: Vec<String> = problems.keys().filter(|(rule, _)| rule == "element-unknown").map(|(_, path)| path.clone()).collect();
+    let has_unknown = |parent: &str| unknown.iter().any(|path| path.rsplit_once('.').is_some_and(|(around, _)| around == parent));
+    let has_unknown_below = |parent: &str| has_unknown(parent) || parent.rsplit_once('.').is_some_and(|(around, _)| has_unknown(around));
+    problems.retain(|(rule, path), _| rule != "min" || !has_unknown_below(path));
     problems
 }
 
