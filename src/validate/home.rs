@@ -32,6 +32,9 @@ pub(super) const GENERIC: [&str; 19] = [
     "value",
 ];
 
+/// Parts of data types, which say little where they are alone.
+const PARTS: [&str; 10] = ["code", "display", "period", "reference", "status", "system", "type", "url", "use", "value"];
+
 /// A child that the type does not define, and the one before it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stranger {
@@ -116,6 +119,20 @@ impl Room<'_> {
         self.element_in(cx, place, node).is_some()
     }
 
+    /// The elements that a part of a data type may have been lost from, with the part that follows it, where they are few: those that are
+    /// missing, or may repeat.
+    pub(super) fn may_have_held(&self, cx: &Context<'_>, node: NodeId) -> Option<Vec<usize>> {
+        const MOST: usize = 4;
+        let next = cx.tree.next(node).filter(|&next| find(cx, self.shape, cx.tree.node(next).name, 0).is_none());
+        let held = |&place: &usize| {
+            let has_room = self.counts[place] == 0 || self.shape[place].max > 1;
+            has_room && self.may_have(cx, place, node) && next.is_none_or(|next| self.may_have(cx, place, next))
+        };
+        let is_part = PARTS.contains(&cx.tree.name(node));
+        let places: Vec<usize> = (0..self.shape.len()).filter(|_| is_part).filter(held).take(MOST + 1).collect();
+        (1..=MOST).contains(&places.len()).then_some(places)
+    }
+
     /// Whether an element has the exact name of one in a single element of the parent.
     pub(super) fn is_within_one(&self, cx: &Context<'_>, node: NodeId) -> bool {
         !GENERIC.contains(&cx.tree.name(node)) && (0..self.shape.len()).filter(|&place| self.may_have(cx, place, node)).take(2).count() == 1
@@ -140,7 +157,7 @@ pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, stranger: Stranger, tak
     if let (Some(place), None) = (of_lacking.next(), of_lacking.next()) {
         return Home::Within(place);
     }
-    if let Some(home) = around(cx, room.parent, name, GENERIC.contains(&text)) {
+    if let Some(home) = around(cx, room.parent, name, PARTS.contains(&text)) {
         return home;
     }
     // JSON has no order; a mere text is too little to go by without one.
@@ -173,12 +190,15 @@ pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, stranger: Stranger, tak
     }
 }
 
-/// The element around the parent, if it may have a child of this name and has none. A name that many types have must be required.
-fn around(cx: &Context<'_>, parent: NodeId, name: Symbol, is_generic: bool) -> Option<Home> {
+/// The element around the parent, if it may have a child of this name and has none. A part of many types may have been lost with another
+/// part, unless it is required or stands in a value.
+fn around(cx: &Context<'_>, parent: NodeId, name: Symbol, is_part: bool) -> Option<Home> {
     let around = cx.around.last().filter(|around| cx.tree.parent(parent) == Some(around.node))?;
     let shape = cx.definitions.shape(around.shape);
     let (place, _) = find(cx, shape, name, 0)?;
-    let is_lacking = cx.counts[around.counts + place] == 0 && (!is_generic || shape[place].min > 0 || is_coding(cx, around.node));
+    let in_value = cx.tree.value(parent).is_some();
+    let is_its_own = !is_part || shape[place].min > 0 || in_value || is_coding(cx, around.node);
+    let is_lacking = cx.counts[around.counts + place] == 0 && is_its_own;
     is_lacking.then(|| Home::Around(around.node, shape[place].name))
 }
 

@@ -163,7 +163,13 @@ fn belongs_elsewhere(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, 
     let holder = holder_of(cx, room.parent);
     let unknown = |cx: &Context<'_>, message: String| cx.finding(&UNKNOWN_ELEMENT, At::Name(child), message);
     let finding = match home_of(cx, room, stranger, &|element| told.homes.contains(&element)) {
-        Home::Unknown => return false,
+        Home::Unknown => {
+            let Some(places) = room.may_have_held(cx, child) else { return false };
+            told.within = Some((child, places[0]));
+            let names: Vec<&str> = places.iter().map(|&place| cx.definitions.text(room.shape[place].name)).collect();
+            let finding = unknown(cx, format!("{name} is unknown in {holder}")).about(Subject::Unknown(None));
+            finding.expected(format!("{name} in {}", names.join(" or "))).found(name)
+        }
         Home::Beside(home, element) => {
             told.names.insert(cx.tree.node(child).name);
             misplaced(cx, child, home, element, &name);
