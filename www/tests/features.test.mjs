@@ -400,7 +400,7 @@ test("responses are added to the message, and the state of the transaction is to
   await page.locator(".responses li").waitFor({ state: "detached" });
   // MESH returned the message.
   const report =
-    "<DTSControl><MessageType>Report</MessageType><StatusRecord><StatusCode>EPL-152</StatusCode></StatusRecord></DTSControl>";
+    "<DTSControl><MessageType>Report</MessageType><WorkflowId>GPCONNECT_SEND_DOCUMENT</WorkflowId><StatusRecord><StatusCode>EPL-152</StatusCode></StatusRecord></DTSControl>";
   await page.getByLabel("A response, pasted").fill(report);
   await page.getByRole("button", { name: "Add", exact: true }).click();
   await says(page.locator(".responses li"), /1\. MESH report EPL-152 The NHS number is not valid/);
