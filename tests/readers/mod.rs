@@ -151,7 +151,10 @@ fn same_element(tree: &Tree<'_>, node: NodeId, holder: Node<'_, '_>, content: No
         }
         assert_eq!(tree.name(child), element.tag_name().name(), "in {text}");
         let small = matches!((element.tag_name().name(), content.tag_name().name()), ("resource", "entry") | ("contained", _));
-        let is_resource = |inner: &Node<'_, '_>| small || inner.tag_name().name().starts_with(char::is_uppercase);
+        // One in capitals that has a value is an element.
+        let is_in_capitals =
+            |inner: &Node<'_, '_>| inner.tag_name().name().starts_with(char::is_uppercase) && !inner.has_attribute("value");
+        let is_resource = |inner: &Node<'_, '_>| small || is_in_capitals(inner);
         let resource = element.first_element_child().filter(is_resource);
         assert_eq!(tree.resource_type(child), resource.map(|resource| resource.tag_name().name()), "in {text}");
         same_element(tree, child, element, resource.unwrap_or(element), text);
