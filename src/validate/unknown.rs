@@ -45,8 +45,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, shape: &[Child], paire
     }
     let room = Room::of(cx, parent, shape, paired);
     // An object by whose keys items are found, where there should be an array, which is reported.
-    let is_extension = cx.typed.type_of(parent) == Some(cx.words.extension_type);
-    let is_key = |name: &str| is_extension || name.starts_with(|c: char| c.is_ascii_digit()) || name.contains([':', '/']);
+    let is_key = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) || name.contains([':', '/']);
     if room.is_bare() && cx.tree.has(parent, written::SINGLE) && strangers.iter().all(|stranger| is_key(cx.tree.name(stranger.node))) {
         cx.keyed.insert(parent);
         return;
