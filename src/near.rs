@@ -34,8 +34,8 @@ pub(crate) fn is_slip(known: &str, url: &str) -> bool {
     (is_swap || known.len() <= 1 && url.len() <= 1) && !is_version
 }
 
-/// Whether a code is likely a known one with a slip: in another case, without its leading zeros, or with one character inserted, left
-/// out, replaced or swapped with its neighbour.
+/// Returns whether a code is probably a mistyped known code: in another case, without its leading zeros, or with one character inserted,
+/// missing, replaced or transposed.
 pub(crate) fn is_slip_of_code(known: &str, code: &str) -> bool {
     const SHORTEST: usize = 4;
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -148,7 +148,7 @@ fn every_case_gives_the_report_beside_it() {
     assert!(changed.is_empty(), "\n{}\nUPDATE=1 cargo test takes the new reports over; read the difference", changed.join("\n"));
 }
 
-/// What a specification requires *must* be, what it recommends *should* be, and a fact is neither.
+/// Errors say *must*, warnings *should*, and information neither.
 #[test]
 fn the_words_of_a_finding_weigh_what_it_weighs() {
     let validators = Validators::new();

@@ -350,7 +350,7 @@ fn anything_may_stand_for_a_message_or_a_response() {
     }
 }
 
-/// A control file with which MESH returns a message.
+/// A MESH report as a control file.
 fn mesh_report(code: &str, workflow: &str) -> String {
     let status = if code == "00" { "SUCCESS" } else { "ERROR" };
     format!(
@@ -368,12 +368,12 @@ fn an_error_report_of_mesh_says_that_the_message_was_not_delivered() {
     assert_eq!((report.code.as_deref(), report.display.as_deref()), (Some("EPL-152"), Some("The NHS number is not valid")));
     assert_eq!((report.answers, report.positive, report.level), (true, Some(false), None));
     assert!(conversation.picture().contains("MESH report EPL-152"));
-    // A report that all went well, one about another workflow, and one beside an answer.
+    // A report of success, and one about another workflow.
     for other in [mesh_report("00", "TOC_FHIR_IP_DISCH"), mesh_report("14", "GPCONNECT_UPDATE_RECORD")] {
         let conversation = review(&message, &[other]);
         assert_eq!((conversation.state, conversation.responses[0].answers), (State::Waiting, false));
     }
-    // One of strangers, which is told to look at; and one whose code says nothing of its error.
+    // A report with other mailboxes is doubtful. An error may be in the status alone.
     let strange = mesh_report("14", "TOC_FHIR_IP_DISCH").replace("X26OT001", "Y99OT009");
     let conversation = review(&message, &[strange]);
     assert_eq!((conversation.state, conversation.responses[0].answers), (State::Waiting, false));
@@ -383,7 +383,7 @@ fn an_error_report_of_mesh_says_that_the_message_was_not_delivered() {
     let conversation = review(&message, &[mesh_report("14", ""), response(&message, "20013", 1), response(&message, "30001", 2)]);
     assert_eq!(conversation.state, State::Complete);
     assert!(conversation.next.iter().any(|step| step.contains("MESH error report")), "{:?}", conversation.next);
-    // What the message travelled with says which reports are about it.
+    // The metadata of the message shows which reports are about it.
     let context =
         |local: &str| Context { mesh: Some(format!("Mex-LocalID: {local}\nMex-WorkflowID: TOC_FHIR_IP_DISCH\n")), ..Context::default() };
     let report = mesh_report("14", "TOC_FHIR_IP_DISCH").replace("<StatusRecord>", "<LocalId>A1</LocalId><StatusRecord>");
@@ -406,11 +406,11 @@ fn what_is_no_message_is_told() {
     }
     let turned = review(&answer, &[MESSAGE.to_owned()]);
     assert_eq!((turned.state, turned.title), (State::Unknown, "Not in order"));
-    // The receiver said that it cannot read what was sent.
+    // The receiver could not read the message.
     let unreadable = response(MESSAGE, "10009", 1);
     let id = unreadable.replace("5f0c8a52-0d1e-4a8f-9a06-5b1d2c3e4f03", "UNREADABLE-IN-ORIGINAL-MESSAGE");
     assert_eq!(review("<Bundle", &[id]).state, State::Failed);
-    // What is no response is not taken for one to another message.
+    // A document is not a response to another message.
     let conversation = review(MESSAGE, &[document.to_owned()]);
     assert_eq!(conversation.next.last(), Some(&"Look at the texts that are not responses: they were not counted"));
 }

@@ -303,7 +303,7 @@ fn a_review_of_itk2_tells_what_contradicts_itself_and_what_is_out_of_order() {
     let conversation = review(&message, &[&contrary]);
     assert_eq!((conversation.state, conversation.title), (State::Failed, "Failed: a response contradicts itself"));
     assert_eq!(review(clean(&positive), &[&message]).title, "Not in order");
-    // A report of MESH does not say which message it is about.
+    // A MESH report does not say which message it is about.
     let report = "<DTSControl><MessageType>Report</MessageType><From_DTS>X26OT001</From_DTS><StatusRecord><StatusCode>14</StatusCode></StatusRecord></DTSControl>";
     let conversation = review(&message, &[report]);
     assert_eq!((conversation.state, conversation.responses[0].answers), (State::Waiting, false));

@@ -21,7 +21,7 @@ fn problems(validator: &Validator, text: &str) -> BTreeMap<(String, String), u32
     for issue in issues.into_iter().filter(|issue| !OF_WORDS.contains(&&*issue.rule)) {
         *problems.entry((issue.rule.into_owned(), issue.path)).or_default() += 1;
     }
-    // An unknown element may be known for a missing one by its value. The copy has another.
+    // The value of an unknown element may show that it stands for a missing one. The copy has another value.
     let unknown: Vec<String> = problems.keys().filter(|(rule, _)| rule == "element-unknown").map(|(_, path)| path.clone()).collect();
     let has_unknown = |parent: &str| unknown.iter().any(|path| path.rsplit_once('.').is_some_and(|(around, _)| around == parent));
     let has_unknown_below = |parent: &str| has_unknown(parent) || parent.rsplit_once('.').is_some_and(|(around, _)| has_unknown(around));
@@ -184,7 +184,7 @@ fn a_title_that_is_built_from_displays_still_is() {
         let copy = validator.redact(&text);
         assert!(!has_rule(&text) && !has_rule(&copy) && !copy.contains("Zebedee"), "{display}");
     }
-    // Another title stays another one, and is not kept.
+    // Any other title is redacted.
     let other = letter.replace("Ophthalmology Service Outpatient Letter", "Letter about Mrs Zebedee");
     let copy = validator.redact(&other);
     assert!(has_rule(&other) && has_rule(&copy) && !copy.contains("Zebedee"));

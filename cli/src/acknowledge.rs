@@ -36,7 +36,7 @@ pub(crate) struct Arguments {
     /// The MESH workflow of the message being answered; by default it follows from its event
     #[arg(long, value_name = "ID")]
     workflow: Option<String>,
-    /// Where to send it, if the message does not say: a MESH mailbox, or for ITK 2 an address
+    /// The destination, if the message has none: a MESH mailbox, or an address in ITK 2
     #[arg(long, value_name = "ADDRESS")]
     to: Option<String>,
     #[command(flatten)]

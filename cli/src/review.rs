@@ -81,7 +81,7 @@ fn text(conversation: &Conversation, message: &str, responses: &[&str]) -> Strin
         let code = response.code.as_deref().unwrap_or("no code");
         let answers = match (response.answers, response.to) {
             (answers, _) if response.is_mesh_report() => {
-                let about = if answers || response.positive.is_none() { "" } else { "perhaps about another message: " };
+                let about = if answers || response.positive.is_none() { "" } else { "may be about another message: " };
                 [about, response.display.as_deref().unwrap_or("an error that is not in the published list")].concat()
             }
             (true, _) => "answers the message".to_owned(),

@@ -37,7 +37,7 @@ pub(crate) fn rules(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String
     Ok(0)
 }
 
-/// The rules of an id or of a pattern.
+/// Returns the rules with this id, or those that match a pattern.
 fn meant(word: &str) -> Result<Vec<&'static Rule>, String> {
     if !is_pattern(word) {
         return named(word).map(|rule| vec![rule]);

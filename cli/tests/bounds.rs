@@ -44,7 +44,7 @@ fn text(bytes: &[u8]) -> String {
 fn three_gigabytes_are_refused_by_their_length_and_hide_no_other() {
     let folder = folder("huge");
     File::create(folder.join("huge.xml")).and_then(|file| file.set_len(3 << 30)).expect("a sparse file can be made");
-    // In 128 MB of addresses, in which no more would fit. A thread that starts would ask for another 64 MB for a moment.
+    // With 128 MB of address space. Without the variable, a starting thread may briefly reserve another 64 MB.
     let shell = |folder: &Path, line: &str| shell(folder, &["export MALLOC_ARENA_MAX=1; ", line].concat());
     for line in ["ulimit -v 131072; exec \"$0\" validate huge.xml good.json", "ulimit -v 131072; exec \"$0\" validate ."] {
         let output = shell(&folder, line);

@@ -182,7 +182,7 @@ fn what_cannot_be_written_is_said_and_exits_with_2() {
             assert!(world.err.ends_with(&format!("itk3-validator: standard output: {said}\n")), "{words}: {}", world.err);
         }
         let mut world = World { patience: Some(0), ..world() };
-        // What is not a message cannot be reviewed.
+        // This is not a message, so it cannot be reviewed.
         let code = if words.starts_with("review") { 3 } else { 2 };
         assert!(run_in(&mut world, words) < code, "{words}: nobody wants to read any more");
         assert!(!world.err.contains("standard output"), "{words}: {}", world.err);

@@ -43,7 +43,7 @@ pub(crate) enum Subject {
     Repeated(String),
     /// A name that the parent does not have, and the name of the element that it is nearly.
     Unknown(Option<String>),
-    /// A name that another element would have, which is not there: the name of that element.
+    /// An element that belongs inside another one, which is missing: the name of that one.
     Inside(String),
     /// An element around what should be directly in its parent.
     Level,
@@ -54,7 +54,7 @@ pub(crate) enum Subject {
     /// A reference that leads nowhere: the number of its text, and the entry that it is meant to lead to: one that
     /// lacks its own name, or whose element is misspelt.
     Unresolved(u32, NodeId),
-    /// The same, where there is no such entry, and the Bundle or the resource in which it was looked for.
+    /// A reference with no target: the number of its text, and the Bundle or resource that was searched.
     Nowhere(u32, NodeId),
     /// A reference by the id of a resource whose fullUrl is another: that fullUrl.
     Renamed(NodeId),
@@ -65,7 +65,7 @@ pub(crate) enum Subject {
     Target(NodeId, u32, Option<NodeId>),
     /// The type of the resource that a reference leads to, and the types that it may lead to.
     TargetType(NodeId, Vec<String>),
-    /// A reference to an entry of another Bundle of the message: the resource of that entry.
+    /// A reference to an entry in another Bundle of the message: the resource in that entry.
     Across(NodeId),
     /// A reference that is relative where it should be absolute.
     Relative,
@@ -333,7 +333,7 @@ pub(crate) fn shown(value: &str) -> String {
     with_invisible_shown(format!("{cut}…"))
 }
 
-/// White space at the ends as a reader can see it, the beginning of it where there is much.
+/// Makes leading or trailing white space visible; only the first few characters if there are many.
 fn visible(space: &str) -> String {
     let mark = |c: char| match c {
         ' ' => "\u{2420}".to_owned(),
@@ -348,14 +348,14 @@ fn code_point(c: char) -> String {
     format!("U+{:04X}", u32::from(c))
 }
 
-/// A character that nobody sees, or takes for a space.
+/// Returns whether a character is invisible or looks like a space.
 fn is_invisible(c: char) -> bool {
     c.is_control() && !c.is_whitespace()
         || c.is_whitespace() && !c.is_ascii()
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// With characters that nobody sees as their numbers: `922[U+FEFF]3344867`.
+/// Writes invisible characters as code points: `922[U+FEFF]3344867`.
 fn with_invisible_shown(value: String) -> String {
     if !value.contains(is_invisible) {
         return value;

@@ -65,7 +65,7 @@ impl<'a> Cx<'a> {
         self.outcome.notes.superseded.push(Superseded { node, what });
     }
 
-    /// Something of the message that its rules were not checked for.
+    /// Records that something was not checked.
     pub(super) fn leave_unchecked(&mut self, reason: &'static str, node: NodeId, message: impl Into<String>) {
         self.outcome.unchecked.push(Unchecked { reason, message: message.into(), node, count: 1 });
     }

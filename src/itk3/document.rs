@@ -200,7 +200,7 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
     }
 }
 
-/// Whether a system was meant to be that of SNOMED CT.
+/// Returns whether a system was meant to be SNOMED CT.
 fn is_snomed(cx: &Cx<'_>, system: NodeId) -> bool {
     cx.tree.value(system).is_some_and(|written| system_meant(cx.definitions, written) == Some(SNOMED))
 }

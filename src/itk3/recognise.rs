@@ -153,7 +153,7 @@ impl Kind {
         matches!(self, Kind::InfrastructureResponse | Kind::BusinessResponse | Kind::Response)
     }
 
-    /// What MESH adds to a message, or says of one.
+    /// MESH metadata or a MESH report.
     pub(crate) fn is_mesh(self) -> bool {
         matches!(self, Kind::MeshControl | Kind::MeshHeaders)
     }

@@ -101,7 +101,7 @@ pub(crate) fn profiles<'a>(tree: &'a Tree<'_>, resource: NodeId) -> impl Iterato
 }
 
 pub(crate) const MESSAGE_BUNDLE: &str = "ITK-Message-Bundle-1";
-/// Of the document within it.
+/// The profile of the document inside the message.
 pub(crate) const DOCUMENT_BUNDLE: &str = "ITK-Document-Bundle-1";
 
 /// Returns whether a URL is that of an ITK3 profile, in whatever version.
@@ -119,7 +119,7 @@ pub(crate) fn header_profiles(era: Option<Era>) -> (&'static str, &'static str) 
     if era == Some(Era::V1) { ("ITK-MessageHeader-1", "ITK-MessageHeader-2") } else { ("ITK-MessageHeader-2", "ITK-MessageHeader-1") }
 }
 
-/// The handling extension that has the keys of the current generation under the url of the first.
+/// Returns a handling extension with the url of the first generation but the keys of the current one.
 pub(crate) fn renamed_handling(tree: &Tree<'_>, header: NodeId) -> Option<NodeId> {
     let is_current = |part: NodeId| tree.child_value(part, "url").is_some_and(|url| KEYS.iter().any(|(_, key, _)| *key == url));
     extensions(tree, header, HANDLING_V1)

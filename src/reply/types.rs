@@ -76,7 +76,7 @@ pub struct AcknowledgementOptions {
     pub workflow: Option<String>,
     /// Which reply to build to a message of ITK 2; by its kind by default.
     pub itk2_reply: Option<Itk2Reply>,
-    /// Where it goes, in place of what the message says: a MESH mailbox, or of a message of ITK 2 an address.
+    /// The destination, instead of the one in the message: a MESH mailbox, or an address in ITK 2.
     pub to: Option<String>,
     /// Bounds on what is read.
     pub limits: Limits,

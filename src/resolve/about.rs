@@ -44,7 +44,7 @@ pub(super) fn is_of_surplus(finding: &Diagnostic) -> bool {
     matches!(finding.subject, Subject::Slice { item: None, items, bound, .. } if items > bound)
 }
 
-/// An element of a Bundle that nearly has the name of an entry, or a resource that has none around it.
+/// Returns whether a finding is about a misspelt `entry`, or a resource without an `entry` around it.
 pub(super) fn is_misspelt_entry(finding: &Diagnostic) -> bool {
     matches!(&finding.subject, Subject::Unknown(Some(meant)) | Subject::Inside(meant) if meant == "entry")
 }

@@ -48,11 +48,11 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "unknown-content",
-        why: "The element does not belong here, so how its content is written says nothing",
+        why: "The element does not belong here, so the format of its content does not matter",
         to: |finding| matches!(finding.subject, Subject::Unknown(None) | Subject::Inside(_) | Subject::Misplaced(..)),
         of: |seen, place| {
             let node = seen.findings[place].at.node();
-            // Of what only moves, the content is checked in its own place, but markup of a narrative cannot be read outside it.
+            // A misplaced element is checked once it is in the right place. Markup is different: outside its narrative it cannot be read.
             let is_moved = matches!(seen.findings[place].subject, Subject::Misplaced(..));
             node.filter(|&node| !is_moved || seen.tree.name(node) == "div").map(|node| seen.notation_within(node)).unwrap_or_default()
         },

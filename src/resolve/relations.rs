@@ -103,7 +103,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "stray",
-        why: "The parts of an extension are where the extension itself is missing, which is reported",
+        why: "The extension around these parts is missing, which is reported",
         of: |finding| matches!(&finding.subject, Subject::Stray(url) if !url.contains(':')),
         to: |seen, finding| {
             let holder = finding.at.node().and_then(|url| seen.tree.parent(url)).and_then(|extension| seen.tree.parent(extension));
@@ -142,7 +142,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "misplaced",
-        why: "The element is beside the one that lacks it, where it is one too many",
+        why: "The surplus element belongs in a sibling that lacks it",
         of: |finding| missing(finding).is_some(),
         to: |seen, finding| match (missing(finding), finding.at.node()) {
             (Some((name, 0)), Some(node)) => seen.repeated_beside(node, name).into(),
@@ -362,7 +362,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "same-target",
-        why: "A resource that is not there is one fault, however many references name it",
+        why: "A missing resource is one fault, however many references point to it",
         of: |finding| matches!(finding.subject, Subject::Nowhere(..)),
         to: |seen, finding| seen.nowhere(finding).into(),
         tells: false,

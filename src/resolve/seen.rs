@@ -1,4 +1,4 @@
-//! The findings that have been gone through, by whatever others are found by.
+//! The findings processed so far, indexed for the queries of the relations.
 
 mod lookups;
 
@@ -37,9 +37,9 @@ pub(super) struct Seen<'a> {
     by_item: Map<NodeId, usize>,
     /// References that lead nowhere, by the entry that lacks its name, or whose name is another.
     by_nameless: Map<NodeId, Vec<usize>>,
-    /// The first reference to each resource of another Bundle.
+    /// The first reference to each resource in another Bundle, by that resource.
     across: Map<NodeId, usize>,
-    /// The first reference that leads nowhere, by the number of its text and where its target was looked for.
+    /// The first unresolved reference, by the number of its text and the Bundle or resource searched.
     nowhere: Map<(u32, NodeId), usize>,
     /// Findings of misplaced elements, by the element that lacks them.
     by_home: Map<NodeId, Vec<usize>>,
@@ -62,7 +62,7 @@ pub(super) struct Seen<'a> {
     rules: Map<&'static str, usize>,
     /// What has been told as a consequence of a finding.
     told: HashSet<(usize, &'static str, At, Subject), FxBuildHasher>,
-    /// Of the findings of reading those that the rest is not told by, by their nodes.
+    /// Non-fatal findings from reading, by node.
     of_notation: BTreeSet<(NodeId, usize)>,
     /// The first fault by which the text could not be read to the end.
     pub(super) breaks_off: Option<usize>,
@@ -254,7 +254,7 @@ impl<'a> Seen<'a> {
         resolved
     }
 
-    /// Says of each reference that leads nowhere how many others do with it.
+    /// Adds to each unresolved reference how many others have the same missing target.
     fn count_references(&mut self, roots: &[Option<usize>]) {
         let mut counts: Map<usize, usize> = Map::default();
         for (place, root) in roots.iter().enumerate() {

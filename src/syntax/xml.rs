@@ -93,7 +93,7 @@ struct Reader<'t> {
     /// Somewhere in the text is a character that XML cannot hold.
     holds_strangers: bool,
     open: Vec<Open>,
-    /// The holder of a resource in which elements stand beside it, which has been told.
+    /// The node whose extra elements were reported last; one finding per node is enough.
     told_beside: Option<NodeId>,
     /// Names of elements whose end tags did not come before those of their parents.
     closed_early: Vec<Span>,
@@ -204,7 +204,7 @@ impl<'t> Reader<'t> {
         }
         let mut behind = None;
         for (at, c) in self.scan.text[start..self.scan.at].char_indices().filter(|&(_, c)| !is_char(c)) {
-            // Of several in a row the first is told.
+            // Report only the first of a run.
             if behind.replace(at + c.len_utf8()) == Some(at) {
                 continue;
             }
@@ -264,7 +264,7 @@ impl<'t> Reader<'t> {
             return;
         }
         let trimmed = text.trim_matches([' ', '\n', '\r', '\t']);
-        // What is no character of XML is told as such.
+        // Characters that XML does not allow are reported separately.
         if self.holds_strangers && !trimmed.is_empty() && trimmed.chars().all(|c| !is_char(c)) {
             return;
         }
@@ -438,7 +438,7 @@ impl<'t> Reader<'t> {
                     open.node = Some(parent);
                     open.resource = true;
                 } else if self.tree.has(parent, form::RESOURCE) {
-                    // Of several elements without their resource the first is told.
+                    // Report only the first of several.
                     if is_capital || self.told_beside.replace(parent) != Some(parent) {
                         let finding = beside::second(&self.tree, parent, name, &shown(local));
                         self.findings.push(finding);

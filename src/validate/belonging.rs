@@ -61,7 +61,7 @@ pub(super) fn children_of<'a>(cx: &Context<'a>, child: &Child, type_code: Option
     Some(cx.definitions.shape(shape))
 }
 
-/// Whether a value may be that of an element: a code that its required value set has.
+/// Returns whether an element may have the value of a node: a code must be in the required value set.
 pub(super) fn accepts(cx: &Context<'_>, child: &Child, node: NodeId) -> bool {
     let Some(value) = cx.tree.value(node) else { return true };
     let definition = cx.definitions.structure(child.definition);

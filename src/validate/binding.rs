@@ -254,7 +254,7 @@ fn against(
     if let Some(code) = codes.first().filter(|_| codes.len() == 1)
         && let Some((at, system)) = misspelt_system(cx, set, code)
     {
-        // What is not required is told of the system itself.
+        // Otherwise the rule system-uri reports it.
         if strength == Strength::Required {
             let finding = cx.finding(rule, At::Value(at), format!("system must be {system} for value set {name}"));
             let finding = finding.expected(system).found(shown(code.system.unwrap_or_default())).perhaps_put_right_by(system);
@@ -310,7 +310,7 @@ fn other_system<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'a>) -> Option<(N
     Some((at, right))
 }
 
-/// The set may have the code, of the system that a misspelt one was meant to be: where that stands, and the right one.
+/// Returns the node of a misspelt system and the right system, if the value set may contain the code in that system.
 fn misspelt_system<'a>(cx: &Context<'a>, set: Symbol, code: &Code<'a>) -> Option<(NodeId, &'a str)> {
     let meant = systems::meant(cx.definitions, code.system?)?;
     let at = cx.tree.child(cx.tree.parent(code.node)?, "system")?;
@@ -359,7 +359,7 @@ fn expected(cx: &Context<'_>, set: Symbol) -> String {
     }
 }
 
-/// What is expected, with the code first that was most likely meant. Where all are listed, it is among them.
+/// Puts the suggested code before the expected text, unless all codes are listed there.
 pub(super) fn nearest_or(near: &str, expected: &str) -> String {
     match expected.strip_prefix("a ") {
         Some(code) => [near, ", or another ", code].concat(),

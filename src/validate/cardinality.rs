@@ -75,7 +75,7 @@ fn nth(cx: &Context<'_>, items: usize, place: usize, max: u32) -> Option<NodeId>
     cx.items[items..].iter().filter(|item| item.child as usize == place).nth(max as usize).map(|item| item.node)
 }
 
-/// The element beside a forbidden one that must have it, and lacks it.
+/// Returns the sibling that requires the forbidden element and lacks it.
 fn home(cx: &Context<'_>, node: NodeId, child: NodeId, shape: &[Child]) -> Option<(NodeId, Symbol)> {
     let before = cx.tree.children(node).take_while(|&other| other != child).last();
     home_beside(cx, child, before, shape).filter(|&(home, element)| is_required(cx, home, element, shape))
@@ -84,7 +84,7 @@ fn home(cx: &Context<'_>, node: NodeId, child: NodeId, shape: &[Child]) -> Optio
 fn is_required(cx: &Context<'_>, home: NodeId, element: Symbol, shape: &[Child]) -> bool {
     let of_home = find(cx, shape, cx.tree.node(home).name, 0);
     let below = of_home.and_then(|(place, type_code)| children_of(cx, &shape[place], type_code));
-    // An extension without extensions must have a value (ext-1).
+    // ext-1 requires a value.
     below.is_some_and(|below| below.iter().any(|child| child.name == element && (child.min > 0 || child.name == cx.words.value)))
 }
 
@@ -135,7 +135,7 @@ pub(super) fn profile(cx: &mut Context<'_>, node: NodeId, overlay: Overlay<'_>, 
             }
             let finding = if max == 0 {
                 let by = match cx.definitions.text(definition.url).strip_prefix("http://hl7.org/fhir/StructureDefinition/") {
-                    // SimpleQuantity and the like: types by another name.
+                    // Constrained data types such as SimpleQuantity.
                     Some(of_type) if definition.kind == Kind::Complex && of_type.starts_with(|c: char| c.is_ascii_uppercase()) => {
                         format!("in {}", article(of_type))
                     }

@@ -32,12 +32,12 @@ pub(super) struct Item {
     pub(super) type_code: Option<Symbol>,
 }
 
-/// A node on the way to the one that is looked at.
+/// An ancestor of the current node.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Around {
     pub(super) node: NodeId,
     pub(super) shape: ShapeId,
-    /// Where its counts begin.
+    /// Where its counts start.
     pub(super) counts: usize,
 }
 
@@ -55,7 +55,7 @@ pub(crate) struct Context<'a> {
     /// Overlays of the nodes on the way from the root to the one that is looked at.
     pub(super) overlays: Vec<Overlay<'a>>,
     pub(super) items: Vec<Item>,
-    /// Nodes that are being walked through; the last is the parent of the node that is looked at.
+    /// The ancestors of the current node, from the root down.
     pub(super) around: Vec<Around>,
     /// How often each child of the base type stands in a node.
     pub(super) counts: Vec<u32>,
@@ -77,9 +77,9 @@ pub(crate) struct Context<'a> {
     /// Profiles of resources that declare none.
     pub(super) assumed: Vec<(NodeId, Symbol)>,
     pub(super) observer: Option<&'a dyn Observer>,
-    /// Elements too many that follow one that belongs in an element beside it: that element, and what they are called there.
+    /// Surplus elements that belong in a sibling: that sibling, and their name in it.
     pub(super) moved: HashMap<NodeId, (NodeId, Symbol)>,
-    /// Objects by whose keys items are found: what is missing in them says nothing.
+    /// JSON objects that map keys to items instead of being arrays. Missing elements in them are not reported.
     pub(super) keyed: HashSet<NodeId>,
     /// fullUrls that references name by the ids of their resources.
     pub(super) renamed: HashSet<NodeId>,

@@ -108,7 +108,7 @@ pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, node: NodeId, overlays
     }
 }
 
-/// The extension beside one with a short url that has a part of that name: the last part of its own url.
+/// Returns the name of a sibling extension whose definition has a part with this short url.
 fn part_of(cx: &Context<'_>, parent: NodeId, url: &str) -> Option<String> {
     const MOST: usize = 8;
     let mut beside = cx.tree.children_named(parent, "extension").take(MOST);

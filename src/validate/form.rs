@@ -40,7 +40,7 @@ rule! {
 /// In JSON, what may repeat is an array and what may not is none. `alone`: no other child of the node's parent is of
 /// this element; where there are several, their number is reported.
 pub(super) fn array(cx: &mut Context<'_>, node: NodeId, child: &Child, alone: bool) {
-    // Where a resource belongs, a string is a fault of its own.
+    // A string instead of a resource is reported separately.
     let is_no_resource = cx.tree.has(node, form::STRING) && cx.definitions.type_codes(child).next() == Some(cx.words.resource);
     if cx.is_unreadable(node) || is_no_resource {
         return;

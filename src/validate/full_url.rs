@@ -140,7 +140,7 @@ fn not_absolute(cx: &mut Context<'_>, full_url: NodeId, url: &str) {
 /// What is posted, or comes from an operation, may lack a fullUrl. What travels in a message or a document is neither.
 fn missing(cx: &mut Context<'_>, entry: NodeId, is_found: bool) {
     let tree = cx.tree;
-    // What a search says of itself is not on the server.
+    // An outcome of the search itself is not stored on the server.
     if is_found && tree.child(entry, "search").and_then(|search| tree.child_value(search, "mode")) == Some("outcome") {
         return;
     }

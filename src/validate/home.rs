@@ -1,5 +1,5 @@
-//! Where an element belongs that its parent does not define: in an element that is missing, in one further away, around the
-//! parent, or under the name of one that is required and missing.
+//! Where an unknown element was meant to be: in a sibling, in a missing element, one level up, or, under the right name, in place of a
+//! missing required element.
 
 use super::belonging::{accepts, children_of, find};
 use super::context::Context;
@@ -9,7 +9,7 @@ use crate::definitions::shape::{Child, Primitive, ShapeId};
 use crate::syntax::intern::Symbol;
 use crate::syntax::tree::NodeId;
 
-/// Names that so many types have that only a required element tells where one belongs.
+/// Names that occur in too many types to show where an element belongs.
 pub(super) const GENERIC: [&str; 19] = [
     "code",
     "comment",
@@ -32,31 +32,31 @@ pub(super) const GENERIC: [&str; 19] = [
     "value",
 ];
 
-/// Parts of data types, which say little where they are alone.
+/// Elements of common data types. One of them alone says little about where it belongs.
 const PARTS: [&str; 10] = ["code", "display", "period", "reference", "status", "system", "type", "url", "use", "value"];
 
-/// A child that the type does not define, and the one before it.
+/// A child that the type does not define, and its previous sibling.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stranger {
     pub(super) node: NodeId,
     pub(super) before: Option<NodeId>,
 }
 
-/// The places where the items, the counts and the overlays of the parent begin.
+/// Where the items, counts and overlays of the parent start in the context.
 pub(super) struct Paired {
     pub(super) items: usize,
     pub(super) counts: usize,
     pub(super) overlays: usize,
 }
 
-/// A parent with the elements of its type, and what it has of them.
+/// A parent element: what its type defines, and what it contains.
 pub(super) struct Room<'s> {
     pub(super) parent: NodeId,
     pub(super) shape: &'s [Child],
-    /// For each element how many there are, and the first.
+    /// The number of children for each element, and the first child.
     counts: Vec<u32>,
     first: Vec<Option<NodeId>>,
-    /// Elements that the type or a profile requires, and that are missing.
+    /// Required elements that are missing, by index. Profiles are taken into account.
     lacking: Vec<usize>,
 }
 
@@ -78,12 +78,12 @@ impl<'s> Room<'s> {
         Room { parent, shape, counts, first, lacking }
     }
 
-    /// Whether the parent has none of the elements of its type.
+    /// Returns whether the parent contains none of the elements of its type.
     pub(super) fn is_bare(&self) -> bool {
         self.counts.iter().all(|&count| count == 0)
     }
 
-    /// Whether there are more of an element than its type allows.
+    /// Returns whether an element occurs more often than its type allows.
     pub(super) fn is_surplus(&self, place: usize) -> bool {
         self.counts[place] > self.shape[place].max
     }
@@ -91,22 +91,22 @@ impl<'s> Room<'s> {
 
 /// Where an element belongs.
 pub(super) enum Home {
-    /// In another child of its parent, as the element of this name.
+    /// In this sibling, as the element with this name.
     Beside(NodeId, Symbol),
-    /// In the element around its parent, as the element of this name.
+    /// One level up, in this element, as the element with this name.
     Around(NodeId, Symbol),
-    /// In an element of its parent that is missing, by its place.
+    /// In a missing sibling: the index of its element.
     Within(usize),
-    /// It was meant to be this one, which is required and missing.
+    /// It is a required element under a wrong name; this is the right one.
     Renamed(Symbol),
     Unknown,
 }
 
 impl Room<'_> {
-    /// What an element is called in an element of the parent, if it may be there.
+    /// Returns the name of a node as a child of another element of the parent, or `None` if that element cannot contain it.
     fn element_in(&self, cx: &Context<'_>, place: usize, node: NodeId) -> Option<Symbol> {
         let child = &self.shape[place];
-        // A Narrative has a status, an extension a url: neither is meant by those names elsewhere.
+        // Narrative.status and Extension.url are never meant by a stray status or url.
         let is_narrative = cx.definitions.text(child.name) == "text" && cx.tree.name(node) != "div";
         let is_extension = child.name == cx.words.extension || child.name == cx.words.modifier_extension;
         let below = children_of(cx, child, None).filter(|_| !is_narrative && !child.choice && !is_extension)?;
@@ -114,13 +114,13 @@ impl Room<'_> {
         accepts(cx, &below[within], node).then(|| below[within].name)
     }
 
-    /// Whether an element may be in a missing element of the parent.
+    /// Returns whether another element of the parent may contain a node.
     pub(super) fn may_have(&self, cx: &Context<'_>, place: usize, node: NodeId) -> bool {
         self.element_in(cx, place, node).is_some()
     }
 
-    /// The elements that a part of a data type may have been lost from, with the part that follows it, where they are few: those that are
-    /// missing, or may repeat.
+    /// Elements that may have contained a part of a data type and the part after it: missing ones, and those that may repeat. `None` if
+    /// there are too many.
     pub(super) fn may_have_held(&self, cx: &Context<'_>, node: NodeId) -> Option<Vec<usize>> {
         const MOST: usize = 4;
         let next = cx.tree.next(node).filter(|&next| find(cx, self.shape, cx.tree.node(next).name, 0).is_none());
@@ -133,12 +133,12 @@ impl Room<'_> {
         (1..=MOST).contains(&places.len()).then_some(places)
     }
 
-    /// Whether an element has the exact name of one in a single element of the parent.
+    /// Returns whether exactly one element of the parent has a child with the name of this node.
     pub(super) fn is_within_one(&self, cx: &Context<'_>, node: NodeId) -> bool {
         !GENERIC.contains(&cx.tree.name(node)) && (0..self.shape.len()).filter(|&place| self.may_have(cx, place, node)).take(2).count() == 1
     }
 
-    /// Whether an element stands where another would: behind all that come before that, and before all that come behind it.
+    /// Returns whether a stranger is at the position of a defined element, judged by its siblings.
     fn is_in_place_of(&self, cx: &Context<'_>, Stranger { node, before }: Stranger, place: usize) -> bool {
         let place_of = |sibling: NodeId| find(cx, self.shape, cx.tree.node(sibling).name, 0).map(|(place, _)| place);
         let is_behind = before.and_then(place_of).is_none_or(|before| before <= place);
@@ -146,7 +146,8 @@ impl Room<'_> {
     }
 }
 
-/// Finds the home of an element, if there is only one. `taken` says of which missing elements others have been told already.
+/// Finds where an element was meant to be, if there is only one candidate. `taken` returns whether a missing element was already
+/// suggested for another stranger.
 pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, stranger: Stranger, taken: &dyn Fn(Symbol) -> bool) -> Home {
     let child = stranger.node;
     let (name, text) = (cx.tree.node(child).name, cx.tree.name(child));
@@ -160,7 +161,7 @@ pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, stranger: Stranger, tak
     if let Some(home) = around(cx, room.parent, name, PARTS.contains(&text)) {
         return home;
     }
-    // JSON has no order; a mere text is too little to go by without one.
+    // JSON has no order. A string fits almost anywhere, so it must be at the right position even there.
     let needs_place = |child: &Child| {
         cx.tree.ordered || cx.definitions.type_codes(child).next().is_some_and(|code| cx.definitions.text(code) == "string")
     };
@@ -182,7 +183,7 @@ pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, stranger: Stranger, tak
             Some(home) if room.counts[place] == 1 && cx.tree.child(home, cx.definitions.text(element)).is_none() => {
                 Home::Beside(home, element)
             }
-            // Another item of what may repeat.
+            // A further item of a repeating element.
             Some(_) if room.shape[place].max > 1 => Home::Within(place),
             Some(_) => Home::Unknown,
         },
@@ -190,8 +191,8 @@ pub(super) fn home_of(cx: &Context<'_>, room: &Room<'_>, stranger: Stranger, tak
     }
 }
 
-/// The element around the parent, if it may have a child of this name and has none. A part of many types may have been lost with another
-/// part, unless it is required or stands in a value.
+/// Returns the element one level up if it may have this child and lacks it. Parts of common data types count only if they are required
+/// there, or are inside a primitive.
 fn around(cx: &Context<'_>, parent: NodeId, name: Symbol, is_part: bool) -> Option<Home> {
     let around = cx.around.last().filter(|around| cx.tree.parent(parent) == Some(around.node))?;
     let shape = cx.definitions.shape(around.shape);
@@ -202,20 +203,20 @@ fn around(cx: &Context<'_>, parent: NodeId, name: Symbol, is_part: bool) -> Opti
     is_lacking.then(|| Home::Around(around.node, shape[place].name))
 }
 
-/// Of the parts of a Coding none is required, though all belong together.
+/// Returns whether a node is of a type whose parts belong together although none is required.
 fn is_coding(cx: &Context<'_>, node: NodeId) -> bool {
     cx.typed.type_of(node).is_some_and(|code| code == cx.words.coding || code == cx.words.identifier || cx.words.quantities.contains(&code))
 }
 
-/// Whether an element has the name of a resource type.
+/// Returns whether a node has the name of a resource type.
 pub(super) fn is_resource(cx: &Context<'_>, node: NodeId) -> bool {
     let code = cx.definitions.symbol(cx.tree.name(node));
     let definition = code.and_then(|code| cx.definitions.type_definition(code)).map(|(_, definition)| definition);
     definition.is_some_and(|definition| definition.kind == Kind::Resource)
 }
 
-/// Whether an element could stand for another under a wrong name: a value that only such an element would have, or elements of which
-/// the other has each.
+/// Returns whether a node could be the given element under a wrong name. A value must be specific to the type; child elements must all
+/// be defined by it.
 fn fits(cx: &Context<'_>, node: NodeId, child: &Child) -> bool {
     if child.choice {
         return false;
@@ -224,7 +225,7 @@ fn fits(cx: &Context<'_>, node: NodeId, child: &Child) -> bool {
     if let Some(kind) = cx.definitions.type_info(code).primitive {
         let Some(value) = cx.tree.value(node) else { return false };
         return match kind {
-            // Any text is a string: only that the type itself requires one tells.
+            // Any text is a valid string, so the base type must require the element.
             Primitive::String => child.min > 0 && is_text(value),
             Primitive::Code => is_bound(cx, child) && accepts(cx, child, node),
             Primitive::Base64Binary | Primitive::Markdown | Primitive::Uri | Primitive::Id | Primitive::Xhtml => false,
@@ -247,7 +248,7 @@ fn is_bound(cx: &Context<'_>, child: &Child) -> bool {
     })
 }
 
-/// Whether a value is neither a number, a boolean nor a date.
+/// Returns whether a value is not a number, boolean, date or time.
 fn is_text(value: &str) -> bool {
     let others = [Primitive::Decimal, Primitive::Boolean, Primitive::DateTime, Primitive::Time];
     !others.into_iter().any(|kind| is_written_right(kind, value))

@@ -40,7 +40,7 @@ struct Entries<'a> {
     renamed: NumberMap,
     /// fullUrls of entries whose own name is misspelt, each with its node.
     misspelt: TextMap<'a>,
-    /// Resources directly in the Bundle, without an entry around them: by their id's number.
+    /// Resources directly in the Bundle, without an entry, by the number of their id.
     without_entry: NumberMap,
     /// Those that have neither a fullUrl that can be read nor an id, and those that are empty.
     unnamed: Vec<NodeId>,
@@ -245,7 +245,7 @@ impl Index<'_> {
         by_lower.get(&value.to_ascii_lowercase()).map(String::as_str)
     }
 
-    /// The entry that a reference leads to, but whose name is misspelt or that is not there around its resource.
+    /// The target of a reference if its `entry` is misspelt or missing.
     pub(super) fn misspelt(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<NodeId> {
         let (bundle, _) = scope(tree, node)?;
         let entries = self.get(bundle)?;
@@ -331,7 +331,7 @@ pub(super) fn misspelt_entries<'t>(tree: &'t Tree<'_>, bundle: NodeId) -> impl I
     })
 }
 
-/// Resources that stand directly in a Bundle, with their ids.
+/// Returns the resources that are directly in a Bundle, with their ids.
 fn without_entry<'t>(tree: &'t Tree<'_>, bundle: NodeId) -> impl Iterator<Item = (NodeId, &'t str)> {
     let strays = tree.children(bundle).filter(|&child| tree.name(child) != "entry");
     let is_resource = |child: NodeId| tree.name(child) == "resource" || tree.name(child).starts_with(|c: char| c.is_ascii_uppercase());

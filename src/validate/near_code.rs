@@ -1,20 +1,20 @@
-//! The code that a wrong one was most likely meant to be.
+//! Suggestions for mistyped codes.
 
 use super::context::Context;
 use crate::near::is_slip_of_code;
 use crate::syntax::intern::Symbol;
 
-/// Sets with more codes are not searched: nearly every wrong code is near to one of theirs.
+/// Larger sets are not searched: almost any code would resemble one of theirs.
 const MOST: usize = 1000;
 
-/// The only code of a value set that differs from a code by one slip.
+/// Returns the code of a value set that differs by one typing error, if there is only one.
 pub(super) fn of_set<'a>(cx: &Context<'a>, set: Symbol, code: &str) -> Option<&'a str> {
     let definitions = cx.definitions;
     let (_, known) = definitions.value_set(set)?;
     only_near(definitions.codes_of(known).map(|(_, known)| definitions.text(known)), code)
 }
 
-/// The only code of a code system that differs from a code by one slip.
+/// Returns the code of a code system that differs by one typing error, if there is only one.
 pub(super) fn of_system<'a>(cx: &Context<'a>, system: &str, code: &str) -> Option<&'a str> {
     let definitions = cx.definitions;
     let system = definitions.code_system(definitions.symbol(system)?)?;
@@ -24,7 +24,7 @@ pub(super) fn of_system<'a>(cx: &Context<'a>, system: &str, code: &str) -> Optio
 fn only_near<'a>(codes: impl Iterator<Item = &'a str>, code: &str) -> Option<&'a str> {
     let (mut near, mut is_alone) = (None, true);
     for (at, known) in codes.enumerate() {
-        // A code in another case is meant, however many there are.
+        // A difference in case only is unambiguous, whatever the size.
         if known.eq_ignore_ascii_case(code) {
             return Some(known);
         }

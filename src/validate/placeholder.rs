@@ -60,7 +60,7 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
         let rest = value.strip_prefix("urn:uuid:").unwrap_or(value);
         rest.eq_ignore_ascii_case("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx")
     };
-    // The whole value: a text may speak of tags.
+    // Only a whole value: text may mention tags.
     let in_brackets = || value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).is_some_and(is_name);
     if value == "[object Object]" || value.starts_with('<') && in_brackets() {
         return true;

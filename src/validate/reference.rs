@@ -124,7 +124,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             let finding = finding.found(shown(value));
             let subject = match (nowhere(cx, node, value), target) {
                 (Subject::Nowhere(..), Target::Across(found)) => Subject::Across(found),
-                // What puts each right is known.
+                // Each has its own fix, so they are reported separately.
                 (Subject::Nowhere(..), _) if finding.remedy.is_some() => Subject::Element,
                 (subject, _) => subject,
             };
@@ -220,7 +220,7 @@ fn of_no_type(cx: &Context<'_>, value: &str) -> bool {
     !value.contains([':', '?']) && type_and_id(value).is_some_and(|(kind, _)| !is_resource(cx, kind))
 }
 
-/// A word or words, with which no URL can be completed.
+/// Returns whether a reference is plain words instead of a URL.
 fn is_no_url(value: &str) -> bool {
     !value.contains([':', '#', '?', '/']) || value.contains(char::is_whitespace)
 }

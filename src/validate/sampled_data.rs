@@ -1,4 +1,4 @@
-//! The series of a SampledData.
+//! Checks SampledData.data.
 
 use super::context::Context;
 use super::primitive::LEXICAL;

@@ -171,7 +171,7 @@ fn slice<'a>(cx: &mut Context<'a>, node: NodeId, owner: Overlay<'a>, all: &[Over
                 });
             }
             None if older.iter().any(|&slice| fit(cx, item, slice, &by, false).differences.is_empty()) => {}
-            // What could not be read at all is reported there.
+            // An unreadable item is reported elsewhere.
             None if cx.is_unreadable(item.node)
                 && cx.tree.has(item.node, form::IN_ARRAY)
                 && cx.tree.children(item.node).next().is_none() =>

@@ -65,7 +65,7 @@ fn read(code: &str) -> Code {
     // Terms stand between bars, for people to read.
     let without_terms: String = code.split('|').step_by(2).collect();
     let parts = parts(&without_terms);
-    // Outside their terms expressions are plain; what is not cannot be seen.
+    // Only terms may contain other than ASCII characters.
     if !without_terms.is_ascii() {
         return Code::Wrong;
     }

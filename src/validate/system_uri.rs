@@ -41,7 +41,7 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, system: &str) -> boo
     true
 }
 
-/// Senders name the systems of their own identifiers as they like.
+/// Returns whether the node is an Identifier. Senders may choose the systems of their own identifiers.
 fn is_of_identifier(cx: &Context<'_>, node: NodeId) -> bool {
     cx.typed.type_of(node) == Some(cx.words.identifier)
 }

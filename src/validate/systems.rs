@@ -47,7 +47,7 @@ pub(super) const WELL_KNOWN: &[&str] = &[
 /// OIDs of systems that have a URI, which "SHALL be used in preference to any other identifying mechanisms".
 const OIDS: &[(&str, &str)] = &[
     ("2.16.840.1.113883.6.96", "http://snomed.info/sct"),
-    // Under which ITK 2 has the UK edition.
+    // The UK edition, as used in ITK 2.
     ("2.16.840.1.113883.2.1.3.2.4.15", "http://snomed.info/sct"),
     ("2.16.840.1.113883.6.1", "http://loinc.org"),
     ("2.16.840.1.113883.6.8", "http://unitsofmeasure.org"),
@@ -64,7 +64,7 @@ pub(crate) fn of_oid(written: &str) -> Option<&'static str> {
     OIDS.iter().find(|(known, _)| *known == oid).map(|(_, uri)| *uri)
 }
 
-/// Names under which systems are met, in capitals and without signs.
+/// Common names of systems, in capitals and without punctuation.
 const NAMES: &[(&str, &str)] = &[
     ("SNOMED", "http://snomed.info/sct"),
     ("SNOMEDCT", "http://snomed.info/sct"),
@@ -92,7 +92,7 @@ fn of_name(written: &str) -> Option<&'static str> {
     NAMES.iter().find(|(name, _)| *name == plain).map(|(_, uri)| *uri)
 }
 
-/// The system that is written by its name, or whose URI differs in scheme, `www`, case or slashes at the end alone.
+/// Returns the system that was meant by a name, an OID, or a URI that differs only in scheme, `www`, case or trailing slashes.
 pub(crate) fn meant<'a>(definitions: &'a Definitions, written: &str) -> Option<&'a str> {
     let by_name = of_name(written).filter(|known| *known != written);
     by_name.or_else(|| of_oid(written)).or_else(|| by_uri(definitions, written))

@@ -23,28 +23,28 @@ rule! {
     traits: [FAILS_INVARIANTS, AMONG_SIBLINGS],
 }
 
-/// What has been reported of the strangers before.
+/// What earlier strangers of the same parent were reported as.
 #[derive(Default)]
 struct Told {
     names: HashSet<Symbol>,
-    /// Elements that are missing and that earlier strangers belong in, or were meant to be.
+    /// Missing elements that were suggested for an earlier stranger.
     homes: HashSet<Symbol>,
-    /// One of which nothing is known, beside others of which nothing is known either.
+    /// Whether an element of another type was reported.
     is_of_other_type: bool,
-    /// The last one that belongs in an element beside it, and that element.
+    /// The last stranger that belongs in a sibling, and that sibling.
     beside: Option<(NodeId, NodeId)>,
-    /// The last one that belongs in an element that is missing, and the place of that element.
+    /// The last stranger that belongs in a missing element, and the index of that element.
     within: Option<(NodeId, usize)>,
 }
 
-/// Reports children that the type does not define, once for all of one name.
+/// Reports children that the type does not define, once per name.
 pub(super) fn check(cx: &mut Context<'_>, parent: NodeId, shape: &[Child], paired: &Paired, strangers: &[Stranger]) {
     // What stands in an element that is not closed may belong behind it.
     if cx.tree.has(parent, written::INCOMPLETE) {
         return;
     }
     let room = Room::of(cx, parent, shape, paired);
-    // An object by whose keys items are found, where there should be an array, which is reported.
+    // A map from keys to items instead of an array. The missing array is reported.
     let is_key = |name: &str| name.starts_with(|c: char| c.is_ascii_digit()) || name.contains([':', '/']);
     if room.is_bare() && cx.tree.has(parent, written::SINGLE) && strangers.iter().all(|stranger| is_key(cx.tree.name(stranger.node))) {
         cx.keyed.insert(parent);
@@ -88,7 +88,7 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, told: &mut Tol
         let of_choice = typed.is_some_and(|code| code.is_empty() || code.starts_with(|c: char| c.is_ascii_uppercase()));
         of_choice || choice_meant(c).is_some() || is_near(&cx.element_name(c.name, c.choice), &name)
     });
-    // The exact name of what is in one of its elements tells more than a name that is nearly its own.
+    // An exact match inside another element is better evidence than a similar name here.
     let near = near.filter(|_| renamed.is_some() || choice.is_some() || !room.is_within_one(cx, child));
     let near = near.or_else(|| if renamed.is_none() { begun_with(cx, shape, &name) } else { None });
     let near =
@@ -104,7 +104,7 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, told: &mut Tol
     if (elsewhere.is_none() && meant.is_none() || choice.is_some()) && belongs_elsewhere(cx, room, stranger, choice.is_none(), told) {
         return;
     }
-    // Where nothing is known, the content is that of another type: one fault, however much there is of it.
+    // If no child is known, the content is of another type: that is one fault.
     let is_of_other_type = room.is_bare() && meant.is_none() && choice.is_none() && elsewhere.is_none();
     if is_of_other_type && std::mem::replace(&mut told.is_of_other_type, true) || !told.names.insert(cx.tree.node(child).name) {
         return;
@@ -136,18 +136,18 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, told: &mut Tol
     cx.report(finding.found(name));
 }
 
-/// Reports an element that belongs elsewhere, or that was meant to be a missing one. Says whether that is known of it.
+/// Reports an element that is misplaced, or that stands for a missing one. Returns whether it did.
 fn belongs_elsewhere(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, anywhere: bool, told: &mut Told) -> bool {
     let Stranger { node: child, before } = stranger;
     let name = shown(cx.tree.name(child));
-    // What follows one that belongs in an element beside it may have been lost with it.
+    // A stranger right after a misplaced one may belong in the same sibling.
     let with = told.beside.filter(|&(last, _)| Some(last) == before).map(|(_, home)| home);
-    // The same of what was lost with a missing element.
+    // Or in the same missing element.
     if let Some((_, place)) = told.within.filter(|&(last, place)| Some(last) == before && room.may_have(cx, place, child)) {
         told.within = Some((child, place));
         return true;
     }
-    // Almost any element may have extensions.
+    // Extensions are allowed almost everywhere, so their name gives no clue.
     let is_extension = matches!(cx.tree.name(child), "extension" | "modifierExtension");
     let beside = if is_extension { None } else { home_beside(cx, child, with.or(before), room.shape) };
     if let Some((home, element)) = beside {
@@ -182,7 +182,7 @@ fn belongs_elsewhere(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, 
         Home::Within(place) => {
             told.within = Some((child, place));
             let element = room.shape[place].name;
-            // Of several that belong in a missing element, the first is told.
+            // Report only the first one that belongs in a missing element.
             if !told.homes.insert(element) {
                 return true;
             }
@@ -202,12 +202,12 @@ fn belongs_elsewhere(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, 
     true
 }
 
-/// What an element is called that holds another: a resource by its type.
+/// Returns the name of a parent for messages: the type if it is a resource.
 fn holder_of(cx: &Context<'_>, parent: NodeId) -> String {
     cx.tree.resource_type(parent).unwrap_or(cx.tree.name(parent)).to_owned()
 }
 
-/// Reports a resource where there is no room for one. Says whether it is one.
+/// Reports a resource in an element that cannot contain one. Returns whether it did.
 fn resource(cx: &mut Context<'_>, parent: NodeId, child: NodeId) -> bool {
     if !is_resource(cx, child) {
         return false;
@@ -225,7 +225,7 @@ fn resource(cx: &mut Context<'_>, parent: NodeId, child: NodeId) -> bool {
     true
 }
 
-/// Marks elements that follow a misplaced one, that there are too many of, and that its home may have and lacks: they were lost with it.
+/// Marks surplus elements right after a misplaced one that belong in the same sibling.
 fn surplus_after(cx: &mut Context<'_>, room: &Room<'_>, child: NodeId, home: NodeId) {
     const MOST: usize = 8;
     let following: Vec<NodeId> = std::iter::successors(cx.tree.next(child), |&node| cx.tree.next(node)).take(MOST).collect();
@@ -239,7 +239,7 @@ fn surplus_after(cx: &mut Context<'_>, room: &Room<'_>, child: NodeId, home: Nod
     }
 }
 
-/// Reports an element that belongs in another beside it.
+/// Reports an element that belongs in a sibling.
 pub(super) fn misplaced(cx: &mut Context<'_>, child: NodeId, home: NodeId, element: Symbol, name: &str) {
     let of = cx.tree.name(home);
     let subject = Subject::Misplaced(cx.definitions.text(element).to_owned(), home);
@@ -248,13 +248,14 @@ pub(super) fn misplaced(cx: &mut Context<'_>, child: NodeId, home: NodeId, eleme
     cx.report(finding.into_consequence(format!("{name} must be inside {of}, too")));
 }
 
-/// The url of an extension that stands where there are none.
+/// Returns the url if the child is an extension.
 fn stray_url(cx: &Context<'_>, child: NodeId) -> Option<String> {
     let is_extension = matches!(cx.tree.name(child), "extension" | "modifierExtension");
     cx.tree.child_value(child, "url").filter(|_| is_extension).map(|url| url.trim().to_owned())
 }
 
-/// The place of the element whose name begins with a shorter one: `frequency` for `freq`, of which `frequencyMax` is a variant.
+/// Returns the index of the element that a name abbreviates: `frequency` for `freq`. `frequencyMax` begins with `frequency`, so it does
+/// not make this ambiguous.
 fn begun_with(cx: &Context<'_>, shape: &[Child], name: &str) -> Option<usize> {
     const SHORTEST: usize = 3;
     let text = |place: usize| cx.definitions.text(shape[place].name);
@@ -305,7 +306,7 @@ fn holder_of_reference(cx: &Context<'_>, parent: NodeId, name: &str, shape: &[Ch
     holders.next().is_none().then(|| cx.definitions.text(holder.name).to_owned())
 }
 
-/// The names of the elements of a type, where they are few.
+/// Returns the names of the elements of a type, or `None` if there are many.
 fn names_of(cx: &Context<'_>, shape: &[Child]) -> Option<String> {
     const MOST: usize = 8;
     let names = shape.iter().map(|child| cx.element_name(child.name, child.choice));

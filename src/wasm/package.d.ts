@@ -476,7 +476,7 @@ export interface AcknowledgementOptions {
   workflow?: string;
   /** Which reply to build to a message of ITK 2; by its kind by default. */
   reply?: "acknowledgement" | "answer" | "fault";
-  /** Where to send it, instead of what the message says: a MESH mailbox; in ITK 2 an address. */
+  /** The destination, instead of the one in the message: a MESH mailbox, or an address in ITK 2. */
   to?: string;
   limits?: Limits;
 }

@@ -178,7 +178,7 @@ fn rules(report: Report) -> Vec<String> {
     if rules.iter().any(|rule| rule == "slice-closed") {
         rules.retain(|rule| rule != "slice-min");
     }
-    // An unknown element may be known for a missing one by its value. The copy has another.
+    // The value of an unknown element may show that it stands for a missing one. The copy has another value.
     if rules.iter().any(|rule| rule == "element-unknown") {
         rules.retain(|rule| rule != "min");
     }

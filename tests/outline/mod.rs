@@ -30,7 +30,7 @@ fn outline(tree: &Tree<'_>, node: NodeId, path: &str, written: fn(&str, &str) ->
     }
 }
 
-/// Markup with its lines as every reader of XML has them.
+/// Normalises line ends as an XML parser does.
 pub(crate) fn with_line_feeds(markup: &str) -> String {
     markup.replace("\r\n", "\n").replace('\r', "\n")
 }

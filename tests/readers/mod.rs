@@ -151,7 +151,7 @@ fn same_element(tree: &Tree<'_>, node: NodeId, holder: Node<'_, '_>, content: No
         }
         assert_eq!(tree.name(child), element.tag_name().name(), "in {text}");
         let small = matches!((element.tag_name().name(), content.tag_name().name()), ("resource", "entry") | ("contained", _));
-        // One in capitals that has a value is an element.
+        // A capitalised element with a value is an element, not a resource.
         let is_in_capitals =
             |inner: &Node<'_, '_>| inner.tag_name().name().starts_with(char::is_uppercase) && !inner.has_attribute("value");
         let is_resource = |inner: &Node<'_, '_>| small || is_in_capitals(inner);

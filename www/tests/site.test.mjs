@@ -168,7 +168,7 @@ test("the same on a slow machine, where the browser takes the focus from the hid
   const session = await browser.context.newCDPSession(page);
   await example.focus();
   await session.send("Emulation.setCPUThrottlingRate", { rate: 20 });
-  // On a machine that is busy as well this takes minutes: with two processes beside it, up to two and a half.
+  // On a busy machine this takes minutes.
   await page.keyboard.press("Enter");
   await page.locator(".row-problem:focus").waitFor({ timeout: 600_000 });
   await page.close();

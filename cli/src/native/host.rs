@@ -35,11 +35,11 @@ fn kind(of: &Metadata) -> Kind {
     }
 }
 
-/// Memory that is asked for where the size is not known.
+/// Initial buffer size if the size is unknown, in bytes.
 const FIRST: u64 = 64 << 10;
 
-/// Reads to the end, and no further than one byte beyond the limit. Memory grows with what was read, never beyond the limit: a
-/// vector left to itself would double it at the last byte.
+/// Reads to the end, or to one byte beyond the limit. The buffer is never larger than that: a vector that grows by itself could take
+/// twice as much.
 fn read_most(mut source: impl Read, size: u64, most: u64) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     loop {
@@ -159,7 +159,7 @@ mod tests {
         let most = 5 * FIRST + 3;
         for length in [0, 1, FIRST - 1, FIRST, FIRST + 1, 2 * FIRST, 4 * FIRST, most - 1, most] {
             let given: Vec<u8> = (0..length).map(|at| at as u8).collect();
-            // What is said of the size may be wrong, as for a file that grows.
+            // The given size may be wrong, for example if the file grows.
             for size in [0, length / 2, length, length + 1] {
                 assert_eq!(read_most(given.as_slice(), size, most).as_deref(), Ok(given.as_slice()), "{length} {size}");
             }

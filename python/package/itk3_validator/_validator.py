@@ -116,7 +116,7 @@ class AcknowledgementOptions(TypedDict, total=False):
     reply: Literal["acknowledgement", "answer", "fault"] | None
     """Which reply to build to a message of ITK 2; by its kind by default."""
     to: str | None
-    """Where it goes, in place of what the message says: a MESH mailbox; in ITK 2 an address."""
+    """The destination, instead of the one in the message: a MESH mailbox, or an address in ITK 2."""
     limits: Limits
 
 

@@ -37,8 +37,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     metadata::check(cx, guide);
 }
 
-/// Whether the MessageDefinition is of another event than the message says, which is reported: then it is not known which guide the
-/// document follows.
+/// Returns whether the MessageDefinition belongs to another event. That is reported; which guide the document follows is then unknown.
 pub(super) fn is_of_another_event(cx: &Cx<'_>) -> bool {
     let of_definition = cx.parts.key_value(cx.tree, Key::MessageDefinition).and_then(|url| flows::of_definition(split_version(url).0));
     of_definition.is_some_and(|flow| Some(flow.event) != cx.parts.event)

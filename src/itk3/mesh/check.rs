@@ -78,13 +78,13 @@ pub(super) fn is_report(metadata: &Metadata) -> bool {
     metadata.value("messagetype").is_some_and(|kind| kind.eq_ignore_ascii_case("report"))
 }
 
-/// The code of an error, or the status where the code says nothing.
+/// Returns the field with an error: the status code, or the status if the code does not say.
 fn error(metadata: &Metadata) -> Option<&Field> {
     let code = metadata.get("statuscode").filter(|field| !matches!(field.value.trim(), "" | "00"));
     code.or_else(|| metadata.get("status").filter(|field| field.value.trim().eq_ignore_ascii_case("error")))
 }
 
-/// The code with which MESH reports that a message did not arrive.
+/// Returns the error code of a MESH report.
 pub(super) fn error_code(metadata: &Metadata) -> Option<&str> {
     error(metadata).map(|field| field.value.trim())
 }

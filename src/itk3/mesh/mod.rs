@@ -54,7 +54,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     }
 }
 
-/// A report of MESH about a message that was sent.
+/// A MESH report about a sent message.
 pub(crate) struct MeshReport {
     pub(crate) code: String,
     pub(crate) means: Option<&'static str>,
@@ -66,7 +66,7 @@ pub(crate) struct MeshReport {
 }
 
 impl MeshReport {
-    /// What a report says, or `None` if the text is none.
+    /// Reads a report, or returns `None` if the text is not one.
     pub(crate) fn of(text: &str) -> Option<MeshReport> {
         let metadata = Metadata::of(text)?;
         let error = check::error_code(&metadata);
@@ -86,8 +86,8 @@ impl MeshReport {
         })
     }
 
-    /// Whether it is about the message of an id, an event and a mailbox. A report does not name the message, but what that travelled
-    /// with: one of these must agree, and none may differ. Some senders give the id of the message to the transfer, too.
+    /// Returns whether the report is about this message. A report does not name the message, so its workflow, mailboxes and local id are
+    /// compared: at least one must match, and none may differ. Some senders use the message id as the local id.
     pub(crate) fn concerns(&self, id: Option<&str>, event: Option<&str>, mailbox: Option<&str>, context: &super::cx::Context) -> bool {
         let sent = context.mesh.as_deref().and_then(Metadata::of).unwrap_or_default();
         let of_event = event.map(workflows::of_event).unwrap_or_default();

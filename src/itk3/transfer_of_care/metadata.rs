@@ -89,7 +89,7 @@ fn kind(cx: &mut Cx<'_>, guide: &'static Guide, composition: NodeId) {
     );
 }
 
-/// The displays that the title is built from: of the care setting, and of the type.
+/// Returns the displays that make up the title: care setting and document type.
 pub(crate) fn displays_of_title(tree: &Tree<'_>, composition: NodeId) -> Option<[NodeId; 2]> {
     const CARE_SETTING: &str = "https://fhir.hl7.org.uk/STU3/StructureDefinition/Extension-CareConnect-CareSettingType-1";
     let display = |concept: NodeId| tree.children_named(concept, "coding").find_map(|coding| tree.child(coding, "display"));
@@ -97,7 +97,7 @@ pub(crate) fn displays_of_title(tree: &Tree<'_>, composition: NodeId) -> Option<
     Some([display(setting?)?, display(tree.child(composition, "type")?)?])
 }
 
-/// Whether a title is built from displays. Case and the word service differ from document to document.
+/// Returns whether a title consists of the displays. Case and the word "service" vary between documents.
 pub(crate) fn is_title_of(title: &str, displays: [&str; 2]) -> bool {
     let words = |text: &str| -> Vec<String> {
         let words = lower(text).split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect::<Vec<_>>();

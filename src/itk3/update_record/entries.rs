@@ -84,7 +84,7 @@ fn mandatory(cx: &mut Cx<'_>, document: NodeId) {
     let entries = cx.tree.children_named(document, "entry");
     let unread = |&entry: &NodeId| cx.tree.child(entry, "resource").is_none_or(|resource| cx.tree.resource_type(resource).is_none());
     let finding = entries.filter(unread).fold(finding, |finding, entry| finding.unless(Unless::ReportedWithin(entry)));
-    // So may one that the Composition refers to in vain.
+    // So does an unresolved reference of the Composition.
     let finding = match missing.as_slice() {
         [only] => references_to(cx, only).into_iter().fold(finding, Diagnostic::unless_reported),
         _ => finding,
@@ -94,11 +94,11 @@ fn mandatory(cx: &mut Cx<'_>, document: NodeId) {
     cx.say(finding.found(format!("missing: {}", missing.join(", "))));
 }
 
-/// Elements of the Composition that refer to resources of one type alone.
+/// Elements of the Composition that refer to a single resource type.
 const REFERENCES: [(&str, &str); 4] =
     [("Encounter", "encounter"), ("Organization", "custodian"), ("Patient", "subject"), ("Practitioner", "author")];
 
-/// References of the Composition to a resource of a type that lead nowhere.
+/// Returns the unresolved references of the Composition to a resource type.
 fn references_to(cx: &Cx<'_>, kind: &str) -> Vec<NodeId> {
     let Some(composition) = cx.parts.composition else { return Vec::new() };
     let elements = REFERENCES.iter().filter(|(of, _)| *of == kind).flat_map(|(_, name)| cx.tree.children_named(composition, name));

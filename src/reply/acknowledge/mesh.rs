@@ -34,7 +34,7 @@ pub(super) fn mesh(source: &mut Source<'_>, report: &Report, xml: bool) -> Mesh 
     Mesh { workflow, to, local_id, headers, control }
 }
 
-/// Whether a text may be an address, and go into a header as it is.
+/// Returns whether a text can be a MESH address and is safe in a header.
 pub(super) fn is_address(text: &str) -> bool {
     let is_of_address = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'.');
     !text.is_empty() && text.len() <= 100 && text.bytes().all(is_of_address)

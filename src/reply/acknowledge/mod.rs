@@ -94,7 +94,7 @@ impl Document<'_> {
     }
 }
 
-/// What was chosen that only a reply of ITK 2 has a place for.
+/// Returns a note for each option that applies only to a reply in ITK 2.
 fn unused(responder: &Responder, options: &AcknowledgementOptions) -> Vec<String> {
     let chosen = [
         (options.itk2_reply.is_some(), "the kind of reply"),

@@ -21,13 +21,13 @@ struct Response<'a> {
     level: Option<Level>,
     code: Option<&'a str>,
     positive: Option<bool>,
-    /// It says OK, and names an error.
+    /// The result is OK, but there is an error.
     contradicts_itself: bool,
     /// Where it names the message, and the name.
     named: Option<(NodeId, &'a str)>,
     /// It came over the connection of the request.
     is_answer: bool,
-    /// It is a report of MESH.
+    /// The MESH report, if it is one.
     mesh: Option<MeshReport>,
     is_of_mesh: bool,
     answers: bool,
@@ -161,7 +161,7 @@ pub(super) fn review(sent: &Document<'_>, responses: &[Document<'_>], options: &
     }
 }
 
-/// An answer over a connection is not itself answered.
+/// Returns whether this can be answered: an answer over the connection cannot.
 fn is_message(view: &View<'_>) -> bool {
     view.envelope.is_some() || view.infrastructure.is_some() || view.business.is_some()
 }

@@ -47,7 +47,7 @@ pub struct Reviewed {
 }
 
 impl Reviewed {
-    /// Whether it is MESH that says something of the message, and not its receiver.
+    /// Returns whether this comes from MESH and not from the receiver.
     pub fn is_mesh_report(&self) -> bool {
         matches!(self.report.message.kind, "mesh-control" | "mesh-headers")
     }
@@ -80,9 +80,9 @@ pub(super) struct Response<'a> {
     level: Option<Level>,
     code: Option<&'a str>,
     positive: Option<bool>,
-    /// Its header says no, and the code of its outcome yes.
+    /// response.code is negative, but the response code is positive.
     contradicts_itself: bool,
-    /// It is a report of MESH.
+    /// The MESH report, if it is one.
     mesh: Option<MeshReport>,
     answers: bool,
     to: Option<usize>,
@@ -137,7 +137,7 @@ impl<'a> Response<'a> {
         self.positive == Some(true)
     }
 
-    /// An error report of MESH that need not be about the message.
+    /// Returns whether this is a MESH error report that may be about another message.
     fn is_doubtful(&self) -> bool {
         !self.answers && self.mesh.as_ref().is_some_and(|report| report.is_error)
     }

@@ -24,7 +24,7 @@ fn same_id<'a>(a: &'a str, b: &'a str) -> bool {
     bare(a).eq_ignore_ascii_case(bare(b))
 }
 
-/// Whether an id is the one that a response names.
+/// Returns whether a response refers to this id.
 pub(super) fn is_id_of(id: Option<&str>, identifier: &str) -> bool {
     id.is_some_and(|id| same_id(id, identifier))
 }

@@ -35,10 +35,9 @@ const INFRASTRUCTURE: &str = "infrastructure response";
 const BUSINESS: &str = "business response";
 const ASK: [&str; 2] = ["Ask the receiver which of the two is right", "Treat the message as not processed until then"];
 
-pub(super) const DOUBTFUL: &str =
-    "Find the message that the MESH error report is about: this one has been answered, or travelled under another name";
+pub(super) const DOUBTFUL: &str = "Find the message that the MESH error report is about: it is probably not this one";
 
-/// Whether responses of the same level are positive and negative.
+/// Returns whether a level has both positive and negative responses.
 pub(super) fn contradict(answers: &[(Option<Level>, Option<bool>)]) -> bool {
     [Level::Infrastructure, Level::Business].into_iter().any(|level| {
         let has = |positive| answers.contains(&(Some(level), Some(positive)));
@@ -46,7 +45,7 @@ pub(super) fn contradict(answers: &[(Option<Level>, Option<bool>)]) -> bool {
     })
 }
 
-/// How messages and their responses travel.
+/// How messages and responses are sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Transport {
     Mesh,
@@ -59,7 +58,7 @@ impl Verdict {
         Verdict { state, title, why, waiting_for: Vec::new(), next: next.to_vec() }
     }
 
-    /// Nothing can be said of responses to a text that is not a message.
+    /// For a text that is not a message.
     pub(super) fn of_no_message() -> Verdict {
         Verdict::new(
             State::Unknown,
@@ -69,7 +68,7 @@ impl Verdict {
         )
     }
 
-    /// A response was given before its message.
+    /// For a response that was given before its message.
     pub(super) fn of_disorder() -> Verdict {
         Verdict::new(
             State::Unknown,
@@ -79,18 +78,18 @@ impl Verdict {
         )
     }
 
-    /// A response says yes and no.
+    /// For a response that contradicts itself.
     pub(super) fn of_contradiction(why: &'static str) -> Verdict {
         Verdict::new(State::Failed, "Failed: a response contradicts itself", why, &ASK)
     }
 
-    /// One response says yes, and another of the same level no.
+    /// For positive and negative responses of the same level.
     pub(super) fn of_both() -> Verdict {
         let why = "Two responses of the same level answer the message: one is positive, the other negative";
         Verdict::new(State::Failed, "Failed: the responses contradict each other", why, &ASK)
     }
 
-    /// MESH has returned the message.
+    /// For a message that MESH did not deliver.
     pub(super) fn of_undelivered() -> Verdict {
         Verdict::new(
             State::Failed,
@@ -100,7 +99,7 @@ impl Verdict {
         )
     }
 
-    /// What else there is to do with texts that answer neither the message nor one of its responses.
+    /// Adds what to do about texts that do not belong to the conversation.
     pub(super) fn name_strays(&mut self, is_response: bool) {
         self.next.push(if is_response {
             "Find the messages that the other responses answer: they do not belong to this message"
@@ -119,7 +118,7 @@ pub(super) fn verdict(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict
         return Verdict::of_no_message();
     }
     let mut verdict = of_responses(sent, received);
-    // What has been answered has been delivered.
+    // An answered message was delivered.
     let is_returned = received.iter().any(|response| response.answers && response.mesh.is_some());
     if is_returned && !has_answer {
         verdict = Verdict::of_undelivered();
@@ -176,7 +175,7 @@ fn of_responses(sent: &Response<'_>, received: &[Response<'_>]) -> Verdict {
     verdict
 }
 
-/// What follows from the infrastructure and the business response: whether each is positive, and whether it was requested.
+/// Returns the verdict from the infrastructure and business response: whether each is positive, and whether it was requested.
 pub(super) fn of_answers(positive: [Option<bool>; 2], wanted: [bool; 2], transport: Transport) -> Verdict {
     let ([infrastructure, business], [wants_infrastructure, wants_business]) = (positive, wanted);
     let is_refused = infrastructure == Some(false);

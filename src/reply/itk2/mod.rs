@@ -72,7 +72,7 @@ pub(super) fn acknowledge(
     }
 }
 
-/// What was chosen that has no place in a reply of ITK 2.
+/// Returns a note for each option that does not apply to a reply in ITK 2.
 fn unused(options: &AcknowledgementOptions) -> Vec<String> {
     let chosen = [
         (options.format == Some(Format::Json), "the format JSON"),

@@ -1,4 +1,4 @@
-//! How a finding finds the earlier ones that it goes away with.
+//! Queries over the findings so far, used to fold a finding under an earlier one.
 
 use super::Seen;
 use crate::definitions::split_version;
@@ -6,32 +6,32 @@ use crate::diagnostic::{Diagnostic, Severity, Subject, Traits, Unless};
 use crate::resolve::about::{is_of_form, keeps_out, url_lacking};
 use crate::syntax::tree::NodeId;
 
-/// So many are looked at for one extension: a sender decides how often the same is in a wrong place.
+/// Limit on the misplaced copies of one extension that are considered: the sender controls their number.
 const MOST_STRAYS: usize = 32;
 
 impl Seen<'_> {
-    /// All that are listed and that a condition holds for.
+    /// All listed findings that match a condition.
     pub(in crate::resolve) fn all(&self, is: impl Fn(&Diagnostic) -> bool) -> Vec<usize> {
         (0..self.findings.len()).filter(|&place| self.folded[place].is_none() && is(&self.findings[place])).collect()
     }
 
-    /// The latest at a node.
+    /// The latest finding at a node that matches a condition.
     pub(in crate::resolve) fn of_node(&self, node: NodeId, is: impl Fn(&Diagnostic) -> bool) -> Option<usize> {
         self.latest(self.by_node.get(&node), is)
     }
 
-    /// All that are listed at a node.
+    /// All listed findings at a node that match a condition.
     pub(in crate::resolve) fn all_of_node(&self, node: NodeId, is: impl Fn(&Diagnostic) -> bool) -> Vec<usize> {
         let places = self.by_node.get(&node).into_iter().flatten().copied();
         places.filter(|&place| self.folded[place].is_none() && is(&self.findings[place])).collect()
     }
 
-    /// The latest at a child of a node.
+    /// The latest finding at a child of a node that matches a condition.
     pub(in crate::resolve) fn of_child(&self, parent: NodeId, is: impl Fn(&Diagnostic) -> bool) -> Option<usize> {
         self.latest(self.by_parent.get(&parent), is)
     }
 
-    /// What reading has found at a node or within it, and not listed yet as another's.
+    /// The findings from reading at or below a node that have not been folded.
     pub(in crate::resolve) fn notation_within(&self, node: NodeId) -> Vec<usize> {
         let behind = std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.tree.next(node));
         let end = behind.unwrap_or(NodeId(self.tree.len() as u32));
@@ -39,17 +39,17 @@ impl Seen<'_> {
         places.filter(|&place| self.folded[place].is_none()).collect()
     }
 
-    /// The latest at the very place of a finding.
+    /// The latest finding at exactly the same place.
     pub(in crate::resolve) fn at_place(&self, finding: &Diagnostic, is: impl Fn(&Diagnostic) -> bool) -> Option<usize> {
         self.of_node(finding.at.node()?, |other| other.at == finding.at && is(other))
     }
 
-    /// The first about a target that should conform to a profile.
+    /// The first finding about a target and a profile it should conform to.
     pub(in crate::resolve) fn of_target(&self, node: NodeId, profile: u32) -> Option<usize> {
         self.targets.get(&(node, profile)).copied()
     }
 
-    /// The finding by which a reference at a node leads nowhere, where that stands elsewhere.
+    /// The finding that an unresolved reference was folded under, if it is at another node.
     pub(in crate::resolve) fn folded_reference(&self, node: NodeId) -> Option<usize> {
         let places = self.by_node.get(&node)?.iter().copied();
         let of_reference = |&place: &usize| self.findings[place].rule.is(Traits::OF_REFERENCE.and(Traits::ABSENCE));
@@ -62,18 +62,18 @@ impl Seen<'_> {
         self.by_cause.get(&cause)?.first().copied()
     }
 
-    /// All about a reference whose target does not conform because of a node.
+    /// All findings about references whose target fails because of a node.
     pub(in crate::resolve) fn of_cause(&self, cause: NodeId) -> Vec<usize> {
         self.by_cause.get(&cause).cloned().unwrap_or_default()
     }
 
-    /// The finding of an extension in a wrong place that a slice around it, or within what it stands on, lacks.
+    /// The finding about a misplaced extension that a slice lacks.
     pub(in crate::resolve) fn stray(&self, finding: &Diagnostic) -> Option<usize> {
         let places = self.strays.get(url_lacking(finding)?)?;
         places.iter().take(MOST_STRAYS).copied().find(|&stray| self.is_of_stray(finding, &self.findings[stray]))
     }
 
-    /// Findings of slices that lack an extension which is in a wrong place.
+    /// Findings about slices that lack a misplaced extension.
     pub(in crate::resolve) fn slices_of_stray(&self, stray: &Diagnostic) -> Vec<usize> {
         let Subject::Stray(url) = &stray.subject else { return Vec::new() };
         let places = self.lacking_url.get(url).into_iter().flatten().take(MOST_STRAYS).copied();
@@ -93,7 +93,7 @@ impl Seen<'_> {
         (0..self.findings.len()).filter(is_one).collect()
     }
 
-    /// One of the two stands in the other's parent, however deep.
+    /// Returns whether the slice and the extension are in the same branch of the tree.
     fn is_of_stray(&self, slice: &Diagnostic, stray: &Diagnostic) -> bool {
         let (Some(lacking), Some(node)) = (slice.at.node(), stray.at.node()) else { return false };
         let extension = if self.tree.name(node) == "url" { self.tree.parent(node) } else { Some(node) };
@@ -103,7 +103,7 @@ impl Seen<'_> {
         is_above(lacking, holder) || is_above(holder, lacking)
     }
 
-    /// The finding by which a node, or one around it, must go.
+    /// The finding that a node or one of its ancestors must be removed.
     pub(in crate::resolve) fn must_go(&self, node: NodeId) -> Option<usize> {
         if self.must_go.is_empty() {
             return None;
@@ -119,7 +119,7 @@ impl Seen<'_> {
         std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.surplus.get(&node).copied())
     }
 
-    /// The finding by which a node, or one around it, is a copy of another.
+    /// The finding that a node or one of its ancestors is a copy.
     pub(in crate::resolve) fn copy(&self, node: NodeId) -> Option<usize> {
         if self.copies.is_empty() {
             return None;
@@ -127,7 +127,7 @@ impl Seen<'_> {
         std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.copies.get(&node).copied())
     }
 
-    /// Findings of items around a node that would fit their slice if the value of the node had no spaces around it.
+    /// Findings about items that would match their slice if the value of a node had no spaces around it.
     pub(in crate::resolve) fn slices_without_spaces(&self, node: NodeId) -> Vec<usize> {
         const AROUND: usize = 4;
         let Some(value) = self.tree.value(node).map(str::trim) else { return Vec::new() };
@@ -139,7 +139,7 @@ impl Seen<'_> {
         around.flat_map(|node| self.all_of_node(node, meant)).collect()
     }
 
-    /// Findings of slices that the value of a node, or of one around it, keeps an item out of.
+    /// Findings about slices that an item misses because of the value of a node or of an ancestor.
     pub(in crate::resolve) fn kept_out_by(&self, node: NodeId) -> Vec<usize> {
         if self.by_kept_out.is_empty() {
             return Vec::new();
@@ -149,17 +149,17 @@ impl Seen<'_> {
         around.filter_map(|node| self.by_kept_out.get(&node)).flatten().copied().collect()
     }
 
-    /// The latest finding of a slice that the value of a node keeps an item out of.
+    /// The latest finding about a slice that an item misses because of the value of a node.
     pub(in crate::resolve) fn kept_out(&self, node: NodeId) -> Option<usize> {
         self.by_kept_out.get(&node).and_then(|places| places.last()).copied()
     }
 
-    /// The finding of a slice that an item is nearest to.
+    /// The finding about the slice that an item is nearest to.
     pub(in crate::resolve) fn of_item(&self, item: NodeId) -> Option<usize> {
         self.by_item.get(&item).copied()
     }
 
-    /// What is said of a code beside a part of its Coding, of the part, and of the Coding and the concept around it.
+    /// Findings about the code next to a part of a Coding, about the part, the Coding and its CodeableConcept.
     pub(in crate::resolve) fn codes_around(&self, part: NodeId) -> Vec<usize> {
         let mut codes = self.all_of_node(part, |other| other.rule.is(Traits::OF_CODE));
         codes.extend(self.tree.parent(part).map(|coding| self.codes_of(coding)).unwrap_or_default());
@@ -167,24 +167,24 @@ impl Seen<'_> {
         codes
     }
 
-    /// What is said of the code of a Coding, of the Coding, and of the concept around it.
+    /// Findings about the code of a Coding, the Coding and its CodeableConcept.
     pub(in crate::resolve) fn codes_of(&self, coding: NodeId) -> Vec<usize> {
         let around = std::iter::successors(Some(coding), |&node| self.tree.parent(node)).take(2);
         let nodes = self.tree.child(coding, "code").into_iter().chain(around);
         nodes.flat_map(|node| self.all_of_node(node, |other| other.rule.is(Traits::OF_CODE))).collect()
     }
 
-    /// The first error at or within a node, where that is about how a value is written, or a name.
+    /// The first error at or below a node, if it is about the format of a value or a name.
     pub(in crate::resolve) fn form_within(&self, node: NodeId) -> Option<usize> {
         self.wrong.get(&node).copied().filter(|&place| is_of_form(&self.findings[place]))
     }
 
-    /// The first error at or within a node, where that may keep an item out of its slice.
+    /// The first error at or below a node, if it may keep an item out of its slice.
     pub(in crate::resolve) fn keeping_out(&self, node: NodeId) -> Option<usize> {
         self.wrong.get(&node).copied().filter(|&place| keeps_out(&self.findings[place]))
     }
 
-    /// The finding of an element that stands elsewhere and is lacking here, by its name where that is known.
+    /// The finding about a misplaced element that belongs here, optionally by name.
     pub(in crate::resolve) fn misplaced(&self, home: NodeId, name: Option<&str>) -> Option<usize> {
         let is_it = |other: &Diagnostic| match &other.subject {
             Subject::Misplaced(element, _) => name.is_none_or(|name| name == element),
@@ -193,7 +193,7 @@ impl Seen<'_> {
         self.latest(self.by_home.get(&home), is_it)
     }
 
-    /// The finding of an element that is there too often, beside one that lacks an element of that name.
+    /// The finding about a repeated element next to a sibling that lacks an element of that name.
     pub(in crate::resolve) fn repeated_beside(&self, home: NodeId, name: &str) -> Option<usize> {
         const MOST_BETWEEN: usize = 8;
         let parent = self.tree.parent(home)?;
@@ -210,7 +210,7 @@ impl Seen<'_> {
         self.of_child(parent, is_it)
     }
 
-    /// References that would lead to an entry if that had its name: those of one text, since it has one name.
+    /// References that would resolve if the entry had its fullUrl. Only those with the same text: an entry has one fullUrl.
     pub(in crate::resolve) fn of_nameless(&self, node: NodeId) -> Vec<usize> {
         let places = self.by_nameless.get(&node).cloned().unwrap_or_default();
         let text = |place: &usize| match self.findings[*place].subject {
@@ -221,28 +221,28 @@ impl Seen<'_> {
         places.into_iter().filter(|place| text(place) == first).collect()
     }
 
-    /// The first reference that cannot reach a resource, since that is in another Bundle.
+    /// The first reference to a resource that is out of reach in another Bundle.
     pub(in crate::resolve) fn across(&self, resource: NodeId) -> Option<usize> {
         self.across.get(&resource).copied()
     }
 
-    /// The first reference to the same resource, where it leads nowhere.
+    /// The first unresolved reference with the same target.
     pub(in crate::resolve) fn nowhere(&self, finding: &Diagnostic) -> Option<usize> {
         let Subject::Nowhere(text, within) = finding.subject else { return None };
         self.nowhere.get(&(text, within)).copied()
     }
 
-    /// The finding by which the value of a node was never filled in.
+    /// The finding that the value of a node is an unfilled placeholder.
     pub(in crate::resolve) fn placeholder(&self, node: NodeId) -> Option<usize> {
         self.placeholders.get(&node).copied()
     }
 
-    /// The reference that leads to another resource, and would rightly lead to one of this type.
+    /// The reference that should point to a resource of this type but points to another.
     pub(in crate::resolve) fn reference_for(&self, kind: &str) -> Option<usize> {
         self.references_for.get(kind).copied()
     }
 
-    /// All about the type of a reference's target.
+    /// All findings about the type of a reference target.
     pub(in crate::resolve) fn of_type(&self, target: NodeId) -> Vec<usize> {
         self.of_type.get(&target).cloned().unwrap_or_default()
     }
@@ -263,8 +263,7 @@ impl Seen<'_> {
         heaviest.filter(|(other, _)| *other <= severity).map(|(_, place)| *place)
     }
 
-    /// The finding that an invariant fails because of: about an element of which the invariant speaks, that is missing, has
-    /// another name or is not what it should be.
+    /// The finding that makes an invariant fail: an element used by the invariant is missing, misnamed or wrong.
     pub(in crate::resolve) fn cause_of_invariant(&self, finding: &Diagnostic) -> Option<usize> {
         let (Some(node), Subject::Invariant { expression, .. }) = (finding.at.node(), &finding.subject) else { return None };
         let speaks_of = |name: &str| expression.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| word == name);
@@ -278,7 +277,7 @@ impl Seen<'_> {
             ) => speaks_of(element),
             (Subject::Unknown(None), _) => true,
             (_, Some(at)) if at == node => other.rule.is(Traits::ABSENCE) || other.rule.is(Traits::OF_FORM),
-            // Of a reference an invariant speaks by the element that holds it.
+            // Invariants name the element that holds a reference, not `reference` itself.
             (_, Some(at)) if other.rule.is(Traits::OF_REFERENCE) => self.tree.parent(at).is_some_and(|at| speaks_of(self.tree.name(at))),
             (_, Some(at)) => speaks_of(self.tree.name(at)),
             (_, None) => false,

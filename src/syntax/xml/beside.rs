@@ -1,14 +1,14 @@
-//! What stands beside a resource where only that belongs: an element before it or after it, another resource.
+//! Extra content next to a resource: elements before or after it, or a second resource.
 
 use crate::diagnostic::{At, Diagnostic, Subject, shown};
 use crate::source::Span;
 use crate::syntax::rules::XML_RESOURCE_COUNT;
 use crate::syntax::tree::{NodeId, Tree};
 
-/// The elements of an entry beside its resource.
+/// The other elements of an entry.
 const OF_ENTRY: [&str; 5] = ["link", "fullUrl", "search", "request", "response"];
 
-/// Whether what stands where a resource belongs is an element without content: what comes after it may be the resource.
+/// Returns whether an empty element is where the resource should be. The resource may follow.
 pub(super) fn is_element(tree: &Tree<'_>, node: NodeId) -> bool {
     tree.resource_type(node).is_some_and(has_name_of_element) && tree.children(node).next().is_none()
 }
@@ -17,7 +17,7 @@ fn has_name_of_element(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_lowercase())
 }
 
-/// Says where the element at a node belongs: beside what holds the resource, or in the resource.
+/// Reports an element before a resource. It belongs in the resource, or next to the element that holds the resource.
 pub(super) fn finding(tree: &Tree<'_>, node: NodeId, name: Span, resource: &str) -> Diagnostic {
     let first = shown(tree.resource_type(node).unwrap_or_default());
     let of_entry = tree.name(node) == "resource" && OF_ENTRY.contains(&&*first);
@@ -34,7 +34,7 @@ pub(super) fn finding(tree: &Tree<'_>, node: NodeId, name: Span, resource: &str)
     }
 }
 
-/// Says what is wrong with an element after the first where one resource belongs.
+/// Reports an element that follows the first one where a single resource is expected.
 pub(super) fn second(tree: &Tree<'_>, node: NodeId, name: Span, local: &str) -> Diagnostic {
     let first = shown(tree.resource_type(node).unwrap_or_default());
     let (message, expected) = match (has_name_of_element(&first), has_name_of_element(local)) {

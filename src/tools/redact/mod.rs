@@ -287,7 +287,7 @@ impl Redaction<'_> {
         }
     }
 
-    /// What stands for a title that is built from displays: the same of what stands for them.
+    /// Rebuilds a title that consists of displays from their redacted forms.
     fn title_of_displays(&self, composition: NodeId, title: &str) -> Option<String> {
         let tree = self.tree;
         let displays = itk3::displays_of_title(tree, composition).filter(|_| tree.resource_type(composition) == Some("Composition"))?;

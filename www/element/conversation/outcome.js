@@ -26,13 +26,12 @@ export function stateView({ state, title, why, waitingFor, next }) {
 export function responseView({ report, answers, to, level, code, display, positive, issues }, at, actions) {
   const name = [responseName({ report, level }), code, display].filter(Boolean).join(" ");
   const answered = to === undefined ? "Does not answer this message" : `Answers response ${to + 1}`;
-  const isOfMesh = report.message.kind.startsWith("mesh-");
-  const whose = isOfMesh ? (answers ? "About this message" : "Not about this message, as far as it says") : "";
+  const about = answers ? "About this message" : "May be about another message";
   return element(
     "li",
     { class: `outcome outcome-${(!answers && to === undefined) || positive === false ? "bad" : "ok"}` },
     element("strong", {}, `${at + 1}. ${name}`),
-    `${whose || (answers ? "Answers this message" : answered)}. ${report.verdict}: ${problems(report.counts)}.`,
+    `${isOfMesh(report) ? about : answers ? "Answers this message" : answered}. ${report.verdict}: ${problems(report.counts)}.`,
     ...lines(
       "Beside the message",
       issues.map(({ message }) => message),
@@ -44,8 +43,11 @@ export function responseView({ report, answers, to, level, code, display, positi
 /** @param {Pick<Conversation["responses"][number], "report" | "level">} response */
 export function responseName({ report, level }) {
   if (level) return `${level[0].toUpperCase()}${level.slice(1)} response`;
-  return report.message.kind.startsWith("mesh-") ? "MESH report" : "Response";
+  return isOfMesh(report) ? "MESH report" : "Response";
 }
+
+/** @param {import("../../index.d.ts").Report} report */
+const isOfMesh = (report) => report.message.kind.startsWith("mesh-");
 
 /** @param {string} title @param {readonly string[]} words */
 function lines(title, words) {
