@@ -19,8 +19,10 @@ fn refused(at: At, message: impl Into<String>, expected: impl Into<String>) -> D
 pub(super) fn first(typed: &Typed<'_>, xml: bool) -> Option<Diagnostic> {
     let tree = typed.tree;
     (0..tree.len() as u32).map(NodeId).find_map(|node| {
-        let found =
-            name(tree, node).or_else(|| form_of_json(typed, node)).or_else(|| if xml { in_xml(tree, node) } else { in_json(typed, node) });
+        let found = name(tree, node)
+            .or_else(|| resource_type(tree, node))
+            .or_else(|| form_of_json(typed, node))
+            .or_else(|| if xml { in_xml(tree, node) } else { in_json(typed, node) });
         found.map(|finding| if finding.found.is_some() { finding } else { finding.found(shown(tree.value(node).unwrap_or("no value"))) })
     })
 }
@@ -38,6 +40,17 @@ fn name(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     beside.then(|| {
         let message = "The element must be inside the resource to be converted";
         refused(At::Name(node), message, "only the resource").found(shown(tree.name(node)))
+    })
+}
+
+/// In JSON the member `resourceType` names the resource, whatever format it was read from or is to be written in.
+fn resource_type(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
+    let parent = tree.parent(node).filter(|_| tree.name(node) == "resourceType")?;
+    let in_resource = tree.has(parent, form::RESOURCE) || crate::syntax::holds_resource(tree, parent);
+    let is_plain = !tree.has(node, form::RESOURCE) && tree.value(node).is_none() && tree.children(node).next().is_some();
+    (in_resource || !is_plain).then(|| {
+        let message = "An element named resourceType cannot be converted: in JSON, that member names the resource";
+        refused(At::Name(node), message, "another name").found(shown("resourceType"))
     })
 }
 
@@ -80,7 +93,6 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
     let name = tree.name(node);
     let parent = tree.parent(node);
     let children = tree.children(node).next().is_some();
-    let resource = tree.has(node, form::RESOURCE);
     if name.starts_with('_') || name == "fhir_comments" {
         let message = "The element must have another name to be written in JSON";
         return Some(refused(At::Name(node), message, "no leading _, and not fhir_comments").found(shown(name)));
@@ -93,15 +105,8 @@ fn in_json(typed: &Typed<'_>, node: NodeId) -> Option<Diagnostic> {
         let message = "An element name must begin with a lower-case letter to be written in JSON";
         return Some(refused(At::Name(node), message, "a small letter, then letters and digits").found(shown(name)));
     }
-    if name == "resourceType" && parent.is_some() {
-        let of_resource = parent.is_some_and(|parent| tree.has(parent, form::RESOURCE) || crate::syntax::holds_resource(tree, parent));
-        if of_resource || resource || tree.value(node).is_some() || !children {
-            let message = "An element named resourceType cannot be written in JSON, where that member names the resource";
-            return Some(refused(At::Name(node), message, "an element with children, in no resource").found(shown(name)));
-        }
-    }
     let Some(value) = tree.value(node) else {
-        return (!children && !resource).then(|| {
+        return (!children && !tree.has(node, form::RESOURCE)).then(|| {
             let message = format!("{} must have a value or children to be written in JSON", shown(name));
             refused(At::Name(node), message, "a value, children, or no element").found("an empty element")
         });
