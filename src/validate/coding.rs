@@ -2,7 +2,7 @@
 
 use super::binding;
 use super::context::Context;
-use super::{near_code, snomed, system_uri};
+use super::{loinc, near_code, snomed, system_uri};
 use crate::diagnostic::{At, Severity, rule, shown};
 use crate::syntax::tree::{NodeId, form};
 
@@ -52,6 +52,9 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId, overlays: usize) {
     };
     if system == snomed::SYSTEM {
         return snomed::check(cx, at, code);
+    }
+    if system == loinc::SYSTEM && !loinc::check(cx, at, code) {
+        return;
     }
     match cx.definitions.concept(system, code) {
         None if system_uri::check(cx, node, system) => {}

@@ -27,6 +27,7 @@ mod invariant;
 mod keeping;
 mod likeness;
 mod links;
+mod loinc;
 mod look;
 mod names;
 mod narrative;

@@ -2,7 +2,7 @@
 
 use super::context::Context;
 use super::outcome::About;
-use super::ucum::{Unit, suggestion, unit};
+use super::ucum::{Measure, Unit, measures_other_than, suggestion, unit};
 use super::{coding, system_uri};
 use crate::diagnostic::{At, rule, shown};
 use crate::syntax::tree::NodeId;
@@ -14,6 +14,16 @@ rule! {
     wrong: "mmHg",
     right: "mm[Hg], kg/m2, Cel",
     link: "https://ucum.org/ucum",
+    traits: [OF_CODE, GIVES_WAY],
+}
+
+rule! {
+    QUANTITY_UNIT = Error "value" "quantity-unit";
+    title: "Unit of another kind of quantity",
+    why: "An Age or a Duration is an amount of time, and a Distance is a length. A unit of anything else makes no sense there.",
+    wrong: r#"<length><value value="3"/>…<code value="kg"/></length>"#,
+    right: r#"<code value="d"/>"#,
+    link: "https://hl7.org/fhir/STU3/datatypes.html#quantity",
     traits: [OF_CODE, GIVES_WAY],
 }
 
@@ -33,7 +43,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
         return of_other_system(cx, node, at, system, code);
     }
     match unit(code) {
-        Unit::Known => {}
+        Unit::Known => kind(cx, node, at, code),
         Unit::Unknown => cx.unchecked("code-system-not-listed", About::Symbol(cx.words.quantity), at, |_| {
             "UCUM: some units in square brackets are unknown; only their format was checked".to_owned()
         }),
@@ -42,6 +52,21 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
             let finding = cx.finding(&UCUM_FORM, At::Value(at), "Not a valid UCUM unit").expected(expected);
             cx.report(finding.found(shown(code)));
         }
+    }
+}
+
+/// Checks that a unit is of the kind that the type asks for. FHIR says so in the words of age-1, dis-1 and drt-1, whose expressions
+/// do not test it.
+fn kind(cx: &mut Context<'_>, node: NodeId, at: NodeId, code: &str) {
+    let Some(name) = cx.typed.type_of(node).map(|code| cx.definitions.text(code)) else { return };
+    let (measure, message, expected) = match name {
+        "Age" => (Measure::Time, "The unit of an Age must be one of time", "a unit of time, such as d, wk, mo or a"),
+        "Duration" => (Measure::Time, "The unit of a Duration must be one of time", "a unit of time, such as min, h, d or wk"),
+        "Distance" => (Measure::Length, "The unit of a Distance must be one of length", "a unit of length, such as m or km"),
+        _ => return,
+    };
+    if measures_other_than(measure, code) {
+        cx.report(cx.finding(&QUANTITY_UNIT, At::Value(at), message).expected(expected).found(shown(code)));
     }
 }
 

@@ -8,7 +8,7 @@ pub(crate) use super::walk::RESOURCE_UNKNOWN;
 
 use super::{
     attachment, binding, bundle, cardinality, coding, contained, definition_url, duplicate_id, extension, form, full_url, identifier,
-    implicit_rules, invariant, narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, snomed,
+    implicit_rules, invariant, loinc, narrative, placeholder, primitive, profiles, quantity, questionnaire, reference, slicing, snomed,
     sub_extension, system_uri, types, unknown, value, walk,
 };
 
@@ -56,7 +56,9 @@ pub(crate) static ALL: &[&Rule] = &[
     &coding::CODING_SYSTEM,
     &coding::DISPLAY,
     &snomed::SNOMED_FORM,
+    &loinc::LOINC_FORM,
     &quantity::UCUM_FORM,
+    &quantity::QUANTITY_UNIT,
     &system_uri::SYSTEM_NAME,
     &identifier::IDENTIFIER_URI,
     &identifier::NHS_NUMBER,

@@ -4,7 +4,7 @@
 
 mod atoms;
 
-use atoms::{BRACKETED, METRIC, OTHERWISE, PLAIN, PREFIXES};
+use atoms::{BRACKETED, LENGTHS, METRIC, OTHERWISE, PLAIN, PREFIXES, TIMES};
 
 /// What a unit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,26 @@ pub(super) fn unit(code: &str) -> Unit {
         Some(()) if reader.rest.is_empty() => Unit::Known,
         _ => Unit::Wrong,
     }
+}
+
+/// What units measure, as far as types of FHIR ask for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Measure {
+    Time,
+    Length,
+}
+
+/// Returns whether a unit measures something else. Units that are put together from several are not judged.
+pub(super) fn measures_other_than(measure: Measure, code: &str) -> bool {
+    let bare = code.split_once('{').map_or(code, |(bare, annotation)| if annotation.ends_with('}') { bare } else { code });
+    let is_single = bare.is_empty() || bare == "1" || is_atom(bare);
+    let units: &[&str] = match measure {
+        Measure::Time => TIMES,
+        Measure::Length => LENGTHS,
+    };
+    let prefixed =
+        || PREFIXES.iter().filter_map(|prefix| bare.strip_prefix(prefix)).any(|rest| METRIC.contains(&rest) && units.contains(&rest));
+    unit(code) == Unit::Known && is_single && !units.contains(&bare) && !prefixed()
 }
 
 /// A unit of UCUM without what its annotations say, but for common words; nothing where it is none.
@@ -263,5 +283,21 @@ mod tests {
     #[test]
     fn an_atom_in_brackets_that_is_not_listed_is_not_called_wrong() {
         assert_eq!((unit("[bu_br]"), unit("k[gal_wi]/d")), (Unit::Unknown, Unit::Unknown));
+    }
+
+    #[test]
+    fn a_single_unit_of_another_kind_is_told_apart() {
+        for time in ["s", "ms", "min", "h", "d", "wk", "mo", "a", "d{treatment}", "mg/mL", "24.h", "/d", "hours", "[bu_br]"] {
+            assert!(!measures_other_than(Measure::Time, time), "{time}");
+        }
+        for other in ["kg", "cd", "m", "%", "1", "{tablet}", "[in_i]", "Cel", "mL{dose}"] {
+            assert!(measures_other_than(Measure::Time, other), "{other}");
+        }
+        for length in ["m", "cm", "km", "[in_i]", "[mi_us]", "pc"] {
+            assert!(!measures_other_than(Measure::Length, length), "{length}");
+        }
+        for other in ["min", "kg", "[min_us]", "s"] {
+            assert!(measures_other_than(Measure::Length, other), "{other}");
+        }
     }
 }

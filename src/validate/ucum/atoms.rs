@@ -144,6 +144,14 @@ pub(super) const BRACKETED: &[&str] = &[
     "[m/s2/Hz^0.5]",
 ];
 
+/// Units of time.
+pub(super) const TIMES: &[&str] = &["s", "min", "h", "d", "wk", "mo", "mo_s", "mo_j", "mo_g", "a", "a_t", "a_j", "a_g"];
+
+/// Units of length.
+pub(super) const LENGTHS: &[&str] = &[
+    "m", "AU", "Ao", "pc", "[ly]", "[in_i]", "[ft_i]", "[yd_i]", "[mi_i]", "[nmi_i]", "[mil_i]", "[in_us]", "[ft_us]", "[yd_us]", "[mi_us]",
+];
+
 pub(super) const PREFIXES: &[&str] =
     &["da", "Ki", "Mi", "Gi", "Ti", "Y", "Z", "E", "P", "T", "G", "M", "k", "h", "d", "c", "m", "u", "n", "p", "f", "a", "z", "y"];
 
