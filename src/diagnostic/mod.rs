@@ -106,6 +106,8 @@ pub(crate) enum Unless {
 #[derive(Clone, Debug)]
 pub(crate) struct Remedy {
     pub(crate) text: String,
+    /// Other elements whose values are put right by it too.
+    pub(crate) also: Vec<NodeId>,
     /// Whoever reads the message should decide: another value may be wrong instead.
     pub(crate) needs_a_look: bool,
 }
@@ -230,13 +232,13 @@ impl Diagnostic {
 
     /// With what should stand at the place, where `expected` says it in other words.
     pub(crate) fn put_right_by(mut self, text: impl Into<String>) -> Diagnostic {
-        self.remedy = Some(Remedy { text: text.into(), needs_a_look: false });
+        self.remedy = Some(Remedy { text: text.into(), also: Vec::new(), needs_a_look: false });
         self
     }
 
     /// With what most likely should stand at the place.
     pub(crate) fn perhaps_put_right_by(mut self, text: impl Into<String>) -> Diagnostic {
-        self.remedy = Some(Remedy { text: text.into(), needs_a_look: true });
+        self.remedy = Some(Remedy { text: text.into(), also: Vec::new(), needs_a_look: true });
         self
     }
 

@@ -32,9 +32,15 @@ pub struct Edit {
 }
 
 pub(super) fn fix(tree: &Tree<'_>, lines: &Lines<'_>, at: At, remedy: Remedy) -> Option<Fix> {
-    let Remedy { text: value, needs_a_look } = remedy;
+    let Remedy { text: value, also, needs_a_look } = remedy;
     let edits = match at {
-        At::Value(node) => vec![edit(lines, tree.value_span(node), new_value(tree, node, &value)?)],
+        At::Value(node) => {
+            let mut nodes = also;
+            nodes.push(node);
+            nodes.sort_by_key(|&node| tree.value_span(node).start);
+            let edits = nodes.into_iter().map(|node| Some(edit(lines, tree.value_span(node), new_value(tree, node, &value)?)));
+            edits.collect::<Option<_>>()?
+        }
         At::Name(node) => new_names(tree, node, &value)?.into_iter().map(|(span, text)| edit(lines, span, text)).collect(),
         At::Span(_) | At::Within(..) => return None,
     };

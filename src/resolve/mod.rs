@@ -10,6 +10,7 @@ mod about;
 mod afterwards;
 mod notes;
 mod relations;
+mod repeated;
 mod seen;
 #[cfg(test)]
 mod tests;
@@ -70,6 +71,7 @@ pub(crate) fn resolve(tree: &Tree<'_>, findings: Vec<Diagnostic>, notes: &Notes)
             }
         }
     }
+    repeated::fold(&mut seen);
     let mut resolved = seen.finish();
     for Explanation { node, message } in &notes.explanations {
         for finding in resolved.findings.iter_mut().filter(|finding| finding.at.node() == Some(*node)) {

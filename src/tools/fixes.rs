@@ -127,6 +127,13 @@ mod tests {
     }
 
     #[test]
+    fn a_uri_is_put_right_wherever_it_is_wrong() {
+        let coding = r#"{"system": "https://snomed.info/sct", "code": "271649006"}"#;
+        let text = format!(r#"{{"resourceType": "Basic", "code": {{"coding": [{coding}, {coding}, {coding}]}}}}"#);
+        assert_eq!(after(&text), (text.replace("https:", "http:"), vec![true]));
+    }
+
+    #[test]
     fn what_is_not_known_for_certain_stays() {
         let twin = r#"{"resourceType": "Patient", "brithDate": "1990-01-01", "_brithDate": {"id": "a"}}"#;
         for text in [r#"{"resourceType": "Patient", "gender": "m", "birthDate": "yesterday"}"#, twin, "<Patient", "{}", ""] {

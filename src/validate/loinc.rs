@@ -14,11 +14,11 @@ rule! {
     traits: [OF_CODE],
 }
 
-pub(super) const SYSTEM: &str = "http://loinc.org";
+pub(crate) const SYSTEM: &str = "http://loinc.org";
 
 /// Checks how a code is written, and returns whether it may be one. Codes of parts and answers, which begin with letters, may be.
 pub(super) fn check(cx: &mut Context<'_>, at: NodeId, code: &str) -> bool {
-    if code.starts_with(|c: char| c.is_ascii_alphabetic()) && !code.contains(' ') || is_code(code) {
+    if code.starts_with(|c: char| c.is_ascii_alphabetic()) && !code.contains(' ') || is_loinc_code(code) {
         return true;
     }
     let finding = cx.finding(&LOINC_FORM, At::Value(at), "Not a valid LOINC code");
@@ -27,10 +27,10 @@ pub(super) fn check(cx: &mut Context<'_>, at: NodeId, code: &str) -> bool {
 }
 
 /// Whether a code is a number, a hyphen, and the check digit of the number (LOINC Users’ Guide: "mod 10").
-fn is_code(code: &str) -> bool {
+pub(crate) fn is_loinc_code(code: &str) -> bool {
     let Some((number, check)) = code.split_once('-') else { return false };
     let digits = |text: &str, longest: usize| (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(number, 7) || !digits(check, 1) {
+    if !digits(number, 7) || number.starts_with('0') || !digits(check, 1) {
         return false;
     }
     // From the right, every second digit is doubled, beginning with the last; what has two digits then counts as their sum.
@@ -49,10 +49,10 @@ mod tests {
     #[test]
     fn a_code_ends_in_its_check_digit() {
         for right in ["8480-6", "8310-5", "8867-4", "29463-7", "85354-9", "9279-1", "34133-9", "59408-5"] {
-            assert!(is_code(right), "{right}");
+            assert!(is_loinc_code(right), "{right}");
         }
-        for wrong in ["8480-5", "8408-6", "84806", "8480-", "-6", "8480-66", "8480-6 ", "12345678-1", "８480-6"] {
-            assert!(!is_code(wrong), "{wrong}");
+        for wrong in ["8480-5", "8408-6", "84806", "08310-5", "8480-", "-6", "8480-66", "8480-6 ", "12345678-1", "８480-6"] {
+            assert!(!is_loinc_code(wrong), "{wrong}");
         }
     }
 }

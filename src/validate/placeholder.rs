@@ -1,6 +1,7 @@
-//! Values that a template or a program left behind: `${name}`, `{{name}}`, `__NAME__`, `<NAME>`, a UUID of crosses, `[object Object]`.
+//! Values that a template or a program left behind: `${name}`, `{{name}}`, `__NAME__`, `<NAME>`, a UUID of crosses, `[object Object]`,
+//! `null`.
 
-use memchr::memchr2;
+use memchr::memchr3;
 
 use super::context::Context;
 use crate::diagnostic::{At, Details, Place, Severity, Subject, rule, shown};
@@ -9,7 +10,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     PLACEHOLDER = Warning "value" "placeholder";
     title: "Placeholder not filled in",
-    why: "The value is a placeholder of a template. A receiver would treat it as the real value.",
+    why: "The value is a placeholder of a template, or what a program writes for a value that it does not have. A receiver would treat it as the real value.",
     wrong: "${nhsNumber}, {{id}}, __ID__",
     link: "https://hl7.org/fhir/STU3/datatypes.html#primitive",
 }
@@ -62,12 +63,26 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
     };
     // Only a whole value: text may mention tags.
     let in_brackets = || value.strip_prefix('<').and_then(|rest| rest.strip_suffix('>')).is_some_and(is_name);
-    if value == "[object Object]" || value.starts_with('<') && in_brackets() {
+    if matches!(value, "[object Object]" | "null" | "undefined") || value.starts_with('<') && in_brackets() {
         return true;
     }
     // Nearly all values have none of the letters that one begins with.
-    let has_marks = memchr2(b'{', b'_', value.as_bytes()).is_some();
-    crosses() || has_marks && (between("${", "}") || between("{{", "}}") || underscores())
+    let has_marks = memchr3(b'{', b'_', b'@', value.as_bytes()).is_some();
+    crosses() || has_marks && (between("${", "}") || between("{{", "}}") || underscores() || is_java_object(value))
+}
+
+/// What Java writes for an object that has no text of its own: `org.example.Name@1b6d3586`, `[Ljava.lang.String;@1b6d3586`.
+fn is_java_object(value: &str) -> bool {
+    let Some((class, hash)) = value.split_once('@') else { return false };
+    let is_hash = (6..=8).contains(&hash.len())
+        && hash.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        && hash.bytes().any(|byte| byte.is_ascii_digit());
+    let class = class.strip_prefix("[L").and_then(|class| class.strip_suffix(';')).unwrap_or(class);
+    let is_name = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_$".contains(&byte));
+    let is_class = class.rsplit_once('.').is_some_and(|(package, name)| {
+        name.starts_with(|c: char| c.is_ascii_uppercase()) && is_name(name) && package.split('.').all(is_name)
+    });
+    is_hash && is_class
 }
 
 #[cfg(test)]
@@ -84,6 +99,10 @@ mod tests {
             "${a.b}/1",
             "<FAMILY_NAME>",
             "[object Object]",
+            "null",
+            "undefined",
+            "org.example.Name@1b6d3586",
+            "[Ljava.lang.String;@1b6d3586",
         ] {
             assert!(is_placeholder(left), "{left}");
         }
@@ -100,6 +119,11 @@ mod tests {
             "<>",
             "<br/>",
             "[object]",
+            "Null",
+            "null value",
+            "j.Imaginary@example",
+            "jane.Imaginary@deadbeef",
+            "name@1b6d3586",
         ] {
             assert!(!is_placeholder(value), "{value}");
         }

@@ -13,7 +13,7 @@ rule! {
     traits: [OF_CODE],
 }
 
-pub(super) const SYSTEM: &str = "http://snomed.info/sct";
+pub(crate) const SYSTEM: &str = "http://snomed.info/sct";
 
 /// The kinds of SNOMED CT code.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -25,7 +25,7 @@ use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
 use crate::syntax::xml_declaration::naming_utf8;
 use crate::typed::Typed;
-use crate::validate::{is_nhs_number, is_snomed_code, is_snomed_id, names_of_parts, of_oid, same_display};
+use crate::validate::{LOINC, SNOMED, is_loinc_code, is_snomed_code, names_of_parts, of_oid, same_display};
 use crate::validate::{is_placeholder, without_annotations};
 use dates::Dates;
 use key::Key;
@@ -272,7 +272,8 @@ impl Redaction<'_> {
             ("uri", "url") if parent_kind == "Extension" && !value.contains(':') => Some(self.part_of_extension(parent, value)),
             ("uri" | "oid", _) => Some(self.url(value)),
             ("code", _) if known() || is_nhs_code(value) => None,
-            ("code", "code") if self.is_concept(node, value) => Some(snomed(value)),
+            ("code", "code") if is_snomed_code(value) && self.is_of(SNOMED, node) => Some(stand_in::snomed(value)),
+            ("code", "code") if is_loinc_code(value) && self.is_of(LOINC, node) => None,
             ("code" | "", _) if itk3::nhs_number_in(value, false) => Some(stand_in_with_number(value, self.key)),
             ("code", "code") if is_of_snomed_uk(value) => None,
             ("code", _) if faulty => Some(class(value)),
@@ -298,10 +299,10 @@ impl Redaction<'_> {
         itk3::is_title_of(title, [setting, kind]).then(new)
     }
 
-    /// Returns whether a value is a SNOMED CT code.
-    fn is_concept(&self, node: NodeId, value: &str) -> bool {
+    /// Returns whether a node is a code of a system.
+    fn is_of(&self, system: &str, node: NodeId) -> bool {
         let coding = self.tree.parent(node).filter(|_| self.meant.name(node) == "code");
-        is_snomed_code(value) && coding.is_some_and(|coding| is_of_snomed(self.meant, coding))
+        coding.is_some_and(|coding| self.meant.child_value(coding, "system") == Some(system))
     }
 
     /// Whether a node belongs to a definition, alone or in a Bundle.
@@ -419,32 +420,6 @@ const DEFINITIONS: &[&str] = &["CapabilityStatement", "OperationDefinition", "Se
 /// Words for nothing.
 fn is_nothing(value: &str) -> bool {
     ["none", "null", "n/a", "na", "nil"].iter().any(|word| value.eq_ignore_ascii_case(word))
-}
-
-/// Keeps the concept ids of a SNOMED CT code and masks the rest: terms, numbers and strings may be personal.
-fn snomed(code: &str) -> String {
-    if !code.contains(|c: char| !c.is_ascii_alphanumeric() && c != '-') && !is_nhs_number(code) {
-        return code.to_owned();
-    }
-    let mut out = String::with_capacity(code.len());
-    for piece in code.split_inclusive(|c: char| !c.is_alphanumeric()) {
-        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
-        out.push_str(&match is_snomed_id(word) {
-            // It may happen to be a valid NHS number.
-            true if is_nhs_number(word) => ROOT_CONCEPT.to_owned(),
-            true => word.to_owned(),
-            false => class(word),
-        });
-        out.push_str(&piece[word.len()..]);
-    }
-    out
-}
-
-/// The concept above all of SNOMED CT.
-const ROOT_CONCEPT: &str = "138875005";
-
-fn is_of_snomed(meant: &Meant<'_>, coding: NodeId) -> bool {
-    meant.child_value(coding, "system") == Some("http://snomed.info/sct")
 }
 
 fn is_number(kind: &str) -> bool {

@@ -201,6 +201,28 @@ fn nhs_number(mut seed: u64) -> String {
     }
 }
 
+/// Keeps the concept ids of a SNOMED CT code and masks the rest: terms, numbers and strings may be personal.
+pub(super) fn snomed(code: &str) -> String {
+    if !code.contains(|c: char| !c.is_ascii_alphanumeric() && c != '-') && !is_nhs_number(code) {
+        return code.to_owned();
+    }
+    let mut out = String::with_capacity(code.len());
+    for piece in code.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let word = piece.trim_end_matches(|c: char| !c.is_alphanumeric());
+        out.push_str(&match is_snomed_id(word) {
+            // It may happen to be a valid NHS number.
+            true if is_nhs_number(word) => ROOT_CONCEPT.to_owned(),
+            true => word.to_owned(),
+            false => class(word),
+        });
+        out.push_str(&piece[word.len()..]);
+    }
+    out
+}
+
+/// The concept above all of SNOMED CT.
+const ROOT_CONCEPT: &str = "138875005";
+
 /// How files begin whose type shows.
 const BEGINNINGS: [&str; 6] = ["JVBERi", "iVBORw0KGg", "/9j/", "e1xydG", "UEsDB", "0M8R4KGxGuE"];
 
@@ -220,6 +242,7 @@ pub(super) fn base64(value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::validate::is_loinc_code;
 
     #[test]
     fn stand_ins_are_as_long_as_what_they_stand_for() {
@@ -233,6 +256,12 @@ mod tests {
         for length in 6..=18 {
             let digits = class(&"1".repeat(length));
             assert!(!is_snomed_id(&digits) && !is_nhs_number(&digits), "{digits}");
+        }
+        for length in 1..=7 {
+            for check in 0..=9 {
+                let code = class(&format!("{}-{check}", "1".repeat(length)));
+                assert!(!is_loinc_code(&code), "{code}");
+            }
         }
     }
 
