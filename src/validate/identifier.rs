@@ -32,6 +32,7 @@ rule! {
     wrong: r#"<system value="urn:ietf:rfc:3986"/><value value="2.16.840.1.113883"/>"#,
     right: r#"<system value="urn:ietf:rfc:3986"/><value value="urn:oid:2.16.840.1.113883"/>"#,
     link: "https://hl7.org/fhir/STU3/datatypes-definitions.html#Identifier.value",
+    traits: [GIVES_WAY],
 }
 
 const URI: &str = "urn:ietf:rfc:3986";
@@ -47,7 +48,7 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
         system_uri::check(cx, node, system);
         return;
     };
-    uri(cx, at, system, value);
+    uri(cx, node, at, value);
     if system == NHS_NUMBERS {
         if !is_nhs_number(value) {
             let finding = cx
@@ -75,7 +76,12 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
 }
 
 /// "If the value is a full URI, then the system SHALL be urn:ietf:rfc:3986" (datatypes-definitions.html#Identifier.value).
-fn uri(cx: &mut Context<'_>, at: NodeId, system: &str, value: &str) {
+fn uri(cx: &mut Context<'_>, node: NodeId, at: NodeId, value: &str) {
+    let tree = cx.tree;
+    let system_at = tree.child(node, "system");
+    let system = system_at.and_then(|at| tree.value(at)).unwrap_or_default();
+    // The NHS publishes the systems of its identifiers below /Id/.
+    let swapped = system_at.filter(|_| !system.is_empty() && !is_absolute(system) && value.contains("/Id/"));
     let is_uri = ["http://", "https://", "urn:"].iter().any(|scheme| value.starts_with(scheme));
     let finding = if system == URI && !is_absolute(value) {
         let expected = if is_oid(value) {
@@ -86,6 +92,10 @@ fn uri(cx: &mut Context<'_>, at: NodeId, system: &str, value: &str) {
             "an absolute URI, or another system"
         };
         cx.finding(&IDENTIFIER_URI, At::Value(at), "value should be a URI if the system is urn:ietf:rfc:3986").expected(expected)
+    } else if is_uri && let Some(system) = swapped {
+        let message = "system and value should be the other way round: the URI belongs in system";
+        let finding = cx.finding(&IDENTIFIER_URI, At::Value(system), message).expected(["the system ", &shown(value)].concat());
+        return cx.report(finding.found(shown(tree.value(system).unwrap_or_default())));
     } else if system != URI && is_uri {
         let message = "system should be urn:ietf:rfc:3986 if the value is a full URI";
         cx.finding(&IDENTIFIER_URI, At::Value(at), message).expected(["the system ", URI].concat())
