@@ -193,6 +193,18 @@ const FAULTS: &[Fault] = &[
         "<resource>\n    <fullUrl value=\"urn:uuid:b4bf57d6-d316-4ea0-85d6-ee7b892e0302\"/>",
     ),
     ("document's profile on the message", SEND, "ITK-Message-Bundle-1", "ITK-Document-Bundle-1"),
+    (
+        "system and value swapped",
+        SEND,
+        "<system value=\"https://fhir.nhs.uk/Id/nhs-number\"/>\n                <value value=\"9990001235\"/>",
+        "<system value=\"9990001235\"/>\n                <value value=\"https://fhir.nhs.uk/Id/nhs-number\"/>",
+    ),
+    (
+        "entry of a section missing",
+        CARE,
+        "                <entry>\n                  <reference value=\"urn:uuid:9f4da196-ce42-414d-9f72-6dce40a05e55\"/>\n                </entry>\n",
+        "",
+    ),
     ("system by its name", SEND, "<system value=\"http://snomed.info/sct\"/>", "<system value=\"SNOMED-CT\"/>"),
     ("invisible character in a code", SEND, "<code value=\"371531000\"/>", "<code value=\"371531000\u{200b}\"/>"),
     ("character left out of a code", SEND, "<code value=\"ITK007C\"/>", "<code value=\"ITK07C\"/>"),

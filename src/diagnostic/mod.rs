@@ -100,6 +100,8 @@ pub(crate) enum Unless {
     WrongWithin(NodeId),
     /// There is a finding of the rule, anywhere.
     Rule(&'static Rule),
+    /// A child of this name is missing, anywhere.
+    Missing(&'static str),
 }
 
 /// What should stand at the place of a finding: a value at [`At::Value`], a name at [`At::Name`].

@@ -81,8 +81,13 @@ fn verified(cx: &mut Cx<'_>, identifier: NodeId, needs_number: bool) {
         return;
     }
     let at = system.unwrap_or(identifier);
-    let message = "An identifier with an NHS number verification status should have the NHS number system";
     let severity = if needs_number && lacks(tree, identifier, NHS_NUMBER) { Severity::Error } else { Severity::Warning };
+    let message = match (tree.child_value(identifier, "value") == Some(NHS_NUMBER), severity) {
+        (true, Severity::Error) => "system and value must be the other way round: the URI belongs in system",
+        (true, _) => "system and value should be the other way round: the URI belongs in system",
+        (false, Severity::Error) => "An identifier with an NHS number verification status must have the NHS number system",
+        (false, _) => "An identifier with an NHS number verification status should have the NHS number system",
+    };
     let finding = Cx::at(&SYSTEM, at, message).weighing(severity).expected(NHS_NUMBER);
     let found = if value.is_empty() { "no system".to_owned() } else { shown(value) };
     cx.say(finding.found(found).unless_reported(at).unless(Unless::ReportedBefore(identifier)));

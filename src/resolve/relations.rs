@@ -258,6 +258,13 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
+        id: "array-for-value",
+        why: "One value must replace the array, which is reported",
+        of: |finding| finding.rule.is(Traits::OF_FORM),
+        to: |seen, finding| finding.at.node().and_then(|node| seen.array_for_value(node)).into(),
+        tells: false,
+    },
+    Relation {
         id: "value-for-elements",
         why: "The value must be replaced by elements, which is reported; then nothing is missing in it",
         of: |finding| missing(finding).is_some(),
@@ -310,7 +317,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "swapped",
-        why: "A reference that leads to a resource of the wrong type or does not reach it, which is reported, was meant for this resource",
+        why: "A reference that leads to a wrong resource or does not reach this one, which is reported, was meant for it",
         of: |finding| finding.rule.is(Traits::UNREFERENCED),
         to: |seen, finding| {
             let only = finding.group.as_ref().is_none_or(|group| group.places.len() == 1);

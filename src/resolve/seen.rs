@@ -9,6 +9,7 @@ use rustc_hash::FxBuildHasher;
 use super::about::{is_error, is_of_surplus, url_lacking};
 use super::{Folded, GivenWay, Resolved};
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits};
+use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, Tree};
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
@@ -27,7 +28,7 @@ pub(super) struct Seen<'a> {
     targets: Map<(NodeId, u32), usize>,
     /// Findings about the type of a reference's target, by that target.
     of_type: Map<NodeId, Vec<usize>>,
-    /// The first reference to a resource of a wrong type, by each type that would be right.
+    /// The first reference to a wrong resource, by each type that would be right.
     references_for: HashMap<String, usize>,
     /// Findings about a reference's target, by where it does not conform.
     by_cause: Map<NodeId, Vec<usize>>,
@@ -48,6 +49,8 @@ pub(super) struct Seen<'a> {
     lacking_url: HashMap<String, Vec<usize>>,
     /// Findings of elements that must go, and of values that were never filled in, by the elements.
     must_go: Map<NodeId, usize>,
+    /// Findings of elements that are there too often, by their parent and their name.
+    repeated: Map<(NodeId, Symbol), usize>,
     /// Findings about surplus items of a slice, by item.
     surplus: Map<NodeId, usize>,
     placeholders: Map<NodeId, usize>,
@@ -58,8 +61,9 @@ pub(super) struct Seen<'a> {
     reported_before: Map<NodeId, (Severity, usize)>,
     within: Map<NodeId, (Severity, usize)>,
     wrong: Map<NodeId, usize>,
-    /// The first of each rule.
+    /// The first of each rule, and of each missing child by its name.
     rules: Map<&'static str, usize>,
+    missing: HashMap<String, usize>,
     /// What has been told as a consequence of a finding.
     told: HashSet<(usize, &'static str, At, Subject), FxBuildHasher>,
     /// Non-fatal findings from reading, by node.
@@ -90,6 +94,7 @@ impl<'a> Seen<'a> {
             strays: HashMap::new(),
             lacking_url: HashMap::new(),
             must_go: Map::default(),
+            repeated: Map::default(),
             surplus: Map::default(),
             placeholders: Map::default(),
             copies: Map::default(),
@@ -98,6 +103,7 @@ impl<'a> Seen<'a> {
             within: Map::default(),
             wrong: Map::default(),
             rules: Map::default(),
+            missing: HashMap::new(),
             told: HashSet::default(),
             of_notation: BTreeSet::new(),
             breaks_off: None,
@@ -124,8 +130,14 @@ impl<'a> Seen<'a> {
             self.rules.entry(finding.rule.id).or_insert(place);
         }
         match &finding.subject {
+            Subject::Missing { element, .. } if listed => {
+                self.missing.entry(element.clone()).or_insert(place);
+            }
             Subject::Target(node, profile, cause) => {
                 self.targets.entry((*node, *profile)).or_insert(place);
+                if let Some(kind) = self.tree.resource_type(*node).filter(|_| listed) {
+                    self.references_for.entry(kind.to_owned()).or_insert(place);
+                }
                 if let Some(cause) = cause {
                     self.by_cause.entry(*cause).or_default().push(place);
                 }
@@ -182,6 +194,17 @@ impl<'a> Seen<'a> {
         }
         if finding.rule.is(Traits::MUST_GO) {
             self.must_go.entry(node).or_insert(place);
+        }
+        // As many as are too many must go, and those behind the first of them are.
+        if matches!(finding.subject, Subject::Repeated(_)) {
+            let behind = std::iter::successors(self.tree.next(node), |&node| self.tree.next(node));
+            let name = self.tree.node(node).name;
+            for other in behind.filter(|&other| self.tree.node(other).name == name) {
+                self.must_go.entry(other).or_insert(place);
+            }
+            if let Some(parent) = parent {
+                self.repeated.entry((parent, name)).or_insert(place);
+            }
         }
         if is_of_surplus(finding) {
             self.surplus.entry(node).or_insert(place);

@@ -4,7 +4,7 @@ use super::Seen;
 use crate::definitions::split_version;
 use crate::diagnostic::{Diagnostic, Severity, Subject, Traits, Unless};
 use crate::resolve::about::{is_of_form, keeps_out, url_lacking};
-use crate::syntax::tree::NodeId;
+use crate::syntax::tree::{NodeId, form};
 
 /// Limit on the misplaced copies of one extension that are considered: the sender controls their number.
 const MOST_STRAYS: usize = 32;
@@ -117,6 +117,12 @@ impl Seen<'_> {
             return None;
         }
         std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.surplus.get(&node).copied())
+    }
+
+    /// The finding that there are too many items of the array that a node is in.
+    pub(in crate::resolve) fn array_for_value(&self, node: NodeId) -> Option<usize> {
+        let parent = self.tree.parent(node).filter(|_| self.tree.has(node, form::IN_ARRAY))?;
+        self.repeated.get(&(parent, self.tree.node(node).name)).copied()
     }
 
     /// The finding that a node or one of its ancestors is a copy.
@@ -259,6 +265,7 @@ impl Seen<'_> {
             Unless::ReportedWithin(node) => self.within.get(&node),
             Unless::WrongWithin(node) => return self.wrong.get(&node).copied(),
             Unless::Rule(rule) => return self.rules.get(rule.id).copied(),
+            Unless::Missing(name) => return self.missing.get(name).copied(),
         };
         heaviest.filter(|(other, _)| *other <= severity).map(|(_, place)| *place)
     }
