@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Rule;
 
+pub(crate) use super::bundle::DOCUMENT_FIRST;
 pub(crate) use super::cardinality::MIN;
 pub(crate) use super::slicing::SLICE_MIN;
 pub(crate) use super::walk::RESOURCE_UNKNOWN;

@@ -8,6 +8,7 @@ use crate::itk3::view::resources;
 use crate::near::nearest;
 use crate::resolve::What;
 use crate::syntax::tree::NodeId;
+use crate::validate::rules::{DOCUMENT_FIRST, RESOURCE_UNKNOWN};
 
 rule! {
     ENTRY = Error "required" "update-record-entry";
@@ -78,6 +79,7 @@ fn mandatory(cx: &mut Cx<'_>, document: NodeId) {
     if missing.is_empty() {
         return;
     }
+    let has_bundle = !of_type(cx.tree, document, "Bundle").is_empty();
     let message = format!("The Update Record document must contain {}", missing.join(", "));
     let finding = Diagnostic::new(&ENTRY, At::Name(document), message).expected(MANDATORY.join(", "));
     // An entry of which no resource could be read may be it.
@@ -90,7 +92,9 @@ fn mandatory(cx: &mut Cx<'_>, document: NodeId) {
         _ => finding,
     };
     // So may one whose type is misspelt.
-    let finding = finding.unless(Unless::Rule(&crate::validate::rules::RESOURCE_UNKNOWN));
+    let finding = finding.unless(Unless::Rule(&RESOURCE_UNKNOWN));
+    // And so may a Bundle around the whole document.
+    let finding = if has_bundle { finding.unless(Unless::Rule(&DOCUMENT_FIRST)) } else { finding };
     cx.say(finding.found(format!("missing: {}", missing.join(", "))));
 }
 
@@ -151,6 +155,7 @@ fn scope(cx: &mut Cx<'_>, document: NodeId, medications: &[NodeId]) {
         let words = |details: &mut Details, kinds: &[String]| {
             details.found = Some(if kinds.len() > 1 { format!("{} of {}", kinds.len(), shown(&kinds[0])) } else { shown(&kinds[0]) });
         };
+        let finding = if kind == "Bundle" { finding.unless(Unless::Rule(&DOCUMENT_FIRST)) } else { finding };
         cx.say(finding.expected("the resources that the guide names").at_each(places, words));
     }
 }
