@@ -102,6 +102,8 @@ pub(crate) enum Unless {
     Rule(&'static Rule),
     /// A child of this name is missing, anywhere.
     Missing(&'static str),
+    /// The child of this name that the node lacks is in another place, or has another name.
+    Astray(NodeId, &'static str),
 }
 
 /// What should stand at the place of a finding: a value at [`At::Value`], a name at [`At::Name`].

@@ -161,7 +161,7 @@ fn identity(cx: &mut Cx<'_>, document: NodeId) {
     {
         let finding = Diagnostic::new(&DOCUMENT_IDENTIFIER, At::Name(composition), "Composition.identifier is missing");
         let finding = finding.expected("an identifier that stays the same in all versions of the document").found("nothing");
-        cx.say(finding.unless(before).unless_reported(composition));
+        cx.say(finding.unless(before).unless_reported(composition).unless(Unless::Astray(composition, "identifier")));
     }
 }
 
@@ -186,7 +186,7 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
             if let Some(system) = misspelt.filter(|_| snomed.is_none()) {
                 let finding = Cx::at(rule, system, &format!("{what} must have a SNOMED CT code: its system is misspelt"));
                 let finding = finding.expected_exactly(SNOMED).found(shown(tree.value(system).unwrap_or_default()));
-                cx.say(finding.unless(Unless::WrongWithin(concept)));
+                cx.say(finding.unless(Unless::WrongWithin(concept)).unless(Unless::Astray(concept, "coding")));
                 continue;
             }
             let at = code.map_or(At::Name(concept), At::Value);
@@ -195,7 +195,8 @@ fn coded(cx: &mut Cx<'_>, composition: NodeId) {
                 _ => ("a coding of http://snomed.info/sct", "no SNOMED CT coding".to_owned()),
             };
             let finding = Diagnostic::new(rule, at, format!("{what} must have a SNOMED CT code"));
-            cx.say(finding.expected(expected).found(found).unless(Unless::WrongWithin(concept)));
+            let finding = finding.expected(expected).found(found);
+            cx.say(finding.unless(Unless::WrongWithin(concept)).unless(Unless::Astray(concept, "coding")));
         }
     }
 }

@@ -213,7 +213,8 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         }
         let of_event = of_event.filter(|(composition, ..)| *composition == resource).map(|(_, name, _)| name);
         let Some(name) = of_event.or_else(|| expected_profile(cx, resource)) else { continue };
-        let unless = [Unless::Reported(resource)].into_iter().chain(meta.map(Unless::ReportedWithin)).collect();
+        let of_meta = meta.into_iter().flat_map(|meta| [Unless::ReportedWithin(meta), Unless::Astray(meta, "profile")]);
+        let unless = [Unless::Reported(resource), Unless::Astray(resource, "meta")].into_iter().chain(of_meta).collect();
         missing.push(Place { at, label: name.to_owned(), unless });
     }
     if let Some(first) = missing.first().map(|place| place.at) {

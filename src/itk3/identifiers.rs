@@ -90,7 +90,9 @@ fn verified(cx: &mut Cx<'_>, identifier: NodeId, needs_number: bool) {
     };
     let finding = Cx::at(&SYSTEM, at, message).weighing(severity).expected(NHS_NUMBER);
     let found = if value.is_empty() { "no system".to_owned() } else { shown(value) };
-    cx.say(finding.found(found).unless_reported(at).unless(Unless::ReportedBefore(identifier)));
+    cx.say(
+        finding.found(found).unless_reported(at).unless(Unless::ReportedBefore(identifier)).unless(Unless::Astray(identifier, "system")),
+    );
 }
 
 /// Whether two systems may differ by a letter or two: comparing them letter by letter is dear, and most systems are another's.

@@ -39,6 +39,14 @@ pub(super) fn nearest_item(finding: &Diagnostic) -> Option<NodeId> {
     }
 }
 
+/// Returns whether an element is one of those that tell the items of the slice apart.
+pub(super) fn is_told_by(finding: &Diagnostic, element: &str) -> bool {
+    match &finding.subject {
+        Subject::Slice { told_by, .. } => told_by.iter().flat_map(|(path, _)| path.split('.')).any(|step| step == element),
+        _ => false,
+    }
+}
+
 /// Returns whether a finding reports more items of a slice than its profile allows.
 pub(super) fn is_of_surplus(finding: &Diagnostic) -> bool {
     matches!(finding.subject, Subject::Slice { item: None, items, bound, .. } if items > bound)

@@ -36,9 +36,12 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
                 let of_item = |other: &Diagnostic| nearest_item(other) == Some(*home);
                 follow.extend(seen.all_of_node(*home, of_item));
                 follow.extend(seen.tree.parent(*home).map(|around| seen.all_of_node(around, of_item)).unwrap_or_default());
+                follow.extend(seen.items_around(*home, name));
                 // Without its system or its code, a Coding is in no value set.
                 if matches!(name.as_str(), "system" | "code") {
                     follow.extend(seen.codes_of(*home));
+                    let node = seen.findings[place].at.node();
+                    follow.extend(node.map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_CODE))).unwrap_or_default());
                 }
                 follow
             }
@@ -65,7 +68,10 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         of: |seen, place| {
             let around = seen.findings[place].at.node().and_then(|node| seen.tree.parent(node));
             let is_value = |other: &Diagnostic| other.rule.is(Traits::OF_VALUE) && !other.rule.is(Traits::MESSAGING);
-            around.map(|around| seen.all_of_node(around, is_value)).unwrap_or_default()
+            let Some(around) = around else { return Vec::new() };
+            let mut follow = seen.all_of_node(around, is_value);
+            follow.extend(seen.kept_out(around));
+            follow
         },
         tells: None,
     },
@@ -131,7 +137,11 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         to: |finding| matches!(finding.subject, Subject::Repeated(_) | Subject::Misplaced(..) | Subject::Stray(_)),
         of: |seen, place| {
             let node = seen.findings[place].at.node();
-            node.map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_ORDER))).unwrap_or_default()
+            let extension = node.filter(|&node| seen.tree.name(node) == "url").and_then(|url| seen.tree.parent(url));
+            // Where one sibling follows, that seems to be the one out of order.
+            let behind = node.and_then(|node| seen.tree.next(node)).filter(|&next| seen.tree.next(next).is_none());
+            let nodes = node.into_iter().chain(extension).chain(behind);
+            nodes.flat_map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_ORDER))).collect()
         },
         tells: None,
     },

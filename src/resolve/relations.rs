@@ -1,6 +1,6 @@
 //! The table of relations: which findings go away with an earlier one.
 
-use super::about::{is_empty, is_error, is_misspelt_entry, key_of, lacking, missing, nearest_item, url_lacking};
+use super::about::{is_empty, is_error, is_misspelt_entry, is_told_by, key_of, lacking, missing, nearest_item, url_lacking};
 use crate::diagnostic::{Diagnostic, Subject, Traits};
 use crate::resolve::seen::Seen;
 use crate::syntax::tree::{NodeId, form};
@@ -135,7 +135,10 @@ pub(super) static RELATIONS: &[Relation] = &[
             of_content || lacking(finding).is_some() || nearest_item(finding).is_some()
         },
         to: |seen, finding| {
-            let of_item = || nearest_item(finding).and_then(|item| seen.misplaced(item, None));
+            let of_item = || {
+                let item = nearest_item(finding)?;
+                seen.misplaced(item, None).or_else(|| seen.misplaced_within(item, |element| is_told_by(finding, element)))
+            };
             finding.at.node().and_then(|node| seen.misplaced(node, lacking(finding))).or_else(of_item).into()
         },
         tells: true,
@@ -157,7 +160,8 @@ pub(super) static RELATIONS: &[Relation] = &[
         to: |seen, finding| {
             let around = std::iter::successors(finding.at.node(), |&node| seen.tree.parent(node)).take(3);
             let of_coding = |node| seen.misplaced(node, Some("system")).or_else(|| seen.misplaced(node, Some("code")));
-            around.filter_map(of_coding).next().into()
+            let of_concept = || seen.misplaced_within(finding.at.node()?, |element| matches!(element, "system" | "code"));
+            around.filter_map(of_coding).next().or_else(of_concept).into()
         },
         tells: false,
     },

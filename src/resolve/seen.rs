@@ -14,6 +14,9 @@ use crate::syntax::tree::{NodeId, Tree};
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
+/// How far around the element that lacks something an item of a slice is looked for: `code.coding` of a section.
+const AROUND_HOME: usize = 2;
+
 /// See the [module](self).
 pub(super) struct Seen<'a> {
     pub(super) tree: &'a Tree<'a>,
@@ -44,6 +47,8 @@ pub(super) struct Seen<'a> {
     nowhere: Map<(u32, NodeId), usize>,
     /// Findings of misplaced elements, by the element that lacks them.
     by_home: Map<NodeId, Vec<usize>>,
+    /// The same by what is a little around that element.
+    by_home_within: Map<NodeId, Vec<usize>>,
     /// Findings of extensions in a wrong place, and of slices that lack one, by the URL of the extension.
     strays: HashMap<String, Vec<usize>>,
     lacking_url: HashMap<String, Vec<usize>>,
@@ -91,6 +96,7 @@ impl<'a> Seen<'a> {
             across: Map::default(),
             nowhere: Map::default(),
             by_home: Map::default(),
+            by_home_within: Map::default(),
             strays: HashMap::new(),
             lacking_url: HashMap::new(),
             must_go: Map::default(),
@@ -155,7 +161,12 @@ impl<'a> Seen<'a> {
             Subject::Nowhere(text, within) if listed => {
                 self.nowhere.entry((*text, *within)).or_insert(place);
             }
-            Subject::Misplaced(_, home) => self.by_home.entry(*home).or_default().push(place),
+            Subject::Misplaced(_, home) => {
+                self.by_home.entry(*home).or_default().push(place);
+                for around in std::iter::successors(self.tree.parent(*home), |&node| self.tree.parent(node)).take(AROUND_HOME) {
+                    self.by_home_within.entry(around).or_default().push(place);
+                }
+            }
             Subject::Renamed(full_url) if finding.rule.is(Traits::OF_REFERENCE) => {
                 self.by_nameless.entry(*full_url).or_default().push(place)
             }

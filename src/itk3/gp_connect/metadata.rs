@@ -51,8 +51,9 @@ pub(super) fn check(cx: &mut Cx<'_>, guide: Guide) {
                 without.push(place(vec![Unless::ReportedBefore(resource)]));
             }
             if of_resource.is_none_or(|meta| tree.child(meta, "profile").is_none()) && kind != "Binary" {
-                let within = of_resource.map(Unless::ReportedWithin);
-                undeclared.push(place([Unless::ReportedBefore(resource)].into_iter().chain(within).collect()));
+                let within = of_resource.into_iter().flat_map(|meta| [Unless::ReportedWithin(meta), Unless::Astray(meta, "profile")]);
+                let unless = [Unless::ReportedBefore(resource), Unless::Astray(resource, "meta")].into_iter().chain(within);
+                undeclared.push(place(unless.collect()));
             }
         }
     }

@@ -161,7 +161,10 @@ fn of_patient(cx: &Cx<'_>, resource: NodeId) -> Needs {
 /// One finding for all that a resource lacks, which weighs as the heaviest of it.
 fn say(cx: &mut Cx<'_>, rule: &'static Rule, resource: NodeId, needs: &Needs) {
     let tree = cx.tree;
-    let of_element = |name: &str| tree.children_named(resource, name).map(Unless::ReportedWithin).collect();
+    let of_element = |name: &'static str| {
+        let wrong = tree.children_named(resource, name).map(Unless::ReportedWithin);
+        wrong.chain([Unless::Astray(resource, name)]).collect()
+    };
     let lacking: Vec<_> = needs.iter().filter(|(_, there, ..)| !there).collect();
     let Some(weight) = lacking.iter().map(|(.., weight)| *weight).min() else { return };
     let missing: Vec<Place> = lacking

@@ -100,6 +100,7 @@ fn unreferenced(cx: &mut Cx<'_>, guide: Guide, binaries: &[NodeId], of_sections:
         let rule = guide.rule(&SECTIONS_1, &SECTIONS_2, &SECTIONS_2);
         let finding = Diagnostic::new(rule, At::Name(binary), "Binary must be the entry of a section of the Composition");
         let finding = finding.expected("a section whose entry refers to it").found("none");
+        let finding = cx.parts.composition.into_iter().fold(finding, |finding, at| finding.unless(Unless::Astray(at, "section")));
         cx.say(unless_lost(finding.unless(Unless::ReportedBefore(binary)), lost));
     }
 }

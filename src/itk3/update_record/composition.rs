@@ -105,12 +105,14 @@ fn summary(cx: &mut Cx<'_>, document: NodeId) {
         let finding = Diagnostic::new(&SUMMARY, At::Name(first), "One ClinicalImpression should be tagged as the clinical summary");
         let within = impressions.iter().filter_map(|&impression| tree.child(impression, "meta"));
         let finding = finding.expected("meta.tag clinical-summary").found("none");
-        cx.say(within.fold(finding, |finding, meta| finding.unless(Unless::ReportedWithin(meta))));
+        let finding =
+            within.fold(finding, |finding, meta| finding.unless(Unless::ReportedWithin(meta)).unless(Unless::Astray(meta, "tag")));
+        cx.say(impressions.iter().fold(finding, |finding, &impression| finding.unless(Unless::Astray(impression, "meta"))));
     }
     for impression in tagged.into_iter().filter(|&impression| tree.child(impression, "summary").is_none()) {
         let message = "The ClinicalImpression tagged as the clinical summary should have a summary";
         let finding = Diagnostic::new(&SUMMARY, At::Name(impression), message).expected("summary").found("none");
-        cx.say(finding.unless(Unless::ReportedBefore(impression)));
+        cx.say(finding.unless(Unless::ReportedBefore(impression)).unless(Unless::Astray(impression, "summary")));
     }
 }
 

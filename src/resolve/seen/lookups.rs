@@ -1,9 +1,9 @@
 //! Queries over the findings so far, used to fold a finding under an earlier one.
 
-use super::Seen;
+use super::{AROUND_HOME, Seen};
 use crate::definitions::split_version;
 use crate::diagnostic::{Diagnostic, Severity, Subject, Traits, Unless};
-use crate::resolve::about::{is_of_form, keeps_out, url_lacking};
+use crate::resolve::about::{is_of_form, is_told_by, keeps_out, url_lacking};
 use crate::syntax::tree::{NodeId, form};
 
 /// Limit on the misplaced copies of one extension that are considered: the sender controls their number.
@@ -165,6 +165,13 @@ impl Seen<'_> {
         self.by_item.get(&item).copied()
     }
 
+    /// Findings about items around a node that match no slice without an element.
+    pub(in crate::resolve) fn items_around(&self, home: NodeId, element: &str) -> Vec<usize> {
+        let around = std::iter::successors(self.tree.parent(home), |&node| self.tree.parent(node)).take(AROUND_HOME);
+        let is_told_by = |&place: &usize| self.folded[place].is_none() && is_told_by(&self.findings[place], element);
+        around.filter_map(|item| self.of_item(item)).filter(is_told_by).collect()
+    }
+
     /// Findings about the code next to a part of a Coding, about the part, the Coding and its CodeableConcept.
     pub(in crate::resolve) fn codes_around(&self, part: NodeId) -> Vec<usize> {
         let mut codes = self.all_of_node(part, |other| other.rule.is(Traits::OF_CODE));
@@ -197,6 +204,21 @@ impl Seen<'_> {
             _ => false,
         };
         self.latest(self.by_home.get(&home), is_it)
+    }
+
+    /// The finding about a child that a node lacks: it is in another place, or has another name.
+    pub(in crate::resolve) fn astray(&self, home: NodeId, name: &str) -> Option<usize> {
+        let is_meant = |other: &Diagnostic| match &other.subject {
+            Subject::Unknown(Some(meant)) | Subject::Inside(meant) => meant == name,
+            _ => false,
+        };
+        self.misplaced(home, Some(name)).or_else(|| self.of_child(home, is_meant))
+    }
+
+    /// The finding about a misplaced element that belongs a little below a node, by its name.
+    pub(in crate::resolve) fn misplaced_within(&self, around: NodeId, is_meant: impl Fn(&str) -> bool) -> Option<usize> {
+        let is_it = |other: &Diagnostic| matches!(&other.subject, Subject::Misplaced(element, _) if is_meant(element));
+        self.latest(self.by_home_within.get(&around), is_it)
     }
 
     /// The finding about a repeated element next to a sibling that lacks an element of that name.
@@ -266,6 +288,7 @@ impl Seen<'_> {
             Unless::WrongWithin(node) => return self.wrong.get(&node).copied(),
             Unless::Rule(rule) => return self.rules.get(rule.id).copied(),
             Unless::Missing(name) => return self.missing.get(name).copied(),
+            Unless::Astray(home, name) => return self.astray(home, name),
         };
         heaviest.filter(|(other, _)| *other <= severity).map(|(_, place)| *place)
     }
