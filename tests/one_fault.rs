@@ -194,6 +194,30 @@ const FAULTS: &[Fault] = &[
     ),
     ("document's profile on the message", SEND, "ITK-Message-Bundle-1", "ITK-Document-Bundle-1"),
     (
+        "code beside its Coding",
+        SEND,
+        "                      <code value=\"01\"/>\n                      <display value=\"Number present and verified\"/>\n                    </coding>",
+        "                      <display value=\"Number present and verified\"/>\n                    </coding>\n                    <code value=\"01\"/>",
+    ),
+    (
+        "key without its extension",
+        SEND,
+        "          <extension url=\"SenderReference\">\n            <valueString value=\"af0e195d-4a11-4487-92f2-fa497a243ddb\"/>\n          </extension>",
+        "          <valueString value=\"af0e195d-4a11-4487-92f2-fa497a243ddb\"/>",
+    ),
+    (
+        "key without its value[x]",
+        SEND,
+        "            <valueCoding>\n              <system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-RecipientType-1\"/>\n              <code value=\"FA\"/>\n              <display value=\"For Action\"/>\n            </valueCoding>",
+        "              <system value=\"https://fhir.nhs.uk/STU3/CodeSystem/ITK-RecipientType-1\"/>\n              <code value=\"FA\"/>\n              <display value=\"For Action\"/>",
+    ),
+    (
+        "meta inside the id",
+        SEND,
+        "        <id value=\"42a8bba9-18bf-4613-b2fe-6927cbea3506\"/>\n        <meta>\n          <profile value=\"https://fhir.nhs.uk/STU3/StructureDefinition/ITK-MessageHeader-2\"/>\n        </meta>",
+        "        <id value=\"42a8bba9-18bf-4613-b2fe-6927cbea3506\">\n        <meta>\n          <profile value=\"https://fhir.nhs.uk/STU3/StructureDefinition/ITK-MessageHeader-2\"/>\n        </meta>\n        </id>",
+    ),
+    (
         "system and value swapped",
         SEND,
         "<system value=\"https://fhir.nhs.uk/Id/nhs-number\"/>\n                <value value=\"9990001235\"/>",

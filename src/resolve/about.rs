@@ -66,6 +66,11 @@ pub(super) fn lacking(finding: &Diagnostic) -> Option<&str> {
     }
 }
 
+/// Returns whether a name is that of a value of a type, such as `valueString`.
+pub(super) fn is_value(name: &str) -> bool {
+    name.strip_prefix("value").is_some_and(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase()))
+}
+
 /// The key of the invariant that does not hold.
 pub(super) fn key_of(finding: &Diagnostic) -> Option<&str> {
     match &finding.subject {

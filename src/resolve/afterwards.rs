@@ -1,6 +1,6 @@
 //! The table of relations in which earlier findings go away with a later one.
 
-use super::about::{is_empty, is_error, is_misspelt_entry, keeps_out, lacking, missing, nearest_item};
+use super::about::{is_empty, is_error, is_misspelt_entry, is_value, keeps_out, lacking, missing, nearest_item, url_lacking};
 use super::seen::Seen;
 use crate::diagnostic::{Diagnostic, Subject, Traits};
 
@@ -81,6 +81,19 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         to: |finding| matches!(finding.subject, Subject::Stray(_)),
         of: |seen, place| seen.slices_of_stray(&seen.findings[place]),
         tells: None,
+    },
+    Afterwards {
+        id: "unwrapped",
+        why: "The value is that of the missing extension, without the extension around it",
+        to: |finding| url_lacking(finding).is_some() && nearest_item(finding).is_none(),
+        of: |seen, place| {
+            let is_unwrapped = |other: &Diagnostic| {
+                let is_stray = matches!(other.subject, Subject::Unknown(None) | Subject::Repeated(_));
+                is_stray && other.at.node().is_some_and(|node| is_value(seen.tree.name(node)))
+            };
+            seen.findings[place].at.node().map(|holder| seen.all_of_child(holder, is_unwrapped)).unwrap_or_default()
+        },
+        tells: Some(|_| "the value of the extension is outside it".to_owned()),
     },
     Afterwards {
         id: "other-profile",

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::belonging::{find, home_beside};
 use super::context::Context;
-use super::home::{GENERIC, Home, Paired, Room, Stranger, home_of, is_resource};
+use super::home::{GENERIC, Home, Paired, Room, Stranger, home_of, is_part, is_resource};
 use super::links::FORMATS;
 use super::other_releases;
 use crate::definitions::shape::Child;
@@ -91,9 +91,14 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, told: &mut Tol
     // An exact match inside another element is better evidence than a similar name here.
     let near = near.filter(|_| renamed.is_some() || choice.is_some() || !room.is_within_one(cx, child));
     let near = near.or_else(|| if renamed.is_none() { begun_with(cx, shape, &name) } else { None });
-    let near =
-        near.filter(|_| elsewhere.is_none_or(|elsewhere| elsewhere.stu3.is_some())).or_else(|| value_of_extension(cx, parent, shape));
+    let near = near.filter(|_| elsewhere.is_none_or(|elsewhere| elsewhere.stu3.is_some()));
+    let value = if near.is_none() { value_of_extension(cx, parent, shape) } else { None };
+    let is_part_of_value = value.is_some() && is_part(&name);
+    let near = near.or(value);
     let finding = match choice {
+        None if is_part_of_value => {
+            cx.finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must be inside the value[x] of {holder}"))
+        }
         Some(choice) => cx
             .finding(&UNKNOWN_ELEMENT, At::Name(child), format!("{name} must include its type in its name"))
             .expected(choice_names(cx, choice)),
@@ -105,7 +110,7 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, told: &mut Tol
         return;
     }
     // If no child is known, the content is of another type: that is one fault.
-    let is_of_other_type = room.is_bare() && meant.is_none() && choice.is_none() && elsewhere.is_none();
+    let is_of_other_type = is_part_of_value || room.is_bare() && meant.is_none() && choice.is_none() && elsewhere.is_none();
     if is_of_other_type && std::mem::replace(&mut told.is_of_other_type, true) || !told.names.insert(cx.tree.node(child).name) {
         return;
     }
@@ -118,6 +123,11 @@ fn one(cx: &mut Context<'_>, room: &Room<'_>, stranger: Stranger, told: &mut Tol
         _ => Subject::Unknown(meant.map(|child| cx.definitions.text(child.name).to_owned())),
     });
     let finding = match (choice, elsewhere, meant) {
+        _ if is_part_of_value => finding.expected(match &*name {
+            "reference" => "valueReference around it",
+            "coding" => "valueCodeableConcept around it",
+            _ => "a value[x] around it, such as valueCoding",
+        }),
         (None, Some(elsewhere), _) => finding.expected(elsewhere.words(&name)),
         (None, None, Some(child)) => finding.expected(right_choice.clone().unwrap_or_else(|| cx.element_name(child.name, child.choice))),
         _ => finding,

@@ -31,6 +31,12 @@ impl Seen<'_> {
         self.latest(self.by_parent.get(&parent), is)
     }
 
+    /// All listed findings at the children of a node that match a condition.
+    pub(in crate::resolve) fn all_of_child(&self, parent: NodeId, is: impl Fn(&Diagnostic) -> bool) -> Vec<usize> {
+        let places = self.by_parent.get(&parent).into_iter().flatten().copied();
+        places.filter(|&place| self.folded[place].is_none() && is(&self.findings[place])).collect()
+    }
+
     /// The findings from reading at or below a node that have not been folded.
     pub(in crate::resolve) fn notation_within(&self, node: NodeId) -> Vec<usize> {
         let behind = std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.tree.next(node));
