@@ -243,6 +243,7 @@ impl Redaction<'_> {
             {
                 None
             }
+            ("string", "value") if parent_kind == "Identifier" && value.contains("://") => (!known()).then(|| self.url(value)),
             ("string", "value") if parent_kind == "Identifier" => {
                 Some(self.reference_of_urn(value).unwrap_or_else(|| identifier(value, self.key)))
             }
