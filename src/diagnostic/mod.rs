@@ -100,9 +100,9 @@ pub(crate) enum Unless {
     WrongWithin(NodeId),
     /// There is a finding of the rule, anywhere.
     Rule(&'static Rule),
-    /// A child of this name is missing, anywhere.
+    /// A child with this name is missing somewhere.
     Missing(&'static str),
-    /// The child of this name that the node lacks is in another place, or has another name.
+    /// The node lacks this child because it is in the wrong place or has the wrong name.
     Astray(NodeId, &'static str),
 }
 
@@ -110,7 +110,7 @@ pub(crate) enum Unless {
 #[derive(Clone, Debug)]
 pub(crate) struct Remedy {
     pub(crate) text: String,
-    /// Other elements whose values are put right by it too.
+    /// Other elements whose values it also corrects.
     pub(crate) also: Vec<NodeId>,
     /// Whoever reads the message should decide: another value may be wrong instead.
     pub(crate) needs_a_look: bool,

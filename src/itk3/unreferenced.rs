@@ -114,7 +114,7 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], bundle: NodeId, root: NodeId, in_do
         };
         let finding =
             Diagnostic::new(rule, places[0].at, "A reference should lead to this resource").expected("a reference that leads to it");
-        // A section without the entry that it must have lacks the reference.
+        // A section that lacks a required entry lacks the reference too.
         let finding = finding.unless(Unless::Missing("entry"));
         let finding = lost.iter().fold(finding, |finding, &node| finding.unless(Unless::ReportedWithin(node)));
         cx.say(finding.at_each(places, words));

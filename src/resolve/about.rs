@@ -66,7 +66,7 @@ pub(super) fn lacking(finding: &Diagnostic) -> Option<&str> {
     }
 }
 
-/// Returns whether a name is that of a value of a type, such as `valueString`.
+/// Returns whether a name is `value` with a type, such as `valueString`.
 pub(super) fn is_value(name: &str) -> bool {
     name.strip_prefix("value").is_some_and(|kind| kind.starts_with(|c: char| c.is_ascii_uppercase()))
 }

@@ -151,7 +151,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
         of: |seen, place| {
             let node = seen.findings[place].at.node();
             let extension = node.filter(|&node| seen.tree.name(node) == "url").and_then(|url| seen.tree.parent(url));
-            // Where one sibling follows, that seems to be the one out of order.
+            // If only one sibling follows, that one was reported as out of order instead.
             let behind = node.and_then(|node| seen.tree.next(node)).filter(|&next| seen.tree.next(next).is_none());
             let nodes = node.into_iter().chain(extension).chain(behind);
             nodes.flat_map(|node| seen.all_of_node(node, |other| other.rule.is(Traits::OF_ORDER))).collect()

@@ -262,13 +262,6 @@ pub(super) static RELATIONS: &[Relation] = &[
         tells: false,
     },
     Relation {
-        id: "array-for-value",
-        why: "One value must replace the array, which is reported",
-        of: |finding| finding.rule.is(Traits::OF_FORM),
-        to: |seen, finding| finding.at.node().and_then(|node| seen.array_for_value(node)).into(),
-        tells: false,
-    },
-    Relation {
         id: "value-for-elements",
         why: "The value must be replaced by elements, which is reported; then nothing is missing in it",
         of: |finding| missing(finding).is_some(),

@@ -1,4 +1,4 @@
-//! A wrong URI in several places. Programs hold their URIs as constants, so one of them is wrong, and that is one fault.
+//! The same wrong URI in several places. Programs keep URIs as constants, so this is one fault.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use super::seen::Seen;
 use crate::diagnostic::{At, Diagnostic, words};
 use crate::syntax::tree::Tree;
 
-/// Folds the findings that correct the same URI in the same way under the heaviest of them, whose correction then holds for all.
+/// Folds findings that correct the same URI in the same way into the most severe of them. Its fix then covers every place.
 pub(super) fn fold(seen: &mut Seen<'_>) {
     let mut groups: Vec<Vec<usize>> = Vec::new();
     let mut known: HashMap<(&str, &str, String), usize> = HashMap::new();

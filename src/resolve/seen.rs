@@ -9,12 +9,11 @@ use rustc_hash::FxBuildHasher;
 use super::about::{is_error, is_of_surplus, url_lacking};
 use super::{Folded, GivenWay, Resolved};
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, Traits};
-use crate::syntax::intern::Symbol;
 use crate::syntax::tree::{NodeId, Tree};
 
 type Map<K, V> = HashMap<K, V, FxBuildHasher>;
 
-/// How far around the element that lacks something an item of a slice is looked for: `code.coding` of a section.
+/// How many levels above the incomplete element an item of a slice may be: two for `code.coding` in a section.
 const AROUND_HOME: usize = 2;
 
 /// See the [module](self).
@@ -47,15 +46,13 @@ pub(super) struct Seen<'a> {
     nowhere: Map<(u32, NodeId), usize>,
     /// Findings of misplaced elements, by the element that lacks them.
     by_home: Map<NodeId, Vec<usize>>,
-    /// The same by what is a little around that element.
+    /// The same, by the elements around it.
     by_home_within: Map<NodeId, Vec<usize>>,
     /// Findings of extensions in a wrong place, and of slices that lack one, by the URL of the extension.
     strays: HashMap<String, Vec<usize>>,
     lacking_url: HashMap<String, Vec<usize>>,
     /// Findings of elements that must go, and of values that were never filled in, by the elements.
     must_go: Map<NodeId, usize>,
-    /// Findings of elements that are there too often, by their parent and their name.
-    repeated: Map<(NodeId, Symbol), usize>,
     /// Findings about surplus items of a slice, by item.
     surplus: Map<NodeId, usize>,
     placeholders: Map<NodeId, usize>,
@@ -100,7 +97,6 @@ impl<'a> Seen<'a> {
             strays: HashMap::new(),
             lacking_url: HashMap::new(),
             must_go: Map::default(),
-            repeated: Map::default(),
             surplus: Map::default(),
             placeholders: Map::default(),
             copies: Map::default(),
@@ -206,15 +202,12 @@ impl<'a> Seen<'a> {
         if finding.rule.is(Traits::MUST_GO) {
             self.must_go.entry(node).or_insert(place);
         }
-        // As many as are too many must go, and those behind the first of them are.
+        // Everything after the last allowed item must go.
         if matches!(finding.subject, Subject::Repeated(_)) {
             let behind = std::iter::successors(self.tree.next(node), |&node| self.tree.next(node));
             let name = self.tree.node(node).name;
             for other in behind.filter(|&other| self.tree.node(other).name == name) {
                 self.must_go.entry(other).or_insert(place);
-            }
-            if let Some(parent) = parent {
-                self.repeated.entry((parent, name)).or_insert(place);
             }
         }
         if is_of_surplus(finding) {

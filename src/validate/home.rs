@@ -35,7 +35,7 @@ pub(super) const GENERIC: [&str; 19] = [
 /// Elements of common data types. One of them alone says little about where it belongs.
 const PARTS: [&str; 10] = ["code", "display", "period", "reference", "status", "system", "type", "url", "use", "value"];
 
-/// Returns whether a name is that of a part of a common data type.
+/// Returns whether a name is an element of a common data type.
 pub(super) fn is_part(name: &str) -> bool {
     PARTS.contains(&name) || name == "coding"
 }

@@ -1,4 +1,4 @@
-//! LOINC codes: how they are written. Which ones there are is not known here.
+//! LOINC codes. Only their format is checked, since the codes are not known here.
 
 use super::context::Context;
 use crate::diagnostic::{At, rule, shown};
@@ -16,7 +16,7 @@ rule! {
 
 pub(crate) const SYSTEM: &str = "http://loinc.org";
 
-/// Checks how a code is written, and returns whether it may be one. Codes of parts and answers, which begin with letters, may be.
+/// Checks the format of a code and returns whether it is plausible. Codes of parts and answers begin with letters; any is accepted.
 pub(super) fn check(cx: &mut Context<'_>, at: NodeId, code: &str) -> bool {
     if code.starts_with(|c: char| c.is_ascii_alphabetic()) && !code.contains(' ') || is_loinc_code(code) {
         return true;
@@ -26,14 +26,14 @@ pub(super) fn check(cx: &mut Context<'_>, at: NodeId, code: &str) -> bool {
     false
 }
 
-/// Whether a code is a number, a hyphen, and the check digit of the number (LOINC Users’ Guide: "mod 10").
+/// Returns whether a code is a number, a hyphen and the check digit of the number (LOINC Users’ Guide: "mod 10").
 pub(crate) fn is_loinc_code(code: &str) -> bool {
     let Some((number, check)) = code.split_once('-') else { return false };
     let digits = |text: &str, longest: usize| (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
     if !digits(number, 7) || number.starts_with('0') || !digits(check, 1) {
         return false;
     }
-    // From the right, every second digit is doubled, beginning with the last; what has two digits then counts as their sum.
+    // Counting from the right, every other digit is doubled, starting with the last. A two-digit product counts as the sum of its digits.
     let weigh = |(place, byte): (usize, u8)| match (u32::from(byte - b'0'), place % 2) {
         (digit, 0) => digit * 2 / 10 + digit * 2 % 10,
         (digit, _) => digit,

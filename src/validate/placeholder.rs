@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     PLACEHOLDER = Warning "value" "placeholder";
     title: "Placeholder not filled in",
-    why: "The value is a placeholder of a template, or what a program writes for a value that it does not have. A receiver would treat it as the real value.",
+    why: "The value is a placeholder of a template, or what a program writes for a missing value. A receiver would treat it as the real value.",
     wrong: "${nhsNumber}, {{id}}, __ID__",
     link: "https://hl7.org/fhir/STU3/datatypes.html#primitive",
 }
@@ -71,7 +71,7 @@ pub(crate) fn is_placeholder(value: &str) -> bool {
     crosses() || has_marks && (between("${", "}") || between("{{", "}}") || underscores() || is_java_object(value))
 }
 
-/// What Java writes for an object that has no text of its own: `org.example.Name@1b6d3586`, `[Ljava.lang.String;@1b6d3586`.
+/// Returns whether a value is Java’s default text for an object: `org.example.Name@1b6d3586`, `[Ljava.lang.String;@1b6d3586`.
 fn is_java_object(value: &str) -> bool {
     let Some((class, hash)) = value.split_once('@') else { return false };
     let is_hash = (6..=8).contains(&hash.len())

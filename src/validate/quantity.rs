@@ -20,7 +20,7 @@ rule! {
 rule! {
     QUANTITY_UNIT = Error "value" "quantity-unit";
     title: "Unit of another kind of quantity",
-    why: "An Age or a Duration is an amount of time, and a Distance is a length. A unit of anything else makes no sense there.",
+    why: "An Age or a Duration is an amount of time and a Distance is a length, so no other unit makes sense.",
     wrong: r#"<length><value value="3"/>…<code value="kg"/></length>"#,
     right: r#"<code value="d"/>"#,
     link: "https://hl7.org/fhir/STU3/datatypes.html#quantity",
@@ -55,8 +55,8 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
     }
 }
 
-/// Checks that a unit is of the kind that the type asks for. FHIR says so in the words of age-1, dis-1 and drt-1, whose expressions
-/// do not test it.
+/// Checks that the unit suits the type. FHIR requires this in the text of age-1, dis-1 and drt-1, but their expressions do not test
+/// it.
 fn kind(cx: &mut Context<'_>, node: NodeId, at: NodeId, code: &str) {
     let Some(name) = cx.typed.type_of(node).map(|code| cx.definitions.text(code)) else { return };
     let (measure, message, expected) = match name {

@@ -31,14 +31,14 @@ pub(super) fn unit(code: &str) -> Unit {
     }
 }
 
-/// What units measure, as far as types of FHIR ask for it.
+/// The kinds of quantity that FHIR types require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Measure {
     Time,
     Length,
 }
 
-/// Returns whether a unit measures something else. Units that are put together from several are not judged.
+/// Returns whether a unit certainly measures something else. Compound units are not judged.
 pub(super) fn measures_other_than(measure: Measure, code: &str) -> bool {
     let bare = code.split_once('{').map_or(code, |(bare, annotation)| if annotation.ends_with('}') { bare } else { code });
     let is_single = bare.is_empty() || bare == "1" || is_atom(bare);

@@ -339,7 +339,7 @@ fn level(cx: &mut Context<'_>, parent: NodeId, child: NodeId, shape: &[Child], i
     let holder = cx.tree.name(parent).to_owned();
     let is_part = |name: &str| matches!(name, "system" | "version" | "code" | "display" | "userSelected");
     let (message, expected, subject) = if of(cx.words.codeable_concept) && is_part(name) {
-        // The only Coding may lack it.
+        // The concept’s only Coding may lack this part.
         let mut codings = cx.tree.children_named(parent, "coding");
         if let (Some(coding), None, Some(element)) = (codings.next(), codings.next(), cx.definitions.symbol(name))
             && cx.tree.child(coding, name).is_none()

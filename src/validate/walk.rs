@@ -211,6 +211,11 @@ fn element(cx: &mut Context<'_>, parent: NodeId, item: Item, child: &Child, over
     }
     invariant::note(cx, node, Some(base), code, overlays);
     if let Some(kind) = definitions.type_info(code).primitive {
+        // An array in place of one value is reported; its items are not values.
+        let count = cx.around.last().map_or(0, |around| cx.counts[around.counts + item.child as usize]);
+        if child.max == 1 && count > 1 && cx.tree.has(node, written::IN_ARRAY) {
+            return;
+        }
         if kind == Primitive::Xhtml {
             return narrative::check(cx, node);
         }

@@ -93,7 +93,7 @@ fn mandatory(cx: &mut Cx<'_>, document: NodeId) {
     };
     // So may one whose type is misspelt.
     let finding = finding.unless(Unless::Rule(&RESOURCE_UNKNOWN));
-    // And so may a Bundle around the whole document.
+    // And so may a second Bundle around the document.
     let finding = if has_bundle { finding.unless(Unless::Rule(&DOCUMENT_FIRST)) } else { finding };
     cx.say(finding.found(format!("missing: {}", missing.join(", "))));
 }

@@ -4,7 +4,7 @@ use super::{AROUND_HOME, Seen};
 use crate::definitions::split_version;
 use crate::diagnostic::{Diagnostic, Severity, Subject, Traits, Unless};
 use crate::resolve::about::{is_of_form, is_told_by, keeps_out, url_lacking};
-use crate::syntax::tree::{NodeId, form};
+use crate::syntax::tree::NodeId;
 
 /// Limit on the misplaced copies of one extension that are considered: the sender controls their number.
 const MOST_STRAYS: usize = 32;
@@ -123,12 +123,6 @@ impl Seen<'_> {
             return None;
         }
         std::iter::successors(Some(node), |&node| self.tree.parent(node)).find_map(|node| self.surplus.get(&node).copied())
-    }
-
-    /// The finding that there are too many items of the array that a node is in.
-    pub(in crate::resolve) fn array_for_value(&self, node: NodeId) -> Option<usize> {
-        let parent = self.tree.parent(node).filter(|_| self.tree.has(node, form::IN_ARRAY))?;
-        self.repeated.get(&(parent, self.tree.node(node).name)).copied()
     }
 
     /// The finding that a node or one of its ancestors is a copy.

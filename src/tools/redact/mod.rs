@@ -300,7 +300,7 @@ impl Redaction<'_> {
         itk3::is_title_of(title, [setting, kind]).then(new)
     }
 
-    /// Returns whether a node is a code of a system.
+    /// Returns whether a node is a code from the given system.
     fn is_of(&self, system: &str, node: NodeId) -> bool {
         let coding = self.tree.parent(node).filter(|_| self.meant.name(node) == "code");
         coding.is_some_and(|coding| self.meant.child_value(coding, "system") == Some(system))
