@@ -3,9 +3,9 @@
 use clap::builder::PossibleValuesParser;
 use clap::{ArgAction, Args, ValueEnum};
 
-use crate::arguments::XmlOrJson;
+use crate::formats::XmlOrJson;
 use crate::host::Host;
-use crate::{put, read, say, write};
+use crate::streams::{put, read, say, write};
 use itk3_validator::Validator;
 use itk3_validator::reply::{AcknowledgementOptions, Itk2Reply, Organization, Practitioner, Responder};
 use itk3_validator::report::Severity;

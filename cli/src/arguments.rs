@@ -1,8 +1,6 @@
 //! The command line: its words, their help, and what comes of them.
 
-use clap::{ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
-
-use itk3_validator::syntax::Format;
+use clap::{ArgMatches, Command, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::complaints;
 use crate::host::Host;
@@ -51,27 +49,6 @@ pub(crate) enum Word {
     Man(shells::Man),
     #[cfg(not(target_arch = "wasm32"))]
     Definitions(Definitions),
-}
-
-/// Text or JSON, for commands that have no more forms.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TextOrJson {
-    #[default]
-    Text,
-    Json,
-}
-
-/// The formats of FHIR.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum XmlOrJson {
-    Xml,
-    Json,
-}
-
-impl From<XmlOrJson> for Format {
-    fn from(format: XmlOrJson) -> Format {
-        if format == XmlOrJson::Xml { Format::Xml } else { Format::Json }
-    }
 }
 
 /// Make the files of facts that are built in, from published definitions

@@ -2,9 +2,9 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::arguments::TextOrJson;
+use crate::formats::TextOrJson;
 use crate::host::Host;
-use crate::print;
+use crate::streams::print;
 use itk3_validator::Validator;
 use itk3_validator::itk2::{DISTRIBUTION_ENVELOPE_ERRORS, TOOLKIT_ERRORS};
 use itk3_validator::itk3::response_codes;

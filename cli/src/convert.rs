@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::arguments::XmlOrJson;
+use crate::formats::XmlOrJson;
 use crate::host::Host;
-use crate::{put, read};
+use crate::streams::{put, read};
 use itk3_validator::syntax::Format;
 use itk3_validator::{Options, Validator, source};
 

@@ -1,8 +1,8 @@
 //! From what was named to files: folders and patterns are looked up, so that every shell serves.
 
-use crate::about;
 use crate::host::{Entry, Fault, Host, Kind};
 use crate::pattern::{Pattern, is_pattern};
+use crate::streams::about;
 
 /// Folders within folders; deeper ones are named and left out.
 const DEEPEST: usize = 64;

@@ -10,6 +10,7 @@ mod codes;
 mod complaints;
 mod convert;
 mod files;
+mod formats;
 mod host;
 pub mod lsp;
 mod pattern;
@@ -18,6 +19,7 @@ mod review;
 mod rules;
 mod shells;
 mod simulate;
+mod streams;
 mod validate;
 mod waivers;
 #[cfg(target_arch = "wasm32")]
@@ -27,7 +29,7 @@ pub use arguments::{Build, BuildInput};
 pub use host::{Entry, Fault, Host, Kind, Stream};
 
 use arguments::{Asked, Word};
-use itk3_validator::syntax::Limits;
+use streams::{print, say};
 
 /// What `definitions build` does, where the door has it: the text to print, or what went wrong.
 pub type Builder<'a> = &'a dyn Fn(&Build) -> Result<String, String>;
@@ -67,61 +69,9 @@ fn answer(host: &mut dyn Host, asked: Asked, builder: Option<Builder<'_>>) -> Re
         Word::Redact(asked) => redact::redact(host, &asked),
         Word::Lsp(asked) => lsp::lsp(host, &asked),
         Word::Rules(asked) => rules::rules(host, &asked),
-        Word::Completions(asked) => shells::completions(host, &asked),
-        Word::Man(asked) => shells::man(host, &asked),
+        Word::Completions(asked) => shells::completions(host, &asked, arguments::command()),
+        Word::Man(asked) => shells::man(host, &asked, arguments::command()),
         #[cfg(not(target_arch = "wasm32"))]
         Word::Definitions(_) => Err("definitions needs a command: build".to_owned()),
     }
-}
-
-/// A sentence on standard error. Where even that cannot be written, nobody can be told.
-fn say(host: &mut dyn Host, sentence: &str) {
-    let _ = host.print(Stream::Error, &["itk3-validator: ", sentence, "\n"].concat());
-}
-
-/// Writes to standard output. A reader that has seen enough, such as `head`, closes the pipe: no fault of anyone.
-fn print(host: &mut dyn Host, text: &str) -> Result<(), String> {
-    match host.print(Stream::Output, text) {
-        Ok(()) | Err(Fault::Closed) => Ok(()),
-        Err(fault) => Err(about("standard output", fault)),
-    }
-}
-
-/// Writes to a file, or where none is named to standard output.
-fn put(host: &mut dyn Host, path: Option<&str>, text: &str) -> Result<(), String> {
-    match path {
-        Some(path) => write(host, path, text),
-        None => print(host, text),
-    }
-}
-
-/// Bytes that a message may have.
-fn most() -> u64 {
-    Limits::default().bytes as u64
-}
-
-/// A file, or standard input.
-fn read(host: &mut dyn Host, path: &str) -> Result<Vec<u8>, String> {
-    read_bytes(host, path).map_err(|fault| about(path, fault))
-}
-
-fn read_bytes(host: &mut dyn Host, path: &str) -> Result<Vec<u8>, Fault> {
-    if path == "-" { host.read_input(most()) } else { host.read(path, most()) }
-}
-
-fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), String> {
-    host.write(path, text).map_err(|fault| match fault {
-        Fault::Missing => [path, ": folder not found"].concat(),
-        fault => about(path, fault),
-    })
-}
-
-/// A file's name before what is wrong with it.
-fn about(path: &str, fault: Fault) -> String {
-    let of = match fault {
-        Fault::TooLarge { size: Some(size) } => format!(" of {} bytes ({size} bytes)", most()),
-        Fault::TooLarge { size: None } => format!(" of {} bytes", most()),
-        _ => String::new(),
-    };
-    [path, ": ", fault.words(), &of].concat()
 }

@@ -3,6 +3,7 @@
 use clap::Args;
 
 use crate::host::Host;
+use crate::streams;
 use itk3_validator::Validator;
 
 /// Remove personal data but keep structure, codes and problems
@@ -19,8 +20,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn redact(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String> {
-    let bytes = crate::read(host, &asked.file)?;
+    let bytes = streams::read(host, &asked.file)?;
     let redacted = Validator::new().open_bytes(&bytes).redact();
-    crate::put(host, asked.output.as_deref(), &redacted)?;
+    streams::put(host, asked.output.as_deref(), &redacted)?;
     Ok(0)
 }

@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 
 use crate::host::Host;
-use crate::{print, read, say};
+use crate::streams::{print, read, say};
 use itk3_validator::reply::{Conversation, State};
 use itk3_validator::report::{Issue, Report};
 use itk3_validator::{Options, Validator};

@@ -2,10 +2,10 @@
 
 use clap::Args;
 
-use crate::arguments::TextOrJson;
+use crate::formats::TextOrJson;
 use crate::host::Host;
 use crate::pattern::{Pattern, is_pattern};
-use crate::print;
+use crate::streams::print;
 use itk3_validator::diagnostic::Rule;
 use itk3_validator::report::rules::{all, rule};
 

@@ -5,7 +5,7 @@ use clap_complete::{Shell, generate};
 use clap_mangen::Man as Page;
 
 use crate::host::Host;
-use crate::{arguments, print, write};
+use crate::streams::{print, write};
 
 /// Print a completion script for a shell
 #[derive(Debug, Args)]
@@ -26,16 +26,15 @@ pub(crate) struct Man {
     output_folder: Option<String>,
 }
 
-pub(crate) fn completions(host: &mut dyn Host, asked: &Completions) -> Result<u8, String> {
+pub(crate) fn completions(host: &mut dyn Host, asked: &Completions, mut whole: Command) -> Result<u8, String> {
     let mut script = Vec::new();
-    generate(asked.shell, &mut arguments::command(), "itk3-validator", &mut script);
+    generate(asked.shell, &mut whole, "itk3-validator", &mut script);
     // clap_complete 4.6.11 writes the name of a command with a hyphen in two ways, and bash never finds one by the other.
     let script = String::from_utf8_lossy(&script).replace("itk3__subcmd__validator", "itk3__validator");
     print(host, &script).map(|()| 0)
 }
 
-pub(crate) fn man(host: &mut dyn Host, asked: &Man) -> Result<u8, String> {
-    let mut whole = arguments::command();
+pub(crate) fn man(host: &mut dyn Host, asked: &Man, mut whole: Command) -> Result<u8, String> {
     whole.build();
     if let Some(folder) = &asked.output_folder {
         for (name, command) in pages(&whole) {

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::arguments::TextOrJson;
+use crate::formats::TextOrJson;
 use crate::host::Host;
-use crate::{print, read, say, write};
+use crate::streams::{print, read, say, write};
 use itk3_validator::Validator;
 use itk3_validator::reply::{AcknowledgementOptions, Organization, Responder, Simulated};
 

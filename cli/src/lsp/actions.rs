@@ -12,7 +12,7 @@ use itk3_validator::tools::fixes::{Fixable, fixes};
 
 use super::client::Client;
 use super::completion::snippet;
-use super::engine::Snapshot;
+use super::snapshot::Snapshot;
 use super::text::{Places, byte, overlap, range};
 
 /// All that is certain, at once; an editor may do it whenever a file is saved.

@@ -10,16 +10,9 @@ use serde_json::Value;
 
 use super::client::Client;
 use super::folders::Folders;
+use super::snapshot::Snapshot;
 use super::{actions, completion, definition, diagnostics, hover, symbols, uri};
 use crate::host::Host;
-
-/// A document as it was at a version.
-#[derive(Clone, Debug)]
-pub(super) struct Snapshot {
-    pub(super) uri: String,
-    pub(super) version: i32,
-    pub(super) text: String,
-}
 
 /// What is asked.
 #[derive(Debug)]

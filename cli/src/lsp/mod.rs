@@ -13,6 +13,7 @@ mod engine;
 mod folders;
 mod hover;
 mod server;
+mod snapshot;
 #[cfg(not(target_arch = "wasm32"))]
 mod stdio;
 mod symbols;

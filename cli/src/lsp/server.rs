@@ -13,7 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::client::Client;
-use super::engine::{Ask, Done, Job, Outcome, Snapshot, Work};
+use super::engine::{Ask, Done, Job, Outcome, Work};
+use super::snapshot::Snapshot;
 use super::text::change;
 
 /// Milliseconds that a check may take to be done with every letter. One that takes longer waits as long as it took, at most so many.

@@ -11,7 +11,7 @@ use super::pool::Pool;
 use super::selection::Selection;
 use super::stopwatch::Stopwatch;
 use crate::host::Fault;
-use crate::most;
+use crate::streams::most;
 
 /// How files are checked. Nothing of it changes while they are, so that several may be at once.
 pub(super) struct Check<'a> {

@@ -2,8 +2,8 @@
 
 use itk3_validator::Validator;
 
-use crate::about;
 use crate::host::{Fault, Host, Kind, Stream};
+use crate::streams::about;
 
 /// Bytes that a file of definitions may have.
 const MOST: u64 = 64 << 20;

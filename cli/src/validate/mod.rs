@@ -23,8 +23,8 @@ use itk3_validator::{Options, Validator, source};
 
 use crate::files;
 use crate::host::Host;
+use crate::streams::{about, most, read_bytes, say};
 use crate::waivers::Waivers;
-use crate::{about, most, read_bytes, say};
 use check::{Check, Checked, Fixing, checked};
 use pool::Pool;
 use settings::Settings;

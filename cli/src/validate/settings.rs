@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::arguments::{Arguments, Level};
 use super::selection::Selection;
 use crate::host::Host;
-use crate::{about, most};
+use crate::streams::{about, most};
 
 /// The name under which settings are looked for.
 pub(super) const NAME: &str = "itk3.toml";

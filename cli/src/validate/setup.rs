@@ -12,8 +12,8 @@ use super::selection::Selection;
 use super::settings::{NAME, Settings};
 use super::{inputs, prepare};
 use crate::host::Host;
+use crate::streams::{about, most};
 use crate::waivers::Waivers;
-use crate::{about, most};
 
 /// Files that a check depends on, and when each was changed.
 pub(crate) type Stamps = Vec<(String, Option<u64>)>;

@@ -3,6 +3,7 @@
 use super::arguments::Arguments;
 use super::once;
 use crate::host::{Host, Stream};
+use crate::streams;
 
 /// Milliseconds from one look to the next.
 const PAUSE: u32 = 300;
@@ -17,7 +18,7 @@ pub(super) fn watch(host: &mut dyn Host, asked: &Arguments) -> Result<u8, String
         let code = match once(host, asked) {
             Ok(code) => code,
             Err(why) => {
-                crate::say(host, &why);
+                streams::say(host, &why);
                 2
             }
         };

@@ -9,7 +9,7 @@ use super::diff::diff;
 use super::statistics::Statistics;
 use super::total::Total;
 use crate::host::{Fault, Host, Stream};
-use crate::{about, put, say, write};
+use crate::streams::{about, put, say, write};
 
 /// Where reports go, and what is said beside them.
 pub(super) struct Writing<'a> {
