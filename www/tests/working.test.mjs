@@ -189,6 +189,21 @@ test("all certain fixes are made in one step, after they were shown, and taken b
   await page.close();
 });
 
+test("a URI that is wrong in several places is replaced in all of them, and does not hide a fix between them", async () => {
+  const wrong = GOOD.replaceAll("https://fhir.nhs.uk/Id/ods-", "http://fhir.nhs.uk/Id/ods-");
+  const text = wrong.replace('<code value="01"/>', '<code value=" 01"/>');
+  const { page, complaints, problem } = await checked(text);
+  await problem("Identifier.system is not a known system").click();
+  await page.getByRole("button", { name: "Fix all certain (1)…" }).click();
+  const preview = page.locator(".fix-preview");
+  await says(preview, /http:\/\/fhir\.nhs\.uk\/Id\/ods-organization-code → https:/);
+  await preview.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Replace with “https://fhir.nhs.uk/Id/ods-organization-code”" }).click();
+  await soon(async () => assert.equal(await value(page), GOOD.replace('<code value="01"/>', '<code value=" 01"/>')));
+  assert.deepEqual(complaints, []);
+  await page.close();
+});
+
 /** The link to a message, which the reader gets after agreeing to it and not before. */
 async function copiedLink(page) {
   await page.getByText("Share it as a link").click();

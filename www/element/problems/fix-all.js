@@ -70,3 +70,17 @@ function rowOf({ fixable: { fix, line, written }, input }) {
     ),
   );
 }
+
+/** Fixes whose edits do not overlap; of two that do, the one that begins first. @param {readonly Fixable[]} all @returns {Fixable[]} */
+export function withoutOverlap(all) {
+  const edits = all.flatMap((fixable) => fixable.fix.edits.map((edit) => ({ ...edit, fixable })));
+  edits.sort((one, other) => one.start - other.start);
+  const left = new Set(all);
+  let end = -1;
+  for (const edit of edits) {
+    if (!left.has(edit.fixable)) continue;
+    if (edit.start < end) left.delete(edit.fixable);
+    else end = edit.end;
+  }
+  return [...left];
+}

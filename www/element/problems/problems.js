@@ -3,7 +3,7 @@ import { button, element } from "../dom.js";
 import { counted, isForeign, number } from "../words.js";
 import { createDetail, wordsOf } from "./detail.js";
 import { Filters } from "./filters.js";
-import { createFixAll } from "./fix-all.js";
+import { createFixAll, withoutOverlap } from "./fix-all.js";
 import { createNotChecked } from "./not-checked.js";
 import { onPaper } from "./paper.js";
 import { rowsOf } from "./problem-tree.js";
@@ -12,6 +12,7 @@ import { Tree } from "./tree.js";
 /** @typedef {import("../../index.d.ts").Report} Report */
 /** @typedef {import("../../index.d.ts").Place} Place */
 /** @typedef {import("../../index.d.ts").Edit} Edit */
+/** @typedef {import("../../index.d.ts").Fix} Fix */
 /** @typedef {import("./problem-tree.js").Row} Row */
 
 /**
@@ -193,13 +194,18 @@ export class Problems {
   #fixable() {
     const { text } = this;
     if (!text.edit || !this.#report) return [];
-    let last = -1;
-    return this.#report.issues.flatMap(({ fix, place }) => {
-      // What stands within another is mended after that.
-      if (!fix || text.isTouched(place) || fix.edits[0].start < last) return [];
-      last = Math.max(...fix.edits.map(({ end }) => end));
-      return [{ fix, line: text.lineOf(place), written: text.written(fix.edits[0]) }];
-    });
+    const able = this.#report.issues.flatMap(({ fix, place }) =>
+      fix && this.#isCurrent(fix, place)
+        ? [{ fix, line: text.lineOf(place), written: text.written(fix.edits[0]) }]
+        : [],
+    );
+    return withoutOverlap(able);
+  }
+
+  /** Whether nothing has changed where a fix changes something. @param {Fix} fix @param {Place} place */
+  #isCurrent({ edits }, place) {
+    const { text } = this;
+    return !text.isTouched(place) && !edits.some((edit) => text.isTouched({ ...place, ...edit, column: 1 }));
   }
 
   /** Offers to fix all, where that is more than one. */
@@ -213,7 +219,7 @@ export class Problems {
 
   /** @param {import("../../index.d.ts").Issue} issue */
   #fixOf({ fix, place }) {
-    if (!fix || !this.text.edit || this.text.isTouched(place)) return null;
+    if (!fix || !this.text.edit || !this.#isCurrent(fix, place)) return null;
     return {
       label: `Replace with “${fix.value}”`,
       apply: () => this.#apply("Replaced", place, fix.edits),
