@@ -275,7 +275,7 @@ fn patient_data(cx: &mut Cx<'_>) {
         system == Some(SNOMED) && is_snomed_code(value)
     };
     for node in (0..tree.len() as u32).map(NodeId) {
-        if matches!(tree.name(node), "id" | "reference" | "url" | "fullUrl" | "profile" | "system" | "endpoint") {
+        if matches!(tree.name(node), "id" | "identifier" | "reference" | "url" | "fullUrl" | "profile" | "system" | "endpoint") {
             continue;
         }
         let Some(value) = tree.value(node).filter(|value| value.len() >= 10) else { continue };
