@@ -6,7 +6,8 @@ use super::gp_connect::Guide;
 use super::links::{GP_CONNECT, HARNESS, MESSAGE_DEFINITIONS, SEND_DOCUMENT, SENDERS};
 use super::view::{Key, profiles};
 use crate::definitions::split_version;
-use crate::diagnostic::{Subject, Unless, rule, shown};
+use crate::diagnostic::{Severity, Subject, Unless, rule, shown};
+use crate::resolve::What;
 use crate::syntax::tree::NodeId;
 
 rule! {
@@ -206,6 +207,12 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
             let message = "MessageDefinition should be a published one: receivers may not know this one";
             let name = unversioned.rsplit('/').next().unwrap_or_default();
             let (expected, found) = if is_moved { (format!("{DEFINITIONS}{name}"), shown(url)) } else { (of_event(event), shown_url(url)) };
+            // It is no resource of the message, which is what is said of other relative references.
+            if url.starts_with("MessageDefinition/") {
+                cx.supersede(node, What::Everything);
+                let finding = Cx::at(&DEFINITION_UNKNOWN, node, "MessageDefinition must be the published URL, which is absolute");
+                return cx.say(finding.weighing(Severity::Error).expected(expected).found(shown(url)));
+            }
             cx.say(Cx::at(&DEFINITION_UNKNOWN, node, message).expected(expected).found(found).unless_reported(node));
         }
     }

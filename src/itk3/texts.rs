@@ -152,17 +152,27 @@ pub(super) fn plain(narrative: &str) -> String {
     let mut rest = narrative;
     loop {
         let (text, tag) = rest.split_at(memchr(b'<', rest.as_bytes()).unwrap_or(rest.len()));
-        for c in text.chars() {
-            match c {
-                'a'..='z' | '0'..='9' => out.push(c),
-                '>' => push_blank(&mut out),
-                c if c.is_whitespace() => push_blank(&mut out),
-                c => out.push(small(c)),
-            }
+        push_text(&mut out, text);
+        // A CDATA section holds text as well.
+        if let Some((data, behind)) = tag.strip_prefix("<![CDATA[").and_then(|data| data.split_once("]]>")) {
+            push_text(&mut out, data);
+            rest = behind;
+            continue;
         }
         let Some(end) = memchr(b'>', tag.as_bytes()) else { return out };
         push_blank(&mut out);
         rest = &tag[end + 1..];
+    }
+}
+
+fn push_text(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            'a'..='z' | '0'..='9' => out.push(c),
+            '>' => push_blank(out),
+            c if c.is_whitespace() => push_blank(out),
+            c => out.push(small(c)),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use super::primitive::is_lower_uuid;
 use super::uri::is_absolute;
 use crate::hash::{NumberMap, TextMap};
 use crate::near::is_near;
@@ -171,6 +172,20 @@ impl<'a> Index<'a> {
     }
 }
 
+const MISSPELT_PREFIX: &str = "The reference must match the fullUrl exactly; only what stands before the UUID differs";
+
+/// The fullUrl with the UUID that a reference ends in. After a slash, a UUID may belong to another server.
+fn of_same_uuid(entries: &Entries<'_>, value: &str) -> Option<String> {
+    const LENGTH: usize = 36;
+    let (prefix, uuid) = value.split_at_checked(value.len().checked_sub(LENGTH)?)?;
+    let uuid = uuid.to_ascii_lowercase();
+    if prefix == "urn:uuid:" || prefix.contains('/') || !is_lower_uuid(&uuid) {
+        return None;
+    }
+    let url = ["urn:uuid:", &uuid].concat();
+    entries.by_url(&url).map(|_| url)
+}
+
 impl Index<'_> {
     /// Where a reference at a node leads.
     pub(crate) fn resolve(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Target {
@@ -192,7 +207,11 @@ impl Index<'_> {
         }
         // In a transaction a search may stand for what it finds on the server.
         if !local && (value.contains(':') || value.contains('?')) {
-            return entries.and_then(|entries| self.versioned(entries, value)).map_or(Target::Outside, Target::Inside);
+            if let Some(found) = entries.and_then(|entries| self.versioned(entries, value)) {
+                return Target::Inside(found);
+            }
+            let is_misspelt = entries.is_some_and(|entries| of_same_uuid(entries, value).is_some());
+            return if is_misspelt { Target::Nowhere(MISSPELT_PREFIX) } else { Target::Outside };
         }
         let (Some((bundle, entry)), Some(entries)) = (scope, entries) else {
             // A resource alone is a part of something; what it refers to may be in another part.
@@ -242,7 +261,13 @@ impl Index<'_> {
             let urls = tree.children_named(bundle, "entry").filter_map(|entry| tree.child_value(entry, "fullUrl"));
             urls.map(|url| (url.to_ascii_lowercase(), url.to_owned())).collect()
         });
-        by_lower.get(&value.to_ascii_lowercase()).map(String::as_str)
+        by_lower.get(&value.to_ascii_lowercase()).map(String::as_str).filter(|url| *url != value)
+    }
+
+    /// The fullUrl with the UUID of a reference, if the reference has another prefix than `urn:uuid:`.
+    pub(super) fn with_another_prefix(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<String> {
+        let (bundle, _) = scope(tree, node)?;
+        of_same_uuid(self.get(bundle)?, value)
     }
 
     /// The target of a reference if its `entry` is misspelt or missing.

@@ -113,10 +113,14 @@ pub(super) fn check<'a>(cx: &mut Context<'a>, node: NodeId, base: Overlay<'a>, o
             };
             let expected =
                 if value.starts_with('#') { "the id of a contained resource" } else { "the fullUrl of an entry of the same Bundle" };
-            let meant = cx.index.in_another_case(cx.tree, node, value).map(str::to_owned);
+            let in_another_case = cx.index.in_another_case(cx.tree, node, value).map(str::to_owned);
+            let message = match in_another_case {
+                Some(_) => "The reference must match the fullUrl exactly; only the case of its letters differs",
+                None => message,
+            };
+            let meant = in_another_case.or_else(|| cx.index.with_another_prefix(cx.tree, node, value));
             let finding = match meant {
                 Some(meant) => {
-                    let message = "The reference must match the fullUrl exactly; only the case of its letters differs";
                     cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(shown(&meant)).perhaps_put_right_by(meant)
                 }
                 None => cx.finding(&REFERENCE_UNRESOLVED, At::Value(at), message).expected(expected),

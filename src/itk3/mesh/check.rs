@@ -6,6 +6,7 @@ use super::rules::{ADDRESS, FIELD, FROM, LIMIT, LOCAL_ID, REPORT, SUBJECT, VERSI
 use super::workflows;
 use crate::diagnostic::{At, Diagnostic, Rule, Severity, shown};
 use crate::itk3::people::nhs_number_in;
+use crate::near::is_near;
 use crate::validate::is_nhs_number;
 
 /// What is known of the message beside the metadata.
@@ -178,10 +179,19 @@ fn address(metadata: &Metadata, found: &mut Vec<Diagnostic>) {
         return;
     };
     let value = field.value.trim();
+    let tokens: Vec<&str> = value.splitn(4, '_').collect();
     if !value.starts_with("GPPROVIDER") {
+        // The rest of it shows what it is.
+        if tokens.len() == 4 && (is_near(&tokens[0].to_ascii_uppercase(), "GPPROVIDER") || is_nhs_number(tokens[1])) {
+            found.push(
+                say(&ADDRESS, field, "The address of a patient’s practice must begin with GPPROVIDER_").expected(form).found(tokens[0]),
+            );
+        } else if !value.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+            let finding = say(&ADDRESS, field, "The recipient must be a MESH mailbox id, or the patient");
+            found.push(finding.expected("a mailbox id such as X26OT001").found(shown(value)));
+        }
         return;
     }
-    let tokens: Vec<&str> = value.splitn(4, '_').collect();
     let ["GPPROVIDER", number, birth, family] = tokens.as_slice() else {
         found.push(say(&ADDRESS, field, "The address must have four parts").expected(form).found(format!("{} parts", tokens.len())));
         return;
