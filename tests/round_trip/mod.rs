@@ -48,9 +48,18 @@ pub(crate) fn problems(validator: &Validator, text: &str) -> Vec<(String, String
     let of_format =
         |rule: &str| rule.starts_with("json-") || rule.starts_with("xml-") || matches!(rule, "element-order" | "encoding-declared");
     let issues = validator.validate(text, &Options::default()).issues.into_iter().filter(|issue| !of_format(&issue.rule));
-    let mut problems: Vec<_> = issues.map(|issue| (issue.rule.into_owned(), issue.path)).collect();
+    let mut problems: Vec<_> = issues.map(|issue| (issue.rule.to_string(), holder(issue))).collect();
     problems.sort();
     problems
+}
+
+/// The path of a finding. Of a resource without a type, JSON has a misspelt `resourceType` to point at.
+fn holder(issue: Issue) -> String {
+    const RESOURCE: &str = ".resource";
+    match issue.path.rfind(".resource.").filter(|_| issue.rule == "resource-expected") {
+        Some(at) => issue.path[..at + RESOURCE.len()].to_owned(),
+        None => issue.path,
+    }
 }
 
 /// What is wrong with the conversion of a text; whether it was converted.
