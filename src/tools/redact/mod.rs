@@ -357,6 +357,15 @@ impl Redaction<'_> {
         if let Some(urn) = self.reference_of_urn(value) {
             return Some(urn);
         }
+        // The UUID of an entry after another prefix than its own.
+        if let Some((prefix, id)) = value.len().checked_sub(36).and_then(|at| value.split_at_checked(at))
+            && value.contains(':')
+            && !prefix.contains('/')
+            && !prefix.eq_ignore_ascii_case("urn:uuid:")
+            && let Some(id) = uuid(id)
+        {
+            return Some(class(prefix) + &id);
+        }
         // A URL scheme starts with a letter. Keeping the first character's kind keeps an invalid scheme invalid.
         if value.contains(':') && !value.starts_with(|c: char| c.is_ascii_alphabetic()) {
             let first = value.chars().next().map_or(0, char::len_utf8);

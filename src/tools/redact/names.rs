@@ -24,6 +24,9 @@ pub(super) struct Names<'a> {
     kept_stems: HashSet<String>,
 }
 
+/// Words of the summary that GP Connect prescribes for Composition.text; they name nobody.
+const PRESCRIBED: [&str; 4] = ["for", "nhs", "number", "version"];
+
 /// The rules compare so many letters of a word.
 const STEM: usize = 5;
 
@@ -169,6 +172,10 @@ impl<'a> Names<'a> {
             let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             let (word, after) = rest.split_at(length.max(if length == 0 { c.len_utf8() } else { 0 }));
             rest = after;
+            if PRESCRIBED.iter().any(|known| word.eq_ignore_ascii_case(known)) {
+                out.push_str(word);
+                continue;
+            }
             match stem(word) {
                 Some(stem) => {
                     let kept = self.kept_stems.contains(&stem);
