@@ -47,13 +47,19 @@ const HOLDERS: [&str; 5] = ["Patient", "Organization", "Practitioner", "Location
 
 pub(super) fn check(cx: &mut Cx<'_>) {
     let tree = cx.tree;
-    let needs_number = Guide::of(cx).is_some_and(|guide| guide != Guide::UpdateRecord);
-    let Some(name) = tree.names.find("identifier") else { return };
-    for identifier in (0..tree.len() as u32).map(NodeId).filter(|&node| tree.node(node).name == name) {
-        let holder = tree.parent(identifier).and_then(|holder| tree.resource_type(holder)).unwrap_or_default();
-        if holder == "Patient" {
-            verified(cx, identifier, needs_number);
-        }
+    let needs_number = asks_for_number(cx);
+    for identifier in identifiers(tree).filter(|&identifier| holder_of(tree, identifier) == "Patient") {
+        verified(cx, identifier, needs_number);
+    }
+    systems(cx);
+}
+
+/// Systems that are nearly those of the NHS, of messages and of other resources.
+pub(super) fn systems(cx: &mut Cx<'_>) {
+    let tree = cx.tree;
+    let needs_number = asks_for_number(cx);
+    for identifier in identifiers(tree) {
+        let holder = holder_of(tree, identifier);
         let Some((node, system)) = tree.child(identifier, "system").and_then(|node| Some((node, tree.value(node)?))) else { continue };
         let Some(near) = meant(system, if HOLDERS.contains(&holder) { holder } else { "" }) else { continue };
         let message = "Identifier.system is not a known system of NHS identifiers";
@@ -63,6 +69,21 @@ pub(super) fn check(cx: &mut Cx<'_>) {
         let finding = if is_asked && lacks(tree, identifier, near) { finding.weighing(Severity::Error) } else { finding };
         cx.say(finding.unless_reported(node).unless(Unless::ReportedBefore(identifier)));
     }
+}
+
+/// Returns whether the guide of a message asks for NHS number and ODS codes.
+fn asks_for_number(cx: &Cx<'_>) -> bool {
+    Guide::of(cx).is_some_and(|guide| guide != Guide::UpdateRecord)
+}
+
+fn identifiers<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = NodeId> + 't {
+    let name = tree.names.find("identifier");
+    (0..tree.len() as u32).map(NodeId).filter(move |&node| Some(tree.node(node).name) == name)
+}
+
+/// The type of the resource that an identifier is of.
+fn holder_of<'t>(tree: &'t Tree<'_>, identifier: NodeId) -> &'t str {
+    tree.parent(identifier).and_then(|holder| tree.resource_type(holder)).unwrap_or_default()
 }
 
 /// Returns whether no identifier of the same resource has this system.

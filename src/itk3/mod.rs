@@ -129,8 +129,11 @@ pub(crate) fn check(tree: &Tree<'_>, parts: &Parts<'_>, definitions: &Definition
     // What a message carries keeps the same rules where it comes without one.
     let is_bare = parts.is_bare_document(tree);
     if !parts.kind.is_itk3() && !is_bare {
+        let mut cx = cx::Cx::new(tree, parts, definitions, context, checked);
+        if matches!(parts.kind, Kind::Document | Kind::Bundle | Kind::Resource) {
+            identifiers::systems(&mut cx);
+        }
         if parts.kind == Kind::Document {
-            let mut cx = cx::Cx::new(tree, parts, definitions, context, checked);
             document::check_any(&mut cx);
             unreferenced::check(&mut cx);
         }

@@ -89,11 +89,13 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], bundle: NodeId, root: NodeId, in_do
         let entry = tree.parent(resource);
         let unless = [Unless::ReportedBefore(root), Unless::ReportedBefore(resource), Unless::Reported(resource)].into_iter();
         // The references of a section that is missing are missing with it.
-        // A focus that leads to another resource, and a section that lacks an entry, are reported there.
+        // A focus that leads to another resource, a response that is missing, and a section that lacks an entry are reported there.
         let of_focus = (*rule == ANY).then_some(Unless::Rule(&super::message_definition::FOCUS));
+        let of_response = (*rule == ANY).then_some(Unless::Rule(&super::response::RESPONSE_EVENT));
         let of_list = (*rule == UPDATE).then_some(Unless::Rule(&super::update_record::composition::SECTION));
         let of_section = (*rule == DOCUMENT).then_some(Unless::Rule(&super::transfer_of_care::headings::HEADINGS));
-        let unless = unless.chain(entry.map(Unless::Reported)).chain(of_section).chain(of_focus).chain(of_list).collect();
+        let unless =
+            unless.chain(entry.map(Unless::Reported)).chain(of_section).chain(of_focus).chain(of_response).chain(of_list).collect();
         let place = Place { at: At::Name(resource), label: kind.to_owned(), unless };
         match found.iter_mut().find(|(known, _)| *known == rule) {
             Some((_, places)) => places.push(place),

@@ -50,6 +50,17 @@ rule! {
     wrong: "urn:uuid:patient-1",
     right: "urn:uuid:0d2b3c4e-5f60-4718-92a3-b4c5d6e7f809",
     link: "https://hl7.org/fhir/STU3/datatypes.html#uuid",
+    traits: [GIVES_WAY],
+}
+
+/// Reports a URL that begins as a UUID does, and is none. Returns whether it did.
+pub(super) fn uuid(cx: &mut Context<'_>, at: NodeId, url: &str) -> bool {
+    if url.strip_prefix("urn:uuid:").is_none_or(is_lower_uuid) {
+        return false;
+    }
+    let finding = cx.finding(&UUID_FORM, At::Value(at), "urn:uuid: should be followed by a UUID in lower case");
+    cx.report(finding.expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60").found(shown(url)));
+    true
 }
 
 /// Reports entries of a Bundle that have the fullUrl of an earlier one. What else is wrong with a copy is no other fault, so that
@@ -108,13 +119,9 @@ pub(super) fn check(cx: &mut Context<'_>, bundle: NodeId) {
         }
         if !is_absolute(url) {
             not_absolute(cx, full_url, url);
-        } else if url.strip_prefix("urn:uuid:").is_some_and(|uuid| !is_message && !is_lower_uuid(uuid)) {
-            let finding = cx
-                .finding(&UUID_FORM, At::Value(full_url), "urn:uuid: should be followed by a UUID in lower case")
-                .expected("such as urn:uuid:3f2b8a52-7d1c-4e8f-9a06-5b1d2c3e4f60")
-                .found(shown(url));
-            cx.report(finding);
-        } else if let Some(resource) = resource {
+        } else if (is_message || !uuid(cx, full_url, url))
+            && let Some(resource) = resource
+        {
             agreement(cx, full_url, url, resource, is_message);
         }
     }

@@ -1,6 +1,7 @@
 //! Whether references lead somewhere, and to what. Each Bundle is its own scope; a nested one does not see its outer one.
 
 use super::context::Context;
+use super::full_url;
 use super::index::{Target, scope, type_and_id, type_stated};
 use super::outcome::About;
 use super::overlay::Overlay;
@@ -221,7 +222,8 @@ fn ambiguous(cx: &mut Context<'_>, node: NodeId, at: NodeId, value: &str) {
 
 /// A relative reference begins with the type of a resource.
 fn of_no_type(cx: &Context<'_>, value: &str) -> bool {
-    !value.contains([':', '?']) && type_and_id(value).is_some_and(|(kind, _)| !is_resource(cx, kind))
+    let names_none = || type_and_id(value).is_some_and(|(kind, _)| !is_resource(cx, kind));
+    !value.contains([':', '?']) && (value.starts_with('/') || names_none())
 }
 
 /// Returns whether a reference is plain words instead of a URL.
@@ -230,6 +232,7 @@ fn is_no_url(value: &str) -> bool {
 }
 
 fn outside<'a>(cx: &mut Context<'a>, at: NodeId, value: &'a str) {
+    full_url::uuid(cx, at, value);
     let (url, _) = split_version(value);
     // A definition that is known here is no resource that has to travel along.
     let is_known = cx.definitions.symbol(url).is_some_and(|url| cx.definitions.is_definition(url));

@@ -38,7 +38,12 @@ impl Reader<'_> {
                 self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} must not be empty"), "a value, or no element");
             }
             if attribute.escaped {
-                let meant = unescape(written, attribute.value.start as usize, &mut Vec::new(), 0);
+                // A reference that stands for nothing is reported; what value was meant is not known.
+                let mut broken = Vec::new();
+                let meant = unescape(written, attribute.value.start as usize, &mut broken, 1);
+                if !broken.is_empty() {
+                    self.tree.mark(child, form::UNREADABLE);
+                }
                 self.tree.set_value(child, attribute.value, Some(&meant));
             } else {
                 self.tree.set_value(child, attribute.value, None);
