@@ -81,7 +81,7 @@ impl Host for World {
 }
 
 fn world() -> World {
-    let bad = "<Patient xmlns=\"http://hl7.org/fhir\"><birthDate value=\"\u{1b}[2J&#27;x\"/></Patient>";
+    let bad = "<Patient xmlns=\"http://hl7.org/fhir\"><gender value=\"x\"/><birthDate value=\"\u{1b}[2J&#27;x\"/></Patient>";
     let good = r#"{"resourceType": "Patient", "active": true}"#;
     World { files: BTreeMap::from([("good.json", good), ("pipes/good.json", good), ("bad.xml", bad)]), ..World::default() }
 }

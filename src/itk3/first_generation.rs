@@ -175,6 +175,22 @@ fn supersede(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
     }
 }
 
+/// Reports a misspelt system of a key. Two are in use; of others nothing is known.
+fn key_system(cx: &mut Cx<'_>, key: &Key<'_>) {
+    const NAME: &str = "ITK-HandlingKey-1";
+    const SYSTEMS: [&str; 2] = ["https://fhir.nhs.uk/STU3/ITK-HandlingKey-1", "https://fhir.nhs.uk/STU3/CodeSystem/ITK-HandlingKey-1"];
+    let tree = cx.tree;
+    let system = tree.parent(key.code_node).and_then(|coding| tree.child(coding, "system"));
+    let Some((at, system)) = system.and_then(|at| Some((at, tree.value(at)?))) else { return };
+    let is_meant = system.rsplit('/').next().is_some_and(|last| last == NAME || is_near(NAME, last));
+    if SYSTEMS.contains(&system) || !is_meant {
+        return;
+    }
+    let right = if system.contains("/CodeSystem/") { SYSTEMS[1] } else { SYSTEMS[0] };
+    let finding = Cx::at(&V1_KEY, at, "The system of a handling key should be the published one").expected(right);
+    cx.say(finding.perhaps_put_right_by(right).found(shown(system)).unless_reported(at));
+}
+
 fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
     let tree = cx.tree;
     if extensions(tree, header, HANDLING_V1).next().is_none() {
@@ -193,6 +209,7 @@ fn handling(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
             };
             cx.say(finding.found(shown(key.code)).unless(within));
         }
+        key_system(cx, key);
         let expected = if FLAGS.contains(&key.code) { "valueBoolean" } else { "valueString" };
         if let Some(value) = key.value
             && (FLAGS.contains(&key.code) || key.code == "INTID")

@@ -2,8 +2,7 @@
 
 use super::context::Context;
 use super::index::{full_url, pair, travels, type_and_id};
-use super::primitive::is_lower_uuid;
-use super::uri::is_absolute;
+use super::uri::{is_absolute, is_lower_uuid};
 use crate::diagnostic::{At, Diagnostic, Severity, Subject, rule, shown};
 use crate::hash::{NumberMap, TextMap};
 use crate::syntax::tree::{NodeId, Tree, form};

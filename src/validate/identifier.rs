@@ -2,9 +2,8 @@
 
 use super::context::Context;
 use super::outcome::About;
-use super::primitive::is_lower_uuid;
 use super::system_uri;
-use super::uri::{is_absolute, is_oid};
+use super::uri::{is_absolute, is_lower_uuid, is_oid};
 use crate::diagnostic::{At, rule, shown};
 use crate::syntax::tree::NodeId;
 

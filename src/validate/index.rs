@@ -3,8 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::primitive::is_lower_uuid;
-use super::uri::is_absolute;
+use super::uri::{is_absolute, is_lower_uuid};
 use crate::hash::{NumberMap, TextMap};
 use crate::near::is_near;
 use crate::syntax::tree::{NodeId, Tree};

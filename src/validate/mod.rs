@@ -74,11 +74,12 @@ pub(crate) use observer::{Observer, Visit};
 pub(crate) use outcome::{Outcome, Unchecked};
 pub(crate) use overlay::Overlay;
 pub(crate) use placeholder::is_placeholder;
-pub(crate) use primitive::{is_id, is_instant, is_lower_uuid};
+pub(crate) use primitive::{is_id, is_instant};
 pub(crate) use snomed::{SYSTEM as SNOMED, is_snomed_code, is_snomed_id};
 pub(crate) use sub_extension::names_of_parts;
 pub(crate) use systems::{meant as system_meant, of_oid};
 pub(crate) use ucum::without_annotations;
+pub(crate) use uri::is_lower_uuid;
 
 use std::rc::Rc;
 

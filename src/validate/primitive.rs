@@ -1,6 +1,7 @@
 //! How the values of primitive types are written.
 
 use super::context::Context;
+use super::uri::is_lower_uuid;
 use super::wording::article;
 use crate::definitions::shape::Primitive;
 use crate::diagnostic::{At, Subject, rule, shown};
@@ -298,14 +299,6 @@ fn is_oid(value: &str) -> bool {
         arc == "0" || !arc.is_empty() && !arc.starts_with('0') && arc.bytes().all(|b| b.is_ascii_digit())
     });
     first && others && more > 0
-}
-
-pub(crate) fn is_lower_uuid(value: &str) -> bool {
-    value.len() == 36
-        && value.bytes().enumerate().all(|(i, b)| match i {
-            8 | 13 | 18 | 23 => b == b'-',
-            _ => matches!(b, b'0'..=b'9' | b'a'..=b'f'),
-        })
 }
 
 fn number(bytes: &[u8], digits: usize) -> Option<(&[u8], u32)> {

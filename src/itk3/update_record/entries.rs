@@ -5,7 +5,7 @@ use crate::itk3::cx::Cx;
 use crate::itk3::links::UPDATE_RECORD;
 use crate::itk3::look::of_type;
 use crate::itk3::view::resources;
-use crate::near::nearest;
+use crate::near::{is_near, nearest};
 use crate::resolve::What;
 use crate::syntax::tree::NodeId;
 use crate::validate::rules::{DOCUMENT_FIRST, RESOURCE_UNKNOWN};
@@ -175,7 +175,17 @@ fn tags(cx: &mut Cx<'_>, document: NodeId) {
     let tree = cx.tree;
     for (_, resource) in resources(tree, document) {
         let tags = tree.child(resource, "meta").into_iter().flat_map(|meta| tree.children_named(meta, "tag"));
-        for tag in tags.filter(|&tag| tree.child_value(tag, "system") == Some(HEADINGS)) {
+        for tag in tags {
+            let Some((at, system)) = tree.child(tag, "system").and_then(|at| Some((at, tree.value(at)?))) else { continue };
+            if system != HEADINGS {
+                let name = |url: &'static str| url.rsplit('/').next().unwrap_or_default();
+                if system.rsplit('/').next().is_some_and(|last| last == name(HEADINGS) || is_near(name(HEADINGS), last)) {
+                    let finding = Cx::at(&TAG, at, "The system of the tag should be that of RecordStandardHeadings");
+                    let finding = finding.expected(HEADINGS).perhaps_put_right_by(HEADINGS).found(shown(system));
+                    cx.say(finding.unless_reported(at));
+                }
+                continue;
+            }
             let Some((node, code)) = tree.child(tag, "code").and_then(|node| Some((node, tree.value(node)?))) else { continue };
             if cx.definitions.concept(HEADINGS, code) == Some(None) {
                 let finding = Cx::at(&TAG, node, "tag should have a code of RecordStandardHeadings");
