@@ -175,14 +175,19 @@ fn supersede(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
     }
 }
 
+/// Returns whether the last part of a URL is the name of the code system of keys, or nearly.
+pub(super) fn names_keys(last: &str) -> bool {
+    const NAME: &str = "ITK-HandlingKey-1";
+    last == NAME || is_near(NAME, last)
+}
+
 /// Reports a misspelt system of a key. Two are in use; of others nothing is known.
 fn key_system(cx: &mut Cx<'_>, key: &Key<'_>) {
-    const NAME: &str = "ITK-HandlingKey-1";
     const SYSTEMS: [&str; 2] = ["https://fhir.nhs.uk/STU3/ITK-HandlingKey-1", "https://fhir.nhs.uk/STU3/CodeSystem/ITK-HandlingKey-1"];
     let tree = cx.tree;
     let system = tree.parent(key.code_node).and_then(|coding| tree.child(coding, "system"));
     let Some((at, system)) = system.and_then(|at| Some((at, tree.value(at)?))) else { return };
-    let is_meant = system.rsplit('/').next().is_some_and(|last| last == NAME || is_near(NAME, last));
+    let is_meant = system.rsplit('/').next().is_some_and(names_keys);
     if SYSTEMS.contains(&system) || !is_meant {
         return;
     }

@@ -96,6 +96,11 @@ pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, Diagnostic)> {
     Some((kind, recognise::finding(kind, at, tree)))
 }
 
+/// Returns whether the last part of a URL is nearly the name of a code system that a rule looks for.
+pub(crate) fn names_system(last: &str) -> bool {
+    first_generation::names_keys(last) || update_record::entries::names_headings(last)
+}
+
 /// Profiles that parts of an ITK3 message are held to where they declare none.
 ///
 /// A Bundle or header that declares none that is known is held to them as well: its profile may be misspelt.

@@ -178,8 +178,7 @@ fn tags(cx: &mut Cx<'_>, document: NodeId) {
         for tag in tags {
             let Some((at, system)) = tree.child(tag, "system").and_then(|at| Some((at, tree.value(at)?))) else { continue };
             if system != HEADINGS {
-                let name = |url: &'static str| url.rsplit('/').next().unwrap_or_default();
-                if system.rsplit('/').next().is_some_and(|last| last == name(HEADINGS) || is_near(name(HEADINGS), last)) {
+                if system.rsplit('/').next().is_some_and(names_headings) {
                     let finding = Cx::at(&TAG, at, "The system of the tag should be that of RecordStandardHeadings");
                     let finding = finding.expected(HEADINGS).perhaps_put_right_by(HEADINGS).found(shown(system));
                     cx.say(finding.unless_reported(at));
@@ -197,6 +196,12 @@ fn tags(cx: &mut Cx<'_>, document: NodeId) {
             }
         }
     }
+}
+
+/// Returns whether the last part of a URL is the name of the code system of headings, or nearly.
+pub(in crate::itk3) fn names_headings(last: &str) -> bool {
+    const NAME: &str = "RecordStandardHeadings";
+    last == NAME || is_near(NAME, last)
 }
 
 fn nearest_heading<'a>(cx: &Cx<'a>, code: &str) -> Option<&'a str> {

@@ -4,6 +4,7 @@ use super::key::Key;
 use super::stand_in::pseudonym;
 use crate::definitions::{Definitions, split_version};
 use crate::itk3::flows::{COMMON_DEFINITION, DEFINITIONS, FLOWS};
+use crate::itk3::names_system;
 use crate::validate::{narrative_attributes, narrative_elements};
 
 /// Names of the formats, and those by which a text of another standard or version is known.
@@ -357,7 +358,7 @@ pub(super) fn url(definitions: &Definitions, value: &str, key: Key) -> String {
     };
     let (rest, of_version) = split_version(rest);
     let of_type = |part: &str| is_type(definitions, part) && part.starts_with(|c: char| c.is_ascii_uppercase());
-    let known = |part: &str| SEGMENTS.contains(&part) || is_message_definition(part) || of_type(part);
+    let known = |part: &str| SEGMENTS.contains(&part) || is_message_definition(part) || of_type(part) || names_system(part);
     let mut parts: Vec<String> = Vec::new();
     for (i, part) in rest.split('/').enumerate() {
         parts.push(if i == 0 && HOSTS.contains(&part) || known(part) {
