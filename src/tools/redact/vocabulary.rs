@@ -4,6 +4,7 @@ use super::key::Key;
 use super::stand_in::pseudonym;
 use crate::definitions::{Definitions, split_version};
 use crate::itk3::flows::{COMMON_DEFINITION, DEFINITIONS, FLOWS};
+use crate::itk3::gp_connect::guide::{CONSULTATION, ONLINE_CONSULTATION};
 use crate::itk3::names_system;
 use crate::validate::{narrative_attributes, narrative_elements};
 
@@ -383,12 +384,12 @@ pub(super) fn is_of_url(definitions: &Definitions, word: &str) -> bool {
     matches!(word, "urn" | "uuid" | "oid") || SCHEMES.contains(&word) || SEGMENTS.contains(&word) || is_type(definitions, word)
 }
 
-/// A code of the NHS that no definition has: of the first generation of ITK3, or the form of its events.
+/// A code of the NHS that no definition has: of the first generation of ITK3, in the form of its events, or of a document of GP Connect.
 pub(super) fn is_nhs_code(value: &str) -> bool {
     let event = value.strip_prefix("ITK").map(str::as_bytes).is_some_and(|rest| match rest {
         [number @ .., b'A'..=b'Z'] | number => number.len() == 3 && number.iter().all(u8::is_ascii_digit),
     });
-    event || FIRST_GENERATION.contains(&value)
+    event || FIRST_GENERATION.contains(&value) || [CONSULTATION, ONLINE_CONSULTATION].contains(&value)
 }
 
 /// A part of a URL that says nothing of anyone.
