@@ -135,7 +135,7 @@ impl House {
         House::of("src", OUTSIDE)
     }
 
-    /// Everything below a folder, except the given modules.
+    /// All modules in a folder, except the given ones.
     fn of(folder: &str, outside: &[&str]) -> House {
         let mut modules = Modules::new();
         self::modules(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), "", &mut modules);
@@ -244,7 +244,7 @@ fn no_files_of_the_command_use_each_other_in_a_circle() {
     assert!(circles.is_empty(), "{} circles\n{}", circles.len(), circles.join("\n"));
 }
 
-/// Each circle as the arrows that make it.
+/// Returns each circle as a list of its arrows.
 fn circles(house: &House) -> Vec<String> {
     let arrows = house.arrows();
     // What is reached from each; two that reach each other are in one circle.

@@ -1,9 +1,9 @@
-//! Forms of output that commands share.
+//! Output formats that several commands share.
 
 use clap::ValueEnum;
 use itk3_validator::syntax::Format;
 
-/// Text or JSON, for commands that have no more forms.
+/// Output as text or JSON.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum TextOrJson {
     #[default]

@@ -1,15 +1,15 @@
-//! What the commands read and write through the host, with a sentence for what goes wrong.
+//! Reading and writing through the host. Errors are sentences for the user.
 
 use itk3_validator::syntax::Limits;
 
 use crate::host::{Fault, Host, Stream};
 
-/// A sentence on standard error. Where even that cannot be written, nobody can be told.
+/// Writes a sentence to standard error. A failure to do so is ignored.
 pub(crate) fn say(host: &mut dyn Host, sentence: &str) {
     let _ = host.print(Stream::Error, &["itk3-validator: ", sentence, "\n"].concat());
 }
 
-/// Writes to standard output. A reader that has seen enough, such as `head`, closes the pipe: no fault of anyone.
+/// Writes to standard output. A closed pipe is not an error: `head`, for example, stops reading early.
 pub(crate) fn print(host: &mut dyn Host, text: &str) -> Result<(), String> {
     match host.print(Stream::Output, text) {
         Ok(()) | Err(Fault::Closed) => Ok(()),
@@ -17,7 +17,7 @@ pub(crate) fn print(host: &mut dyn Host, text: &str) -> Result<(), String> {
     }
 }
 
-/// Writes to a file, or where none is named to standard output.
+/// Writes to a file, or to standard output if no file is given.
 pub(crate) fn put(host: &mut dyn Host, path: Option<&str>, text: &str) -> Result<(), String> {
     match path {
         Some(path) => write(host, path, text),
@@ -25,12 +25,12 @@ pub(crate) fn put(host: &mut dyn Host, path: Option<&str>, text: &str) -> Result
     }
 }
 
-/// Bytes that a message may have.
+/// Returns the size limit of a message in bytes.
 pub(crate) fn most() -> u64 {
     Limits::default().bytes as u64
 }
 
-/// A file, or standard input.
+/// Reads a file, or standard input for `-`.
 pub(crate) fn read(host: &mut dyn Host, path: &str) -> Result<Vec<u8>, String> {
     read_bytes(host, path).map_err(|fault| about(path, fault))
 }
@@ -46,7 +46,7 @@ pub(crate) fn write(host: &mut dyn Host, path: &str, text: &str) -> Result<(), S
     })
 }
 
-/// A file's name before what is wrong with it.
+/// Returns an error message that begins with the name of the file.
 pub(crate) fn about(path: &str, fault: Fault) -> String {
     let of = match fault {
         Fault::TooLarge { size: Some(size) } => format!(" of {} bytes ({size} bytes)", most()),

@@ -260,7 +260,7 @@ fn files(cx: &mut Cx<'_>) {
     let approval = parts.flow.map_or(Attachments::Unknown, |flow| flow.attachments);
     let mut found = Vec::new();
     attachments(tree, &mut |holder, content_type, data| found.push((holder, content_type, data)));
-    // The harness looks for one Binary that is a PDF.
+    // The harness requires at least one Binary with a PDF.
     let is_binary = |holder: NodeId| tree.resource_type(holder) == Some("Binary");
     let is_pdf = |content_type: Option<&str>, data: &str| {
         content_type.is_some_and(|content_type| plain_type(content_type) == PDF) || data.trim_start().starts_with("JVBERi")
@@ -277,7 +277,7 @@ fn files(cx: &mut Cx<'_>) {
         } else if approval != Attachments::Unknown && !APPROVED.contains(&plain.as_str()) {
             Some(Cx::at(&ATTACHMENT_TYPE, at, "The attachment type must be one that is approved for the domain").expected(expected))
         } else if approval == Attachments::Care && is_binary(holder) && !has_pdf {
-            // Said once.
+            // Report this only once.
             has_pdf = true;
             let message = "The guide allows this attachment type, but the NHS test harness asks for a PDF";
             Some(Cx::at(&ATTACHMENT_TYPE, at, message).weighing(Severity::Information).expected(PDF))

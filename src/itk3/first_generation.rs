@@ -175,24 +175,21 @@ fn supersede(cx: &mut Cx<'_>, header: NodeId, keys: &[Key<'_>]) {
     }
 }
 
-/// Returns whether the last part of a URL is the name of the code system of keys, or nearly.
-pub(super) fn names_keys(last: &str) -> bool {
-    const NAME: &str = "ITK-HandlingKey-1";
-    last == NAME || is_near(NAME, last)
-}
+/// The name of the code system of handling keys.
+pub(super) const KEY_SYSTEM: &str = "ITK-HandlingKey-1";
 
-/// Reports a misspelt system of a key. Two are in use; of others nothing is known.
+/// Reports a misspelt system of a key. Two systems are published; local systems are allowed.
 fn key_system(cx: &mut Cx<'_>, key: &Key<'_>) {
     const SYSTEMS: [&str; 2] = ["https://fhir.nhs.uk/STU3/ITK-HandlingKey-1", "https://fhir.nhs.uk/STU3/CodeSystem/ITK-HandlingKey-1"];
     let tree = cx.tree;
     let system = tree.parent(key.code_node).and_then(|coding| tree.child(coding, "system"));
     let Some((at, system)) = system.and_then(|at| Some((at, tree.value(at)?))) else { return };
-    let is_meant = system.rsplit('/').next().is_some_and(names_keys);
+    let is_meant = system.rsplit('/').next().is_some_and(|last| is_near(KEY_SYSTEM, last));
     if SYSTEMS.contains(&system) || !is_meant {
         return;
     }
     let right = if system.contains("/CodeSystem/") { SYSTEMS[1] } else { SYSTEMS[0] };
-    let finding = Cx::at(&V1_KEY, at, "The system of a handling key should be the published one").expected(right);
+    let finding = Cx::at(&V1_KEY, at, "The system of a handling key should be the published URI").expected(right);
     cx.say(finding.perhaps_put_right_by(right).found(shown(system)).unless_reported(at));
 }
 

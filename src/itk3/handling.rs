@@ -207,7 +207,7 @@ fn of_payload(cx: &mut Cx<'_>, node: NodeId, url: &str) {
             let message = "MessageDefinition should be a published one: receivers may not know this one";
             let name = unversioned.rsplit('/').next().unwrap_or_default();
             let (expected, found) = if is_moved { (format!("{DEFINITIONS}{name}"), shown(url)) } else { (of_event(event), shown_url(url)) };
-            // It is no resource of the message, which is what is said of other relative references.
+            // The rule for relative references expects an entry of the message, but a MessageDefinition is never one.
             if url.starts_with("MessageDefinition/") {
                 cx.supersede(node, What::Everything);
                 let finding = Cx::at(&DEFINITION_UNKNOWN, node, "MessageDefinition must be the published URL, which is absolute");

@@ -4,6 +4,7 @@ use super::composition;
 use super::cx::Cx;
 use super::gp_connect::Guide;
 use super::links::{CODES, HARNESS, RESPONSES, SENDERS, VERSIONS};
+use super::look::without_profile;
 use super::recognise::Kind;
 use super::view::{DOCUMENT_BUNDLE, Era, MESSAGE_BUNDLE, PROFILES, is_profile, profiles, resources};
 use crate::definitions::split_version;
@@ -213,8 +214,7 @@ fn declared_profiles(cx: &mut Cx<'_>, header: NodeId) {
         }
         let of_event = of_event.filter(|(composition, ..)| *composition == resource).map(|(_, name, _)| name);
         let Some(name) = of_event.or_else(|| expected_profile(cx, resource)) else { continue };
-        let of_meta = meta.into_iter().flat_map(|meta| [Unless::ReportedWithin(meta), Unless::Astray(meta, "profile")]);
-        let unless = [Unless::Reported(resource), Unless::Astray(resource, "meta")].into_iter().chain(of_meta).collect();
+        let unless = [Unless::Reported(resource)].into_iter().chain(without_profile(resource, meta)).collect();
         missing.push(Place { at, label: name.to_owned(), unless });
     }
     if let Some(first) = missing.first().map(|place| place.at) {

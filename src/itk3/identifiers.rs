@@ -54,7 +54,7 @@ pub(super) fn check(cx: &mut Cx<'_>) {
     systems(cx);
 }
 
-/// Systems that are nearly those of the NHS, of messages and of other resources.
+/// Reports misspelt NHS systems. This also applies to resources outside ITK3 messages.
 pub(super) fn systems(cx: &mut Cx<'_>) {
     let tree = cx.tree;
     let needs_number = asks_for_number(cx);
@@ -71,7 +71,7 @@ pub(super) fn systems(cx: &mut Cx<'_>) {
     }
 }
 
-/// Returns whether the guide of a message asks for NHS number and ODS codes.
+/// Returns whether the guide requires an NHS number and ODS codes.
 fn asks_for_number(cx: &Cx<'_>) -> bool {
     Guide::of(cx).is_some_and(|guide| guide != Guide::UpdateRecord)
 }
@@ -81,7 +81,7 @@ fn identifiers<'t>(tree: &'t Tree<'_>) -> impl Iterator<Item = NodeId> + 't {
     (0..tree.len() as u32).map(NodeId).filter(move |&node| Some(tree.node(node).name) == name)
 }
 
-/// The type of the resource that an identifier is of.
+/// Returns the type of the resource that contains an identifier.
 fn holder_of<'t>(tree: &'t Tree<'_>, identifier: NodeId) -> &'t str {
     tree.parent(identifier).and_then(|holder| tree.resource_type(holder)).unwrap_or_default()
 }

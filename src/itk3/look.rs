@@ -1,5 +1,6 @@
 //! Questions that the rules of this layer ask of a tree again and again.
 
+use crate::diagnostic::Unless;
 use crate::syntax::tree::{NodeId, Tree};
 
 use super::view::resources;
@@ -46,6 +47,12 @@ pub(super) fn official_names(tree: &Tree<'_>, resource: NodeId) -> usize {
 /// Whether a resource has a telephone number.
 pub(super) fn has_phone(tree: &Tree<'_>, resource: NodeId) -> bool {
     tree.children_named(resource, "telecom").any(|telecom| tree.child_value(telecom, "system") == Some("phone"))
+}
+
+/// Returns the findings that explain why a resource declares no profile: `meta` or `profile` is wrong, misplaced or misspelt.
+pub(super) fn without_profile(resource: NodeId, meta: Option<NodeId>) -> impl Iterator<Item = Unless> {
+    let within = meta.into_iter().flat_map(|meta| [Unless::ReportedWithin(meta), Unless::Astray(meta, "profile")]);
+    [Unless::Astray(resource, "meta")].into_iter().chain(within)
 }
 
 /// A UUID in lower case or upper case, with `urn:uuid:` before it or without.

@@ -96,9 +96,10 @@ pub(crate) fn other_version(tree: &Tree<'_>) -> Option<(Kind, Diagnostic)> {
     Some((kind, recognise::finding(kind, at, tree)))
 }
 
-/// Returns whether the last part of a URL is nearly the name of a code system that a rule looks for.
+/// Returns whether the last part of a URL is the name, right or misspelt, of a code system that a rule looks for.
 pub(crate) fn names_system(last: &str) -> bool {
-    first_generation::names_keys(last) || update_record::entries::names_headings(last)
+    let names = [first_generation::KEY_SYSTEM, update_record::entries::HEADINGS_NAME];
+    names.into_iter().any(|name| is_near(name, last))
 }
 
 /// Profiles that parts of an ITK3 message are held to where they declare none.

@@ -89,7 +89,7 @@ fn report(cx: &mut Cx<'_>, alone: &[NodeId], bundle: NodeId, root: NodeId, in_do
         let entry = tree.parent(resource);
         let unless = [Unless::ReportedBefore(root), Unless::ReportedBefore(resource), Unless::Reported(resource)].into_iter();
         // The references of a section that is missing are missing with it.
-        // A focus that leads to another resource, a response that is missing, and a section that lacks an entry are reported there.
+        // A focus that leads to another resource, a missing response and a section without an entry have findings of their own.
         let of_focus = (*rule == ANY).then_some(Unless::Rule(&super::message_definition::FOCUS));
         let of_response = (*rule == ANY).then_some(Unless::Rule(&super::response::RESPONSE_EVENT));
         let of_list = (*rule == UPDATE).then_some(Unless::Rule(&super::update_record::composition::SECTION));

@@ -39,7 +39,7 @@ pub(super) fn nearest_item(finding: &Diagnostic) -> Option<NodeId> {
     }
 }
 
-/// Returns whether an element is one of those that tell the items of the slice apart.
+/// Returns whether an element is one of the discriminators of the slice.
 pub(super) fn is_told_by(finding: &Diagnostic, element: &str) -> bool {
     match &finding.subject {
         Subject::Slice { told_by, .. } => told_by.iter().flat_map(|(path, _)| path.split('.')).any(|step| step == element),

@@ -84,7 +84,7 @@ pub(super) static AFTERWARDS: &[Afterwards] = &[
     },
     Afterwards {
         id: "unwrapped",
-        why: "The value is that of the missing extension, without the extension around it",
+        why: "The value belongs in the missing extension",
         to: |finding| url_lacking(finding).is_some() && nearest_item(finding).is_none(),
         of: |seen, place| {
             let is_unwrapped = |other: &Diagnostic| {

@@ -314,7 +314,7 @@ pub(super) static RELATIONS: &[Relation] = &[
     },
     Relation {
         id: "swapped",
-        why: "A reference that leads to a wrong resource or does not reach this one, which is reported, was meant for it",
+        why: "A reference to a wrong resource, or one that cannot reach this one, was probably meant for it and is reported",
         of: |finding| finding.rule.is(Traits::UNREFERENCED),
         to: |seen, finding| {
             let only = finding.group.as_ref().is_none_or(|group| group.places.len() == 1);

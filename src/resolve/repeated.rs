@@ -25,7 +25,7 @@ pub(super) fn fold(seen: &mut Seen<'_>) {
         let Some(&main) = group.iter().min_by_key(|&&place| (seen.findings[place].severity, place)) else { continue };
         let others: Vec<usize> = group.into_iter().filter(|&place| place != main).collect();
         for &other in &others {
-            let why = "The same URI is wrong in the same way elsewhere, which is reported";
+            let why = "The same wrong URI is reported at another place";
             seen.fold(other, GivenWay { relation: "same-uri", why, under: Some(main), tells: false });
         }
         let nodes = others.iter().filter_map(|&other| seen.findings[other].at.node()).collect();
@@ -42,7 +42,7 @@ pub(super) fn fold(seen: &mut Seen<'_>) {
     }
 }
 
-/// The name of the element, the URI, and what it should be.
+/// Returns the name of the element, the wrong URI and the right one.
 fn key<'a>(tree: &'a Tree<'a>, finding: &Diagnostic) -> Option<(&'a str, &'a str, String)> {
     let At::Value(node) = finding.at else { return None };
     let remedy = finding.remedy.as_ref()?;

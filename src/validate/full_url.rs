@@ -52,7 +52,7 @@ rule! {
     traits: [GIVES_WAY],
 }
 
-/// Reports a URL that begins as a UUID does, and is none. Returns whether it did.
+/// Reports a URL that begins with `urn:uuid:` but has no valid UUID. Returns whether it did.
 pub(super) fn uuid(cx: &mut Context<'_>, at: NodeId, url: &str) -> bool {
     if url.strip_prefix("urn:uuid:").is_none_or(is_lower_uuid) {
         return false;

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::uri::{is_absolute, is_lower_uuid};
+use super::uri::{before_uuid, is_absolute};
 use crate::hash::{NumberMap, TextMap};
 use crate::near::is_near;
 use crate::syntax::tree::{NodeId, Tree};
@@ -171,17 +171,12 @@ impl<'a> Index<'a> {
     }
 }
 
-const MISSPELT_PREFIX: &str = "The reference must match the fullUrl exactly; only what stands before the UUID differs";
+const MISSPELT_PREFIX: &str = "The reference must match the fullUrl exactly; only the prefix before the UUID differs";
 
-/// The fullUrl with the UUID that a reference ends in. After a slash, a UUID may belong to another server.
+/// Returns the fullUrl with the same UUID as a reference with a misspelt prefix. After a slash, the UUID may belong to another server.
 fn of_same_uuid(entries: &Entries<'_>, value: &str) -> Option<String> {
-    const LENGTH: usize = 36;
-    let (prefix, uuid) = value.split_at_checked(value.len().checked_sub(LENGTH)?)?;
-    let uuid = uuid.to_ascii_lowercase();
-    if prefix == "urn:uuid:" || prefix.contains('/') || !is_lower_uuid(&uuid) {
-        return None;
-    }
-    let url = ["urn:uuid:", &uuid].concat();
+    let (_, uuid) = before_uuid(value).filter(|(prefix, _)| *prefix != "urn:uuid:")?;
+    let url = ["urn:uuid:", &uuid.to_ascii_lowercase()].concat();
     entries.by_url(&url).map(|_| url)
 }
 
@@ -263,7 +258,7 @@ impl Index<'_> {
         by_lower.get(&value.to_ascii_lowercase()).map(String::as_str).filter(|url| *url != value)
     }
 
-    /// The fullUrl with the UUID of a reference, if the reference has another prefix than `urn:uuid:`.
+    /// Returns the fullUrl with the same UUID, if the reference has a misspelt `urn:uuid:` prefix.
     pub(super) fn with_another_prefix(&self, tree: &Tree<'_>, node: NodeId, value: &str) -> Option<String> {
         let (bundle, _) = scope(tree, node)?;
         of_same_uuid(self.get(bundle)?, value)

@@ -16,7 +16,7 @@ rule! {
 
 pub(crate) const SYSTEM: &str = "http://loinc.org";
 
-/// Checks the format of a code and returns whether it is plausible. Codes of parts and answers begin with letters; any is accepted.
+/// Checks the format of a code and returns whether it is valid. Codes of parts and answers begin with letters and are not checked.
 pub(super) fn check(cx: &mut Context<'_>, at: NodeId, code: &str) -> bool {
     if code.starts_with(|c: char| c.is_ascii_alphabetic()) && !code.contains(' ') || is_loinc_code(code) {
         return true;

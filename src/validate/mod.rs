@@ -79,7 +79,7 @@ pub(crate) use snomed::{SYSTEM as SNOMED, is_snomed_code, is_snomed_id};
 pub(crate) use sub_extension::names_of_parts;
 pub(crate) use systems::{meant as system_meant, of_oid};
 pub(crate) use ucum::without_annotations;
-pub(crate) use uri::is_lower_uuid;
+pub(crate) use uri::{before_uuid, is_lower_uuid};
 
 use std::rc::Rc;
 

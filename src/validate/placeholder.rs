@@ -10,7 +10,7 @@ use crate::syntax::tree::NodeId;
 rule! {
     PLACEHOLDER = Warning "value" "placeholder";
     title: "Placeholder not filled in",
-    why: "The value is a placeholder of a template, or what a program writes for a missing value. A receiver would treat it as the real value.",
+    why: "The value is a placeholder from a template, or the text that a program writes for a missing value. A receiver would treat it as the real value.",
     wrong: "${nhsNumber}, {{id}}, __ID__",
     link: "https://hl7.org/fhir/STU3/datatypes.html#primitive",
 }

@@ -19,8 +19,8 @@ rule! {
 
 rule! {
     QUANTITY_UNIT = Error "value" "quantity-unit";
-    title: "Unit of another kind of quantity",
-    why: "An Age or a Duration is an amount of time and a Distance is a length, so no other unit makes sense.",
+    title: "Unit does not suit the type",
+    why: "An Age or a Duration is an amount of time, and a Distance is a length. Other units cannot express them.",
     wrong: r#"<length><value value="3"/>…<code value="kg"/></length>"#,
     right: r#"<code value="d"/>"#,
     link: "https://hl7.org/fhir/STU3/datatypes.html#quantity",
@@ -60,9 +60,9 @@ pub(super) fn check(cx: &mut Context<'_>, node: NodeId) {
 fn kind(cx: &mut Context<'_>, node: NodeId, at: NodeId, code: &str) {
     let Some(name) = cx.typed.type_of(node).map(|code| cx.definitions.text(code)) else { return };
     let (measure, message, expected) = match name {
-        "Age" => (Measure::Time, "The unit of an Age must be one of time", "a unit of time, such as d, wk, mo or a"),
-        "Duration" => (Measure::Time, "The unit of a Duration must be one of time", "a unit of time, such as min, h, d or wk"),
-        "Distance" => (Measure::Length, "The unit of a Distance must be one of length", "a unit of length, such as m or km"),
+        "Age" => (Measure::Time, "The unit of an Age must be a unit of time", "a UCUM code such as d, wk, mo or a"),
+        "Duration" => (Measure::Time, "The unit of a Duration must be a unit of time", "a UCUM code such as min, h, d or wk"),
+        "Distance" => (Measure::Length, "The unit of a Distance must be a unit of length", "a UCUM code such as m or km"),
         _ => return,
     };
     if measures_other_than(measure, code) {

@@ -13,13 +13,20 @@ pub(super) fn is_oid(text: &str) -> bool {
     text.contains('.') && text.split('.').all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-/// Whether a text is a UUID in lower case.
+/// Returns whether a text is a UUID in lower case.
 pub(crate) fn is_lower_uuid(value: &str) -> bool {
     value.len() == 36
         && value.bytes().enumerate().all(|(i, b)| match i {
             8 | 13 | 18 | 23 => b == b'-',
             _ => matches!(b, b'0'..=b'9' | b'a'..=b'f'),
         })
+}
+
+/// Splits a URI into its prefix and the UUID at its end, in any case. `None` if a path precedes the UUID.
+pub(crate) fn before_uuid(value: &str) -> Option<(&str, &str)> {
+    const LENGTH: usize = 36;
+    let (prefix, uuid) = value.split_at_checked(value.len().checked_sub(LENGTH)?)?;
+    (!prefix.contains('/') && is_lower_uuid(&uuid.to_ascii_lowercase())).then_some((prefix, uuid))
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ pub(crate) fn problems(validator: &Validator, text: &str) -> Vec<(String, String
     problems
 }
 
-/// The path of a finding. Of a resource without a type, JSON has a misspelt `resourceType` to point at.
+/// Returns the path of a finding. In JSON, a resource without a type may be reported at its misspelt `resourceType`.
 fn holder(issue: Issue) -> String {
     const RESOURCE: &str = ".resource";
     match issue.path.rfind(".resource.").filter(|_| issue.rule == "resource-expected") {

@@ -1,6 +1,6 @@
-//! What an editor has open.
+//! The documents that an editor has open.
 
-/// A document as it was at a version.
+/// One version of a document.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     pub(super) uri: String,

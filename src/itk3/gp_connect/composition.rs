@@ -192,6 +192,14 @@ fn date(cx: &mut Cx<'_>, composition: NodeId, rule: &'static Rule) {
     }
 }
 
+/// What the prescribed summary of a document contains beside names and numbers.
+const SUMMARY: [&str; 3] = [" for ", "nhs number", "version"];
+
+/// Returns whether a word is part of the prescribed summary.
+pub(crate) fn is_of_summary(word: &str) -> bool {
+    SUMMARY.iter().flat_map(|part| part.split_whitespace()).any(|known| word.eq_ignore_ascii_case(known))
+}
+
 /// The text names document, patient, NHS number and version; for a restricted one without the place.
 fn text(cx: &mut Cx<'_>, composition: NodeId, fixed: &Fixed) {
     let tree = cx.tree;
@@ -206,7 +214,7 @@ fn text(cx: &mut Cx<'_>, composition: NodeId, fixed: &Fixed) {
         return;
     };
     let Some(text) = tree.value(div).map(plain) else { return };
-    let lacking: Vec<&str> = [" for ", "nhs number", "version"].into_iter().filter(|part| !text.contains(part)).map(str::trim).collect();
+    let lacking: Vec<&str> = SUMMARY.into_iter().filter(|part| !text.contains(part)).map(str::trim).collect();
     if !lacking.is_empty() {
         let message = "Composition.text should summarise document, patient and version as the guide prescribes";
         let finding = Diagnostic::new(fixed.text, At::Name(div), message);

@@ -4,6 +4,7 @@ use super::guide::Guide;
 use crate::diagnostic::{At, Details, Diagnostic, Place, Rule, Unless, rule, shown};
 use crate::itk3::cx::Cx;
 use crate::itk3::links::{GP_CONNECT, SEND_DOCUMENT};
+use crate::itk3::look::without_profile;
 use crate::itk3::view::resources;
 use crate::syntax::tree::NodeId;
 
@@ -51,8 +52,7 @@ pub(super) fn check(cx: &mut Cx<'_>, guide: Guide) {
                 without.push(place(vec![Unless::ReportedBefore(resource)]));
             }
             if of_resource.is_none_or(|meta| tree.child(meta, "profile").is_none()) && kind != "Binary" {
-                let within = of_resource.into_iter().flat_map(|meta| [Unless::ReportedWithin(meta), Unless::Astray(meta, "profile")]);
-                let unless = [Unless::ReportedBefore(resource), Unless::Astray(resource, "meta")].into_iter().chain(within);
+                let unless = [Unless::ReportedBefore(resource)].into_iter().chain(without_profile(resource, of_resource));
                 undeclared.push(place(unless.collect()));
             }
         }

@@ -181,7 +181,7 @@ fn address(metadata: &Metadata, found: &mut Vec<Diagnostic>) {
     let value = field.value.trim();
     let tokens: Vec<&str> = value.splitn(4, '_').collect();
     if !value.starts_with("GPPROVIDER") {
-        // The rest of it shows what it is.
+        // Four parts, or an NHS number, show that the address of a patient was meant.
         if tokens.len() == 4 && (is_near(&tokens[0].to_ascii_uppercase(), "GPPROVIDER") || is_nhs_number(tokens[1])) {
             found.push(
                 say(&ADDRESS, field, "The address of a patient’s practice must begin with GPPROVIDER_").expected(form).found(tokens[0]),

@@ -57,6 +57,8 @@ rule! {
     traits: [MESSAGING],
 }
 
+/// The name of the code system of headings.
+pub(in crate::itk3) const HEADINGS_NAME: &str = "RecordStandardHeadings";
 const HEADINGS: &str = "https://fhir.nhs.uk/CodeSystem/RecordStandardHeadings";
 /// Beside the Composition, whose absence the definitions report.
 const MANDATORY: [&str; 5] = ["Encounter", "ClinicalImpression", "Organization", "Patient", "Practitioner"];
@@ -178,8 +180,8 @@ fn tags(cx: &mut Cx<'_>, document: NodeId) {
         for tag in tags {
             let Some((at, system)) = tree.child(tag, "system").and_then(|at| Some((at, tree.value(at)?))) else { continue };
             if system != HEADINGS {
-                if system.rsplit('/').next().is_some_and(names_headings) {
-                    let finding = Cx::at(&TAG, at, "The system of the tag should be that of RecordStandardHeadings");
+                if system.rsplit('/').next().is_some_and(|last| is_near(HEADINGS_NAME, last)) {
+                    let finding = Cx::at(&TAG, at, "The system of the tag should be the URI of RecordStandardHeadings");
                     let finding = finding.expected(HEADINGS).perhaps_put_right_by(HEADINGS).found(shown(system));
                     cx.say(finding.unless_reported(at));
                 }
@@ -196,12 +198,6 @@ fn tags(cx: &mut Cx<'_>, document: NodeId) {
             }
         }
     }
-}
-
-/// Returns whether the last part of a URL is the name of the code system of headings, or nearly.
-pub(in crate::itk3) fn names_headings(last: &str) -> bool {
-    const NAME: &str = "RecordStandardHeadings";
-    last == NAME || is_near(NAME, last)
 }
 
 fn nearest_heading<'a>(cx: &Cx<'a>, code: &str) -> Option<&'a str> {

@@ -165,7 +165,7 @@ impl Seen<'_> {
         self.by_item.get(&item).copied()
     }
 
-    /// Findings about items around a node that match no slice without an element.
+    /// Returns findings about items around a node that match no slice because an element is missing.
     pub(in crate::resolve) fn items_around(&self, home: NodeId, element: &str) -> Vec<usize> {
         let around = std::iter::successors(self.tree.parent(home), |&node| self.tree.parent(node)).take(AROUND_HOME);
         let is_told_by = |&place: &usize| self.folded[place].is_none() && is_told_by(&self.findings[place], element);
@@ -206,7 +206,7 @@ impl Seen<'_> {
         self.latest(self.by_home.get(&home), is_it)
     }
 
-    /// The finding about a child that a node lacks: it is in another place, or has another name.
+    /// Returns the finding about a missing child that is in the wrong place or has the wrong name.
     pub(in crate::resolve) fn astray(&self, home: NodeId, name: &str) -> Option<usize> {
         let is_meant = |other: &Diagnostic| match &other.subject {
             Subject::Unknown(Some(meant)) | Subject::Inside(meant) => meant == name,
@@ -215,7 +215,7 @@ impl Seen<'_> {
         self.misplaced(home, Some(name)).or_else(|| self.of_child(home, is_meant))
     }
 
-    /// The finding about a misplaced element that belongs a little below a node, by its name.
+    /// Returns the finding about a misplaced element that belongs inside a node, up to a few levels down.
     pub(in crate::resolve) fn misplaced_within(&self, around: NodeId, is_meant: impl Fn(&str) -> bool) -> Option<usize> {
         let is_it = |other: &Diagnostic| matches!(&other.subject, Subject::Misplaced(element, _) if is_meant(element));
         self.latest(self.by_home_within.get(&around), is_it)

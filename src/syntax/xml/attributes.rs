@@ -38,7 +38,7 @@ impl Reader<'_> {
                 self.report(&rules::XML_EMPTY_VALUE, whole, format!("The attribute {name} must not be empty"), "a value, or no element");
             }
             if attribute.escaped {
-                // A reference that stands for nothing is reported; what value was meant is not known.
+                // An invalid reference is reported, and the intended value is unknown, so the value is not checked.
                 let mut broken = Vec::new();
                 let meant = unescape(written, attribute.value.start as usize, &mut broken, 1);
                 if !broken.is_empty() {

@@ -43,7 +43,8 @@ fn name(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     })
 }
 
-/// In JSON the member `resourceType` names the resource, whatever format it was read from or is to be written in.
+/// Rejects elements named `resourceType`, because JSON reserves this member for the type of the resource. The result must convert
+/// back, so this applies in both directions.
 fn resource_type(tree: &Tree<'_>, node: NodeId) -> Option<Diagnostic> {
     let parent = tree.parent(node).filter(|_| tree.name(node) == "resourceType")?;
     let in_resource = tree.has(parent, form::RESOURCE) || crate::syntax::holds_resource(tree, parent);

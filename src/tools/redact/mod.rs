@@ -25,7 +25,7 @@ use crate::syntax::Format;
 use crate::syntax::tree::{NodeId, Tree, form};
 use crate::syntax::xml_declaration::naming_utf8;
 use crate::typed::Typed;
-use crate::validate::{LOINC, SNOMED, is_loinc_code, is_snomed_code, names_of_parts, of_oid, same_display};
+use crate::validate::{LOINC, SNOMED, before_uuid, is_loinc_code, is_snomed_code, names_of_parts, of_oid, same_display};
 use crate::validate::{is_placeholder, without_annotations};
 use dates::Dates;
 use key::Key;
@@ -357,10 +357,9 @@ impl Redaction<'_> {
         if let Some(urn) = self.reference_of_urn(value) {
             return Some(urn);
         }
-        // The UUID of an entry after another prefix than its own.
-        if let Some((prefix, id)) = value.len().checked_sub(36).and_then(|at| value.split_at_checked(at))
+        // A UUID after a misspelt urn:uuid: prefix still matches its entry.
+        if let Some((prefix, id)) = before_uuid(value)
             && value.contains(':')
-            && !prefix.contains('/')
             && !prefix.eq_ignore_ascii_case("urn:uuid:")
             && let Some(id) = uuid(id)
         {

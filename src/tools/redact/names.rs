@@ -7,6 +7,7 @@ use super::meant::Meant;
 use super::stand_in::{class, class_in_xml, class_of, pseudonym};
 use super::vocabulary::{is_name, is_prefix, is_type};
 use crate::definitions::Definitions;
+use crate::itk3::gp_connect::composition::is_of_summary;
 use crate::near::is_near;
 use crate::syntax::starts_xml_name;
 use crate::syntax::tree::NodeId;
@@ -23,9 +24,6 @@ pub(super) struct Names<'a> {
     /// Beginnings of words that stay elsewhere, in names of published codes.
     kept_stems: HashSet<String>,
 }
-
-/// Words of the summary that GP Connect prescribes for Composition.text; they name nobody.
-const PRESCRIBED: [&str; 4] = ["for", "nhs", "number", "version"];
 
 /// The rules compare so many letters of a word.
 const STEM: usize = 5;
@@ -172,7 +170,7 @@ impl<'a> Names<'a> {
             let length = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
             let (word, after) = rest.split_at(length.max(if length == 0 { c.len_utf8() } else { 0 }));
             rest = after;
-            if PRESCRIBED.iter().any(|known| word.eq_ignore_ascii_case(known)) {
+            if is_of_summary(word) {
                 out.push_str(word);
                 continue;
             }

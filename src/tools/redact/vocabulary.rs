@@ -384,7 +384,8 @@ pub(super) fn is_of_url(definitions: &Definitions, word: &str) -> bool {
     matches!(word, "urn" | "uuid" | "oid") || SCHEMES.contains(&word) || SEGMENTS.contains(&word) || is_type(definitions, word)
 }
 
-/// A code of the NHS that no definition has: of the first generation of ITK3, in the form of its events, or of a document of GP Connect.
+/// Returns whether a code is an NHS code that no definition lists: one from the first generation of ITK3, an event code, or the type
+/// of a GP Connect document.
 pub(super) fn is_nhs_code(value: &str) -> bool {
     let event = value.strip_prefix("ITK").map(str::as_bytes).is_some_and(|rest| match rest {
         [number @ .., b'A'..=b'Z'] | number => number.len() == 3 && number.iter().all(u8::is_ascii_digit),
