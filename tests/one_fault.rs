@@ -218,6 +218,30 @@ const FAULTS: &[Fault] = &[
         "        <id value=\"42a8bba9-18bf-4613-b2fe-6927cbea3506\">\n        <meta>\n          <profile value=\"https://fhir.nhs.uk/STU3/StructureDefinition/ITK-MessageHeader-2\"/>\n        </meta>\n        </id>",
     ),
     (
+        "birth date inside gender",
+        SEND,
+        "<gender value=\"female\"/>\n              <birthDate value=\"1970-01-01\"/>",
+        "<gender value=\"female\"><birthDate value=\"1970-01-01\"/></gender>",
+    ),
+    (
+        "coding beside the type",
+        SEND,
+        "<type>\n                <coding>\n                  <system value=\"http://snomed.info/sct\"/>\n                  <code value=\"371531000\"/>\n                  <display value=\"Report of clinical encounter\"/>\n                </coding>\n              </type>",
+        "<type>\n                <text value=\"Report\"/>\n              </type>\n              <coding>\n                  <system value=\"http://snomed.info/sct\"/>\n                  <code value=\"371531000\"/>\n                  <display value=\"Report of clinical encounter\"/>\n                </coding>",
+    ),
+    (
+        "identifier inside meta",
+        SEND,
+        "<meta>\n                <profile value=\"https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Composition-1\"/>\n              </meta>\n              <identifier>\n                <system value=\"https://tools.ietf.org/html/rfc4122\"/>\n                <value value=\"6d3fb1d7-91c9-4335-a37a-bd25798150d4\"/>\n              </identifier>",
+        "<meta>\n                <profile value=\"https://fhir.hl7.org.uk/STU3/StructureDefinition/CareConnect-Composition-1\"/>\n              <identifier>\n                <system value=\"https://tools.ietf.org/html/rfc4122\"/>\n                <value value=\"6d3fb1d7-91c9-4335-a37a-bd25798150d4\"/>\n              </identifier></meta>",
+    ),
+    (
+        "section inside custodian",
+        SEND,
+        "<custodian>\n                <reference value=\"urn:uuid:39a7d6ec-d5c6-4db7-a3e5-af38a1c7b9bd\"/>\n              </custodian>\n              <section>\n                <title value=\"Consultation report\"/>\n                <text>\n                  <status value=\"generated\"/>\n                  <div xmlns=\"http://www.w3.org/1999/xhtml\">\n                    <p>Advice given: rest and drink water.</p>\n                  </div>\n                </text>\n                <entry>\n                  <reference value=\"urn:uuid:5eb5a57c-452a-4eed-8733-cc0215dbcf6b\"/>\n                </entry>\n              </section>",
+        "<custodian>\n                <reference value=\"urn:uuid:39a7d6ec-d5c6-4db7-a3e5-af38a1c7b9bd\"/>\n              <section>\n                <title value=\"Consultation report\"/>\n                <text>\n                  <status value=\"generated\"/>\n                  <div xmlns=\"http://www.w3.org/1999/xhtml\">\n                    <p>Advice given: rest and drink water.</p>\n                  </div>\n                </text>\n                <entry>\n                  <reference value=\"urn:uuid:5eb5a57c-452a-4eed-8733-cc0215dbcf6b\"/>\n                </entry>\n              </section></custodian>",
+    ),
+    (
         "system and value swapped",
         SEND,
         "<system value=\"https://fhir.nhs.uk/Id/nhs-number\"/>\n                <value value=\"9990001235\"/>",
